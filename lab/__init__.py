@@ -1,0 +1,1 @@
+"""Runs either design on a laptop or on AWS, and watches."""

@@ -1,0 +1,49 @@
+"""Every way in which the lab refuses; each one's text is a single sentence with a remedy."""
+
+
+class LabError(Exception):
+    """Something the person at the keyboard can mend; its text is one sentence."""
+
+
+class UnknownSide(LabError):
+    """The side asked for is neither choreography nor orchestration."""
+
+
+class BadOrdersFile(LabError):
+    """An orders file cannot be used; the text names file, line and remedy."""
+
+
+class BadWorldFile(LabError):
+    """A world file cannot be used; the text names file, place and remedy."""
+
+
+class EngineFailed(LabError):
+    """The embedded engine did not start, or stopped; the text says why."""
+
+
+class PortInUse(EngineFailed):
+    """A port asked for is taken by another process."""
+
+
+class NoRoom(EngineFailed):
+    """The disk has no room for the engine's folder."""
+
+
+class UnreachableEndpoint(LabError):
+    """Nothing answers at the endpoint given."""
+
+
+class NotAgreed(LabError):
+    """The person was asked before anything was created on AWS, and did not agree."""
+
+
+class DeploymentFailed(LabError):
+    """CloudFormation refused or rolled back; the text carries its reason."""
+
+
+class PackagingFailed(LabError):
+    """A side cannot be packaged; the text names the function or file."""
+
+
+class Unsettled(LabError):
+    """Some orders did not settle in time; the text says how many."""
