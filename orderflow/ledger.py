@@ -4,7 +4,7 @@ A deed and its record are written in one transaction, so no crash can leave one 
 other, and whoever asks again finds the first decision.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -73,23 +73,22 @@ def undo(
     *,
     held: str,
     undone: str,
-    changes: Callable[[Item], Mapping[str, Any]] = lambda _: {},
 ) -> Item:
     """Give back what a held record took; with no record, leave a mark that forbids the deed.
 
-    ``gives_back`` and ``changes`` receive the held record. Returns the record that stands.
+    ``gives_back`` receives the held record. Returns the record that stands.
     """
-    if create(table, mark):
-        return mark
-    record = find(table, mark["pk"]) or _vanished(mark["pk"])
+    record = find(table, mark["pk"])
+    if record is None:
+        if create(table, mark):
+            return mark
+        record = find(table, mark["pk"]) or _vanished(mark["pk"])
     if record["status"] != held:
         return record
-    changed = {"status": undone, **changes(record)}
-    writes = [_change(table, mark["pk"], changed, held=held)]
-    failed = _transact(table, writes + [_give(table, each) for each in gives_back(record)])
-    if failed:
+    writes = [_turn(table, mark["pk"], held, undone)]
+    if _transact(table, writes + [_give(table, each) for each in gives_back(record)]):
         return find(table, mark["pk"]) or _vanished(mark["pk"])
-    return record | changed
+    return record | {"status": undone}
 
 
 def _transact(table: Table, writes: list[dict[str, Any]]) -> set[int]:
@@ -121,12 +120,9 @@ def _give(table: Table, amount: Amount) -> dict[str, Any]:
                    {"#a": amount.attribute}, {":q": amount.quantity})
 
 
-def _change(table: Table, key: str, changes: Mapping[str, Any], *, held: str) -> dict[str, Any]:
-    names = {f"#c{n}": name for n, name in enumerate(changes)}
-    values = {f":c{n}": value for n, value in enumerate(changes.values())}
-    sets = ", ".join(f"#c{n} = :c{n}" for n in range(len(changes)))
-    return _update(table, key, f"SET {sets}", "#s = :held",
-                   names | {"#s": "status"}, values | {":held": held})
+def _turn(table: Table, key: str, held: str, undone: str) -> dict[str, Any]:
+    return _update(table, key, "SET #s = :undone", "#s = :held",
+                   {"#s": "status"}, {":held": held, ":undone": undone})
 
 
 def _update(

@@ -20,6 +20,10 @@ class Status(StrEnum):
         return self is not Status.PLACED
 
 
+class UnknownOrder(Exception):
+    """An order that was never taken in cannot be confirmed."""
+
+
 def order_key(order_id: str) -> str:
     """The key of an order."""
     return f"order#{order_id}"
@@ -38,10 +42,14 @@ def confirm_order(table: Table, order_id: OrderId, now: str) -> Status:
 
 def cancel_order(table: Table, order_id: OrderId, reason: str, now: str) -> Status:
     """Settle a placed order as cancelled; before the order is known, forbid it."""
-    mark: Item = {"pk": order_key(order_id), "order_id": order_id, "settled_at": now}
-    if create(table, mark | {"status": Status.CANCELLED.value, "reason": reason}):
-        return Status.CANCELLED
-    return _settle(table, order_id, Status.CANCELLED, {"settled_at": now, "reason": reason})
+    facts = {"settled_at": now, "reason": reason}
+    try:
+        return _settle(table, order_id, Status.CANCELLED, facts)
+    except UnknownOrder:
+        mark: Item = {"pk": order_key(order_id), "order_id": order_id, **facts}
+        if create(table, mark | {"status": Status.CANCELLED.value}):
+            return Status.CANCELLED
+        return _settle(table, order_id, Status.CANCELLED, facts)
 
 
 def _settle(table: Table, order_id: OrderId, status: Status, facts: dict[str, Any]) -> Status:
@@ -63,7 +71,3 @@ def _settle(table: Table, order_id: OrderId, status: Status, facts: dict[str, An
             raise UnknownOrder(f"There is no order {order_id!r} to settle.") from None
         return Status(standing["status"])
     return status
-
-
-class UnknownOrder(Exception):
-    """An order that was never taken in cannot be confirmed."""
