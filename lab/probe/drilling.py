@@ -1,0 +1,104 @@
+"""Faults and duplicates on order, from a plan kept by order id in the drills table."""
+
+import os
+from fnmatch import fnmatchcase
+from typing import Any
+
+from lab.probe.triggers import Json
+
+FOREVER = -1
+
+# What each service answers when it is itself in trouble (HTTP 500); else the common code.
+_TROUBLE = {"dynamodb": "InternalServerError", "sns": "InternalError", "sqs": "InternalError"}
+
+
+class Plans:
+    """The drills planned for this function; counters are shared by all its processes."""
+
+    def __init__(self, table: str, function: str) -> None:
+        self.table = table
+        self.function = function
+        self.client: Any = None
+
+    def of(self, order_ids: list[str]) -> dict[str, list[Json]]:
+        """Order id → its drills for this function, each with its place in the stored list."""
+        planned = {}
+        for order_id in order_ids:
+            found = self._client().get_item(
+                TableName=self.table, Key=_key(order_id), ConsistentRead=True
+            )
+            drills = _drills_in(found.get("Item") or {})
+            mine = [drill for drill in drills if drill.get("function") in ("*", self.function)]
+            if mine:
+                planned[order_id] = mine
+        return planned
+
+    def take(self, order_id: str, drill: Json) -> bool:
+        """Use the drill up by one; False when another process has used its last."""
+        if drill["times"] == FOREVER:
+            return True
+        client = self._client()
+        place = f"drills[{drill['place']}]"
+        try:
+            client.update_item(
+                TableName=self.table,
+                Key=_key(order_id),
+                UpdateExpression=f"SET {place}.#times = {place}.#times - :one",
+                ConditionExpression=f"{place}.#id = :id AND {place}.#times > :none",
+                ExpressionAttributeNames={"#times": "times", "#id": "id"},
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"}, ":none": {"N": "0"}, ":id": {"S": drill["id"]},
+                },
+            )  # fmt: skip
+        except client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def _client(self) -> Any:
+        if self.client is None:
+            import boto3  # noqa: PLC0415 - only where drills are, and there only if asked for
+
+            self.client = boto3.client("dynamodb")
+        return self.client
+
+
+def plans_from_environment() -> Plans | None:
+    """The plans, or None where the function was deployed without drills."""
+    table = os.environ.get("RIPPLE_DRILLS_TABLE")
+    return Plans(table, os.environ.get("RIPPLE_FUNCTION", "")) if table else None
+
+
+def faults(drills: list[Json], service: str, operation: str, when: str) -> list[Json]:
+    """Those drills that hit this call at this moment."""
+    called = f"{service}:{operation}"
+    return [
+        drill
+        for drill in drills
+        if drill.get("kind") == "fault"
+        and drill.get("when") == when
+        and fnmatchcase(called, drill.get("operation", "*"))
+    ]
+
+
+def trouble(client: Any, service: str, operation: str, drill: Json) -> Exception:
+    """The exception botocore raises when the service itself fails."""
+    code = _TROUBLE.get(service, "ServiceUnavailable")
+    parsed = {
+        "Error": {"Code": code, "Message": f"Internal server error (drill {drill['id']})"},
+        "ResponseMetadata": {"HTTPStatusCode": 500, "HTTPHeaders": {}, "RetryAttempts": 0},
+    }
+    error: Exception = client.exceptions.from_code(code)(parsed, operation)
+    return error
+
+
+def _key(order_id: str) -> Json:
+    return {"pk": {"S": f"order#{order_id}"}}
+
+
+def _drills_in(item: Json) -> list[Json]:
+    drills = []
+    for place, stored in enumerate((item.get("drills") or {}).get("L") or ()):
+        fields = stored.get("M") or {}
+        drill = {name: value.get("S") for name, value in fields.items() if "S" in value}
+        drills.append({**drill, "times": int(fields["times"]["N"]), "place": place})
+    return drills

@@ -1,0 +1,97 @@
+"""What one run of a handler did: the orders it was about, and each call it made."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lab.probe.calls import messages_of, orders_in, resource_of
+from lab.probe.drilling import Plans
+from lab.probe.line import error_of
+from lab.probe.triggers import Json, Record, records_of
+
+
+class Watched(list[Any]):
+    """A batch that tells which record is being read, so that calls naming no order have one."""
+
+    def __init__(self, records: list[Any], reading: Callable[[int | None], None]) -> None:
+        super().__init__(records)
+        self.reading = reading
+
+    def __iter__(self) -> Iterator[Any]:
+        for place, record in enumerate(super().__iter__()):
+            self.reading(place)
+            yield record
+        self.reading(None)
+
+    def __reduce__(self) -> Any:  # copied or pickled, it is the plain list it came as
+        return list, (list(self),)
+
+
+class Invocation:
+    """What one run of the handler did."""
+
+    def __init__(self, event: Any, plans: Plans | None) -> None:
+        self.started, self.clock = time.time(), time.perf_counter()
+        self.calls: list[Json] = []
+        self.records: list[Record] = []
+        self.order_ids: list[str] = []
+        self.current: int | None = None
+        self.faults_of_probe: list[Json] = []
+        self.drills: dict[str, list[Json]] = {}
+        self.plans = plans
+        try:
+            self.records = records_of(event)
+            self.order_ids = list(dict.fromkeys(r.order_id for r in self.records if r.order_id))
+            if plans and self.order_ids:
+                self.drills = plans.of(self.order_ids)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the service must run
+            self.stumbled(error)
+        # The look-up is the lab's time, not the service's.
+        self.started, self.clock = time.time(), time.perf_counter()
+
+    def stumbled(self, error: BaseException) -> None:
+        """Note a fault of the probe's own; the service never sees it."""
+        if len(self.faults_of_probe) < 3:
+            self.faults_of_probe.append(error_of(error))
+
+    def since(self) -> float:
+        """Milliseconds since the handler was called."""
+        return round((time.perf_counter() - self.clock) * 1000, 3)
+
+    def orders_of(self, params: Any) -> list[str]:
+        """Whose call this is: by its parameters, else by the record being read."""
+        named = orders_in(params, self.order_ids)
+        if self.current is not None and self.current < len(self.records):
+            reading = self.records[self.current].order_id
+            if not named or reading in named:
+                return [reading] if reading else []
+        return named or (self.order_ids if len(self.order_ids) == 1 else [])
+
+    def describe(self, entry: Json, client: Any, operation: str, params: Any) -> list[str]:
+        """Fill in what this call is; returns the orders it belongs to."""
+        service = client.meta.service_model.service_name
+        entry.update(service=service, operation=operation)
+        resource = resource_of(params)
+        if resource:
+            entry["resource"] = resource
+        orders = self.orders_of(params)
+        messages = messages_of(service, operation, params)
+        if len(messages) == 1:
+            entry.update(messages[0])
+        elif messages:
+            entry["messages"] = messages
+        if len(orders) == 1:
+            entry["order_id"] = orders[0]
+        elif orders:
+            entry["order_ids"] = orders
+        return orders
+
+    def watched(self, event: Any) -> Any:
+        """The event to hand to the service: as it came, but for a batch that tells its reader."""
+        if not self.records or self.records[0].identifier is None:
+            return event
+
+        def reading(place: int | None) -> None:
+            self.current = place
+
+        return {**event, "Records": Watched(event["Records"], reading)}

@@ -1,0 +1,168 @@
+"""Calls the service's handler and watches it: its calls to AWS, its outcome, its time."""
+
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from lab.probe.drilling import Plans, faults, plans_from_environment, trouble
+from lab.probe.invocation import Invocation
+from lab.probe.line import error_of, line_of
+from lab.probe.report import fields_of, settle
+from lab.probe.triggers import Json, Record
+
+Handler = Callable[[Any, Any], Any]
+
+
+class Probe:
+    """One function's probe; Lambda runs one invocation at a time in a process."""
+
+    def __init__(self, service_handler: Handler, plans: Plans | None = None) -> None:
+        self.service_handler = service_handler
+        self.plans = plans
+        self.cold = True
+        self.invocation: Invocation | None = None
+
+    def __call__(self, event: Any, context: Any) -> Any:
+        """Run the handler, and once more where a duplicate is planned for one of its orders."""
+        duplicated: list[Record] = []
+        try:
+            result = self._run(event, context, duplicated)
+        except Exception:
+            if not duplicated or duplicated[0].identifier is not None:
+                raise
+            return self._run(event, context, None)
+        if not duplicated:
+            return result
+        if duplicated[0].identifier is None:
+            return self._run(event, context, None)
+        again = {**event, "Records": [record.source for record in duplicated]}
+        return _both(result, self._run(again, context, None))
+
+    def _run(self, event: Any, context: Any, duplicated: list[Record] | None) -> Any:
+        """Run the handler once and print its line; fills `duplicated` unless it is None."""
+        watch = self.invocation = Invocation(event, self.plans)
+        cold, self.cold = self.cold, False
+        failure: BaseException | None = None
+        result: Any = None
+        try:
+            result = self.service_handler(watch.watched(event), context)
+        except BaseException as error:
+            failure = error
+            raise
+        finally:
+            took, self.invocation = watch.since(), None
+            try:
+                if duplicated is not None:
+                    duplicated.extend(self._to_duplicate(watch))
+                outcome = settle(watch.records, result, failure)
+                fields = fields_of(watch, context, cold, took, outcome, failure)
+                if duplicated is None:
+                    fields["duplicate"] = True
+                sys.stdout.write(line_of(fields) + "\n")
+                sys.stdout.flush()
+            except Exception as error:  # noqa: BLE001 - the service has answered already
+                _last_words(error)
+        return result
+
+    def call(self, original: Callable[..., Any], client: Any, operation: str, params: Any) -> Any:
+        """Stands in for BaseClient._make_api_call."""
+        watch = self.invocation
+        if watch is None or (self.plans and client is self.plans.client):
+            return original(client, operation, params)
+        entry: Json = {"at_ms": watch.since()}
+        orders: list[str] = []
+        try:
+            orders = watch.describe(entry, client, operation, params)
+        except Exception as error:  # noqa: BLE001 - the call goes out all the same
+            watch.stumbled(error)
+        watch.calls.append(entry)
+        try:
+            self._drill(watch, entry, orders, client, operation, "before")
+            result = original(client, operation, params)
+            self._drill(watch, entry, orders, client, operation, "after")
+        except Exception as error:
+            entry["error"] = error_of(error)
+            raise
+        finally:
+            entry["duration_ms"] = round(watch.since() - entry["at_ms"], 3)
+        return result
+
+    def _drill(
+        self, watch: Invocation, entry: Json, orders: list[str], client: Any, operation: str,
+        when: str,
+    ) -> None:  # fmt: skip
+        """Raise the fault planned for this call, if there is one left."""
+        for order_id in orders if self.plans and watch.drills else ():
+            for drill in faults(watch.drills.get(order_id, []), entry["service"], operation, when):
+                if self._taken(watch, order_id, drill):
+                    entry["drill"] = {"id": drill["id"], "when": when}
+                    raise trouble(client, entry["service"], operation, drill)
+
+    def _taken(self, watch: Invocation, order_id: str, drill: Json) -> bool:
+        try:
+            return self.plans is not None and self.plans.take(order_id, drill)
+        except Exception as error:  # noqa: BLE001 - a drill that cannot be counted does not happen
+            watch.stumbled(error)
+            return False
+
+    def _to_duplicate(self, watch: Invocation) -> list[Record]:
+        return [
+            record
+            for record in watch.records
+            if record.order_id
+            for drill in watch.drills.get(record.order_id, [])
+            if drill.get("kind") == "duplicate" and self._taken(watch, record.order_id, drill)
+        ]
+
+
+def from_environment() -> Handler:
+    """The probe around the handler RIPPLE_HANDLER names; Lambda's initialisation calls this."""
+    named = os.environ.get("RIPPLE_HANDLER", "")
+    if not named:
+        return _without_service
+    module, _, attribute = named.rpartition(".")
+    service_handler = getattr(importlib.import_module(module), attribute)
+    probe = Probe(service_handler, plans_from_environment())
+    hook(probe)
+    return probe
+
+
+def hook(probe: Probe) -> Callable[[], None]:
+    """Have every boto3 call pass by the probe; returns what takes the hook off again."""
+    try:
+        from botocore.client import BaseClient  # noqa: PLC0415 - the service may not bring it
+    except ImportError:  # a service without boto3 has no calls to watch
+        return lambda: None
+    original = BaseClient._make_api_call  # noqa: SLF001 - the one door every call takes
+
+    def _make_api_call(self: Any, operation_name: str, api_params: Any) -> Any:
+        return probe.call(original, self, operation_name, api_params)
+
+    def take_off() -> None:
+        BaseClient._make_api_call = original  # noqa: SLF001
+
+    BaseClient._make_api_call = _make_api_call  # noqa: SLF001
+    return take_off
+
+
+def _without_service(_event: Any, _context: Any) -> Any:
+    raise RuntimeError("RIPPLE_HANDLER names no handler: deploy this function with the lab.")
+
+
+def _both(first: Any, second: Any) -> Any:
+    """What two runs over the same records report together: every failure of either."""
+    if not isinstance(first, dict) or not isinstance(second, dict):
+        return first
+    failures = [*(first.get("batchItemFailures") or ()), *(second.get("batchItemFailures") or ())]
+    named = {failure.get("itemIdentifier"): failure for failure in failures}
+    return {**first, "batchItemFailures": list(named.values())}
+
+
+def _last_words(error: BaseException) -> None:
+    try:
+        words = {"v": 1, "probe_errors": [error_of(error)], "records": [], "calls": []}
+        sys.stdout.write(line_of(words) + "\n")
+    except Exception:  # noqa: BLE001 - stdout itself is gone
+        return
