@@ -111,18 +111,36 @@ def _put_new(table: Table, item: Item) -> dict[str, Any]:
 
 
 def _take(table: Table, amount: Amount) -> dict[str, Any]:
-    return _update(table, amount.key, "SET #a = #a - :q", "#a >= :q",
-                   {"#a": amount.attribute}, {":q": amount.quantity})
+    return _update(
+        table,
+        amount.key,
+        "SET #a = #a - :q",
+        "#a >= :q",
+        {"#a": amount.attribute},
+        {":q": amount.quantity},
+    )
 
 
 def _give(table: Table, amount: Amount) -> dict[str, Any]:
-    return _update(table, amount.key, "SET #a = #a + :q", "attribute_exists(pk)",
-                   {"#a": amount.attribute}, {":q": amount.quantity})
+    return _update(
+        table,
+        amount.key,
+        "SET #a = #a + :q",
+        "attribute_exists(pk)",
+        {"#a": amount.attribute},
+        {":q": amount.quantity},
+    )
 
 
 def _turn(table: Table, key: str, held: str, undone: str) -> dict[str, Any]:
-    return _update(table, key, "SET #s = :undone", "#s = :held",
-                   {"#s": "status"}, {":held": held, ":undone": undone})
+    return _update(
+        table,
+        key,
+        "SET #s = :undone",
+        "#s = :held",
+        {"#s": "status"},
+        {":held": held, ":undone": undone},
+    )
 
 
 def _update(

@@ -70,8 +70,9 @@ class Order:
         if len(quantities(lines)) > MAX_PRODUCTS:
             raise BadOrder(f"`lines` may name at most {MAX_PRODUCTS} different products.")
         country = _text(fields["country"], "country")
-        if not (len(country) == 2 and country.isascii() and country.isalpha()
-                and country.isupper()):
+        if not (
+            len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()
+        ):
             raise BadOrder("`country` must be two capital letters such as DE.")
         return cls(
             order_id=OrderId(_text(fields["order_id"], "order_id")),

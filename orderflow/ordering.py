@@ -35,14 +35,22 @@ def open_order(table: Table, order: Order, now: str) -> None:
     create(table, {"pk": order_key(order.order_id), **order.to_wire(), **placed})
 
 
-def confirm_order(table: Table, order_id: OrderId, now: str) -> Status:
-    """Settle a placed order as confirmed; a settled order stays as it is."""
-    return _settle(table, order_id, Status.CONFIRMED, {"settled_at": now})
+def confirm_order(
+    table: Table, order_id: OrderId, now: str, *, caused_by: str | None = None
+) -> Status:
+    """Settle a placed order as confirmed; a settled order stays as it is.
+
+    ``caused_by`` is the id of whatever made it so, kept for whoever announces it.
+    """
+    facts = {"settled_at": now, "caused_by": caused_by}
+    return _settle(table, order_id, Status.CONFIRMED, facts)
 
 
-def cancel_order(table: Table, order_id: OrderId, reason: str, now: str) -> Status:
+def cancel_order(
+    table: Table, order_id: OrderId, reason: str, now: str, *, caused_by: str | None = None
+) -> Status:
     """Settle a placed order as cancelled; before the order is known, forbid it."""
-    facts = {"settled_at": now, "reason": reason}
+    facts = {"settled_at": now, "caused_by": caused_by, "reason": reason}
     try:
         return _settle(table, order_id, Status.CANCELLED, facts)
     except UnknownOrder:

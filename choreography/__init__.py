@@ -1,0 +1,1 @@
+"""The order workflow as publish-subscribe services; template.yaml is the only wiring."""

@@ -1,0 +1,1 @@
+"""Inventory sets stock aside when an order is placed, and puts it back when payment fails."""

@@ -1,0 +1,1 @@
+"""What every service needs to hear and to speak: envelope, batches, publishing, memory."""

@@ -1,0 +1,11 @@
+"""The Lambda edge of payments' queue."""
+
+from typing import Any
+
+from choreography.messaging.edge import work_off
+from choreography.payments.reactions import REACTIONS
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """React to a batch of messages; report the ones that failed."""
+    return work_off(event, REACTIONS)

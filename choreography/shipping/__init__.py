@@ -1,0 +1,1 @@
+"""Shipping books a carrier for every order that is paid."""
