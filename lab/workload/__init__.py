@@ -1,0 +1,1 @@
+"""Orders and the world around them: read, generated, seeded, placed, and waited for."""

@@ -1,0 +1,146 @@
+"""Orders from a seed, and a world in which each ends as intended whatever the interleaving.
+
+An order that will be cancelled holds stock or money for a while. So every product, account and
+carrier covers all who ever ask for it at once; scarcity is kept for products, customers and
+countries that only the orders meant to be refused name.
+"""
+
+from dataclasses import dataclass
+from random import Random
+
+from lab.errors import LabError
+from lab.workload.catalogue import FULL, PRODUCTS, SERVED, SOLD_OUT, UNSERVED, popularity
+from lab.workload.limits import MAX_ID, MAX_ORDERS
+from lab.workload.world import fit_world
+from orderflow.order import Cents, Country, CustomerId, Line, Order, OrderId, Sku
+from orderflow.refusals import Refusal
+from orderflow.world import World
+
+Intent = Refusal | None
+"""Why an order is meant to be refused; None if it is meant to be confirmed."""
+
+
+class BadWorkload(LabError):
+    """A workload that cannot be generated; the text says what to ask for instead."""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Which part of the orders is meant to be refused, and why; the rest is confirmed."""
+
+    out_of_stock: float = 0.1
+    declined: float = 0.1
+    no_carrier: float = 0.1
+
+    def __post_init__(self) -> None:
+        parts = (self.out_of_stock, self.declined, self.no_carrier)
+        if not all(0 <= part <= 1 for part in parts) or sum(parts) > 1 + 1e-9:
+            raise BadWorkload(f"Shares must be from 0 to 1 and add up to at most 1, not {parts}.")
+
+    def intents(self, count: int, rng: Random) -> list[Intent]:
+        """One intent an order, shuffled; each refusal's number is its share, rounded."""
+        intents: list[Intent] = []
+        for refusal, share in (
+            (Refusal.OUT_OF_STOCK, self.out_of_stock),
+            (Refusal.PAYMENT_DECLINED, self.declined),
+            (Refusal.NO_CARRIER, self.no_carrier),
+        ):
+            intents += [refusal] * min(round(share * count), count - len(intents))
+        intents += [None] * (count - len(intents))
+        rng.shuffle(intents)
+        return intents
+
+
+def generate(
+    count: int, seed: int = 7, *, shares: Shares = Shares(), prefix: str = ""
+) -> tuple[list[Order], World]:
+    """So many orders and the world fitted to them; the same arguments give the same orders.
+
+    ``prefix`` goes before order ids, skus and customers, so that runs on one deployment do not
+    meet. Raises BadWorkload.
+    """
+    if not 1 <= count <= MAX_ORDERS:
+        raise BadWorkload(f"{count} orders cannot be generated: ask for 1 to {MAX_ORDERS}.")
+    if len(prefix) > MAX_ID - 16:
+        raise BadWorkload(f"The prefix {prefix!r} is too long: use at most {MAX_ID - 16}.")
+    rng = Random(seed)  # noqa: S311  orders must be repeatable, not secret
+    shop = _Shop(rng, prefix, customers=max(3, count * 3 // 5))
+    intents = shares.intents(count, rng)
+    orders = [shop.order(number, intent) for number, intent in enumerate(intents, start=1)]
+    return orders, _world(orders, intents, shop.sold_out, rng)
+
+
+class _Shop:
+    def __init__(self, rng: Random, prefix: str, customers: int) -> None:
+        self._rng = rng
+        self._prefix = prefix
+        self._products = list(PRODUCTS.items())
+        self.sold_out = {f"{prefix}{name}" for name in SOLD_OUT}
+        self._product_weights = popularity(len(PRODUCTS))
+        self._country_weights = popularity(len(SERVED))
+        self._customers = [
+            (f"{prefix}c-{number}", self._country()) for number in range(1, customers + 1)
+        ]
+        self._customer_weights = popularity(customers, skew=0.5)
+
+    def order(self, number: int, intent: Intent) -> Order:
+        rng = self._rng
+        customer, country = rng.choices(self._customers, self._customer_weights)[0]
+        lines = self._lines()
+        if intent is Refusal.OUT_OF_STOCK:
+            sku, price = rng.choice(list(SOLD_OUT.items()))
+            scarce = Line(Sku(f"{self._prefix}{sku}"), rng.choice((2, 3, 5)), Cents(price))
+            lines.insert(rng.randrange(len(lines) + 1), scarce)
+        elif intent is Refusal.PAYMENT_DECLINED:
+            customer = self._newcomer(number)
+        elif intent is Refusal.NO_CARRIER:
+            customer, country = self._newcomer(number), rng.choice(UNSERVED + FULL)
+        return Order(
+            OrderId(f"{self._prefix}o-{number:04d}"),
+            CustomerId(customer),
+            Country(country),
+            tuple(lines),
+        )
+
+    def _newcomer(self, number: int) -> str:
+        return f"{self._prefix}c-{len(self._customers) + number}"
+
+    def _country(self) -> str:
+        return self._rng.choices(SERVED, self._country_weights)[0]
+
+    def _lines(self) -> list[Line]:
+        wanted = self._rng.choices((1, 2, 3, 4, 5, 6), (30, 28, 18, 12, 8, 4))[0]
+        chosen: dict[str, int] = {}
+        while len(chosen) < wanted:
+            name, price = self._rng.choices(self._products, self._product_weights)[0]
+            chosen[name] = price
+        return [self._line(name, price) for name, price in chosen.items()]
+
+    def _line(self, name: str, price: int) -> Line:
+        quantity = self._rng.choices((1, 2, 3, 4, 6, 10), (64, 20, 7, 5, 3, 1))[0]
+        return Line(Sku(f"{self._prefix}{name}"), quantity, Cents(price))
+
+
+def _world(orders: list[Order], intents: list[Intent], sold_out: set[str], rng: Random) -> World:
+    generous = fit_world(orders)
+    stock, balances, carriers = (
+        dict(generous.stock),
+        dict(generous.balances),
+        dict(generous.carriers),
+    )
+    fewest: dict[str, int] = {}
+    for order, intent in zip(orders, intents, strict=True):
+        if intent is Refusal.OUT_OF_STOCK:
+            for sku in order.quantities.keys() & sold_out:
+                quantity = order.quantities[sku]
+                fewest[sku] = min(fewest.get(sku, quantity), quantity)
+        elif intent is Refusal.PAYMENT_DECLINED:
+            # Some cards are empty, some lack one cent, the others something between.
+            total = order.total
+            balances[order.customer] = rng.choice((0, total // 3, total * 9 // 10, total - 1))
+        elif intent is Refusal.NO_CARRIER and order.country in FULL:
+            carriers[order.country] = 0
+        elif intent is Refusal.NO_CARRIER:
+            carriers.pop(order.country, None)
+    too_few = {sku: rng.randrange(quantity) for sku, quantity in sorted(fewest.items())}
+    return World(stock | too_few, balances, carriers)
