@@ -57,8 +57,18 @@ def orders_in(params: Any, order_ids: Collection[str]) -> list[str]:
     """Those of the orders whose id occurs in the parameters as a whole token."""
     if not order_ids:
         return []
-    found = {token for token in _tokens(params) if token in order_ids}
+    found = {order_id for text in _texts(params) for order_id in _named(text, order_ids)}
     return [order_id for order_id in order_ids if order_id in found]
+
+
+def _named(text: str, order_ids: Collection[str]) -> list[str]:
+    """The order a string names: all of it, else all behind the first `#`, else one part."""
+    if text in order_ids:
+        return [text]
+    _, mark, behind = text.partition("#")
+    if not mark:
+        return []
+    return [behind] if behind in order_ids else [p for p in text.split("#") if p in order_ids]
 
 
 def _said(entry: Json, body: Json, attributes: str | None) -> Json:
@@ -77,17 +87,14 @@ def _said(entry: Json, body: Json, attributes: str | None) -> Json:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _tokens(params: Any) -> Iterator[str]:
-    """Every string of the parameters, whole and cut at `#`; JSON inside a string is opened."""
+def _texts(params: Any) -> Iterator[str]:
+    """Every string of the parameters; JSON inside a string is opened."""
     waiting, left = [params], NODES_READ
     while waiting and left:
         left -= 1
         value = waiting.pop()
         if isinstance(value, str):
             yield value
-            if "#" in value:
-                yield value.partition("#")[2]
-                yield from value.split("#")
             if value[:1] in ("{", "["):
                 try:
                     waiting.append(json.loads(value))

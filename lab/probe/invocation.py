@@ -34,16 +34,16 @@ class Invocation:
         self.started, self.clock = time.time(), time.perf_counter()
         self.calls: list[Json] = []
         self.records: list[Record] = []
-        self.order_ids: list[str] = []
+        self.order_ids: dict[str, None] = {}
         self.current: int | None = None
         self.faults_of_probe: list[Json] = []
         self.drills: dict[str, list[Json]] = {}
         self.plans = plans
         try:
             self.records = records_of(event)
-            self.order_ids = list(dict.fromkeys(r.order_id for r in self.records if r.order_id))
+            self.order_ids = dict.fromkeys(r.order_id for r in self.records if r.order_id)
             if plans and self.order_ids:
-                self.drills = plans.of(self.order_ids)
+                self.drills = plans.of(list(self.order_ids))
         except Exception as error:  # noqa: BLE001 - whatever it is, the service must run
             self.stumbled(error)
         # The look-up is the lab's time, not the service's.
@@ -65,7 +65,7 @@ class Invocation:
             reading = self.records[self.current].order_id
             if not named or reading in named:
                 return [reading] if reading else []
-        return named or (self.order_ids if len(self.order_ids) == 1 else [])
+        return named or (list(self.order_ids) if len(self.order_ids) == 1 else [])
 
     def describe(self, entry: Json, client: Any, operation: str, params: Any) -> list[str]:
         """Fill in what this call is; returns the orders it belongs to."""
