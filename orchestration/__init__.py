@@ -1,0 +1,1 @@
+"""The order workflow as a state machine; workflow.py alone knows the order of its steps."""

@@ -1,0 +1,1 @@
+"""Inventory's tasks: set stock aside, put it back."""

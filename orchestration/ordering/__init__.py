@@ -1,0 +1,1 @@
+"""Ordering's tasks: open an order, settle it as confirmed or as cancelled."""

@@ -1,0 +1,1 @@
+"""Payments' tasks: charge a customer, give the money back."""

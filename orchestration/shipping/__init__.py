@@ -1,0 +1,1 @@
+"""Shipping's task: book a carrier."""
