@@ -1,0 +1,114 @@
+"""Writes a packed side as a folder that `sam deploy` or CloudFormation takes as it is."""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lab.errors import PackagingFailed
+from lab.packaging import template as sam
+from lab.packaging.bundle import Bundle, bundled, digest
+from lab.sides import Side
+
+MARK = "Packaged by Ripple Lab"
+
+
+def package(
+    side: Side,
+    out: Path,
+    *,
+    bucket: str | None = None,
+    prefix: str = "",
+    source: Path | None = None,
+    s3: Any = None,
+) -> Path:
+    """Write out/template.yaml, out/functions/<LogicalId>.zip and the state machines' definitions.
+
+    Without a bucket the template names the files beside it, which `sam deploy` uploads. With one,
+    they are uploaded through s3 (a boto3 client) under prefix, and the template names them there,
+    which `aws cloudformation deploy` takes. The folder appears whole or not at all.
+    Returns the template's path; raises PackagingFailed.
+    """
+    bundle = bundled(side, source)
+    _refuse_foreign(out)
+    with _written_whole(out) as folder:
+        (folder / "functions").mkdir()
+        for logical_id, zipped in bundle.archives.items():
+            (folder / "functions" / f"{logical_id}.zip").write_bytes(zipped)
+        for name, definition in bundle.definitions.values():
+            (folder / name).write_bytes(definition)
+        template = _in_bucket(bundle, s3, bucket, prefix) if bucket else _beside(bundle)
+        text = sam.write(template, f"{MARK} from {side.value}/template.yaml.")
+        (folder / "template.yaml").write_text(text, encoding="utf-8")
+    return out / "template.yaml"
+
+
+def _beside(bundle: Bundle) -> sam.Template:
+    return bundle.placed(
+        {logical_id: f"functions/{logical_id}.zip" for logical_id in bundle.archives},
+        {logical_id: name for logical_id, (name, _) in bundle.definitions.items()},
+    )
+
+
+def _in_bucket(bundle: Bundle, s3: Any, bucket: str, prefix: str) -> sam.Template:
+    def uploaded(content: bytes, suffix: str) -> str:
+        key = "/".join(filter(None, [prefix.strip("/"), digest(content) + suffix]))
+        try:
+            s3.put_object(Bucket=bucket, Key=key, Body=content)
+        except Exception as error:
+            raise PackagingFailed(f"Nothing can be uploaded to s3://{bucket}/{key}: {error}.") from error
+        return f"s3://{bucket}/{key}"
+
+    return bundle.placed(
+        {logical_id: uploaded(zipped, ".zip") for logical_id, zipped in bundle.archives.items()},
+        {
+            logical_id: uploaded(content, ".asl.json")
+            for logical_id, (_, content) in bundle.definitions.items()
+        },
+    )
+
+
+def _refuse_foreign(out: Path) -> None:
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise PackagingFailed(f"{out} is a file: choose another folder with --out.")
+    if any(out.iterdir()) and not _is_ours(out / "template.yaml"):
+        raise PackagingFailed(
+            f"{out} is not empty and not a package of ours: empty it or choose another with --out."
+        )
+
+
+def _is_ours(template: Path) -> bool:
+    try:
+        with template.open(encoding="utf-8") as lines:
+            return MARK in lines.readline()
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+@contextlib.contextmanager
+def _written_whole(out: Path) -> Iterator[Path]:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise PackagingFailed(f"{out} cannot be written: {error.strerror}.") from error
+    try:
+        new, old = beside / "new", beside / "old"
+        new.mkdir()
+        yield new
+        if out.exists():
+            out.rename(old)
+        try:
+            new.rename(out)
+        except OSError:
+            if old.exists():
+                old.rename(out)
+            raise
+    except OSError as error:
+        raise PackagingFailed(f"{out} cannot be written: {error.strerror}.") from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)

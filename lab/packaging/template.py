@@ -1,0 +1,76 @@
+"""Reads and writes SAM templates as plain dictionaries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from samtranslator.yaml_helper import yaml_parse
+
+from lab.errors import PackagingFailed
+
+Template = dict[str, Any]
+
+FUNCTION = "AWS::Serverless::Function"
+STATE_MACHINE = "AWS::Serverless::StateMachine"
+
+
+@dataclass(frozen=True)
+class FunctionSource:
+    """A function as the template declares it, globals included."""
+
+    logical_id: str
+    handler: str
+    service: str
+
+
+def read(path: Path) -> Template:
+    """The template, its short intrinsics (`!Ref`) in their long form; raises PackagingFailed."""
+    try:
+        template = yaml_parse(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PackagingFailed(f"{path} cannot be read: {error.strerror}.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        said = " ".join(str(error).split())
+        raise PackagingFailed(f"{path} is not a YAML template: {said}.") from error
+    if not isinstance(template, dict) or not isinstance(template.get("Resources"), dict):
+        raise PackagingFailed(f"{path} has no Resources, so it is not a template.")
+    return template
+
+
+def write(template: Template, heading: str) -> str:
+    """The template as YAML under a comment line; the order of its parts is kept."""
+    body = yaml.dump(template, Dumper=_NoAliases, sort_keys=False, allow_unicode=True, width=100)
+    return f"# {heading}\n{body}"
+
+
+def resources(template: Template, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Logical id and properties of every resource of a type; the properties may be edited."""
+    for logical_id, resource in template["Resources"].items():
+        if isinstance(resource, dict) and resource.get("Type") == kind:
+            yield logical_id, resource.setdefault("Properties", {})
+
+
+def functions(template: Template, path: Path) -> tuple[FunctionSource, ...]:
+    """The functions whose code we pack; raises PackagingFailed for one without a handler."""
+    shared = template.get("Globals", {}).get("Function", {})
+    found = []
+    for logical_id, own in resources(template, FUNCTION):
+        if "InlineCode" in own:
+            continue
+        handler = own.get("Handler", shared.get("Handler"))
+        if not isinstance(handler, str) or "." not in handler:
+            raise PackagingFailed(
+                f"Function {logical_id} in {path} has no Handler of the form module.function."
+            )
+        service = {**shared.get("Tags", {}), **own.get("Tags", {})}.get("service", "")
+        found.append(FunctionSource(logical_id, handler, str(service)))
+    return tuple(found)
+
+
+class _NoAliases(yaml.SafeDumper):
+    """CloudFormation takes no YAML anchors, so repeated parts are written out."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
