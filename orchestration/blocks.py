@@ -3,11 +3,10 @@
 from typing import Any
 
 from stepfunctions.steps import LambdaStep
-from stepfunctions.steps.states import Catch as Catch
-from stepfunctions.steps.states import Retry as SdkRetry
+from stepfunctions.steps import Retry as SdkRetry
 
 
-class Retry(SdkRetry):
+class Retry(SdkRetry):  # type: ignore[misc]  # the SDK has no types
     """A retrier that also takes ``max_delay_seconds`` and ``jitter_strategy``."""
 
     def is_field_allowed(self, field_name: str) -> bool:
@@ -16,7 +15,7 @@ class Retry(SdkRetry):
         return field_name in newer or bool(super().is_field_allowed(field_name))
 
 
-class LambdaTask(LambdaStep):
+class LambdaTask(LambdaStep):  # type: ignore[misc]  # the SDK has no types
     """A Lambda task that also takes ``result_selector``."""
 
     def is_field_allowed(self, field_name: str) -> bool:
@@ -24,7 +23,7 @@ class LambdaTask(LambdaStep):
         return field_name == "result_selector" or bool(super().is_field_allowed(field_name))
 
 
-def task(
+def task(  # noqa: PLR0913  the fields of a task, all by name
     name: str,
     *,
     function: str,

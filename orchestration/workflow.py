@@ -9,9 +9,9 @@ import json
 import sys
 from pathlib import Path
 
-from stepfunctions.steps import Chain, Graph, Succeed
+from stepfunctions.steps import Catch, Chain, Graph, Succeed
 
-from orchestration.blocks import Catch, LambdaTask, task
+from orchestration.blocks import LambdaTask, task
 
 RENDERED = Path(__file__).with_name("workflow.asl.json")
 
