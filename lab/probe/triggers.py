@@ -84,8 +84,8 @@ def _direct(event: Any) -> Record:
     order = body.get("order")
     inner = order.get("order_id") if isinstance(order, dict) else None
     order_id = text_or_none(body.get("order_id")) or text_or_none(inner)
-    # An order at top level is a client's; anything wrapped or cut to size is a workflow's task.
-    kind = "invoke" if order_id is None or "lines" in body else "task"
+    # A whole order at top level is a client's; wrapped or cut to size, it is a workflow's task.
+    kind = "invoke" if order_id is None or {"customer", "lines"} <= body.keys() else "task"
     return Record(order_id, {"kind": kind}, source=event)
 
 

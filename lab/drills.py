@@ -1,0 +1,97 @@
+"""Faults and duplicates that the probe carries out, for the orders one names and no other."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+FOREVER = -1
+"""A drill with so many times is never used up."""
+
+TABLE = "RippleDrillsTable"
+
+
+class Deployed(Protocol):
+    """The slice of a deployment that drills need."""
+
+    def client(self, service: str, /) -> Any:
+        """A boto3 client."""
+
+    def physical(self, logical_id: str, /) -> str:
+        """The name of a resource where it runs."""
+        ...
+
+
+@dataclass(frozen=True)
+class Drill:
+    """One disturbance of one order at one function."""
+
+    function: str  # logical id, or "*"
+    kind: str  # "fault" | "duplicate"
+    operation: str = "*"  # "dynamodb:*", "sns:Publish"; a fault's only
+    when: str = "before"  # or "after" the call that carries the order; a fault's only
+    times: int = 1
+    id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+
+
+def fault(function: str, *, operation: str = "*", when: str = "before", times: int = 1) -> Drill:
+    """AWS fails `times` times when this function calls it for the order; FOREVER until cleared.
+
+    ``operation`` is a pattern such as ``dynamodb:*``; ``when="after"`` fails a call that was done.
+    Raises ValueError for another ``when`` or for no times.
+    """
+    if when not in ("before", "after"):
+        raise ValueError(f"A fault comes before or after a call, not {when!r}.")
+    return Drill(function, "fault", operation, when, _times(times))
+
+
+def duplicate(function: str = "*", *, times: int = FOREVER) -> Drill:
+    """The function receives the order's event twice, `times` times or always."""
+    return Drill(function, "duplicate", times=_times(times))
+
+
+def plan(deployment: Deployed, drills: Mapping[str, Sequence[Drill]]) -> None:
+    """Plan drills by order id, in place of those planned before; place the orders afterwards."""
+    client, table = deployment.client("dynamodb"), deployment.physical(TABLE)
+    for order_id, planned in drills.items():
+        client.put_item(TableName=table, Item=_item(order_id, planned))
+
+
+def clear(deployment: Deployed, order_ids: Iterable[str]) -> None:
+    """Take the orders' drills away: the cause of their faults is gone."""
+    client, table = deployment.client("dynamodb"), deployment.physical(TABLE)
+    for order_id in order_ids:
+        client.delete_item(TableName=table, Key=_key(order_id))
+
+
+def left(deployment: Deployed, order_id: str) -> dict[str, int]:
+    """How many times each drill of an order, by its id, is still to happen."""
+    client, table = deployment.client("dynamodb"), deployment.physical(TABLE)
+    found = client.get_item(TableName=table, Key=_key(order_id), ConsistentRead=True)
+    stored = [each["M"] for each in found.get("Item", {}).get("drills", {"L": []})["L"]]
+    return {each["id"]["S"]: int(each["times"]["N"]) for each in stored}
+
+
+def _times(times: int) -> int:
+    if times == 0 or times < FOREVER:
+        raise ValueError(f"A drill happens once or more, or {FOREVER} for ever, not {times} times.")
+    return times
+
+
+def _key(order_id: str) -> dict[str, Any]:
+    return {"pk": {"S": f"order#{order_id}"}}
+
+
+def _item(order_id: str, drills: Iterable[Drill]) -> dict[str, Any]:
+    return {**_key(order_id), "drills": {"L": [{"M": _stored(drill)} for drill in drills]}}
+
+
+def _stored(drill: Drill) -> dict[str, Any]:
+    words = {
+        "id": drill.id,
+        "function": drill.function,
+        "kind": drill.kind,
+        "operation": drill.operation,
+        "when": drill.when,
+    }
+    return {**{name: {"S": word} for name, word in words.items()}, "times": {"N": str(drill.times)}}

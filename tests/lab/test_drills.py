@@ -1,0 +1,197 @@
+"""Drills: only the order they are planned for is disturbed, and as often as planned."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from moto import mock_aws
+
+from lab import drills
+from lab.probe import watching
+from lab.probe.drilling import Plans
+from lab.probe.line import PREFIX
+
+
+@dataclass
+class OneTable:
+    """A deployment of nothing but the drills table and one of a service."""
+
+    dynamodb: Any
+
+    def client(self, service: str) -> Any:
+        return self.dynamodb
+
+    def physical(self, logical_id: str) -> str:
+        return logical_id
+
+
+@pytest.fixture
+def deployment(monkeypatch: pytest.MonkeyPatch) -> Iterator[OneTable]:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    with mock_aws():
+        dynamodb = boto3.client("dynamodb")
+        for name in (drills.TABLE, "Orders"):
+            dynamodb.create_table(
+                TableName=name,
+                KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+                AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+                BillingMode="PAY_PER_REQUEST",
+            )
+        yield OneTable(dynamodb)
+
+
+def kept(deployment: OneTable) -> set[str]:
+    items = deployment.dynamodb.scan(TableName="Orders")["Items"]
+    return {item["pk"]["S"] for item in items}
+
+
+@pytest.fixture
+def keeper(deployment: OneTable) -> Iterator[Callable[[], watching.Probe]]:
+    """Builds processes of a function that keeps each order of its batch."""
+    take_off: list[Callable[[], None]] = []
+
+    def handler(event: Any, context: Any) -> Any:
+        failed = []
+        for record in event["Records"]:
+            order_id = json.loads(record["body"])["order_id"]
+            try:
+                item = {"pk": {"S": f"order#{order_id}"}}
+                deployment.dynamodb.put_item(TableName="Orders", Item=item)
+            except ClientError:
+                failed.append({"itemIdentifier": record["messageId"]})
+        return {"batchItemFailures": failed}
+
+    def process() -> watching.Probe:
+        probe = watching.Probe(handler, Plans(drills.TABLE, "KeeperFunction"))
+        take_off.append(watching.hook(probe))
+        return probe
+
+    yield process
+    while take_off:
+        take_off.pop()()
+
+
+def batch(*order_ids: str) -> Any:
+    return {
+        "Records": [
+            {
+                "messageId": order_id,
+                "eventSource": "aws:sqs",
+                "body": json.dumps({"order_id": order_id}),
+            }
+            for order_id in order_ids
+        ]
+    }
+
+
+def failures(answer: Any) -> list[str]:
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[Any]:
+    out = capsys.readouterr().out.splitlines()
+    return [json.loads(line[len(PREFIX) :]) for line in out if line.startswith(PREFIX)]
+
+
+def test_a_fault_hits_its_order_alone_and_is_used_up(deployment, keeper) -> None:
+    drills.plan(deployment, {"o-1": [drills.fault("KeeperFunction", times=2)]})
+    process = keeper()
+    assert failures(process(batch("o-1", "o-11"), None)) == ["o-1"]
+    assert kept(deployment) == {"order#o-11"}
+    assert failures(process(batch("o-1"), None)) == ["o-1"]
+    assert failures(process(batch("o-1"), None)) == []
+    assert kept(deployment) == {"order#o-1", "order#o-11"}
+
+
+def test_processes_share_the_count(deployment, keeper) -> None:
+    one = drills.fault("*", times=1)
+    drills.plan(deployment, {"o-1": [one]})
+    assert failures(keeper()(batch("o-1"), None)) == ["o-1"]
+    assert drills.left(deployment, "o-1") == {one.id: 0}
+    assert failures(keeper()(batch("o-1"), None)) == []
+
+
+def test_a_plan_read_before_another_process_used_it_up_does_nothing(deployment, keeper) -> None:
+    drills.plan(deployment, {"o-1": [drills.fault("*", times=1)]})
+    plans = Plans(drills.TABLE, "KeeperFunction")
+    [drill] = plans.of(["o-1"])["o-1"]
+    assert (plans.take("o-1", drill), plans.take("o-1", drill)) == (True, False)
+
+
+def test_a_fault_after_the_call_leaves_the_call_done(deployment, keeper) -> None:
+    drills.plan(deployment, {"o-1": [drills.fault("*", operation="dynamodb:Put*", when="after")]})
+    assert failures(keeper()(batch("o-1"), None)) == ["o-1"]
+    assert kept(deployment) == {"order#o-1"}
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [drills.fault("OtherFunction"), drills.fault("*", operation="sns:Publish")],
+)
+def test_another_function_or_operation_is_left_in_peace(deployment, keeper, elsewhere) -> None:
+    drills.plan(deployment, {"o-1": [elsewhere]})
+    assert failures(keeper()(batch("o-1"), None)) == []
+
+
+def test_a_fault_looks_like_trouble_at_aws(deployment, capsys) -> None:
+    drills.plan(deployment, {"o-1": [drills.fault("*", times=drills.FOREVER)]})
+    seen: list[Any] = []
+
+    def handler(event: Any, context: Any) -> None:
+        try:
+            deployment.dynamodb.get_item(TableName="Orders", Key={"pk": {"S": "order#o-1"}})
+        except deployment.dynamodb.exceptions.InternalServerError as error:
+            seen.append(error.response["ResponseMetadata"]["HTTPStatusCode"])
+
+    take_off = watching.hook(probe := watching.Probe(handler, Plans(drills.TABLE, "F")))
+    try:
+        probe({"order_id": "o-1"}, None)
+    finally:
+        take_off()
+    [line] = lines(capsys)
+    assert seen == [500]
+    assert line["calls"][0]["error"]["type"] == "InternalServerError"
+    assert line["calls"][0]["drill"]["when"] == "before"
+    assert [call["operation"] for call in line["calls"]] == ["GetItem"]  # not the look-up itself
+
+
+def test_a_duplicate_runs_the_handler_again_with_its_orders_alone(
+    deployment, keeper, capsys
+) -> None:
+    drills.plan(deployment, {"o-2": [drills.duplicate()]})
+    assert failures(keeper()(batch("o-1", "o-2"), None)) == []
+    first, second = lines(capsys)
+    assert [record["order_id"] for record in first["records"]] == ["o-1", "o-2"]
+    assert [record["order_id"] for record in second["records"]] == ["o-2"]
+    assert second["duplicate"] is True
+
+
+def test_a_duplicated_task_answers_with_its_second_run(deployment) -> None:
+    drills.plan(deployment, {"o-1": [drills.duplicate("F")]})
+    answers = iter(["first", "second"])
+    probe = watching.Probe(lambda event, context: next(answers), Plans(drills.TABLE, "F"))
+    assert probe({"order_id": "o-1"}, None) == "second"
+
+
+def test_cleared_drills_are_gone(deployment, keeper) -> None:
+    drills.plan(deployment, {"o-1": [drills.fault("*", times=drills.FOREVER)]})
+    drills.clear(deployment, ["o-1"])
+    assert failures(keeper()(batch("o-1"), None)) == []
+
+
+def test_without_its_table_no_drill_happens_and_the_line_says_why(keeper, capsys) -> None:
+    process = keeper()
+    process.plans.table = "Gone"
+    assert failures(process(batch("o-1"), None)) == []
+    assert lines(capsys)[0]["probe_errors"][0]["type"] == "ResourceNotFoundException"
+
+
+@pytest.mark.parametrize("wrong", [{"times": 0}, {"times": -2}, {"when": "during"}])
+def test_a_drill_that_cannot_be_is_refused(wrong) -> None:
+    with pytest.raises(ValueError, match="not"):
+        drills.fault("*", **wrong)
