@@ -1,0 +1,65 @@
+# A thin front door: people, hooks and CI run the same recipes. `make` alone lists them.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+PYTHON_BIN := $(BIN)/python
+export PYTHON
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Install everything into .venv (the others do it by themselves; PYTHON=… picks a Python)
+	@sh tools/setup.sh
+
+.PHONY: demo
+demo: setup ## The same orders through both designs, narrated; pictures in build/demo
+	@$(BIN)/ripple demo --out build/demo
+
+.PHONY: test
+test: setup ## Every test, the embedded engine included
+	@$(PYTHON_BIN) -m pytest
+
+.PHONY: test-fast
+test-fast: setup ## The tests that need no engine, in seconds
+	@$(PYTHON_BIN) -m pytest -m "not engine"
+
+.PHONY: check
+check: setup ## Style, types, import rules, templates, everything generated is fresh (ONLY="style types")
+	@$(PYTHON_BIN) tools/check.py $(ONLY)
+
+.PHONY: format
+format: setup ## Put the code in its one layout, and mend what can be mended
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+.PHONY: notebooks
+notebooks: setup ## Run every notebook and export it to build/notebooks
+	@$(PYTHON_BIN) tools/notebooks.py --out build/notebooks
+
+.PHONY: lab
+lab: setup ## Open JupyterLab on the notebooks
+	@$(BIN)/jupyter lab --notebook-dir notebooks
+
+.PHONY: bench
+bench: setup ## The figures to reach, measured here, as ratios in one run
+	@$(PYTHON_BIN) -m tests.bench
+
+.PHONY: package
+package: setup ## Folders that `sam deploy` takes as they are, in build/package
+	@for side in choreography orchestration; do $(BIN)/ripple package $$side --out build/package/$$side || exit 1; done
+
+.PHONY: docs
+docs: setup ## Write what is generated: the command reference and the rendered state machine
+	@$(PYTHON_BIN) tools/commands_page.py
+	@$(PYTHON_BIN) -m orchestration.workflow
+
+.PHONY: lock
+lock: setup ## Write requirements.lock from pyproject.toml (UPGRADE=1 takes newer versions)
+	@$(PYTHON_BIN) tools/lock.py
+
+.PHONY: clean
+clean: ## Remove what was built, and .venv
+	@rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

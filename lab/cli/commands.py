@@ -1,0 +1,67 @@
+"""Which commands there are, where each lives, and the line `ripple --help` says of it.
+
+The line is kept here so that help needs none of their modules; a test holds it to each command's own.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+import click
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One command of `ripple`: its name, its place (`module:attribute`) and its one line."""
+
+    name: str
+    place: str
+    summary: str
+
+    @property
+    def exists(self) -> bool:
+        """Whether its module is there."""
+        return find_spec(self.place.partition(":")[0]) is not None
+
+    def load(self) -> click.Command:
+        """The command itself; imports its module."""
+        module, _, attribute = self.place.partition(":")
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{self.place} is no click command")
+        return command
+
+
+COMMANDS = (
+    Entry("demo", "lab.cli.demo:demo", "Tell the whole story on the embedded engine."),
+    Entry("run", "lab.cli.run_command:run", "Place orders through one side."),
+    Entry("trace", "lab.cli.trace_command:trace", "Show what one order did."),
+    Entry("package", "lab.cli.package_command:package", "Write a folder that AWS deploys."),
+    Entry("up", "lab.cli.engine_commands:up", "Keep an engine running between commands."),
+    Entry("down", "lab.cli.engine_commands:down", "Stop the engine that `ripple up` keeps."),
+    Entry("status", "lab.cli.engine_commands:status", "Say whether an engine is kept, and where."),
+)
+
+
+class Commands(click.Group):
+    """A group that knows its commands by name and imports one only when it is used."""
+
+    def __init__(self, *args: object, entries: tuple[Entry, ...] = COMMANDS, **kw: object) -> None:
+        super().__init__(*args, **kw)  # type: ignore[arg-type]
+        self.entries = {entry.name: entry for entry in entries if entry.exists}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order in which a newcomer needs them."""
+        return list(self.entries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now; None when there is none."""
+        entry = self.entries.get(cmd_name)
+        return entry.load() if entry else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any."""
+        rows = [(entry.name, entry.summary) for entry in self.entries.values()]
+        if rows:
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)

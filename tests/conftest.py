@@ -1,0 +1,64 @@
+"""One engine and one deployment a side for the whole run, made only when a test asks for them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:  # tests that need no engine must not import it
+    from lab.deployment import Deployment
+    from lab.places import Place
+
+ENGINE_FIXTURES = frozenset({"place", "choreography", "orchestration", "deployment"})
+
+settings.register_profile("dev", deadline=None, print_blob=True)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    print_blob=True,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if ENGINE_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.engine)
+
+
+@pytest.fixture(scope="session")
+def place() -> Iterator[Place]:
+    from lab.places import open_place
+
+    with open_place("embedded") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def choreography(place: Place) -> Iterator[Deployment]:
+    yield from _deployed(place, "choreography")
+
+
+@pytest.fixture(scope="session")
+def orchestration(place: Place) -> Iterator[Deployment]:
+    yield from _deployed(place, "orchestration")
+
+
+@pytest.fixture(params=["choreography", "orchestration"])
+def deployment(request: pytest.FixtureRequest) -> Deployment:
+    """Each side in turn: a test that asks for this holds both to the same."""
+    return request.getfixturevalue(request.param)
+
+
+def _deployed(place: Place, side: str) -> Iterator[Deployment]:
+    from lab.deployment import deploy
+    from lab.sides import side_named
+
+    # Nothing deletes it: the engine it lives in ends with the session.
+    yield deploy(place, side_named(side), drills=True)
