@@ -1,5 +1,6 @@
 """Keeps a rendered state machine from being shipped after its source has moved on."""
 
+import functools
 import importlib
 import subprocess
 import sys
@@ -22,9 +23,14 @@ def refuse_stale(definition: Path, root: Path) -> None:
         )
 
 
+@functools.cache
+def _ours() -> str:
+    return str(importlib.import_module("orchestration.workflow").render())
+
+
 def _rendered(root: Path) -> str:
     if root == ROOT:
-        return str(importlib.import_module("orchestration.workflow").render())
+        return _ours()
     # Another checkout's workflow must not be mixed up with the one this process has imported.
     command = [sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, {str(root)!r}); {RENDER}"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=root)

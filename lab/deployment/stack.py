@@ -1,0 +1,154 @@
+"""One CloudFormation stack: looked up, changed through a change set, deleted."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from lab.deployment.changes import ResourceChange, changes_in
+from lab.deployment.resources import Resource
+from lab.deployment.waiting import wait_for
+from lab.errors import DeploymentFailed
+
+CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
+NEVER_CREATED = ("REVIEW_IN_PROGRESS",)
+ONLY_TO_DELETE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+SECONDS = 900.0
+
+
+class Stack:
+    """A stack by name, whether it exists or not."""
+
+    def __init__(self, cloudformation: Any, name: str) -> None:
+        self._cloudformation = cloudformation
+        self.name = name
+
+    def status(self, name: str | None = None) -> str | None:
+        """CloudFormation's status of the stack, or None where there is no such stack."""
+        try:
+            found = self._cloudformation.describe_stacks(StackName=name or self.name)["Stacks"]
+        except ClientError as error:
+            if "does not exist" in str(error):
+                return None
+            raise
+        status = found[0]["StackStatus"] if found else None
+        return None if status == "DELETE_COMPLETE" else status
+
+    def resources(self) -> dict[str, Resource]:
+        """Logical id → resource; empty where there is no such stack."""
+        pages = self._cloudformation.get_paginator("list_stack_resources")
+        try:
+            listed = [
+                summary
+                for page in pages.paginate(StackName=self.name)
+                for summary in page["StackResourceSummaries"]
+            ]
+        except ClientError as error:
+            if "does not exist" in str(error):
+                return {}
+            raise
+        return {
+            summary["LogicalResourceId"]: Resource(
+                summary["LogicalResourceId"],
+                summary["ResourceType"],
+                summary["PhysicalResourceId"],
+            )
+            for summary in listed
+            if summary.get("PhysicalResourceId") and summary["ResourceStatus"] != "DELETE_COMPLETE"
+        }
+
+    def apply(self, template: Mapping[str, str], tags: Mapping[str, str]) -> tuple[ResourceChange, ...]:
+        """Create or update the stack; the changes made, none where nothing differed.
+
+        template: TemplateBody or TemplateURL, as CloudFormation takes them.
+        Raises DeploymentFailed with CloudFormation's reason; a stack that could not be created
+        is then left for the caller to delete.
+        """
+        exists = self.status() not in (None, *NEVER_CREATED)
+        name = f"ripple-{uuid.uuid4().hex[:12]}"
+        try:
+            created = self._cloudformation.create_change_set(
+                StackName=self.name,
+                ChangeSetName=name,
+                ChangeSetType="UPDATE" if exists else "CREATE",
+                Capabilities=CAPABILITIES,
+                Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
+                **template,
+            )
+        except ClientError as error:
+            raise self._refused(error.response["Error"]["Message"]) from error
+        described = wait_for(
+            lambda: self._prepared(created["Id"]), f"Stack {self.name}'s change set", SECONDS
+        )
+        if described["Status"] == "FAILED":
+            self._cloudformation.delete_change_set(ChangeSetName=created["Id"])
+            reason = described.get("StatusReason", "")
+            if exists and _says_nothing_changed(reason):
+                return ()
+            raise self._refused(reason)
+        self._cloudformation.execute_change_set(ChangeSetName=created["Id"])
+        self._wait_until_settled(created["StackId"])
+        return changes_in(described["Changes"])
+
+    def delete(self) -> None:
+        """Delete the stack and wait until it is gone; nothing happens where there is none."""
+        if self.status() is None:
+            return
+        listed = self._cloudformation.describe_stacks(StackName=self.name)["Stacks"]
+        stack_id = listed[0]["StackId"]
+        self._cloudformation.delete_stack(StackName=stack_id)
+        what = f"The deletion of stack {self.name}"
+        if wait_for(lambda: self._deleted_or_failed(stack_id), what, SECONDS) == "DELETE_FAILED":
+            raise DeploymentFailed(
+                f"Stack {self.name} could not be deleted: {self._first_failure(stack_id)}."
+            )
+
+    def _prepared(self, change_set: str) -> dict[str, Any] | None:
+        described: dict[str, Any] = self._cloudformation.describe_change_set(ChangeSetName=change_set)
+        if described["Status"] not in ("CREATE_COMPLETE", "FAILED"):
+            return None
+        page = described
+        while page.get("NextToken"):
+            page = self._cloudformation.describe_change_set(
+                ChangeSetName=change_set, NextToken=page["NextToken"]
+            )
+            described["Changes"] += page["Changes"]
+        return described
+
+    def _wait_until_settled(self, stack_id: str) -> None:
+        def settled() -> str | None:
+            status = self.status(stack_id)
+            return status if status is None or not status.endswith("_IN_PROGRESS") else None
+
+        status = wait_for(settled, f"Stack {self.name}'s deployment", SECONDS)
+        if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+            raise self._refused(self._first_failure(stack_id))
+
+    def _deleted_or_failed(self, stack_id: str) -> str | None:
+        status = self.status(stack_id)
+        if status is None:
+            return "DELETE_COMPLETE"
+        return status if status == "DELETE_FAILED" else None
+
+    def _first_failure(self, stack_id: str) -> str:
+        """The reason of the first resource to fail since the stack's last operation began."""
+        pages = self._cloudformation.get_paginator("describe_stack_events")
+        reason = "CloudFormation gives no reason"
+        for page in pages.paginate(StackName=stack_id):
+            for event in page["StackEvents"]:  # newest first
+                of_the_stack = event["PhysicalResourceId"] == stack_id
+                status, said = event["ResourceStatus"], event.get("ResourceStatusReason", "")
+                if status.endswith("_FAILED") and "cancelled" not in said and said:
+                    reason = said if of_the_stack else f"{event['LogicalResourceId']}: {said}"
+                if of_the_stack and said == "User Initiated":
+                    return reason
+        return reason
+
+    def _refused(self, reason: str) -> DeploymentFailed:
+        said = " ".join(reason.split()).rstrip(".")
+        return DeploymentFailed(f"Stack {self.name} could not be deployed: {said}.")
+
+
+def _says_nothing_changed(reason: str) -> bool:
+    return "didn't contain changes" in reason or "No updates are to be performed" in reason
