@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from stepfunctions.steps import LambdaStep
-from stepfunctions.steps import Retry as SdkRetry
+from orchestration.sdk import LambdaStep
+from orchestration.sdk import Retry as SdkRetry
 
 
 class Retry(SdkRetry):  # type: ignore[misc]  # the SDK has no types

@@ -9,9 +9,8 @@ import json
 import sys
 from pathlib import Path
 
-from stepfunctions.steps import Catch, Chain, Graph, Succeed
-
 from orchestration.blocks import LambdaTask, task
+from orchestration.sdk import Catch, Chain, Graph, Succeed
 
 RENDERED = Path(__file__).with_name("workflow.asl.json")
 

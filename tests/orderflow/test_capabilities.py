@@ -48,7 +48,7 @@ CAPABILITIES = [
         "book",
         lambda key, units: {"pk": shipping.carrier_key(key), "capacity": units},
         "capacity",
-        lambda table, order, key: shipping.book(table, order, key),
+        shipping.book,
         shipping.cancel,
         "NoCarrier",
     ),
@@ -84,9 +84,7 @@ def test_asked_twice_it_happens_once(table: Any, does: Capability) -> None:
 
 
 @each_capability
-def test_a_refusal_stays_a_refusal_when_there_is_enough_again(
-    table: Any, does: Capability
-) -> None:
+def test_a_refusal_stays_a_refusal_when_there_is_enough_again(table: Any, does: Capability) -> None:
     store = Store(table, does, units=1)
     store.deed("a")
     assert store.deed("b") == Refused(does.reason)
@@ -135,7 +133,9 @@ def test_asked_again_after_its_undo_it_answers_as_at_first_and_takes_nothing(
 @each_capability
 @given(
     units=st.integers(0, 2),
-    asked=st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["deed", "undo"])), max_size=9),
+    asked=st.lists(
+        st.tuples(st.sampled_from("abc"), st.sampled_from(["deed", "undo"])), max_size=9
+    ),
 )
 @settings(max_examples=15)
 def test_whatever_is_asked_in_whatever_order_nothing_is_lost_and_no_answer_changes(
