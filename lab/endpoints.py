@@ -1,0 +1,78 @@
+"""What answers at an address: whether anything, whether on this machine, whether a MiniStack."""
+
+import http.client
+import ipaddress
+import json
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from lab.errors import UnreachableEndpoint
+
+PATIENCE = 5.0  # seconds
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An endpoint of AWS's services that is not AWS."""
+
+    url: str
+    secure: bool
+    host: str
+    port: int
+    ministack: bool = False
+
+    @classmethod
+    def at(cls, url: str) -> "Endpoint":
+        """The endpoint at a URL; raises ValueError when it is none."""
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError(url)
+        secure = parts.scheme == "https"
+        return cls(url, secure, parts.hostname, parts.port or (443 if secure else 80))
+
+    @property
+    def local(self) -> bool:
+        """Whether it is on this machine's loopback."""
+        if self.host == "localhost" or self.host.endswith(".localhost"):
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def answering(url: str, variable: str) -> Endpoint:
+    """The endpoint at the URL that `variable` holds; raises UnreachableEndpoint naming both."""
+    try:
+        endpoint = Endpoint.at(url)
+    except ValueError:
+        raise UnreachableEndpoint(
+            f"{variable} is {url!r}, which is no address: write it like http://127.0.0.1:4566."
+        ) from None
+    kind = http.client.HTTPSConnection if endpoint.secure else http.client.HTTPConnection
+    connection = kind(endpoint.host, endpoint.port, timeout=PATIENCE)
+    try:
+        connection.request("GET", "/_ministack/health")
+        response = connection.getresponse()
+        body = response.read()
+    except (OSError, http.client.HTTPException) as problem:
+        raise UnreachableEndpoint(
+            f"Nothing answers at {url}, where {variable} points ({_cause(problem)}): start what "
+            f"should be there, or unset {variable} to use the embedded engine."
+        ) from None
+    finally:
+        connection.close()
+    return replace(endpoint, ministack=response.status == 200 and _is_ministack(body))
+
+
+def _is_ministack(body: bytes) -> bool:
+    try:
+        health = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(health, dict) and "ready_scripts" in health
+
+
+def _cause(problem: Exception) -> str:
+    words = getattr(problem, "strerror", None) or str(problem) or type(problem).__name__
+    return str(words).rstrip(".").lower()

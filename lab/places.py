@@ -1,0 +1,228 @@
+"""The three places where the lab can work: its own engine, an endpoint, an AWS account."""
+
+import contextlib
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import boto3
+import botocore.exceptions
+import botocore.session
+from botocore.config import Config
+
+from lab.endpoints import Endpoint, answering
+from lab.engine import Engine, kept, start
+from lab.engine.servers import ACCOUNT, REGION
+from lab.errors import EngineFailed, LabError, NotAgreed, UnreachableEndpoint
+
+CONNECTION_LOST = (
+    botocore.exceptions.HTTPClientError,
+    botocore.exceptions.ConnectionError,
+)
+
+
+class PlaceKind(StrEnum):
+    """Who runs the services."""
+
+    EMBEDDED = "embedded"
+    ENDPOINT = "endpoint"
+    AWS = "aws"
+
+
+class NoAccount(LabError):
+    """AWS cannot be reached with the credentials and region that boto3 finds."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to deploy and run; its clients are made once, and by one thread at a time."""
+
+    kind: PlaceKind
+    endpoint_url: str | None
+    sfn_endpoint_url: str | None
+    region: str
+    account: str = ACCOUNT
+    rewrites_runtime: bool = False
+    _session: Any = field(default=None, repr=False, compare=False)
+    _clients: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+
+    def client(self, service: str) -> Any:
+        """The boto3 client of a service, for any thread; Step Functions may be elsewhere."""
+        with self._lock:
+            if service not in self._clients:
+                self._clients[service] = self._session.client(
+                    service, endpoint_url=self._endpoint_of(service), config=_config(self)
+                )
+            return self._clients[service]
+
+    def _endpoint_of(self, service: str) -> str | None:
+        if service == "stepfunctions" and self.sfn_endpoint_url:
+            return self.sfn_endpoint_url
+        return self.endpoint_url
+
+
+def _say_nothing(_words: str) -> None:
+    """The progress of whoever does not want to hear of it."""
+
+
+@contextlib.contextmanager
+def open_place(
+    choice: str | None = None, *, progress: Callable[[str], None] = _say_nothing
+) -> Iterator[Place]:
+    """The place chosen, or the one that is at hand.
+
+    `choice` is "embedded", "endpoint", "aws", or None: then $AWS_ENDPOINT_URL if it is set, else
+    the engine kept by `ripple up`, else an engine that is started here and stopped at the end.
+    Raises UnreachableEndpoint, NoAccount, EngineFailed, LabError for an unknown choice.
+    """
+    try:
+        kind = None if choice is None else PlaceKind(choice)
+    except ValueError:
+        known = ", ".join(PlaceKind)
+        raise LabError(f"There is no place {choice!r}: choose one of {known}.") from None
+    if kind is None and os.environ.get("AWS_ENDPOINT_URL"):
+        kind = PlaceKind.ENDPOINT
+    if kind is PlaceKind.AWS:
+        yield _aws()
+    elif kind is PlaceKind.ENDPOINT:
+        yield _endpoint()
+    else:
+        with _own_or_kept_engine(progress) as engine:
+            yield embedded(engine)
+
+
+def embedded(engine: Engine) -> Place:
+    """The place that an engine of ours is."""
+    return Place(
+        kind=PlaceKind.EMBEDDED,
+        endpoint_url=engine.endpoint_url,
+        sfn_endpoint_url=engine.sfn_endpoint_url,
+        region=REGION,
+        rewrites_runtime=True,
+        _session=_test_session(REGION),
+    )
+
+
+def agree(place: Place, what: str, assume_yes: bool = False, *, ask: Callable[[str], bool]) -> None:
+    """Asks before `what` (such as "two stacks") is created on AWS; elsewhere nobody is asked.
+
+    `ask` gets the question and says whether the answer was yes. Raises NotAgreed.
+    """
+    if place.kind is not PlaceKind.AWS or assume_yes:
+        return
+    question = (
+        f"This creates {what} in the AWS account {place.account}, region {place.region}, "
+        "and may cost money. Go on?"
+    )
+    try:
+        agreed = ask(question)
+    except EOFError:
+        raise NotAgreed("Nobody is here to be asked: pass --yes to create it anyway.") from None
+    if not agreed:
+        raise NotAgreed(f"Nothing was created in the AWS account {place.account}.")
+
+
+@contextlib.contextmanager
+def _own_or_kept_engine(progress: Callable[[str], None]) -> Iterator[Engine]:
+    running = kept.running()
+    if running is not None:
+        progress(f"using the engine that is kept at {running.endpoint_url}")
+    else:
+        progress("starting the engine")
+    with running or start() as engine:
+        try:
+            yield engine
+        except CONNECTION_LOST as problem:
+            if why := engine.ended_because():
+                raise EngineFailed(f"The engine ended too early: {why}") from problem
+            raise
+
+
+def _endpoint() -> Place:
+    url = os.environ.get("AWS_ENDPOINT_URL")
+    if not url:
+        raise UnreachableEndpoint(
+            "AWS_ENDPOINT_URL is not set: export the address of the endpoint, "
+            "or leave out the place to use the embedded engine."
+        )
+    endpoint = answering(url, "AWS_ENDPOINT_URL")
+    sfn_url = os.environ.get("AWS_ENDPOINT_URL_SFN") or None
+    if sfn_url:
+        answering(sfn_url, "AWS_ENDPOINT_URL_SFN")
+    session = boto3.Session() if not endpoint.local else None
+    region = _region_wanted()
+    if session is None or session.get_credentials() is None:
+        session = _test_session(region)
+    return Place(
+        kind=PlaceKind.ENDPOINT,
+        endpoint_url=url,
+        sfn_endpoint_url=sfn_url,
+        region=region,
+        rewrites_runtime=endpoint.ministack,
+        _session=session,
+    )
+
+
+def _aws() -> Place:
+    try:
+        session = boto3.Session()
+        if session.region_name is None:
+            raise NoAccount("No AWS region is set: export AWS_REGION, or choose one in a profile.")
+        identity = session.client("sts").get_caller_identity()
+    except botocore.exceptions.NoCredentialsError:
+        raise NoAccount(
+            "No AWS credentials were found: run `aws configure` or `aws sso login`, "
+            "or export AWS_PROFILE."
+        ) from None
+    except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as problem:
+        why = str(problem).rstrip(".")
+        raise NoAccount(f"AWS did not say whose account this is: {why}.") from None
+    return Place(
+        kind=PlaceKind.AWS,
+        endpoint_url=None,
+        sfn_endpoint_url=None,
+        region=session.region_name,
+        account=identity["Account"],
+        _session=session,
+    )
+
+
+def _region_wanted() -> str:
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
+
+
+def _test_session(region: str) -> Any:
+    """A session that looks nowhere for credentials, profiles or metadata."""
+    bare = botocore.session.Session(
+        session_vars={
+            "profile": (None, None, None, None),
+            "config_file": (None, None, os.devnull, None),
+            "credentials_file": (None, None, os.devnull, None),
+        }
+    )
+    return boto3.Session(
+        aws_access_key_id="test",
+        aws_secret_access_key="test",  # noqa: S106  the emulators accept any, and want one
+        region_name=region,
+        botocore_session=bare,
+    )
+
+
+def _config(place: Place) -> Config:
+    """Bounds and pool for a run's threads; on loopback no proxy, no host prefix, S3 by path."""
+    common = Config(
+        connect_timeout=5,
+        read_timeout=70,  # a long poll takes up to 20 s, an invocation in this lab up to 60 s
+        max_pool_connections=32,
+        retries={"mode": "standard", "max_attempts": 5},
+    )
+    if place.endpoint_url is None:
+        return common
+    local = Config(inject_host_prefix=False, s3={"addressing_style": "path"})
+    if Endpoint.at(place.endpoint_url).local:
+        local = local.merge(Config(proxies={}))
+    return common.merge(local)
