@@ -1,6 +1,6 @@
 """Which commands there are, where each lives, and the line `ripple --help` says of it.
 
-The line is kept here so that help needs none of their modules; a test holds it to each command's own.
+The line is kept here so that help imports none of them; a test holds it to the command's own.
 """
 
 from dataclasses import dataclass
@@ -50,16 +50,18 @@ class Commands(click.Group):
         super().__init__(*args, **kw)  # type: ignore[arg-type]
         self.entries = {entry.name: entry for entry in entries if entry.exists}
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    # click decides these signatures.
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names, in the order in which a newcomer needs them."""
         return list(self.entries)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, imported now; None when there is none."""
         entry = self.entries.get(cmd_name)
         return entry.load() if entry else None
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing any."""
         rows = [(entry.name, entry.summary) for entry in self.entries.values()]
         if rows:

@@ -1,4 +1,4 @@
-"""What the person at the terminal reads when a command cannot go on, and the exit code it ends with."""
+"""What a person reads when a command cannot go on, and the exit code it ends with."""
 
 import errno
 import os
@@ -29,7 +29,7 @@ class Ending:
     sentence: str | None
 
 
-def ending_for(error: BaseException) -> Ending:
+def ending_for(error: BaseException) -> Ending:  # noqa: PLR0911 - a table, one row an error
     """How this exception ends the command; never a traceback on the screen."""
     match error:
         case LabError():
@@ -45,10 +45,13 @@ def ending_for(error: BaseException) -> Ending:
         case OSError() if error.errno in _MENDABLE:
             return Ending(REFUSED, _refused_by_the_system(error))
         case _ if type(error).__module__.startswith("botocore."):
-            return Ending(REFUSED, f"AWS did not do what was asked: {_one_line(error)}{_kept(error)}")
+            return Ending(
+                REFUSED, f"AWS did not do what was asked: {_one_line(error)}{_kept(error)}"
+            )
         case _:
             return Ending(
-                BUG, f"this is a bug in Ripple Lab ({_named(error)}); please report it{_kept(error)}"
+                BUG,
+                f"this is a bug in Ripple Lab ({_named(error)}); please report it{_kept(error)}",
             )
 
 

@@ -1,4 +1,4 @@
-"""The composition root of the command line: one group, and one place where errors become sentences."""
+"""The composition root of the command line, where every error becomes a sentence."""
 
 import os
 import signal
