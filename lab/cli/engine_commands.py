@@ -1,0 +1,106 @@
+"""`ripple up`, `down` and `status`: an engine that is kept running between commands."""
+
+import json
+from typing import Any
+
+import click
+
+from lab.engine import Engine, kept
+from lab.places import embedded
+
+PORT = click.IntRange(1, 65535)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.command()
+@click.option("--port", type=PORT, help="Port for everything but Step Functions (default: free).")
+@click.option("--sfn-port", type=PORT, help="Port for Step Functions (default: a free one).")
+@AS_JSON
+def up(port: int | None, sfn_port: int | None, as_json: bool) -> None:
+    """Keep an engine running between commands.
+
+    Every ripple command finds it. The two lines on standard output tell other programs where it
+    is: eval "$(ripple up)".
+    """
+    engine, started = kept.up(port=port, sfn_port=sfn_port)
+    if as_json:
+        click.echo(json.dumps({"started": started, **_addresses(engine)}))
+        return
+    click.echo(
+        f"The engine {'runs' if started else 'runs already'}; `ripple down` ends it. "
+        "For other programs:",
+        err=True,
+    )
+    click.echo(f"export AWS_ENDPOINT_URL={engine.endpoint_url}")
+    click.echo(f"export AWS_ENDPOINT_URL_SFN={engine.sfn_endpoint_url}")
+
+
+@click.command()
+@AS_JSON
+def down(as_json: bool) -> None:
+    """End the engine that `ripple up` keeps, and all it holds."""
+    ended = kept.down()
+    if as_json:
+        click.echo(json.dumps({"ended": ended}))
+    else:
+        click.echo("The engine is down." if ended else "No engine was kept: nothing to end.")
+
+
+@click.command()
+@AS_JSON
+def status(as_json: bool) -> None:
+    """Say whether an engine is kept, where, since when, and what is deployed on it."""
+    found = kept.status()
+    if found is None:
+        click.echo(
+            json.dumps({"running": False}) if as_json else "No engine is kept: run `ripple up`."
+        )
+        return
+    report = {
+        "running": True,
+        **_addresses(found.engine),
+        "uptime_seconds": round(found.uptime, 1),
+        "memory_bytes": found.memory,
+        "stacks": _stacks(found.engine),
+    }
+    click.echo(json.dumps(report) if as_json else _in_words(report))
+
+
+def _addresses(engine: Engine) -> dict[str, Any]:
+    return {
+        "endpoint_url": engine.endpoint_url,
+        "sfn_endpoint_url": engine.sfn_endpoint_url,
+        "port": engine.port,
+        "sfn_port": engine.sfn_port,
+        "pid": engine.watchdog,
+        "folder": str(engine.folder),
+    }
+
+
+def _stacks(engine: Engine) -> list[dict[str, str]]:
+    pages = embedded(engine).client("cloudformation").get_paginator("describe_stacks").paginate()
+    return [
+        {"name": stack["StackName"], "status": stack["StackStatus"]}
+        for page in pages
+        for stack in page["Stacks"]
+    ]
+
+
+def _in_words(report: dict[str, Any]) -> str:
+    memory = report["memory_bytes"]
+    stacks = ", ".join(f"{stack['name']} ({stack['status']})" for stack in report["stacks"])
+    rows = {
+        "engine": f"runs since {_duration(report['uptime_seconds'])}, process {report['pid']}",
+        "memory": "unknown" if memory is None else f"{memory / 1e6:.0f} MB",
+        "endpoint": report["endpoint_url"],
+        "Step Functions": report["sfn_endpoint_url"],
+        "folder": report["folder"],
+        "stacks": stacks or "none",
+    }
+    return "\n".join(f"{name:<15} {value}" for name, value in rows.items())
+
+
+def _duration(seconds: float) -> str:
+    minutes, seconds = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds} s"
