@@ -15,8 +15,7 @@ AT_ONCE = 8
 
 def bucket_name(place: Place) -> str:
     """The lab's own bucket at a place."""
-    account = place.client("sts").get_caller_identity()["Account"]
-    return f"ripple-artifacts-{account}-{place.region}"
+    return f"ripple-artifacts-{place.account}-{place.region}"
 
 
 class Artifacts:

@@ -34,7 +34,8 @@ def _change(change: dict[str, Any]) -> ResourceChange:
         type=change["ResourceType"],
         action=action,
         replacement=change.get("Replacement", ""),
-        direct=action != "Modify" or any(_is_direct(detail) for detail in change.get("Details", [])),
+        direct=action != "Modify"
+        or any(_is_direct(detail) for detail in change.get("Details", [])),
     )
 
 

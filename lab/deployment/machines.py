@@ -18,7 +18,8 @@ def copy_machines(place: Place, stack: str, resources: Mapping[str, Resource]) -
     """Make the copies equal to the stack's machines; the ARNs are the same in both."""
     if not runs_apart(place):
         return
-    made = dataclasses.replace(place, sfn_endpoint_url=None).client("stepfunctions")
+    beside = dataclasses.replace(place, sfn_endpoint_url=None, _clients={})
+    made = beside.client("stepfunctions")
     runs = place.client("stepfunctions")
     for arn in physical_ids(resources, STATE_MACHINE):
         _copy(made, runs, arn, stack)

@@ -58,7 +58,9 @@ class Stack:
             if summary.get("PhysicalResourceId") and summary["ResourceStatus"] != "DELETE_COMPLETE"
         }
 
-    def apply(self, template: Mapping[str, str], tags: Mapping[str, str]) -> tuple[ResourceChange, ...]:
+    def apply(
+        self, template: Mapping[str, str], tags: Mapping[str, str]
+    ) -> tuple[ResourceChange, ...]:
         """Create or update the stack; the changes made, none where nothing differed.
 
         template: TemplateBody or TemplateURL, as CloudFormation takes them.
@@ -105,7 +107,9 @@ class Stack:
             )
 
     def _prepared(self, change_set: str) -> dict[str, Any] | None:
-        described: dict[str, Any] = self._cloudformation.describe_change_set(ChangeSetName=change_set)
+        described: dict[str, Any] = self._cloudformation.describe_change_set(
+            ChangeSetName=change_set
+        )
         if described["Status"] not in ("CREATE_COMPLETE", "FAILED"):
             return None
         page = described

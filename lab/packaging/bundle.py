@@ -57,7 +57,9 @@ def bundled(
     for function in functions:
         wanted = {**_own_files(function, root, path), **extra}
         contents = {name: file.read_bytes() for name, file in wanted.items()}
-        archives[function.logical_id] = archive(contents | dict(files or {}), frozenset(files or {}))
+        archives[function.logical_id] = archive(
+            contents | dict(files or {}), frozenset(files or {})
+        )
     return Bundle(side, template, functions, archives, _definitions(template, path, root))
 
 

@@ -37,10 +37,10 @@ def closure(root: Path, modules: Iterable[str]) -> Closure:
     for module in modules:
         _follow(finder, module, root)
     _refuse_missing(finder, root)
-    found = {
-        name: module for name, module in finder.modules.items() if module.__file__ is not None
+    found = {name: module for name, module in finder.modules.items() if module.__file__ is not None}
+    files = {
+        _name_in_zip(Path(module.__file__), root): module.__file__ for module in found.values()
     }
-    files = {_name_in_zip(Path(module.__file__), root): module.__file__ for module in found.values()}
     return Closure(
         {name: Path(path) for name, path in sorted(files.items())},
         {name: frozenset(module.globalnames) for name, module in found.items()},

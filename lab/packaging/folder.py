@@ -58,7 +58,9 @@ def _in_bucket(bundle: Bundle, s3: Any, bucket: str, prefix: str) -> sam.Templat
         try:
             s3.put_object(Bucket=bucket, Key=key, Body=content)
         except Exception as error:
-            raise PackagingFailed(f"Nothing can be uploaded to s3://{bucket}/{key}: {error}.") from error
+            raise PackagingFailed(
+                f"Nothing can be uploaded to s3://{bucket}/{key}: {error}."
+            ) from error
         return f"s3://{bucket}/{key}"
 
     return bundle.placed(

@@ -32,7 +32,12 @@ def _rendered(root: Path) -> str:
     if root == ROOT:
         return _ours()
     # Another checkout's workflow must not be mixed up with the one this process has imported.
-    command = [sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, {str(root)!r}); {RENDER}"]
+    command = [
+        sys.executable,
+        "-P",
+        "-c",
+        f"import sys; sys.path.insert(0, {str(root)!r}); {RENDER}",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, cwd=root)
     if done.returncode:
         lines = done.stderr.strip().splitlines() or ["no reason given"]

@@ -48,7 +48,11 @@ class RuntimeApi:
         self._request("POST", path, body, {"Lambda-Runtime-Function-Error-Type": kind})
 
     def _request(
-        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
     ) -> tuple[int, Message, bytes]:
         sent = {"Content-Type": "application/json", **(headers or {})}
         try:
