@@ -1,0 +1,147 @@
+"""An order's executions: named after the order, later ones ``<order>-redrive-<n>``."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from lab.deployment import Deployment
+
+MACHINE = "OrderWorkflow"
+DEAD = ("FAILED", "TIMED_OUT", "ABORTED")
+_SUFFIX = re.compile(r"-redrive-(\d+)$")
+
+
+@dataclass(frozen=True)
+class Execution:
+    """One run of the state machine for an order; error and cause are set when it is dead."""
+
+    order_id: str
+    name: str
+    arn: str
+    status: str
+    error: str | None
+    cause: str | None
+    input: str
+
+    @property
+    def dead(self) -> bool:
+        """Whether it ended without reaching one of the workflow's own ends."""
+        return self.status in DEAD
+
+    @property
+    def reason(self) -> str:
+        """Why it ended, as the task or the service said it."""
+        return _reason(self.error, self.cause) or self.status.lower()
+
+
+def order_of(name: str) -> str:
+    """The order an execution is about."""
+    return _SUFFIX.sub("", name)
+
+
+def latest(deployment: Deployment, order_id: str) -> Execution | None:
+    """The order's newest execution; None if there is none."""
+    newest, number = None, 0
+    while found := _described(deployment, name_of(order_id, number)):
+        newest, number = found, number + 1
+    return newest
+
+
+def dead_executions(deployment: Deployment) -> list[Execution]:
+    """Every order's newest execution, where that one failed, timed out or was stopped."""
+    names: dict[str, None] = {}
+    pages = deployment.client("stepfunctions").get_paginator("list_executions")
+    for status in DEAD:
+        for page in pages.paginate(
+            stateMachineArn=deployment.physical(MACHINE), statusFilter=status
+        ):
+            names |= dict.fromkeys(order_of(each["name"]) for each in page["executions"])
+    newest = (latest(deployment, order_id) for order_id in names)
+    return [execution for execution in newest if execution and execution.dead]
+
+
+def history_backwards(deployment: Deployment, execution: Execution) -> list[dict[str, Any]]:
+    """The newest events of the execution's history, newest first."""
+    client = deployment.client("stepfunctions")
+    history = client.get_execution_history(executionArn=execution.arn, reverseOrder=True)
+    # Sorted, whatever an engine makes of reverseOrder.
+    return sorted(history["events"], key=lambda event: -event["id"])
+
+
+def state_in(events: list[dict[str, Any]]) -> str | None:
+    """The state entered last, from a history read backwards."""
+    entered = (event.get("stateEnteredEventDetails") for event in events)
+    return next((details["name"] for details in entered if details), None)
+
+
+def reason_in(events: list[dict[str, Any]]) -> str | None:
+    """The last failure since the current state was entered, from a history read backwards."""
+    for event in events:
+        if "stateEnteredEventDetails" in event:
+            return None
+        for name, details in event.items():
+            if name.endswith(("FailedEventDetails", "TimedOutEventDetails")) and details:
+                return _reason(details.get("error"), details.get("cause"))
+    return None
+
+
+def redrive_execution(deployment: Deployment, execution: Execution) -> None:
+    """Run a dead execution on from where it failed, or anew where that is not offered.
+
+    Running anew is safe: each task answers with its first decision.
+    """
+    client = deployment.client("stepfunctions")
+    if deployment.place.sfn_endpoint_url is None:
+        try:
+            client.redrive_execution(executionArn=execution.arn)
+        except client.exceptions.ExecutionNotRedrivable:
+            pass
+        else:
+            return
+    match = _SUFFIX.search(execution.name)
+    number = int(match[1]) + 1 if match else 1
+    client.start_execution(
+        stateMachineArn=deployment.physical(MACHINE),
+        name=name_of(execution.order_id, number),
+        input=execution.input,
+    )
+
+
+def name_of(order_id: str, number: int) -> str:
+    """The name of an order's first (0) or a later execution."""
+    return f"{order_id}-redrive-{number}" if number else order_id
+
+
+def _described(deployment: Deployment, name: str) -> Execution | None:
+    machine = deployment.physical(MACHINE)
+    arn = f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
+    try:
+        found = deployment.client("stepfunctions").describe_execution(executionArn=arn)
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ExecutionDoesNotExist":
+            return None
+        raise
+    return Execution(
+        order_id=order_of(name),
+        name=name,
+        arn=arn,
+        status=found["status"],
+        error=found.get("error"),
+        cause=found.get("cause"),
+        input=found.get("input", "{}"),
+    )
+
+
+def _reason(error: str | None, cause: str | None) -> str | None:
+    return ": ".join(part for part in (error, _message(cause)) if part) or None
+
+
+def _message(cause: str | None) -> str | None:
+    try:
+        told = json.loads(cause or "")
+    except ValueError:
+        return cause
+    return told.get("errorMessage") or cause if isinstance(told, dict) else cause

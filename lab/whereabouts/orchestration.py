@@ -1,0 +1,35 @@
+"""An order in the orchestration is where its execution is: one history says it all."""
+
+from lab.deployment import Deployment
+from lab.executions import Execution, history_backwards, latest, reason_in, state_in
+from lab.whereabouts.model import Evidence, Whereabouts
+
+
+def locate(deployment: Deployment, order_id: str, status: str | None) -> Whereabouts:
+    """Where the order is, from ordering's table and the order's newest execution."""
+    known = [Evidence("ordering's table", f"order {order_id}", f"status {status}")]
+    execution = latest(deployment, order_id)
+    if execution is None:
+        known.append(Evidence("Step Functions", f"execution {order_id}", "no such execution"))
+        return Whereabouts(order_id, status, "no execution was started", None, tuple(known))
+    known.append(
+        Evidence("Step Functions", f"execution {execution.name}", f"status {execution.status}")
+    )
+    events = history_backwards(deployment, execution)
+    state = state_in(events) or "no state yet"
+    failure = execution.reason if execution.dead else reason_in(events)
+    shows = f"in {state}" + (f", last failure: {failure}" if failure else "")
+    known.append(Evidence("Step Functions", f"history of {execution.name}", shows))
+    return Whereabouts(order_id, status, _place(execution, state), failure, tuple(known))
+
+
+def _place(execution: Execution, state: str) -> str:
+    how = {
+        "FAILED": "failed in",
+        "TIMED_OUT": "timed out in",
+        "ABORTED": "was stopped in",
+        "RUNNING": "is in",
+        "SUCCEEDED": "ended with",
+        "PENDING_REDRIVE": "waits to be redriven in",
+    }.get(execution.status, f"is {execution.status.lower()} in")
+    return f"execution {execution.name} {how} {state}"

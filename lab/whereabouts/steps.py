@@ -1,0 +1,76 @@
+"""What the functions' logs say was done for an order, as single steps in time."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lab.service_logs import Json, records_about
+
+
+@dataclass(frozen=True)
+class Step:
+    """A function handled, published, or failed on an event; ``at`` in seconds since the epoch."""
+
+    at: float
+    function: str
+    service: str
+    did: str
+    event: str
+    event_id: str | None
+    error: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.did} {self.event}" + (f": {self.error}" if self.error else "")
+
+
+def steps_of(lines: Iterable[Json], order_id: str) -> list[Step]:
+    """Every step that the probe's lines show for an order, oldest first."""
+    return sorted(_steps(lines, order_id), key=lambda step: step.at)
+
+
+def unfinished(steps: Iterable[Step]) -> list[Step]:
+    """Failures after which the same function did not handle the same event, oldest first."""
+    open_ones: dict[tuple[str, str | None, str], Step] = {}
+    for step in steps:
+        key = (step.function, step.event_id, step.event)
+        if step.did == "failed on":
+            open_ones[key] = step
+        elif step.did == "handled":
+            open_ones.pop(key, None)
+    return list(open_ones.values())
+
+
+def unheard(steps: Iterable[Step]) -> list[Step]:
+    """What was published and handled by nobody so far."""
+    told = list(steps)
+    handled = {step.event_id for step in told if step.did == "handled"}
+    return [step for step in told if step.did == "published" and step.event_id not in handled]
+
+
+def _steps(lines: Iterable[Json], order_id: str) -> Iterator[Step]:
+    for line, record in records_about(lines, order_id):
+        function, service = str(line.get("function")), str(line.get("service"))
+        trigger = record.get("trigger", {})
+        event = trigger.get("event_type") or trigger.get("kind", "a call")
+        failed = record.get("outcome") != "ok"
+        error = record.get("error") or {}
+        yield Step(
+            line["started"] + line.get("duration_ms", 0) / 1000,
+            function,
+            service,
+            "failed on" if failed else "handled",
+            event,
+            trigger.get("event_id") or trigger.get("message_id"),
+            f"{error.get('type')}: {error.get('message')}" if error else None,
+        )
+    for line in lines:
+        for call in line.get("calls", ()):
+            sent = call.get("operation") == "Publish" and "error" not in call
+            if sent and call.get("order_id") == order_id:
+                yield Step(
+                    line["started"] + call.get("at_ms", 0) / 1000,
+                    str(line.get("function")),
+                    str(line.get("service")),
+                    "published",
+                    call.get("event_type", "an event"),
+                    call.get("event_id"),
+                )

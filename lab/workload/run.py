@@ -1,0 +1,97 @@
+"""A run: seed the world, place the orders, wait until each is settled, read what came of it."""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from lab.dead_letters import dead_letters
+from lab.deployment import Deployment
+from lab.errors import LabError
+from lab.executions import latest
+from lab.invariants import SETTLED
+from lab.sides import Side
+from lab.tables import read_items
+from lab.workload.audit import Course, audit
+from lab.workload.placing import place_order
+from lab.workload.report import RunReport
+from lab.workload.seed import seed
+from lab.workload.settling import Flight, Port, settle_all, wait_until
+from orderflow.order import Order
+from orderflow.ordering import order_key
+from orderflow.world import World
+
+Progress = Callable[[str], None]
+
+IN_FLIGHT: Mapping[Side, int] = {Side.CHOREOGRAPHY: 8, Side.ORCHESTRATION: 4}
+"""Each concurrent invocation on the embedded engine is a process of about 47 MB, and its state
+machine interpreter is fastest at four executions."""
+
+MOST_IN_FLIGHT = 256
+
+
+def run(
+    deployment: Deployment,
+    orders: Sequence[Order],
+    world: World,
+    *,
+    in_flight: int | None = None,
+    timeout: float = 120,
+    progress: Progress = lambda _: None,
+) -> RunReport:
+    """Run the orders in this world; returns when each is settled, dead, or late.
+
+    in_flight: how many orders may be unsettled at once, by default 8 and 4; timeout: seconds an
+    order may take. Order ids must be new to the deployment. Raises LabError for a bad argument.
+    """
+    bound = _bound(in_flight if in_flight is not None else IN_FLIGHT[deployment.side])
+    old = frozenset(letter.letter_id for letter in dead_letters(deployment))
+    progress(f"seeding {len(world.stock)} products, {len(world.balances)} accounts")
+    seed(deployment, world)
+    began, clock = time.time(), time.monotonic()
+    flight = settle_all(
+        _port(deployment),
+        orders,
+        in_flight=bound,
+        timeout=timeout,
+        news=lambda flight: progress(_news(flight, len(orders))),
+    )
+    course = Course(
+        began=began,
+        seconds=time.monotonic() - clock,
+        old_letters=old,
+        not_placed=flight.refused,
+        waited={order_id: flight.elapsed(order_id) for order_id in flight.given_up},
+    )
+    return audit(deployment, orders, world, course)
+
+
+def wait_settled(
+    deployment: Deployment, order_ids: Iterable[str], *, timeout: float = 60
+) -> set[str]:
+    """Wait until these orders are settled, for so many seconds; returns those that are not."""
+    return wait_until(_port(deployment).settled, order_ids, timeout)
+
+
+def _port(deployment: Deployment) -> Port:
+    def settled(order_ids: Collection[str]) -> Collection[str]:
+        rows = read_items(deployment, "ordering", map(order_key, order_ids))
+        return [row["order_id"] for row in rows.values() if row["status"] in SETTLED]
+
+    def dead_letter(order_ids: Collection[str]) -> Collection[str]:
+        return {each.order_id for each in dead_letters(deployment) if each.order_id} & {*order_ids}
+
+    def dead_execution(order_ids: Collection[str]) -> Collection[str]:
+        newest = (latest(deployment, order_id) for order_id in order_ids)
+        return [execution.order_id for execution in newest if execution and execution.dead]
+
+    dead = dead_execution if deployment.side is Side.ORCHESTRATION else dead_letter
+    return Port(place=lambda order: place_order(deployment, order), settled=settled, dead=dead)
+
+
+def _bound(in_flight: int) -> int:
+    if not 1 <= in_flight <= MOST_IN_FLIGHT:
+        raise LabError(f"{in_flight} orders cannot be in flight: choose 1 to {MOST_IN_FLIGHT}.")
+    return in_flight
+
+
+def _news(flight: Flight, total: int) -> str:
+    return f"{len(flight.settled)} of {total} settled, {flight.active} in flight"
