@@ -80,6 +80,8 @@ class Invocation:
             entry.update(messages[0])
         elif messages:
             entry["messages"] = messages
+        if self.current is not None and orders == [self.records[self.current].order_id]:
+            entry["record"] = self.current  # two messages of one order may share a batch
         if len(orders) == 1:
             entry["order_id"] = orders[0]
         elif orders:

@@ -1,0 +1,102 @@
+"""An order's executions, event by event, as Step Functions recorded them."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from lab.deployment import Deployment
+from lab.trace.model import Failure, Transition
+
+MACHINE_TYPES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
+
+Json = dict[str, Any]
+
+
+def transitions_of(
+    deployment: Deployment, order_id: str, names: Mapping[str, str]
+) -> list[Transition]:
+    """The order's execution of every machine, and those that went on after a redrive."""
+    found: list[Transition] = []
+    for resource in deployment.resources.values():
+        if resource.type in MACHINE_TYPES:
+            number, name = 0, order_id
+            while events := _history(deployment, resource.physical_id, name):
+                found.extend(_transitions(events, name, resource.logical_id, names))
+                if events[-1]["type"] in ("ExecutionSucceeded", "ExecutionStarted"):
+                    break
+                number += 1
+                name = f"{order_id}-redrive-{number}"
+    return found
+
+
+def _history(deployment: Deployment, machine: str, name: str) -> list[Json]:
+    client = deployment.client("stepfunctions")
+    arn = f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
+    asked: Json = {"executionArn": arn, "maxResults": 1000, "includeExecutionData": True}
+    events: list[Json] = []
+    while True:
+        try:
+            page = client.get_execution_history(**asked)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in ("ExecutionDoesNotExist", "InvalidName"):
+                return []
+            raise
+        events.extend(page["events"])
+        if not page.get("nextToken"):
+            return sorted(events, key=lambda event: int(event["id"]))
+        asked["nextToken"] = page["nextToken"]
+
+
+def _transitions(
+    events: list[Json], execution: str, machine: str, names: Mapping[str, str]
+) -> Iterator[Transition]:
+    states: dict[int, str | None] = {}
+    for event in events:
+        number, previous = int(event["id"]), int(event.get("previousEventId") or 0) or None
+        details = _details(event)
+        entered = event["type"].endswith(("StateEntered", "StateExited"))
+        states[number] = details.get("name") if entered else states.get(previous or 0)
+        yield Transition(
+            id=number,
+            previous=previous,
+            type=event["type"],
+            at=event["timestamp"].timestamp(),
+            execution=execution,
+            machine=machine,
+            state=states[number],
+            function=_function(details, names),
+            error=_failure(details),
+        )
+
+
+def _details(event: Json) -> Json:
+    return next((v for k, v in event.items() if k.endswith("EventDetails") and v), {})
+
+
+def _failure(details: Json) -> Failure | None:
+    if "error" not in details:
+        return None
+    cause = details.get("cause") or ""
+    try:
+        told = json.loads(cause)
+    except ValueError:
+        told = None
+    message = told.get("errorMessage", cause) if isinstance(told, dict) else cause
+    return Failure(str(details["error"]), str(message)[:1024])
+
+
+def _function(details: Json, names: Mapping[str, str]) -> str | None:
+    """The logical id of the function a task calls, from its parameters or its resource."""
+    try:
+        parameters = json.loads(details.get("parameters") or "{}")
+    except ValueError:
+        parameters = {}
+    called = parameters.get("FunctionName") if isinstance(parameters, dict) else None
+    if called is None and ":function:" in str(details.get("resource", "")):
+        called = details["resource"]
+    if not isinstance(called, str):
+        return None
+    name = called.partition(":function:")[2].partition(":")[0] or called.partition(":")[0]
+    return names.get(name, name)

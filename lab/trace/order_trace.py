@@ -1,0 +1,15 @@
+"""All that is known of one order's way."""
+
+from dataclasses import dataclass
+
+from lab.trace.model import Recorded
+from lab.trace.timeline import timeline_lines
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTrace(Recorded):
+    """One order's spans and transitions, and its story in words."""
+
+    def timeline_lines(self) -> list[str]:
+        """The story as lines to read out: when, which service, what it did, because of what."""
+        return timeline_lines(self)

@@ -1,0 +1,81 @@
+"""Traces to JSON and back; the format that `analysis` reads."""
+
+import json
+from dataclasses import asdict, fields
+from typing import Any, TypeVar
+
+from lab.errors import LabError
+from lab.sides import side_named
+from lab.trace.model import Call, Failure, Span, Transition, Trigger
+from lab.trace.order_trace import OrderTrace
+
+FORMAT = 1
+T = TypeVar("T")
+
+
+class BadTraceFile(LabError):
+    """A trace file cannot be used; the text names file and remedy."""
+
+
+def to_wire(trace: OrderTrace) -> dict[str, Any]:
+    """The trace as plain dicts and lists; what is unknown is left out."""
+    wire: dict[str, Any] = _without_defaults(asdict(trace))
+    return {"v": FORMAT, "spans": [], "transitions": [], **wire, "side": trace.side.value}
+
+
+def to_json(*traces: OrderTrace) -> str:
+    """One trace as an object, several as a list; two-space indented, with a final newline."""
+    wires = [to_wire(trace) for trace in traces]
+    return json.dumps(wires[0] if len(wires) == 1 else wires, indent=2, ensure_ascii=False) + "\n"
+
+
+def from_wire(wire: dict[str, Any]) -> OrderTrace:
+    """The trace a dict holds; raises BadTraceFile when it holds none."""
+    try:
+        if wire["v"] != FORMAT:
+            raise BadTraceFile(f"The trace has format {wire['v']}: export it again, as {FORMAT}.")
+        return OrderTrace(
+            wire["order_id"],
+            side_named(wire["side"]),
+            tuple(_span(each) for each in wire["spans"]),
+            tuple(_built(Transition, each) for each in wire["transitions"]),
+            tuple(wire.get("missing", ())),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BadTraceFile(f"That is no trace: {error!r} where one field should be.") from error
+
+
+def from_json(text: str) -> list[OrderTrace]:
+    """The traces in an exported text, be it one or many; raises BadTraceFile."""
+    try:
+        wires = json.loads(text)
+    except ValueError as error:
+        raise BadTraceFile(f"That is not JSON ({error}): give an exported trace.") from error
+    return [from_wire(wire) for wire in (wires if isinstance(wires, list) else [wires])]
+
+
+def _span(wire: dict[str, Any]) -> Span:
+    calls = tuple(_built(Call, each) for each in wire.get("calls", ()))
+    return _built(Span, {**wire, "trigger": _built(Trigger, wire["trigger"]), "calls": calls})
+
+
+def _built(kind: type[T], wire: dict[str, Any]) -> T:
+    """An instance from its fields; fields of a later version are passed over."""
+    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    given = {name: value for name, value in wire.items() if name in known}
+    if isinstance(given.get("error"), dict):
+        given["error"] = Failure(**given["error"])
+    return kind(**given)
+
+
+def _without_defaults(value: Any) -> Any:
+    if isinstance(value, dict):
+        kept = {name: _without_defaults(each) for name, each in value.items()}
+        return {name: each for name, each in kept.items() if not _says_nothing(each)}
+    if isinstance(value, (list, tuple)):
+        return [_without_defaults(each) for each in value]
+    return value
+
+
+def _says_nothing(value: Any) -> bool:
+    return value is None or value is False or value in ("", [])

@@ -1,0 +1,125 @@
+"""What must follow from what was seen, by the wiring as it is deployed."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lab.deployment import Deployment
+from lab.sides import Side
+from lab.trace.attempts import attempts_of, execution_ended
+from lab.trace.model import Call, Span, Transition
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A topic's subscriber and the event types it wants; None when that cannot be told."""
+
+    topic: str
+    queue: str
+    event_types: frozenset[str] | None
+
+    def wants(self, call: Call) -> bool:
+        """Whether what this call published is surely delivered here."""
+        known = self.event_types is not None and call.event_type in self.event_types
+        return known and call.resource == self.topic
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """Who is told of what."""
+
+    subscriptions: tuple[Subscription, ...] = ()
+    streamed_tables: frozenset[str] = frozenset()
+
+    def missing(
+        self, side: Side, spans: Sequence[Span], transitions: Sequence[Transition]
+    ) -> tuple[str, ...]:
+        """A sentence for each thing that must have happened and was not seen."""
+        if side is Side.ORCHESTRATION:
+            return tuple(_missing_of_workflow(spans, transitions))
+        if not spans:
+            return ("nothing of this order is in the logs",)
+        return tuple(dict.fromkeys([*self._undelivered(spans), *self._unannounced(spans)]))
+
+    def _undelivered(self, spans: Sequence[Span]) -> Iterator[str]:
+        taken = {(span.trigger.source, span.trigger.event_id) for span in spans}
+        for call in (call for span in spans for call in span.said):
+            for each in self.subscriptions:
+                if each.wants(call) and (each.queue, call.event_id) not in taken:
+                    yield f"{call.event_type} has not been taken from {each.queue}"
+
+    def _unannounced(self, spans: Sequence[Span]) -> Iterator[str]:
+        for table in sorted(self.streamed_tables):
+            writers = [
+                span.started
+                for span in spans
+                if any(call.writes and call.done and call.resource == table for call in span.calls)
+            ]
+            heard = [s.started for s in spans if s.trigger.source == table]
+            if writers and max(heard, default=0.0) < max(writers):
+                yield f"the last change in {table} has not been followed by its stream"
+
+
+def wiring_of(deployment: Deployment, names: Mapping[str, str]) -> Wiring:
+    """Ask the deployment who subscribes to what, and which tables are followed."""
+    if deployment.side is Side.ORCHESTRATION:
+        return Wiring()
+    return Wiring(tuple(_subscriptions(deployment, names)), frozenset(_streamed(deployment, names)))
+
+
+def _subscriptions(deployment: Deployment, names: Mapping[str, str]) -> Iterator[Subscription]:
+    sns = deployment.client("sns")
+    pages = sns.get_paginator("list_subscriptions_by_topic")
+    for resource in deployment.resources.values():
+        if resource.type != "AWS::SNS::Topic":
+            continue
+        for page in pages.paginate(TopicArn=resource.physical_id):
+            for found in page["Subscriptions"]:
+                if found["Protocol"] == "sqs" and found["SubscriptionArn"].startswith("arn:"):
+                    queue = found["Endpoint"].rpartition(":")[2]
+                    attributes = sns.get_subscription_attributes(
+                        SubscriptionArn=found["SubscriptionArn"]
+                    )["Attributes"]
+                    yield Subscription(
+                        resource.logical_id,
+                        names.get(queue, queue),
+                        _event_types(attributes.get("FilterPolicy")),
+                    )
+
+
+def _event_types(policy: str | None) -> frozenset[str] | None:
+    """The types of a plain filter on `event_type`; anything cleverer is not judged."""
+    try:
+        wanted: Any = json.loads(policy or "{}")
+    except ValueError:
+        return None
+    types = wanted.get("event_type") if isinstance(wanted, dict) and len(wanted) == 1 else None
+    if isinstance(types, list) and all(isinstance(each, str) for each in types):
+        return frozenset(types)
+    return None
+
+
+def _streamed(deployment: Deployment, names: Mapping[str, str]) -> Iterator[str]:
+    pages = deployment.client("lambda").get_paginator("list_event_source_mappings")
+    functions = {function.name for function in deployment.functions.values()}
+    for page in pages.paginate():
+        for found in page["EventSourceMappings"]:
+            parts = found.get("EventSourceArn", "").split("/")
+            mine = found["FunctionArn"].rpartition(":function:")[2].partition(":")[0] in functions
+            if mine and ":dynamodb:" in parts[0] and len(parts) > 1:
+                yield names.get(parts[1], parts[1])
+
+
+def _missing_of_workflow(spans: Sequence[Span], transitions: Sequence[Transition]) -> Iterator[str]:
+    if not transitions:
+        yield "there is no execution of this order"
+    elif not execution_ended(transitions):
+        yield "its execution has not ended"
+    served = {(s.trigger.execution, s.trigger.scheduled) for s in spans}
+    for attempt in attempts_of(transitions):
+        # A task that timed out or never started leaves no line.
+        ran = attempt.error is None or not attempt.error.type.startswith(("States.", "Lambda."))
+        ended = attempt.result != "open"
+        if ended and ran and attempt.function and (attempt.execution, attempt.id) not in served:
+            yield f"the run of {attempt.function} for {attempt.state!r} is not in its log"
