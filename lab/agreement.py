@@ -1,0 +1,49 @@
+"""Whether both sides ended in the same business state; without that nothing is compared."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from lab.books import Books, read_books
+from lab.tables import Tables
+from orderflow.order import Order
+from orderflow.world import World
+
+COORDINATION = ("placed_at", "settled_at", "caused_by")
+"""What an order's row says of when and through whom; the sides may differ in it."""
+
+State = Mapping[str, Mapping[str, Any]]
+
+
+def business_state(books: Books) -> State:
+    """Every record and every amount left, by part and key, without times and causes."""
+    orders = {
+        order_id: {name: fact for name, fact in row.items() if name not in COORDINATION}
+        for order_id, row in books.orders.items()
+    }
+    return {
+        "orders": orders,
+        "reservations": books.reservations,
+        "payments": books.payments,
+        "shipments": books.shipments,
+        "stock on hand": books.on_hand,
+        "balances": books.balances,
+        "carriers": books.capacity,
+    }
+
+
+def state_after(tables: Tables, orders: Sequence[Order], world: World) -> State:
+    """The business state that these orders left in a side's tables."""
+    return business_state(read_books(tables, orders, world))
+
+
+def differences(one: State, other: State) -> list[str]:
+    """A line for each key in which two states differ; empty when they agree to the last item."""
+    return list(_differences(one, other))
+
+
+def _differences(one: State, other: State) -> Iterator[str]:
+    for part in sorted({*one, *other}):
+        here, there = one.get(part, {}), other.get(part, {})
+        for key in sorted({*here, *there}):
+            if here.get(key) != there.get(key):
+                yield f"{part}, {key}: {here.get(key)} here, {there.get(key)} there"

@@ -1,0 +1,86 @@
+"""What the stories share: orders that meet no other test's, on both sides."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import pytest
+
+from lab.deployment import Deployment
+from lab.workload.run import RunReport, run
+from orderflow.order import Order
+from orderflow.world import World
+
+NUMBERS = count(1)
+
+
+@pytest.fixture
+def mark() -> str:
+    """A beginning for names that no other test uses."""
+    return f"s{next(NUMBERS)}-"
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A small world with one product, one customer, one carrier, all of the test's own."""
+
+    mark: str
+    on_hand: int = 100
+    balance: int = 100_000
+    capacity: int = 100
+
+    @property
+    def world(self) -> World:
+        return World(
+            stock={f"{self.mark}lamp": self.on_hand},
+            balances={f"{self.mark}ada": self.balance},
+            carriers={self.country: self.capacity},
+        )
+
+    @property
+    def country(self) -> str:
+        """A country of this test's own, for two letters are all there is."""
+        number = int(self.mark.strip("s-"))
+        letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        return letters[number // 26 % 26] + letters[number % 26]
+
+    def order(self, name: str, *, quantity: int = 2, price: int = 1500) -> Order:
+        line = {"sku": f"{self.mark}lamp", "quantity": quantity, "unit_price": price}
+        return Order.from_wire(
+            {
+                "order_id": f"{self.mark}{name}",
+                "customer": f"{self.mark}ada",
+                "country": self.country,
+                "lines": [line],
+            }
+        )
+
+
+@pytest.fixture
+def shop(mark: str) -> Callable[..., Shop]:
+    """A shop of the test's own; say how much it has of anything."""
+
+    def opened(**has: int) -> Shop:
+        return Shop(mark, **has)
+
+    return opened
+
+
+def told(report: RunReport) -> dict[str, tuple[Any, ...]]:
+    """By order: outcome, reason, charged, refunded, shipped; the run's own time left out."""
+    return {
+        each.order_id: (each.outcome, each.reason, each.charged, each.refunded, each.shipped)
+        for each in report.results
+    }
+
+
+def run_whole(
+    deployment: Deployment, orders: Sequence[Order], world: World, **how: Any
+) -> RunReport:
+    """Run orders to the end; every order settles and every invariant holds."""
+    report = run(deployment, orders, world, **how)
+    assert not report.unsettled
+    assert [each for each in report.invariants if not each.holds] == []
+    assert len(report.invariants) >= 5
+    return report

@@ -1,0 +1,105 @@
+"""A store that fails for a moment, before or after it did what was asked: the order completes."""
+
+from collections.abc import Callable
+
+import pytest
+
+from lab.agreement import state_after
+from lab.deployment import Deployment
+from lab.drills import clear, fault, left, plan
+from lab.sides import Side
+from orderflow.order import Order
+from tests.stories.conftest import Shop, run_whole, told
+
+Open = Callable[..., Shop]
+
+FUNCTIONS = {
+    Side.CHOREOGRAPHY: {
+        "open": "PlaceOrderFunction",
+        "reserve": "InventoryFunction",
+        "charge": "PaymentsFunction",
+        "book": "ShippingFunction",
+        "confirm": "OrderingFunction",
+        "refund": "PaymentsFunction",
+        "release": "InventoryFunction",
+        "cancel": "OrderingFunction",
+    },
+    Side.ORCHESTRATION: {
+        "open": "OpenOrderFunction",
+        "reserve": "ReserveStockFunction",
+        "charge": "TakePaymentFunction",
+        "book": "BookShipmentFunction",
+        "confirm": "ConfirmOrderFunction",
+        "refund": "RefundPaymentFunction",
+        "release": "ReleaseStockFunction",
+        "cancel": "CancelOrderFunction",
+    },
+}
+FORWARD = ("open", "reserve", "charge", "book", "confirm")
+UNDOING = ("refund", "release", "cancel")
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_transient_fault_in_any_capability_is_overcome(
+    deployment: Deployment, shop: Open, when: str
+) -> None:
+    """One order a capability, all at once; the refused ones undo everything."""
+    here = shop()
+    functions = FUNCTIONS[deployment.side]
+    confirmed = {name: here.order(f"{name}") for name in FORWARD}
+    nowhere = here.country[::-1] if here.country[0] != here.country[1] else "ZZ"
+    refused = {name: _to(nowhere, here.order(name)) for name in UNDOING}
+    orders = {**confirmed, **refused}
+    drills = {
+        order.order_id: fault(functions[name], operation="dynamodb:*", when=when)
+        for name, order in orders.items()
+    }
+    plan(deployment, {order_id: [drill] for order_id, drill in drills.items()})
+    try:
+        report = run_whole(deployment, list(orders.values()), here.world)
+        unused = [
+            order_id
+            for order_id, drill in drills.items()
+            if left(deployment, order_id).get(drill.id)
+        ]
+    finally:
+        clear(deployment, drills)
+    assert unused == []
+    outcomes = told(report)
+    for order in confirmed.values():
+        assert outcomes[order.order_id] == ("confirmed", None, 3000, 0, True)
+    for order in refused.values():
+        assert outcomes[order.order_id] == ("cancelled", "no carrier", 3000, 3000, False)
+    books = state_after(deployment, list(orders.values()), here.world)
+    assert list(books["stock on hand"].values()) == [100 - 2 * len(confirmed)]
+    assert list(books["balances"].values()) == [100_000 - 3000 * len(confirmed)]
+
+
+def _to(country: str, order: Order) -> Order:
+    return Order.from_wire(order.to_wire() | {"country": country})
+
+
+def test_a_fault_after_publishing_is_overcome(choreography: Deployment, shop: Open) -> None:
+    """The event is out, its publisher thinks it is not: it is published again and heard twice."""
+    here = shop()
+    publishers = (
+        "AnnounceOrderFunction",
+        "InventoryFunction",
+        "PaymentsFunction",
+        "ShippingFunction",
+    )
+    orders = {name: here.order(name) for name in publishers}
+    drills = {
+        order.order_id: fault(name, operation="sns:Publish", when="after")
+        for name, order in orders.items()
+    }
+    plan(choreography, {order_id: [drill] for order_id, drill in drills.items()})
+    try:
+        report = run_whole(choreography, list(orders.values()), here.world)
+        unused = [each for each, drill in drills.items() if left(choreography, each).get(drill.id)]
+    finally:
+        clear(choreography, drills)
+    assert unused == []
+    assert {outcome[0] for outcome in told(report).values()} == {"confirmed"}
+    books = state_after(choreography, list(orders.values()), here.world)
+    assert list(books["balances"].values()) == [100_000 - 3000 * len(orders)]
