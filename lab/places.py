@@ -169,7 +169,8 @@ def _endpoint() -> Place:
 
 def _aws() -> Place:
     try:
-        session = boto3.Session()
+        # The AWS command line reads AWS_REGION; boto3 alone would not.
+        session = boto3.Session(region_name=os.environ.get("AWS_REGION") or None)
         if session.region_name is None:
             raise NoAccount("No AWS region is set: export AWS_REGION, or choose one in a profile.")
         identity = session.client("sts").get_caller_identity()
@@ -222,7 +223,11 @@ def _config(place: Place) -> Config:
     )
     if place.endpoint_url is None:
         return common
-    local = Config(inject_host_prefix=False, s3={"addressing_style": "path"})
+    local = Config(
+        inject_host_prefix=False,
+        s3={"addressing_style": "path"},
+        retries={"mode": "standard", "max_attempts": 3},
+    )
     if Endpoint.at(place.endpoint_url).local:
         local = local.merge(Config(proxies={}))
     return common.merge(local)

@@ -30,6 +30,7 @@ from lab.errors import EngineFailed
 
 START_BOUND = 60.0  # seconds; a start takes under one, but a laptop may be busy
 ATTEMPTS = 3  # another program may take a chosen port before the server opens it
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 GROUP_BOUND = 2.0  # seconds for a killed group to be gone
 
 
@@ -76,7 +77,6 @@ class Watchdog:
             while not self._waited(0.25) and not self._forgotten():
                 self._check_alive(folder)
         finally:
-            _ignore_signals()
             self._end()
             if self.order.state:
                 Path(self.order.state).unlink(missing_ok=True)
@@ -172,6 +172,9 @@ class Watchdog:
     def _end(self) -> None:
         processes = [process for _, process in self.running]
         end_groups([process.pid for process in processes], own=processes)
+        for process in processes:
+            if process.stdin:
+                process.stdin.close()
         self.running.clear()
 
 
@@ -217,17 +220,14 @@ def _say(message: dict[str, object]) -> None:
 
 
 def _end_on_signal(_number: int, _frame: FrameType | None) -> None:
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)  # told twice, still clearing up once
     raise SystemExit
-
-
-def _ignore_signals() -> None:
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
 
 
 def main(argument: str) -> None:
     """Runs one engine as ordered, until its end."""
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, _end_on_signal)
     order = Order(**json.loads(argument))
     if order.kept and os.fork():

@@ -1,0 +1,50 @@
+"""Owns an engine with a function process in it, tells where, and ends as it is told or made to."""
+
+import io
+import json
+import sys
+import zipfile
+
+from lab.engine import start
+from lab.places import embedded
+
+BOOTSTRAP = f"""#!{sys.executable}
+import os, urllib.request
+api = f"http://{{os.environ['AWS_LAMBDA_RUNTIME_API']}}/2018-06-01/runtime/invocation"
+while True:
+    event = urllib.request.urlopen(api + "/next")
+    mine = event.headers["Lambda-Runtime-Aws-Request-Id"]
+    urllib.request.urlopen(f"{{api}}/{{mine}}/response", data=b"1")
+"""
+
+
+def code() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        bootstrap = zipfile.ZipInfo("bootstrap")
+        bootstrap.external_attr = 0o755 << 16
+        archive.writestr(bootstrap, BOOTSTRAP)
+    return packed.getvalue()
+
+
+def main(ending: str) -> None:
+    print("starting", flush=True)
+    with start() as engine:
+        functions = embedded(engine).client("lambda")
+        functions.create_function(
+            FunctionName="idle",
+            Runtime="provided.al2023",
+            Role="arn:aws:iam::000000000000:role/any",
+            Handler="any",
+            Code={"ZipFile": code()},
+            Timeout=15,
+        )
+        functions.invoke(FunctionName="idle")
+        print(json.dumps({"watchdog": engine.watchdog, "groups": engine.groups}), flush=True)
+        if ending == "raises":
+            raise RuntimeError("on purpose")
+        if ending == "waits":
+            sys.stdin.read()
+
+
+main(sys.argv[1])

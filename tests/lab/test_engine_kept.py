@@ -1,0 +1,125 @@
+"""The engine between commands: found by all, ended by `down`, cleared when it was killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from click.testing import CliRunner
+
+from lab.cli import engine_commands
+from lab.engine import kept
+from lab.errors import EngineFailed
+from lab.places import PlaceKind, open_place
+
+
+@pytest.fixture(autouse=True)
+def runtime(tmp_path, monkeypatch):
+    for name in ("XDG_RUNTIME_DIR", "TMPDIR"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    yield tmp_path / "ripple-lab"
+    kept.down()
+
+
+def said(command, *arguments):
+    result = CliRunner().invoke(command, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.mark.engine
+def test_a_kept_engine_is_found_used_and_ended(runtime):
+    first = json.loads(said(engine_commands.up, "--json"))
+    again = json.loads(said(engine_commands.up, "--json"))
+    assert (first["started"], again["started"]) == (True, False)
+    assert first["port"] == again["port"]
+    assert said(engine_commands.up).splitlines() == [
+        f"export AWS_ENDPOINT_URL=http://127.0.0.1:{first['port']}",
+        f"export AWS_ENDPOINT_URL_SFN=http://127.0.0.1:{first['sfn_port']}",
+    ]
+    with open_place() as place:
+        assert (place.kind, place.endpoint_url) == (PlaceKind.EMBEDDED, first["endpoint_url"])
+        template = json.dumps({"Resources": {"Box": {"Type": "AWS::SQS::Queue"}}})
+        place.client("cloudformation").create_stack(StackName="some", TemplateBody=template)
+        place.client("cloudformation").get_waiter("stack_create_complete").wait(
+            StackName="some", WaiterConfig={"Delay": 1}
+        )
+    told = json.loads(said(engine_commands.status, "--json"))
+    assert told["running"]
+    assert told["pid"] == first["pid"]
+    assert told["stacks"] == [{"name": "some", "status": "CREATE_COMPLETE"}]
+    assert 20e6 < told["memory_bytes"] < 500e6
+    assert 0 <= told["uptime_seconds"] < 60
+    assert "some (CREATE_COMPLETE)" in said(engine_commands.status)
+
+    assert "is down" in said(engine_commands.down)
+    assert "nothing to end" in said(engine_commands.down)
+    assert json.loads(said(engine_commands.status, "--json")) == {"running": False}
+    assert [path.suffix for path in runtime.iterdir()] == [".lock"]
+    assert not list(runtime.parent.glob("ripple-engine-*"))
+
+
+@pytest.mark.engine
+def test_up_at_the_same_time_starts_one_engine():
+    with ThreadPoolExecutor() as pool:
+        engines = [each.result() for each in [pool.submit(kept.up) for _ in range(3)]]
+    assert sorted(started for _, started in engines) == [False, False, True]
+    assert len({engine.watchdog for engine, _ in engines}) == 1
+
+
+@pytest.mark.engine
+def test_a_kept_engine_on_other_ports_is_not_replaced():
+    engine, _ = kept.up()
+    assert kept.up(port=engine.port)[0] == engine
+    with pytest.raises(EngineFailed, match="ripple down"):
+        kept.up(port=engine.port + 1)
+
+
+@pytest.mark.engine
+def test_an_engine_killed_behind_our_back_is_cleared_and_replaced(runtime):
+    engine, _ = kept.up()
+    os.kill(engine.watchdog, signal.SIGKILL)
+    deadline = time.monotonic() + 5
+    while engine.alive:
+        assert time.monotonic() < deadline
+    assert kept.running() is None
+    assert not engine.folder.exists()
+    assert not list(runtime.glob("*.json"))
+    replacement, started = kept.up()
+    assert started
+    assert replacement.folder != engine.folder
+
+
+@pytest.mark.engine
+def test_an_engine_whose_state_file_is_lost_ends(runtime):
+    engine, _ = kept.up()
+    (state,) = runtime.glob("*.json")
+    assert stat.S_IMODE(state.stat().st_mode) == 0o600
+    state.unlink()
+    deadline = time.monotonic() + 5
+    while engine.folder.exists():
+        assert time.monotonic() < deadline
+
+
+def test_a_state_file_that_makes_no_sense_counts_as_none(runtime):
+    assert kept.running() is None
+    with kept._locked():
+        state = kept._state_file()
+    for nonsense in ("", "[]", "{", '{"port": "x"}'):
+        state.write_text(nonsense)
+        assert kept.running() is None
+        assert not state.exists()
+
+
+def test_a_runtime_folder_open_to_others_is_refused(runtime):
+    runtime.mkdir(mode=0o755)
+    with pytest.raises(EngineFailed, match="only you can use"):
+        kept.running()
+    runtime.chmod(0o700)
