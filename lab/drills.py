@@ -31,18 +31,27 @@ class Drill:
     operation: str = "*"  # "dynamodb:*", "sns:Publish"; a fault's only
     when: str = "before"  # or "after" the call that carries the order; a fault's only
     times: int = 1
+    on: str = "*"  # the event type being handled; a fault's only
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
 
 
-def fault(function: str, *, operation: str = "*", when: str = "before", times: int = 1) -> Drill:
+def fault(
+    function: str,
+    *,
+    operation: str = "*",
+    when: str = "before",
+    times: int = 1,
+    on: str = "*",
+) -> Drill:
     """AWS fails `times` times when this function calls it for the order; FOREVER until cleared.
 
-    ``operation`` is a pattern such as ``dynamodb:*``; ``when="after"`` fails a call that was done.
+    ``operation`` is a pattern such as ``dynamodb:*``; ``when="after"`` fails a call that was done;
+    ``on`` is a pattern of the event types it handles meanwhile, such as ``StockReserved``.
     Raises ValueError for another ``when`` or for no times.
     """
     if when not in ("before", "after"):
         raise ValueError(f"A fault comes before or after a call, not {when!r}.")
-    return Drill(function, "fault", operation, when, _times(times))
+    return Drill(function, "fault", operation, when, _times(times), on)
 
 
 def duplicate(function: str = "*", *, times: int = FOREVER) -> Drill:
@@ -93,5 +102,6 @@ def _stored(drill: Drill) -> dict[str, Any]:
         "kind": drill.kind,
         "operation": drill.operation,
         "when": drill.when,
+        "on": drill.on,
     }
     return {**{name: {"S": word} for name, word in words.items()}, "times": {"N": str(drill.times)}}

@@ -56,7 +56,7 @@ class Plans:
 
     def _client(self) -> Any:
         if self.client is None:
-            import boto3  # noqa: PLC0415 - only where drills are, and there only if asked for
+            import boto3
 
             self.client = boto3.client("dynamodb")
         return self.client
@@ -68,8 +68,10 @@ def plans_from_environment() -> Plans | None:
     return Plans(table, os.environ.get("RIPPLE_FUNCTION", "")) if table else None
 
 
-def faults(drills: list[Json], service: str, operation: str, when: str) -> list[Json]:
-    """Those drills that hit this call at this moment."""
+def faults(
+    drills: list[Json], service: str, operation: str, when: str, handled: list[str]
+) -> list[Json]:
+    """Those drills that hit this call at this moment, while these event types are handled."""
     called = f"{service}:{operation}"
     return [
         drill
@@ -77,7 +79,12 @@ def faults(drills: list[Json], service: str, operation: str, when: str) -> list[
         if drill.get("kind") == "fault"
         and drill.get("when") == when
         and fnmatchcase(called, drill.get("operation", "*"))
+        and _heard(drill.get("on", "*"), handled)
     ]
+
+
+def _heard(pattern: str, handled: list[str]) -> bool:
+    return pattern == "*" or any(fnmatchcase(each, pattern) for each in handled)
 
 
 def trouble(client: Any, service: str, operation: str, drill: Json) -> Exception:

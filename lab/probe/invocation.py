@@ -88,6 +88,12 @@ class Invocation:
             entry["order_ids"] = orders
         return orders
 
+    def handled(self, order_id: str) -> list[str]:
+        """The event types at hand of an order: the record's being read, else the batch's."""
+        if self.current is not None and self.current < len(self.records):
+            return _types([self.records[self.current]])
+        return _types([record for record in self.records if record.order_id == order_id])
+
     def watched(self, event: Any) -> Any:
         """The event to hand to the service: as it came, but for a batch that tells its reader."""
         if not self.records or self.records[0].identifier is None:
@@ -97,3 +103,7 @@ class Invocation:
             self.current = place
 
         return {**event, "Records": Watched(event["Records"], reading)}
+
+
+def _types(records: list[Record]) -> list[str]:
+    return [str(record.trigger.get("event_type")) for record in records]

@@ -95,7 +95,8 @@ class Probe:
     ) -> None:  # fmt: skip
         """Raise the fault planned for this call, if there is one left."""
         for order_id in orders if self.plans and watch.drills else ():
-            for drill in faults(watch.drills.get(order_id, []), entry["service"], operation, when):
+            planned, handled = watch.drills.get(order_id, []), watch.handled(order_id)
+            for drill in faults(planned, entry["service"], operation, when, handled):
                 if self._taken(watch, order_id, drill):
                     entry["drill"] = {"id": drill["id"], "when": when}
                     raise trouble(client, entry["service"], operation, drill)
@@ -132,7 +133,7 @@ def from_environment() -> Handler:
 def hook(probe: Probe) -> Callable[[], None]:
     """Have every boto3 call pass by the probe; returns what takes the hook off again."""
     try:
-        from botocore.client import BaseClient  # noqa: PLC0415 - the service may not bring it
+        from botocore.client import BaseClient
     except ImportError:  # a service without boto3 has no calls to watch
         return lambda: None
     original = BaseClient._make_api_call  # noqa: SLF001 - the one door every call takes

@@ -13,28 +13,33 @@ from tests.stories.conftest import Shop, run_whole, told
 
 Open = Callable[..., Shop]
 
-FUNCTIONS = {
+CAPABILITIES = {
     Side.CHOREOGRAPHY: {
-        "open": "PlaceOrderFunction",
-        "reserve": "InventoryFunction",
-        "charge": "PaymentsFunction",
-        "book": "ShippingFunction",
-        "confirm": "OrderingFunction",
-        "refund": "PaymentsFunction",
-        "release": "InventoryFunction",
-        "cancel": "OrderingFunction",
+        "open": ("PlaceOrderFunction", "*"),
+        "reserve": ("InventoryFunction", "OrderPlaced"),
+        "charge": ("PaymentsFunction", "StockReserved"),
+        "book": ("ShippingFunction", "PaymentTaken"),
+        "confirm": ("OrderingFunction", "ShipmentBooked"),
+        "refund": ("PaymentsFunction", "ShipmentRefused"),
+        "release": ("InventoryFunction", "PaymentRefunded"),
+        "cancel": ("OrderingFunction", "StockReleased"),
     },
     Side.ORCHESTRATION: {
-        "open": "OpenOrderFunction",
-        "reserve": "ReserveStockFunction",
-        "charge": "TakePaymentFunction",
-        "book": "BookShipmentFunction",
-        "confirm": "ConfirmOrderFunction",
-        "refund": "RefundPaymentFunction",
-        "release": "ReleaseStockFunction",
-        "cancel": "CancelOrderFunction",
+        "open": ("OpenOrderFunction", "*"),
+        "reserve": ("ReserveStockFunction", "*"),
+        "charge": ("TakePaymentFunction", "*"),
+        "book": ("BookShipmentFunction", "*"),
+        "confirm": ("ConfirmOrderFunction", "*"),
+        "refund": ("RefundPaymentFunction", "*"),
+        "release": ("ReleaseStockFunction", "*"),
+        "cancel": ("CancelOrderFunction", "*"),
     },
 }
+"""Which function does it, and while handling which event."""
+
+WRITES = {"open": "PutItem", "confirm": "UpdateItem", "cancel": "UpdateItem"}
+"""The one call that is the deed; the others are transactions."""
+
 FORWARD = ("open", "reserve", "charge", "book", "confirm")
 UNDOING = ("refund", "release", "cancel")
 
@@ -45,13 +50,18 @@ def test_a_transient_fault_in_any_capability_is_overcome(
 ) -> None:
     """One order a capability, all at once; the refused ones undo everything."""
     here = shop()
-    functions = FUNCTIONS[deployment.side]
+    does = CAPABILITIES[deployment.side]
     confirmed = {name: here.order(f"{name}") for name in FORWARD}
     nowhere = here.country[::-1] if here.country[0] != here.country[1] else "ZZ"
     refused = {name: _to(nowhere, here.order(name)) for name in UNDOING}
     orders = {**confirmed, **refused}
     drills = {
-        order.order_id: fault(functions[name], operation="dynamodb:*", when=when)
+        order.order_id: fault(
+            does[name][0],
+            operation=f"dynamodb:{WRITES.get(name, 'TransactWriteItems')}",
+            when=when,
+            on=does[name][1],
+        )
         for name, order in orders.items()
     }
     plan(deployment, {order_id: [drill] for order_id, drill in drills.items()})
