@@ -72,7 +72,7 @@ with_uv() {
     "$venv/bin/uv" pip install -q --python "$python" --link-mode copy --require-hashes -r "$venv/rest.lock"
 }
 with_pip() {
-    say "uv could not; installing with pip, which takes about a minute …"
+    say "uv could not; installing with pip, which takes a minute or two …"
     "$python" -m pip install -qq --require-hashes -r "$venv/rest.lock"
 }
 if [ "${RIPPLE_INSTALLER:-}" = pip ] || ! with_uv; then

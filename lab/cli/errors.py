@@ -15,7 +15,6 @@ REFUSED = 1  # the person can mend it
 MISUSED = 2  # the command line itself is wrong
 BUG = 70  # EX_SOFTWARE of sysexits.h
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
-PIPE_CLOSED = 141  # 128 + SIGPIPE
 
 # What a disk or its permissions refuse is the person's to mend, wherever it surfaces.
 _MENDABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EMFILE}
@@ -35,7 +34,7 @@ def ending_for(error: BaseException) -> Ending:  # noqa: PLR0911 - a table, one 
         case LabError():
             return Ending(REFUSED, str(error))
         case BrokenPipeError():
-            return Ending(PIPE_CLOSED, None)
+            return Ending(REFUSED, None)
         case click.UsageError():
             return Ending(MISUSED, _usage(error))
         case click.ClickException():

@@ -1,0 +1,30 @@
+from typing import Any
+
+from tools.notebooks import clean, dirt
+
+
+def notebook(cell: dict[str, Any] | None = None, **metadata: Any) -> dict[str, Any]:
+    code = {"cell_type": "code", "source": "1", "outputs": [], "execution_count": None}
+    return {"cells": [code | {"metadata": {}} | (cell or {})], "metadata": metadata}
+
+
+DIRTY = [
+    notebook({"outputs": [{"output_type": "stream", "text": "1"}]}),
+    notebook({"execution_count": 3}),
+    notebook({"metadata": {"scrolled": True}}),
+    notebook(widgets={}),
+]
+
+
+def test_what_git_should_not_carry_is_found() -> None:
+    assert [len(dirt(each)) for each in DIRTY] == [1, 1, 1, 1]
+
+
+def test_cleaning_leaves_nothing_to_find() -> None:
+    assert [dirt(clean(each)) for each in DIRTY] == [[], [], [], []]
+
+
+def test_tags_and_the_kernel_stay() -> None:
+    kept = notebook({"metadata": {"tags": ["figure"]}}, kernelspec={"name": "python3"})
+    assert dirt(kept) == []
+    assert clean(kept) == kept
