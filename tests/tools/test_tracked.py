@@ -8,7 +8,7 @@ HOST = "pypi" + ".org"
 @pytest.mark.parametrize(
     "line",
     [
-        f"--index-url https://{HOST}/simple",
+        "--index-" + f"url https://{HOST}/simple",
         f"see https://{HOST}/project/ripple-lab",
         "index-" + "url = https://mirror.example/simple",
         "open('" + "/home" + "/ada/ripple/orders.jsonl')",
