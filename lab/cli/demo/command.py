@@ -1,0 +1,91 @@
+"""`ripple demo` itself: opens a place, lets the performance run, tells it, keeps its files."""
+
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from lab.cli.demo import telling
+from lab.cli.demo.cast import CAST, WORLD
+from lab.errors import LabError
+from lab.workshop import Performance, Workshop
+
+FEATURED = "dan"
+"""The order with the longest story: everything is done for it, and undone."""
+
+
+class DemoVoid(LabError):
+    """The two designs did not end as they must; the text says what to look at."""
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("build/demo"),
+    show_default=True,
+    help="Folder for the pictures and the data.",
+)
+def demo(out: Path) -> None:
+    """Tell the whole story on the embedded engine.
+
+    Deploys both designs side by side, places the same four orders in each, and shows how they
+    end, one order's way through both, and what each order took.
+    """
+    _paragraph(telling.OPENING.splitlines())
+    _heading(1, telling.CAST_HEADING)
+    _paragraph(telling.cast_lines())
+    with Workshop(progress=_progress) as workshop:
+        performance = workshop.run([part.order for part in CAST], WORLD)
+        _tell(performance)
+        kept = _keep(performance, out)
+    _heading(5, f"Left in {out} for your slides:")
+    _paragraph(f"  {path.name:<{max(len(p.name) for p, _ in kept)}}  {what}" for path, what in kept)
+    if not performance.sound:
+        raise DemoVoid(
+            "The two designs did not end as they must, so nothing above compares them: "
+            f"see the outcomes above and {out / 'outcomes.json'}."
+        )
+
+
+def _tell(performance: Performance) -> None:
+    _heading(2, "How they ended.")
+    _paragraph(telling.outcome_lines(performance))
+    _heading(3, telling.story_heading(FEATURED))
+    for side, act in performance.acts.items():
+        _paragraph(telling.timeline(side, act.traces[FEATURED]))
+    _paragraph([telling.TIMES])
+    _heading(4, telling.TOOK_HEADING)
+    _paragraph(telling.took_lines(performance))
+
+
+def _keep(performance: Performance, out: Path) -> list[tuple[Path, str]]:
+    from lab.cli.demo.keepsakes import leave  # matplotlib takes its time, so only here
+
+    _progress("drawing the pictures")
+    return leave(performance, out, FEATURED)
+
+
+def _heading(number: int, words: str) -> None:
+    _clear_progress()
+    click.secho(f"{number}  {words}\n", bold=True)
+
+
+def _paragraph(lines: Iterable[str]) -> None:
+    _clear_progress()
+    click.echo("\n".join(lines) + "\n")
+
+
+def _progress(news: str) -> None:
+    """What is going on, for those who wait; on a terminal one line, overwritten."""
+    if not sys.stderr.isatty():
+        return
+    width = shutil.get_terminal_size().columns - 1
+    click.echo(f"\r\033[K{f'… {news}'[:width]}", err=True, nl=False)
+
+
+def _clear_progress() -> None:
+    if sys.stderr.isatty():
+        click.echo("\r\033[K", err=True, nl=False)

@@ -1,0 +1,62 @@
+"""What the demo leaves behind: the data and the pictures, written whole or not at all."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from lab.errors import LabError
+from lab.trace import mermaid, to_wire
+from lab.workshop import Performance
+
+
+class NoKeepsakes(LabError):
+    """The demo's folder cannot be written; the text names it."""
+
+
+def leave(performance: Performance, out: Path, featured: str) -> list[tuple[Path, str]]:
+    """Write every file of the demo into ``out`` and say what each is."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".demo-", dir=out.parent) as made:
+            told = [(path, what) for path, what in _write(performance, Path(made), featured)]
+            out.mkdir(exist_ok=True)
+            for path, _ in told:
+                shutil.move(path, out / path.name)
+    except OSError as error:
+        reason = error.strerror or error
+        raise NoKeepsakes(
+            f"The demo's files cannot be written to {out}: {reason}; choose another --out."
+        ) from error
+    return [(out / path.name, what) for path, what in told]
+
+
+def _write(performance: Performance, folder: Path, featured: str) -> Iterator[tuple[Path, str]]:
+    for side, act in performance.acts.items():
+        diagram = folder / f"{featured}-{side.value}.mmd"
+        diagram.write_text(mermaid(act.traces[featured]), encoding="utf-8")
+        yield diagram, f"{featured}'s order in {side.value}, a Mermaid sequence diagram"
+        data = folder / f"traces-{side.value}.json"
+        traces = {order_id: to_wire(trace) for order_id, trace in act.traces.items()}
+        data.write_text(json.dumps(traces, indent=1) + "\n", encoding="utf-8")
+        yield data, f"every order's trace in {side.value}"
+    summary = folder / "outcomes.json"
+    summary.write_text(json.dumps(_summary(performance), indent=1) + "\n", encoding="utf-8")
+    yield summary, "outcomes, invariants and counts of both designs"
+
+
+def _summary(performance: Performance) -> dict[str, Any]:
+    return {
+        "agree": not performance.differences,
+        "differences": list(performance.differences),
+        "sides": {
+            side.value: {
+                **act.report.to_json(),
+                "counts": {order_id: asdict(each) for order_id, each in act.counts.items()},
+            }
+            for side, act in performance.acts.items()
+        },
+    }
