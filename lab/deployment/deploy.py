@@ -72,7 +72,7 @@ def deploy(
 
 
 @contextlib.contextmanager
-def deployed(
+def deployed(  # noqa: PLR0913 - what deploy takes, and fresh
     place: Place,
     side: Side,
     *,
@@ -105,7 +105,7 @@ def _bundle(place: Place, side: Side, source: Path | None, probe: bool) -> Bundl
         return bundled(side, source, modules=modules)
     bootstrap = (ROOT / "lab" / "runtime" / "bootstrap").read_bytes()
     return bundled(
-        side, source, modules=[*modules, instruments.RUNTIME], files={"bootstrap": bootstrap}
+        side, source, modules=[*modules, *instruments.RUNTIME], files={"bootstrap": bootstrap}
     )
 
 
@@ -121,7 +121,7 @@ def _instrumented(place: Place, bundle: Bundle, *, probe: bool, drills: bool) ->
 
 
 def _uploaded(artifacts: Artifacts, bundle: Bundle, template: Template) -> Mapping[str, str]:
-    """Upload all code, point the template at it, and give the template as CloudFormation takes it."""
+    """Upload all code; the template that points at it, as CloudFormation takes it."""
     zips = artifacts.upload(bundle.archives, ".zip")
     contents = {logical_id: content for logical_id, (_, content) in bundle.definitions.items()}
     for logical_id, place in zips.items():

@@ -13,7 +13,7 @@ from lab.packaging.bundle import Bundle
 from lab.places import Place
 
 PROBE = "lab.probe"
-RUNTIME = "lab.runtime.main"
+RUNTIME = ("lab.runtime.start", "lab.runtime.forkserver", "lab.runtime.main")
 DRILLS_TABLE = "RippleDrillsTable"
 DRILLS_POLICY = "RippleDrillsPolicy"
 

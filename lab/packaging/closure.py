@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from modulefinder import ModuleFinder
 from pathlib import Path
+from typing import Any
 
 from lab.errors import PackagingFailed
 
@@ -37,14 +38,19 @@ def closure(root: Path, modules: Iterable[str]) -> Closure:
     for module in modules:
         _follow(finder, module, root)
     _refuse_missing(finder, root)
-    found = {name: module for name, module in finder.modules.items() if module.__file__ is not None}
-    files = {
-        _name_in_zip(Path(module.__file__), root): module.__file__ for module in found.values()
-    }
-    return Closure(
-        {name: Path(path) for name, path in sorted(files.items())},
-        {name: frozenset(module.globalnames) for name, module in found.items()},
-    )
+    # Modules built into Python are found too, but are not files.
+    found = [_Module(name, at) for name, at in finder.modules.items() if vars(at)["__file__"]]
+    files = {module.file.relative_to(root).as_posix(): module.file for module in found}
+    return Closure(dict(sorted(files.items())), {module.name: module.defined for module in found})
+
+
+class _Module:
+    """What modulefinder found of a module; its own class has no types."""
+
+    def __init__(self, name: str, module: Any) -> None:
+        self.name = name
+        self.file = Path(module.__file__)
+        self.defined = frozenset[str](module.globalnames)
 
 
 def _follow(finder: ModuleFinder, module: str, root: Path) -> None:
@@ -70,7 +76,3 @@ def _refuse_missing(finder: ModuleFinder, root: Path) -> None:
         raise PackagingFailed(
             f"{importers} imports {name}, which is neither under {root} nor in Lambda's runtime"
         )
-
-
-def _name_in_zip(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix()

@@ -28,7 +28,7 @@ class FunctionSource:
 def read(path: Path) -> Template:
     """The template, its short intrinsics (`!Ref`) in their long form; raises PackagingFailed."""
     try:
-        template = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        template = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe one
     except OSError as error:
         raise PackagingFailed(f"{path} cannot be read: {error.strerror}.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -80,5 +80,6 @@ _Loader.add_multi_constructor("!", intrinsics_multi_constructor)
 class _NoAliases(yaml.SafeDumper):
     """CloudFormation takes no YAML anchors, so repeated parts are written out."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's signature
+        """Yes, whatever it is."""
         return True

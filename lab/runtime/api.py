@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
 import http.client
 import json
-from email.message import Message
+from collections.abc import Mapping
 from typing import Any
 
 VERSION = "/2018-06-01/runtime"
@@ -15,6 +15,13 @@ class EnvironmentClosed(Exception):
     """Lambda no longer answers: this execution environment is to end."""
 
 
+class _Headers(dict[str, str]):
+    """Headers by name, in whichever case the server sent it."""
+
+    def __init__(self, sent: list[tuple[str, str]]) -> None:
+        super().__init__((name.title(), value) for name, value in sent)
+
+
 class RuntimeApi:
     """One function's side of the conversation."""
 
@@ -22,7 +29,7 @@ class RuntimeApi:
         # No timeout: Lambda may hold `next` for as long as nothing is to be done.
         self._connection = http.client.HTTPConnection(address)
 
-    def next(self) -> tuple[Message, bytes]:
+    def next(self) -> tuple[Mapping[str, str], bytes]:
         """The next invocation's headers and event; raises EnvironmentClosed."""
         status, headers, body = self._request("GET", "/invocation/next")
         if status != 200:
@@ -53,12 +60,12 @@ class RuntimeApi:
         path: str,
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
-    ) -> tuple[int, Message, bytes]:
+    ) -> tuple[int, Mapping[str, str], bytes]:
         sent = {"Content-Type": "application/json", **(headers or {})}
         try:
             self._connection.request(method, VERSION + path, body, sent)
             answer = self._connection.getresponse()
-            return answer.status, answer.headers, answer.read()
+            return answer.status, _Headers(answer.getheaders()), answer.read()
         except (OSError, http.client.HTTPException) as error:
             self._connection.close()
             raise EnvironmentClosed(f"{method} {path}: {error}") from error
