@@ -6,7 +6,7 @@ from lab.trace.mermaid import mermaid
 from lab.trace.model import Call, Failure, Span, Transition, Trigger
 from lab.trace.order_trace import OrderTrace
 from lab.trace.timeline import timeline_lines
-from lab.trace.wire import BadTraceFile, from_json, from_wire, to_json, to_wire
+from lab.trace.wire import BadTraceFile, from_json, from_wire, read_traces, to_json, to_wire
 
 __all__ = [
     "BadTraceFile",
@@ -22,6 +22,7 @@ __all__ = [
     "from_json",
     "from_wire",
     "mermaid",
+    "read_traces",
     "timeline_lines",
     "to_json",
     "to_wire",

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, fields
+from pathlib import Path
 from typing import Any, TypeVar
 
 from lab.errors import LabError
@@ -10,6 +11,7 @@ from lab.trace.model import Call, Failure, Span, Transition, Trigger
 from lab.trace.order_trace import OrderTrace
 
 FORMAT = 1
+_NUMBERS = frozenset({"at", "at_ms", "attempt", "duration_ms", "started"})
 T = TypeVar("T")
 
 
@@ -33,7 +35,7 @@ def from_wire(wire: dict[str, Any]) -> OrderTrace:
     """The trace a dict holds; raises BadTraceFile when it holds none."""
     try:
         if wire["v"] != FORMAT:
-            raise BadTraceFile(f"The trace has format {wire['v']}: export it again, as {FORMAT}.")
+            raise BadTraceFile(f"it has format {wire['v']!r}: export it again, as {FORMAT}.")
         return OrderTrace(
             wire["order_id"],
             side_named(wire["side"]),
@@ -42,16 +44,40 @@ def from_wire(wire: dict[str, Any]) -> OrderTrace:
             tuple(wire.get("missing", ())),
         )
     except (KeyError, TypeError, AttributeError) as error:
-        raise BadTraceFile(f"That is no trace: {error!r} where one field should be.") from error
+        raise BadTraceFile(
+            f"that is no trace ({error!r}): give a file that ripple exported."
+        ) from error
 
 
 def from_json(text: str) -> list[OrderTrace]:
-    """The traces in an exported text, be it one or many; raises BadTraceFile."""
+    """The traces in an exported text: one, a list, or an object by order id.
+
+    Raises BadTraceFile.
+    """
     try:
         wires = json.loads(text)
-    except ValueError as error:
-        raise BadTraceFile(f"That is not JSON ({error}): give an exported trace.") from error
+    except (ValueError, RecursionError) as error:
+        raise BadTraceFile(
+            f"that is not JSON ({error}): give a file that ripple exported."
+        ) from error
+    if isinstance(wires, dict) and "v" not in wires:
+        wires = list(wires.values())
     return [from_wire(wire) for wire in (wires if isinstance(wires, list) else [wires])]
+
+
+def read_traces(path: Path) -> list[OrderTrace]:
+    """The traces in a file; raises BadTraceFile naming it."""
+    try:
+        return from_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = error.strerror or error
+        raise BadTraceFile(
+            f"{path} cannot be read ({reason}): give a file that ripple exported."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise BadTraceFile(f"{path} is not text: give a file that ripple exported.") from error
+    except BadTraceFile as error:
+        raise BadTraceFile(f"{path}: {error}") from error
 
 
 def _span(wire: dict[str, Any]) -> Span:
@@ -63,6 +89,9 @@ def _built(kind: type[T], wire: dict[str, Any]) -> T:
     """An instance from its fields; fields of a later version are passed over."""
     known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
     given = {name: value for name, value in wire.items() if name in known}
+    for name in _NUMBERS & given.keys():
+        if not isinstance(given[name], (int, float)):
+            raise TypeError(f"{name} is {given[name]!r}, not a number")
     if isinstance(given.get("error"), dict):
         given["error"] = Failure(**given["error"])
     return kind(**given)

@@ -1,64 +1,20 @@
-"""Hand delivery: messages are held back and brought to their functions in an order of one's choice.
+"""The hand that holds messages, and gives them to their functions."""
 
-Queues, messages, receipts and functions are the real ones; only who polls is changed.
-"""
-
-import base64
-import contextlib
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from lab.courier.lines import PAUSE, CourierFailed, Line
+from lab.courier.message import Message, message_of
 from lab.deployment import Deployment
-from lab.errors import LabError
 
 HELD_FOR = 900  # seconds a message stays invisible to others while it is in the hand
-SWITCHED_WITHIN = 90.0  # seconds; AWS takes some tens
-QUIET_WITHIN = 5.0  # seconds
-PAUSE = 0.05
 _GONE = ("ReceiptHandleIsInvalid", "MessageNotInflight", "InvalidParameterValue")
 
 Json = dict[str, Any]
-
-
-class CourierFailed(LabError):
-    """Deliveries could not be held back, or what was waited for did not come."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A queue and the function that its event source mapping feeds; both by logical id."""
-
-    queue: str
-    function: str
-    mapping: str
-    url: str
-    arn: str
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message in the hand; `record` is what the function will be given."""
-
-    line: Line
-    event_type: str | None
-    order_id: str | None
-    event_id: str | None
-    record: Json
-
-    @property
-    def queue(self) -> str:
-        """The logical id of its queue."""
-        return self.line.queue
-
-    @property
-    def function(self) -> str:
-        """The logical id of the function it is for."""
-        return self.line.function
 
 
 class Courier:
@@ -74,7 +30,7 @@ class Courier:
         came: list[Message] = []
         for line in self.lines:
             while received := self._receive(line):
-                came.extend(_message(line, each) for each in received)
+                came.extend(message_of(line, each) for each in received)
         self.hand.extend(came)
         return came
 
@@ -189,110 +145,6 @@ class Courier:
             return {record["messageId"] for record in records}
         failures = result.get("batchItemFailures") if isinstance(result, dict) else None
         return {failure["itemIdentifier"] for failure in failures or ()}
-
-
-@contextlib.contextmanager
-def held_back(deployment: Deployment) -> Iterator[Courier]:
-    """No queue of the deployment is polled while this lasts; afterwards each is again.
-
-    Raises CourierFailed when polling cannot be stopped in time.
-    """
-    lines = list(_lines(deployment))
-    courier = Courier(deployment, lines)
-    try:
-        _switch(deployment, lines, on=False)
-        _await_quiet(deployment, lines)
-        yield courier
-    finally:
-        try:
-            courier.give_back()
-        finally:
-            _switch(deployment, lines, on=True)
-
-
-def _lines(deployment: Deployment) -> Iterator[Line]:
-    queues = {
-        resource.physical_id.rpartition("/")[2]: resource
-        for resource in deployment.resources.values()
-        if resource.type == "AWS::SQS::Queue"
-    }
-    pages = deployment.client("lambda").get_paginator("list_event_source_mappings")
-    for function in deployment.functions.values():
-        for page in pages.paginate(FunctionName=function.name):
-            for found in page["EventSourceMappings"]:
-                arn = found.get("EventSourceArn", "")
-                queue = queues.get(arn.rpartition(":")[2]) if ":sqs:" in arn else None
-                if queue:
-                    yield Line(
-                        queue.logical_id,
-                        function.logical_id,
-                        found["UUID"],
-                        queue.physical_id,
-                        arn,
-                    )
-
-
-def _switch(deployment: Deployment, lines: Sequence[Line], *, on: bool) -> None:
-    """Switch polling on or off, and wait until it is so."""
-    client = deployment.client("lambda")
-    wanted = "Enabled" if on else "Disabled"
-    for line in lines:
-        client.update_event_source_mapping(UUID=line.mapping, Enabled=on)
-    until = time.monotonic() + SWITCHED_WITHIN
-    for line in lines:
-        while client.get_event_source_mapping(UUID=line.mapping)["State"] != wanted:
-            if time.monotonic() > until:
-                raise CourierFailed(f"Polling of {line.queue} was not {wanted.lower()} in time.")
-            time.sleep(PAUSE)
-
-
-def _await_quiet(deployment: Deployment, lines: Sequence[Line]) -> None:
-    """Wait for batches under way; a message that waits for its retry is not waited for."""
-    sqs, wanted = deployment.client("sqs"), "ApproximateNumberOfMessagesNotVisible"
-    until = time.monotonic() + QUIET_WITHIN
-    for line in lines:
-        while time.monotonic() < until:
-            found = sqs.get_queue_attributes(QueueUrl=line.url, AttributeNames=[wanted])
-            if found["Attributes"][wanted] == "0":
-                break
-            time.sleep(PAUSE)
-
-
-def _message(line: Line, received: Json) -> Message:
-    try:
-        body = json.loads(received["Body"])
-    except ValueError:
-        body = None
-    told = body if isinstance(body, dict) else {}
-    attributes = received.get("MessageAttributes", {})
-    event_type = attributes.get("event_type", {}).get("StringValue") or told.get("type")
-    return Message(
-        line=line,
-        event_type=event_type,
-        order_id=told.get("order_id"),
-        event_id=told.get("id"),
-        record={
-            "messageId": received["MessageId"],
-            "receiptHandle": received["ReceiptHandle"],
-            "body": received["Body"],
-            "attributes": received.get("Attributes", {}),
-            "messageAttributes": {name: _attribute(a) for name, a in attributes.items()},
-            "md5OfBody": received.get("MD5OfBody", ""),
-            "eventSource": "aws:sqs",
-            "eventSourceARN": line.arn,
-            "awsRegion": line.arn.split(":")[3],
-        },
-    )
-
-
-def _attribute(given: Json) -> Json:
-    """An attribute as events spell it."""
-    value: Json = {"stringListValues": [], "binaryListValues": [], "dataType": given["DataType"]}
-    if "StringValue" in given:
-        value["stringValue"] = given["StringValue"]
-    if "BinaryValue" in given:
-        value["binaryValue"] = base64.b64encode(given["BinaryValue"]).decode()
-    return value
 
 
 def _fits(message: Message, queue: str | None, order_id: str | None) -> bool:
