@@ -13,6 +13,12 @@ LONGEST_PAUSE = 0.5
 QUIET = 1.0
 """Seconds without news before the dead are looked for; and between two looks."""
 
+HOPELESS = 8
+"""So many orders that cannot be placed, and none that can: the rest is not tried."""
+
+PLACED_AT_ONCE = 4
+"""Placing is over in milliseconds; on the embedded engine each at once is a process more."""
+
 
 @dataclass(frozen=True)
 class Port:
@@ -44,6 +50,11 @@ class Flight:
         return len(self.placing) + len(self.flying)
 
     @property
+    def flown(self) -> bool:
+        """Whether any order could be placed."""
+        return bool(self.flying or self.settled or self.given_up)
+
+    @property
     def over(self) -> bool:
         """Whether nothing is left to wait for."""
         return not self.waiting and not self.active
@@ -69,11 +80,13 @@ def settle_all(
     flight = Flight(deque(orders))
     heard = looked = time.monotonic()
     pause, suspects = SHORTEST_PAUSE, frozenset[str]()
-    with ThreadPoolExecutor(in_flight, thread_name_prefix="placing") as pool:
+    with ThreadPoolExecutor(min(in_flight, PLACED_AT_ONCE), "placing") as pool:
         while not flight.over:
             _launch(flight, port, pool, in_flight)
             time.sleep(pause)
             refused = _take_in_placed(flight)
+            if len(flight.refused) >= max(in_flight, HOPELESS) and not flight.flown:
+                _stop_placing(flight, "none of the orders before it could be placed")
             if _take_in_settled(flight, port) or refused:
                 heard, pause = time.monotonic(), SHORTEST_PAUSE
                 suspects = frozenset()
