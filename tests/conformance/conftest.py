@@ -133,6 +133,7 @@ class Run:
     output: Any
     events: list[dict[str, Any]]
     seconds: float
+    told: dict[str, Any]
 
     @property
     def types(self) -> list[str]:
@@ -171,13 +172,15 @@ class Machines:
 
         told = waited(f"the end of {name}", look)
         pages = runs.get_paginator("get_execution_history").paginate(executionArn=arn)
+        events = [event for page in pages for event in page["events"]]
         return Run(
             told["status"],
             told.get("error"),
             told.get("cause"),
             json.loads(told["output"]) if "output" in told else None,
-            [event for page in pages for event in page["events"]],
-            (told["stopDate"] - told["startDate"]).total_seconds(),
+            events,
+            (events[-1]["timestamp"] - events[0]["timestamp"]).total_seconds(),
+            told,
         )
 
 

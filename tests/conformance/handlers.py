@@ -4,6 +4,8 @@ import json
 import os
 import time
 
+stumbled_over = set()
+
 
 def task(event, context):
     """Does as the event says: raises the error it names, takes time, or answers with it."""
@@ -32,11 +34,14 @@ def slow(event, context):
 
 
 def stream(event, context):
-    """Tells of each record of a table's stream; reports those of rows named `poison` as failed."""
-    poisoned = []
+    """Tells of each record of a table's stream; as its row's name says, stumbles or reports it."""
+    failed = []
     for record in event["Records"]:
         row = record["dynamodb"]["Keys"]["pk"]["S"]
         print("STREAM", json.dumps([record["eventName"], row]))
-        if row.startswith("poison"):
-            poisoned.append({"itemIdentifier": record["dynamodb"]["SequenceNumber"]})
-    return {"batchItemFailures": poisoned}
+        if row.startswith("stumble") and row not in stumbled_over:
+            stumbled_over.add(row)
+            raise RuntimeError(row)
+        if row.startswith("report"):
+            failed.append({"itemIdentifier": record["dynamodb"]["SequenceNumber"]})
+    return {"batchItemFailures": failed}
