@@ -73,13 +73,13 @@ MACHINES: dict[str, dict[str, Any]] = {
             "Type": "Parallel",
             "Branches": [
                 machine(Break=task({"error": "Broken"})),
-                machine(Linger=wait(2, Next="Mark"), Mark=task({"mark": "should not be seen"})),
+                machine(Linger=wait(5, Next="Mark"), Mark=task({"mark": "should not be seen"})),
             ],
             "Catch": catching("Broken"),
             "End": True,
         },
         # Longer than the other branch would need, so that its mark would be in the history.
-        Broken=wait(3),
+        Broken=wait(6),
     ),
     "times-out": {**machine(Linger=wait(60)), "TimeoutSeconds": 1},
     "task-times-out": machine(

@@ -75,7 +75,7 @@ def test_every_event_names_the_one_before_it(machines):
     events = machines.ended("cancels-branches").events
     both = next(event for event in events if event["type"] == "ParallelStateStarted")
     branches = [event for event in events if event["previousEventId"] == both["id"]]
-    assert [event["type"] for event in branches] == ["TaskStateEntered", "WaitStateEntered"]
+    assert {event["type"] for event in branches} == {"TaskStateEntered", "WaitStateEntered"}
 
 
 def test_starting_again_with_the_same_input_is_the_same_execution(machines):
