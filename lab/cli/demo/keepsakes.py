@@ -8,8 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from analysis.counts import counts_figure
+from analysis.style import save
+from analysis.timeline import timelines
+from lab.cli.demo.cast import CAST
 from lab.errors import LabError
-from lab.trace import mermaid, to_wire
+from lab.trace import mermaid, to_json, to_wire
 from lab.workshop import Performance
 
 
@@ -35,17 +39,40 @@ def leave(performance: Performance, out: Path, featured: str) -> list[tuple[Path
 
 
 def _write(performance: Performance, folder: Path, featured: str) -> Iterator[tuple[Path, str]]:
+    yield from _pictures(performance, folder, featured)
     for side, act in performance.acts.items():
         diagram = folder / f"{featured}-{side.value}.mmd"
         diagram.write_text(mermaid(act.traces[featured]), encoding="utf-8")
         yield diagram, f"{featured}'s order in {side.value}, a Mermaid sequence diagram"
         data = folder / f"traces-{side.value}.json"
-        traces = {order_id: to_wire(trace) for order_id, trace in act.traces.items()}
-        data.write_text(json.dumps(traces, indent=1) + "\n", encoding="utf-8")
-        yield data, f"every order's trace in {side.value}"
+        data.write_text(to_json(*act.traces.values()), encoding="utf-8")
+        yield data, f"every order's trace in {side.value}, for `ripple trace`"
     summary = folder / "outcomes.json"
     summary.write_text(json.dumps(_summary(performance), indent=1) + "\n", encoding="utf-8")
     yield summary, "outcomes, invariants and counts of both designs"
+
+
+def _pictures(performance: Performance, folder: Path, featured: str) -> Iterator[tuple[Path, str]]:
+    both_ways = timelines(
+        [to_wire(act.traces[featured]) for act in performance.acts.values()],
+        title=f"One order, two ways: {featured}'s order is refused at the last step, and undone",
+    )
+    took = counts_figure(
+        {
+            f"{part.order.order_id}: {part.ends}": {
+                side.value: asdict(act.counts[part.order.order_id])
+                for side, act in performance.acts.items()
+            }
+            for part in CAST
+        },
+        title="What each order took",
+    )
+    for name, figure, what in (
+        (f"{featured}-both-ways", both_ways, f"{featured}'s order in both designs, a slide"),
+        ("counts", took, "what each order took, a slide"),
+    ):
+        for kind in ("png", "svg"):
+            yield save(figure, folder / f"{name}.{kind}"), what
 
 
 def _summary(performance: Performance) -> dict[str, Any]:

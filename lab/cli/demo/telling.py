@@ -1,5 +1,6 @@
 """The demo in words, for a presenter to read aloud; every figure comes from the performance."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 
 from lab.cli.demo.cast import CAST
@@ -21,7 +22,7 @@ One shop, one workflow, built twice.
 Both run here, on this machine: real templates, real function processes, no account."""
 
 CAST_HEADING = "Four customers place an order in each design."
-TOOK_HEADING = "What each order took: counted, and so the same on AWS."
+TOOK_HEADING = "What each order took: counted, not timed."
 TIMES = "Times are those of the engine on this machine. They say nothing about AWS; counts do."
 
 
@@ -67,9 +68,21 @@ def story_heading(order_id: str) -> str:
 def timeline(side: Side, trace: OrderTrace) -> Iterator[str]:
     """One order's timeline on one side, and the thing to notice."""
     yield f"{side.value.capitalize()}:"
-    yield from (f"  {line}" for line in trace.timeline_lines())
+    yield from (f"  {line}" for line in _folded(trace.timeline_lines()))
     yield ""
     yield _notice(side, trace)
+
+
+def _folded(lines: Sequence[str]) -> Iterator[str]:
+    """The lines as they are where they fit the terminal; else each reason on a line of its own."""
+    if max(map(len, lines)) + 2 <= shutil.get_terminal_size(fallback=(160, 24)).columns:
+        yield from lines
+        return
+    for line in lines:
+        what, because, why = line.partition("  because ")
+        yield what.rstrip()
+        if because:
+            yield f"{'':12}because {why}"
 
 
 def _notice(side: Side, trace: OrderTrace) -> str:
