@@ -168,6 +168,10 @@ def _endpoint() -> Place:
 
 
 def _aws() -> Place:
+    if elsewhere := os.environ.get("AWS_ENDPOINT_URL"):
+        raise NoAccount(
+            f"AWS_ENDPOINT_URL is set to {elsewhere}, so boto3 would not reach AWS: unset it first."
+        )
     try:
         # The AWS command line reads AWS_REGION; boto3 alone would not.
         session = boto3.Session(region_name=os.environ.get("AWS_REGION") or None)

@@ -160,6 +160,12 @@ def test_threads_share_one_client_a_service(engine):
     assert len(clients) == 1
 
 
+def test_an_account_is_not_looked_for_at_an_endpoint(monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+    with pytest.raises(NoAccount, match="unset it first"):
+        open_place("aws").__enter__()
+
+
 def test_an_account_needs_a_region():
     with pytest.raises(NoAccount, match="No AWS region is set"):
         open_place("aws").__enter__()
