@@ -1,0 +1,32 @@
+"""What is going on, on stderr: one line overwritten on a terminal, a line a second elsewhere."""
+
+import shutil
+import sys
+import time
+
+import click
+
+
+class Progress:
+    """Says the news to whoever waits; quiet unless stderr is a terminal or it is asked for."""
+
+    def __init__(self, *, always: bool = False) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._quiet = not (self._terminal or always)
+        self._said = float("-inf")
+
+    def __call__(self, news: str) -> None:
+        """Say the news."""
+        if self._quiet:
+            return
+        if self._terminal:
+            width = shutil.get_terminal_size().columns - 1
+            click.echo(f"\r\033[K{f'… {news}'[:width]}", err=True, nl=False)
+        elif time.monotonic() - self._said >= 1:
+            self._said = time.monotonic()
+            click.echo(news, err=True)
+
+    def clear(self) -> None:
+        """Make room for what is said next."""
+        if self._terminal:
+            click.echo("\r\033[K", err=True, nl=False)

@@ -1,0 +1,176 @@
+"""`ripple run`: orders through one side, deployed for the occasion."""
+
+import contextlib
+import json
+import re
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from lab.cli import run_report
+from lab.cli.progress import Progress
+from lab.deployment import Deployment, deploy, deployed, remove
+from lab.engine import kept
+from lab.errors import LabError
+from lab.places import Place, PlaceKind, agree, open_place
+from lab.sides import Side, side_named
+from lab.trace import collect, to_json
+from lab.workload.generator import generate
+from lab.workload.orders import read_orders
+from lab.workload.run import MOST_IN_FLIGHT
+from lab.workload.run import run as run_orders
+from lab.workload.samples import SEED
+from lab.workload.world import fit_world, read_world, strangers
+from orderflow.order import Order
+from orderflow.world import World
+
+UNSOUND = 3
+_NUMBER = re.compile(r"[+-]?\d+")
+
+
+class NoSuchFolder(LabError):
+    """A file cannot be written where it is wanted; the text names the place."""
+
+
+@click.command()
+@click.argument("side")
+@click.option(
+    "--orders",
+    metavar="N|FILE",
+    default="20",
+    show_default=True,
+    help="How many to generate, or a JSON Lines file of yours.",
+)
+@click.option("--seed", type=int, help=f"Generate other orders (default: {SEED}).")
+@click.option(
+    "--world",
+    "world_file",
+    type=click.Path(path_type=Path),
+    help="Stock, balances and carriers as JSON (default: made to fit the orders).",
+)
+@click.option(
+    "--in-flight",
+    type=click.IntRange(1, MOST_IN_FLIGHT),
+    help="Orders unsettled at once (default: 8, with orchestration 4).",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=120,
+    show_default=True,
+    help="Seconds an order may take.",
+)
+@click.option("--place", "choice", type=click.Choice([*PlaceKind]), help="Where to run.")
+@click.option("--yes", is_flag=True, help="Create it on AWS without asking.")
+@click.option(
+    "--trace-out", type=click.Path(path_type=Path), help="Export every order's trace as JSON."
+)
+@click.option("--keep", is_flag=True, help="Leave the stack standing.")
+@click.option("--progress", "always", is_flag=True, help="Show progress without a terminal too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def run(  # noqa: PLR0913, PLR0917 - one parameter an option
+    side: str,
+    orders: str,
+    seed: int | None,
+    world_file: Path | None,
+    in_flight: int | None,
+    timeout: float,
+    choice: str | None,
+    yes: bool,
+    trace_out: Path | None,
+    keep: bool,
+    always: bool,
+    as_json: bool,
+) -> int:
+    """Place orders through one side.
+
+    SIDE is choreography or orchestration. It is deployed afresh, the world is seeded, the orders
+    are placed, and when each is confirmed or cancelled the books are checked. Exit code 3: an
+    order did not settle, or an invariant is broken.
+    """
+    chosen = side_named(side)
+    placed, world = _workload(orders, seed, world_file)
+    if trace_out:
+        _refuse_unwritable(trace_out)
+    progress = Progress(always=always)
+    try:
+        with open_place(choice, progress=progress) as place:
+            agree(place, f"the stack ripple-{chosen.value}", yes, ask=_ask)
+            with _standing(place, chosen, keep, progress) as deployment:
+                began = time.time()
+                report = run_orders(
+                    deployment,
+                    placed,
+                    world,
+                    in_flight=in_flight,
+                    timeout=timeout,
+                    progress=progress,
+                )
+                if trace_out:
+                    _export(deployment, placed, trace_out, began, progress)
+    finally:
+        progress.clear()
+    if as_json:
+        click.echo(json.dumps(report.to_json(), indent=2))
+    else:
+        click.echo("\n".join(run_report.lines(report)))
+    if report.sound:
+        return 0
+    click.echo(f"ripple: {run_report.sentence(report)}", err=True)
+    return UNSOUND
+
+
+def _workload(orders: str, seed: int | None, world_file: Path | None) -> tuple[list[Order], World]:
+    """The orders and their world, read whole before anything is deployed."""
+    if _NUMBER.fullmatch(orders):
+        placed, world = generate(int(orders), SEED if seed is None else seed)
+    elif seed is not None:
+        raise click.UsageError(f"--seed is for generated orders, and {orders} is a file.")
+    else:
+        placed = read_orders(Path(orders))
+        world = fit_world(placed)
+    if world_file:
+        world = read_world(world_file)
+        for note in strangers(placed, world):
+            click.echo(f"note: {note}", err=True)
+    return placed, world
+
+
+@contextlib.contextmanager
+def _standing(place: Place, side: Side, keep: bool, progress: Progress) -> Iterator[Deployment]:
+    if not keep:
+        with deployed(place, side, progress=progress) as deployment:
+            yield deployment
+        return
+    if place.kind is PlaceKind.EMBEDDED and kept.status() is None:
+        raise LabError("--keep needs an engine that stays: run `ripple up` first.")
+    stack = f"ripple-{side.value}"
+    remove(place, stack)
+    try:
+        yield deploy(place, side, stack=stack, progress=progress)
+    except BaseException:
+        remove(place, stack)
+        raise
+
+
+def _export(
+    deployment: Deployment, orders: list[Order], out: Path, since: float, progress: Progress
+) -> None:
+    progress("reading the functions' logs")
+    ids = [order.order_id for order in orders]
+    traces = collect(deployment, ids, since=since, progress=progress)
+    out.write_text(to_json(*traces.values()), encoding="utf-8")
+
+
+def _refuse_unwritable(out: Path) -> None:
+    if out.is_dir() or not out.absolute().parent.is_dir():
+        raise NoSuchFolder(f"{out} cannot be written: name a file in a folder that exists.")
+
+
+def _ask(question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise EOFError
+    return click.confirm(question, err=True)
