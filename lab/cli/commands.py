@@ -5,7 +5,6 @@ The line is kept here so that help imports none of them; a test holds it to the 
 
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 
 import click
 
@@ -17,11 +16,6 @@ class Entry:
     name: str
     place: str
     summary: str
-
-    @property
-    def exists(self) -> bool:
-        """Whether its module is there."""
-        return find_spec(self.place.partition(":")[0]) is not None
 
     def load(self) -> click.Command:
         """The command itself; imports its module."""
@@ -38,8 +32,16 @@ COMMANDS = (
     Entry("trace", "lab.cli.trace_command:trace", "Show what one order did."),
     Entry("package", "lab.cli.package_command:package", "Write a folder that AWS deploys."),
     Entry("up", "lab.cli.engine_commands:up", "Keep an engine running between commands."),
-    Entry("down", "lab.cli.engine_commands:down", "Stop the engine that `ripple up` keeps."),
-    Entry("status", "lab.cli.engine_commands:status", "Say whether an engine is kept, and where."),
+    Entry(
+        "down",
+        "lab.cli.engine_commands:down",
+        "End the engine that `ripple up` keeps, and all it holds.",
+    ),
+    Entry(
+        "status",
+        "lab.cli.engine_commands:status",
+        "Say whether an engine is kept, where, since when, and what is deployed on it.",
+    ),
 )
 
 
@@ -48,7 +50,7 @@ class Commands(click.Group):
 
     def __init__(self, *args: object, entries: tuple[Entry, ...] = COMMANDS, **kw: object) -> None:
         super().__init__(*args, **kw)  # type: ignore[arg-type]
-        self.entries = {entry.name: entry for entry in entries if entry.exists}
+        self.entries = {entry.name: entry for entry in entries}
 
     # click decides these signatures.
 
@@ -63,7 +65,5 @@ class Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing any."""
-        rows = [(entry.name, entry.summary) for entry in self.entries.values()]
-        if rows:
-            with formatter.section("Commands"):
-                formatter.write_dl(rows)
+        with formatter.section("Commands"):
+            formatter.write_dl([(entry.name, entry.summary) for entry in self.entries.values()])
