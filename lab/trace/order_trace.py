@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lab.trace.model import Recorded
-from lab.trace.timeline import timeline_lines
+from lab.trace.timeline import folded, timeline_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +13,7 @@ class OrderTrace(Recorded):
     def timeline_lines(self) -> list[str]:
         """The story as lines to read out: when, which service, what it did, because of what."""
         return timeline_lines(self)
+
+    def timeline(self, width: int = 100) -> str:
+        """The story as one text, folded where a line has more than so many characters."""
+        return "\n".join(folded(self.timeline_lines(), width))

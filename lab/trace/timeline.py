@@ -27,6 +27,19 @@ def timeline_lines(trace: Recorded) -> list[str]:
     return [*lines, *(f"{'':10}  not seen: {one_line(each)}" for each in trace.missing)]
 
 
+def folded(lines: list[str], width: int) -> list[str]:
+    """The lines as they are where all fit; else each reason on an indented line of its own."""
+    if max(map(len, lines), default=0) <= width:
+        return lines
+    told: list[str] = []
+    for line in lines:
+        what, because, why = line.partition("  because ")
+        told.append(what.rstrip())
+        if because:
+            told.append(f"{'':12}because {why}")
+    return told
+
+
 def one_line(text: str) -> str:
     """The text without what would break a line or command a terminal."""
     return "".join(each if each.isprintable() else "?" for each in text)

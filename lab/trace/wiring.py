@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lab.deployment import Deployment
@@ -31,6 +31,7 @@ class Wiring:
 
     subscriptions: tuple[Subscription, ...] = ()
     streamed_tables: frozenset[str] = frozenset()
+    most_receives: Mapping[str, int] = field(default_factory=dict)  # by queue
 
     def missing(
         self, side: Side, spans: Sequence[Span], transitions: Sequence[Transition]
@@ -40,7 +41,8 @@ class Wiring:
             return tuple(_missing_of_workflow(spans, transitions))
         if not spans:
             return ("nothing of this order is in the logs",)
-        return tuple(dict.fromkeys([*self._undelivered(spans), *self._unannounced(spans)]))
+        told = [*self._undelivered(spans), *self._unannounced(spans), *self._unrepeated(spans)]
+        return tuple(dict.fromkeys(told))
 
     def _undelivered(self, spans: Sequence[Span]) -> Iterator[str]:
         taken = {(span.trigger.source, span.trigger.event_id) for span in spans}
@@ -60,12 +62,27 @@ class Wiring:
             if writers and max(heard, default=0.0) < max(writers):
                 yield f"the last change in {table} has not been followed by its stream"
 
+    def _unrepeated(self, spans: Sequence[Span]) -> Iterator[str]:
+        """What failed and is not yet in a dead-letter queue comes again."""
+        latest: dict[tuple[str, str | None], Span] = {}
+        for span in sorted(spans, key=lambda each: (each.attempt, each.started)):
+            if span.trigger.kind in ("sqs", "stream"):
+                latest[span.function, span.trigger.message_id] = span
+        for span in latest.values():
+            most = self.most_receives.get(span.trigger.source or "")
+            if span.outcome == "error" and (most is None or span.attempt < most):
+                yield f"{span.trigger.event_type} failed in {span.function} and is to come again"
+
 
 def wiring_of(deployment: Deployment, names: Mapping[str, str]) -> Wiring:
     """Ask the deployment who subscribes to what, and which tables are followed."""
     if deployment.side is Side.ORCHESTRATION:
         return Wiring()
-    return Wiring(tuple(_subscriptions(deployment, names)), frozenset(_streamed(deployment, names)))
+    return Wiring(
+        tuple(_subscriptions(deployment, names)),
+        frozenset(_streamed(deployment, names)),
+        dict(_most_receives(deployment)),
+    )
 
 
 def _subscriptions(deployment: Deployment, names: Mapping[str, str]) -> Iterator[Subscription]:
@@ -98,6 +115,17 @@ def _event_types(policy: str | None) -> frozenset[str] | None:
     if isinstance(types, list) and all(isinstance(each, str) for each in types):
         return frozenset(types)
     return None
+
+
+def _most_receives(deployment: Deployment) -> Iterator[tuple[str, int]]:
+    sqs, wanted = deployment.client("sqs"), "RedrivePolicy"
+    for resource in deployment.resources.values():
+        if resource.type == "AWS::SQS::Queue":
+            found = sqs.get_queue_attributes(
+                QueueUrl=resource.physical_id, AttributeNames=[wanted]
+            ).get("Attributes", {})
+            if wanted in found:
+                yield resource.logical_id, int(json.loads(found[wanted])["maxReceiveCount"])
 
 
 def _streamed(deployment: Deployment, names: Mapping[str, str]) -> Iterator[str]:

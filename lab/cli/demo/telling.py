@@ -68,21 +68,11 @@ def story_heading(order_id: str) -> str:
 def timeline(side: Side, trace: OrderTrace) -> Iterator[str]:
     """One order's timeline on one side, and the thing to notice."""
     yield f"{side.value.capitalize()}:"
-    yield from (f"  {line}" for line in _folded(trace.timeline_lines()))
+    # Piped into a file, a line may be as long as it is.
+    width = shutil.get_terminal_size(fallback=(160, 24)).columns - 2
+    yield from (f"  {line}" for line in trace.timeline(width).splitlines())
     yield ""
     yield _notice(side, trace)
-
-
-def _folded(lines: Sequence[str]) -> Iterator[str]:
-    """The lines as they are where they fit the terminal; else each reason on a line of its own."""
-    if max(map(len, lines)) + 2 <= shutil.get_terminal_size(fallback=(160, 24)).columns:
-        yield from lines
-        return
-    for line in lines:
-        what, because, why = line.partition("  because ")
-        yield what.rstrip()
-        if because:
-            yield f"{'':12}because {why}"
 
 
 def _notice(side: Side, trace: OrderTrace) -> str:
