@@ -215,7 +215,7 @@ def test_a_direct_call_is_told_from_a_workflows_task(probed, lines, event, kind,
 
 
 def test_the_services_error_comes_out_as_it_was(probed, lines) -> None:
-    class PaymentDeclined(Exception):  # noqa: N818 - named as the services name theirs
+    class PaymentDeclined(Exception):
         pass
 
     def handler(event: Any, context: Any) -> Any:
