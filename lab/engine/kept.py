@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.engine import folder as folders
+from lab.engine import groups
 from lab.engine.memory import memory_of
 from lab.engine.running import ROOT, STOP_BOUND, Engine, start
-from lab.engine.watchdog import end_groups
 from lab.errors import EngineFailed
 
 
@@ -64,7 +64,7 @@ def down() -> bool:
         while found.folder.exists() and time.monotonic() < deadline:
             time.sleep(0.01)
         if found.folder.exists():
-            end_groups(found.groups)
+            groups.end(found.groups)
         _clear(found)
         return True
 

@@ -13,8 +13,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from lab.engine import folder as folders
+from lab.engine import groups
+from lab.engine.order import Order
 from lab.engine.ports import LOOPBACK
-from lab.engine.watchdog import Order, end_groups
 from lab.errors import EngineFailed, NoRoom, PortInUse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,7 +80,7 @@ class Engine:
             return
         _dismiss(self.process)
         if self.folder.exists():  # only when the watchdog itself was killed
-            end_groups(list(self.groups))
+            groups.end(self.groups)
             folders.remove(self.folder)
 
     def __enter__(self) -> Self:

@@ -18,39 +18,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
 
 from lab.engine import folder as folders
-from lab.engine import servers
+from lab.engine import groups, servers
+from lab.engine.order import Order
 from lab.engine.ports import claim, free_ports
 from lab.errors import EngineFailed
 
 START_BOUND = 60.0  # seconds; a start takes under one, but a laptop may be busy
 ATTEMPTS = 3  # another program may take a chosen port before the server opens it
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-GROUP_BOUND = 2.0  # seconds for a killed group to be gone
-
-
-@dataclass(frozen=True)
-class Order:
-    """What to run: the ports asked for, the room demanded, a kept engine's state file."""
-
-    port: int | None = None
-    sfn_port: int | None = None
-    minimum_room: int = folders.MINIMUM_ROOM
-    state: str | None = None
-
-    @property
-    def kept(self) -> bool:
-        """Whether it runs without an owner, for as long as its state file is there."""
-        return self.state is not None
-
-    def to_wire(self) -> str:
-        """The command-line argument."""
-        return json.dumps(asdict(self))
 
 
 class Watchdog:
@@ -136,6 +115,7 @@ class Watchdog:
                     f"{server.name}, part of the embedded engine, ended "
                     f"({_end_of(process.returncode)}); its last words: {_last_line(server, folder)}"
                 )
+            groups.bury(process.pid)
 
     def _waited(self, seconds: float) -> bool:
         """Waits that long; True, at once, when the owner is gone."""
@@ -170,35 +150,12 @@ class Watchdog:
         return self.order.state is not None and not Path(self.order.state).exists()
 
     def _end(self) -> None:
-        processes = [process for _, process in self.running]
-        end_groups([process.pid for process in processes], own=processes)
-        for process in processes:
+        groups.end([process.pid for _, process in self.running])
+        for _, process in self.running:
+            process.wait()
             if process.stdin:
                 process.stdin.close()
         self.running.clear()
-
-
-def end_groups(groups: Sequence[int], own: Sequence[subprocess.Popen[bytes]] = ()) -> None:
-    """Kills the process groups whole and waits, with a bound, until they are gone.
-
-    `own` are those of their leaders that are this process's children and must be buried by it.
-    """
-    deadline = time.monotonic() + GROUP_BOUND
-    while groups and time.monotonic() < deadline:
-        groups = [group for group in groups if _killed(group)]
-        for process in own:
-            process.poll()
-        if groups:
-            time.sleep(0.005)
-
-
-def _killed(group: int) -> bool:
-    """Sends the kill; False when nothing is left to kill."""
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):  # macOS: not permitted on a group of zombies
-        return False
-    return True
 
 
 def _log(server: servers.Server, folder: Path) -> Path:
@@ -229,7 +186,8 @@ def main(argument: str) -> None:
     """Runs one engine as ordered, until its end."""
     for number in SIGNALS:
         signal.signal(number, _end_on_signal)
-    order = Order(**json.loads(argument))
+    groups.adopt_orphans()
+    order = Order.from_wire(argument)
     if order.kept and os.fork():
         os._exit(0)  # so that the system, not whoever asked, buries the watchdog when it ends
     try:

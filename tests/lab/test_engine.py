@@ -13,8 +13,9 @@ import pytest
 
 from lab.engine import folder as folders
 from lab.engine import servers, start
+from lab.engine.order import Order
 from lab.engine.ports import claim, free_ports
-from lab.engine.watchdog import Order, Watchdog
+from lab.engine.watchdog import Watchdog
 from lab.errors import EngineFailed, NoRoom, PortInUse
 from lab.places import Place, embedded, open_place
 

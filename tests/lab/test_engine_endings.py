@@ -61,11 +61,22 @@ class Owner:
 
 
 def alive(group: int) -> bool:
+    """Whether a process of the group runs; one that is dead but not yet buried does not."""
     try:
         os.killpg(group, 0)
     except (ProcessLookupError, PermissionError):
         return False
-    return True
+    return not Path("/proc/self/stat").exists() or group in running_groups()
+
+
+def running_groups() -> set[int]:
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            state, _, group, *_ = (process / "stat").read_text().rpartition(")")[2].split()
+            if state != "Z":
+                found.add(int(group))
+    return found
 
 
 def working_in(folder: Path) -> list[object]:
