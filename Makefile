@@ -44,8 +44,8 @@ lab: setup ## Open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab --notebook-dir notebooks
 
 .PHONY: bench
-bench: setup ## The figures to reach, measured here, as ratios in one run
-	@$(PYTHON_BIN) -m tests.bench
+bench: setup ## The figures to reach, measured here, as ratios in one run (ONLY="…" picks some)
+	@$(PYTHON_BIN) -m bench $(ONLY)
 
 .PHONY: package
 package: setup ## Folders that `sam deploy` takes as they are, in build/package
