@@ -48,6 +48,10 @@ class RuntimeApi:
         """Say that the function cannot be started at all."""
         self._post_error("/init/error", error)
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
     def _post_error(self, path: str, error: dict[str, Any]) -> None:
         body = json.dumps(error, ensure_ascii=False, default=str).encode("utf-8", "replace")
         # Lambda wants a category here; a header may hold latin-1 only, a class name any letter.

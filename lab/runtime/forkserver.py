@@ -92,6 +92,8 @@ class ForkServer:
             os.close(output)
         worker = Worker(pid, os.pidfd_open(pid), client)
         self._workers[pid] = worker
+        with contextlib.suppress(OSError):
+            client.send(b"forked")
         self._selector.register(worker.pidfd, selectors.EVENT_READ, lambda: self._ended(worker))
         self._selector.register(client, selectors.EVENT_READ, lambda: self._abandoned(worker))
 

@@ -21,22 +21,33 @@ FORK_SERVER = os.path.join(HERE, "forkserver.py")
 KEPT = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONUSERBASE")
 LISTENER = 3
 LONGEST_EXIT_CODE = 16
+SERVER_IS_GONE = 1
 
 
 def main() -> int:
-    """The worker's exit code; where there can be no fork server, this process is the worker."""
+    """The worker's exit code; where there can be no fork server, this process is the worker.
+
+    That is anywhere but on Linux: elsewhere, libraries forbid a fork that does not exec.
+    """
     python = os.environ["RIPPLE_PYTHON"]
-    code = b""
-    if hasattr(os, "pidfd_open"):  # Linux; elsewhere a fork without exec is not safe
-        try:
-            server = _connected(f"{_folder()}/ripple-forkserver-{os.getuid()}", python)
-            _hand_over(server)
-            code = server.recv(LONGEST_EXIT_CODE)
-        except OSError:
-            code = b""
-    if not code:
+    server = _worker_of_a_server(python) if hasattr(os, "pidfd_open") else None
+    if server is None:
         os.execv(python, [python, *PYTHON_OPTIONS, WORKER])  # noqa: S606 - replaces this process
-    return int(code)
+    try:
+        return int(server.recv(LONGEST_EXIT_CODE) or SERVER_IS_GONE)
+    except OSError:
+        return SERVER_IS_GONE
+
+
+def _worker_of_a_server(python: str) -> _socket.socket | None:
+    """The connection that will tell how the worker ended; None where no server forked one."""
+    try:
+        server = _connected(f"{_folder()}/ripple-forkserver-{os.getuid()}", python)
+        _hand_over(server)
+        forked = server.recv(LONGEST_EXIT_CODE)
+    except OSError:
+        return None
+    return server if forked else None
 
 
 def _folder() -> str:

@@ -1,0 +1,62 @@
+"""`ripple package`: a side as a folder that AWS's own tools deploy."""
+
+import json
+from pathlib import Path
+
+import click
+
+from lab.packaging import package as write_package
+from lab.sides import side_named
+
+CAPABILITIES = "CAPABILITY_IAM CAPABILITY_AUTO_EXPAND"
+
+
+@click.command()
+@click.argument("side")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder to write (default: build/package/SIDE).",
+)
+@click.option(
+    "--s3-bucket", metavar="BUCKET", help="Upload the code there, as CloudFormation wants."
+)
+@click.option("--s3-prefix", metavar="PREFIX", default="", help="Folder in the bucket.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def package(
+    side: str, out: Path | None, s3_bucket: str | None, s3_prefix: str, as_json: bool
+) -> None:
+    """Write a folder that AWS deploys.
+
+    SIDE is choreography or orchestration. The folder holds the template and one zip a function,
+    with just the modules it imports: `sam deploy` takes it as it is. With --s3-bucket the code is
+    uploaded, and `aws cloudformation deploy` takes the template as it is.
+    """
+    chosen = side_named(side)
+    if s3_prefix and not s3_bucket:
+        raise click.UsageError("--s3-prefix needs --s3-bucket.")
+    folder = out or Path("build") / "package" / chosen.value
+    template = write_package(
+        chosen, folder, bucket=s3_bucket, prefix=s3_prefix, s3=_s3() if s3_bucket else None
+    )
+    deploy = _command(template, chosen.value, uploaded=s3_bucket is not None)
+    if as_json:
+        zips = {zipped.stem: str(zipped) for zipped in sorted(folder.glob("functions/*.zip"))}
+        report = {"side": chosen.value, "template": str(template), "functions": zips}
+        click.echo(json.dumps({**report, "bucket": s3_bucket, "deploy": deploy}, indent=2))
+        return
+    click.echo(f"{template} is ready. To deploy it:\n\n  {deploy}")
+
+
+def _s3() -> object:
+    import boto3
+
+    return boto3.client("s3")
+
+
+def _command(template: Path, side: str, *, uploaded: bool) -> str:
+    if uploaded:
+        tool = f"aws cloudformation deploy --template-file {template}"
+    else:
+        tool = f"sam deploy --template-file {template} --resolve-s3"
+    return f"{tool} --stack-name ripple-{side} --capabilities {CAPABILITIES}"
