@@ -63,7 +63,9 @@ class NoSuchFolder(LabError):
     show_default=True,
     help="Seconds an order may take.",
 )
-@click.option("--place", "choice", type=click.Choice([*PlaceKind]), help="Where to run.")
+@click.option(
+    "--place", "choice", type=click.Choice([kind.value for kind in PlaceKind]), help="Where to run."
+)
 @click.option("--yes", is_flag=True, help="Create it on AWS without asking.")
 @click.option(
     "--trace-out", type=click.Path(path_type=Path), help="Export every order's trace as JSON."

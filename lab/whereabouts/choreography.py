@@ -107,7 +107,10 @@ def judge(
         return f"its {first.what} lies in {first.held_in}{others}", first.reason
     if failing := unfinished(steps):
         step = failing[-1]
-        return f"{step.function} keeps failing on its {step.event}", last_error or step.error
+        times = sum(each.did == "failed on" and each.same(step) for each in steps)
+        often = "once" if times == 1 else f"{times} times"
+        place = f"{step.function} failed {often} on its {step.event} and has not handled it since"
+        return place, last_error or step.error
     if lost := unheard(steps):
         step = lost[-1]
         held = ", ".join(queue for queue, count in waiting.items() if count)

@@ -18,6 +18,11 @@ class Step:
     event_id: str | None
     error: str | None = None
 
+    def same(self, other: "Step") -> bool:
+        """Whether both are of one function and one event."""
+        of_one = self.function == other.function and self.event == other.event
+        return of_one and self.event_id == other.event_id
+
     def __str__(self) -> str:
         return f"{self.did} {self.event}" + (f": {self.error}" if self.error else "")
 
@@ -29,14 +34,13 @@ def steps_of(lines: Iterable[Json], order_id: str) -> list[Step]:
 
 def unfinished(steps: Iterable[Step]) -> list[Step]:
     """Failures after which the same function did not handle the same event, oldest first."""
-    open_ones: dict[tuple[str, str | None, str], Step] = {}
+    still_open: list[Step] = []
     for step in steps:
-        key = (step.function, step.event_id, step.event)
+        if step.did != "published":
+            still_open = [each for each in still_open if not each.same(step)]
         if step.did == "failed on":
-            open_ones[key] = step
-        elif step.did == "handled":
-            open_ones.pop(key, None)
-    return list(open_ones.values())
+            still_open.append(step)
+    return still_open
 
 
 def unheard(steps: Iterable[Step]) -> list[Step]:
@@ -50,7 +54,9 @@ def _steps(lines: Iterable[Json], order_id: str) -> Iterator[Step]:
     for line, record in records_about(lines, order_id):
         function, service = str(line.get("function")), str(line.get("service"))
         trigger = record.get("trigger", {})
-        event = trigger.get("event_type") or trigger.get("kind", "a call")
+        event = trigger.get("event_type") or trigger.get("kind", "call")
+        if trigger.get("kind") == "stream":
+            event = f"{event} in the table"
         failed = record.get("outcome") != "ok"
         error = record.get("error") or {}
         yield Step(

@@ -15,7 +15,7 @@ from orderflow.order import Order
 INTAKE = "PlaceOrderFunction"
 MACHINE = "OrderWorkflow"
 TRIES = 4
-PERMANENT = ("BadOrder",)
+PERMANENT = ("BadOrder", "ResourceNotFoundException", "AccessDeniedException")
 
 
 class NotPlaced(LabError):
