@@ -26,6 +26,7 @@ COLUMN, LANE, CLIENT_LANE = 1.4, 0.74, 0.42
 BOX_WIDTH, BOX_HEIGHT, CLIENT_HEIGHT = 1.1, 0.45, 0.26
 NAME_WIDTH, TITLE, LEGEND, MARGIN = 1.4, 0.44, 0.4, 0.15
 BELOW = 0.08  # a box stands so much below its lane's centre, to leave room for its tag
+LEAST_COLUMNS = 9  # so that the legend has its room, and few columns look as many do
 Point = tuple[float, float]
 LEGENDS = {
     "deed": "does its part",
@@ -43,7 +44,7 @@ def timelines(traces: Sequence[Mapping[str, Any]], *, title: str | None = None) 
     """
     pictures = [picture_of(trace) for trace in traces]
     lanes_in_common(pictures)
-    columns = max(picture.columns for picture in pictures)
+    columns = max(LEAST_COLUMNS, *(picture.columns for picture in pictures))
     width = NAME_WIDTH + columns * COLUMN + 2 * MARGIN
     heights = [_height(picture) for picture in pictures]
     above = TITLE if title else 0.0
