@@ -1,0 +1,77 @@
+"""`python -m bench [NAME ...]`: measures, prints a table, writes build/bench.json."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from bench.commands import demo_row, engine_row
+from bench.overhead import overhead_rows
+from bench.rows import Row, Verdict
+from bench.shared import Progress
+from bench.table import table_lines
+from bench.throughput import both_row, side_row
+from lab.sides import Side
+
+OUT = Path(__file__).resolve().parent.parent / "build" / "bench.json"
+
+Benchmark = Callable[[Progress], Sequence[Row]]
+
+
+def _one(measure: Callable[[Progress], Row]) -> Benchmark:
+    return lambda progress: [measure(progress)]
+
+
+BENCHMARKS: Mapping[str, Benchmark] = {
+    "engine-start": _one(engine_row),
+    "choreography-200": _one(partial(side_row, Side.CHOREOGRAPHY)),
+    "orchestration-200": _one(partial(side_row, Side.ORCHESTRATION)),
+    "deploy-both": _one(both_row),
+    "choreography-overhead": partial(overhead_rows, Side.CHOREOGRAPHY),
+    "orchestration-overhead": partial(overhead_rows, Side.ORCHESTRATION),
+    "demo": _one(demo_row),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure what is asked for, all without names; 1 when a figure is void."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="The figures to reach.")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"which: {', '.join(BENCHMARKS)} (default: all)"
+    )
+    parser.add_argument("--out", type=Path, default=OUT, help="the file for the rows")
+    asked = parser.parse_args(arguments)
+    for name in asked.names:
+        if name not in BENCHMARKS:
+            parser.error(f"there is no benchmark {name!r}: choose from {', '.join(BENCHMARKS)}")
+    began = time.monotonic()
+    rows: list[Row] = []
+    for name in asked.names or BENCHMARKS:
+        rows += measured(name, BENCHMARKS[name])
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
+    asked.out.write_text(json.dumps([row.to_json() for row in rows], indent=1) + "\n")
+    print("\n".join(table_lines(rows)))
+    print(f"\n{len(rows)} figures in {time.monotonic() - began:.0f} s, in {asked.out}; {_busy()}")
+    return 1 if any(row.verdict is Verdict.VOID for row in rows) else 0
+
+
+def measured(name: str, benchmark: Benchmark) -> Sequence[Row]:
+    """A benchmark's rows; one that breaks is a void row, and the others still run."""
+    try:
+        return benchmark(lambda news: print(f"  {news}", file=sys.stderr, flush=True))
+    except Exception as error:  # noqa: BLE001  whatever broke it
+        return [Row(name, None, void=f"{type(error).__name__}: {error}")]
+
+
+def _busy() -> str:
+    if not hasattr(os, "getloadavg"):
+        return f"{os.cpu_count()} processors"
+    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

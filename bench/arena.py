@@ -1,0 +1,75 @@
+"""Ours, ours without the probe, and bare scripts: deployed on one engine, given the same orders."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bench.bare_driver import drive
+from bench.processes import processor_seconds
+from lab.agreement import differences, state_after
+from lab.deployment import Deployment
+from lab.engine import Engine
+from lab.workload.generator import generate
+from lab.workload.run import run
+from lab.workload.seed import seed
+from orderflow.order import Order
+from orderflow.world import World
+
+OURS, BARE, UNWATCHED = "ours", "bare", "without probe"
+
+Lot = tuple[Sequence[Order], World]
+
+
+@dataclass
+class Arena:
+    """Where each contestant takes the same lots of orders and must leave the same books.
+
+    processor: seconds of both processors' time, client, engine and functions, by lot and
+    contestant; it tells what a busy machine's clock hides.
+    """
+
+    engine: Engine
+    contestants: Mapping[str, Deployment]
+    lots: dict[str, Lot] = field(default_factory=dict)
+    processor: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def race(self, name: str, lot: str, count: int) -> float:
+        """Seconds from the first order placed until the last is settled."""
+        orders, world = self.lots.setdefault(lot, generate(count, prefix=f"{lot}-"))
+        before = processor_seconds(self.engine)
+        race = self._race_bare if name == BARE else self._race_ours
+        seconds, after = race(self.contestants[name], orders, world)
+        self.processor[lot, name] = after - before
+        return seconds
+
+    def disagreement(self) -> str | None:
+        """Where the books that a contestant left differ from ours; None when they agree."""
+        for orders, world in self.lots.values():
+            states = {
+                name: state_after(deployment, orders, world)
+                for name, deployment in self.contestants.items()
+            }
+            for name, state in states.items():
+                if found := differences(states[OURS], state):
+                    return f"{name} left other books than ours: {found[0]}"
+        return None
+
+    def _race_bare(
+        self, deployment: Deployment, orders: Sequence[Order], world: World
+    ) -> tuple[float, float]:
+        seed(deployment, world)
+        seconds = drive(deployment, orders)
+        return seconds, processor_seconds(self.engine)
+
+    def _race_ours(
+        self, deployment: Deployment, orders: Sequence[Order], world: World
+    ) -> tuple[float, float]:
+        after = 0.0
+
+        def note(news: str) -> None:
+            # The audit that follows is no part of the race.
+            nonlocal after
+            if news.startswith(f"{len(orders)} of"):
+                after = processor_seconds(self.engine)
+
+        report = run(deployment, orders, world, progress=note)
+        return report.seconds, after

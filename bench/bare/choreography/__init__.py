@@ -1,0 +1,1 @@
+"""The bare side: the same AWS calls as ours, in the most direct code; for the benchmark alone."""

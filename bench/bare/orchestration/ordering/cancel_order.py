@@ -1,0 +1,8 @@
+"""Cancel the order."""
+
+from orchestration.calls import settle
+
+
+def handler(event, _context):
+    settle(event["order_id"], {"status": {"S": "cancelled"}, "reason": {"S": event["reason"]}})
+    return {}

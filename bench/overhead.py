@@ -1,0 +1,88 @@
+"""What our own code costs over bare scripts that make the same AWS calls, taken in turns."""
+
+from functools import partial
+
+from bench.arena import BARE, OURS, UNWATCHED, Arena
+from bench.bare_tree import bare_tree
+from bench.calls import compare_calls
+from bench.figures import Rounds, in_turns
+from bench.rows import Row, Target
+from bench.shared import Progress, fresh_engine
+from lab.deployment import deploy
+from lab.sides import Side
+
+LEAST_ROUNDS, MOST_ROUNDS = 2, 5
+SECONDS = 75.0
+"""For the rounds, so that a busy machine ends with fewer rounds instead of late."""
+
+ORDERS = {Side.CHOREOGRAPHY: 100, Side.ORCHESTRATION: 40}
+"""In a round. As many warm up first, and have their calls counted."""
+
+COUNTED = "bare, counted"
+
+
+def overhead_rows(side: Side, progress: Progress) -> list[Row]:
+    """Ours beside the bare scripts, and ours beside itself without the probe.
+
+    The bare scripts stand behind the same template, on the same engine, under the same runtime.
+    Both must have made as many calls of each kind and left the same books, else the row is void.
+    """
+    with fresh_engine() as (engine, place), bare_tree() as tree:
+        progress(f"{side.value}: deploying ours and the bare scripts")
+        contestants = {
+            OURS: deploy(place, side, stack=f"ours-{side.value}"),
+            BARE: deploy(place, side, stack=f"bare-{side.value}", source=tree, probe=False),
+            UNWATCHED: deploy(place, side, stack=f"unwatched-{side.value}", probe=False),
+        }
+        counted = deploy(place, side, stack=f"counted-{side.value}", source=tree)
+        arena = Arena(engine, contestants)
+        for name in contestants:
+            progress(f"{side.value}: warming up {name}")
+            arena.race(name, "warm", ORDERS[side])
+        progress(f"{side.value}: counting calls")
+        Arena(engine, {BARE: counted}).race(BARE, "warm", ORDERS[side])
+        calls, different = compare_calls(contestants[OURS], counted)
+        counted.delete()
+
+        def measured(name: str, number: int) -> float:
+            seconds = arena.race(name, f"r{number}", ORDERS[side])
+            progress(f"{side.value}: round {number + 1}, {name}: {seconds:.2f} s")
+            return seconds
+
+        rounds = in_turns(
+            {name: partial(measured, name) for name in contestants},
+            least=LEAST_ROUNDS,
+            most=MOST_ROUNDS,
+            within=SECONDS,
+        )
+        void = "; ".join(different) or arena.disagreement()
+    processor = Rounds(
+        {
+            name: [arena.processor[f"r{number}", name] for number in range(rounds.count)]
+            for name in contestants
+        }
+    )
+    return [
+        _row(f"{side.value}-overhead", rounds, processor, BARE, void, calls),
+        _row(f"{side.value}-probe-overhead", rounds, processor, UNWATCHED, void, calls),
+    ]
+
+
+def _row(
+    name: str, wall: Rounds, processor: Rounds, peer: str, void: str | None, calls: int
+) -> Row:
+    return Row(
+        name,
+        wall.median(OURS),
+        peers={peer: wall.median(peer)},
+        targets=[Target("ratio", 1.30)] if peer == BARE else [],
+        runs=wall.count,
+        void=void,
+        facts={
+            "ratios_by_round": [round(each, 3) for each in wall.ratios(OURS, peer)],
+            "processor_s": round(processor.median(OURS), 3),
+            "processor_peer_s": round(processor.median(peer), 3),
+            "processor_ratio": round(processor.median(OURS) / processor.median(peer), 3),
+            "calls_compared": calls,
+        },
+    )

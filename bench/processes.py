@@ -1,0 +1,93 @@
+"""What all processes of an engine take, and this one with them: memory and processor time."""
+
+import contextlib
+import os
+import threading
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from lab.engine import Engine
+
+PROC = Path("/proc")
+PAGE_KB = os.sysconf("SC_PAGE_SIZE") // 1024
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class MemoryPeak:
+    """The most memory everything running took while this context lasts, in MB.
+
+    Shared pages are divided among those who share them (PSS), where the system tells; elsewhere
+    they count in full for each (RSS), and where it tells nothing the peak is None.
+    """
+
+    def __init__(self, engine: Engine, every: float = 1.0) -> None:
+        self._engine = engine
+        self._every = every
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self.mb: float | None = None
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+        self._look()
+
+    def _watch(self) -> None:
+        while not self._over.wait(self._every):
+            self._look()
+
+    def _look(self) -> None:
+        if PROC.joinpath("self", "stat").exists():
+            found = sum(memory_kb(process) for process in processes_of(self._engine)) / 1024
+            self.mb = max(found, self.mb or 0.0)
+
+
+def processes_of(engine: Engine) -> Iterator[Path]:
+    """The /proc folders of the engine's servers, its functions, its watchdog, and of this one."""
+    yield PROC / "self"
+    yield PROC / str(engine.watchdog)
+    yield from _in_groups(set(engine.groups) - {engine.watchdog})
+
+
+def memory_kb(process: Path) -> int:
+    """The memory of one process: its PSS, else its RSS; 0 when it has just ended."""
+    with contextlib.suppress(OSError):
+        for line in (process / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    with contextlib.suppress(OSError):
+        return int((process / "statm").read_text().split()[1]) * PAGE_KB
+    return 0
+
+
+def processor_seconds(engine: Engine) -> float:
+    """Processor time used so far by everything running, ended children included."""
+    ticks = 0
+    for process in processes_of(engine):
+        with contextlib.suppress(OSError):
+            ticks += sum(map(int, _fields(process)[11:15]))
+    return ticks / TICKS
+
+
+def _in_groups(groups: Collection[int]) -> Iterator[Path]:
+    for process in PROC.glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it ended while we looked
+            if int(_fields(process)[2]) in groups:
+                yield process
+
+
+def _fields(process: Path) -> list[str]:
+    """The numbers of a process: state, parent, group, … as `man proc` lists them from 3 on."""
+    # The name in parentheses before them may hold spaces.
+    return (process / "stat").read_text().rpartition(")")[2].split()

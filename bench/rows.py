@@ -1,0 +1,85 @@
+"""What a benchmark found: one row a figure, beside its target."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """How a figure stands to its targets."""
+
+    MET = "met"
+    MISSED = "MISSED"
+    VOID = "VOID"
+    OPEN = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """The most a quantity of a row may be: `seconds`, `ratio` or `memory_mb`."""
+
+    quantity: str
+    most: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure; seconds are medians of `runs`, `peers` are measured in the same run as ours.
+
+    memory_mb: the peak of everything running, or None where it was not measured. void: why the
+    figure says nothing, if so. facts: further keys for the file.
+    """
+
+    name: str
+    ours_s: float | None
+    memory_mb: float | None = None
+    peers: Mapping[str, float] = field(default_factory=dict)
+    targets: Sequence[Target] = ()
+    runs: int = 1
+    void: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def ratio(self) -> float | None:
+        """Ours over the fastest peer; None without one."""
+        if self.ours_s is None or not self.peers:
+            return None
+        return self.ours_s / min(self.peers.values())
+
+    def value(self, quantity: str) -> float | None:
+        """A quantity that a target may name."""
+        known = {"seconds": self.ours_s, "ratio": self.ratio, "memory_mb": self.memory_mb}
+        return known[quantity]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether every target is met; open where there is none."""
+        if self.void:
+            return Verdict.VOID
+        if not self.targets:
+            return Verdict.OPEN
+        reached = all(
+            (self.value(target.quantity) or math.inf) <= target.most for target in self.targets
+        )
+        return Verdict.MET if reached else Verdict.MISSED
+
+    def to_json(self) -> dict[str, Any]:
+        """The row as build/bench.json holds it."""
+        return {
+            "name": self.name,
+            "ours_s": _rounded(self.ours_s, 4),
+            "memory_mb": _rounded(self.memory_mb, 1),
+            "peers": {peer: round(seconds, 4) for peer, seconds in self.peers.items()},
+            "ratio": _rounded(self.ratio, 4),
+            "targets": {target.quantity: target.most for target in self.targets},
+            "verdict": self.verdict.value or None,
+            "void": self.void,
+            "runs": self.runs,
+            **self.facts,
+        }
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)

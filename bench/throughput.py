@@ -1,0 +1,75 @@
+"""How long 200 mixed orders take each side on an engine of its own, and what memory all takes."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from statistics import median
+
+from bench.processes import MemoryPeak, processor_seconds
+from bench.rows import Row, Target
+from bench.shared import Progress, fresh_engine
+from lab.deployment import Deployment, deploy
+from lab.sides import Side
+from lab.workload.generator import generate
+from lab.workload.report import RunReport
+from lab.workload.run import run
+
+ORDERS = 200
+RUNS = 3
+SECONDS = {Side.CHOREOGRAPHY: 15.0, Side.ORCHESTRATION: 45.0}
+MEMORY = Target("memory_mb", 1500)
+
+
+def side_row(side: Side, progress: Progress) -> Row:
+    """Seconds from `run` called until it returns: seeded, placed, settled, audited."""
+    seconds, settled, processor, flaws = [], [], [], []
+    with fresh_engine() as (engine, place), MemoryPeak(engine) as memory:
+        progress(f"{side.value}: deploying")
+        deployment = deploy(place, side)
+        for number in range(1, RUNS + 1):
+            progress(f"{side.value}: {ORDERS} orders, run {number} of {RUNS}")
+            used, began = processor_seconds(engine), time.monotonic()
+            report = _run(deployment, f"r{number}-")
+            seconds.append(time.monotonic() - began)
+            processor.append(processor_seconds(engine) - used)
+            settled.append(report.seconds)
+            flaws += _flaws(report)
+    return Row(
+        f"{side.value}-{ORDERS}",
+        median(seconds),
+        memory_mb=memory.mb,
+        targets=[Target("seconds", SECONDS[side]), MEMORY],
+        runs=RUNS,
+        void="; ".join(flaws) or None,
+        facts={
+            "seconds_by_run": [round(each, 3) for each in seconds],
+            "settle_s": round(median(settled), 3),
+            "processor_s": round(median(processor), 3),
+        },
+    )
+
+
+def both_row(progress: Progress) -> Row:
+    """Both sides in one engine, as the demo has them: time to deploy, memory of 200 orders each."""
+    with fresh_engine() as (engine, place), MemoryPeak(engine) as memory:
+        progress("both sides: deploying")
+        began = time.monotonic()
+        with ThreadPoolExecutor(len(Side)) as pool:
+            deployments = list(pool.map(lambda side: deploy(place, side), Side))
+        seconds = time.monotonic() - began
+        flaws = []
+        for deployment in deployments:
+            progress(f"both sides: {ORDERS} orders through {deployment.side.value}")
+            flaws += _flaws(_run(deployment, "both-"))
+    void = "; ".join(flaws) or None
+    return Row("deploy-both", seconds, memory_mb=memory.mb, targets=[MEMORY], void=void)
+
+
+def _run(deployment: Deployment, prefix: str) -> RunReport:
+    orders, world = generate(ORDERS, prefix=prefix)
+    return run(deployment, orders, world)
+
+
+def _flaws(report: RunReport) -> list[str]:
+    """Why a run cannot count: what did not settle, which invariant broke."""
+    late = [f"{len(report.unsettled)} orders did not settle"] if report.unsettled else []
+    return late + [f"{each.name}: {each.detail}" for each in report.invariants if not each.holds]

@@ -1,0 +1,23 @@
+"""The bare scripts stand behind our templates as they are, and can be packed like ours."""
+
+import pytest
+
+from bench.bare_tree import bare_tree
+from lab.packaging.bundle import bundled
+from lab.sides import ROOT, Side
+
+
+@pytest.mark.parametrize("side", Side)
+def test_every_function_of_our_template_has_a_bare_script(side: Side) -> None:
+    with bare_tree() as tree:
+        template = tree / side.value / "template.yaml"
+        assert template.read_bytes() == side.template.read_bytes()
+        bare, ours = bundled(side, tree), bundled(side)
+    assert bare.functions == ours.functions
+    assert bare.definitions == ours.definitions
+
+
+def test_the_bare_scripts_use_none_of_our_code() -> None:
+    for script in (ROOT / "bench" / "bare").rglob("*.py"):
+        for package in ("orderflow", "lab"):
+            assert package not in script.read_text(encoding="utf-8"), script
