@@ -9,12 +9,15 @@ from lab.engine import start
 from lab.places import embedded
 
 BOOTSTRAP = f"""#!{sys.executable}
-import os, urllib.request
+import os, signal, urllib.request
 api = f"http://{{os.environ['AWS_LAMBDA_RUNTIME_API']}}/2018-06-01/runtime/invocation"
-while True:
-    event = urllib.request.urlopen(api + "/next")
-    mine = event.headers["Lambda-Runtime-Aws-Request-Id"]
-    urllib.request.urlopen(f"{{api}}/{{mine}}/response", data=b"1")
+try:
+    while True:
+        event = urllib.request.urlopen(api + "/next")
+        mine = event.headers["Lambda-Runtime-Aws-Request-Id"]
+        urllib.request.urlopen(f"{{api}}/{{mine}}/response", data=b"1")
+finally:
+    signal.pause()  # outlives its server, unless somebody ends it
 """
 
 
