@@ -25,7 +25,7 @@ test: setup ## Every test, the embedded engine included
 
 .PHONY: test-fast
 test-fast: setup ## The tests that need no engine, in seconds
-	@$(PYTHON_BIN) -m pytest -m "not engine"
+	@$(PYTHON_BIN) -m pytest -m "not engine" -n 2
 
 .PHONY: check
 check: setup ## Style, types, import rules, templates, everything generated is fresh (ONLY="style types")
