@@ -119,12 +119,18 @@ def _role(attempt: Attempt, undoing: bool) -> str:
     return "undo" if undoing else "deed"
 
 
+def _turned_away(attempt: Attempt) -> bool:
+    """Whether Lambda itself refused or failed, so that the function never ran."""
+    return attempt.error is not None and attempt.error.type.startswith("Lambda.")
+
+
 def _matched(spans: Sequence[Span], attempts: Sequence[Attempt]) -> dict[Span, Attempt]:
     """Each span with the attempt it served: same function, in turn, within its time."""
     matched: dict[Span, Attempt] = {}
     for function in {span.function for span in spans}:
         waiting = [s for s in spans if s.function == function and not s.duplicate]
-        for attempt in sorted((a for a in attempts if a.function == function), key=lambda a: a.at):
+        tried = [a for a in attempts if a.function == function and not _turned_away(a)]
+        for attempt in sorted(tried, key=lambda a: a.at):
             if waiting and (
                 attempt.ended is None or waiting[0].started <= attempt.ended + CLOCK_SKEW
             ):

@@ -156,6 +156,16 @@ def test_a_call_that_names_no_order_belongs_to_the_record_being_read(probed, lin
     assert [call.get("order_id") for call in line["calls"]] == ["o-1", "o-2", None]
 
 
+def test_two_messages_of_one_order_in_a_batch_keep_their_calls_apart(probed, lines, aws) -> None:
+    def handler(event: Any, context: Any) -> Any:
+        for _ in event["Records"]:
+            aws.get("payment#o-1")
+
+    messages = [record("o-1", message_id="m-1"), record("o-1", message_id="m-2")]
+    probed(handler)(batch(*messages), CONTEXT)
+    assert [call["record"] for call in lines()[0]["calls"]] == [0, 1]
+
+
 def test_a_transaction_is_one_call_with_its_tables(probed, lines, aws) -> None:
     def handler(event: Any, context: Any) -> Any:
         aws.stubs[aws.dynamodb].add_response("transact_write_items", {})
