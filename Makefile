@@ -52,8 +52,9 @@ package: setup ## Folders that `sam deploy` takes as they are, in build/package
 	@for side in choreography orchestration; do $(BIN)/ripple package $$side --out build/package/$$side || exit 1; done
 
 .PHONY: docs
-docs: setup ## Write what is generated: the command reference and the rendered state machine
+docs: setup ## Write what is generated: the command reference, the rendered state machine, the index of decisions
 	@$(PYTHON_BIN) tools/commands_page.py
+	@$(PYTHON_BIN) tools/decisions_index.py
 	@$(PYTHON_BIN) -m orchestration.workflow
 
 .PHONY: lock

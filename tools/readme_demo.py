@@ -1,0 +1,59 @@
+"""Puts the demo's real output into README.md between its marks; run by `make docs`."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+OPENS = "<!-- demo: written by `make docs`, held by tests/docs -->\n"
+CLOSES = "<!-- /demo -->"
+
+
+def told() -> str:
+    """What `ripple demo` prints on a terminal of 100 columns, its folder named as by `make`."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "demo"
+        done = subprocess.run(
+            [str(Path(sys.executable).parent / "ripple"), "demo", "--out", str(out)],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+            env={**os.environ, "COLUMNS": "100"},
+        )
+        return done.stdout.replace(str(out), "build/demo")
+
+
+def shown(readme: str) -> str:
+    """The output that the README shows; raises ValueError when its marks are gone."""
+    _, opened, rest = readme.partition(OPENS)
+    block, closed, _ = rest.partition(CLOSES)
+    if not opened or not closed:
+        raise ValueError("README.md has lost the marks around the demo's output.")
+    return block.removeprefix("```text\n").removesuffix("```\n")
+
+
+def words(output: str) -> list[str]:
+    """Each line without its figures and spacing, sorted: what must not change unseen.
+
+    Times differ from run to run, and so do the places of lines that happen at the same time.
+    """
+    plain = (re.sub(r"\d+|-+", "#", line) for line in output.splitlines())
+    return sorted(" ".join(line.split()) for line in plain if line.strip())
+
+
+def main() -> None:
+    """Write the README with today's output."""
+    readme = README.read_text(encoding="utf-8")
+    before, _, rest = readme.partition(OPENS)
+    shown(readme)
+    after = rest.partition(CLOSES)[2]
+    README.write_text(f"{before}{OPENS}```text\n{told()}```\n{CLOSES}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
