@@ -287,6 +287,19 @@ def test_deletion_leaves_nothing(make: Deploy, place: Place) -> None:
     assert everything_at(place) == NOTHING
 
 
+def test_the_bucket_goes_with_the_last_stack_that_uses_it(make: Deploy, place: Place) -> None:
+    bucket = f"ripple-artifacts-{place.account}-{place.region}"
+    s3 = place.client("s3")
+    made = make()
+    used = s3.list_objects_v2(Bucket=bucket)["Contents"]
+    shared = any(not found["Key"].startswith(f"{STACK}/") for found in used)
+
+    made.delete()
+
+    names = [found["Name"] for found in s3.list_buckets()["Buckets"]]
+    assert (bucket in names) == shared
+
+
 def test_deletion_takes_the_copied_machine_too(make: Deploy, place: Place) -> None:
     made = make(Side.ORCHESTRATION)
     assert everything_at(place)["machines"]

@@ -4,7 +4,7 @@ import contextlib
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -19,7 +19,6 @@ class Lambda:
     events: list[bytes] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     posts: list[tuple[str, bytes, dict[str, str]]] = field(default_factory=list)
-    on_post: Callable[[], object] = lambda: None
     connections: int = 0
     address: str = ""
     handed_out: int = 0
@@ -75,7 +74,6 @@ def playing_lambda(*, stays: bool = False) -> Iterator[Lambda]:
                 )
 
         def do_POST(self) -> None:
-            played.on_post()
             body = self.rfile.read(int(self.headers["Content-Length"]))
             path = self.path.removeprefix("/2018-06-01/runtime/")
             played.posts.append((path, body, dict(self.headers)))

@@ -1,6 +1,7 @@
 """The bootstrap as Lambda starts it: real processes, from a fork server and without one."""
 
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,8 @@ def handler(event, context):
     print("said", event)
     if event == "die":
         os._exit(3)
+    if event == "mumble":
+        sys.stdout.write("half a line")
     loaded = "botocore" in sys.modules
     return [os.getpid(), os.getppid(), os.getcwd(), os.environ["GREETING"], loaded]
 """
@@ -120,6 +123,16 @@ def test_a_worker_has_the_environment_folder_and_output_it_was_started_with(
 
     assert (folder, greeting) == (str(task_root), "hello")
     assert environment.process.communicate()[0] == "said hi\n"
+
+
+def test_output_is_out_once_there_is_an_answer(start: Callable[..., Environment]) -> None:
+    environment = start("mumble")
+
+    environment.answer()
+    ready, _, _ = select.select([environment.process.stdout], [], [], 0)
+
+    assert ready
+    assert os.read(environment.process.stdout.fileno(), 100) == b"said mumble\nhalf a line"
 
 
 @only_where_forks_are_safe

@@ -96,9 +96,9 @@ def test_an_error_is_one_line_of_the_log(
 def test_an_error_class_with_any_letters_still_gets_through(aws: Lambda, handler: Any) -> None:
     aws.send({})
 
-    serve(aws, handler("class Größe(Exception): pass\ndef handler(e, c): raise Größe('x')"))
+    serve(aws, handler("class Błąd(Exception): pass\ndef handler(e, c): raise Błąd('x')"))
 
-    assert aws.answers[0][1]["errorType"] == "Größe"
+    assert aws.answers[0][1]["errorType"] == "Błąd"
 
 
 def test_unicode_goes_in_and_out_unharmed(aws: Lambda, handler: Any) -> None:
@@ -194,18 +194,6 @@ def test_the_trace_header_is_in_the_environment_of_its_invocation(
     serve(aws, handler("import os\ndef handler(e, c): return os.environ.get('_X_AMZN_TRACE_ID')\n"))
 
     assert aws.answers[0][1] == "Root=1-2"
-
-
-def test_output_is_written_before_the_answer(
-    aws: Lambda, handler: Any, capfd: pytest.CaptureFixture[str]
-) -> None:
-    aws.send({})
-    seen = []
-    aws.on_post = lambda: seen.append(capfd.readouterr().out)
-
-    serve(aws, handler("import sys\ndef handler(e, c): sys.stdout.write('half a line')"))
-
-    assert seen == ["half a line"]
 
 
 def test_logging_writes_lines_like_lambdas(
