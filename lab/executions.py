@@ -8,6 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from lab.deployment import Deployment
+from lab.places import PlaceKind
 
 MACHINE = "OrderWorkflow"
 DEAD = ("FAILED", "TIMED_OUT", "ABORTED")
@@ -89,12 +90,12 @@ def reason_in(events: list[dict[str, Any]]) -> str | None:
 
 
 def redrive_execution(deployment: Deployment, execution: Execution) -> None:
-    """Run a dead execution on from where it failed, or anew where that is not offered.
+    """Run a dead execution on from where it failed, or anew where AWS itself does not do so.
 
     Running anew is safe: each task answers with its first decision.
     """
     client = deployment.client("stepfunctions")
-    if deployment.place.sfn_endpoint_url is None:
+    if deployment.place.kind is PlaceKind.AWS:
         try:
             client.redrive_execution(executionArn=execution.arn)
         except client.exceptions.ExecutionNotRedrivable:

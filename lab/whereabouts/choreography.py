@@ -116,9 +116,14 @@ def judge(
         held = ", ".join(queue for queue, count in waiting.items() if count)
         where = f"; messages wait in {held}" if held else "; no queue holds a message"
         return f"its {step.event}, published by {step.service}, was not handled yet{where}", None
+    return _last_known(status, steps), last_error
+
+
+def _last_known(status: str | None, steps: Sequence[Step]) -> str:
     if status is None:
-        return "it never reached ordering's table", last_error
+        return "it never reached ordering's table"
+    if not steps:
+        return "ordering has it, and no function's log speaks of it"
     if not any(step.did == "published" for step in steps):
-        return "it is saved and not announced yet", last_error
-    step = steps[-1]
-    return f"{step.service} {step} last, and nothing has followed", last_error
+        return "it is saved and not announced yet"
+    return f"{steps[-1].service} {steps[-1]} last, and nothing has followed"

@@ -6,6 +6,7 @@ countries that only the orders meant to be refused name.
 """
 
 from dataclasses import dataclass
+from itertools import accumulate
 from random import Random
 
 from lab.errors import LabError
@@ -76,16 +77,16 @@ class _Shop:
         self._prefix = prefix
         self._products = list(PRODUCTS.items())
         self.sold_out = {f"{prefix}{name}" for name in SOLD_OUT}
-        self._product_weights = popularity(len(PRODUCTS))
+        self._product_weights = list(accumulate(popularity(len(PRODUCTS))))
         self._country_weights = popularity(len(SERVED))
         self._customers = [
             (f"{prefix}c-{number}", self._country()) for number in range(1, customers + 1)
         ]
-        self._customer_weights = popularity(customers, skew=0.5)
+        self._customer_weights = list(accumulate(popularity(customers, skew=0.5)))
 
     def order(self, number: int, intent: Intent) -> Order:
         rng = self._rng
-        customer, country = rng.choices(self._customers, self._customer_weights)[0]
+        customer, country = rng.choices(self._customers, cum_weights=self._customer_weights)[0]
         lines = self._lines()
         if intent is Refusal.OUT_OF_STOCK:
             sku, price = rng.choice(list(SOLD_OUT.items()))
@@ -112,7 +113,7 @@ class _Shop:
         wanted = self._rng.choices((1, 2, 3, 4, 5, 6), (30, 28, 18, 12, 8, 4))[0]
         chosen: dict[str, int] = {}
         while len(chosen) < wanted:
-            name, price = self._rng.choices(self._products, self._product_weights)[0]
+            name, price = self._rng.choices(self._products, cum_weights=self._product_weights)[0]
             chosen[name] = price
         return [self._line(name, price) for name, price in chosen.items()]
 

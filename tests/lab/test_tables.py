@@ -17,7 +17,7 @@ class Dynamo:
         self.items: dict[str, dict[str, Any]] = {}
         self.sizes: list[int] = []
 
-    def batch_get_item(self, RequestItems: dict[str, Any]) -> dict[str, Any]:  # noqa: N803
+    def batch_get_item(self, RequestItems: dict[str, Any]) -> dict[str, Any]:
         ((table, asked),) = RequestItems.items()
         assert asked["ConsistentRead"] is True
         keys = [key["pk"]["S"] for key in asked["Keys"]]
@@ -28,7 +28,7 @@ class Dynamo:
         rest = {table: {**asked, "Keys": [{"pk": {"S": key}} for key in left]}} if left else {}
         return {"Responses": {table: found}, "UnprocessedKeys": rest}
 
-    def batch_write_item(self, RequestItems: dict[str, Any]) -> dict[str, Any]:  # noqa: N803
+    def batch_write_item(self, RequestItems: dict[str, Any]) -> dict[str, Any]:
         puts = [(table, put) for table, each in RequestItems.items() for put in each]
         self.sizes.append(len(puts))
         assert len(puts) <= 25

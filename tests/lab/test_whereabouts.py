@@ -123,6 +123,10 @@ def test_an_order_saved_and_not_announced_waits_in_the_outbox() -> None:
     assert where(saved)[0] == "it is saved and not announced yet"
 
 
+def test_without_a_probe_nothing_is_claimed() -> None:
+    assert where()[0] == "ordering has it, and no function's log speaks of it"
+
+
 def test_when_all_was_handled_and_nothing_followed_the_last_step_is_told() -> None:
     paid = line("PaymentsFunction", heard("StockReserved"), started=3)
     place, _ = where(PLACED, RESERVED, paid)

@@ -49,8 +49,8 @@ def test_reads_one_order_a_line(path: Path) -> None:
     assert [each.order_id for each in read_orders(path)] == ["o-1", "o-2"]
 
 
-def test_takes_a_byte_order_mark_windows_line_ends_and_u2028_in_a_text(path: Path) -> None:
-    text = order() + "\r\n" + json.dumps(GOOD | {"order_id": "o-2"}, ensure_ascii=False) + "\r\n"
+def test_takes_a_byte_order_mark_and_windows_line_ends(path: Path) -> None:
+    text = f"{order()}\r\n{order(order_id='o-2')}\r\n"
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
     assert len(read_orders(path)) == 2
 
@@ -63,6 +63,17 @@ def test_what_is_written_is_read_back(
     orders, _ = generate(count, seed)
     write_orders(orders, path)
     assert read_orders(path) == orders
+
+
+def test_names_stay_readable_in_the_file(path: Path) -> None:
+    write_orders([Order.from_wire(GOOD | {"customer": "Zoë"})], path)
+    assert '"customer":"Zoë"' in path.read_text("utf-8")
+    assert read_orders(path)[0].customer == "Zoë"
+
+
+def test_a_line_ends_where_json_lines_says_and_nowhere_else(path: Path) -> None:
+    wire = json.dumps(GOOD | {"customer": "a\u2028b"}, ensure_ascii=False)
+    assert "line 1: `customer` holds a control or unprintable" in refusal(path, wire)
 
 
 @pytest.mark.parametrize(
