@@ -72,7 +72,10 @@ def memory_kb(process: Path) -> int:
 
 
 def processor_seconds(engine: Engine) -> float:
-    """Processor time used so far by everything running, ended children included."""
+    """Processor time used so far by everything running, ended children included.
+
+    0 where the system does not tell.
+    """
     ticks = 0
     for process in processes_of(engine):
         with contextlib.suppress(OSError):
