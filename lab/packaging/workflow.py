@@ -19,7 +19,7 @@ def refuse_stale(definition: Path, root: Path) -> None:
     if definition.read_text(encoding="utf-8").strip() != _rendered(root).strip():
         raise PackagingFailed(
             f"{definition} is stale: render it again from orchestration/workflow.py "
-            "(`make render`)."
+            "(`make docs`)."
         )
 
 
