@@ -2,13 +2,13 @@
 
 import importlib
 import os
-import sys
 from collections.abc import Callable
 from typing import Any
 
 from lab.probe.drilling import Plans, faults, plans_from_environment, trouble
 from lab.probe.invocation import Invocation
 from lab.probe.line import error_of, line_of
+from lab.probe.output import leave
 from lab.probe.report import fields_of, settle
 from lab.probe.triggers import Json, Record
 
@@ -60,8 +60,7 @@ class Probe:
                 fields = fields_of(watch, context, cold, took, outcome, failure)
                 if duplicated is None:
                     fields["duplicate"] = True
-                sys.stdout.write(line_of(fields) + "\n")
-                sys.stdout.flush()
+                leave(line_of(fields))
             except Exception as error:  # noqa: BLE001 - the service has answered already
                 _last_words(error)
         return result
@@ -164,6 +163,6 @@ def _both(first: Any, second: Any) -> Any:
 def _last_words(error: BaseException) -> None:
     try:
         words = {"v": 1, "probe_errors": [error_of(error)], "records": [], "calls": []}
-        sys.stdout.write(line_of(words) + "\n")
+        leave(line_of(words))
     except Exception:  # noqa: BLE001 - stdout itself is gone
         return

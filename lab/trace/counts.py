@@ -9,8 +9,8 @@ from lab.trace.model import Recorded
 class Counts:
     """Facts about one order's way, the same wherever it runs.
 
-    invocations: runs of a function that had the order in hand. A run that served several orders
-        in one batch counts in full for each of them.
+    invocations: times a function was given something of the order: a message, a change, a task.
+        In a batch each counts as if it had come alone, for what batches save is the traffic's.
     messages_published: messages that topics, queues or buses took, published again included.
     messages_delivered: messages that functions were handed from queues, each delivery counted.
     state_transitions: states entered, by all executions of the order.
@@ -29,7 +29,7 @@ def counts(trace: Recorded) -> Counts:
     """Count a trace."""
     calls = [call for span in trace.spans for call in span.calls]
     return Counts(
-        invocations=len({(span.request_id, span.duplicate) for span in trace.spans}),
+        invocations=len(trace.spans),
         messages_published=sum(call.publishes and call.done for call in calls),
         messages_delivered=sum(span.trigger.kind == "sqs" for span in trace.spans),
         state_transitions=sum(each.enters for each in trace.transitions),

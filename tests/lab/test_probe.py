@@ -1,18 +1,23 @@
 """The probe around a service's handler: it sees everything and changes nothing."""
 
 import json
+import os
 import pickle
+import select
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from copy import deepcopy
+from threading import Timer
 from time import process_time
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TextIO
 
 import boto3
 import pytest
 from botocore.stub import Stubber
 
-from lab.probe import watching
+from lab.probe import output, watching
 from lab.probe.line import LONGEST_LINE, PREFIX
 
 CONTEXT = SimpleNamespace(aws_request_id="r-1")
@@ -328,3 +333,33 @@ def test_watching_costs_less_than_a_millisecond(probed, aws, lines) -> None:
         return (process_time() - before) / 20
 
     assert min(spent() for _ in range(5)) < 0.001
+
+
+@pytest.fixture
+def pipe(monkeypatch) -> Iterator[tuple[int, TextIO]]:
+    """A function's standard output as the embedded engine has it: both ends."""
+    monkeypatch.setenv("RIPPLE_PYTHON", sys.executable)
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w") as stdout:
+        yield reading, stdout
+    os.close(reading)
+
+
+def test_on_the_engine_the_line_is_read_before_the_response_is(pipe) -> None:
+    reading, stdout = pipe
+    heard: list[bytes] = []
+    engine = Timer(0.05, lambda: heard.append(os.read(reading, 100)))
+    engine.start()
+    with redirect_stdout(stdout):
+        output.leave("RIPPLE {}")
+    left = select.select([reading], [], [], 0)[0]
+    engine.join(timeout=5)
+    assert (heard, left) == ([b"RIPPLE {}\n"], [])
+
+
+def test_an_engine_that_never_reads_is_not_waited_for_long(pipe, monkeypatch) -> None:
+    reading, stdout = pipe
+    monkeypatch.setattr(output, "LONGEST_WAIT", 0.01)
+    with redirect_stdout(stdout):
+        output.leave("RIPPLE {}")
+    assert os.read(reading, 100) == b"RIPPLE {}\n"
