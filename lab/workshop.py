@@ -111,7 +111,7 @@ class Workshop:
         return Performance(acts, tuple(differences(*states)))
 
     def _deploy(self, place: Place, side: Side) -> Deployment:
-        remove(place, side)
+        remove(place, f"ripple-{side}")
         deployment = deploy(place, side, drills=self._drills)
         self._stack.callback(deployment.delete)
         return deployment

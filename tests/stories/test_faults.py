@@ -89,8 +89,9 @@ def _to(country: str, order: Order) -> Order:
     return Order.from_wire(order.to_wire() | {"country": country})
 
 
-def test_a_fault_after_publishing_is_overcome(choreography: Deployment, shop: Open) -> None:
-    """The event is out, its publisher thinks it is not: it is published again and heard twice."""
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_fault_in_publishing_is_overcome(choreography: Deployment, shop: Open, when: str) -> None:
+    """Before: nothing is out yet. After: the event is out, and is published and heard again."""
     here = shop()
     publishers = (
         "AnnounceOrderFunction",
@@ -100,7 +101,7 @@ def test_a_fault_after_publishing_is_overcome(choreography: Deployment, shop: Op
     )
     orders = {name: here.order(name) for name in publishers}
     drills = {
-        order.order_id: fault(name, operation="sns:Publish", when="after")
+        order.order_id: fault(name, operation="sns:Publish", when=when)
         for name, order in orders.items()
     }
     plan(choreography, {order_id: [drill] for order_id, drill in drills.items()})
