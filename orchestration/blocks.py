@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from orchestration.sdk import LambdaStep
 from orchestration.sdk import Retry as SdkRetry
+from orchestration.sdk import Task
 
 
 class Retry(SdkRetry):  # type: ignore[misc]  # the SDK has no types
@@ -15,8 +15,8 @@ class Retry(SdkRetry):  # type: ignore[misc]  # the SDK has no types
         return field_name in newer or bool(super().is_field_allowed(field_name))
 
 
-class LambdaTask(LambdaStep):  # type: ignore[misc]  # the SDK has no types
-    """A Lambda task that also takes ``result_selector``."""
+class LambdaTask(Task):  # type: ignore[misc]  # the SDK has no types
+    """A task that also takes ``result_selector``."""
 
     def is_field_allowed(self, field_name: str) -> bool:
         """Whether the language knows the field."""
@@ -43,6 +43,7 @@ def task(  # noqa: PLR0913  the fields of a task, all by name
     step = LambdaTask(
         name,
         comment=comment,
+        resource=INVOKE,
         parameters={"FunctionName": f"${{{function}Arn}}", "Payload": payload},
         result_selector=result_selector,
         result_path=result_path,
@@ -54,6 +55,10 @@ def task(  # noqa: PLR0913  the fields of a task, all by name
     step.add_retry(_patient(["States.ALL"], attempts=3))
     return step
 
+
+INVOKE = "arn:aws:states:::lambda:invoke"
+"""Written out: the SDK's LambdaStep asks the machine's region for the partition, so that what is
+rendered would depend on where."""
 
 LAMBDA_IS_BUSY = (
     "Lambda.ServiceException",

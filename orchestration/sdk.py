@@ -9,7 +9,7 @@ import warnings
 _level = logging.getLogger().level
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from stepfunctions.steps import Catch, Chain, Graph, LambdaStep, Retry, Succeed
+    from stepfunctions.steps import Catch, Chain, Graph, Retry, Succeed, Task
 logging.getLogger().setLevel(_level)
 
-__all__ = ["Catch", "Chain", "Graph", "LambdaStep", "Retry", "Succeed"]
+__all__ = ["Catch", "Chain", "Graph", "Retry", "Succeed", "Task"]
