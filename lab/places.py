@@ -59,6 +59,12 @@ class Place:
                 )
             return self._clients[service]
 
+    def close(self) -> None:
+        """Lets go of every connection; a client asked for later is made anew."""
+        with self._lock:
+            while self._clients:
+                self._clients.popitem()[1].close()
+
     def _endpoint_of(self, service: str) -> str | None:
         if service == "stepfunctions" and self.sfn_endpoint_url:
             return self.sfn_endpoint_url
@@ -87,12 +93,13 @@ def open_place(
     if kind is None and os.environ.get("AWS_ENDPOINT_URL"):
         kind = PlaceKind.ENDPOINT
     if kind is PlaceKind.AWS:
-        yield _aws()
+        opened: contextlib.AbstractContextManager[Place] = contextlib.nullcontext(_aws())
     elif kind is PlaceKind.ENDPOINT:
-        yield _endpoint()
+        opened = contextlib.nullcontext(_endpoint())
     else:
-        with _own_or_kept_engine(progress) as engine:
-            yield embedded(engine)
+        opened = _embedded_engine(progress)
+    with opened as place, contextlib.closing(place):
+        yield place
 
 
 def embedded(engine: Engine) -> Place:
@@ -127,7 +134,7 @@ def agree(place: Place, what: str, assume_yes: bool = False, *, ask: Callable[[s
 
 
 @contextlib.contextmanager
-def _own_or_kept_engine(progress: Callable[[str], None]) -> Iterator[Engine]:
+def _embedded_engine(progress: Callable[[str], None]) -> Iterator[Place]:
     running = kept.running()
     if running is not None:
         progress(f"using the engine that is kept at {running.endpoint_url}")
@@ -135,7 +142,7 @@ def _own_or_kept_engine(progress: Callable[[str], None]) -> Iterator[Engine]:
         progress("starting the engine")
     with running or start() as engine:
         try:
-            yield engine
+            yield embedded(engine)
         except CONNECTION_LOST as problem:
             if why := engine.ended_because():
                 raise EngineFailed(f"The engine ended too early: {why}") from problem

@@ -83,7 +83,7 @@ MACHINES: dict[str, dict[str, Any]] = {
     ),
     "times-out": {**machine(Linger=wait(60)), "TimeoutSeconds": 1},
     "task-times-out": machine(
-        Work=task({"takes": 12}, TimeoutSeconds=1, Catch=catching("States.Timeout")),
+        Work=task({"takes": 4}, TimeoutSeconds=1, Catch=catching("States.Timeout")),
         Timeout=PASS,
     ),
     "loses-heartbeat": machine(

@@ -19,6 +19,18 @@ def test_an_execution_that_timed_out_has_no_end_date(machines):
     assert "stopDate" not in machines.ended("times-out").told
 
 
+def test_an_answer_after_the_timeout_still_enters_the_history(machines, eventually):
+    arn = machines.ended("task-times-out").told["executionArn"]
+    runs = machines.place.client("stepfunctions")
+
+    def late() -> list[str]:
+        events = runs.get_execution_history(executionArn=arn)["events"]
+        types = [event["type"] for event in events]
+        return types[types.index("ExecutionSucceeded") + 1 :]
+
+    assert eventually("the late answer", late) == ["TaskSucceeded"]
+
+
 def test_a_failure_reported_for_a_record_of_a_stream_is_taken_for_success(wiring, eventually):
     # On AWS the stream would come again from that record on.
     rows = wiring.place.client("dynamodb")

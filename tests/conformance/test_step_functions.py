@@ -50,19 +50,20 @@ def test_a_machine_ends_at_its_timeout(machines):
     run = machines.ended("times-out")
     assert run.status == "TIMED_OUT"
     assert run.types[-1] == "ExecutionTimedOut"
-    assert run.seconds < 10, "it lingers for a minute when nothing ends it"
+    assert run.seconds < 30, "it lingers for a minute when nothing ends it"
 
 
 def test_a_task_ends_at_its_timeout_and_can_be_caught(machines):
     run = machines.ended("task-times-out")
     assert run.entered() == ["Work", "Timeout"]
-    assert run.seconds < 10, "it took as long as its function"
+    assert "TaskTimedOut" in run.types
+    assert "TaskSucceeded" not in run.types
 
 
 def test_a_task_without_heartbeat_ends_long_before_its_timeout(machines):
     run = machines.ended("loses-heartbeat")
     assert run.status == "SUCCEEDED"
-    assert run.seconds < 15
+    assert run.seconds < 30, "the task's own timeout is a minute"
     assert "TaskTimedOut" in run.types
 
 

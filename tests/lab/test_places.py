@@ -232,3 +232,12 @@ def test_with_nobody_to_ask_nothing_is_created():
 
     with pytest.raises(NotAgreed, match="--yes"):
         agree(a_place(PlaceKind.AWS), "two stacks", ask=silence)
+
+
+@pytest.mark.engine
+def test_a_place_that_was_closed_can_be_used_again(engine):
+    place = embedded(engine)
+    before = place.client("sqs")
+    place.close()
+    assert place.client("sqs") is not before
+    assert place.client("sqs").list_queues()
