@@ -18,8 +18,7 @@ def refuse_stale(definition: Path, root: Path) -> None:
         return
     if definition.read_text(encoding="utf-8").strip() != _rendered(root).strip():
         raise PackagingFailed(
-            f"{definition} is stale: render it again from orchestration/workflow.py "
-            "(`make docs`)."
+            f"{definition} is stale: render it again from orchestration/workflow.py (`make docs`)."
         )
 
 
