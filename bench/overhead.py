@@ -3,11 +3,11 @@
 from functools import partial
 
 from bench.arena import BARE, OURS, UNWATCHED, Arena
-from bench.bare_tree import bare_tree
 from bench.calls import compare_calls
 from bench.figures import Rounds, in_turns
 from bench.rows import Row, Target
 from bench.shared import Progress, fresh_engine
+from bench.trees import bare_tree, unwatched_tree
 from lab.deployment import deploy
 from lab.sides import Side
 
@@ -28,14 +28,16 @@ def overhead_rows(side: Side, progress: Progress) -> list[Row]:
     The bare scripts stand behind the same template, on the same engine, under the same runtime.
     Both must have made as many calls of each kind and left the same books, else the row is void.
     """
-    with fresh_engine() as (engine, place), bare_tree() as tree:
+    with fresh_engine() as (engine, place), bare_tree() as bare, unwatched_tree() as unwatched:
         progress(f"{side.value}: deploying ours and the bare scripts")
         contestants = {
             OURS: deploy(place, side, stack=f"ours-{side.value}"),
-            BARE: deploy(place, side, stack=f"bare-{side.value}", source=tree, probe=False),
-            UNWATCHED: deploy(place, side, stack=f"unwatched-{side.value}", probe=False),
+            BARE: deploy(place, side, stack=f"bare-{side.value}", source=bare, probe=False),
+            UNWATCHED: deploy(
+                place, side, stack=f"unwatched-{side.value}", source=unwatched, probe=False
+            ),
         }
-        counted = deploy(place, side, stack=f"counted-{side.value}", source=tree)
+        counted = deploy(place, side, stack=f"counted-{side.value}", source=bare)
         arena = Arena(engine, contestants)
         for name in contestants:
             progress(f"{side.value}: warming up {name}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.bare_tree import bare_tree
+from bench.trees import bare_tree, unwatched_tree
 from lab.packaging.bundle import bundled
 from lab.sides import ROOT, Side
 
@@ -15,6 +15,15 @@ def test_every_function_of_our_template_has_a_bare_script(side: Side) -> None:
         bare, ours = bundled(side, tree), bundled(side)
     assert bare.functions == ours.functions
     assert bare.definitions == ours.definitions
+
+
+@pytest.mark.parametrize("tree", [bare_tree, unwatched_tree])
+@pytest.mark.parametrize("side", Side)
+def test_every_invocation_prints_a_line_like_the_probe(tree, side: Side) -> None:
+    with tree() as root:
+        for function in bundled(side, root).functions:
+            module = root / f"{function.handler.removesuffix('.handler').replace('.', '/')}.py"
+            assert module.read_text(encoding="utf-8").count('print("invoked"') == 1
 
 
 def test_the_bare_scripts_use_none_of_our_code() -> None:
