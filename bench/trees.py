@@ -1,4 +1,4 @@
-"""Source trees to deploy from: our templates, unchanged, and what the benchmark puts behind them."""
+"""Trees to deploy from: our templates, unchanged, and what the benchmark puts behind them."""
 
 import contextlib
 import shutil
@@ -40,7 +40,7 @@ def bare_tree() -> Iterator[Path]:
 
 @contextlib.contextmanager
 def unwatched_tree() -> Iterator[Path]:
-    """Our own services, each invocation printing a line where the probe would; a temporary folder."""
+    """Our own services, printing a line where the probe would; a temporary folder."""
     with _folder() as tree:
         for package in ("orderflow", *Side):
             _copy(ROOT / package, tree / package)
