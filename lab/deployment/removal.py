@@ -15,9 +15,10 @@ def remove(place: Place, stack: str) -> None:
     """Delete the stack, its copied machines, its functions' log groups and its artifacts.
 
     Safe to call twice, and for a stack that was never made; raises DeploymentFailed when
-    CloudFormation cannot delete it.
+    CloudFormation cannot delete it, or when the stack is not one of the lab's.
     """
     found = Stack(place.client("cloudformation"), stack)
+    found.refuse_if_foreign()
     resources = found.resources()
     for bucket in physical_ids(resources, BUCKET):
         empty(place.client("s3"), bucket)

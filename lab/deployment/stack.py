@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from lab.deployment.changes import ResourceChange, changes_in
 from lab.deployment.resources import Resource
+from lab.deployment.tags import TAG
 from lab.deployment.waiting import wait_for
 from lab.errors import DeploymentFailed
 
@@ -34,6 +35,17 @@ class Stack:
             raise
         status = found[0]["StackStatus"] if found else None
         return None if status == "DELETE_COMPLETE" else status
+
+    def refuse_if_foreign(self) -> None:
+        """Raise DeploymentFailed where a stack of this name exists that the lab did not make."""
+        if self.status() in (None, *NEVER_CREATED):
+            return
+        [found] = self._cloudformation.describe_stacks(StackName=self.name)["Stacks"]
+        if TAG not in {tag["Key"] for tag in found.get("Tags", ())}:
+            raise DeploymentFailed(
+                f"There is a stack {self.name} that the lab did not make (it has no tag {TAG}), "
+                "so it is left alone: delete or rename it, or work in another region."
+            )
 
     def resources(self) -> dict[str, Resource]:
         """Logical id → resource; empty where there is no such stack."""
@@ -67,6 +79,7 @@ class Stack:
         Raises DeploymentFailed with CloudFormation's reason; a stack that could not be created
         is then left for the caller to delete.
         """
+        self.refuse_if_foreign()
         exists = self.status() not in (None, *NEVER_CREATED)
         name = f"ripple-{uuid.uuid4().hex[:12]}"
         try:

@@ -425,6 +425,7 @@ def test_a_package_in_a_bucket_is_what_cloudformation_takes(
             StackName=STACK,
             TemplateBody=template.read_text(),
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+            Tags=[{"Key": "ripple-lab", "Value": STACK}],  # so that `remove` takes it away
         )
         waiter = cloudformation.get_waiter("stack_create_complete")
         waiter.wait(StackName=STACK, WaiterConfig={"Delay": 0.05, "MaxAttempts": 200})
