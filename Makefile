@@ -21,7 +21,7 @@ demo: setup ## The same orders through both designs, narrated; pictures in build
 
 .PHONY: test
 test: setup ## Every test, the embedded engine included
-	@$(PYTHON_BIN) -m pytest
+	@$(PYTHON_BIN) -m pytest -n 2 --dist loadscope
 
 .PHONY: test-fast
 test-fast: setup ## The tests that need no engine, in seconds

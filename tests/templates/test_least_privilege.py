@@ -4,18 +4,17 @@ enforces neither the state machine's role nor who may assume one."""
 from collections.abc import Iterator
 from typing import Any
 
-import cfnlint.decode
 import pytest
 
+from lab.packaging import template
 from lab.sides import Side
 
 Resource = dict[str, Any]
+READ = {side: template.read(side.template) for side in Side}
 
 
 def resources(side: Side) -> dict[str, Resource]:
-    template, problems = cfnlint.decode.decode(str(side.template))
-    assert not problems
-    found: dict[str, Resource] = template["Resources"]
+    found: dict[str, Resource] = READ[side]["Resources"]
     return found
 
 

@@ -7,9 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lab.workload import settling
 from lab.workload.generator import generate
 from lab.workload.settling import Flight, Port, settle_all, wait_until
 from orderflow.order import Order
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of the pauses; what is decided after them is the same."""
+    for pause in ("QUIET", "SHORTEST_PAUSE", "LONGEST_PAUSE"):
+        monkeypatch.setattr(settling, pause, getattr(settling, pause) / 10)
 
 
 class World:
