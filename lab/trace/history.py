@@ -11,6 +11,8 @@ from lab.trace.model import Failure, Transition
 
 MACHINE_TYPES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
 
+ENDS = ("ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted")
+
 Json = dict[str, Any]
 
 
@@ -45,8 +47,19 @@ def _history(deployment: Deployment, machine: str, name: str) -> list[Json]:
             raise
         events.extend(page["events"])
         if not page.get("nextToken"):
-            return sorted(events, key=lambda event: int(event["id"]))
+            return _lived(sorted(events, key=lambda event: int(event["id"])))
         asked["nextToken"] = page["nextToken"]
+
+
+def _lived(events: list[Json]) -> list[Json]:
+    """The events while the execution ran: Moto adds an answer that comes after the end."""
+    lived, over = [], False
+    for event in events:
+        over = over and event["type"] != "ExecutionRedriven"
+        if not over:
+            lived.append(event)
+        over = over or event["type"] in ENDS
+    return lived
 
 
 def _transitions(
