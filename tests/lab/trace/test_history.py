@@ -1,13 +1,13 @@
 """A history is told as far as the execution lived."""
 
-import datetime
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from lab.trace.history import transitions_of
 
-NOW = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 class Played:
