@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from lab.agreement import differences, state_after
 from lab.deployment import Deployment, deploy, remove
@@ -60,6 +60,20 @@ class Performance:
     def sound(self) -> bool:
         """Whether all settled, every invariant holds, and both sides agree to the last item."""
         return not self.differences and all(act.report.sound for act in self.acts.values())
+
+    def to_json(self) -> dict[str, Any]:
+        """Outcomes, invariants and counts of both designs, and whether they agree."""
+        return {
+            "agree": not self.differences,
+            "differences": list(self.differences),
+            "sides": {
+                side.value: {
+                    **act.report.to_json(),
+                    "counts": {order_id: asdict(each) for order_id, each in act.counts.items()},
+                }
+                for side, act in self.acts.items()
+            },
+        }
 
 
 class Workshop:

@@ -1,8 +1,9 @@
 """`ripple demo` itself: opens a place, lets the performance run, tells it, keeps its files."""
 
+import json
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
@@ -28,26 +29,44 @@ class DemoVoid(LabError):
     show_default=True,
     help="Folder for the pictures and the data.",
 )
-def demo(out: Path) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the outcomes as JSON, untold.")
+def demo(out: Path, as_json: bool) -> None:
     """Tell the whole story on the embedded engine.
 
     Deploys both designs side by side, places the same four orders in each, and shows how they
     end, one order's way through both, and what each order took.
     """
+    if as_json:
+        performance, _ = _perform(out, lambda _: None)
+        click.echo(json.dumps(performance.to_json(), indent=2))
+    else:
+        _narrate(out)
+
+
+def _narrate(out: Path) -> None:
     _paragraph(telling.OPENING.splitlines())
     _heading(1, telling.CAST_HEADING)
     _paragraph(telling.cast_lines())
-    with Workshop(progress=_progress) as workshop:
-        performance = workshop.run([part.order for part in CAST], WORLD)
-        _tell(performance)
-        kept = _keep(performance, out)
+    _, kept = _perform(out, _tell)
     _heading(5, f"Left in {out} for your slides:")
     _paragraph(f"  {path.name:<{max(len(p.name) for p, _ in kept)}}  {what}" for path, what in kept)
+
+
+def _perform(
+    out: Path, tell: Callable[[Performance], None]
+) -> tuple[Performance, list[tuple[Path, str]]]:
+    """Run, tell and keep; raises DemoVoid, when all is told, if the designs do not agree."""
+    with Workshop(progress=_progress) as workshop:
+        performance = workshop.run([part.order for part in CAST], WORLD)
+        tell(performance)
+        kept = _keep(performance, out)
+    _clear_progress()
     if not performance.sound:
         raise DemoVoid(
-            "The two designs did not end as they must, so nothing above compares them: "
-            f"see the outcomes above and {out / 'outcomes.json'}."
+            "The two designs did not end as they must, so nothing compares them: "
+            f"see the outcomes and {out / 'outcomes.json'}."
         )
+    return performance, kept
 
 
 def _tell(performance: Performance) -> None:

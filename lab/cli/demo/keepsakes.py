@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from analysis.counts import counts_figure
 from analysis.style import save
@@ -47,9 +46,9 @@ def _write(performance: Performance, folder: Path, featured: str) -> Iterator[tu
         data = folder / f"traces-{side.value}.json"
         data.write_text(to_json(*act.traces.values()), encoding="utf-8")
         yield data, f"every order's trace in {side.value}, for `ripple trace`"
-    summary = folder / "outcomes.json"
-    summary.write_text(json.dumps(_summary(performance), indent=1) + "\n", encoding="utf-8")
-    yield summary, "outcomes, invariants and counts of both designs"
+    outcomes = folder / "outcomes.json"
+    outcomes.write_text(json.dumps(performance.to_json(), indent=1) + "\n", encoding="utf-8")
+    yield outcomes, "outcomes, invariants and counts of both designs"
 
 
 def _pictures(performance: Performance, folder: Path, featured: str) -> Iterator[tuple[Path, str]]:
@@ -73,17 +72,3 @@ def _pictures(performance: Performance, folder: Path, featured: str) -> Iterator
     ):
         for kind in ("png", "svg"):
             yield save(figure, folder / f"{name}.{kind}"), what
-
-
-def _summary(performance: Performance) -> dict[str, Any]:
-    return {
-        "agree": not performance.differences,
-        "differences": list(performance.differences),
-        "sides": {
-            side.value: {
-                **act.report.to_json(),
-                "counts": {order_id: asdict(each) for order_id, each in act.counts.items()},
-            }
-            for side, act in performance.acts.items()
-        },
-    }
