@@ -74,5 +74,5 @@ def _run(deployment: Deployment, prefix: str, count: int = ORDERS) -> RunReport:
 
 def _flaws(report: RunReport) -> list[str]:
     """Why a run cannot count: what did not settle, which invariant broke."""
-    late = [f"{len(report.unsettled)} orders did not settle"] if report.unsettled else []
+    late = [str(each) for each in report.unsettled]
     return late + [f"{each.name}: {each.detail}" for each in report.invariants if not each.holds]

@@ -65,11 +65,24 @@ def dead_executions(deployment: Deployment) -> list[Execution]:
 
 
 def history_backwards(deployment: Deployment, execution: Execution) -> list[dict[str, Any]]:
-    """The newest events of the execution's history, newest first."""
+    """The newest events of the execution's history, newest first; none if it never began."""
     client = deployment.client("stepfunctions")
     history = client.get_execution_history(executionArn=execution.arn, reverseOrder=True)
     # Sorted, whatever an engine makes of reverseOrder.
     return sorted(history["events"], key=lambda event: -event["id"])
+
+
+def stillborn(deployment: Deployment, execution: Execution) -> bool:
+    """Whether the execution is said to run and has no history; never so on AWS.
+
+    Moto reads the state machine again for each execution, several at once, and does not catch what
+    goes wrong in that: the execution then runs for ever (seen once in some thousands).
+    """
+    return (
+        deployment.place.kind is not PlaceKind.AWS
+        and execution.status == "RUNNING"
+        and not history_backwards(deployment, execution)
+    )
 
 
 def state_in(events: list[dict[str, Any]]) -> str | None:
@@ -92,7 +105,7 @@ def reason_in(events: list[dict[str, Any]]) -> str | None:
 def redrive_execution(deployment: Deployment, execution: Execution) -> None:
     """Run a dead execution on from where it failed, or anew where AWS itself does not do so.
 
-    Running anew is safe: each task answers with its first decision.
+    A stillborn one is run anew. That is safe: each task answers with its first decision.
     """
     client = deployment.client("stepfunctions")
     if deployment.place.kind is PlaceKind.AWS:

@@ -24,16 +24,17 @@ def transitions_of(
     for resource in deployment.resources.values():
         if resource.type in MACHINE_TYPES:
             number, name = 0, order_id
-            while events := _history(deployment, resource.physical_id, name):
+            while (events := _history(deployment, resource.physical_id, name)) is not None:
                 found.extend(_transitions(events, name, resource.logical_id, names))
-                if events[-1]["type"] in ("ExecutionSucceeded", "ExecutionStarted"):
+                if events and events[-1]["type"] in ("ExecutionSucceeded", "ExecutionStarted"):
                     break
                 number += 1
                 name = f"{order_id}-redrive-{number}"
     return found
 
 
-def _history(deployment: Deployment, machine: str, name: str) -> list[Json]:
+def _history(deployment: Deployment, machine: str, name: str) -> list[Json] | None:
+    """The events of an execution; none if it never began, None if there is no such execution."""
     client = deployment.client("stepfunctions")
     arn = f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
     asked: Json = {"executionArn": arn, "maxResults": 1000, "includeExecutionData": True}
@@ -43,7 +44,7 @@ def _history(deployment: Deployment, machine: str, name: str) -> list[Json]:
             page = client.get_execution_history(**asked)
         except ClientError as error:
             if error.response["Error"]["Code"] in ("ExecutionDoesNotExist", "InvalidName"):
-                return []
+                return None
             raise
         events.extend(page["events"])
         if not page.get("nextToken"):

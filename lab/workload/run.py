@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from lab.dead_letters import dead_letters
 from lab.deployment import Deployment
 from lab.errors import LabError
-from lab.executions import latest
+from lab.executions import latest, redrive_execution, stillborn
 from lab.invariants import SETTLED
 from lab.sides import Side
 from lab.tables import read_items
@@ -26,6 +26,9 @@ IN_FLIGHT: Mapping[Side, int] = {Side.CHOREOGRAPHY: 8, Side.ORCHESTRATION: 4}
 machine interpreter is fastest at four executions."""
 
 MOST_IN_FLIGHT = 256
+
+STILLBORN_AFTER = 5.0
+"""Seconds for which an execution may run without a history before it is started again."""
 
 
 def run(
@@ -79,9 +82,16 @@ def _port(deployment: Deployment) -> Port:
     def dead_letter(order_ids: Collection[str]) -> Collection[str]:
         return {each.order_id for each in dead_letters(deployment) if each.order_id} & {*order_ids}
 
+    doubted: dict[str, float] = {}
+
     def dead_execution(order_ids: Collection[str]) -> Collection[str]:
-        newest = (latest(deployment, order_id) for order_id in order_ids)
-        return [execution.order_id for execution in newest if execution and execution.dead]
+        newest = [found for each in order_ids if (found := latest(deployment, each))]
+        for execution in newest:
+            if stillborn(deployment, execution):
+                since = doubted.setdefault(execution.arn, time.monotonic())
+                if time.monotonic() - since > STILLBORN_AFTER:
+                    redrive_execution(deployment, execution)
+        return [execution.order_id for execution in newest if execution.dead]
 
     dead = dead_execution if deployment.side is Side.ORCHESTRATION else dead_letter
     return Port(place=lambda order: place_order(deployment, order), settled=settled, dead=dead)

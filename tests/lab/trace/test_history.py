@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from lab.trace.history import transitions_of
 
@@ -23,11 +24,13 @@ class Played:
         return self
 
     def get_execution_history(self, **asked: Any) -> dict[str, Any]:
-        first = asked["executionArn"].endswith(":o-1")
+        if not asked["executionArn"].endswith(":o-1"):
+            told: Any = {"Error": {"Code": "ExecutionDoesNotExist"}}
+            raise ClientError(told, "GetExecutionHistory")
         return {
             "events": [
                 {"id": number, "type": kind, "timestamp": NOW, "previousEventId": number - 1}
-                for number, kind in enumerate(self.types if first else (), start=1)
+                for number, kind in enumerate(self.types, start=1)
             ]
         }
 
