@@ -9,7 +9,9 @@ from lab.agreement import differences, state_after
 from lab.deployment import Deployment
 from lab.workload.generator import Shares, generate
 from orderflow.order import Order
+from orderflow.refusals import words
 from orderflow.world import World
+from tests.lab.workload.oracle import one_by_one
 from tests.stories.conftest import NUMBERS, run_whole, told
 
 A_FEW = settings(max_examples=4, suppress_health_check=list(HealthCheck), deadline=None)
@@ -80,7 +82,10 @@ def test_a_random_batch_one_by_one_in_a_world_that_runs_out(
         balances=dict.fromkeys(CUSTOMERS, balance),
         carriers=dict.fromkeys(COUNTRIES, capacity),
     )
-    expected = by_the_rules(orders, world)
+    expected = {
+        order_id: ("cancelled", words(refusal)) if refusal else ("confirmed", None)
+        for order_id, refusal in one_by_one(orders, world).items()
+    }
     for side in (choreography, orchestration):
         report = run_whole(side, orders, world, in_flight=1)
         assert {each.order_id: (each.outcome, each.reason) for each in report.results} == expected
@@ -93,23 +98,3 @@ def same_state(one: Deployment, other: Deployment, orders: list[Order], world: W
     assert len(here["orders"]) == len(orders)
     assert differences(here, state_after(other, orders, world)) == []
     return True
-
-
-def by_the_rules(orders: list[Order], world: World) -> dict[str, tuple[str, str | None]]:
-    """How each order must end when they come one after the other; written for this test alone."""
-    stock, money, room = dict(world.stock), dict(world.balances), dict(world.carriers)
-    ends: dict[str, tuple[str, str | None]] = {}
-    for order in orders:
-        if any(stock.get(sku, 0) < wanted for sku, wanted in order.quantities.items()):
-            ends[order.order_id] = ("cancelled", "out of stock")
-        elif money.get(order.customer, 0) < order.total:
-            ends[order.order_id] = ("cancelled", "payment declined")
-        elif not room.get(order.country):
-            ends[order.order_id] = ("cancelled", "no carrier")
-        else:
-            ends[order.order_id] = ("confirmed", None)
-            room[order.country] -= 1
-            money[order.customer] -= order.total
-            for sku, wanted in order.quantities.items():
-                stock[sku] -= wanted
-    return ends
