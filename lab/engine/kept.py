@@ -111,12 +111,31 @@ def _clear(engine: Engine) -> None:
 
 @contextlib.contextmanager
 def _locked() -> Iterator[None]:
-    lock = os.open(_state_file().with_suffix(".lock"), os.O_CREAT | os.O_RDWR, 0o600)
+    """One at a time; the lock goes when no engine is kept, and its folder with it."""
+    path, lock = _lock()
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
         yield
     finally:
+        if not _state_file().exists():
+            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # somebody else's file is in it
+                path.parent.rmdir()
         os.close(lock)
+
+
+def _lock() -> tuple[Path, int]:
+    """The lock's file and the descriptor that holds it."""
+    while True:
+        path = _state_file().with_suffix(".lock")
+        try:
+            lock = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        except FileNotFoundError:  # who had it just removed the folder
+            continue
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_ino == os.fstat(lock).st_ino:
+                return path, lock
+        os.close(lock)  # who had it removed the file meanwhile
 
 
 def _state_file(*, make: bool = True) -> Path:
