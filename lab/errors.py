@@ -43,7 +43,3 @@ class DeploymentFailed(LabError):
 
 class PackagingFailed(LabError):
     """A side cannot be packaged; the text names the function or file."""
-
-
-class Unsettled(LabError):
-    """Some orders did not settle in time; the text says how many."""

@@ -7,6 +7,7 @@ from typing import Any
 from lab.deployment import Deployment
 
 PROBE = "RIPPLE "
+PAGE = 10_000  # events at most in one answer
 Json = dict[str, Any]
 
 
@@ -18,7 +19,7 @@ def probe_lines(
     ``since`` is in seconds since the epoch. Without a probe there are none.
     """
     lines = _lines(deployment, function, term or PROBE.strip(), since)
-    return [told for line in lines if PROBE in line and (told := _json(line.partition(PROBE)[2]))]
+    return [told for line in lines if PROBE in line and (told := parsed(line.partition(PROBE)[2]))]
 
 
 def error_lines(
@@ -27,7 +28,7 @@ def error_lines(
     """The error lines a function logged itself, as ``probe_lines`` chooses them."""
     found = []
     for line in _lines(deployment, function, term or "error", since):
-        told = _json(line) if PROBE not in line else {}
+        told = parsed(line) if PROBE not in line else {}
         if told.get("level") == "error" and (term is None or term in told.values()):
             found.append(told)
     return found
@@ -42,24 +43,49 @@ def records_about(lines: Iterable[Json], order_id: str) -> Iterator[tuple[Json, 
 
 
 def _lines(deployment: Deployment, function: str, term: str, since: float = 0) -> Iterator[str]:
-    client = deployment.client("logs")
-    group = f"/aws/lambda/{deployment.functions[function].name}"
     quoted = term.replace("\\", "\\\\").replace('"', '\\"')
-    pages = client.get_paginator("filter_log_events").paginate(
-        logGroupName=group, filterPattern=f'"{quoted}"', startTime=int(since * 1000)
-    )
-    try:
-        for page in pages:
-            for event in page["events"]:
-                yield event["message"].strip()
-    except client.exceptions.ResourceNotFoundException:
-        # A function that never ran has no log group yet.
-        return
+    return messages(deployment, deployment.functions[function].name, f'"{quoted}"', since)
 
 
-def _json(text: str) -> Json:
+def messages(
+    deployment: Deployment, function_name: str, pattern: str, since: float
+) -> Iterator[str]:
+    """What a function, by its physical name, wrote that fits CloudWatch's filter pattern."""
+    client = deployment.client("logs")
+    asked: Json = {
+        "logGroupName": f"/aws/lambda/{function_name}",
+        "filterPattern": pattern,
+        "startTime": int(since * 1000),
+        "limit": PAGE,
+    }
+    seen: set[tuple[Any, ...]] = set()
+    while True:
+        try:
+            page = client.filter_log_events(**asked)
+        except client.exceptions.ResourceNotFoundException:
+            return  # a function that never ran has no log group yet
+        new = [event for event in page["events"] if _identity(event) not in seen]
+        for event in new:
+            yield event["message"].strip()
+        if "nextToken" in page:
+            asked["nextToken"] = page["nextToken"]
+        elif len(page["events"]) >= PAGE and new:
+            # The embedded engine stops at the limit without a token: go on from there.
+            seen = {_identity(event) for event in page["events"]}
+            asked["startTime"] = page["events"][-1]["timestamp"]
+        else:
+            return
+
+
+def _identity(event: Json) -> tuple[Any, ...]:
+    name = (event.get("logStreamName"), event["timestamp"], event["message"])
+    return (event["eventId"],) if event.get("eventId") else name
+
+
+def parsed(text: str) -> Json:
+    """The JSON object in a line; {} if it holds none."""
     try:
         told = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}

@@ -8,8 +8,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from lab.agreement import differences, state_after
-from lab.deployment import Deployment, deploy, remove
-from lab.places import Place, open_place
+from lab.deployment import Deployment, deployed
+from lab.places import open_place
 from lab.sides import Side
 from lab.trace import Counts, OrderTrace, collect, counts
 from lab.workload.report import OrderResult, RunReport
@@ -100,8 +100,13 @@ class Workshop:
             place = self._stack.enter_context(open_place(self._choice, progress=self._progress))
             self._progress("deploying both designs")
             with ThreadPoolExecutor(len(Side)) as pool:
-                made = {side: pool.submit(self._deploy, place, side) for side in Side}
-            self.deployments = {side: deployed.result() for side, deployed in made.items()}
+                made = {
+                    side: pool.submit(
+                        self._stack.enter_context, deployed(place, side, drills=self._drills)
+                    )
+                    for side in Side
+                }
+            self.deployments = {side: each.result() for side, each in made.items()}
         except BaseException:
             self._stack.close()
             raise
@@ -123,12 +128,6 @@ class Workshop:
         }
         states = [state_after(each, orders, world) for each in self.deployments.values()]
         return Performance(acts, tuple(differences(*states)))
-
-    def _deploy(self, place: Place, side: Side) -> Deployment:
-        remove(place, f"ripple-{side}")
-        deployment = deploy(place, side, drills=self._drills)
-        self._stack.callback(deployment.delete)
-        return deployment
 
     def _act(
         self, side: Side, deployment: Deployment, orders: Sequence[Order], world: World
