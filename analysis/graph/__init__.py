@@ -1,0 +1,30 @@
+"""The graph of a system: its model, and its JSON."""
+
+from analysis.graph.model import (
+    CERTAINTIES,
+    CONTRACT,
+    FLOW,
+    RELATIONS,
+    WEAK,
+    Edge,
+    Evidence,
+    Graph,
+    Node,
+)
+from analysis.graph.wire import from_json, from_wire, to_json, to_wire
+
+__all__ = [
+    "CERTAINTIES",
+    "CONTRACT",
+    "FLOW",
+    "RELATIONS",
+    "WEAK",
+    "Edge",
+    "Evidence",
+    "Graph",
+    "Node",
+    "from_json",
+    "from_wire",
+    "to_json",
+    "to_wire",
+]

@@ -1,0 +1,142 @@
+"""The one model for everything that is read or observed: nodes, and edges with their evidence."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+FLOW = (
+    "publishes",
+    "routes",
+    "delivers",
+    "triggers",
+    "invokes",
+    "reads",
+    "writes",
+    "redrives",
+    "calls_back",
+    "contains",
+    "transitions",
+)
+CONTRACT = ("emits", "reaches")  # actor to event type, event type to subscriber
+WEAK = ("refers",)  # no more than a name in an environment variable
+RELATIONS = (*FLOW, *CONTRACT, *WEAK)
+CERTAINTIES = ("declared", "observed", "inferred")  # the firmest first
+UNRESOLVED = "unresolved"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """Where something was seen: file, line (from 1; 0 where there is none) and fragment.
+
+    ``span`` is the id of the span or history event that showed it, in a trace.
+    """
+
+    file: str
+    line: int = 0
+    fragment: str = ""
+    span: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.fragment}" if self.fragment else place
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A part of a system; ``type`` is CloudFormation's, ``kind`` the vocabulary's.
+
+    ``outside`` says that it is in none of the files read; ``reason`` why it is unresolved.
+    """
+
+    id: str
+    kind: str
+    name: str = ""
+    type: str = ""
+    stack: str = ""
+    service: str = ""
+    team: str = ""
+    outside: bool = False
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def unresolved(self) -> bool:
+        """Whether this stands for something that could not be found out."""
+        return self.kind == UNRESOLVED
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One relation between two nodes; there is one edge per source, target and relation.
+
+    ``label`` names a transition (Next, Catch, Choice, Default); ``events`` are the ids of the
+    event types that pass, where they are known.
+    """
+
+    source: str
+    target: str
+    relation: str
+    certainty: str = "declared"
+    label: str = ""
+    events: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes it one edge: source, target and relation."""
+        return (self.source, self.target, self.relation)
+
+    @property
+    def layer(self) -> str:
+        """Flow, contract or weak."""
+        if self.relation in CONTRACT:
+            return "contract"
+        return "weak" if self.relation in WEAK else "flow"
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.relation} {self.target}"
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes by id and edges by (source, target, relation), each in one order."""
+
+    title: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+    @classmethod
+    def of(cls, title: str, nodes: Iterable[Node], edges: Iterable[Edge]) -> "Graph":
+        """A graph with everything in its one order."""
+        return cls(
+            title,
+            tuple(sorted(nodes, key=lambda node: node.id)),
+            tuple(sorted(edges, key=lambda edge: edge.key)),
+        )
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Node]:
+        """The nodes by their ids."""
+        return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def flow(self) -> tuple[Edge, ...]:
+        """Who sends to whom: what the measures count, once unresolved ends are left out."""
+        return tuple(edge for edge in self.edges if edge.layer == "flow")
+
+    @cached_property
+    def contracts(self) -> tuple[Edge, ...]:
+        """Who emits which event type, and whom it reaches."""
+        return tuple(edge for edge in self.edges if edge.layer == "contract")
+
+    @cached_property
+    def weak(self) -> tuple[Edge, ...]:
+        """References that are no more than a name; counted in no measure."""
+        return tuple(edge for edge in self.edges if edge.layer == "weak")
+
+    @cached_property
+    def unresolved(self) -> tuple[Node, ...]:
+        """What could not be found out, each with its reason."""
+        return tuple(node for node in self.nodes if node.unresolved)
