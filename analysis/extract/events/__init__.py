@@ -1,0 +1,5 @@
+"""Event types: who says which, and whom the filters let them reach."""
+
+from analysis.extract.events.model import Emission, Subscription
+
+__all__ = ["Emission", "Subscription"]
