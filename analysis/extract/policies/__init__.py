@@ -1,0 +1,41 @@
+"""What IAM statements let functions and containers do: edges of certainty "inferred"."""
+
+from collections.abc import Mapping, Sequence
+
+from analysis.extract.policies.actors import Roles, actors_by_role
+from analysis.extract.policies.callbacks import draw_callbacks
+from analysis.extract.policies.drawing import Drawing
+from analysis.extract.policies.principals import grants_by_principal
+from analysis.extract.policies.roles import grants_by_role
+from analysis.extract.policies.statements import Grant
+from analysis.extract.policies.targets import Targets
+from analysis.extract.reading import Reading
+
+__all__ = ["granted", "read_policies"]
+
+
+def read_policies(reading: Reading) -> None:
+    """Add an edge for everything that a function or a container is permitted to do.
+
+    Permissions to poll, to describe or to configure add none, nor do the roles of state
+    machines, rules, pipes, schedules and APIs.
+    """
+    drawing = Drawing(reading, Targets(reading.system))
+    permissions = granted(reading)
+    for actor, grants in permissions.items():
+        drawing.draw(actor, grants)
+    draw_callbacks(reading, permissions)
+
+
+def granted(reading: Reading) -> Mapping[str, Sequence[Grant]]:
+    """What each function and container is allowed and denied, by its id."""
+    system = reading.system
+    roles = Roles(system)
+    actors = actors_by_role(system, roles)
+    found: dict[str, list[Grant]] = {}
+    for by_role in (grants_by_role(system, roles), grants_by_principal(system, roles)):
+        for role, grants in by_role.items():
+            for actor in actors.get(role, ()):
+                if grants:
+                    found.setdefault(actor, []).extend(grants)
+    return dict(sorted(found.items()))

@@ -1,0 +1,140 @@
+"""From what an actor is allowed to what it is drawn as doing."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.extract.policies.actions import SERVICES
+from analysis.extract.policies.actors import environment
+from analysis.extract.policies.statements import Grant
+from analysis.extract.policies.targets import Target, Targets, rendered
+from analysis.extract.reading import Reading
+from analysis.extract.values import Joined, Reference, alternatives
+from analysis.graph import Evidence
+
+_VERBS = {
+    "reads": "read",
+    "writes": "write",
+    "publishes": "publish on",
+    "invokes": "invoke",
+}
+_STAGING = ":::cdk-"  # the bucket from which CDK deploys is no part of the system
+
+
+@dataclass(eq=False)
+class Allowed:
+    """What is allowed so far: the actions, and where that is written."""
+
+    actions: set[str] = field(default_factory=set)
+    at: dict[Evidence, None] = field(default_factory=dict)
+
+    def add(self, grant: Grant) -> None:
+        """Allow what a grant allows."""
+        self.actions |= grant.actions
+        self.at.update(dict.fromkeys(grant.at))
+
+
+class Drawing:
+    """Draws the edges of one actor after the other."""
+
+    def __init__(self, reading: Reading, targets: Targets) -> None:
+        self.reading = reading
+        self.targets = targets
+        edges = reading.edges
+        self._redrives = {(e.source, e.target) for e in edges if e.relation == "redrives"}
+        self._knows = {(e.source, e.relation, reading.kind_of(e.target)) for e in edges}
+
+    def draw(self, actor: str, grants: Iterable[Grant]) -> None:
+        """Add an edge for each resource and relation that the grants come to.
+
+        Where they name no resource, those that the actor's environment names are meant; where
+        there are none either, what it may do is unresolved.
+        """
+        allowed: dict[tuple[str, str, str], Allowed] = {}
+        wide: dict[str, dict[str, Allowed]] = {}
+        denied = [grant for grant in grants if grant.denies]
+        own = self._own(actor)
+        for grant in grants:
+            if grant.denies or grant.relation == "calls_back":
+                continue
+            target = self.targets.of(grant.service, grant.resource)
+            found = self._meant(actor, grant, target, own)
+            for each in found:
+                allowed.setdefault((grant.service, grant.relation, each), Allowed()).add(grant)
+            if target.every and not found:
+                by_relation = wide.setdefault(grant.service, {})
+                by_relation.setdefault(grant.relation, Allowed()).add(grant)
+        for (service, relation, target_id), what in allowed.items():
+            if what.actions - self._denied(service, target_id, denied):
+                self._edge(actor, target_id, relation, what)
+        for service, relations in wide.items():
+            self._wide(actor, service, relations)
+
+    def _meant(
+        self, actor: str, grant: Grant, target: Target, own: frozenset[str]
+    ) -> tuple[str, ...]:
+        kind = SERVICES[grant.service].kind
+        if target.named is not None:
+            if _STAGING in rendered(target.named):
+                return ()
+            return self.reading.ends(target.named, kind, grant.at[-1], actor)
+        if target.every:
+            return self._nodes(self._fitting(grant.service, own), kind, grant, actor)
+        ids: Iterable[str] = target.ids
+        if target.narrow:
+            ids = [each for each in target.ids if each in own] or target.ids
+            ids = [each for each in ids if each != actor]
+        return self._nodes(ids, kind, grant, actor)
+
+    def _nodes(self, ids: Iterable[str], kind: str, grant: Grant, actor: str) -> tuple[str, ...]:
+        """The nodes of resources; an alias or a version stands for its function."""
+        found: dict[str, None] = {}
+        for each in ids:
+            if self.reading.kind_of(each) == kind:
+                found[each] = None
+            elif not self.reading.kind_of(each):
+                found.update(
+                    dict.fromkeys(self.reading.ends(Reference(each), kind, grant.at[-1], actor))
+                )
+        return tuple(found)
+
+    def _fitting(self, service: str, ids: Iterable[str]) -> list[str]:
+        return [each for each in sorted(ids) if self.targets.fits(service, each)]
+
+    def _own(self, actor: str) -> frozenset[str]:
+        """What the actor's environment names."""
+        resource = self.reading.system.get(actor)
+        values = environment(resource).values() if resource else ()
+        return frozenset(each for value in values for each in self._named(value))
+
+    def _named(self, value: Any) -> Iterator[str]:
+        for each in alternatives(value):
+            if isinstance(each, Reference):
+                yield each.resource
+            elif isinstance(each, Joined):
+                yield from (reference.resource for reference in each.references)
+            elif isinstance(each, str):
+                yield from self.targets.called(each)
+
+    def _denied(self, service: str, target_id: str, denied: list[Grant]) -> set[str]:
+        actions: set[str] = set()
+        for grant in denied:
+            if grant.service == service:
+                target = self.targets.of(service, grant.resource)
+                if target.every or target_id in target.ids:
+                    actions |= grant.actions
+        return actions
+
+    def _edge(self, actor: str, target: str, relation: str, allowed: Allowed) -> None:
+        """An edge, unless the permission only serves the actor's own dead-letter queue."""
+        if (actor, target) not in self._redrives:
+            self.reading.edge(actor, target, relation, tuple(allowed.at), certainty="inferred")
+
+    def _wide(self, actor: str, service: str, relations: dict[str, Allowed]) -> None:
+        kind = SERVICES[service].kind
+        left = [each for each in sorted(relations) if (actor, each, kind) not in self._knows]
+        verbs = [_VERBS[each] for each in left]
+        if verbs:
+            place = next(iter(next(iter(relations.values())).at))
+            reason = f"may {' and '.join(verbs)} any {kind}: its policy names none"
+            self.reading.unresolved(actor, service, reason, place)
