@@ -1,0 +1,70 @@
+"""A graph as DOT, for Graphviz: services and state machines are clusters."""
+
+import re
+from collections.abc import Iterable
+
+from analysis.export.boxes import Box, boxes
+from analysis.export.palette import caption, paint
+from analysis.graph.model import Edge, Graph, Node
+
+FIRST = """  rankdir=LR; compound=true; fontname="Helvetica"; fontsize=12; labelloc=t;
+  node [fontname="Helvetica", fontsize=11, style="filled,rounded"];
+  edge [fontname="Helvetica", fontsize=9, color="#5B6770", fontcolor="#1F2933"];"""
+CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def to_dot(graph: Graph) -> str:
+    """The graph as DOT text; containment is drawn as clusters, not as edges."""
+    root = boxes(graph)
+    ids = {node.id: f"n{number}" for number, node in enumerate(graph.nodes)}
+    lines = [f"digraph {_quoted(graph.title)} {{", f"  label={_quoted(graph.title)};", FIRST]
+    lines += _inside(root, ids, "  ", [0])
+    lines += [
+        _edge(edge, ids)
+        for edge in graph.edges
+        if edge.relation != "contains" and edge.source in ids and edge.target in ids
+    ]
+    return "\n".join([*lines, "}", ""])
+
+
+def _inside(box: Box, ids: dict[str, str], indent: str, count: list[int]) -> Iterable[str]:
+    for node in box.nodes:
+        yield f"{indent}{_node(node, ids[node.id])}"
+    for inner in box.boxes:
+        count[0] += 1
+        colour = paint("state machine").line if inner.node else "#B8C2CA"
+        yield f"{indent}subgraph cluster_{count[0]} {{"
+        yield f'{indent}  label={_quoted(inner.name)}; style="rounded"; color="{colour}";'
+        yield from _inside(inner, ids, f"{indent}  ", count)
+        yield f"{indent}}}"
+
+
+def _node(node: Node, id_: str) -> str:
+    look = paint(node.kind)
+    line = "filled,dashed" if node.outside or node.unresolved else "filled"
+    style = f"{line},rounded" if look.dot == "box" else line
+    text = f"? {caption(node)}" if node.unresolved else caption(node)
+    return (
+        f"{id_} [label={_quoted(text)}, tooltip={_quoted(node.reason or f'{node.kind} {node.id}')},"
+        f' shape={look.dot}, style="{style}", color="{look.line}", fillcolor="{look.fill}"];'
+    )
+
+
+def _edge(edge: Edge, ids: dict[str, str]) -> str:
+    words = [edge.relation if edge.relation != "transitions" else "", edge.label]
+    words += [event.rpartition("/")[2] for event in edge.events]
+    text = "\n".join(word for word in words if word)
+    look = ", style=dashed" if edge.certainty == "inferred" else ""
+    if edge.layer == "weak":
+        look = ', style=dotted, color="#B8C2CA"'
+    where = str(edge.evidence[0]) if edge.evidence else str(edge)
+    return (
+        f"  {ids[edge.source]} -> {ids[edge.target]} "
+        f"[label={_quoted(text)}, tooltip={_quoted(where)}{look}];"
+    )
+
+
+def _quoted(text: str) -> str:
+    """A double-quoted string, in which Graphviz reads backslashes and HTML entities."""
+    safe = text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + CONTROL.sub("\ufffd", safe.replace("\n", "\\n")) + '"'

@@ -1,0 +1,219 @@
+"""A graph as GraphML that yEd and Gephi open, and back: the same graph, and the same bytes.
+
+Written and read without a library, for exactness: networkx knows neither which labels and
+colours Gephi and yEd take, nor how to carry a sign that XML forbids.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+from xml.parsers import expat  # nosec: document types, and so entities, are refused
+from xml.sax.saxutils import escape, quoteattr
+
+from analysis.export.palette import caption, paint
+from analysis.graph.model import CERTAINTIES, RELATIONS, Edge, Evidence, Graph, Node
+from analysis.refusals import BadGraphFile
+
+TEXTS = ("kind", "name", "type", "stack", "service", "team", "reason")
+NODE_KEYS = {"label": "string", **dict.fromkeys(TEXTS, "string"), "outside": "boolean"}
+NODE_KEYS |= {"evidence": "string", "attributes": "string", "color": "string"}
+NODE_KEYS |= dict.fromkeys("rgb", "int")
+EDGE_KEYS = dict.fromkeys(
+    ("label", "relation", "certainty", "transition", "layer", "events", "evidence"), "string"
+)
+HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:y="http://www.yworks.com/xml/graphml">
+"""
+# What XML forbids or normalizes away, and the sign that we escape with.
+UNSAFE = re.compile(
+    r"[^\n\u0020-\u005b\u005d-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+SAFE = re.compile(r"\\\\|\\u\{([0-9a-f]{1,6})\}")
+
+
+def to_graphml(graph: Graph) -> str:
+    r"""The graph as GraphML text; a sign that XML forbids is written ``\u{1f}``."""
+    lines = [HEAD + '<key id="title" for="graph" attr.name="title" attr.type="string"/>']
+    for domain, keys in (("node", NODE_KEYS), ("edge", EDGE_KEYS)):
+        for name, kind in keys.items():
+            lines.append(
+                f'<key id="{domain}_{name}" for="{domain}" attr.name="{name}" attr.type="{kind}"/>'
+            )
+    lines.append('<key id="node_graphics" for="node" yfiles.type="nodegraphics"/>')
+    lines.append('<key id="edge_graphics" for="edge" yfiles.type="edgegraphics"/>')
+    lines.append('<graph id="G" edgedefault="directed">')
+    lines.append(_datum("title", _safe(graph.title)))
+    for node in graph.nodes:
+        lines += _node_lines(node)
+    for number, edge in enumerate(graph.edges):
+        lines += _edge_lines(number, edge)
+    return "\n".join([*lines, "</graph>", "</graphml>", ""])
+
+
+def from_graphml(text: str, *, name: str = "the graph") -> Graph:
+    """The graph that `to_graphml` wrote.
+
+    Raises:
+        BadGraphFile: it is no such text, or it declares a document type; ``name`` says which file.
+    """
+    try:
+        reader = _Reader()
+        reader.read(text)
+        return Graph.of(
+            reader.title,
+            [_node(id_, data) for id_, data in reader.nodes],
+            [_edge(ends, data) for ends, data in reader.edges],
+        )
+    except (expat.ExpatError, ValueError, KeyError, TypeError, RecursionError) as error:
+        problem = " ".join(str(error).split())[:120]
+        raise BadGraphFile(
+            f"{name} is no graph that `ripple graph --format graphml` wrote ({problem}); "
+            "write it again."
+        ) from None
+
+
+def _node_lines(node: Node) -> Iterable[str]:
+    colours = paint(node.kind)
+    red, green, blue = (int(colours.line[at : at + 2], 16) for at in (1, 3, 5))
+    texts = {name: _safe(getattr(node, name)) for name in TEXTS}
+    label = _safe(caption(node))
+    yield f"<node id={_quoted(node.id)}>"
+    data = {"label": label, **texts, "outside": "true" if node.outside else ""}
+    data["evidence"] = _evidence(node.evidence)
+    data["attributes"] = json.dumps(dict(node.attributes)) if node.attributes else ""
+    data |= {"color": colours.line, "r": str(red), "g": str(green), "b": str(blue)}
+    for name, value in data.items():
+        if value:
+            yield _datum(f"node_{name}", value)
+    line = "dashed" if node.outside or node.unresolved else "line"
+    yield (
+        f'<data key="node_graphics"><y:ShapeNode><y:Geometry height="36" '
+        f'width="{max(60, 7 * len(label) + 16)}"/><y:Fill color="{colours.fill}"/>'
+        f'<y:BorderStyle color="{colours.line}" type="{line}" width="1.5"/>'
+        f"<y:NodeLabel>{escape(label)}</y:NodeLabel>"
+        f'<y:Shape type="roundrectangle"/></y:ShapeNode></data>'
+    )
+    yield "</node>"
+
+
+def _edge_lines(number: int, edge: Edge) -> Iterable[str]:
+    label = _safe(f"{edge.relation}: {edge.label}" if edge.label else edge.relation)
+    data = {"label": label, "relation": _safe(edge.relation), "certainty": _safe(edge.certainty)}
+    data |= {"transition": _safe(edge.label), "layer": edge.layer}
+    data["events"] = json.dumps(edge.events) if edge.events else ""
+    data["evidence"] = _evidence(edge.evidence)
+    yield f'<edge id="e{number}" source={_quoted(edge.source)} target={_quoted(edge.target)}>'
+    for name, value in data.items():
+        if value:
+            yield _datum(f"edge_{name}", value)
+    line = "line" if edge.certainty != "inferred" and edge.layer != "weak" else "dashed"
+    yield (
+        f'<data key="edge_graphics"><y:PolyLineEdge><y:LineStyle color="#5B6770" type="{line}" '
+        f'width="1"/><y:Arrows source="none" target="standard"/>'
+        f"<y:EdgeLabel>{escape(label)}</y:EdgeLabel></y:PolyLineEdge></data>"
+    )
+    yield "</edge>"
+
+
+def _evidence(evidence: Iterable[Evidence]) -> str:
+    listed = [asdict(each) for each in evidence]
+    return json.dumps(listed) if listed else ""
+
+
+def _datum(key: str, value: str) -> str:
+    return f'<data key="{key}">{escape(value)}</data>'
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(_safe(text))
+
+
+def _safe(text: str) -> str:
+    return UNSAFE.sub(
+        lambda found: "\\\\" if found[0] == "\\" else f"\\u{{{ord(found[0]):x}}}", text
+    )
+
+
+def _plain(text: str) -> str:
+    return SAFE.sub(lambda found: chr(int(found[1], 16)) if found[1] else "\\", text)
+
+
+class _Reader:
+    """Collects the data of nodes and edges; what lies deeper, as yEd's graphics, is passed over."""
+
+    def __init__(self) -> None:
+        self.title = ""
+        self.nodes: list[tuple[str, dict[str, str]]] = []
+        self.edges: list[tuple[tuple[str, str], dict[str, str]]] = []
+        self._data: dict[str, str] = {}
+        self._path: list[str] = []
+        self._key = ""
+        self._words: list[str] = []
+
+    def read(self, text: str) -> None:
+        parser = expat.ParserCreate(encoding="UTF-8")
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._words.append
+        parser.Parse(text.encode("utf-8", "surrogatepass"), True)
+
+    def _refuse(self, *_declared: Any) -> None:
+        raise ValueError("it declares a document type, which no graph of ours does")
+
+    def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._path.append(tag)
+        if tag in ("graph", "node", "edge"):
+            self._data = {}
+        if tag == "node":
+            self.nodes.append((_plain(attributes["id"]), self._data))
+        elif tag == "edge":
+            ends = (_plain(attributes["source"]), _plain(attributes["target"]))
+            self.edges.append((ends, self._data))
+        elif tag == "data":
+            self._key = attributes["key"]
+            self._words.clear()
+
+    def _end(self, tag: str) -> None:
+        self._path.pop()
+        if tag == "data":
+            value = "".join(self._words)
+            if self._path and self._path[-1] == "graph" and self._key == "title":
+                self.title = _plain(value)
+            self._data[self._key.partition("_")[2]] = value
+
+
+def _node(id_: str, data: Mapping[str, str]) -> Node:
+    texts = {name: _plain(data.get(name, "")) for name in TEXTS}
+    return Node(
+        id_,
+        outside=data.get("outside") == "true",
+        evidence=_read_evidence(data),
+        attributes=dict(json.loads(data.get("attributes", "{}"))),
+        **texts,
+    )
+
+
+def _edge(ends: tuple[str, str], data: Mapping[str, str]) -> Edge:
+    relation, certainty = data["relation"], data["certainty"]
+    if relation not in RELATIONS or certainty not in CERTAINTIES:
+        raise ValueError(f"it has an edge that is {certainty!r} and {relation!r}")
+    return Edge(
+        *ends,
+        relation,
+        certainty,
+        label=_plain(data.get("transition", "")),
+        events=tuple(map(str, json.loads(data.get("events", "[]")))),
+        evidence=_read_evidence(data),
+    )
+
+
+def _read_evidence(data: Mapping[str, str]) -> tuple[Evidence, ...]:
+    listed = json.loads(data.get("evidence", "[]"))
+    return tuple(
+        Evidence(str(each["file"]), int(each["line"]), str(each["fragment"]), str(each["span"]))
+        for each in listed
+    )

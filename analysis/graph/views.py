@@ -1,0 +1,150 @@
+"""Three views of one graph: resources, services (resources folded into their owner), teams."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from analysis.graph.model import CERTAINTIES, Edge, Graph, Node
+
+VIEWS = ("resources", "services", "teams")
+
+
+def view(graph: Graph, name: str, *, teams: Mapping[str, str] | None = None) -> Graph:
+    """The graph in the view of that name, one of `VIEWS`."""
+    if name == "services":
+        return services(graph)
+    return folded_into_teams(graph, teams or {}) if name == "teams" else graph
+
+
+def services(graph: Graph) -> Graph:
+    """Each service as one node; what has none goes to its stack, if there are several.
+
+    What is outside or unresolved stays as it is, and so does a resource without service in a
+    graph of one stack. A state goes where its machine goes, an event type to its publisher's.
+    """
+    return _fold(graph, _service_of(graph), "service")
+
+
+def folded_into_teams(graph: Graph, teams: Mapping[str, str]) -> Graph:
+    """Each team as one node; ``teams`` maps services to teams.
+
+    A service that it does not name is its node's ``team``, or else a team of its own.
+    """
+    owners = _service_of(graph)
+    named: dict[str, str] = {}
+    for node in graph.nodes:
+        if node.team:
+            named.setdefault(owners.get(node.id, ""), node.team)
+    to_team = {id_: teams.get(owner) or named.get(owner) or owner for id_, owner in owners.items()}
+    return _fold(graph, to_team, "team")
+
+
+def owners(graph: Graph) -> dict[str, str]:
+    """The service of each node that has one, by node id; states and event types included."""
+    own = {node.id: node.service for node in graph.nodes if node.service}
+    return _inherited(graph, own)
+
+
+def _service_of(graph: Graph) -> dict[str, str]:
+    """The name of the service that each node folds into; a node without an entry stays."""
+    stacks = {node.stack for node in graph.nodes if node.stack and not node.outside}
+    several = len(stacks) > 1
+    own = {
+        node.id: node.service or node.stack
+        for node in graph.nodes
+        if not node.outside and not node.unresolved and (node.service or (several and node.stack))
+    }
+    tops = _tops(graph)
+    machines = {id_: own.get(tops.get(id_, id_)) or tops.get(id_, id_) for id_ in tops}
+    return _inherited(graph, {top: top for top in tops.values()} | machines | own)
+
+
+def _inherited(graph: Graph, own: dict[str, str]) -> dict[str, str]:
+    """States are their machine's, and event types their publisher's or else their channel's."""
+    found = dict(own)
+    for id_, top in _tops(graph).items():
+        if top in own:
+            found[id_] = own[top]
+    events = {node.id for node in graph.nodes if node.kind == "event"}
+    for edge in graph.contracts:
+        if edge.relation == "emits":
+            event, publisher = sorted((edge.source, edge.target), key=lambda id_: id_ not in events)
+            if event in events and event not in own and publisher in found:
+                found[event] = min(found.get(event, found[publisher]), found[publisher])
+    for event in events - found.keys():
+        channel = event.rpartition("/")[0]
+        if channel in found:
+            found[event] = found[channel]
+    return found
+
+
+def _tops(graph: Graph) -> dict[str, str]:
+    """The outermost thing that contains each contained node: a state's machine."""
+    parents = {edge.target: edge.source for edge in graph.edges if edge.relation == "contains"}
+    tops: dict[str, str] = {}
+    for start in parents:
+        path = [start]
+        while path[-1] in parents and path[-1] not in tops and len(path) <= len(parents):
+            path.append(parents[path[-1]])
+        top = tops.get(path[-1], path[-1])
+        tops |= dict.fromkeys(path[:-1], top)
+    return tops
+
+
+def _fold(graph: Graph, into: Mapping[str, str], kind: str) -> Graph:
+    kept = {node.id for node in graph.nodes if into.get(node.id, node.id) == node.id}
+    members: dict[str, list[Node]] = {}
+    for node in graph.nodes:
+        if node.id in into:
+            members.setdefault(into[node.id], []).append(node)
+    ids = {name: _free(name, kind, graph, into, kept) for name in members}
+    nodes = [_group(ids[name], name, kind, members[name]) for name in members]
+    nodes += [node for node in graph.nodes if node.id not in into]
+    to = {id_: ids[name] for id_, name in into.items()}
+    return Graph.of(graph.title, nodes, _merged(graph.edges, to))
+
+
+def _free(name: str, kind: str, graph: Graph, into: Mapping[str, str], kept: set[str]) -> str:
+    """The group's id: its name, unless a node that stays has that id already."""
+    taken = name in kept and name in graph.by_id and into.get(name) != name
+    return f"{kind}:{name}" if taken else name
+
+
+def _group(id_: str, name: str, kind: str, members: list[Node]) -> Node:
+    if len(members) == 1 and members[0].id == id_:
+        return members[0]
+    machine = next((node for node in members if node.id == id_), None)
+    if machine:  # its states fold into it, and it stays what it is
+        return machine
+    team = {node.team for node in members}
+    return Node(
+        id_,
+        kind,
+        name,
+        team=min(team) if len(team) == 1 else "",
+        attributes={"members": [node.id for node in members]},
+    )
+
+
+def _merged(edges: Iterable[Edge], to: Mapping[str, str]) -> Iterable[Edge]:
+    """One edge per source, target and relation; none from a group to itself."""
+    same: dict[tuple[str, str, str], list[Edge]] = {}
+    for edge in edges:
+        source, target = to.get(edge.source, edge.source), to.get(edge.target, edge.target)
+        if source != target or (source == edge.source and target == edge.target):
+            moved = replace(edge, source=source, target=target)
+            same.setdefault(moved.key, []).append(moved)
+    return [merge(each) for each in same.values()]
+
+
+def merge(edges: list[Edge]) -> Edge:
+    """Edges with one key as one: the firmest certainty, all evidence, events and labels."""
+    if len(edges) == 1:
+        return edges[0]
+    labels = dict.fromkeys(part for edge in edges for part in edge.label.split("+") if part)
+    return replace(
+        edges[0],
+        certainty=min((edge.certainty for edge in edges), key=CERTAINTIES.index),
+        label="+".join(sorted(labels)),
+        events=tuple(sorted({event for edge in edges for event in edge.events})),
+        evidence=tuple(sorted({each for edge in edges for each in edge.evidence})),
+    )
