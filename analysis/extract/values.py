@@ -48,7 +48,7 @@ Leaf = str | int | float | bool | None | Reference | Joined | Options | Unknown
 
 
 def as_text(value: Any) -> str:
-    """The value as text if it is one (numbers and booleans as CloudFormation writes them), or ""."""
+    """The value as CloudFormation writes texts, numbers and truths, or "" if it is none."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

@@ -1,0 +1,105 @@
+"""From templates to the graph: every reader in its turn."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+try:
+    from analysis.extract.code import read_code
+except Exception:
+    read_code = lambda *a: None  # TEMPORARY
+try:
+    from analysis.extract.events import match
+except Exception:
+    match = lambda *a: None  # TEMPORARY
+from analysis.extract.kinds import kind_of
+from analysis.extract.loading import Given, load
+
+try:
+    from analysis.extract.machines import read_machine
+except Exception:
+    read_machine = lambda *a: None  # TEMPORARY
+from analysis.extract.owners import owner_of
+
+try:
+    from analysis.extract.policies import read_policies
+except Exception:
+    read_policies = lambda *a: None  # TEMPORARY
+from analysis.extract.reading import Reading
+
+try:
+    from analysis.extract.resources import READERS
+except Exception:
+    READERS = {}  # TEMPORARY
+from analysis.extract.system import System
+from analysis.graph import Graph
+from analysis.refusals import BadTemplate
+
+_MACHINE = "AWS::StepFunctions::StateMachine"
+
+
+def extract(
+    paths: Sequence[Path],
+    *,
+    parameters: Mapping[str, str] | None = None,
+    bindings: Mapping[str, str] | None = None,
+    title: str | None = None,
+) -> Graph:
+    """The declared graph of the templates read together.
+
+    ``paths`` are templates, state machine definitions, or folders of them; ``parameters`` and
+    ``bindings`` are as in `Given`.
+
+    Raises:
+        BadTemplate: one cannot be read; the text names file, line and remedy.
+    """
+    named = title or ", ".join(path.name for path in paths)
+    try:
+        stacks = load(paths, Given(parameters or {}, bindings or {}))
+        reading = Reading(System(stacks))
+        _read(reading)
+        return _with_events(reading, named)
+    except RecursionError:
+        raise BadTemplate(
+            f"{named}: its values refer to one another in too long a chain; shorten it."
+        ) from None
+
+
+def _read(reading: Reading) -> None:
+    for resource in reading.system.resources.values():
+        _declare(reading, resource.id)
+    for resource in reading.system.resources.values():
+        if reader := READERS.get(resource.type):
+            reader(resource, reading)
+    for machine in reading.system.of(_MACHINE):
+        read_machine(machine, reading)
+    read_policies(reading)
+    read_code(reading)
+    for stack in reading.system.stacks:
+        for note in stack.notes:
+            reading.unresolved(note.owner, note.what, note.reason, note.at)
+
+
+def _with_events(reading: Reading, title: str) -> Graph:
+    """All that was found, and the event types that its filters let pass."""
+    nodes = {node.id: node for node in reading.nodes}
+    matched = match(reading.emissions, reading.subscriptions, nodes, reading.edges)
+    found = {node.id: node for node in matched.nodes} | nodes
+    return Graph.of(title, found.values(), [*matched.labelled(reading.edges), *matched.edges])
+
+
+def _declare(reading: Reading, resource_id: str) -> None:
+    resource = reading.system.resources[resource_id]
+    kind = kind_of(resource.type, resource.properties)
+    if kind:
+        service, team = owner_of(resource.properties)
+        reading.node(
+            resource.id,
+            kind,
+            name=resource.logical_id,
+            type=resource.type,
+            stack=resource.stack if len(reading.system.stacks) > 1 else "",
+            service=service,
+            team=team,
+            evidence=(resource.at,),
+            attributes={"conditional": True} if resource.conditional else {},
+        )

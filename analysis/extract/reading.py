@@ -1,0 +1,194 @@
+"""The graph while it is read: every reader adds to it, and finds in it what values designate."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from analysis.extract.document import Block
+from analysis.extract.embedded import parse_text
+from analysis.extract.ends import Ends, Outside
+from analysis.extract.events import Emission, Subscription
+from analysis.extract.files import inside, read_text, shown_path
+from analysis.extract.system import Resource, System
+from analysis.extract.values import Unknown, shown
+from analysis.graph import CERTAINTIES, Edge, Evidence, Node
+from analysis.refusals import Refused
+
+_MOST_EVIDENCE = 12  # places that one edge shows
+
+
+@dataclass
+class _Draft:
+    """An edge while it is read."""
+
+    certainty: str
+    labels: list[str]
+    evidence: list[Evidence]
+    events: set[str]
+
+
+class Reading:
+    """Nodes and edges as they are found; an edge found twice is one, with both its places."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.emissions: list[Emission] = []
+        self.subscriptions: list[Subscription] = []
+        self._ends = Ends(system)
+        self._nodes: dict[str, Node] = {}
+        self._edges: dict[tuple[str, str, str], _Draft] = {}
+
+    # what has been found
+
+    def kind_of(self, node_id: str) -> str:
+        """The kind of a node, "" if there is none of that id."""
+        node = self._nodes.get(node_id)
+        return node.kind if node else ""
+
+    def found(self, node_id: str) -> Node | None:
+        """The node of that id."""
+        return self._nodes.get(node_id)
+
+    @property
+    def nodes(self) -> Sequence[Node]:
+        """Every node found so far, in the order of finding."""
+        return list(self._nodes.values())
+
+    @property
+    def edges(self) -> Sequence[Edge]:
+        """Every edge found so far, in the order of finding."""
+        return [self._edge_of(key, draft) for key, draft in self._edges.items()]
+
+    # finding
+
+    def node(self, node_id: str, kind: str, **fields: Any) -> None:
+        """Add a node, or to it: attributes are put together, other fields fill what is empty."""
+        known = self._nodes.get(node_id)
+        if known is None:
+            self._nodes[node_id] = Node(node_id, kind, **({"name": node_id} | fields))
+            return
+        attributes = dict(known.attributes) | dict(fields.pop("attributes", {}))
+        empty = {key: value for key, value in fields.items() if not getattr(known, key)}
+        self._nodes[node_id] = replace(known, attributes=attributes, **empty)
+
+    def edge(
+        self,
+        source: str,
+        target: str,
+        relation: str,
+        at: Evidence | Sequence[Evidence],
+        *,
+        certainty: str = "declared",
+        label: str = "",
+        events: Sequence[str] = (),
+    ) -> None:
+        """Add an edge, or its evidence to the one there is; the firmer certainty stays."""
+        places = [at] if isinstance(at, Evidence) else list(at)
+        draft = self._edges.setdefault((source, target, relation), _Draft(certainty, [], [], set()))
+        if CERTAINTIES.index(certainty) < CERTAINTIES.index(draft.certainty):
+            draft.certainty = certainty
+        if label and label not in draft.labels:
+            draft.labels.append(label)
+        for place in places:
+            if place not in draft.evidence and len(draft.evidence) < _MOST_EVIDENCE:
+                draft.evidence.append(place)
+        draft.events.update(events)
+
+    def ends(self, value: Any, kind: str, at: Evidence, owner: str) -> tuple[str, ...]:
+        """The ids of what a value designates; nodes are made for what is outside or unknown.
+
+        ``kind`` is what is expected where the value itself does not say it; ``owner`` is the node
+        in whose name an unresolved one is made.
+        """
+        found: list[str] = []
+        for end in self._ends.of(value, kind):
+            if isinstance(end, Outside):
+                found.append(self.outside(end.kind, end.name, at))
+            elif isinstance(end, Unknown):
+                fragment = end.fragment or shown(value)
+                found.append(self.unresolved(owner, _slug(fragment) or kind, end.reason, at))
+            else:
+                self._met(end)
+                found.append(end)
+        return tuple(dict.fromkeys(found))
+
+    def outside(self, kind: str, name: str, at: Evidence) -> str:
+        """The id of something that none of the templates declares."""
+        node_id = f"ext:{_slug(kind)}/{_slug(name)}"
+        self.node(node_id, kind, name=name, outside=True, evidence=(at,))
+        return node_id
+
+    def unresolved(self, owner: str, what: str, reason: str, at: Evidence) -> str:
+        """The id of something that could not be found out."""
+        node_id = f"unresolved:{owner}/{what}"
+        count = 1
+        while (known := self._nodes.get(node_id)) and known.reason != reason:
+            count += 1
+            node_id = f"unresolved:{owner}/{what}-{count}"
+        self.node(node_id, "unresolved", name=what, reason=reason, evidence=(at,))
+        return node_id
+
+    def emission(self, emission: Emission) -> None:
+        """Something is published."""
+        self.emissions.append(emission)
+
+    def subscription(self, subscription: Subscription) -> None:
+        """Something is heard."""
+        self.subscriptions.append(subscription)
+
+    def document(
+        self,
+        resource: Resource,
+        uri: Any,
+        at: Evidence,
+        substitutions: Mapping[str, Any] | None = None,
+    ) -> Block | Unknown:
+        """The YAML or JSON file beside the template that ``uri`` names, its `${name}` filled in."""
+        text = self.text(resource, uri, at)
+        if isinstance(text, Unknown):
+            return text
+        content, name = text
+        document = parse_text(content, name, (), substitutions or {})
+        if isinstance(document, Block | Unknown):
+            return document
+        return Unknown(f"{name} is a list, not a document")
+
+    def text(self, resource: Resource, uri: Any, _at: Evidence) -> tuple[str, str] | Unknown:
+        """The text of the file beside the template that ``uri`` names, and the name to show."""
+        if not isinstance(uri, str) or not uri or "://" in uri:
+            return Unknown("it is no local file", shown(uri))
+        path = inside(resource.folder, uri, resource.root)
+        if path is None:
+            return Unknown(f"{uri} lies outside of the template's folder, so it is not read", uri)
+        try:
+            return read_text(path, shown_path(path)), shown_path(path)
+        except Refused as error:
+            return Unknown(str(error).rstrip("."), uri)
+
+    def _met(self, node_id: str) -> None:
+        """Something that is no node of itself becomes one once an edge ends in it."""
+        if node_id not in self._nodes:
+            resource = self.system.get(node_id)
+            if resource:
+                self.node(
+                    node_id,
+                    "resource",
+                    name=resource.logical_id,
+                    type=resource.type,
+                    stack=resource.stack,
+                    evidence=(resource.at,),
+                )
+
+    def _edge_of(self, key: tuple[str, str, str], draft: _Draft) -> Edge:
+        return Edge(
+            *key,
+            certainty=draft.certainty,
+            label=", ".join(draft.labels),
+            events=tuple(sorted(draft.events)),
+            evidence=tuple(draft.evidence),
+        )
+
+
+def _slug(text: str) -> str:
+    """The text as a part of an id: no blanks, no line breaks, not endless."""
+    return "-".join(text.split())[:120]
