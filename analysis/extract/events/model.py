@@ -17,7 +17,8 @@ class Emission:
     ``types`` are detail-types or event type names, empty where unknown; ``source`` is
     EventBridge's; ``attributes`` are the message attributes known (the value of each, or its
     alternatives); ``detail`` is the event's detail or the message's body as far as known, whose
-    leaves may be values or None. ``publisher`` may be outside: `aws.s3` speaks on the default bus.
+    leaves may be values, or None where unknown. ``whole`` says that attributes and detail are all
+    there is, so that a filter on anything else cannot match. ``publisher`` may be outside.
     """
 
     publisher: str
@@ -28,6 +29,7 @@ class Emission:
     types: tuple[str, ...] = ()
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     detail: Mapping[str, Any] | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

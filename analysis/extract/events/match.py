@@ -1,0 +1,150 @@
+"""Joins what is said with who hears it: event types, who emits them, and whom they reach."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.extract.events.channels import Channels, Key
+from analysis.extract.events.found import Found
+from analysis.extract.events.model import Emission, Subscription
+from analysis.extract.events.naming import conventional, sources_of, type_attribute
+from analysis.extract.events.said import Said, asked_for, said_by
+from analysis.graph import Edge, Evidence, Node
+
+_MOST_GUESSES = 2_000  # publishers times types on one channel; beyond it a guess tells nothing
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Event types as nodes, `emits` and `reaches` as edges, and by flow edge what passes it."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    passing: Mapping[Key, tuple[str, ...]]
+
+    def labelled(self, edges: Iterable[Edge]) -> Iterator[Edge]:
+        """The flow edges with the event types that pass them."""
+        for edge in edges:
+            events = self.passing.get(edge.key)
+            yield Edge(
+                edge.source, edge.target, edge.relation, edge.certainty, edge.label,
+                tuple(sorted({*edge.events, *events})), edge.evidence,
+            ) if events else edge  # fmt: skip
+
+
+def match(
+    emissions: Sequence[Emission],
+    subscriptions: Sequence[Subscription],
+    nodes: Mapping[str, Node],
+    edges: Iterable[Edge],
+) -> Matched:
+    """What passes from whom to whom, by the filters on the way.
+
+    Publishers of which no more is known than that they publish are taken, inferred, to say the
+    types that subscribers of the channel ask for and that nobody is known to say.
+    """
+    edges = tuple(edges)
+    kinds = {node.id: node.kind for node in nodes.values()}
+    spoken = [*emissions, *_unread(emissions, edges)]
+    channels = Channels(edges, kinds, subscriptions, frozenset(e.publisher for e in emissions))
+    found = Found(nodes)
+    silent = _say_known(spoken, channels, found)
+    _say_guessed(silent, channels, found)
+    _say_awaited(subscriptions, channels, found)
+    return Matched(found.nodes(), found.edges(), found.passing())
+
+
+def _unread(emissions: Sequence[Emission], edges: Iterable[Edge]) -> Iterator[Emission]:
+    """An emission for each publisher of which nothing was read but the edge."""
+    read = {(emission.publisher, emission.channel) for emission in emissions}
+    for edge in edges:
+        if edge.relation == "publishes" and (edge.source, edge.target) not in read:
+            at = edge.evidence[0] if edge.evidence else Evidence("")
+            yield Emission(edge.source, edge.target, at, edge.certainty)
+
+
+def _say_known(
+    spoken: Sequence[Emission], channels: Channels, found: Found
+) -> list[tuple[Said, Emission]]:
+    """Follow what is known by its type; returned is what is not, by publisher."""
+    silent: list[tuple[Said, Emission]] = []
+    telling: set[tuple[str, str]] = set()
+    for emission in spoken:
+        said = said_by(emission, on_bus=_on_bus(emission, channels))
+        types = list(_types_of(emission, said, channels))
+        if not types:
+            silent.append((said, emission))
+            continue
+        telling.add((emission.publisher, emission.channel))
+        for field, value in types:
+            typed = replace(said, field=field, value=value)
+            found.say(typed, channels.way_of(typed), emission, emission.certainty)
+    # A permission tells nothing more once the calls themselves were read.
+    return [
+        (said, emission)
+        for said, emission in silent
+        if emission.certainty != "inferred" or (emission.publisher, emission.channel) not in telling
+    ]
+
+
+def _on_bus(emission: Emission, channels: Channels) -> bool:
+    return channels.kinds.get(emission.channel) == "bus" or emission.source is not None
+
+
+def _types_of(emission: Emission, said: Said, channels: Channels) -> Iterator[tuple[str, str]]:
+    if said.on_bus:
+        yield from (("detail-type", value) for value in emission.types)
+        return
+    asked = [each.named.field for each in channels.on[emission.channel] if each.named.field]
+    usual = [each for each in asked if conventional(each)]
+    field = type_attribute(emission.attributes) or next(iter(usual or asked), "")
+    if emission.types:
+        yield from ((field if conventional(field) else "", value) for value in emission.types)
+    elif field in emission.attributes:
+        yield from ((field, value) for value in emission.attributes[field] if value)
+    elif field and isinstance((emission.detail or {}).get(field), str):
+        yield field, str((emission.detail or {})[field])
+
+
+def _say_guessed(silent: Sequence[tuple[Said, Emission]], channels: Channels, found: Found) -> None:
+    alike: dict[object, list[tuple[Said, Emission]]] = defaultdict(list)
+    for said, emission in silent:
+        attributes = tuple(sorted(said.attributes.items()))
+        alike[said.channel, said.source, attributes, id(said.detail)].append((said, emission))
+    guesses = []
+    for several in alike.values():
+        said = several[0][0]
+        untold = [each for each in _asked_on(said, channels) if not found.is_said(each)]
+        if len(untold) * len(several) <= _MOST_GUESSES:
+            guesses += [(each, several) for each in untold]
+    for typed, several in guesses:
+        way = channels.way_of(typed)
+        for _, emission in several:
+            found.say(typed, way, emission, "inferred")
+
+
+def _asked_on(said: Said, channels: Channels) -> list[Said]:
+    """What those ask for who may hear this, each once."""
+    asked: dict[tuple[str, str | None], Said] = {}
+    for each in channels.way_of(said).filters:
+        sources = sources_of(each.subscription.pattern) if said.on_bus else ()
+        if said.source is None and sources and all(name.startswith("aws.") for name in sources):
+            continue  # only AWS itself may say so
+        source = said.source or (sources[0] if len(sources) == 1 else None)
+        for value in each.named.types:
+            typed = replace(said, field=each.named.field, value=value, source=source)
+            asked.setdefault((typed.name, source), typed)
+    return list(asked.values())
+
+
+def _say_awaited(subscriptions: Sequence[Subscription], channels: Channels, found: Found) -> None:
+    """Event types that are asked for, and that nothing read says."""
+    for channel in sorted({each.channel for each in subscriptions}):
+        for each in channels.on[channel]:
+            subscription, named = each.subscription, each.named
+            for value in named.types:
+                if found.was_let_through(subscription, value):
+                    continue
+                said = asked_for(subscription, named, value)
+                sources = sources_of(subscription.pattern) if said.on_bus else ()
+                found.await_(said, channels.way_of(said), subscription, sources)

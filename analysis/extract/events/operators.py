@@ -1,0 +1,167 @@
+"""The comparison operators of event patterns and filter policies, on one value.
+
+EventBridge, SNS, Lambda and Pipes share them (event-ruler's); where one service knows fewer, its
+own validation has refused the others before anything is deployed.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from analysis.extract.events.verdict import Verdict, every, known, some, unless
+from analysis.extract.values import Joined, Options, Reference, Unknown, shown
+
+IGNORE_CASE = "equals-ignore-case"
+OPERATORS = frozenset(
+    {"prefix", "suffix", "anything-but", "numeric", "exists", "cidr", IGNORE_CASE, "wildcard"}
+)
+SYMBOLIC = (Reference, Joined, Options, Unknown)
+_COMPARED = {
+    "=": lambda value, bound: value == bound,
+    "<": lambda value, bound: value < bound,
+    "<=": lambda value, bound: value <= bound,
+    ">": lambda value, bound: value > bound,
+    ">=": lambda value, bound: value >= bound,
+}
+
+
+def matches(wanted: Any, value: Any) -> Verdict:
+    """Whether a value that is there passes one element of a pattern's array.
+
+    ``value`` is a string, number, boolean, null (None) or something only known by name.
+    """
+    if not isinstance(wanted, Mapping):
+        return equal(wanted, value)
+    known_ones = [(name, wanted[name]) for name in wanted if name in OPERATORS]
+    if not known_ones:
+        return Verdict.NO
+    return every(_operator(name, operand, value) for name, operand in known_ones)
+
+
+def equal(wanted: Any, value: Any) -> Verdict:
+    """Whether two values are the same; possible where one is known only by name."""
+    if isinstance(wanted, Options):
+        return min(Verdict.POSSIBLE, some(equal(each, value) for each in wanted.values))
+    if isinstance(wanted, SYMBOLIC) or isinstance(value, SYMBOLIC):
+        return _equal_by_name(wanted, value)
+    if isinstance(wanted, bool) or isinstance(value, bool):
+        return known(wanted is value)
+    return known(wanted == value)
+
+
+def _equal_by_name(wanted: Any, value: Any) -> Verdict:
+    if isinstance(wanted, Reference) and isinstance(value, Reference):
+        if wanted.attribute == value.attribute:
+            return known(wanted.resource == value.resource)
+        return Verdict.POSSIBLE
+    same = type(wanted) is type(value) and wanted == value
+    return Verdict.YES if same or shown(wanted) == shown(value) else Verdict.POSSIBLE
+
+
+def _operator(name: str, operand: Any, value: Any) -> Verdict:
+    if name == "exists":
+        return known(operand is not False)
+    if name == "anything-but":
+        return unless(_among(operand, value))
+    if isinstance(value, SYMBOLIC):
+        return Verdict.POSSIBLE
+    if name == "numeric":
+        return _numeric(operand, value)
+    return _text(name, operand, value)
+
+
+def _among(operand: Any, value: Any) -> Verdict:
+    """Whether the value is one of those that an anything-but excludes."""
+    if isinstance(operand, Mapping):
+        excluded = [(name, each) for name, given in operand.items() for each in _several(given)]
+        if isinstance(value, SYMBOLIC):
+            return Verdict.POSSIBLE
+        return some(_text(name, each, value) for name, each in excluded)
+    return some(equal(each, value) for each in _several(operand))
+
+
+def _text(name: str, operand: Any, value: Any) -> Verdict:
+    if isinstance(operand, SYMBOLIC):
+        return Verdict.POSSIBLE
+    if isinstance(operand, Mapping):  # {"prefix": {"equals-ignore-case": "us-"}}
+        operand = _lower(operand.get(IGNORE_CASE))
+        value = _lower(value)
+    if not isinstance(operand, str) or not isinstance(value, str) or name not in _TEXTS:
+        return Verdict.NO
+    return known(_TEXTS[name](operand, value))
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+def wildcard(pattern: str, text: str) -> bool:
+    r"""Whether the text fits a pattern with ``*``; ``\*`` and ``\\`` are the characters themselves.
+
+    Each part between asterisks is found once, from left to right, so that no pattern backtracks.
+    """
+    first, *parts = _parts(pattern)
+    if not parts:
+        return text == first
+    if not text.startswith(first):
+        return False
+    *middle, last = parts
+    place, end = len(first), len(text) - len(last)
+    for part in middle:
+        found = text.find(part, place, end)
+        if found < 0:
+            return False
+        place = found + len(part)
+    return place <= end and text.endswith(last)
+
+
+def _parts(pattern: str) -> list[str]:
+    parts: list[list[str]] = [[]]
+    characters = iter(pattern)
+    for character in characters:
+        if character == "*":
+            parts.append([])
+        else:
+            parts[-1].append(next(characters, "\\") if character == "\\" else character)
+    return ["".join(part) for part in parts]
+
+
+def _numeric(operand: Any, value: Any) -> Verdict:
+    number = _number(value)
+    if not isinstance(operand, list | tuple) or len(operand) % 2 or number is None:
+        return Verdict.NO
+    verdicts = []
+    for comparison, bound in zip(operand[::2], operand[1::2], strict=True):
+        limit = _number(bound)
+        if isinstance(bound, SYMBOLIC):
+            verdicts.append(Verdict.POSSIBLE)
+        elif limit is None or not isinstance(comparison, str) or comparison not in _COMPARED:
+            return Verdict.NO
+        else:
+            verdicts.append(known(_COMPARED[comparison](number, limit)))
+    return every(verdicts)
+
+
+def _number(value: Any) -> float | int | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _in_network(network: str, address: str) -> bool:
+    from ipaddress import ip_address, ip_network
+
+    try:
+        return ip_address(address) in ip_network(network, strict=False)
+    except (ValueError, TypeError):
+        return False
+
+
+_TEXTS: dict[str, Callable[[str, str], bool]] = {
+    "prefix": lambda operand, value: value.startswith(operand),
+    "suffix": lambda operand, value: value.endswith(operand),
+    IGNORE_CASE: lambda operand, value: value.lower() == operand.lower(),
+    "wildcard": wildcard,
+    "cidr": _in_network,
+}
+
+
+def _several(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]

@@ -1,0 +1,117 @@
+"""Event patterns against what is known of an event: yes, no or possible.
+
+The semantics are those of EventBridge (event-ruler), which SNS, Lambda and Pipes took over:
+fields are ANDed, the values of one ORed; an array in the event passes with any of its elements;
+`exists` asks for leaves.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.extract.events.operators import OPERATORS, SYMBOLIC, matches
+from analysis.extract.events.verdict import Verdict, every, known, some
+
+DEEPEST = 100  # levels of a pattern that are followed
+
+
+class Missing:
+    """What stands in for a value: nothing there, or something of which nothing is known."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+ABSENT = Missing("ABSENT")
+UNKNOWN = Missing("UNKNOWN")  # perhaps not even there
+
+
+def passes(pattern: Any, event: Any, missing: Missing = UNKNOWN) -> Verdict:
+    """Whether the event passes the pattern.
+
+    ``missing`` is what a field is that the event does not show: ABSENT where the event is known
+    whole. Leaves of the event that are None are there, but unknown.
+    """
+    return _block(pattern, event, missing, DEEPEST)
+
+
+def _block(pattern: Any, event: Any, missing: Missing, deepest: int) -> Verdict:
+    if not isinstance(pattern, Mapping) or deepest == 0:
+        return Verdict.POSSIBLE
+    return every(
+        _either(wanted, event, missing, deepest)
+        if is_or(name, wanted)
+        else _field(wanted, _under(event, name, missing), missing, deepest)
+        for name, wanted in pattern.items()
+    )
+
+
+def is_or(name: str, wanted: Any) -> bool:
+    """Whether this is the OR of several patterns, and not a field that is named so."""
+    return (
+        name == "$or"
+        and isinstance(wanted, list | tuple)
+        and len(wanted) > 1
+        and all(isinstance(each, Mapping) and not OPERATORS & each.keys() for each in wanted)
+    )
+
+
+def _either(wanted: Any, event: Any, missing: Missing, deepest: int) -> Verdict:
+    return some(_block(each, event, missing, deepest - 1) for each in wanted)
+
+
+def _under(event: Any, name: str, missing: Missing) -> Any:
+    if isinstance(event, Mapping):
+        return event.get(name, missing)
+    if isinstance(event, Missing):
+        return event
+    return UNKNOWN if event is None or isinstance(event, SYMBOLIC) else ABSENT
+
+
+def _field(wanted: Any, value: Any, missing: Missing, deepest: int) -> Verdict:
+    if isinstance(wanted, Mapping):
+        # All fields of one element must fit, not some of one and some of another.
+        return some(_block(wanted, each, missing, deepest - 1) for each in _elements(value))
+    if isinstance(wanted, SYMBOLIC):
+        return Verdict.NO if value is ABSENT else Verdict.POSSIBLE
+    return _leaf(wanted if isinstance(wanted, list | tuple) else [wanted], value)
+
+
+def _leaf(wanted: Any, value: Any) -> Verdict:
+    if value is UNKNOWN:
+        return Verdict.POSSIBLE if len(wanted) else Verdict.NO
+    leaves = [each for each in _elements(value) if each is not ABSENT and not _is_block(each)]
+    if not leaves:
+        return some(_absent(each) for each in wanted)
+    return some(_element(each, leaf) for leaf in leaves for each in wanted)
+
+
+def _is_block(value: Any) -> bool:
+    return isinstance(value, Mapping)
+
+
+def _elements(value: Any) -> list[Any]:
+    """The value, or the elements of an array and of the arrays in it."""
+    found: list[Any] = []
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, list | tuple):
+            waiting.extend(reversed(each))
+        else:
+            found.append(each)
+    return found or [ABSENT]
+
+
+def _absent(wanted: Any) -> Verdict:
+    asked = isinstance(wanted, Mapping) and wanted.get("exists") is False
+    return Verdict.YES if asked else Verdict.NO
+
+
+def _element(wanted: Any, value: Any) -> Verdict:
+    if value is not None:
+        return matches(wanted, value)
+    exists = wanted.get("exists") if isinstance(wanted, Mapping) else None
+    return known(exists) if isinstance(exists, bool) else Verdict.POSSIBLE
