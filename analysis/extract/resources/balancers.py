@@ -1,0 +1,90 @@
+"""Load balancers and CloudFront: what stands in front of functions, containers and buckets."""
+
+from collections.abc import Iterator, Mapping
+from weakref import WeakKeyDictionary
+
+from analysis.extract.reading import Reading
+from analysis.extract.resources.passing import act_on
+from analysis.extract.resources.shapes import Found, blocks, found, references, text
+from analysis.extract.system import Resource, System
+
+_FORWARDS = (("TargetGroupArn",), ("ForwardConfig", "TargetGroups", "TargetGroupArn"))
+
+_fronts: WeakKeyDictionary[System, Mapping[str, list[Found]]] = WeakKeyDictionary()
+
+
+def read_target_group(resource: Resource, reading: Reading) -> None:
+    """The functions and machines to which load balancers forward requests."""
+    kind = "function" if text(resource.properties, "TargetType") == "lambda" else "container"
+    targets = [
+        (value, where)
+        for value, where in found(resource.properties, "Targets", "Id")
+        if kind == "function" or references(value)
+    ]
+    for balancer in _balancers(reading, resource.id):
+        act_on(reading, balancer, targets, kind)
+
+
+def read_service(resource: Resource, reading: Reading) -> None:
+    """The containers of an ECS service behind a load balancer."""
+    tasks = found(resource.properties, "TaskDefinition")
+    for value, _ in found(resource.properties, "LoadBalancers", "TargetGroupArn"):
+        for group in references(value):
+            for balancer in _balancers(reading, group.resource):
+                act_on(reading, balancer, tasks, "container")
+
+
+def read_distribution(resource: Resource, reading: Reading) -> None:
+    """The functions at the edge, and the origins that the distribution asks."""
+    config = "DistributionConfig"
+    written = resource.properties
+    behaviours = [
+        *blocks(written, config, "DefaultCacheBehavior"),
+        *blocks(written, config, "CacheBehaviors"),
+    ]
+    for behaviour in behaviours:
+        functions = found(behaviour, "LambdaFunctionAssociations", "LambdaFunctionARN")
+        act_on(reading, resource.id, functions, "function")
+    for value, where in found(written, config, "Origins", "DomainName"):
+        if references(value):  # an address of the system's own; others say little
+            act_on(reading, resource.id, [(value, where)], "api", "reads")
+
+
+def _balancers(reading: Reading, group: str) -> Iterator[str]:
+    fronts = _fronts.get(reading.system)
+    if fronts is None:
+        fronts = _fronts[reading.system] = _forwarding(reading.system)
+    for value, where in fronts.get(group, ()):
+        yield from reading.ends(value, "api", where, group)
+
+
+def _forwarding(system: System) -> Mapping[str, list[Found]]:
+    """The load balancers in front of each target group, by listeners and their rules."""
+    fronts: dict[str, list[Found]] = {}
+    for listener in system.of(
+        "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"
+    ):
+        written = listener.properties
+        front = found(written, "LoadBalancerArn") or _of_listener(system, listener)
+        for key in ("DefaultActions", "Actions"):
+            for path in _FORWARDS:
+                for value, _ in found(written, key, *path):
+                    for group in references(value):
+                        fronts.setdefault(group.resource, []).extend(
+                            each for each in front if each not in fronts.get(group.resource, ())
+                        )
+    return fronts
+
+
+def _of_listener(system: System, rule: Resource) -> list[Found]:
+    listeners = (
+        system.get(reference.resource)
+        for value, _ in found(rule.properties, "ListenerArn")
+        for reference in references(value)
+    )
+    return [
+        each
+        for listener in listeners
+        if listener
+        for each in found(listener.properties, "LoadBalancerArn")
+    ]

@@ -1,0 +1,66 @@
+"""Functions: what polls for them, and where their results and failures go."""
+
+from analysis.extract.document import Block, Items
+from analysis.extract.embedded import parse
+from analysis.extract.events import Subscription
+from analysis.extract.reading import Reading
+from analysis.extract.resources.environment import read_environment
+from analysis.extract.resources.passing import act_on, redrive, started_by
+from analysis.extract.resources.shapes import found
+from analysis.extract.system import Resource
+from analysis.extract.values import Joined
+from analysis.graph import Evidence
+
+
+def read_function(resource: Resource, reading: Reading) -> None:
+    """Where events go that an asynchronous invocation failed on; what its environment names."""
+    read_environment(resource, reading)
+    redrive(reading, resource.id, found(resource.properties, "DeadLetterConfig", "TargetArn"))
+
+
+def read_invoke_config(resource: Resource, reading: Reading) -> None:
+    """Destinations of asynchronous invocations, by their outcome."""
+    written = resource.properties
+    succeeded = found(written, "DestinationConfig", "OnSuccess", "Destination")
+    failed = found(written, "DestinationConfig", "OnFailure", "Destination")
+    for value, where in found(written, "FunctionName"):
+        for function in reading.ends(value, "function", where, resource.id):
+            act_on(reading, function, succeeded, "function")
+            redrive(reading, function, failed)
+
+
+def read_event_source(resource: Resource, reading: Reading) -> None:
+    """A queue, stream, table or broker that Lambda polls for a function."""
+    written = resource.properties
+    sources = found(written, "EventSourceArn")
+    if not sources and found(written, "SelfManagedEventSource"):
+        sources = found(written, "Topics")
+    failed = found(written, "DestinationConfig", "OnFailure", "Destination")
+    pattern = filters(written)
+    for value, where in found(written, "FunctionName"):
+        for function in reading.ends(value, "function", where, resource.id):
+            keys = started_by(reading, sources, function, "stream", "triggers")
+            listen(reading, keys, pattern, where, "Record")
+            redrive(reading, function, failed)
+
+
+def filters(container: Block) -> Items | None:
+    """The patterns of a FilterCriteria, any one of which is enough; None without one."""
+    patterns = Items()
+    for value, where in found(container, "FilterCriteria", "Filters", "Pattern"):
+        if isinstance(value, str | Joined | dict):
+            patterns.append(parse(value, where.file, where))
+            patterns.lines.append(where.line)
+    return patterns or None
+
+
+def listen(
+    reading: Reading,
+    keys: list[tuple[str, str, str]],
+    pattern: Block | Items | None,
+    where: Evidence,
+    scope: str,
+) -> None:
+    """The source of each edge is a channel that its target hears through the pattern."""
+    for key in keys:
+        reading.subscription(Subscription(key[0], key[1], where, pattern, scope, (key,)))
