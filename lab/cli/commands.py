@@ -30,6 +30,7 @@ COMMANDS = (
     Entry("demo", "lab.cli.demo:demo", "Tell the whole story on the embedded engine."),
     Entry("run", "lab.cli.run_command:run", "Place orders through one side."),
     Entry("trace", "lab.cli.trace_command:trace", "Show what one order did."),
+    Entry("graph", "lab.cli.graph_command:graph", "Draw who depends on whom, with the evidence."),
     Entry("package", "lab.cli.package_command:package", "Write a folder that AWS deploys."),
     Entry("up", "lab.cli.engine_commands:up", "Keep an engine running between commands."),
     Entry(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from analysis.refusals import Refused
 from lab.errors import LabError
 
 REFUSED = 1  # the person can mend it
@@ -31,7 +32,7 @@ class Ending:
 def ending_for(error: BaseException) -> Ending:  # noqa: PLR0911 - a table, one row an error
     """How this exception ends the command; never a traceback on the screen."""
     match error:
-        case LabError():
+        case LabError() | Refused():
             return Ending(REFUSED, str(error))
         case BrokenPipeError():
             return Ending(REFUSED, None)

@@ -1,0 +1,130 @@
+"""`ripple graph`: the dependency graph of a side, of both, or of anyone's templates."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import click
+
+from analysis.extract import extract
+from analysis.graph import Graph
+from analysis.graph.readings import READINGS, reading
+from analysis.graph.views import VIEWS, view
+from lab.cli.graph_files import FORMATS, form_for, listing, rendered, write
+from lab.cli.graph_owners import read_teams
+from lab.sides import Side
+
+BOTH = "both"
+
+
+@click.command()
+@click.argument("systems", nargs=-1, required=True, metavar="SIDE|both|TEMPLATE...")
+@click.option(
+    "--view",
+    "views",
+    type=click.Choice(VIEWS),
+    default="resources",
+    show_default=True,
+    help="Resources, or these folded into services or teams.",
+)
+@click.option(
+    "--reading",
+    "readings",
+    type=click.Choice(READINGS),
+    default="flow",
+    show_default=True,
+    help="Who sends to whom, or who must know whom.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *FORMATS]),
+    help="What to make (default: by the suffix of --out, else text).",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write.")
+@click.option(
+    "--parameter",
+    "parameters",
+    multiple=True,
+    metavar="[STACK.]NAME=VALUE",
+    help="A template's parameter; repeatable.",
+)
+@click.option(
+    "--bind",
+    "bindings",
+    multiple=True,
+    metavar="STACK.PARAMETER=OTHER:RESOURCE",
+    help="What a parameter stands for in another template; repeatable.",
+)
+@click.option(
+    "--teams",
+    "teams_file",
+    type=click.Path(path_type=Path),
+    help="A JSON or YAML file: each team and the list of its services.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON; the same as --format json.")
+def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
+    systems: tuple[str, ...],
+    views: str,
+    readings: str,
+    form: str | None,
+    out: Path | None,
+    parameters: tuple[str, ...],
+    bindings: tuple[str, ...],
+    teams_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Draw who depends on whom, with the evidence.
+
+    SIDE is choreography or orchestration; `both` draws them at one scale. TEMPLATE is a SAM or
+    CloudFormation template, a state machine's definition, or a folder of them; several are read
+    together, and joined where one imports what the other exports.
+    """
+    chosen = form_for("json" if as_json else form, out)
+    teams = read_teams(teams_file) if teams_file else {}
+    drawn = [
+        _seen(each, views, readings, teams)
+        for each in _graphs(systems, _pairs(parameters, "--parameter"), _pairs(bindings, "--bind"))
+    ]
+    if chosen == "text" and out is None:
+        click.echo("\n\n".join(listing(each) for each in drawn))
+    else:
+        made = rendered(drawn, chosen)
+        if out is None:
+            click.echo(made, nl=False)
+        else:
+            click.echo(write(made, out))
+
+
+def _graphs(
+    systems: tuple[str, ...], parameters: Mapping[str, str], bindings: Mapping[str, str]
+) -> Iterable[Graph]:
+    """One graph a side named, and one of all templates read together."""
+    sides: list[Side] = []
+    templates: list[Path] = []
+    for name in systems:
+        if name == BOTH:
+            sides += list(Side)
+        elif name in list(Side) and not Path(name).is_file():
+            sides.append(Side(name))
+        else:
+            templates.append(Path(name))
+    for side in dict.fromkeys(sides):
+        yield extract([side.template], title=side.value)
+    if templates:
+        yield extract(templates, parameters=parameters, bindings=bindings)
+    elif parameters or bindings:
+        raise click.UsageError("--parameter and --bind are for templates; the sides need none.")
+
+
+def _seen(graph: Graph, views: str, readings: str, teams: Mapping[str, str]) -> Graph:
+    return view(reading(graph, readings), views, teams=teams)
+
+
+def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
+    pairs = {}
+    for each in given:
+        name, equals, value = each.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"{option} {each}: write it as NAME=VALUE.")
+        pairs[name] = value
+    return pairs

@@ -1,0 +1,164 @@
+"""A graph in every format that `ripple graph` writes."""
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from analysis.graph import Edge, Graph, to_json, to_wire
+from lab.errors import LabError
+
+FORMATS = ("json", "graphml", "dot", "mermaid", "svg", "png", "html")
+_BINARY = ("png",)
+_SUFFIXES = {".mmd": "mermaid", ".gv": "dot", ".htm": "html", ".txt": "text"} | {
+    f".{each}": each for each in FORMATS
+}
+
+
+class NotWritten(LabError):
+    """A file cannot be written; the text names it."""
+
+
+def form_for(form: str | None, out: Path | None) -> str:
+    """The format asked for, or the one that the suffix of --out says."""
+    if form is None:
+        if out is None:
+            return "text"
+        form = _SUFFIXES.get(out.suffix.lower())
+        if form is None:
+            known = ", ".join(sorted(_SUFFIXES))
+            raise click.UsageError(f"--out {out}: its suffix is none of {known}; add --format.")
+    if form in _BINARY and out is None:
+        raise click.UsageError(f"--format {form} needs --out.")
+    return form
+
+
+def rendered(graphs: Sequence[Graph], form: str) -> str | bytes:
+    """The graphs in the format; several side by side where it can show that."""
+    if form in ("svg", "png"):
+        return _picture(graphs, form)
+    if form == "html":
+        from analysis.page import page
+
+        return page(graphs if len(graphs) > 1 else graphs[0])
+    if form == "json":
+        return _json(graphs)
+    if form == "text":
+        return "\n\n".join(listing(each) for each in graphs) + "\n"
+    return _export(graphs, form)
+
+
+def _json(graphs: Sequence[Graph]) -> str:
+    if len(graphs) == 1:
+        return to_json(graphs[0])
+    wire = {"format": "ripple-graphs/1", "graphs": [to_wire(each) for each in graphs]}
+    return json.dumps(wire, indent=1, ensure_ascii=False) + "\n"
+
+
+def _export(graphs: Sequence[Graph], form: str) -> str:
+    from analysis.export import to_dot, to_graphml, to_mermaid
+    from analysis.graph.together import together
+
+    write = {"graphml": to_graphml, "dot": to_dot, "mermaid": to_mermaid}[form]
+    return write(together(graphs))
+
+
+def _picture(graphs: Sequence[Graph], form: str) -> bytes:
+    from analysis.draw import draw, side_by_side
+    from analysis.style import save
+
+    figure = side_by_side(graphs) if len(graphs) > 1 else draw(graphs[0])
+    with tempfile.TemporaryDirectory() as folder:
+        return save(figure, Path(folder) / f"graph.{form}").read_bytes()
+
+
+def write(content: str | bytes, out: Path) -> str:
+    """Write the file whole or not at all; the line that says so."""
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(out) as new:
+            new.write_bytes(data)
+            new.replace(out)
+    except OSError as error:
+        raise NotWritten(
+            f"{out} cannot be written ({error.strerror}); choose another place."
+        ) from None
+    return f"{out} is written."
+
+
+@contextlib.contextmanager
+def _beside(out: Path) -> Iterator[Path]:
+    """A new file in the same folder, gone at the end unless it was moved."""
+    if out.is_dir():
+        raise IsADirectoryError(21, "it is a folder")
+    handle, name = tempfile.mkstemp(prefix=f".{out.name[:40]}.", dir=out.parent)
+    os.close(handle)
+    new = Path(name)
+    try:
+        new.chmod(0o644)
+        yield new
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def listing(graph: Graph) -> str:
+    """The graph as text: every edge by relation with its first evidence, and what is unresolved."""
+    lines = [_summary(graph)]
+    for relation in dict.fromkeys(edge.relation for edge in _in_order(graph.flow)):
+        edges = [edge for edge in graph.flow if edge.relation == relation]
+        lines += ["", f"  {relation}"]
+        wide = min(max(len(_arrow(edge)) for edge in edges), 72)
+        lines += [f"    {_arrow(edge):<{wide}}  {_why(edge)}" for edge in edges]
+    if graph.unresolved:
+        lines += ["", "  not resolved"]
+        lines += [f"    {_unresolved(graph, each.id)}" for each in graph.unresolved]
+    if graph.weak:
+        lines += ["", f"  {len(graph.weak)} names in environment variables alone: not counted"]
+    return _plain("\n".join(lines))
+
+
+def _in_order(edges: Sequence[Edge]) -> list[Edge]:
+    from analysis.graph import FLOW
+
+    return sorted(edges, key=lambda edge: FLOW.index(edge.relation))
+
+
+def _summary(graph: Graph) -> str:
+    flow = len(graph.flow)
+    inferred = sum(edge.certainty == "inferred" for edge in graph.flow)
+    events = sum(node.kind == "event" for node in graph.nodes)
+    parts = [
+        f"{len(graph.nodes) - events - len(graph.unresolved)} parts",
+        f"{flow} edges" + (f" ({inferred} inferred from permissions)" if inferred else ""),
+        *([f"{events} event types"] if events else []),
+        f"{len(graph.unresolved)} not resolved" if graph.unresolved else "nothing unresolved",
+    ]
+    return f"{graph.title}: {', '.join(parts)}"
+
+
+def _arrow(edge: Edge) -> str:
+    return f"{edge.source} → {edge.target}"
+
+
+def _why(edge: Edge) -> str:
+    said = [edge.label] if edge.label else []
+    said += [event.rpartition("/")[2] for event in edge.events]
+    place = f"{edge.evidence[0].file}:{edge.evidence[0].line}" if edge.evidence else ""
+    sure = "" if edge.certainty == "declared" else edge.certainty
+    return "  ".join(part for part in (", ".join(said), sure, place) if part)
+
+
+def _unresolved(graph: Graph, node_id: str) -> str:
+    node = graph.by_id[node_id]
+    place = f" ({node.evidence[0].file}:{node.evidence[0].line})" if node.evidence else ""
+    return f"{node.id.removeprefix('unresolved:')}: {node.reason}{place}"
+
+
+def _plain(text: str) -> str:
+    """The text without what would steer a terminal: names come from templates of any origin."""
+    return "".join(sign if sign == "\n" or sign.isprintable() else "?" for sign in text)
