@@ -1,0 +1,183 @@
+"""The fields of a state, from its payloads, paths and expressions, in either language."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from analysis.extract.document import Block, as_block, as_items
+from analysis.extract.machines.contract import Envelope, Fields, Language
+from analysis.extract.machines.paths import (
+    WHOLE,
+    is_jsonata,
+    read_json_path,
+    read_jsonata,
+    rest_of,
+    root_of,
+)
+from analysis.extract.machines.trees import Tree, place, select, sources
+from analysis.extract.values import Joined, shown
+
+_WITH_RESULT = ("Task", "Map", "Parallel")
+_ASIDE = {  # read on their own, or no part of this state
+    *("Arguments", "Parameters", "ResultSelector", "ResultPath", "InputPath", "OutputPath"),
+    *("Output", "Assign", "Catch", "Retry", "Result", "ItemSelector", "ItemBatcher"),
+    *("Branches", "Iterator", "ItemProcessor", "Comment", "Next", "Default", "Type", "Resource"),
+}
+_INPUT: Tree = {WHOLE: WHOLE}
+
+
+def fields_of(state: Block, kind: str, language: Language, envelope: Envelope) -> Fields:
+    """What a state reads, passes on, uses of the answer and leaves to the next one."""
+    fields = Fields()
+    if language.jsonata:
+        _jsonata(fields, state, kind, language, envelope)
+    else:
+        _json_path(fields, state, kind, language, envelope)
+    fields.request = select(fields.request, envelope.request) if kind in _WITH_RESULT else {}
+    return fields
+
+
+def _json_path(
+    fields: Fields, state: Block, kind: str, language: Language, envelope: Envelope
+) -> None:
+    entering = _selected(_INPUT, state, "InputPath")
+    if "InputPath" in state:
+        fields.use(sources(entering))
+    fields.use(_through(entering, _settings(state, language)))
+    request = _request(state, "Parameters", kind, language)
+    fields.request = entering if request is None else expand(request, {"": entering})
+    if request is not None or kind == "Task":
+        fields.use(sources(fields.request))
+    raw = envelope.result if kind in _WITH_RESULT else entering
+    if "Assign" in state:
+        fields.assigned = _assign(fields, language.tree(state["Assign"]), {"": raw})
+    result = _result(fields, state, kind, raw, language)
+    if kind in (*_WITH_RESULT, "Pass"):
+        result = _put(state, result)
+    fields.output = _selected(result, state, "OutputPath")
+    if state.get("OutputPath", WHOLE) not in (None, WHOLE):
+        fields.use(sources(fields.output))
+    for catcher in _catchers(state):
+        fields.caught.append(_put(catcher, {WHOLE: "@error"}))
+        assigned = language.tree(catcher.get("Assign", Block()))
+        fields.assigned |= _assign(fields, assigned, {"": {WHOLE: "@error"}})
+
+
+def _result(fields: Fields, state: Block, kind: str, raw: Tree, language: Language) -> Tree:
+    if kind == "Pass":
+        return {WHOLE: ()} if "Result" in state else fields.request
+    if kind in _WITH_RESULT and "ResultSelector" in state:
+        selected = expand(language.tree(state["ResultSelector"]), {"": raw})
+        fields.use(sources(selected))
+        return selected
+    return raw
+
+
+def _put(state: Mapping[str, Any], result: Tree) -> Tree:
+    path = state.get("ResultPath", WHOLE)
+    if path is None:
+        return dict(_INPUT)
+    found = read_json_path(shown(path))
+    return place(_INPUT, found[0], result) if len(found) == 1 else result
+
+
+def _selected(tree: Tree, state: Block, name: str) -> Tree:
+    path = state.get(name, WHOLE)
+    if path is None:
+        return {WHOLE: ()}
+    found = read_json_path(shown(path))
+    if len(found) != 1:
+        return {WHOLE: ()}
+    return select(tree, found[0]) if not root_of(found[0]) else {WHOLE: found[0]}
+
+
+def _jsonata(
+    fields: Fields, state: Block, kind: str, language: Language, envelope: Envelope
+) -> None:
+    raw = envelope.result
+    given = {"": _INPUT, "@result": raw}
+    fields.use(_settings(state, language))
+    request = _request(state, "Arguments", kind, language)
+    fields.request = dict(_INPUT) if request is None else expand(request, given)
+    if request is not None or kind == "Task":
+        fields.use(sources(fields.request))
+    if "Assign" in state:
+        fields.assigned = _assign(fields, language.tree(state["Assign"]), given)
+    fields.output = dict(raw) if kind in _WITH_RESULT else dict(_INPUT)
+    if "Output" in state:
+        fields.output = expand(language.tree(state["Output"]), given)
+        fields.use(sources(fields.output))
+    for catcher in _catchers(state):
+        written = catcher.get("Output", "{% $states.errorOutput %}")
+        caught = expand(language.tree(written), {"": _INPUT})
+        fields.use(sources(caught))
+        fields.caught.append(caught)
+        fields.assigned |= _assign(fields, language.tree(catcher.get("Assign", Block())), given)
+    for rule in as_items(state.get("Choices")):
+        assigned = language.tree(as_block(rule).get("Assign", Block()))
+        fields.assigned |= _assign(fields, assigned, given)
+
+
+def _request(state: Block, name: str, kind: str, language: Language) -> Tree | None:
+    """What is passed on; None where it is the input as it stands."""
+    if kind != "Map":
+        return language.tree(state[name]) if name in state else None
+    written = state.get("ItemSelector", state.get("Parameters"))
+    item: Tree = {WHOLE: "$$.Map.Item.Value"} if written is None else language.tree(written)
+    if "ItemBatcher" not in state:
+        return item
+    shared = language.tree(as_block(state["ItemBatcher"]).get("BatchInput", Block()))
+    return place(place({}, "Items", item), "BatchInput", shared)
+
+
+def _assign(fields: Fields, written: Tree, given: Mapping[str, Tree]) -> Tree:
+    assigned = {f"${key}": each for key, each in expand(written, given).items() if key != WHOLE}
+    fields.use(sources(assigned))
+    return assigned
+
+
+def expand(written: Tree, given: Mapping[str, Tree]) -> Tree:
+    """A document whose sources lie in others, as one whose sources lie where theirs do."""
+    found: Tree = {}
+    for key, source in written.items():
+        if isinstance(source, tuple):
+            found[key] = tuple(
+                dict.fromkeys(one for path in source for one in sources(_origin(path, given)))
+            )
+        else:
+            found |= place({}, key, _origin(source, given))
+    return found
+
+
+def _origin(path: str, given: Mapping[str, Tree]) -> Tree:
+    root = root_of(path)
+    return select(given[root], rest_of(path)) if root in given else {WHOLE: path}
+
+
+def _through(entering: Tree, paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        yield from sources(_origin(path, {"": entering}))
+
+
+def _catchers(state: Block) -> list[Block]:
+    return [as_block(each) for each in as_items(state.get("Catch"))]
+
+
+def _settings(state: Block, language: Language) -> Iterator[str]:
+    """The paths in everything but the payloads: conditions, items, waits, timeouts."""
+    waiting: list[tuple[str, Any]] = [
+        (str(key), value) for key, value in reversed(state.items()) if key not in _ASIDE
+    ]
+    while waiting and language.budget.spend():
+        key, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend((str(name), each) for name, each in reversed(value.items()))
+        elif isinstance(value, list):
+            waiting.extend((key, each) for each in reversed(value))
+        elif isinstance(value, str | Joined):
+            yield from _of_setting(key, shown(value), language)
+
+
+def _of_setting(key: str, text: str, language: Language) -> tuple[str, ...]:
+    if language.jsonata:
+        return read_jsonata(text)[0] if is_jsonata(text) else ()
+    return read_json_path(text) if key.endswith(("Path", ".$")) or key == "Variable" else ()
