@@ -18,6 +18,7 @@ _SAM_ONLY = frozenset(
     )
 )
 _DEFINED = ("DefinitionBody", "DefinitionUri")
+_INTEGRATION = "x-amazon-apigateway-integration"
 _AUTHORIZER = "x-amazon-apigateway-authorizer"
 
 
@@ -64,18 +65,18 @@ def _definition(drafts: Drafts, owner: Owner, *, http: bool) -> dict[str, Any]:
         found["BodyS3Location"] = found["DefinitionUri"]
     known = isinstance(as_block(written_body).get("paths"), Block)
     managed = not any(key in properties for key in _DEFINED)
-    if known and not http and properties.get("MergeDefinitions") is not True:
-        routes = []
+    if known and properties.get("MergeDefinitions") is not True:
+        routes = [each for each in routes if each.event.type == "HttpApi"]
     if "DefinitionUri" in found and not routes:
         return found
-    body = _body(owner, as_block(written_body), routes, replace=managed or not http)
+    body = _body(owner, as_block(written_body), routes)
     schemes = _authorizers(properties)
     if schemes:
         _add_schemes(body, schemes, http=http)
     return {**found, "Body": body if body or managed else written_body}
 
 
-def _body(owner: Owner, body: Block, routes: list[Route], *, replace: bool) -> Block:
+def _body(owner: Owner, body: Block, routes: list[Route]) -> Block:
     place = body or inner(owner.properties, "DefinitionBody")
     if not routes:
         return place.like(body)
@@ -91,9 +92,9 @@ def _body(owner: Owner, body: Block, routes: list[Route], *, replace: bool) -> B
             paths.lines.setdefault(route.path, line)
         item = copied[route.path]
         old = as_block(item.get(route.method))
-        if replace or "x-amazon-apigateway-integration" not in old:
+        if route.event.type == "Api" or _INTEGRATION not in old:
             operation = (old or route.integration).like(old)
-            operation["x-amazon-apigateway-integration"] = route.integration
+            operation[_INTEGRATION] = route.integration
             item[route.method] = operation
             item.lines.setdefault(route.method, line)
     return place.like({**body, "paths": paths})

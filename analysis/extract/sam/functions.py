@@ -3,10 +3,11 @@
 from typing import Any
 
 from analysis.extract.document import Block
+from analysis.extract.joining import options
 from analysis.extract.sam.drafts import Drafts, Event, Owner, inner, tags, taken, words, written
-from analysis.extract.sam.roles import add_role, allow
+from analysis.extract.sam.roles import allow, perhaps_none, role_of
 from analysis.extract.sam.sources import add_source
-from analysis.extract.values import Reference, as_text
+from analysis.extract.values import Reference, alternatives, as_text
 
 _SAM_ONLY = frozenset(
     words(
@@ -48,10 +49,10 @@ def add_function(drafts: Drafts, owner: Owner) -> None:
     target = alias or drafts.ref(owner.id, "Arn")
     managed = [_EXECUTES]
     for event in events(owner, target, alias or drafts.ref(owner.id)):
-        managed.append(_POLLS.get(event.type, _EXECUTES))
+        polled = "SQS" if event.properties.get("SqsSubscription") else event.type
+        managed.append(_POLLS.get(polled, _EXECUTES))
         add_source(drafts, event)
-    if kept.get("Role") is None:
-        kept["Role"] = add_role(drafts, owner, tuple(dict.fromkeys(managed)))
+    kept["Role"] = role_of(drafts, owner, tuple(dict.fromkeys(managed)))
     block = written(
         properties,
         kept,
@@ -155,11 +156,11 @@ def _add_invoke_config(drafts: Drafts, owner: Owner) -> None:
 
 def _destination(drafts: Drafts, owner: Owner, given: Block, name: str) -> Block:
     kind, target = as_text(given.get("Type")), given.get("Destination")
-    if target is None and kind in _MADE:
+    if perhaps_none(target) and kind in _MADE:
         suffix, resource, attribute = _MADE[kind]
         line = given.lines.get("Type", given.line)
         drafts.add(owner, name + suffix, resource, written(given, {}), line)
-        target = drafts.ref(name + suffix, attribute)
+        target = options([*alternatives(target), drafts.ref(name + suffix, attribute)])
         drafts.name(owner, f"Destination{suffix}", name + suffix)
     if kind in _SENDS:
         allow(drafts, owner, given, _SENDS[kind], target)

@@ -93,8 +93,10 @@ def _add_source(drafts: Drafts, owner: Owner, kind: str, name: str, given: Block
 
 
 def _role(given: Block, name: str, actions: list[list[str]], arn: Any) -> Block:
+    indexed = any(each[0].startswith("dynamodb:") for each in actions)
+    resources = listed(given, arn, *([join([arn, "/index/*"])] if indexed else []))
     statements = [
-        given.like({"Effect": "Allow", "Action": listed(given, *each), "Resource": arn})
+        given.like({"Effect": "Allow", "Action": listed(given, *each), "Resource": resources})
         for each in actions
     ]
     document = given.like({"Statement": listed(given, *statements)})

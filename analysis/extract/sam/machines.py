@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from analysis.extract.document import Block
-from analysis.extract.sam.drafts import Drafts, Event, Owner, tags, taken, written
+from analysis.extract.sam.drafts import Drafts, Event, Owner, inner, tags, taken, written
 from analysis.extract.sam.functions import events
-from analysis.extract.sam.roles import add_role
+from analysis.extract.sam.roles import role_of
 from analysis.extract.sam.routes import machine_route
 from analysis.extract.sam.rules import rule, schedule
 from analysis.extract.values import Reference, as_text
@@ -33,8 +33,7 @@ def add_machine(drafts: Drafts, owner: Owner) -> None:
         source = _SOURCES.get(event.type)
         if source:
             source(drafts, event)
-    role = properties.get("Role")
-    content["RoleArn"] = role if role is not None else add_role(drafts, owner)
+    content["RoleArn"] = role_of(drafts, owner)
     back = {new: old for old, new in _RENAMED.items()}
     source_of_role = "Role" if "Role" in properties else "Policies"
     block = written(
@@ -63,7 +62,8 @@ def _add_alias(drafts: Drafts, owner: Owner) -> Reference | None:
     version, name = f"{owner.id}Version", f"{owner.id}Alias{as_text(alias)}"
     block = written(properties, {"StateMachineArn": drafts.ref(owner.id)})
     drafts.add(owner, version, "AWS::StepFunctions::StateMachineVersion", block, line)
-    preference = written(properties, {"StateMachineVersionArn": drafts.ref(version)})
+    given = inner(properties, "DeploymentPreference")
+    preference = given.like({**given, "StateMachineVersionArn": drafts.ref(version)})
     block = written(properties, {"Name": alias, "DeploymentPreference": preference})
     drafts.add(owner, name, "AWS::StepFunctions::StateMachineAlias", block, line)
     drafts.name(owner, "Version", version)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.extract.document import Block, Items, as_items
-from analysis.extract.joining import join
+from analysis.extract.joining import join, options
 from analysis.extract.sam.drafts import Drafts, Owner, inner, listed, taken, written
 from analysis.extract.values import Options, Unknown, alternatives
 
@@ -34,8 +34,20 @@ def allow(
     drafts.statements.setdefault(owner.id, []).append(statement)
 
 
-def add_role(drafts: Drafts, owner: Owner, managed: tuple[str, ...] = ()) -> Any:
-    """Add the role ``OwnerRole`` and give its ARN."""
+def perhaps_none(value: Any) -> bool:
+    """Whether a value is absent, or absent under some undecided condition."""
+    return value is None or (isinstance(value, Options) and None in value.values)
+
+
+def role_of(drafts: Drafts, owner: Owner, managed: tuple[str, ...] = ()) -> Any:
+    """The role that was written; where there is none, the ARN of ``OwnerRole``, which is added."""
+    given = owner.properties.get("Role")
+    if not perhaps_none(given):
+        return given
+    return options([*alternatives(given), _add_role(drafts, owner, managed)])
+
+
+def _add_role(drafts: Drafts, owner: Owner, managed: tuple[str, ...]) -> Any:
     properties, name = owner.properties, f"{owner.id}Role"
     arns = [_MANAGED + each for each in managed]
     given = as_items(properties.get("Policies"))
