@@ -1,7 +1,7 @@
 """What was written, and where: mappings and lists that remember their file and lines."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.graph import Evidence
@@ -15,6 +15,8 @@ class Source:
 
     name: str
     lines: tuple[str, ...]
+    remarks: list[tuple[int, str]] = field(default_factory=list)
+    """What a reader should know of the file though it can be read: the line, and the sentence."""
 
     def evidence(self, line: int) -> Evidence:
         """The line (from 1) as evidence."""

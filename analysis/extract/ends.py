@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.extract.document import as_block
 from analysis.extract.kinds import STANDS_FOR, kind_of
-from analysis.extract.names import NAME_PROPERTIES, parsed, same_name
+from analysis.extract.names import NAME_PROPERTIES, parsed, plain, same_name
 from analysis.extract.system import Resource, System
 from analysis.extract.values import Joined, Options, Reference, Unknown, shown
 
@@ -122,6 +122,6 @@ def _names_of(resource: Resource) -> Iterator[str]:
     for key in NAME_PROPERTIES:
         value = resource.properties.get(key)
         if isinstance(value, str) and value:
-            yield value
+            yield plain(value)
         elif isinstance(value, Joined):
-            yield shown_with_holes(value)
+            yield plain(shown_with_holes(value))

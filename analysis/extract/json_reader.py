@@ -7,7 +7,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # public by u
 from typing import Any, NoReturn
 
 from analysis.extract.document import Block, Items, Source
-from analysis.extract.yaml_reader import DEEPEST, LARGEST, number
+from analysis.extract.yaml_reader import DEEPEST, LARGEST, number, twice
 from analysis.refusals import BadTemplate
 
 _BLANK = re.compile(r"[ \t\r\n]*")
@@ -19,7 +19,7 @@ def read_json(text: str, source: Source) -> Any:
     """The text's one value.
 
     Raises:
-        BadTemplate: it is not JSON, has a key twice, or nests too deep.
+        BadTemplate: it is not JSON, or nests too deep.
     """
     return _Reader(text, source).read()
 
@@ -71,7 +71,7 @@ class _Reader:
             line = self._line()
             key = self._text()
             if key in block:
-                self._refuse(f"the key {key!r} is already there in line {block.lines[key]}", line)
+                self.source.remarks.append((line, twice(key, block.lines[key])))
             if self._skip() != ":":
                 self._refuse("a colon is expected here")
             self.place += 1
@@ -116,7 +116,7 @@ class _Reader:
         self.place += len(word)
         return value
 
-    def _refuse(self, why: str, line: int = 0) -> NoReturn:
+    def _refuse(self, why: str) -> NoReturn:
         raise BadTemplate(
-            f"{self.source.name}:{line or self._line()}: this is not JSON: {why}; mend that line."
+            f"{self.source.name}:{self._line()}: this is not JSON: {why}; mend that line."
         )

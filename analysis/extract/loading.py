@@ -97,12 +97,16 @@ def _stack(path: Path, name: str, root: Path | None = None) -> Stack:
     if not isinstance(resources, Block):
         line = template.lines.get("Resources", 1)
         raise BadTemplate(f"{shown}:{line}: its Resources are no mapping; mend that line.")
+    source = template.source
     return Stack(
         name=name,
         path=path,
         shown=shown,
         template=template,
         root=root or root_of(path.parent),
+        notes=[
+            Note(name, f"line {line}", said, source.evidence(line)) for line, said in source.remarks
+        ],
     )
 
 

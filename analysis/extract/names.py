@@ -39,7 +39,11 @@ NAME_PROPERTIES = (
 
 
 def parsed(text: str, kind: str) -> tuple[str, str]:
-    """The kind and the name that an ARN, an address or a plain name designates."""
+    """The kind and the name that an ARN, an address or a plain name designates.
+
+    A hole keeps its name with dots for colons: ${AWS..AccountId}.
+    """
+    text = plain(text)
     path = _LAMBDA_PATH.search(text)
     if path:
         return parsed(path.group(1), "function")
@@ -48,6 +52,11 @@ def parsed(text: str, kind: str) -> tuple[str, str]:
     if text.startswith(("https://", "http://")):
         return _from_address(text, kind)
     return kind, text.split("/", maxsplit=1)[0] if kind in ("bucket", "table") else text
+
+
+def plain(text: str) -> str:
+    """The text with no colon in its holes, so that an ARN falls into its parts."""
+    return _HOLE.sub(lambda hole: hole.group().replace(":", "."), text)
 
 
 def _from_arn(text: str, kind: str) -> tuple[str, str]:

@@ -171,9 +171,7 @@ class _Composer:
             parent.merges.append(value)
             return
         if key in container:
-            self._refuse(
-                line, f"the key {key!r} is already there in line {container.lines.get(key, 0)}"
-            )
+            self.source.remarks.append((line, twice(key, container.lines.get(key, 0))))
         container[key] = value
         container.lines[key] = line
 
@@ -188,6 +186,11 @@ def _merge(block: Block, merged: Any) -> None:
                 if key not in block:
                     block[key] = value
                     block.lines[key] = each.lines.get(key, each.line)
+
+
+def twice(key: str, before: int) -> str:
+    """What is said of a key that a mapping has twice."""
+    return f"the key {key!r} is already there in line {before}; the last one counts, as on AWS"
 
 
 def _as_key(value: Any) -> str:
