@@ -14,7 +14,10 @@ from analysis.extract.resources.texts import Marked
 from analysis.extract.values import Unknown
 from analysis.graph import Evidence
 
-_AWS = re.compile(r"^arn:[^:]*:apigateway:[^:]*:([^:]+):(path|action)/(.*)$", re.DOTALL)
+_AWS = re.compile(
+    r"^arn:.{0,40}?:apigateway:.{0,100}?:([a-z0-9.{}-]{1,80}):(path|action)/(.*)$",
+    re.DOTALL | re.IGNORECASE,
+)
 _LAMBDA = re.compile(r"functions/(.+?)(?:/invocations|$)", re.DOTALL)
 _SUBTYPES = {"StepFunctions": "states", "EventBridge": "events"}
 _STATIC = "integration.request."

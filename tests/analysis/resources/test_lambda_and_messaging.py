@@ -125,9 +125,7 @@ def test_a_topic_delivers_to_queues_and_people_and_triggers_functions(draw):
         "News triggers Work",
         "Work redrives Dead",
     ]
-    assert (
-        "Work hears News by MessageAttributes: {'event_type': ['OrderPlaced']}" in world.filters
-    )
+    assert "Work hears News by MessageAttributes: {'event_type': ['OrderPlaced']}" in world.filters
     assert "Inbox hears News by MessageAttributes: None" in world.filters
 
 
