@@ -1,0 +1,52 @@
+"""What a box says, and how much room that takes."""
+
+import re
+import unicodedata
+
+from analysis.graph import Node
+
+LINE = 22  # signs on a line of a box
+PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z\s/_.:-]+|[\s/_.:-]+")
+
+
+def label(node: Node) -> str:
+    """The short name of a node: its id without what the drawing shows otherwise."""
+    if node.kind in ("state", "event", "activity") or node.outside or node.unresolved:
+        return node.name or node.id.partition("/")[2] or node.id
+    return node.id.rpartition(":")[2] or node.name or node.id
+
+
+def lines(node: Node) -> tuple[str, ...]:
+    """The label on one line or two, cut where words end; what does not fit gives way to dots."""
+    text = visible(label(node))
+    if len(text) <= LINE:
+        return (text,)
+    first = ""
+    for part in PART.findall(text[: LINE + 1]):
+        if len(first + part) > LINE:
+            break
+        first += part
+    first = first if len(first) > LINE // 3 else text[:LINE]
+    rest = text[len(first) :].strip()
+    return (first.strip(), rest if len(rest) <= LINE else rest[: LINE - 1] + "…")
+
+
+def size(node: Node) -> tuple[float, float]:
+    """Width and height of a node's box."""
+    texts = lines(node)
+    widest = max(*(7.3 * _breadth(each) for each in texts), 5.6 * len(node.kind) + 20, 40)
+    return (round(widest / 8) * 8 + 32.0, 46.0 if len(texts) == 1 else 60.0)
+
+
+def visible(text: str) -> str:
+    """The text with each sign that would hide or reorder others shown as what it is."""
+    return "".join(_shown(each) for each in text[:400])
+
+
+def _shown(sign: str) -> str:
+    hidden = unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    return f"[U+{ord(sign):04X}]" if hidden else sign
+
+
+def _breadth(text: str) -> float:
+    return sum(2.0 if unicodedata.east_asian_width(each) in "WF" else 1.0 for each in text)

@@ -1,0 +1,156 @@
+"""A layered drawing of boxes: places and bends, computed here so that they are always the same."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.page.layering import Pair, acyclic, layers_of
+from analysis.page.ordering import Layers, ordered
+from analysis.page.placing import GAP, placed
+
+Point = tuple[float, float]
+Size = tuple[float, float]
+BENDS = 20_000  # past this, long edges go straight: a drawing so dense is not read edge by edge
+WIDE = 1.7  # width over height of a drawing that fits a screen
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Centres of the boxes, bends of the edges by (source, target), and the size of the whole."""
+
+    centres: tuple[Point, ...]
+    bends: dict[Pair, tuple[Point, ...]]
+    size: Size
+    down: bool
+
+    @property
+    def strain(self) -> float:
+        """How far its shape is from a screen's."""
+        return abs(math.log(max(self.size[0], 1) / max(self.size[1], 1) / WIDE))
+
+
+def layered(sizes: Sequence[Size], edges: Sequence[Pair], *, down: bool) -> Drawing:
+    """Boxes of those sizes in layers, from left to right or downwards."""
+    turned = [(height, width) if down else (width, height) for width, height in sizes]
+    parts = [_part(members, turned, edges) for members in _components(len(sizes), edges)]
+    centres, bends, size = _packed(parts, down=down)
+    flip = (lambda at: (at[1], at[0])) if down else (lambda at: at)
+    return Drawing(
+        tuple(flip(centres[each]) for each in range(len(sizes))),
+        {pair: tuple(map(flip, points)) for pair, points in bends.items()},
+        flip(size),
+        down,
+    )
+
+
+@dataclass(frozen=True)
+class _Part:
+    centres: dict[int, Point]
+    bends: dict[Pair, list[Point]]
+    size: Size
+
+
+def _components(count: int, edges: Sequence[Pair]) -> list[list[int]]:
+    root = list(range(count))
+
+    def find(each: int) -> int:
+        while root[each] != each:
+            root[each] = root[root[each]]
+            each = root[each]
+        return each
+
+    for source, target in edges:
+        one, other = sorted((find(source), find(target)))
+        root[other] = one
+    groups: dict[int, list[int]] = {}
+    for each in range(count):
+        groups.setdefault(find(each), []).append(each)
+    return sorted(groups.values(), key=lambda group: (-len(group), group[0]))
+
+
+def _part(members: Sequence[int], sizes: Sequence[Size], edges: Sequence[Pair]) -> _Part:
+    """One component, drawn from left to right with its corner at the origin."""
+    own = {each: at for at, each in enumerate(members)}
+    pairs = acyclic(len(members), [(own[a], own[b]) for a, b in edges if a in own])
+    layer = layers_of(len(members), pairs)
+    chains, rank = _chains(pairs, layer)
+    extent = [sizes[each] for each in members] + [(0.0, 0.0)] * (len(rank) - len(members))
+    before: list[list[int]] = [[] for _ in rank]
+    after: list[list[int]] = [[] for _ in rank]
+    for chain in chains.values():
+        for one, other in zip(chain, chain[1:], strict=False):
+            after[one].append(other)
+            before[other].append(one)
+    sweeps = 24 if len(rank) < 400 else 10 if len(rank) < 4000 else 4
+    layers = ordered(_by_layer(rank), before, after, sweeps)
+    across = placed(layers, before, after, [height for _, height in extent])
+    middles, widths = _columns(layers, extent, after)
+    top = min(across[each] - extent[each][1] / 2 for each in range(len(rank)))
+    low = max(across[each] + extent[each][1] / 2 for each in range(len(rank)))
+    centre = [(middles[rank[each]], across[each] - top) for each in range(len(rank))]
+    bends: dict[Pair, list[Point]] = {}
+    for (one, other), chain in chains.items():
+        points = [
+            (centre[bend][0] + side * widths[rank[bend]] / 2, centre[bend][1])
+            for bend in chain[1:-1]
+            for side in (-1, 1)
+        ]
+        bends[members[one], members[other]] = points
+        bends[members[other], members[one]] = points[::-1]
+    size = (middles[-1] + widths[-1] / 2, low - top)
+    return _Part({each: centre[own[each]] for each in members}, bends, size)
+
+
+def _chains(pairs: Sequence[Pair], layer: list[int]) -> tuple[dict[Pair, list[int]], list[int]]:
+    """Each edge as a chain through a bend in every layer that it passes; and all the layers."""
+    rank = list(layer)
+    straight = sum(layer[b] - layer[a] - 1 for a, b in pairs) > BENDS
+    chains = {}
+    for one, other in pairs:
+        passed = () if straight else range(layer[one] + 1, layer[other])
+        bends = range(len(rank), len(rank) + len(passed))
+        rank.extend(passed)
+        chains[one, other] = [one, *bends, other]
+    return chains, rank
+
+
+def _by_layer(rank: Sequence[int]) -> Layers:
+    layers: Layers = [[] for _ in range(max(rank, default=-1) + 1)]
+    for each, at in enumerate(rank):
+        layers[at].append(each)
+    return layers
+
+
+def _columns(
+    layers: Layers, extent: Sequence[Size], after: Sequence[Sequence[int]]
+) -> tuple[list[float], list[float]]:
+    widths = [max((extent[each][0] for each in layer), default=0.0) for layer in layers]
+    middles, edge = [], 0.0
+    for layer, width in zip(layers, widths, strict=True):
+        middles.append(edge + width / 2)
+        leaving = sum(len(after[each]) for each in layer)
+        edge += width + 48 + min(56, 5 * leaving)
+    return middles, widths
+
+
+def _packed(
+    parts: Sequence[_Part], *, down: bool
+) -> tuple[dict[int, Point], dict[Pair, list[Point]], Size]:
+    """The components on shelves: the largest first, the single ones in rows below."""
+    gap = 1.8 * GAP
+    area = sum((part.size[0] + gap) * (part.size[1] + gap) for part in parts)
+    shape = 1 / WIDE if down else WIDE
+    limit = max([math.sqrt(area * shape), *(part.size[0] for part in parts)])
+    centres: dict[int, Point] = {}
+    bends: dict[Pair, list[Point]] = {}
+    x = y = shelf = wide = 0.0
+    for part in parts:
+        if x and x + part.size[0] > limit:
+            x, y, shelf = 0.0, y + shelf + gap, 0.0
+        for each, at in part.centres.items():
+            centres[each] = (at[0] + x, at[1] + y)
+        for pair, points in part.bends.items():
+            bends[pair] = [(at[0] + x, at[1] + y) for at in points]
+        wide, shelf = max(wide, x + part.size[0]), max(shelf, part.size[1])
+        x += part.size[0] + gap
+    return centres, bends, (wide, y + shelf)

@@ -1,0 +1,101 @@
+"""Layers of a directed graph: cycles broken, every edge from an earlier layer to a later one."""
+
+import heapq
+import math
+from collections.abc import Sequence
+
+Pair = tuple[int, int]
+
+
+def acyclic(count: int, edges: Sequence[Pair]) -> list[Pair]:
+    """The edges between 0 … count-1, those that close a cycle turned round; each pair once."""
+    after: list[list[int]] = [[] for _ in range(count)]
+    pull = [0] * count
+    for source, target in edges:
+        after[source].append(target)
+        pull[source] -= 1
+        pull[target] += 1
+    entered = {target for _, target in edges}
+    starts = sorted(range(count), key=lambda each: (each in entered, pull[each], each))
+    number = _finish_order(starts, after)
+    turned = {
+        (source, target) if number[source] > number[target] else (target, source)
+        for source, target in edges
+        if source != target
+    }
+    return sorted(turned)
+
+
+def _finish_order(starts: Sequence[int], after: Sequence[Sequence[int]]) -> list[int]:
+    """When a depth-first search leaves each vertex; an edge to one left later closes a cycle."""
+    number = [-1] * len(after)
+    seen = [False] * len(after)
+    clock = 0
+    for start in starts:
+        if seen[start]:
+            continue
+        seen[start] = True
+        stack = [(start, iter(after[start]))]
+        while stack:
+            here, rest = stack[-1]
+            following = next((each for each in rest if not seen[each]), None)
+            if following is None:
+                number[here] = clock
+                clock += 1
+                stack.pop()
+            else:
+                seen[following] = True
+                stack.append((following, iter(after[following])))
+    return number
+
+
+def layers_of(count: int, edges: Sequence[Pair]) -> list[int]:
+    """The layer of each vertex of an acyclic graph: after what leads to it, and none overfull.
+
+    What nothing leads to stands right before the first that it leads to.
+    """
+    after: list[list[int]] = [[] for _ in range(count)]
+    waiting = [0] * count
+    for source, target in edges:
+        after[source].append(target)
+        waiting[target] += 1
+    first = [each for each in range(count) if not waiting[each]]
+    room = _Room(max(6, math.ceil(1.3 * math.sqrt(count))))
+    heap, entries = list(first), set(first)
+    layer = [0] * count
+    while heap:
+        here = heapq.heappop(heap)
+        if here not in entries:
+            layer[here] = room.at_or_after(layer[here])
+        for target in after[here]:
+            layer[target] = max(layer[target], layer[here] + 1)
+            waiting[target] -= 1
+            if not waiting[target]:
+                heapq.heappush(heap, target)
+    for here in first:
+        if after[here]:
+            layer[here] = room.at_or_before(min(layer[each] for each in after[here]) - 1)
+    least = min(layer, default=0)
+    return [each - least for each in layer]
+
+
+class _Room:
+    """How many stand in each layer, against a limit."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.taken: dict[int, int] = {}
+
+    def at_or_after(self, layer: int) -> int:
+        while self.taken.get(layer, 0) >= self.limit:
+            layer += 1
+        return self._take(layer)
+
+    def at_or_before(self, layer: int) -> int:
+        while self.taken.get(layer, 0) >= self.limit:
+            layer -= 1
+        return self._take(layer)
+
+    def _take(self, layer: int) -> int:
+        self.taken[layer] = self.taken.get(layer, 0) + 1
+        return layer

@@ -1,0 +1,57 @@
+// One sheet: a graph of the page with its layouts.
+
+const FIRM = ["declared", "observed", "inferred"];
+const CONTRACT = ["emits", "reaches"];
+
+class Sheet {
+  constructor(data) {
+    Object.assign(this, data);
+    this.nodes = data.graph.nodes.map((node, at) => ({ ...node, at, lines: data.lines[at] }));
+    this.byId = new Map(this.nodes.map((node) => [node.id, node]));
+    const listed = [...data.graph.edges, ...data.graph.contracts, ...data.graph.weak];
+    this.edges = listed
+      .filter((edge) => this.byId.has(edge.source) && this.byId.has(edge.target))
+      .map((edge, at) => ({ ...edge, at, events: edge.events || [] }));
+    this.out = new Map(this.nodes.map((node) => [node.id, []]));
+    this.into = new Map(this.nodes.map((node) => [node.id, []]));
+    for (const edge of this.edges) {
+      this.out.get(edge.source).push(edge);
+      this.into.get(edge.target).push(edge);
+    }
+    this.holder = new Map(data.held.map(([inner, outer]) =>
+      [this.nodes[inner].id, this.nodes[outer].id]));
+    this.machines = new Set(this.holder.values());
+  }
+
+  title(id) {
+    const node = this.byId.get(id);
+    return node ? node.lines.join("") : visible(id, 80);
+  }
+
+  // The node in which this one is drawn: itself, or the outermost shut box around it.
+  seen(id, shut) {
+    let shown = id;
+    for (let each = id, deep = 0; this.holder.has(each) && deep < 200; deep += 1) {
+      each = this.holder.get(each);
+      if (shut.has(each)) shown = each;
+    }
+    return shown;
+  }
+
+  layout(open, typed) {
+    const names = [[open, typed], [open, !typed], [!open, typed], [!open, !typed]]
+      .map(([one, other]) => `${one ? "open" : "shut"}-${other ? "nodes" : "arrows"}`);
+    return this.layouts[names.find((name) => name in this.layouts)];
+  }
+}
+
+function edgeText(sheet, edge) {
+  const carried = edge.events.map((id) => sheet.title(id)).join(", ");
+  const label = edge.label ? ` (${visible(edge.label)})` : "";
+  return `${sheet.title(edge.source)} ${edge.relation.replace("_", " ")} `
+    + `${sheet.title(edge.target)}${label}${carried ? `: ${carried}` : ""}`;
+}
+
+function place(evidence) {
+  return visible(evidence.file) + (evidence.line ? `:${evidence.line}` : "");
+}
