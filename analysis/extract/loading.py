@@ -57,10 +57,21 @@ def load(paths: Sequence[Path], given: Given) -> list[Stack]:
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
-        if path.is_dir():
+        try:
+            path.resolve()
+            folder = path.is_dir()
+        except (OSError, RuntimeError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise BadTemplate(f"{_short(path)}: no such file ({reason}); check the path.") from None
+        if folder:
             yield from _in_folder(path)
         else:
             yield path
+
+
+def _short(path: Path) -> str:
+    text = repr(str(path))[1:-1]
+    return text if len(text) < 200 else f"…{text[-100:]}"
 
 
 def _in_folder(folder: Path) -> list[Path]:

@@ -41,9 +41,7 @@ def test_an_import_of_an_unread_stack_is_named(read) -> None:
 
 @pytest.mark.parametrize("value", ["'{{resolve:ssm:/orders/topic:1}}'", "!Ref Stored"])
 def test_a_stored_parameter_joins_two_stacks(edges, value: str) -> None:
-    orders = ORDERS + (
-        "\n  # kept for others\n"
-    )
+    orders = ORDERS + ("\n  # kept for others\n")
     orders = orders.replace(
         "Outputs:",
         "  Kept:\n    Type: AWS::SSM::Parameter\n"
