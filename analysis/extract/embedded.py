@@ -46,9 +46,10 @@ def parse_text(
 ) -> Block | Items | Unknown:
     """The document of a text; ``above`` are the lines of its file before it."""
     held: list[Any] = []
-    text = _held(value, held)
-    text = _PLACEHOLDER.sub(lambda found: _filled(found, substitutions, held), text)
-    source = Source(name, above + tuple(_HELD.sub(lambda f: _show(f, held), text).split("\n")))
+    written = _held(value, held)
+    lines = _HELD.sub(lambda found: _show(found, held), written).split("\n")
+    text = _PLACEHOLDER.sub(lambda found: _filled(found, substitutions, held), written)
+    source = Source(name, (*above, *lines))
     try:
         document = _parsed(text, source)
     except Refused as error:
