@@ -1,0 +1,112 @@
+"""What functions' calls and triggers show: who publishes, hears, reads, writes and calls."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from analysis.graph import Evidence
+from analysis.observe.sketch import OF_SERVICE, Sketch
+from analysis.observe.traces import Call, Span, Trace
+
+_PUBLISHES = ("Publish", "SendMessage", "PutEvents", "PutRecord")
+_READS = ("Get", "BatchGet", "TransactGet", "Query", "Scan", "List", "Head")
+_WRITES = ("Put", "Update", "Delete", "BatchWrite", "TransactWrite", "Copy")
+_TURNED_AWAY = ("AccessDenied", "ResourceNotFound", "Throttling", "ProvisionedThroughput")
+
+Published = Mapping[str, list[tuple[str, str]]]  # by event id: (service, channel)
+
+
+def see_calls(trace: Trace, sketch: Sketch) -> None:
+    """Add what the trace's spans show."""
+    published = _published(trace.spans)
+    for span in trace.spans:
+        at = Evidence(trace.name, 0, f"{span.function}, {_moment(span)}", span.id)
+        sketch.node(span.function, "function", service=span.service)
+        _see_trigger(span, published, at, sketch)
+        for call in span.calls:
+            _see_call(span, call, trace, sketch)
+
+
+def _see_trigger(span: Span, published: Published, at: Evidence, sketch: Sketch) -> None:
+    trigger = span.trigger
+    if trigger.kind == "sqs" and trigger.source:
+        _see_message(span, published, at, sketch)
+    elif trigger.kind == "stream" and trigger.source:
+        sketch.node(trigger.source, "table")
+        sketch.edge(trigger.source, span.function, "triggers", at)
+    elif trigger.kind == "task" and trigger.source and trigger.state:
+        machine = sketch.node(trigger.source, "state machine")
+        state = sketch.node(f"{machine}/{trigger.state}", "state", name=trigger.state)
+        sketch.edge(state, span.function, "invokes", at)
+    elif trigger.kind == "invoke":
+        sketch.edge(sketch.client(), span.function, "invokes", at)
+
+
+def _see_message(span: Span, published: Published, at: Evidence, sketch: Sketch) -> None:
+    """A message from a queue, and the way it came there: what was published has the same id."""
+    trigger = span.trigger
+    queue = sketch.node(trigger.source, "queue")
+    sketch.edge(queue, span.function, "triggers", at)
+    for service, channel in published.get(trigger.event_id, ()):
+        event = sketch.event(channel, trigger.event_type) if trigger.event_type else ""
+        if service == "sns":
+            sketch.edge(channel, queue, "delivers", at, event=event)
+        elif channel != queue and service == "sqs":
+            continue  # sent to another queue
+        sketch.edge(queue, span.function, "triggers", at, event=event)
+        if event:
+            sketch.edge(event, span.function, "reaches", at)
+
+
+def _see_call(span: Span, call: Call, trace: Trace, sketch: Sketch) -> None:
+    relation = _relation(call)
+    if not relation or not _carried_out(call, relation):
+        return
+    at = Evidence(trace.name, 0, f"{span.function}: {call.service}:{call.operation}", span.id)
+    for resource in call.resources:
+        sketch.node(resource, OF_SERVICE.get(call.service, "resource"))
+        event = ""
+        if relation == "publishes" and call.event_type:
+            event = sketch.event(resource, call.event_type)
+            sketch.edge(span.function, event, "emits", at)
+        sketch.edge(span.function, resource, relation, at, event=event)
+
+
+def _relation(call: Call) -> str:
+    """What the call does to the resource, "" where that is no relation (polling, visibility)."""
+    service, operation = call.service, call.operation
+    if service in ("sns", "sqs", "events", "kinesis", "firehose"):
+        return "publishes" if operation.startswith(_PUBLISHES) else ""
+    if service in ("dynamodb", "s3"):
+        if operation.startswith(_READS):
+            return "reads"
+        return "writes" if operation.startswith(_WRITES) else ""
+    if service in ("stepfunctions", "states"):
+        if operation.startswith("SendTask"):
+            return "calls_back"
+        return "invokes" if operation.startswith("Start") else ""
+    return "invokes" if service == "lambda" and operation.startswith("Invoke") else ""
+
+
+def _carried_out(call: Call, relation: str) -> bool:
+    """Whether it came so far; a refused condition was still a write, a refused message nothing."""
+    if call.drill == "before" or call.error.startswith(_TURNED_AWAY):
+        return False
+    return not call.error or relation in ("reads", "writes") or call.drill == "after"
+
+
+def _published(spans: Iterable[Span]) -> Published:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for span in spans:
+        for call in span.calls:
+            if call.event_id and _relation(call) == "publishes" and _carried_out(call, "publishes"):
+                for channel in call.resources:
+                    if (call.service, channel) not in found[call.event_id]:
+                        found[call.event_id].append((call.service, channel))
+    return found
+
+
+def _moment(span: Span) -> str:
+    trigger = span.trigger
+    what = trigger.state or trigger.event_type or trigger.kind
+    again = f", attempt {span.attempt}" if span.attempt > 1 else ""
+    return f"{what}{again}"
