@@ -39,5 +39,5 @@ def _of_file(
     resource: Resource, reading: Reading, value: Any, where: Evidence, filled: Block
 ) -> Any:
     if not isinstance(value, str):
-        return Unknown("its definition lies in S3, not beside the template")
+        return Unknown("it lies in S3, not beside the template")
     return reading.document(resource, value, where, filled)

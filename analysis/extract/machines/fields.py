@@ -43,10 +43,7 @@ def _json_path(
     if "InputPath" in state:
         fields.use(sources(entering))
     fields.use(_through(entering, _settings(state, language)))
-    request = _request(state, "Parameters", kind, language)
-    fields.request = entering if request is None else expand(request, {"": entering})
-    if request is not None or kind == "Task":
-        fields.use(sources(fields.request))
+    _pass_on(fields, state, kind, language, {"": entering})
     raw = envelope.result if kind in _WITH_RESULT else entering
     if "Assign" in state:
         fields.assigned = _assign(fields, language.tree(state["Assign"]), {"": raw})
@@ -77,7 +74,9 @@ def _put(state: Mapping[str, Any], result: Tree) -> Tree:
     if path is None:
         return dict(_INPUT)
     found = read_json_path(shown(path))
-    return place(_INPUT, found[0], result) if len(found) == 1 else result
+    if len(found) != 1 or found[0] == WHOLE:
+        return result
+    return place(_INPUT, found[0], {WHOLE: (), **result})  # nothing of the input is in it
 
 
 def _selected(tree: Tree, state: Block, name: str) -> Tree:
@@ -96,10 +95,7 @@ def _jsonata(
     raw = envelope.result
     given = {"": _INPUT, "@result": raw}
     fields.use(_settings(state, language))
-    request = _request(state, "Arguments", kind, language)
-    fields.request = dict(_INPUT) if request is None else expand(request, given)
-    if request is not None or kind == "Task":
-        fields.use(sources(fields.request))
+    _pass_on(fields, state, kind, language, given)
     if "Assign" in state:
         fields.assigned = _assign(fields, language.tree(state["Assign"]), given)
     fields.output = dict(raw) if kind in _WITH_RESULT else dict(_INPUT)
@@ -117,16 +113,30 @@ def _jsonata(
         fields.assigned |= _assign(fields, assigned, given)
 
 
-def _request(state: Block, name: str, kind: str, language: Language) -> Tree | None:
-    """What is passed on; None where it is the input as it stands."""
-    if kind != "Map":
-        return language.tree(state[name]) if name in state else None
+def _pass_on(
+    fields: Fields, state: Block, kind: str, language: Language, given: Mapping[str, Tree]
+) -> None:
+    """What a task, a branch or an item is given: as written, else the input or the item."""
+    if kind == "Map":
+        written = _item(state, language)
+        untouched: Tree = {WHOLE: "$$.Map.Item.Value"}
+    else:
+        name = "Arguments" if language.jsonata else "Parameters"
+        written = language.tree(state[name]) if name in state else None
+        untouched = dict(given[""])
+    fields.request = untouched if written is None else expand(written, given)
+    if written is not None or kind == "Task":
+        fields.use(sources(fields.request))
+
+
+def _item(state: Block, language: Language) -> Tree | None:
     written = state.get("ItemSelector", state.get("Parameters"))
-    item: Tree = {WHOLE: "$$.Map.Item.Value"} if written is None else language.tree(written)
+    item = None if written is None else language.tree(written)
     if "ItemBatcher" not in state:
         return item
     shared = language.tree(as_block(state["ItemBatcher"]).get("BatchInput", Block()))
-    return place(place({}, "Items", item), "BatchInput", shared)
+    items = place({}, "Items", item or {WHOLE: "$$.Map.Item.Value"})
+    return place(items, "BatchInput", shared)
 
 
 def _assign(fields: Fields, written: Tree, given: Mapping[str, Tree]) -> Tree:
@@ -144,7 +154,7 @@ def expand(written: Tree, given: Mapping[str, Tree]) -> Tree:
                 dict.fromkeys(one for path in source for one in sources(_origin(path, given)))
             )
         else:
-            found |= place({}, key, _origin(source, given))
+            found |= place({}, key, _origin(source, given) or {WHOLE: ()})
     return found
 
 

@@ -68,7 +68,9 @@ def draw_statement(reading: Reading, state: State, found: Integration, where: Ev
 
 def draw_dataset(reading: Reading, state: State, key: str) -> None:
     """A distributed Map's ItemReader reads a bucket, its ResultWriter writes one."""
-    block = as_block(state.block.get(key))
+    if state.type != "Map" or key not in state.block:
+        return
+    block = as_block(state.block[key])
     given = as_block(block.get("Arguments" if state.language.jsonata else "Parameters"))
     named = target(state, given, ("Bucket",))
     if named:

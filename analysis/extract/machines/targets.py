@@ -10,10 +10,11 @@ from analysis.extract.joining import join
 from analysis.extract.machines.paths import is_jsonata
 from analysis.extract.machines.state import State
 from analysis.extract.reading import Reading
-from analysis.extract.values import Joined, shown
+from analysis.extract.values import Joined, Reference, shown
 from analysis.graph import Evidence
 
 _BEFORE, _AFTER = re.compile(r"\A\s*\{%\s*(['\"])"), re.compile(r"(['\"])\s*%\}\s*\Z")
+_ITSELF = ("$$.StateMachine.Id", "$states.context.StateMachine.Id")
 _UNFILLED = re.compile(r"(?:.*[:/])?(\$\{[^{}]*\})\Z", re.DOTALL)
 
 
@@ -33,8 +34,7 @@ def target(state: State, block: Block, keys: Iterable[str]) -> Target | None:
         if key in block:
             return _written(state, key, block[key], at(block, key))
         if f"{key}.$" in block and not state.language.jsonata:
-            reason = f"{key} is chosen at run time, by {shown(block[f'{key}.$'])}"
-            return Target(key, None, at(block, f"{key}.$"), reason)
+            return _chosen(state, key, shown(block[f"{key}.$"]), at(block, f"{key}.$"))
     if state.language.jsonata and is_jsonata(shown(state.parameters)):
         reason = f"its arguments are computed at run time, by {shown(state.parameters)}"
         return Target(next(iter(keys), ""), None, at(state.block, "Arguments"), reason)
@@ -45,12 +45,18 @@ def _written(state: State, key: str, value: Any, where: Evidence) -> Target:
     if state.language.jsonata and is_jsonata(shown(value)):
         constant = _constant(value)
         if constant is None:
-            return Target(key, None, where, f"{key} is chosen at run time, by {shown(value)}")
+            return _chosen(state, key, shown(value), where)
         value = constant
     unfilled = _UNFILLED.match(value) if isinstance(value, str) else None
     if unfilled:
         return Target(key, None, where, f"nothing fills in {unfilled.group(1)}")
     return Target(key, value, where)
+
+
+def _chosen(state: State, key: str, text: str, where: Evidence) -> Target:
+    if text.strip("{%} ") in _ITSELF:
+        return Target(key, Reference(state.machine), where)
+    return Target(key, None, where, f"{key} is chosen at run time, by {text}")
 
 
 def _constant(value: Any) -> Any:

@@ -95,7 +95,9 @@ def _declared(
             reading.unresolved(machine.id, "States", reason, where)
             return
         if not isinstance(written, dict) or name in machine.taken:
-            reason = f"two states are called {name!r}" if name in machine.taken else "no state"
+            reason = (
+                f"two states are called {name!r}" if name in machine.taken else "it is no mapping"
+            )
             names[name] = reading.unresolved(scope.parent, name[:80], reason, where)
             reading.edge(scope.parent, names[name], "contains", where)
             continue
