@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from analysis.extract.policies.actors import Roles, actors_by_role
-from analysis.extract.policies.callbacks import draw_callbacks
+from analysis.extract.policies.actors import Roles, actors_by_role, environment, named_by
+from analysis.extract.policies.callbacks import Waiting, draw_callbacks
 from analysis.extract.policies.drawing import Drawing
 from analysis.extract.policies.principals import grants_by_principal
 from analysis.extract.policies.roles import grants_by_role
@@ -11,7 +11,7 @@ from analysis.extract.policies.statements import Grant
 from analysis.extract.policies.targets import Targets
 from analysis.extract.reading import Reading
 
-__all__ = ["granted", "read_policies"]
+__all__ = ["Waiting", "environment", "granted", "named_by", "read_policies"]
 
 
 def read_policies(reading: Reading) -> None:

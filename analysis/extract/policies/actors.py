@@ -1,6 +1,6 @@
 """Who acts with which role: functions and containers, never state machines, rules or APIs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from analysis.extract.document import as_block, as_items
@@ -86,3 +86,18 @@ def environment(resource: Resource) -> dict[str, Any]:
     ]
     pairs = [(as_block(each).get("Name"), as_block(each).get("Value")) for each in listed]
     return {name: value for name, value in pairs if isinstance(name, str)}
+
+
+def named_by(resources: Iterable[Resource]) -> dict[str, list[str]]:
+    """The ids of what the environment of each refers to, by the id of who has it."""
+    return {each.id: list(referred(environment(each).values())) for each in resources}
+
+
+def referred(values: Iterable[Any]) -> Iterator[str]:
+    """The ids of the resources that values refer to."""
+    for value in values:
+        for each in alternatives(value):
+            if isinstance(each, Reference):
+                yield each.resource
+            elif isinstance(each, Joined):
+                yield from (reference.resource for reference in each.references)

@@ -1,15 +1,14 @@
 """From what an actor is allowed to what it is drawn as doing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from analysis.extract.policies.actions import SERVICES
-from analysis.extract.policies.actors import environment
+from analysis.extract.policies.actors import environment, referred
 from analysis.extract.policies.statements import Grant
 from analysis.extract.policies.targets import Target, Targets, rendered
 from analysis.extract.reading import Reading
-from analysis.extract.values import Joined, Reference, alternatives
+from analysis.extract.values import Reference, alternatives
 from analysis.graph import Evidence
 
 _VERBS = {
@@ -18,6 +17,7 @@ _VERBS = {
     "publishes": "publish on",
     "invokes": "invoke",
 }
+_LISTS = frozenset({"listbucket", "listbucketversions", "listobjectsv2"})
 _STAGING = ":::cdk-"  # the bucket from which CDK deploys is no part of the system
 
 
@@ -65,6 +65,9 @@ class Drawing:
                 by_relation = wide.setdefault(grant.service, {})
                 by_relation.setdefault(grant.relation, Allowed()).add(grant)
         for (service, relation, target_id), what in allowed.items():
+            if service == "s3" and relation == "reads" and what.actions <= _LISTS:
+                if (service, "writes", target_id) in allowed:
+                    continue  # who writes asks for the list only to be told what is missing
             if what.actions - self._denied(service, target_id, denied):
                 self._edge(actor, target_id, relation, what)
         for service, relations in wide.items():
@@ -104,17 +107,10 @@ class Drawing:
     def _own(self, actor: str) -> frozenset[str]:
         """What the actor's environment names."""
         resource = self.reading.system.get(actor)
-        values = environment(resource).values() if resource else ()
-        return frozenset(each for value in values for each in self._named(value))
-
-    def _named(self, value: Any) -> Iterator[str]:
-        for each in alternatives(value):
-            if isinstance(each, Reference):
-                yield each.resource
-            elif isinstance(each, Joined):
-                yield from (reference.resource for reference in each.references)
-            elif isinstance(each, str):
-                yield from self.targets.called(each)
+        values = list(environment(resource).values()) if resource else []
+        texts = (each for value in values for each in alternatives(value) if isinstance(each, str))
+        by_name = (known for text in texts for known in self.targets.called(text))
+        return frozenset((*referred(values), *by_name))
 
     def _denied(self, service: str, target_id: str, denied: list[Grant]) -> set[str]:
         actions: set[str] = set()

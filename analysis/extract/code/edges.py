@@ -1,0 +1,139 @@
+"""From the AWS calls in a function's code to the edges of the graph."""
+
+from collections.abc import Iterable, Mapping
+
+from analysis.extract.code.atoms import Call, Text, Value
+from analysis.extract.code.machine import Machine
+from analysis.extract.code.resolving import Use, attributes, content, texts, uses
+from analysis.extract.events import Emission
+from analysis.extract.policies import Waiting
+from analysis.extract.reading import Reading
+from analysis.extract.system import Resource
+from analysis.extract.values import Unknown, shown
+from analysis.graph import Evidence
+
+_FRAGMENT = 160  # characters of a line that evidence shows
+_SURE = "declared"
+_GUESSED = "inferred"
+
+
+class Edges:
+    """Draws what the code of one function after the other does."""
+
+    def __init__(self, reading: Reading, own: Mapping[str, Iterable[str]]) -> None:
+        self.reading = reading
+        self.own = own
+        self.waiting = Waiting(reading)
+
+    def draw(self, function: Resource, machine: Machine) -> None:
+        """Add an edge for each call whose resource is known; else a guess, or unresolved."""
+        places: dict[tuple[str, int, str], list[Use]] = {}
+        for call in machine.calls:
+            for use in uses(machine, call):
+                key = (call.module.shown, call.line, use.operation.relation)
+                places.setdefault(key, []).append(use)
+        for several in places.values():
+            found = [self._named(function.id, machine, use) for use in several]
+            if not any(found):
+                self._guess(function.id, several[0])
+
+    def _named(self, actor: str, machine: Machine, use: Use) -> bool:
+        if use.operation.relation == "calls_back":
+            return self._answers(actor, use)
+        targets = self._targets(actor, use, use.names)
+        for target in targets:
+            self.reading.edge(actor, target, use.operation.relation, evidence(use.call))
+            if use.operation.relation == "publishes":
+                self._emit(actor, target, machine, use)
+        return bool(targets)
+
+    def _targets(self, actor: str, use: Use, names: Value) -> list[str]:
+        found: dict[str, None] = {}
+        kind = use.operation.kind
+        for atom in names:
+            if not isinstance(atom, Text) or isinstance(atom.value, Unknown) or not atom.value:
+                continue
+            if use.call.handle.service == "http" and not _refers(atom):
+                continue
+            for end in self.reading.ends(atom.value, kind, evidence(use.call), actor):
+                if self.reading.kind_of(end) == kind:
+                    found[end] = None
+        return list(found)
+
+    def _answers(self, actor: str, use: Use) -> bool:
+        machines = self.waiting.answered_by(actor, self.waiting.machines)
+        sure = _SURE if len(machines) == 1 else _GUESSED
+        for each in machines:
+            self.reading.edge(actor, each, "calls_back", evidence(use.call), certainty=sure)
+        return bool(machines)
+
+    def _emit(self, actor: str, channel: str, machine: Machine, use: Use) -> None:
+        if use.operation.kind == "bus":
+            sources = texts(machine, use.entry, "Source")
+            detail = content(machine, machine.get(use.entry, "[Detail]")) if use.entry else None
+            self.reading.emission(
+                Emission(
+                    actor,
+                    channel,
+                    evidence(use.call),
+                    source=sources[0] if len(sources) == 1 else None,
+                    types=texts(machine, use.entry, "DetailType"),
+                    detail=detail if isinstance(detail, dict) else None,
+                )
+            )
+            return
+        body = content(machine, use.call.arguments.get("Message"))
+        self.reading.emission(
+            Emission(
+                actor,
+                channel,
+                evidence(use.call),
+                attributes=attributes(machine, use.call),
+                detail=body if isinstance(body, dict) else None,
+            )
+        )
+
+    def _guess(self, actor: str, use: Use) -> None:
+        """The only resource that can be meant, or else something unresolved."""
+        operation, call = use.operation, use.call
+        if call.handle.service == "http":
+            return
+        permitted = [
+            edge.target
+            for edge in self.reading.edges
+            if edge.source == actor
+            and edge.relation == operation.relation
+            and self.reading.kind_of(edge.target) == operation.kind
+        ]
+        if permitted:
+            return
+        own = [each for each in self.own[actor] if self.reading.kind_of(each) == operation.kind]
+        if len(own) == 1:
+            self.reading.edge(actor, own[0], operation.relation, evidence(call), certainty=_GUESSED)
+            return
+        what = f"{call.handle.service}.{call.operation}"
+        self.reading.unresolved(actor, what, _reason(use), evidence(call))
+
+
+def _refers(atom: Text) -> bool:
+    return "${" in shown(atom.value) and not isinstance(atom.value, str)
+
+
+def _reason(use: Use) -> str:
+    unknown = [
+        atom.value.reason
+        for atom in use.names
+        if isinstance(atom, Text) and isinstance(atom.value, Unknown)
+    ]
+    if use.operation.relation == "calls_back":
+        return "no state machine that was read hands its token to it"
+    because = unknown[0] if unknown else "the code does not show which"
+    return f"it {use.operation.relation} some {use.operation.kind}: {because}"
+
+
+def evidence(call: Call) -> Evidence:
+    """Where a call is written."""
+    lines = call.module.lines
+    text = lines[call.line - 1] if 0 < call.line <= len(lines) else ""
+    line = call.line + call.module.first_line
+    return Evidence(call.module.shown, line, text.strip()[:_FRAGMENT])

@@ -1,0 +1,128 @@
+"""Methods of texts, lists and dictionaries, as far as they pass on what matters."""
+
+from analysis.extract.code.atoms import (
+    UNKNOWN,
+    Arguments,
+    Atom,
+    Collection,
+    Text,
+    Value,
+    merged,
+)
+from analysis.extract.code.machine import Machine
+from analysis.extract.joining import join
+from analysis.extract.values import Unknown
+
+_ADDS = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
+_SAME = ("copy", "keys", "__iter__")
+
+
+def item(machine: Machine, atom: Collection, key: str | None) -> Value:
+    """What is in a collection under a key, or anywhere in it where the key is not known."""
+    if key is not None:
+        named = merged(machine.get(atom, f"[{key}]"), machine.get(atom, "*"))
+        if named:
+            return named
+    return elements(machine, atom)
+
+
+def elements(machine: Machine, atom: Collection) -> Value:
+    """All that is in a collection."""
+    machine.get(atom, "*")
+    return merged(*(machine.get(atom, key) for key in machine.keys(atom) if key != "keys"))
+
+
+def items_of(machine: Machine, value: Value) -> Value:
+    """What iterating over a value gives."""
+    found: list[Value] = []
+    for atom in value:
+        if isinstance(atom, Collection):
+            keys = machine.get(atom, "keys")
+            found.append(keys or elements(machine, atom))
+    return merged(*found)
+
+
+def is_empty(machine: Machine, atom: Atom) -> bool:
+    """Whether nothing was ever put into a collection."""
+    return isinstance(atom, Collection) and not machine.keys(atom)
+
+
+def keys_of(value: Value) -> list[str | None]:
+    """The keys that a value stands for; None where one is not known."""
+    keys = [
+        atom.value if isinstance(atom, Text) and isinstance(atom.value, str) else None
+        for atom in value
+    ]
+    return keys or [None]
+
+
+def store(machine: Machine, atom: Collection, key: Value, value: Value) -> None:
+    """Put something into a collection under a key."""
+    for name in keys_of(key):
+        machine.put(atom, "*" if name is None else f"[{name}]", value)
+    machine.put(atom, "keys", key)
+
+
+def of_collection(
+    machine: Machine, atom: Collection, name: str, arguments: Arguments, site: object
+) -> Value:
+    """What a method of a list or a dictionary answers; it may also add to it."""
+    if name in _ADDS:
+        machine.put(atom, "*", arguments.get("", _ADDS[name]))
+    elif name in ("extend", "update"):
+        _extended(machine, atom, arguments)
+    elif name in ("get", "pop", "setdefault", "popleft", "__getitem__"):
+        return _got(machine, atom, name, arguments)
+    elif name == "items":
+        pair = machine.collection((atom, "pair"))
+        machine.put(pair, "[#0]", machine.get(atom, "keys"))
+        machine.put(pair, "[#1]", elements(machine, atom))
+        return (machine.collection((atom, "items"), **{"*": (pair,)}),)
+    elif name == "values":
+        return (machine.collection((site, "values"), **{"*": elements(machine, atom)}),)
+    return (atom,) if name in _SAME else UNKNOWN
+
+
+def _got(machine: Machine, atom: Collection, name: str, arguments: Arguments) -> Value:
+    found = merged(*(item(machine, atom, key) for key in keys_of(arguments.get("", 0))))
+    other = arguments.get("default", 1)
+    if name == "setdefault":
+        store(machine, atom, arguments.get("", 0), other)
+    return merged(found, other)
+
+
+def _extended(machine: Machine, atom: Collection, arguments: Arguments) -> None:
+    for other in arguments.get("", 0):
+        if isinstance(other, Collection):
+            copied(machine, other, atom)
+    for key, value in arguments.keywords:
+        machine.put(atom, f"[{key}]", value)
+
+
+def copied(machine: Machine, source: Collection, target: Collection) -> None:
+    """Let a collection hold what another one does."""
+    for key in list(machine.keys(source)):
+        machine.put(target, key, machine.get(source, key))
+
+
+def of_text(atom: Text, name: str, arguments: Arguments) -> Value:
+    """What a method of a text answers: put together where it is format, else much the same."""
+    if name == "format":
+        return (
+            Text(put_together([atom, *(one[0] if one else None for one in _given(arguments))])),
+        )
+    if name in ("strip", "rstrip", "lstrip", "encode", "decode", "removesuffix", "removeprefix"):
+        return (atom,)
+    if name in ("split", "rsplit", "partition", "rpartition", "lower", "upper", "replace"):
+        return UNKNOWN if isinstance(atom.value, str) else (atom,)
+    return UNKNOWN
+
+
+def _given(arguments: Arguments) -> list[Value]:
+    return [*arguments.positional, *(value for _, value in arguments.keywords)]
+
+
+def put_together(parts: list[Atom | None]) -> object:
+    """The texts as one, what is not known among them as a hole."""
+    hole = Unknown("it is put together when the code runs", "…")
+    return join(part.value if isinstance(part, Text) else hole for part in parts)

@@ -1,0 +1,101 @@
+"""Where a function's code is: a folder beside its template, a layer's, or text in the template."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.extract.code.atoms import Module
+from analysis.extract.code.library import Broken, Library, parsed
+from analysis.extract.document import as_block, as_items, at
+from analysis.extract.files import inside
+from analysis.extract.system import Resource, System
+from analysis.extract.values import Joined, Reference, alternatives, as_text, shown
+from analysis.graph import Evidence
+
+Cache = dict[Path, Module | Broken | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where following a function's code begins."""
+
+    library: Library
+    module: Module
+    handler: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why a function's code, which should be at hand, is not read."""
+
+    reason: str
+    at: Evidence
+
+
+def entry(function: Resource, system: System, cache: Cache) -> Entry | Unread | None:
+    """Where a function's code begins; None where it is not at hand or not Python."""
+    properties = function.properties
+    runtime = as_text(properties.get("Runtime"))
+    if runtime and not runtime.startswith("python"):
+        return None
+    name, _, handler = as_text(properties.get("Handler")).rpartition(".")
+    name = name.replace("/", ".").strip(".")
+    if not name:
+        return None
+    code = properties.get("Code")
+    text = as_block(code).get("ZipFile")
+    if isinstance(text, str | Joined):
+        return _inline(function, name, handler) if runtime else None
+    folder = _folder(function, code)
+    if folder is None or isinstance(folder, Unread):
+        return folder
+    library = Library([folder, *_layers(function, system)], function.root, cache)
+    module = library.module(name)
+    if module is not None:
+        return Entry(library, module, handler)
+    if library.broken:
+        return broken(library.broken[0])
+    return None
+
+
+def broken(file: Broken) -> Unread:
+    """Why a file that is no Python is not read."""
+    return Unread(file.reason, Evidence(file.shown, file.line))
+
+
+def _inline(function: Resource, name: str, handler: str) -> Entry | Unread:
+    code = as_block(function.properties.get("Code"))
+    place = at(code, "ZipFile")
+    text = shown(code["ZipFile"]) if isinstance(code["ZipFile"], Joined) else str(code["ZipFile"])
+    above = place.line if "\n" in text.strip() else max(place.line - 1, 0)
+    module = parsed(text[:200_000].encode("utf-8", "replace"), name, place.file, first_line=above)
+    if isinstance(module, Broken):
+        return broken(module)
+    return Entry(Library([], function.root, {}), module, handler)
+
+
+def _folder(function: Resource, code: Any) -> Path | Unread | None:
+    """The folder of a function's code, None where it is not at hand: in a bucket, or not built."""
+    asset = as_text(as_block(function.block.get("Metadata")).get("aws:asset:path"))
+    uri = asset or as_text(code)
+    if not uri or "://" in uri:
+        return None
+    path = inside(function.folder, uri, function.root)
+    if path is None:
+        place = at(function.properties, "Code")
+        reason = f"its code in {uri} lies outside of the template's repository, so it is not read"
+        return Unread(reason, place)
+    return path if path.is_dir() else None
+
+
+def _layers(function: Resource, system: System) -> Iterator[Path]:
+    for layer in as_items(function.properties.get("Layers")):
+        for each in alternatives(layer):
+            found = system.get(each.resource) if isinstance(each, Reference) else None
+            if found is None or not found.type.endswith("::LayerVersion"):
+                continue
+            uri = as_text(found.properties.get("Content"))
+            path = inside(found.folder, uri, found.root) if uri and "://" not in uri else None
+            if path is not None and path.is_dir():
+                yield from (each for each in (path / "python", path) if each.is_dir())
