@@ -8,7 +8,7 @@ from analysis.export.palette import PAINTS, caption, known, paint
 from analysis.graph.model import Edge, Graph, Node
 
 LONGEST = 80  # GitHub refuses a chart of over 50,000 characters, and wraps none of the words
-# What Mermaid might read as more than text; a list's dash or number at the start of a label would be read as Markdown.
+# What Mermaid might read as more than text, as a dash or number that begins a list.
 CODED = re.compile(
     r"^[\-_.]|(?<=\d)\.(?=\s)"
     r"|[^0-9A-Za-z \-_.,\u00c0-\u024f\u0391-\u1fff\u3040-\u30ff\u4e00-\u9fff]"

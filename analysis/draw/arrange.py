@@ -1,0 +1,186 @@
+"""Boxes in boxes become a plan: a cell of one grid for each node, a rectangle for each frame."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from analysis.draw.columns import Link, columns
+from analysis.draw.packing import pack
+from analysis.draw.rows import rows
+from analysis.draw.scene import Arrow, Scene
+from analysis.export.boxes import Box
+
+Cell = tuple[int, int]  # column, row
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A service or a state machine: the cells from ``left, top`` to ``right, bottom``, inclusive."""
+
+    name: str
+    kind: str
+    left: int
+    top: int
+    right: int
+    bottom: int
+    depth: int = 0
+
+    def moved(self, by: Cell, deeper: int = 0) -> "Frame":
+        """The same frame elsewhere, and so many frames further in."""
+        x, y = by
+        return Frame(
+            self.name, self.kind, self.left + x, self.top + y, self.right + x, self.bottom + y,
+            self.depth + deeper,
+        )  # fmt: skip
+
+    def holds(self, cell: Cell) -> bool:
+        """Whether the cell lies within."""
+        return self.left <= cell[0] <= self.right and self.top <= cell[1] <= self.bottom
+
+
+@dataclass
+class Plan:
+    """The cells that nodes take, and the frames around them."""
+
+    width: int = 0
+    height: int = 0
+    cells: dict[str, Cell] = field(default_factory=dict)
+    frames: list[Frame] = field(default_factory=list)
+
+    def put(self, other: "Plan", at: Cell) -> None:
+        """Take another plan in, its corner at that cell."""
+        x, y = at
+        self.cells |= {id_: (c + x, r + y) for id_, (c, r) in other.cells.items()}
+        self.frames += [frame.moved(at) for frame in other.frames]
+        self.width = max(self.width, x + other.width)
+        self.height = max(self.height, y + other.height)
+
+
+def arrange(scene: Scene, *, aspect: float) -> Plan:
+    """The plan of a scene; ``aspect`` is the wished width for a height of 1, in cells."""
+    return _inside(scene.root, scene.arrows, aspect)
+
+
+def _inside(box: Box, arrows: Sequence[Arrow], aspect: float) -> Plan:
+    """Parts that hang together are layered; parts that do not are packed side by side."""
+    inner = {each.id: _framed(each, arrows, aspect) for each in box.boxes}
+    if box.node is not None:
+        return _layered([node.id for node in box.nodes], inner, arrows, first=box.node.id)
+    own = [node.id for node in box.nodes]
+    parts = [_layered(part, {}, arrows) for part in _connected(own, arrows)]
+    parts += inner.values()
+    plan = Plan()
+    for part, at in zip(parts, pack(parts, arrows, aspect), strict=True):
+        plan.put(part, at)
+    return plan
+
+
+def _framed(box: Box, arrows: Sequence[Arrow], aspect: float) -> Plan:
+    plan = _inside(box, arrows, 1.6)
+    plan.frames = [frame.moved((0, 0), 1) for frame in plan.frames]
+    frame = Frame(box.name, box.kind, 0, 0, plan.width - 1, plan.height - 1)
+    plan.frames.insert(0, frame)
+    return plan
+
+
+def _layered(
+    nodes: Sequence[str], inner: Mapping[str, Plan], arrows: Sequence[Arrow], *, first: str = ""
+) -> Plan:
+    """One connected part in columns from left to right, whole plans among its items."""
+    home = {node: node for node in nodes}
+    for id_, plan in inner.items():
+        home |= dict.fromkeys(plan.cells, f"\0{id_}")
+    items = [*nodes, *(f"\0{id_}" for id_ in inner)]
+    links = list(dict.fromkeys(_links(arrows, home)))
+    if first:
+        links += [Link(first, start, main=True) for start in _starts(items, links, first)[:1]]
+    sizes = {node: (1, 1) for node in nodes}
+    sizes |= {f"\0{id_}": (plan.width, plan.height) for id_, plan in inner.items()}
+    layer = _wrapped(columns(items, links, first=first), sizes)
+    spine = _spine(first, links, layer) if first else set()
+    row = rows(layer, links, sizes, spine)
+    widths = [0] * (1 + max(layer.values(), default=0))
+    for item, at in layer.items():
+        widths[at] = max(widths[at], sizes[item][0])
+    plan = Plan()
+    for item, at in layer.items():
+        single = Plan(1, 1, {item: (0, 0)})
+        plan.put(inner[item[1:]] if item[0] == "\0" else single, (sum(widths[:at]), row[item]))
+    return plan
+
+
+def _links(arrows: Sequence[Arrow], home: Mapping[str, str]) -> Iterable[Link]:
+    """What decides who stands left of whom; a weak reference only where nothing else does."""
+    inside = [arrow for arrow in arrows if arrow.source in home and arrow.target in home]
+    firm = {end for arrow in inside if not arrow.faint for end in (arrow.source, arrow.target)}
+    for arrow in inside:
+        source, target = home[arrow.source], home[arrow.target]
+        if source != target and not (arrow.faint and {arrow.source, arrow.target} <= firm):
+            yield Link(source, target, arrow.straight, arrow.look in ("data", "redrive"))
+
+
+def _starts(items: Sequence[str], links: Sequence[Link], first: str) -> list[str]:
+    """Where a machine begins: what no other state leads to, before what leads farthest."""
+    led_to = {link.target for link in links}
+    leading = {link.source for link in links}
+    free = [item for item in items if item != first and item not in led_to]
+    return sorted(free, key=lambda item: (item not in leading, item)) or [
+        item for item in items if item != first
+    ]
+
+
+def _spine(first: str, links: Sequence[Link], layer: Mapping[str, int]) -> set[str]:
+    """The longest way on from the start: it is drawn as one straight line."""
+    onward: dict[str, list[str]] = {}
+    for link in links:
+        if link.main and layer[link.target] > layer[link.source]:
+            onward.setdefault(link.source, []).append(link.target)
+    longest: dict[str, int] = {}
+    for item in sorted(layer, key=lambda item: -layer[item]):
+        longest[item] = 1 + max((longest[there] for there in onward.get(item, ())), default=0)
+    spine, here = {first}, first
+    while onward.get(here):
+        here = max(sorted(onward[here]), key=lambda there: longest[there])
+        spine.add(here)
+    return spine
+
+
+def _wrapped(layer: Mapping[str, int], sizes: Mapping[str, Cell]) -> dict[str, int]:
+    """Columns of bearable height: a tall one is broken into several."""
+    most = max(6, round(1.3 * len(layer) ** 0.5))
+    stacks: dict[int, list[str]] = {}
+    for item in sorted(layer):
+        stacks.setdefault(layer[item], []).append(item)
+    found: dict[str, int] = {}
+    at = 0
+    for number in sorted(stacks):
+        height = 0
+        for item in stacks[number]:
+            if height and height + sizes[item][1] > most:
+                at, height = at + 1, 0
+            found[item] = at
+            height += sizes[item][1]
+        at += 1
+    return found
+
+
+def _connected(nodes: Sequence[str], arrows: Sequence[Arrow]) -> list[list[str]]:
+    """The parts that hang together, each in the order of ids."""
+    near: dict[str, list[str]] = {node: [] for node in nodes}
+    for arrow in arrows:
+        if arrow.source in near and arrow.target in near:
+            near[arrow.source].append(arrow.target)
+            near[arrow.target].append(arrow.source)
+    parts, seen = [], set[str]()
+    for start in sorted(nodes):
+        if start in seen:
+            continue
+        seen.add(start)
+        part, waiting = [start], [start]
+        while waiting:
+            for other in near[waiting.pop()]:
+                if other not in seen:
+                    seen.add(other)
+                    part.append(other)
+                    waiting.append(other)
+        parts.append(sorted(part))
+    return parts

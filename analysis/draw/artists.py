@@ -1,0 +1,149 @@
+"""How one node, frame, line and label becomes something matplotlib draws; units are inches."""
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon
+from matplotlib.path import Path
+
+from analysis.draw import look
+from analysis.draw.arrange import Frame
+from analysis.draw.geometry import Label, Rectangle
+from analysis.draw.icons import ICONS
+from analysis.draw.scene import Arrow
+from analysis.export.palette import Paint, caption, known, paint
+from analysis.graph.model import Node
+from analysis.style import FONT, INK, QUIET_INK
+
+CORNER = 0.1  # how far a line's corner is rounded
+HEAD = (look.ARROW, 0.036)  # the length of an arrow's head and half its breadth
+LARGE = ("service", "team")
+
+
+def draw_frame(ax: Axes, frame: Frame, box: Rectangle, top: float) -> None:
+    """A service as a light ground with its name; a state machine as a bordered box."""
+    machine = frame.kind == "machine"
+    ground = "#FFFFFF" if machine else "#F1F4F6"
+    edge = paint("state machine").line if machine else "#D5DCE1"
+    _rounded(ax, box, top, Paint(edge, ground), width=1.1 if machine else 0.8, zorder=0.1 +
+             0.01 * frame.depth)  # fmt: skip
+    if not machine:
+        room = box.right - box.left - 0.2
+        _write(ax, look.clipped(frame.name, room, look.FRAME_SIZE, bold=True),
+               (box.left + 0.1, top + box.top + 0.15), look.FRAME_SIZE, bold=True)  # fmt: skip
+
+
+def draw_node(ax: Axes, node: Node, box: Rectangle, top: float) -> None:
+    """A card: the kind's sign at the left, the name beside it."""
+    colours = paint(node.kind)
+    line = "dotted" if node.outside else "solid"
+    wide = 1.8 if node.unresolved else 1.2
+    _rounded(ax, box, top, colours, width=wide, line=line, zorder=3)
+    size = 10.0 if node.kind in LARGE else look.NAME_SIZE
+    bold = node.kind in LARGE
+    room = box.right - box.left - look.ICON - 0.14
+    middle = top + (box.top + box.bottom) / 2
+    words = look.fitted(caption(node) or node.id, room, size, bold=bold)
+    _write(ax, words, (box.left + look.ICON + 0.07, middle), size, bold=bold)
+    draw_icon(ax, node.kind, (box.left + 0.05 + look.ICON / 2, middle))
+
+
+def draw_icon(ax: Axes, kind: str, at: tuple[float, float], size: float = 0.1) -> None:
+    """The sign of a kind."""
+    colour = paint(kind).line
+    if kind == "unresolved":
+        _write(ax, "?", at, 15, bold=True, colour=colour, across="center")
+        return
+    for stroke in ICONS[known(kind)]:
+        points = [(at[0] + x * size, at[1] - y * size) for x, y in stroke]
+        path = PathPatch(
+            Path(points), fill=False, ec=colour, lw=1.2, capstyle="round", joinstyle="round",
+            zorder=4,
+        )  # fmt: skip
+        ax.add_patch(path)
+
+
+def draw_arrow(ax: Axes, arrow: Arrow, points: Sequence[tuple[float, float]], top: float) -> None:
+    """A line with rounded corners and a small head."""
+    _, colours = look.LINES[arrow.look]
+    dashes = (0, (3.5, 2)) if arrow.certainty == "inferred" and not arrow.faint else "-"
+    placed = [(x, y + top) for x, y in points]
+    tip, head = _head(placed)
+    line = PathPatch(
+        rounded([*placed[:-1], tip]), fill=False, ec=colours.edge, lw=colours.width, ls=dashes,
+        zorder=1 if arrow.faint else 2, capstyle="butt",
+    )  # fmt: skip
+    ax.add_patch(line)
+    ax.add_patch(Polygon(head, closed=True, fc=colours.edge, ec="none", zorder=2.5))
+
+
+def draw_label(ax: Axes, label: Label, top: float, *, told: bool) -> None:
+    """Words just above the level line that they belong to."""
+    x, y = label.at
+    ax.text(
+        x, y + top - 0.02, "\n".join(label.lines), fontsize=look.WORD_SIZE, style="italic",
+        color=INK if told else QUIET_INK, ha="right" if label.right else "left", va="bottom",
+        family=FONT, parse_math=False, zorder=5, linespacing=1.05,
+    )  # fmt: skip
+
+
+def rounded(points: Sequence[tuple[float, float]]) -> Path:
+    """Straight pieces joined by quarter turns, smaller where pieces are short."""
+    placed, codes = [points[0]], [Path.MOVETO]
+    for before, here, after in zip(points, points[1:], points[2:], strict=False):
+        reach = min(CORNER, _length(before, here) / 2, _length(here, after) / 2)
+        placed += [_towards(here, before, reach), here, _towards(here, after, reach)]
+        codes += [Path.LINETO, Path.CURVE3, Path.CURVE3]
+    return Path([*placed, points[-1]], [*codes, Path.LINETO])
+
+
+def _head(
+    points: Sequence[tuple[float, float]],
+) -> tuple[tuple[float, float], list[Sequence[float]]]:
+    """Where the line ends, and the three corners of its head."""
+    long, half = HEAD
+    tip = points[-1]
+    before = points[-2]
+    reach = min(long, _length(before, tip))
+    back = _towards(tip, before, reach)
+    away = _length(before, tip) or 1
+    dx, dy = (tip[0] - before[0]) / away * half, (tip[1] - before[1]) / away * half
+    return back, [tip, (back[0] - dy, back[1] + dx), (back[0] + dy, back[1] - dx)]
+
+
+def _length(one: tuple[float, float], other: tuple[float, float]) -> float:
+    return abs(one[0] - other[0]) + abs(one[1] - other[1])  # level or upright
+
+
+def _towards(
+    start: tuple[float, float], goal: tuple[float, float], far: float
+) -> tuple[float, float]:
+    long = _length(start, goal) or 1
+    return (
+        start[0] + (goal[0] - start[0]) * far / long,
+        start[1] + (goal[1] - start[1]) * far / long,
+    )
+
+
+def _rounded(
+    ax: Axes, box: Rectangle, top: float, colours: Paint, *, width: float, zorder: float,
+    line: str = "solid",
+) -> None:  # fmt: skip
+    ax.add_patch(
+        FancyBboxPatch(
+            (box.left, top + box.top), box.right - box.left, box.bottom - box.top,
+            boxstyle="round,pad=0,rounding_size=0.07", mutation_aspect=1,
+            ec=colours.line, fc=colours.fill, lw=width, ls=line, zorder=zorder,
+        )
+    )  # fmt: skip
+
+
+def _write(
+    ax: Axes, words: str, at: tuple[float, float], size: float, *, bold: bool = False,
+    colour: str = INK, across: str = "left",
+) -> None:  # fmt: skip
+    ax.text(
+        *at, words, fontsize=size, fontweight="bold" if bold else "normal", color=colour,
+        ha=across, va="center_baseline" if "\n" not in words else "center", family=FONT,
+        parse_math=False, zorder=5, linespacing=1.1,
+    )  # fmt: skip

@@ -1,0 +1,79 @@
+"""The legend: only what occurs, in one order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from analysis.draw import look
+from analysis.draw.artists import draw_arrow, draw_icon
+from analysis.draw.scene import Arrow, Scene
+from analysis.export.palette import PAINTS, known
+from analysis.style import FONT, QUIET_INK
+
+SIZE, ROW, GAP, SIGN, LINE = 8.5, 0.26, 0.32, 0.26, 0.42
+DASHED, DOTTED = "inferred from a permission", "outside the files read"
+
+
+@dataclass(frozen=True)
+class Legend:
+    """Each entry: what is drawn before it, and its words."""
+
+    entries: tuple[tuple[str, str, str], ...]  # sort, key, words
+
+    def rows(self, wide: float) -> list[list[tuple[float, tuple[str, str, str]]]]:
+        """The entries on rows of that width, each with its x."""
+        rows: list[list[tuple[float, tuple[str, str, str]]]] = [[]]
+        x = 0.0
+        for entry in self.entries:
+            room = (SIGN if entry[0] == "kind" else LINE) + look.width(entry[2], SIZE) + GAP
+            if rows[-1] and x + room > wide + GAP:
+                rows.append([])
+                x = 0.0
+            rows[-1].append((x, entry))
+            x += room
+        return rows
+
+    def height(self, wide: float) -> float:
+        """How high it is on a page of that width."""
+        return len(self.rows(wide)) * ROW if self.entries else 0.0
+
+
+def legend(scenes: Sequence[Scene]) -> Legend:
+    """What occurs in the scenes: kinds first, lines next, then how lines may differ."""
+    nodes = [node for each in scenes for node in each.nodes.values()]
+    arrows = [arrow for each in scenes for arrow in each.arrows]
+    kinds = {known(node.kind) for node in nodes}
+    entries = [("kind", kind, kind) for kind in PAINTS if kind in kinds]
+    looks = {arrow.look for arrow in arrows}
+    entries += [("line", key, words) for key, (words, _) in look.LINES.items() if key in looks]
+    if any(arrow.certainty == "inferred" and not arrow.faint for arrow in arrows):
+        entries.append(("line", "inferred", DASHED))
+    if any(node.outside for node in nodes):
+        entries.append(("kind", "outside", DOTTED))
+    return Legend(tuple(entries))
+
+
+def draw_legend(ax: Axes, key: Legend, top: float, wide: float) -> None:
+    """Draw it below ``top``."""
+    for number, row in enumerate(key.rows(wide)):
+        y = top + (number + 0.5) * ROW
+        for x, entry in row:
+            _sign(ax, entry, x, y)
+            indent = SIGN if entry[0] == "kind" else LINE
+            ax.text(
+                x + indent, y, entry[2], fontsize=SIZE, color=QUIET_INK, va="center_baseline",
+                family=FONT, parse_math=False,
+            )  # fmt: skip
+
+
+def _sign(ax: Axes, entry: tuple[str, str, str], x: float, y: float) -> None:
+    sort, name, _ = entry
+    if name == "outside":
+        ax.plot([x, x + 0.18], [y, y], ls=":", lw=1.4, color=QUIET_INK)
+    elif sort == "kind":
+        draw_icon(ax, name, (x + 0.1, y), 0.085)
+    else:
+        certainty = "inferred" if name == "inferred" else "declared"
+        arrow = Arrow("", "", "call" if name == "inferred" else name, certainty)
+        draw_arrow(ax, arrow, [(x, y), (x + LINE - 0.1, y)], 0)

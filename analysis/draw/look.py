@@ -1,0 +1,96 @@
+"""How pictures of graphs look: sizes in inches, lines by what they mean, words that fit."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from re import findall
+
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
+
+from analysis.style import FONT, Look, drawable, save
+
+NODE_WIDTH, NODE_HEIGHT = 1.36, 0.5
+ICON = 0.3  # the part of a node that its icon takes
+STREET, ROW_GAP = 0.3, 0.2  # the least room between columns, and between rows
+TRACK, PAD, TITLE = 0.11, 0.12, 0.24
+ARROW = 0.1
+NAME_SIZE, WORD_SIZE, FRAME_SIZE = 8.5, 7.5, 10.0
+LABEL_WIDTH, LABEL_LINES = 1.5, 3
+PIXELS = 36e6  # a larger PNG is drawn with fewer dots an inch
+
+# Line colours from Okabe and Ito; each look differs from its like in more than colour.
+LINES: Mapping[str, tuple[str, Look]] = {
+    "message": ("message", Look("#0072B2", "", width=1.3)),
+    "call": ("call", Look("#1F2933", "", width=1.1)),
+    "data": ("reads or writes", Look("#00735A", "", width=1.1)),
+    "redrive": ("set aside on failure", Look("#D55E00", "", width=0.9)),
+    "transition": ("next state", Look("#A6437D", "", width=1.6)),
+    "contract": ("event type", Look("#8A6D00", "", width=1.0)),
+    "schema": ("knows the event type", Look("#8A6D00", "", width=1.3)),
+    "control": ("decides, or waits for", Look("#A6437D", "", width=1.5)),
+    "runtime": ("calls, or takes from", Look("#0072B2", "", width=1.2)),
+    "weak": ("weak: no more than a name", Look("#B8C2CA", "", width=0.8)),
+}
+
+
+def write(figure: Figure, path: Path, *, dpi: int = 150) -> Path:
+    """Save as PNG or SVG, the same bytes each time; a huge PNG gets fewer dots an inch."""
+    wide, high = figure.get_size_inches()
+    most = int(min((PIXELS / (wide * high)) ** 0.5, 60000 / max(wide, high)))
+    return save(figure, path, dpi=max(20, min(dpi, most)))
+
+
+@lru_cache(maxsize=20000)
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """How wide a line of text is, in inches."""
+    if not text:
+        return 0.0
+    font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
+    return float(_measure().get_text_width_height_descent(text, font, ismath=False)[0]) / 72
+
+
+@lru_cache(maxsize=1)
+def _measure() -> TextToPath:
+    return TextToPath()
+
+
+def line_height(size: float) -> float:
+    """How far one line of text is below the one before it, in inches."""
+    return size * 1.25 / 72
+
+
+def fitted(text: str, room: float, size: float, *, lines: int = 2, bold: bool = False) -> str:
+    """The text on so many lines of that width, cut at capitals and signs, clipped at its end."""
+    plain = drawable(" ".join(text[:400].split()))
+    found = [""]
+    for piece in findall(r"[ ]?(?:[A-Z]+[^A-Z \-_.:/]*|[^A-Z \-_.:/]+)[\-_.:/]*|[ \-_.:/]+", plain):
+        if width(found[-1] + piece, size, bold=bold) <= room:
+            found[-1] += piece
+        elif found[-1]:
+            found.append(piece.lstrip(" "))
+        else:
+            found[-1] = piece
+    kept = [line.strip() for line in found if line.strip()]
+    if len(kept) > lines:
+        kept = [*kept[: lines - 1], "".join(kept[lines - 1 :])]
+    return "\n".join(clipped(line, room, size, bold=bold) for line in kept)
+
+
+def clipped(text: str, room: float, size: float, *, bold: bool = False) -> str:
+    """One line, its end left out where it is too wide."""
+    plain = drawable(" ".join(text[:400].split()))
+    if width(plain, size, bold=bold) <= room:
+        return plain
+    while plain and width(plain + "…", size, bold=bold) > room:
+        plain = plain[:-1]
+    return plain.rstrip() + "…"
+
+
+def label(words: Sequence[str]) -> tuple[str, ...]:
+    """The lines of a label: a few words, and how many there are besides."""
+    shown = [clipped(word, LABEL_WIDTH, WORD_SIZE) for word in words[:LABEL_LINES]]
+    if len(words) > LABEL_LINES:
+        shown[-1] = f"and {len(words) - LABEL_LINES + 1} more"
+    return tuple(line for line in shown if line)

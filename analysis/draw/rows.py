@@ -1,0 +1,107 @@
+"""Rows of one connected part: straight lines where they can be, no two items on one another."""
+
+from collections.abc import Mapping, Sequence
+
+from analysis.draw.columns import Link
+
+Size = tuple[int, int]  # columns, rows
+SWEEPS = 6
+
+
+def rows(
+    column: Mapping[str, int], links: Sequence[Link], sizes: Mapping[str, Size], spine: set[str]
+) -> dict[str, int]:
+    """The row of each item, from 0; those of ``spine``, one a column, share row 0."""
+    near = _neighbours(links)
+    found = dict.fromkeys(spine, 0)
+    taken: set[tuple[int, int]] = set()
+    for item in spine:
+        _take(taken, column[item], 0, sizes[item][1])
+    for item in sorted(column, key=lambda item: (column[item], -len(near.get(item, ())), item)):
+        if item not in found:
+            wish = _wish(item, near, found)
+            found[item] = _free(taken, column[item], wish, sizes[item][1], 0 if spine else -999)
+            _take(taken, column[item], found[item], sizes[item][1])
+    for _ in range(SWEEPS):
+        if not _improve(found, column, near, sizes, spine):
+            break
+    least = min(found.values(), default=0)
+    return {item: row - least for item, row in found.items()}
+
+
+def _neighbours(links: Sequence[Link]) -> dict[str, list[tuple[str, int]]]:
+    near: dict[str, list[tuple[str, int]]] = {}
+    for link in links:
+        weight = 4 if link.main else 1 if link.data else 2
+        near.setdefault(link.source, []).append((link.target, weight))
+        near.setdefault(link.target, []).append((link.source, weight))
+    return near
+
+
+def _wish(item: str, near: Mapping[str, Sequence[tuple[str, int]]], found: dict[str, int]) -> int:
+    known = [(found[other], weight) for other, weight in near.get(item, ()) if other in found]
+    if not known:
+        return 0
+    return round(sum(row * weight for row, weight in known) / sum(weight for _, weight in known))
+
+
+def _take(taken: set[tuple[int, int]], column: int, row: int, height: int) -> None:
+    taken.update((column, row + step) for step in range(height))
+
+
+def _free(taken: set[tuple[int, int]], column: int, wish: int, height: int, least: int) -> int:
+    """The free row nearest to the wish, below rather than above."""
+    for distance in range(len(taken) + height + abs(wish) + 2):
+        for row in (wish + distance, wish - distance):
+            if row >= least and all((column, row + step) not in taken for step in range(height)):
+                return row
+    return wish
+
+
+def _improve(
+    found: dict[str, int],
+    column: Mapping[str, int],
+    near: Mapping[str, Sequence[tuple[str, int]]],
+    sizes: Mapping[str, Size],
+    spine: set[str],
+) -> bool:
+    """Swap two in a column, or move one to a free row, where lines get shorter by it."""
+    by_column: dict[int, list[str]] = {}
+    for item in sorted(found):
+        by_column.setdefault(column[item], []).append(item)
+    better = False
+    for stack in by_column.values():
+        movable = [item for item in stack if item not in spine and sizes[item][1] == 1]
+        used = {found[item] + step for item in stack for step in range(sizes[item][1])}
+        span = range(min(found.values()), max(found.values()) + 1)
+        for item in movable:
+            for row in span:
+                if row == found[item]:
+                    continue
+                other = next((each for each in movable if found[each] == row), None)
+                if row in used and other is None:
+                    continue
+                gain = _cost(item, found[item], near, found) - _cost(item, row, near, found)
+                if other:
+                    gain += _cost(other, row, near, found) - _cost(other, found[item], near, found)
+                if gain > 0:
+                    used -= {found[item]}
+                    if other:
+                        found[other] = found[item]
+                        used |= {found[other]}
+                    found[item] = row
+                    used |= {row}
+                    better = True
+    return better
+
+
+def _cost(
+    item: str, row: int, near: Mapping[str, Sequence[tuple[str, int]]], found: Mapping[str, int]
+) -> float:
+    """How far its neighbours are, a little less for straight lines."""
+    total = 0.0
+    for other, weight in near.get(item, ()):
+        if other in found and other != item:
+            distance = abs(found[other] - row)
+            total += weight * (distance + (0.5 if distance else 0))
+    return total

@@ -1,0 +1,78 @@
+"""Lines that share a street keep apart: each takes a track, in the order that crosses least."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass
+class Stretch:
+    """One straight piece of a way, on a line of the lattice.
+
+    ``start`` and ``end`` are where it lies along the line; ``turns`` says whether the way goes on
+    to the lower (-1) or the higher side (+1) at either end, or ends there (0). ``before`` is the
+    room that it needs on its lower side, for words.
+    """
+
+    way: int
+    number: int
+    line: int
+    start: float
+    end: float
+    turns: tuple[int, int]
+    before: float = 0.0
+    offset: float = 0.0
+
+    @property
+    def length(self) -> float:
+        """From end to end."""
+        return self.end - self.start
+
+
+def spread(stretches: Sequence[Stretch], *, gap: float, margin: float) -> None:
+    """Set the offsets of the stretches on one line; what lies apart may share a track.
+
+    Two stretches are apart if there is more than ``margin`` between them.
+    """
+    order = sorted(stretches, key=_order)
+    near: list[list[int]] = [[] for _ in order]
+    for number, one in enumerate(order):
+        low: float | None = None
+        for earlier, other in enumerate(order[:number]):
+            if one.start <= other.end + margin and other.start <= one.end + margin:
+                near[number].append(earlier)
+                near[earlier].append(number)
+                wished = other.offset + max(gap, one.before + 0.05)
+                low = wished if low is None else max(low, wished)
+        one.offset = 0.0 if low is None else low
+    _centre(order, near)
+
+
+def _order(one: Stretch) -> tuple[float, ...]:
+    """Turning low before straight before high; short ones stay nearest to where they turn."""
+    side = sum(one.turns)
+    if side < 0:
+        return (-1, one.length, one.start, one.way)
+    if side > 0:
+        return (1, -one.length, one.start, one.way)
+    first = one.turns[0]
+    return (0, first, one.start if first > 0 else -one.start, one.way)
+
+
+def _centre(order: Sequence[Stretch], near: Sequence[Sequence[int]]) -> None:
+    """Those that hang together lie around the middle of the street together."""
+    seen: set[int] = set()
+    for first in range(len(order)):
+        if first in seen:
+            continue
+        seen.add(first)
+        group, waiting = [first], [first]
+        while waiting:
+            for other in near[waiting.pop()]:
+                if other not in seen:
+                    seen.add(other)
+                    group.append(other)
+                    waiting.append(other)
+        offsets = [order[number].offset for number in group]
+        middle = (min(offsets) + max(offsets)) / 2
+        for number in group:
+            order[number].offset -= middle
