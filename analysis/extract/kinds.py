@@ -60,6 +60,7 @@ STANDS_FOR: Mapping[str, tuple[str, ...]] = {
         "DeploymentPreference.StateMachineVersionArn",
     ),
     "AWS::Kinesis::StreamConsumer": ("StreamARN",),
+    "AWS::ElasticLoadBalancingV2::Listener": ("LoadBalancerArn",),
     "AWS::ECS::Service": ("TaskDefinition",),
     "AWS::ApiGateway::Stage": ("RestApiId",),
     "AWS::ApiGateway::Deployment": ("RestApiId",),

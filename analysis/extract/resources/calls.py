@@ -6,6 +6,9 @@ an action; AWS's API references say which argument of the action is the resource
 
 from dataclasses import dataclass
 
+from analysis.extract.reading import Reading
+from analysis.graph import Evidence
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -62,3 +65,10 @@ def calls(service: str, action: str) -> tuple[Call, ...]:
 def default_target(service: str) -> str:
     """The target where none is named: EventBridge's default bus; else ""."""
     return _ELSE.get(service_of(service), "")
+
+
+def outside_action(reading: Reading, service: str, action: str, where: Evidence) -> str:
+    """The node of an action of a service that acts on nothing the graph shows."""
+    node = f"ext:{service.lower()}/{action}"
+    reading.node(node, "resource", name=f"{service}:{action}", outside=True, evidence=(where,))
+    return node

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from analysis.extract.reading import Reading
 from analysis.extract.resources.passing import act_on
-from analysis.extract.resources.shapes import found, text
+from analysis.extract.resources.shapes import Found, found, text
 from analysis.extract.resources.texts import Marked
 from analysis.extract.system import Resource, System
 from analysis.extract.values import Reference
@@ -45,7 +45,7 @@ def read_data_source(resource: Resource, reading: Reading) -> None:
             functions = found(written, "LambdaConfig", "LambdaFunctionArn")
             act_on(reading, api, functions, "function")
             act_on(reading, api, found(written, "EventBridgeConfig", "EventBusArn"), "bus")
-            act_on(reading, api, found(written, "HttpConfig", "Endpoint"), "api")
+            act_on(reading, api, _addressed(resource, reading), "api")
             _tables(resource, reading, api)
 
 
@@ -57,6 +57,20 @@ def read_resolver(resource: Resource, reading: Reading) -> None:
     for value, where in found(resource.properties, "ApiId") if handlers else ():
         for api in reading.ends(value, "api", where, resource.id):
             act_on(reading, api, handlers, "function")
+
+
+def _addressed(resource: Resource, reading: Reading) -> list[Found]:
+    """What HTTP requests are for: a resource of AWS that their code names, else the address."""
+    endpoint = found(resource.properties, "HttpConfig", "Endpoint")
+    signed = found(resource.properties, "HttpConfig", "AuthorizationConfig", "AwsIamConfig")
+    named: list[Found] = [
+        (reference, where)
+        for user in (_users(reading.system, resource) if endpoint and signed else ())
+        for content, where in _code(user, reading)
+        for reference in content.references
+        if reading.kind_of(reference.resource)
+    ]
+    return named or endpoint
 
 
 def _tables(resource: Resource, reading: Reading, api: str) -> None:
@@ -80,9 +94,7 @@ def _tables(resource: Resource, reading: Reading, api: str) -> None:
         _infer(reading, api, (clusters, "resource"), relation)
 
 
-def _infer(
-    reading: Reading, api: str, targets: tuple[list[tuple[Any, Evidence]], str], relation: str
-) -> None:
+def _infer(reading: Reading, api: str, targets: tuple[list[Found], str], relation: str) -> None:
     """The data source allows both; that either is done is a guess."""
     for value, where in targets[0]:
         for target in reading.ends(value, targets[1], where, api):
@@ -90,7 +102,8 @@ def _infer(
 
 
 def _operations(user: Resource, reading: Reading) -> Iterator[tuple[str, Evidence]]:
-    for content, where in _code(user, reading):
+    for code, where in _code(user, reading):
+        content = code.text
         names = {match.lower() for match in _OPERATION.findall(content)}
         names |= {match.lower() for match in _HELPER.findall(content)}
         if imported := _IMPORTED.search(content):
@@ -101,15 +114,15 @@ def _operations(user: Resource, reading: Reading) -> Iterator[tuple[str, Evidenc
             yield "writes", where
 
 
-def _code(user: Resource, reading: Reading) -> Iterator[tuple[str, Evidence]]:
+def _code(user: Resource, reading: Reading) -> Iterator[tuple[Marked, Evidence]]:
     for key in _TEXTS:
         for value, where in found(user.properties, key):
-            yield Marked.of(value).text, where
+            yield Marked.of(value), where
     for key in _FILES:
         for value, where in found(user.properties, key):
             read = reading.text(user, value, where)
             if isinstance(read, tuple):
-                yield read[0], where
+                yield Marked.of(read[0]), where
 
 
 def _users(system: System, source: Resource) -> list[Resource]:

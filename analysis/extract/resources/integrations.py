@@ -2,25 +2,23 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
-from analysis.extract.document import Block, at
-from analysis.extract.events import Emission
+from analysis.extract.document import Block
 from analysis.extract.reading import Reading
-from analysis.extract.resources.calls import Call, calls, default_target
 from analysis.extract.resources.passing import Key, act_on
-from analysis.extract.resources.shapes import Found, entries, found, text
+from analysis.extract.resources.requests import Request
+from analysis.extract.resources.shapes import Found, found, text
 from analysis.extract.resources.texts import Marked
 from analysis.extract.values import Unknown
-from analysis.graph import Evidence
 
 _AWS = re.compile(
-    r"^arn:.{0,40}?:apigateway:.{0,100}?:([a-z0-9.{}-]{1,80}):(path|action)/(.*)$",
+    r"^arn:.{0,40}?:apigateway:.{0,100}?:"
+    r"(?:([^:/\s]{1,200})\.)?([a-z0-9-]{1,40}):(path|action)/(.*)$",
     re.DOTALL | re.IGNORECASE,
 )
 _LAMBDA = re.compile(r"functions/(.+?)(?:/invocations|$)", re.DOTALL)
-_SUBTYPES = {"StepFunctions": "states", "EventBridge": "events"}
-_STATIC = "integration.request."
+_SUBTYPES = {"StepFunctions": "states", "EventBridge": "events"}  # HTTP APIs name them so
+_BRACES = re.compile(r"\{([A-Za-z0-9_.-]{1,100})\+?\}")
 
 
 def integrate(reading: Reading, api: str, integration: Block) -> None:
@@ -30,12 +28,12 @@ def integrate(reading: Reading, api: str, integration: Block) -> None:
     AWS::ApiGatewayV2::Integration, or those of x-amazon-apigateway-integration, in any case.
     """
     written = _lowered(integration)
-    subtype = text(written, "integrationsubtype")
     for uri in found(written, "uri") + found(written, "integrationuri"):
         _to_uri(reading, api, uri, written)
-    if subtype:
-        service, _, action = subtype.partition("-")
-        _call(reading, api, (_SUBTYPES.get(service, service).lower(), action), written)
+    for subtype, where in found(written, "integrationsubtype"):
+        if isinstance(subtype, str):
+            service, _, action = subtype.partition("-")
+            Request.of(reading, api, where, written).ask(_SUBTYPES.get(service, service), action)
 
 
 def to_function(reading: Reading, api: str, uris: Iterable[Found]) -> list[Key]:
@@ -49,12 +47,14 @@ def _to_uri(reading: Reading, api: str, uri: Found, written: Block) -> None:
         return
     marked = Marked.of(uri[0])
     service = _AWS.match(marked.text)
-    if service and service.group(1) != "lambda":
-        name, way, rest = service.groups()
+    if service and service.group(2) != "lambda":
+        subdomain, name, way, rest = service.groups(default="")
+        request = Request.of(reading, api, uri[1], written)
         if way == "action":
-            _call(reading, api, (name, rest.split("&")[0].split("/")[-1]), written)
+            request.ask(name, re.split("[/&]", rest)[-1])
         else:
-            _path(reading, api, (name, marked.value(rest)), written, uri[1])
+            piece = Marked(rest, marked.parts)
+            _path(request, (subdomain, name), piece, _stored(written))
     elif service or "lambda:path" in marked.text or kind.upper().startswith("AWS"):
         _invoke(reading, api, uri)
     else:
@@ -76,101 +76,28 @@ def _invoke(reading: Reading, api: str, uri: Found) -> list[Key]:
     return act_on(reading, api, [(value, uri[1])], "function")
 
 
-def _path(reading: Reading, api: str, to: tuple[str, Any], written: Block, where: Evidence) -> None:
-    """An integration by path: `sqs:path/account/queue`, `s3:path/bucket/{key}`."""
-    service, rest = to
-    marked = Marked.of(rest)
-    pieces = [piece for piece in marked.text.split("/") if piece]
-    service = service.split(".")[-1]
-    if service == "sqs" and len(pieces) >= 2:
-        act_on(reading, api, [(marked.value(pieces[1]), where)], "queue")
-    elif service == "s3" and pieces:
-        if "{" not in pieces[0] or marked.parts:
-            act_on(reading, api, [(marked.value(pieces[0]), where)], "bucket", _stored(written))
+def _path(request: Request, to: tuple[str, str], rest: Marked, stored: str) -> None:
+    """An integration by path: `sqs:path/account/queue`, `s3:path/bucket/{key}`.
+
+    Before the service, a subdomain may stand: `bucket.s3:path/key`.
+    """
+    subdomain, service = to
+    pieces = [piece for piece in rest.text.split("/") if piece]
+    if service == "s3" and (subdomain or pieces):
+        _act(request, rest, subdomain or pieces[0], "bucket", stored)
+    elif service == "sqs" and len(pieces) > 1:
+        _act(request, rest, pieces[1], "queue", stored)
+    elif service == "sagemaker" and len(pieces) > 1:
+        _act(request, rest, pieces[1], "container", stored)
     else:
-        action = _action(written)
-        _call(reading, api, (service, action), written)
+        request.ask(service, request.action() or (pieces[-1] if pieces else "path"))
 
 
-def _action(written: Block) -> str:
-    for _, template, _ in entries(written, "requesttemplates"):
-        named = re.search(r"\bAction=([A-Za-z]{1,60})", Marked.of(template).text)
-        if named:
-            return named.group(1)
-    return ""
-
-
-def _call(reading: Reading, api: str, call: tuple[str, str], written: Block) -> None:
-    """An action of an AWS service, its target named in parameters or in a template."""
-    service, action = call
-    said = _said(written)
-    for each in calls(service, action):
-        if named := [target for one in said if (target := _named(one, each)) is not None]:
-            keys = act_on(reading, api, named, each.kind, each.stored)
-            _announce(reading, keys, said)
-            return
-    if default := default_target(service):
-        keys = act_on(reading, api, [(default, at(written))], "bus")
-        _announce(reading, keys, said)
-        return
-    for each in calls(service, action):
-        mentioned: list[Found] = [
-            (reference, where)
-            for marked, where, _ in said
-            for reference in marked.references
-            if reading.kind_of(reference.resource) == each.kind
-        ]
-        if mentioned:
-            act_on(reading, api, mentioned, each.kind, each.stored)
-            return
-    reason = f"its integration names no target of {service}:{action}"
-    unknown = reading.unresolved(api, f"{service}:{action}", reason, at(written))
-    reading.edge(api, unknown, "invokes", at(written))
-
-
-_Said = tuple[Marked, Evidence, str]
-
-
-def _said(written: Block) -> list[_Said]:
-    """Every text of the request: templates whole, parameters under their last name."""
-    templates = [
-        (Marked.of(value), where, "") for _, value, where in entries(written, "requesttemplates")
-    ]
-    parameters = [
-        (Marked.of(value), where, name.rsplit(".", 1)[-1])
-        for name, value, where in entries(written, "requestparameters")
-    ]
-    return templates + parameters
-
-
-def _named(said: _Said, call: Call) -> Found | None:
-    marked, where, name = said
-    if name:
-        value = marked.unquoted() if name.lower() == call.field.lower() else None
-    else:
-        value = marked.field(call.field)
-    return None if value is None or str(value).startswith("$") else (value, where)
-
-
-def _announce(reading: Reading, keys: list[Key], said: list[_Said]) -> None:
-    for api, bus, relation in keys:
-        if relation != "publishes" or reading.kind_of(bus) != "bus":
-            continue
-        types = [each for each in (_field(one, "DetailType") for one in said) if each]
-        sources = [each for each in (_field(one, "Source") for one in said) if each]
-        if types or sources:
-            where = said[0][1]
-            reading.emission(
-                Emission(
-                    api, bus, where, source=sources[0] if sources else None, types=tuple(types)
-                )
-            )
-
-
-def _field(said: _Said, field: str) -> str:
-    found_value = _named(said, Call(field, ""))
-    value = found_value[0] if found_value else ""
-    return value if isinstance(value, str) and "$" not in value else ""
+def _act(request: Request, uri: Marked, piece: str, kind: str, stored: str) -> None:
+    """What a piece of the path names; in braces stands the name of a request parameter."""
+    asked = _BRACES.fullmatch(piece)
+    value = request.parameter(asked.group(1)) if asked else uri.value(piece)
+    act_on(request.reading, request.api, [(value, request.at)], kind, stored)
 
 
 def _lowered(integration: Block) -> Block:

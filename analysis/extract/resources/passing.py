@@ -66,12 +66,19 @@ def _join(
     made = []
     for value, where in values:
         for target in reading.ends(value, kind, where, source):
-            known = reading.kind_of(target)
-            known = kind if known in ("", "unresolved") else known
+            known = _kind(reading, target) or kind
             made.append(
                 _edge(reading, (source, target, relations[0].get(known, relations[1])), where)
             )
     return made
+
+
+def _kind(reading: Reading, target: str) -> str:
+    """What the target counts as; a log group holds what it is told, as a stream does."""
+    node = reading.found(target)
+    if node is None or node.unresolved:
+        return ""
+    return "stream" if node.type == "AWS::Logs::LogGroup" else node.kind
 
 
 def _edge(reading: Reading, key: Key, where: Evidence) -> Key:

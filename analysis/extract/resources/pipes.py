@@ -21,7 +21,7 @@ def read_pipe(resource: Resource, reading: Reading) -> None:
             listen(reading, keys, filters(parameters), where, "Record")
         for key in parameters:
             redrive(reading, pipe, found(parameters, key, "DeadLetterConfig", "Arn"))
-    act_on(reading, pipe, found(written, "Enrichment"), "function")
+    act_on(reading, pipe, found(written, "Enrichment"), "resource")
     for parameters in blocks(written, "TargetParameters") or [Block()]:
         tasks = [each for path in _TASKS for each in found(parameters, *path)]
         passed = (
@@ -45,7 +45,7 @@ def _hint(parameters: Block) -> str:
         "StepFunctionStateMachineParameters": "state machine",
         "HttpParameters": "api",
     }
-    return next((kind for key, kind in hints.items() if key in parameters), "function")
+    return next((kind for key, kind in hints.items() if key in parameters), "resource")
 
 
 def _announce(reading: Reading, passed: list[Key], parameters: Block) -> None:

@@ -6,7 +6,7 @@ from analysis.extract.document import Block, at
 from analysis.extract.embedded import parse
 from analysis.extract.events import Emission, Subscription
 from analysis.extract.reading import Reading
-from analysis.extract.resources.calls import Call, calls, default_target
+from analysis.extract.resources.calls import Call, calls, default_target, outside_action
 from analysis.extract.resources.passing import Key, pass_on, redrive
 from analysis.extract.resources.shapes import Found, blocks, found, text
 from analysis.extract.system import Resource
@@ -66,7 +66,7 @@ def to_target(reading: Reading, source: str, target: Block) -> list[Key]:
     for path, kind in _NAMED_BY:
         if named := found(target, *path):
             return pass_on(reading, source, named, kind)
-    hint = next((kind for key, kind in _HINTS.items() if key in target), "function")
+    hint = next((kind for key, kind in _HINTS.items() if key in target), "resource")
     made: list[Key] = []
     for value, where in found(target, "Arn"):
         if isinstance(value, str) and _UNIVERSAL in value:
@@ -84,14 +84,8 @@ def _universal(reading: Reading, source: str, arn: str, target: Block) -> list[K
             return pass_on(reading, source, named, call.kind, call.stored)
     if default := default_target(service):
         return pass_on(reading, source, [(default, at(target, "Arn"))], "bus")
-    node = f"ext:api/{service}:{action}"
-    reading.node(node, "api", name=f"{service}:{action}", outside=True, evidence=(at(target),))
-    return relate_to(reading, source, node, at(target, "Arn"))
-
-
-def relate_to(reading: Reading, source: str, node: str, where: Evidence) -> list[Key]:
-    """An edge to an action of AWS that acts on nothing the graph shows."""
-    reading.edge(source, node, "triggers", where)
+    node = outside_action(reading, service, action, at(target, "Arn"))
+    reading.edge(source, node, "triggers", at(target, "Arn"))
     return [(source, node, "triggers")]
 
 

@@ -8,7 +8,7 @@ from analysis.extract.values import Joined, Reference, Unknown, as_text
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: no template has them
 _MARK = re.compile(f"{_OPEN}([0-9]{{1,9}}){_CLOSE}")
-_VALUE = "[^\"'&\\s\\\\,)}#]{1,2000}"
+_VALUE = "(?:\\$\\{[^{}]{1,100}\\}|[^\"'&\\s\\\\,)}#]){1,2000}"
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ def test_a_schedule_has_templated_and_universal_targets(draw):
         """)
     assert world.flow == [
         "Five writes Table",
-        "Four triggers ext:api/ec2:stopInstances",
+        "Four triggers ext:ec2/stopInstances",
         "One redrives Dead",
         "One triggers Work",
         "Three delivers Bus",
