@@ -3,33 +3,15 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-try:
-    from analysis.extract.code import read_code
-except Exception:
-    read_code = lambda *a: None  # TEMPORARY
-try:
-    from analysis.extract.events import match
-except Exception:
-    match = lambda *a: None  # TEMPORARY
+from analysis.extract.code import read_code
+from analysis.extract.events import match
 from analysis.extract.kinds import kind_of
 from analysis.extract.loading import Given, load
-
-try:
-    from analysis.extract.machines import read_machine
-except Exception:
-    read_machine = lambda *a: None  # TEMPORARY
+from analysis.extract.machines import read_machine
 from analysis.extract.owners import owner_of
-
-try:
-    from analysis.extract.policies import read_policies
-except Exception:
-    read_policies = lambda *a: None  # TEMPORARY
+from analysis.extract.policies import read_policies
 from analysis.extract.reading import Reading
-
-try:
-    from analysis.extract.resources import READERS
-except Exception:
-    READERS = {}  # TEMPORARY
+from analysis.extract.resources import READERS
 from analysis.extract.system import System
 from analysis.graph import Graph
 from analysis.refusals import BadTemplate

@@ -1,5 +1,6 @@
 """From paths to stacks: which templates there are, what each is called, how they nest."""
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,13 +47,24 @@ def load(paths: Sequence[Path], given: Given) -> list[Stack]:
     """
     files = list(dict.fromkeys(_files(paths)))
     names = stack_names(files)
-    roots = [_stack(path, name) for path, name in zip(files, names, strict=True)]
+    common = _common(files)
+    roots = [_stack(path, name, common) for path, name in zip(files, names, strict=True)]
     stacks = _Nesting(roots).all()
     for stack in stacks:
         stack.prefixed = len(stacks) > 1
         stack.forget()
     _give(stacks, given)
     return stacks
+
+
+def _common(files: Sequence[Path]) -> Path | None:
+    """The folder that holds all templates given, unless it is as wide as a home or a disk."""
+    folders = [path.resolve().parent for path in files]
+    if len(set(folders)) < 2:
+        return None
+    common = Path(os.path.commonpath(folders))
+    wide = len(common.parts) < 3 or Path.home().is_relative_to(common)
+    return None if wide else common
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -114,11 +126,15 @@ def _stack(path: Path, name: str, root: Path | None = None) -> Stack:
         path=path,
         shown=shown,
         template=template,
-        root=root or root_of(path.parent),
+        root=_widest(root, root_of(path.parent)),
         notes=[
             Note(name, f"line {line}", said, source.evidence(line)) for line, said in source.remarks
         ],
     )
+
+
+def _widest(one: Path | None, other: Path) -> Path:
+    return one if one and other.is_relative_to(one) else other
 
 
 def _what(template: Block) -> str:
@@ -197,7 +213,7 @@ class _Nesting:
         path = self._local(stack, entry, properties.get(key))
         note = stack.id_of(name)
         if path is None:
-            reason = "its template is no local file; read it together with this one"
+            reason = _not_local(stack, properties.get(key))
             stack.notes.append(Note(note, "template", reason, where))
         elif path in above or len(above) > _DEEPEST:
             stack.notes.append(Note(note, "template", "the stacks nest in a circle", where))
@@ -228,11 +244,7 @@ class _Nesting:
             return self._by_file_name(text)
         path = inside(stack.folder, text, stack.root)
         if path is None:
-            line = at(entry).line
-            raise BadTemplate(
-                f"{stack.shown}:{line}: the nested template {text!r} lies outside of the folder "
-                f"{shown_path(stack.root)}, which is not read; move it inside."
-            )
+            return None
         if path.is_dir():
             path = next((each for each in _templates_of(path) if each.is_file()), path)
         return path if path.is_file() else self._by_file_name(text)
@@ -245,6 +257,13 @@ class _Nesting:
             return None
         fitting = [path for path in self.roots if path.name == name]
         return fitting[0] if len(fitting) == 1 else None
+
+
+def _not_local(stack: Stack, location: Any) -> str:
+    text = as_text(location)
+    if text and "://" not in text and inside(stack.folder, text, stack.root) is None:
+        return f"{text} lies outside of {shown_path(stack.root)}, so it is not read"
+    return "its template is no local file; read it together with this one"
 
 
 def _templates_of(folder: Path) -> Iterator[Path]:

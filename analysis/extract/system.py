@@ -8,11 +8,7 @@ from typing import Any
 
 from analysis.extract.document import Block, as_block, at
 from analysis.extract.names import same_name
-
-try:
-    from analysis.extract.sam import expand
-except Exception:
-    expand = lambda entries, *_: dict(entries)  # TEMPORARY
+from analysis.extract.sam import expand
 from analysis.extract.stack import Note, Others, Stack
 from analysis.extract.values import Unknown, as_text, shown
 from analysis.graph import Evidence
