@@ -20,28 +20,37 @@ from analysis.extract.code.handles import of_handle
 from analysis.extract.code.machine import Machine
 from analysis.extract.code.objects import of_class, of_instance, of_super
 
+_LONGEST = 200  # characters of a dotted name
+
 
 def attribute(machine: Machine, atom: Atom, name: str) -> Value:
     """What an attribute of something may be."""
+    found: Value = UNKNOWN
     match atom:
-        case Name(dotted):
-            return (Name(f"{dotted}.{name}"),) if len(dotted) < 200 else UNKNOWN
+        case Name(dotted) if len(dotted) < _LONGEST:
+            found = (Name(f"{dotted}.{name}"),)
         case Package(module):
-            return in_module(machine, module, name)
+            found = in_module(machine, module, name)
         case Instance():
-            return of_instance(machine, atom, name)
+            found = of_instance(machine, atom, name)
         case Class():
-            return of_class(machine, atom, name)
+            found = of_class(machine, atom, name)
         case Super():
-            return of_super(machine, atom, name)
+            found = of_super(machine, atom, name)
         case Handle():
-            return of_handle(atom, name)
-        case Collection():
-            return merged(machine.get(atom, f"[{name}]"), (Method(atom, name),))
-        case Text():
-            return (atom,) if name in ("value", "name") else (Method(atom, name),)
-        case Function(node) if name in ("__name__", "__qualname__"):
-            return (Text(getattr(node, "name", "")),)
+            found = of_handle(atom, name)
+        case _:
+            found = _of_plain(machine, atom, name)
+    return found
+
+
+def _of_plain(machine: Machine, atom: Atom, name: str) -> Value:
+    if isinstance(atom, Collection):
+        return merged(machine.get(atom, f"[{name}]"), (Method(atom, name),))
+    if isinstance(atom, Text):
+        return (atom,) if name in ("value", "name") else (Method(atom, name),)
+    if isinstance(atom, Function) and name in ("__name__", "__qualname__"):
+        return (Text(getattr(atom.node, "name", "")),)
     return UNKNOWN
 
 

@@ -28,25 +28,28 @@ from analysis.extract.code.objects import made, of_instance
 
 def call(machine: Machine, atom: Atom, arguments: Arguments, node: ast.AST, scope: Scope) -> Value:
     """What calling something with these arguments may give."""
+    found: Value = UNKNOWN
     match atom:
         case Function():
-            return machine.invoke(atom, arguments)
+            found = machine.invoke(atom, arguments)
         case Bound(function, positional, keywords):
             whole = Arguments(
                 (*positional, *arguments.positional),
                 (*arguments.keywords, *keywords),
                 arguments.rest,
             )
-            return call(machine, function, whole, node, scope)
+            found = call(machine, function, whole, node, scope)
         case Class():
-            return made(machine, atom, arguments, (node, scope.site))
+            found = made(machine, atom, arguments, (node, scope.site))
         case Instance():
-            return _instance(machine, atom, arguments, node, scope)
+            found = _instance(machine, atom, arguments, node, scope)
         case Name():
-            return answer(machine, atom, arguments, node, scope)
+            found = answer(machine, atom, arguments, node, scope)
         case Method():
-            return _method(machine, atom, arguments, node, scope)
-    return escaped(machine, arguments, node, scope)
+            found = _method(machine, atom, arguments, node, scope)
+        case _:
+            found = escaped(machine, arguments, node, scope)
+    return found
 
 
 def _instance(

@@ -2,13 +2,12 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from itertools import product
 from typing import Any
 
+from analysis.extract.code.assigning import assign
 from analysis.extract.code.atoms import (
     UNKNOWN,
     Arguments,
-    Atom,
     Collection,
     Function,
     Name,
@@ -20,10 +19,7 @@ from analysis.extract.code.atoms import (
 )
 from analysis.extract.code.externals import BUILTINS, escaped, variable
 from analysis.extract.code.machine import Machine
-from analysis.extract.code.methods import copied, item, items_of, keys_of, put_together, store
-from analysis.extract.code.statements import assign
-
-_MOST_TEXTS = 8  # that one expression may put together
+from analysis.extract.code.methods import copied, item, items_of, keys_of, store, texts_of
 
 
 def evaluate(machine: Machine, node: ast.expr, scope: Scope) -> Value:
@@ -165,31 +161,18 @@ def _comprehension(machine: Machine, node: Any, scope: Scope) -> Value:
 
 
 def _formatted(machine: Machine, node: Any, scope: Scope) -> Value:
-    return _texts([evaluate(machine, each, scope) for each in node.values])
+    return texts_of([evaluate(machine, each, scope) for each in node.values])
 
 
 def _inner(machine: Machine, node: Any, scope: Scope) -> Value:
     return evaluate(machine, node.value, scope)
 
 
-def _texts(parts: list[Value]) -> Value:
-    """The texts that parts make, each of them being one of several."""
-    choices: list[list[Atom | None]] = [
-        [each for each in part if isinstance(each, Text)] or [None] for part in parts
-    ]
-    found: list[Atom] = []
-    for chosen in product(*choices):
-        if len(found) == _MOST_TEXTS:
-            break
-        found.append(Text(put_together(list(chosen))))
-    return tuple(found)
-
-
 def _binary(machine: Machine, node: Any, scope: Scope) -> Value:
     left, right = evaluate(machine, node.left, scope), evaluate(machine, node.right, scope)
     texts = any(isinstance(each, Text) for each in (*left, *right))
     if isinstance(node.op, ast.Add) and texts:
-        return _texts([left, right])
+        return texts_of([left, right])
     return merged(left, right) if isinstance(node.op, ast.Add | ast.BitOr) else UNKNOWN
 
 

@@ -79,9 +79,8 @@ def escaped(machine: Machine, arguments: Arguments, node: ast.AST, scope: Scope)
     for _, value in arguments.keywords:
         functions += _functions(value)
         for function in _functions(value):
-            machine.call(
-                machine, function, Arguments(rest=_spread(machine, arguments)), node, scope
-            )
+            passed = items_of(machine, arguments.get("args"))  # of a thread
+            machine.call(machine, function, Arguments((passed,)), node, scope)
     return tuple(dict.fromkeys(functions))
 
 

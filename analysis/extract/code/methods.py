@@ -1,5 +1,7 @@
 """Methods of texts, lists and dictionaries, as far as they pass on what matters."""
 
+from itertools import product
+
 from analysis.extract.code.atoms import (
     UNKNOWN,
     Arguments,
@@ -13,6 +15,7 @@ from analysis.extract.code.machine import Machine
 from analysis.extract.joining import join
 from analysis.extract.values import Unknown
 
+_MOST_TEXTS = 8  # that one expression may put together
 _ADDS = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
 _SAME = ("copy", "keys", "__iter__")
 
@@ -126,3 +129,16 @@ def put_together(parts: list[Atom | None]) -> object:
     """The texts as one, what is not known among them as a hole."""
     hole = Unknown("it is put together when the code runs", "…")
     return join(part.value if isinstance(part, Text) else hole for part in parts)
+
+
+def texts_of(parts: list[Value]) -> Value:
+    """The texts that parts make, each of them being one of several."""
+    choices: list[list[Atom | None]] = [
+        [each for each in part if isinstance(each, Text)] or [None] for part in parts
+    ]
+    found: list[Atom] = []
+    for chosen in product(*choices):
+        if len(found) == _MOST_TEXTS:
+            break
+        found.append(Text(put_together(list(chosen))))
+    return tuple(found)

@@ -64,9 +64,10 @@ def _fill(machine: Machine, instance: Instance, arguments: Arguments) -> None:
 def _fields(classes: list[Class]) -> Iterator[str]:
     for cls in reversed(classes):
         for statement in cls.node.body:
-            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                if "ClassVar" not in ast.dump(statement.annotation)[:200]:
-                    yield statement.target.id
+            match statement:
+                case ast.AnnAssign(target=ast.Name(id=name), annotation=kind):
+                    if "ClassVar" not in ast.dump(kind)[:200]:
+                        yield name
 
 
 def of_instance(machine: Machine, instance: Instance, name: str) -> Value:
@@ -89,7 +90,7 @@ def of_class(machine: Machine, cls: Class, name: str) -> Value:
     if name in ("__name__", "__qualname__"):
         return (Text(cls.node.name),)
     own = machine.get(cls, name)
-    found = []
+    found: list[Atom] = []
     for each in _in_class(machine, lineage(machine, cls), name):
         if isinstance(each, Function) and _is(each, "classmethod"):
             found.append(Bound(each, ((cls,),)))
@@ -126,5 +127,7 @@ def _in_class(machine: Machine, classes: list[Class], name: str) -> Value:
 def _is(function: Function, decorator: str) -> bool:
     if isinstance(function.node, ast.Lambda):
         return False
-    names = (ast.unparse(each) for each in function.node.decorator_list)
-    return any(name.rpartition(".")[2] == decorator for name in names)
+    return any(
+        (each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "")) == decorator
+        for each in function.node.decorator_list
+    )

@@ -1,4 +1,4 @@
-"""AWS operations, as boto3 spells them: the relation each makes, and the argument that says to what.
+"""AWS operations as boto3 spells them: what each does, and the argument that says to what.
 
 Names and arguments are those of botocore's service models and boto3's resource models.
 """

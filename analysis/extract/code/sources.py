@@ -37,26 +37,21 @@ def entry(function: Resource, system: System, cache: Cache) -> Entry | Unread | 
     """Where a function's code begins; None where it is not at hand or not Python."""
     properties = function.properties
     runtime = as_text(properties.get("Runtime"))
-    if runtime and not runtime.startswith("python"):
-        return None
     name, _, handler = as_text(properties.get("Handler")).rpartition(".")
     name = name.replace("/", ".").strip(".")
-    if not name:
+    if not name or (runtime and not runtime.startswith("python")):
         return None
     code = properties.get("Code")
-    text = as_block(code).get("ZipFile")
-    if isinstance(text, str | Joined):
+    if isinstance(as_block(code).get("ZipFile"), str | Joined):
         return _inline(function, name, handler) if runtime else None
     folder = _folder(function, code)
-    if folder is None or isinstance(folder, Unread):
+    if not isinstance(folder, Path):
         return folder
     library = Library([folder, *_layers(function, system)], function.root, cache)
     module = library.module(name)
     if module is not None:
         return Entry(library, module, handler)
-    if library.broken:
-        return broken(library.broken[0])
-    return None
+    return broken(library.broken[0]) if library.broken else None
 
 
 def broken(file: Broken) -> Unread:

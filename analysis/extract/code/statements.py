@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from analysis.extract.code.assigning import assign, bind
 from analysis.extract.code.atoms import (
     UNKNOWN,
     Arguments,
@@ -14,39 +15,23 @@ from analysis.extract.code.atoms import (
     Handle,
     Instance,
     Name,
-    Package,
     Scope,
     Value,
     merged,
 )
+from analysis.extract.code.imports import imported, imported_from
 from analysis.extract.code.machine import Machine
-from analysis.extract.code.methods import is_empty, item, items_of, store
+from analysis.extract.code.methods import is_empty, items_of
 
 _TESTS_NOT_MET = ("__name__", "TYPE_CHECKING")
 _ROUTES = frozenset(
-    [
-        "get",
-        "post",
-        "put",
-        "patch",
-        "delete",
-        "head",
-        "options",
-        "route",
-        "resolver",
-        "on_publish",
-        "on_subscribe",
-        "tool",
-        "exception_handler",
-        "on_event",
-        "cli",
-        "command",
-        "task",
-        "middleware",
-        "not_found",
-        "register",
-    ]
+    {
+        *("get", "post", "put", "patch", "delete", "head", "options", "route", "resolver"),
+        *("on_publish", "on_subscribe", "exception_handler", "on_event", "middleware"),
+        *("not_found", "register", "tool", "task", "command"),
+    }
 )
+"""Decorators by which frameworks learn what to call."""
 
 
 def execute(machine: Machine, body: list[ast.stmt], scope: Scope) -> None:
@@ -57,50 +42,6 @@ def execute(machine: Machine, body: list[ast.stmt], scope: Scope) -> None:
             machine.step()
             _RULES.get(type(statement), _others)(machine, statement, scope)
         machine.depth -= 1
-
-
-def assign(machine: Machine, target: ast.expr, value: Value, scope: Scope) -> None:
-    """Let a target be a value; within a branch it may still be what it was before."""
-    match target:
-        case ast.Name(id=name):
-            _bind(machine, name, value, scope)
-        case ast.Attribute(value=owner, attr=name):
-            for atom in machine.evaluate(machine, owner, scope):
-                if isinstance(atom, Instance | Class):
-                    machine.put(atom, name, value)
-        case ast.Subscript(value=owner, slice=key):
-            for atom in machine.evaluate(machine, owner, scope):
-                if isinstance(atom, Collection):
-                    store(machine, atom, machine.evaluate(machine, key, scope), value)
-        case ast.Tuple(elts=targets) | ast.List(elts=targets):
-            for place, each in enumerate(targets):
-                assign(machine, each, _at(machine, value, place), scope)
-        case ast.Starred(value=inner):
-            assign(machine, inner, value, scope)
-
-
-def _at(machine: Machine, value: Value, place: int) -> Value:
-    found = []
-    for atom in value:
-        if isinstance(atom, Collection):
-            found.append(item(machine, atom, f"#{place}"))
-        elif isinstance(atom, Instance):  # a named tuple
-            names = [key for key in machine.keys(atom)]
-            if place < len(names):
-                found.append(machine.get(atom, names[place]))
-    return merged(*found)
-
-
-def _bind(machine: Machine, name: str, value: Value, scope: Scope) -> None:
-    home: Scope = scope
-    if name in scope.outer:
-        around = scope.parent
-        while around is not None and name not in around.names and around.parent is not None:
-            around = around.parent
-        home = around or scope
-    before = home.names.get(name, UNKNOWN)
-    keep = machine.branches > 0 or home is not scope
-    home.names[name] = merged(before, value) if keep else value
 
 
 def _others(machine: Machine, node: Any, scope: Scope) -> None:
@@ -146,7 +87,7 @@ def _function(machine: Machine, node: Any, scope: Scope) -> None:
         if not found and _routes(decorator):
             machine.roots.append((function, scope))
         value = merged(*wrapped) or value
-    _bind(machine, node.name, value, scope)
+    bind(machine, node.name, value, scope)
 
 
 def _routes(decorator: ast.expr) -> bool:
@@ -165,7 +106,7 @@ def _class(machine: Machine, node: Any, scope: Scope) -> None:
     machine.branches = branches
     for decorator in node.decorator_list:
         machine.evaluate(machine, decorator, scope)
-    _bind(machine, node.name, (cls,), scope)
+    bind(machine, node.name, (cls,), scope)
 
 
 def _return(machine: Machine, node: Any, scope: Scope) -> None:
@@ -178,9 +119,16 @@ def _return(machine: Machine, node: Any, scope: Scope) -> None:
 
 def _if(machine: Machine, node: Any, scope: Scope) -> None:
     machine.evaluate(machine, node.test, scope)
-    if not any(name in ast.dump(node.test)[:400] for name in _TESTS_NOT_MET):
+    if not _never(node.test):
         _branch(machine, node.body, scope)
     _branch(machine, node.orelse, scope)
+
+
+def _never(test: ast.expr) -> bool:
+    """Whether a test does not hold on Lambda: ``__name__ == "__main__"``, TYPE_CHECKING."""
+    subject = test.left if isinstance(test, ast.Compare) else test
+    name = subject.attr if isinstance(subject, ast.Attribute) else getattr(subject, "id", "")
+    return name in _TESTS_NOT_MET
 
 
 def _for(machine: Machine, node: Any, scope: Scope) -> None:
@@ -249,41 +197,13 @@ def _outer(_machine: Machine, node: Any, scope: Scope) -> None:
 
 
 def _import(machine: Machine, node: Any, scope: Scope) -> None:
-    for alias in node.names:
-        first = alias.name.partition(".")[0]
-        known = machine.library.module(first) or machine.library.has_folder(first)
-        module = alias.name if alias.asname else first
-        machine.load(alias.name)
-        value = Package(module) if known else Name(module)
-        _bind(machine, alias.asname or first, (value,), scope)
+    for name, value in imported(machine, node):
+        bind(machine, name, value, scope)
 
 
 def _import_from(machine: Machine, node: Any, scope: Scope) -> None:
-    base = _absolute(node, scope)
-    if not machine.load(base):
-        for alias in node.names:
-            value: Value = () if node.level else (Name(f"{base}.{alias.name}"),)
-            if machine.library.has_folder(base):
-                value = machine.attribute(machine, Package(base), alias.name)
-            _bind(machine, alias.asname or alias.name, value, scope)
-        return
-    for alias in node.names:
-        if alias.name == "*":
-            for name, value in machine.modules[base].names.items():
-                if not name.startswith("_"):
-                    _bind(machine, name, value, scope)
-            continue
-        value = machine.attribute(machine, Package(base), alias.name)
-        _bind(machine, alias.asname or alias.name, value, scope)
-
-
-def _absolute(node: ast.ImportFrom, scope: Scope) -> str:
-    if not node.level:
-        return node.module or ""
-    parts = scope.module.name.split(".")
-    up = node.level - (1 if scope.module.is_package else 0)
-    kept = parts[: len(parts) - up] if up else parts
-    return ".".join([*kept, *(node.module.split(".") if node.module else [])])
+    for name, value in imported_from(machine, node, scope.module):
+        bind(machine, name, value, scope)
 
 
 _RULES: dict[type[ast.stmt], Callable[[Machine, Any, Scope], None]] = {

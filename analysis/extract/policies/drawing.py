@@ -65,10 +65,10 @@ class Drawing:
                 by_relation = wide.setdefault(grant.service, {})
                 by_relation.setdefault(grant.relation, Allowed()).add(grant)
         for (service, relation, target_id), what in allowed.items():
-            if service == "s3" and relation == "reads" and what.actions <= _LISTS:
-                if (service, "writes", target_id) in allowed:
-                    continue  # who writes asks for the list only to be told what is missing
-            if what.actions - self._denied(service, target_id, denied):
+            left = what.actions - self._denied(service, target_id, denied)
+            if (service, "writes", target_id) in allowed and relation == "reads":
+                left -= _LISTS  # who writes asks for the list only to be told what is missing
+            if left:
                 self._edge(actor, target_id, relation, what)
         for service, relations in wide.items():
             self._wide(actor, service, relations)
