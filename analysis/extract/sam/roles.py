@@ -62,7 +62,7 @@ def _add_role(drafts: Drafts, owner: Owner, managed: tuple[str, ...]) -> Any:
     content = {
         "AssumeRolePolicyDocument": properties.get("AssumeRolePolicyDocument"),
         "ManagedPolicyArns": listed(properties, *arns, key="Policies"),
-        "Policies": Items(documents, source=given.source, line=given.line) if documents else None,
+        "Policies": _placed(documents, given) if documents else None,
         "Path": properties.get("RolePath"),
         **taken(properties, "PermissionsBoundary"),
     }
@@ -70,6 +70,11 @@ def _add_role(drafts: Drafts, owner: Owner, managed: tuple[str, ...]) -> Any:
     line = properties.lines.get("Policies", owner.entry.line)
     drafts.add(owner, name, "AWS::IAM::Role", block, line)
     return drafts.ref(name, "Arn")
+
+
+def _placed(documents: list[Block], given: Items) -> Items:
+    lines = [each.line for each in documents]
+    return Items(documents, source=given.source, line=given.line, lines=lines)
 
 
 def _is_name(policy: Any) -> bool:
@@ -95,15 +100,20 @@ def _documents(policy: Any) -> Iterator[Block]:
     for name in policy:
         statements = policy_templates().get(name)
         if statements:
+            place = policy.like(())
+            place.line = policy.lines.get(name, policy.line)
             given = inner(policy, name)
-            place = given or inner(policy.like({name: None}), name)
-            made = [_filled(place, actions, resources) for actions, resources in statements]
+            made = [_filled(place, given, *each) for each in statements]
             yield place.like({"Statement": listed(place, *made)})
 
 
-def _filled(given: Block, actions: list[str], resources: list[str]) -> Block:
+def _filled(place: Block, given: Block, actions: list[str], resources: list[str]) -> Block:
+    """A template's statement: it stands where the template is named, its resource below."""
     filled = [_resource(given, each) for each in resources]
-    return _statement(given, Items(actions), listed(given, *filled))
+    statement = _statement(place, Items(actions), listed(given, *filled))
+    line = next(iter(given.lines.values()), given.line)
+    statement.lines = {"Resource": line}
+    return statement
 
 
 def _resource(given: Block, pattern: str) -> Any:

@@ -26,6 +26,7 @@ _MAPPED = words(
     "MetricsConfig LoggingConfig"
 )
 _SUBSCRIBED = ("Region", "FilterPolicy", "FilterPolicyScope", "RedrivePolicy")
+_MOST_NOTIFICATIONS = 100  # S3's own limit; beyond it duplicates are not looked for
 _SENDS = {
     "SQS": ("sqs:SendMessage",),
     "SNS": ("sns:Publish",),
@@ -98,9 +99,7 @@ def _through_given_queue(drafts: Drafts, event: Event, given: Block) -> Any:
     policy = queue_policy(given, queue, given.get("QueueUrl"), topic)
     name = as_text(given.get("QueuePolicyLogicalId")) or f"{event.id}QueuePolicy"
     drafts.add(event.owner, name, "AWS::SQS::QueuePolicy", policy, line)
-    chosen = {"EventSourceArn": queue, "FunctionName": event.callee}
-    mapping = written(given, {**chosen, **taken(given, "BatchSize", "Enabled")})
-    _add_mapping(drafts, event, mapping, line)
+    _add_mapping(drafts, event, given, queue, line)
     return queue
 
 
@@ -117,12 +116,14 @@ def _through_new_queue(drafts: Drafts, event: Event) -> Any:
     policy = sender(drafts, properties, name, properties.get("Topic"))
     drafts.add(event.owner, f"{event.id}QueuePolicy", "AWS::SQS::QueuePolicy", policy, line)
     arn = drafts.ref(name, "Arn")
-    mapping = written(properties, {"EventSourceArn": arn, "FunctionName": event.callee})
-    _add_mapping(drafts, event, mapping, line)
+    _add_mapping(drafts, event, properties, arn, line)
     return arn
 
 
-def _add_mapping(drafts: Drafts, event: Event, mapping: Block, line: int) -> None:
+def _add_mapping(drafts: Drafts, event: Event, origin: Block, queue: Any, line: int) -> None:
+    content = {"EventSourceArn": queue, "FunctionName": event.callee}
+    content["BatchSize"] = origin.get("BatchSize", 10)
+    mapping = written(origin, content, EventSourceArn="QueueArn")
     name = f"{event.id}EventSourceMapping"
     drafts.add(event.owner, name, "AWS::Lambda::EventSourceMapping", mapping, line)
 
@@ -150,8 +151,10 @@ def _append(config: Block, key: str, added: list[Block], line: int) -> None:
         lines = known.lines if len(known.lines) == len(known) else [line] * len(known)
         known = _Grown(known, source=config.source, line=known.line or line, lines=lines)
         config[key] = known
-    known.extend(added)
-    known.lines.extend([line] * len(added))
+    for each in added:
+        if len(known) > _MOST_NOTIFICATIONS or each not in known:
+            known.append(each)
+            known.lines.append(line)
 
 
 class _Grown(Items):
