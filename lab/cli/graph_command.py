@@ -9,7 +9,7 @@ from analysis.extract import extract
 from analysis.graph import Graph
 from analysis.graph.readings import READINGS, reading
 from analysis.graph.views import VIEWS, view
-from lab.cli.graph_files import FORMATS, form_for, listing, rendered, write
+from lab.cli.graph_files import FORMATS, forms_for, rendered, write
 from lab.cli.graph_owners import read_teams
 from lab.sides import Side
 
@@ -40,7 +40,13 @@ BOTH = "both"
     type=click.Choice(["text", *FORMATS]),
     help="What to make (default: by the suffix of --out, else text).",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="The file to write.")
+@click.option(
+    "--out",
+    "outs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="The file to write; repeatable, each in the format of its suffix.",
+)
 @click.option(
     "--parameter",
     "parameters",
@@ -67,7 +73,7 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
     views: str,
     readings: str,
     form: str | None,
-    out: Path | None,
+    outs: tuple[Path, ...],
     parameters: tuple[str, ...],
     bindings: tuple[str, ...],
     teams_file: Path | None,
@@ -79,20 +85,15 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
     CloudFormation template, a state machine's definition, or a folder of them; several are read
     together, and joined where one imports what the other exports.
     """
-    chosen = form_for("json" if as_json else form, out)
+    wanted = forms_for("json" if as_json else form, outs)
     teams = read_teams(teams_file) if teams_file else {}
     drawn = [
         _seen(each, views, readings, teams)
         for each in _graphs(systems, _pairs(parameters, "--parameter"), _pairs(bindings, "--bind"))
     ]
-    if chosen == "text" and out is None:
-        click.echo("\n\n".join(listing(each) for each in drawn))
-    else:
+    for chosen, out in wanted:
         made = rendered(drawn, chosen)
-        if out is None:
-            click.echo(made, nl=False)
-        else:
-            click.echo(write(made, out))
+        click.echo(made if out is None else write(made, out), nl=out is not None)
 
 
 def _graphs(

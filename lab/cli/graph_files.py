@@ -23,17 +23,20 @@ class NotWritten(LabError):
     """A file cannot be written; the text names it."""
 
 
-def form_for(form: str | None, out: Path | None) -> str:
-    """The format asked for, or the one that the suffix of --out says."""
-    if form is None:
-        if out is None:
-            return "text"
-        form = _SUFFIXES.get(out.suffix.lower())
-        if form is None:
-            known = ", ".join(sorted(_SUFFIXES))
-            raise click.UsageError(f"--out {out}: its suffix is none of {known}; add --format.")
-    if form in _BINARY and out is None:
+def forms_for(form: str | None, outs: Sequence[Path]) -> list[tuple[str, Path | None]]:
+    """Each file to write with its format, by --format or else by its suffix; None is the screen."""
+    if form and len(outs) > 1:
+        raise click.UsageError("--format is for one --out; several take the format of each suffix.")
+    if form in _BINARY and not outs:
         raise click.UsageError(f"--format {form} needs --out.")
+    return [(form or _by_suffix(out), out) for out in outs] or [(form or "text", None)]
+
+
+def _by_suffix(out: Path) -> str:
+    form = _SUFFIXES.get(out.suffix.lower())
+    if form is None:
+        known = ", ".join(sorted(_SUFFIXES))
+        raise click.UsageError(f"--out {out}: its suffix is none of {known}; add --format.")
     return form
 
 
@@ -118,7 +121,8 @@ def listing(graph: Graph) -> str:
         lines += ["", "  not resolved"]
         lines += [f"    {_unresolved(graph, each.id)}" for each in graph.unresolved]
     if graph.weak:
-        lines += ["", f"  {len(graph.weak)} names in environment variables alone: not counted"]
+        named = _counted(len(graph.weak), "name")
+        lines += ["", f"  {named} in environment variables alone: not counted"]
     return _plain("\n".join(lines))
 
 
@@ -133,12 +137,16 @@ def _summary(graph: Graph) -> str:
     inferred = sum(edge.certainty == "inferred" for edge in graph.flow)
     events = sum(node.kind == "event" for node in graph.nodes)
     parts = [
-        f"{len(graph.nodes) - events - len(graph.unresolved)} parts",
-        f"{flow} edges" + (f" ({inferred} inferred from permissions)" if inferred else ""),
-        *([f"{events} event types"] if events else []),
+        _counted(len(graph.nodes) - events - len(graph.unresolved), "part"),
+        _counted(flow, "edge") + (f" ({inferred} inferred from permissions)" if inferred else ""),
+        *([_counted(events, "event type")] if events else []),
         f"{len(graph.unresolved)} not resolved" if graph.unresolved else "nothing unresolved",
     ]
     return f"{graph.title}: {', '.join(parts)}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _arrow(edge: Edge) -> str:
