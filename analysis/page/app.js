@@ -8,6 +8,7 @@ class App {
       node: "", edge: null, mode: "hit", hops: Infinity, flow: true, contract: true, weak: false,
       typed: false, open: sheets.every((sheet) => sheet.holder.size <= 60), folds: new Set(),
       kinds: new Set(), relations: new Set(), certainties: new Set(),
+      layers: new Set(),
     };
     this.panes = [];
     this.controls = new Controls(this);
@@ -31,7 +32,8 @@ class App {
     const { state } = this;
     const layer = edge.relation === "refers" ? state.weak
       : CONTRACT.includes(edge.relation) ? state.contract : state.flow;
-    return layer && !state.relations.has(edge.relation) && !state.certainties.has(edge.certainty);
+    const counts = !edge.layers || !edge.layers.length || edge.layers.some((each) => !state.layers.has(each));
+    return layer && counts && !state.relations.has(edge.relation) && !state.certainties.has(edge.certainty);
   }
 
   // The sheets of the chosen view and reading: one system, or all beside each other.
@@ -54,7 +56,7 @@ class App {
     const has = (...names) => names.some((name) => name in changes);
     if (has("system", "view", "reading", "beside")) this.rebuild();
     else if (has("typed", "open", "folds")) this.redraw();
-    else if (has("kinds", "relations", "certainties", "flow", "contract", "weak"))
+    else if (has("kinds", "relations", "certainties", "layers", "flow", "contract", "weak"))
       for (const pane of this.panes) pane.refilter();
     if (!keep && !(has("node", "edge") && Object.keys(changes).length <= 2)) this.controls.draw();
     this.settle(has("node", "mode", "hops"));

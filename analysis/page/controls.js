@@ -20,7 +20,7 @@ class Controls {
     const { state } = this.app;
     const sheets = this.app.panes.map((pane) => pane.sheet);
     const focused = this.element.contains(document.activeElement) && document.activeElement.id;
-    this.element.replaceChildren(
+    this.element.replaceChildren(...[
       this.ripples(state),
       this.layers(state, sheets),
       this.filter("Kinds", "kinds", tallied(sheets, (sheet) => sheet.nodes.map((node) => node.kind)), swatch),
@@ -28,7 +28,9 @@ class Controls {
         (name) => stroke(`r-${own(RELATED, name) || "other"}`)),
       this.filter("Certainty", "certainties", tallied(sheets, (sheet) => sheet.edges.map((edge) => edge.certainty)),
         (name) => stroke(`c-${FIRM.includes(name) ? name : ""}`)),
-    );
+      this.filter("Why it travels", "layers",
+        tallied(sheets, (sheet) => [...sheet.dependsOut.values()].flat().flatMap((edge) => edge.layers)), () => null),
+    ].filter(Boolean));
     if (focused && byId(focused)) byId(focused).focus();
   }
 
@@ -65,8 +67,8 @@ class Controls {
     const machines = new Set(sheets.flatMap((sheet) => [...sheet.machines]));
     const contract = sheets.some((sheet) => sheet.graph.contracts.length);
     const rows = [
-      ["flow", "Flow (who sends to whom)", state.flow, () => this.app.set({ flow: !state.flow }), true],
-      ["contract", "Contracts (who hears what)", state.contract,
+      ["flow", "Flow", state.flow, () => this.app.set({ flow: !state.flow }), true],
+      ["contract", "Contracts (event types)", state.contract,
         () => this.app.set({ contract: !state.contract }), contract],
       ["weak", "Weak (only named)", state.weak, () => this.app.set({ weak: !state.weak }), weak],
       ["typed", "Event types as boxes", state.typed, () => this.app.set({ typed: !state.typed }), events],
@@ -88,6 +90,7 @@ class Controls {
     const all = button(off.size ? "all" : "none",
       () => this.app.set({ [part]: new Set(off.size ? [] : names) }),
       { class: "all", id: `all-${part}`, "aria-label": `${off.size ? "All" : "No"} ${title.toLowerCase()}` });
+    if (!names.length) return null;
     return html("fieldset", { class: "filter" }, html("legend", {}, title), all,
       ...names.map((name, at) => html("label", {},
         html("input", {

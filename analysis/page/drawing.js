@@ -66,15 +66,17 @@ class Pane {
   drawLines() {
     const layer = svg("g", { class: "lines", "aria-hidden": "true" });
     const labels = svg("g", { class: "labels" });
+    this.places = new Places([...this.boxes].filter(([id]) => !this.isOpen(id)).map(([, box]) => box));
     const routes = routeTable(this.sheet, this.layout);
     this.lines = linesOf(this.sheet, this.layout, this.shut, (id) => this.isDrawn(id));
     for (const line of this.lines) {
       const route = routes.get(`${line.source}\n${line.target}`);
       const usable = route && !this.moved(line.source) && !this.moved(line.target);
-      line.route = usable ? route : direct(this.boxes.get(line.source), this.boxes.get(line.target));
+      line.points = shifted(usable ? route
+        : direct(this.boxes.get(line.source), this.boxes.get(line.target)), line.shift);
       const firm = FIRM.find((each) => line.edges.some((edge) => edge.certainty === each)) || "";
       line.element = svg("path", {
-        d: pathOf(line.route, line.shift),
+        d: pathOf(line.points),
         class: `line r-${own(RELATED, line.relation) || "other"} c-${firm}`,
       });
       line.element.line = line;
@@ -93,10 +95,12 @@ class Pane {
     const types = [...new Set(line.edges.flatMap((edge) => edge.events))]
       .map((id) => this.sheet.title(id));
     const names = [...new Set(line.edges.map((edge) => edge.label).filter((text) => text && text !== "Next"))];
+    if (this.sheet.reading === "dependency") return null;
     const texts = [...names.map((text) => visible(text, 40)), ...types.sort()];
     if (!texts.length || (this.app.state.typed && !names.length)) return null;
     const shown = texts.length > 3 ? [...texts.slice(0, 2), `+ ${texts.length - 2} more`] : texts;
-    const [x, y] = middleOf(line.route, line.shift);
+    const wide = Math.max(...shown.map((text) => text.length)) * 6;
+    const [x, y] = this.places.take(line.points, wide, shown.length * 12);
     const label = svg("text", { class: "label", x, y: y - (shown.length - 1) * 6 + 3 });
     shown.forEach((text, at) => label.append(svg("tspan", { x, dy: at ? 12 : 0 }, text)));
     label.line = line;
@@ -121,8 +125,8 @@ class Pane {
       transform: `translate(${x} ${y})`, role: "button", tabindex: -1,
       "aria-label": nodeText(this.sheet, node), "aria-pressed": "false",
     }, svg("path", { class: "shape", d: open ? box(w, h, 10) : outline(node.kind, w, h) }));
-    const [tx, anchor] = open ? [16, "start"] : [w / 2, "middle"];
-    const tall = open ? 40 : h + (node.kind === "table" ? 8 : 0);
+    const [tx, anchor] = open ? [16, "start"] : [w / 2 - (node.kind === "queue" ? 6 : 0), "middle"];
+    const tall = open ? 40 : h + (node.kind === "table" ? 10 : 0);
     const top = tall / 2 - (node.lines.length - 1) * 7 - 2;
     const words = svg("text", { class: "words", "text-anchor": anchor });
     if (open) words.append(svg("tspan", { x: tx, y: 20 }, node.lines.join("")));
@@ -164,12 +168,17 @@ class Pane {
       for (const [id, hop] of result.types) least(id, hop);
       for (const [id, hop] of result.hops) least(id, hop);
     }
-    for (const [id, element] of this.nodes) mark(element, nodeHops.get(id));
+    for (const [id, element] of this.nodes) {
+      mark(element, nodeHops.get(id));
+      element.classList.remove("passes");
+    }
     for (const line of this.lines) {
       const hops = result ? line.edges.map((edge) => result.lines.get(edge.at))
         .filter((hop) => hop !== undefined) : [];
       const hop = hops.length ? Math.min(...hops) : undefined;
       mark(line.element, hop);
+      if (hop !== undefined) for (const id of [line.source, line.target])
+        this.nodes.get(id).classList.toggle("passes", !nodeHops.has(id));
       if (line.label) mark(line.label, hop);
     }
   }

@@ -22,9 +22,9 @@ def holders(graph: Graph) -> dict[str, str]:
     """For each state the machine or state that contains it; never in a circle."""
     held: dict[str, str] = {}
     for edge in graph.edges:
-        if edge.relation == "contains" and edge.target in graph.by_id:
-            if edge.target not in held and edge.target not in _above(held, edge.source):
-                held[edge.target] = edge.source
+        known = edge.relation == "contains" and edge.target in graph.by_id
+        if known and edge.target not in held and edge.target not in _above(held, edge.source):
+            held[edge.target] = edge.source
     return {each: holder for each, holder in held.items() if holder in graph.by_id}
 
 

@@ -16,6 +16,11 @@ def label(node: Node) -> str:
     return node.id.rpartition(":")[2] or node.name or node.id
 
 
+def label_of(event: str) -> str:
+    """The short name of an event type by its id."""
+    return event.rpartition("/")[2]
+
+
 def lines(node: Node) -> tuple[str, ...]:
     """The label on one line or two, cut where words end; what does not fit gives way to dots."""
     text = visible(label(node))
@@ -34,7 +39,7 @@ def lines(node: Node) -> tuple[str, ...]:
 def size(node: Node) -> tuple[float, float]:
     """Width and height of a node's box."""
     texts = lines(node)
-    widest = max(*(7.3 * _breadth(each) for each in texts), 5.6 * len(node.kind) + 20, 40)
+    widest = max(*(8.1 * _breadth(each) for each in texts), 5.6 * len(node.kind) + 20, 40)
     return (round(widest / 8) * 8 + 32.0, 46.0 if len(texts) == 1 else 60.0)
 
 

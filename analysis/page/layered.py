@@ -1,8 +1,9 @@
 """A layered drawing of boxes: places and bends, computed here so that they are always the same."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.page.layering import Pair, acyclic, layers_of
 from analysis.page.ordering import Layers, ordered
@@ -11,7 +12,8 @@ from analysis.page.placing import GAP, placed
 Point = tuple[float, float]
 Size = tuple[float, float]
 BENDS = 20_000  # past this, long edges go straight: a drawing so dense is not read edge by edge
-WIDE = 1.7  # width over height of a drawing that fits a screen
+AISLE = 64.0  # between boxes on shelves, for the edges
+WIDE = 1.25  # width over height of a drawing that fits a screen
 
 
 @dataclass(frozen=True)
@@ -24,15 +26,37 @@ class Drawing:
     down: bool
 
     @property
-    def strain(self) -> float:
-        """How far its shape is from a screen's."""
-        return abs(math.log(max(self.size[0], 1) / max(self.size[1], 1) / WIDE))
+    def reach(self) -> float:
+        """The smaller it is, the larger the drawing can be shown."""
+        return max(self.size[0] / WIDE, self.size[1])
+
+    def goes_down(self, pair: Pair) -> bool:  # noqa: ARG002 - only shelves need it
+        """Whether an edge leaves and enters from above or below, not from the sides."""
+        return self.down
 
 
-def layered(sizes: Sequence[Size], edges: Sequence[Pair], *, down: bool) -> Drawing:
-    """Boxes of those sizes in layers, from left to right or downwards."""
+@dataclass(frozen=True)
+class Shelved(Drawing):
+    """Boxes on shelves: edges of one shelf go sideways, the others up or down."""
+
+    def goes_down(self, pair: Pair) -> bool:
+        """Whether its boxes stand on different shelves."""
+        one, other = (self.centres[end] for end in pair)
+        return one[1] != other[1]
+
+
+def layered(
+    sizes: Sequence[Size], edges: Sequence[Pair], *, down: bool, room: Size = (0.0, 0.0)
+) -> Drawing:
+    """Boxes of those sizes in layers, from left to right or downwards.
+
+    Between layers there is ``room`` for what is written on the edges.
+    """
     turned = [(height, width) if down else (width, height) for width, height in sizes]
-    parts = [_part(members, turned, edges) for members in _components(len(sizes), edges)]
+    parts = [
+        _part(members, turned, edges, room[1] if down else room[0])
+        for members in _components(len(sizes), edges)
+    ]
     centres, bends, size = _packed(parts, down=down)
     flip = (lambda at: (at[1], at[0])) if down else (lambda at: at)
     return Drawing(
@@ -68,7 +92,9 @@ def _components(count: int, edges: Sequence[Pair]) -> list[list[int]]:
     return sorted(groups.values(), key=lambda group: (-len(group), group[0]))
 
 
-def _part(members: Sequence[int], sizes: Sequence[Size], edges: Sequence[Pair]) -> _Part:
+def _part(
+    members: Sequence[int], sizes: Sequence[Size], edges: Sequence[Pair], room: float
+) -> _Part:
     """One component, drawn from left to right with its corner at the origin."""
     own = {each: at for at, each in enumerate(members)}
     pairs = acyclic(len(members), [(own[a], own[b]) for a, b in edges if a in own])
@@ -78,13 +104,13 @@ def _part(members: Sequence[int], sizes: Sequence[Size], edges: Sequence[Pair]) 
     before: list[list[int]] = [[] for _ in rank]
     after: list[list[int]] = [[] for _ in rank]
     for chain in chains.values():
-        for one, other in zip(chain, chain[1:], strict=False):
+        for one, other in pairwise(chain):
             after[one].append(other)
             before[other].append(one)
     sweeps = 24 if len(rank) < 400 else 10 if len(rank) < 4000 else 4
     layers = ordered(_by_layer(rank), before, after, sweeps)
     across = placed(layers, before, after, [height for _, height in extent])
-    middles, widths = _columns(layers, extent, after)
+    middles, widths = _columns(layers, extent, after, room)
     top = min(across[each] - extent[each][1] / 2 for each in range(len(rank)))
     low = max(across[each] + extent[each][1] / 2 for each in range(len(rank)))
     centre = [(middles[rank[each]], across[each] - top) for each in range(len(rank))]
@@ -122,14 +148,14 @@ def _by_layer(rank: Sequence[int]) -> Layers:
 
 
 def _columns(
-    layers: Layers, extent: Sequence[Size], after: Sequence[Sequence[int]]
+    layers: Layers, extent: Sequence[Size], after: Sequence[Sequence[int]], room: float
 ) -> tuple[list[float], list[float]]:
     widths = [max((extent[each][0] for each in layer), default=0.0) for layer in layers]
     middles, edge = [], 0.0
     for layer, width in zip(layers, widths, strict=True):
         middles.append(edge + width / 2)
         leaving = sum(len(after[each]) for each in layer)
-        edge += width + 48 + min(56, 5 * leaving)
+        edge += width + max(48 + min(56, 5 * leaving), room + 28)
     return middles, widths
 
 
@@ -154,3 +180,34 @@ def _packed(
         wide, shelf = max(wide, x + part.size[0]), max(shelf, part.size[1])
         x += part.size[0] + gap
     return centres, bends, (wide, y + shelf)
+
+
+def shelved(sizes: Sequence[Size], order: Sequence[int]) -> Drawing:
+    """Boxes in that order on as many shelves as let the drawing be shown largest."""
+    rows = (
+        [order[at : at + each] for at in range(0, len(order), each)] for each in _lengths(order)
+    )
+    return min((_shelves(sizes, row) for row in rows), key=lambda drawing: drawing.reach)
+
+
+def _lengths(order: Sequence[int]) -> Iterable[int]:
+    return range(1, min(len(order), 24) + 1)
+
+
+def _shelves(sizes: Sequence[Size], rows: Sequence[Sequence[int]]) -> Drawing:
+    wide = max(sum(sizes[each][0] + AISLE for each in row) for row in rows) - AISLE
+    centres: dict[int, Point] = {}
+    y = 0.0
+    for row in rows:
+        high = max(sizes[each][1] for each in row)
+        spare = wide - sum(sizes[each][0] for each in row)
+        gap = spare / (len(row) - 1) if len(row) > 1 else 0.0
+        x = 0.0 if len(row) > 1 else spare / 2
+        if len(row) > 1 and gap > 2 * AISLE:
+            gap = AISLE
+        for each in row:
+            centres[each] = (x + sizes[each][0] / 2, y + high / 2)
+            x += sizes[each][0] + gap
+        y += high + AISLE
+    places = tuple(centres[each] for each in range(len(sizes)))
+    return Shelved(places, {}, (wide, y - AISLE), down=True)

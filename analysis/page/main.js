@@ -19,7 +19,7 @@ function drawChoices(app) {
   byId("title").textContent = names("system").map((name) => visible(name, 60)).join(" · ");
 }
 
-const PARTS = [["kinds", "k"], ["relations", "l"], ["certainties", "c"]];
+const PARTS = [["kinds", "k"], ["relations", "l"], ["certainties", "c"], ["layers", "y"]];
 
 function writeHash(state) {
   const parts = new URLSearchParams();

@@ -21,11 +21,32 @@ class Sheet {
     this.holder = new Map(data.held.map(([inner, outer]) =>
       [this.nodes[inner].id, this.nodes[outer].id]));
     this.machines = new Set(this.holder.values());
+    this.readDepends(data.depends);
+  }
+
+  // Who depends on whom, and which drawn edges show it.
+  readDepends(rows) {
+    this.dependsOut = new Map(this.nodes.map((node) => [node.id, []]));
+    this.dependsInto = new Map(this.nodes.map((node) => [node.id, []]));
+    for (const [source, target, relation, certainty, label, events] of rows) {
+      const edge = {
+        source: this.nodes[source].id, target: this.nodes[target].id, relation, certainty,
+        layers: label ? label.split("+") : [], events: events.map((at) => this.nodes[at].id),
+      };
+      this.dependsOut.get(edge.source).push(edge);
+      this.dependsInto.get(edge.target).push(edge);
+    }
+  }
+
+  // The edges drawn between two nodes, whichever way they point.
+  between(one, other) {
+    return [...this.out.get(one).filter((edge) => edge.target === other),
+      ...this.into.get(one).filter((edge) => edge.source === other)];
   }
 
   title(id) {
     const node = this.byId.get(id);
-    return node ? node.lines.join("") : visible(id, 80);
+    return node ? node.lines.join("") : visible(id.slice(id.lastIndexOf("/") + 1), 80);
   }
 
   // The node in which this one is drawn: itself, or the outermost shut box around it.

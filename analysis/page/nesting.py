@@ -2,23 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from analysis.page.curves import Box, Curve
 from analysis.page.groups import Item
-from analysis.page.layered import Drawing, Point, Size, layered
+from analysis.page.layered import Drawing, Point, Size, layered, shelved
 from analysis.page.layering import Pair
+from analysis.page.routing import routed
 
+Words = Mapping[Pair, Size]
+NO_WORDS: Words = MappingProxyType({})
 HEAD, PAD = 30.0, 16.0
+SAVING = 0.75
 MANY = 250  # a level with more boxes is drawn in one direction only: choosing costs too much
-
-Box = tuple[float, float, float, float]  # left, top, width, height
-
-
-@dataclass(frozen=True)
-class Route:
-    """The points of an edge from border to border; it leaves and enters along one direction."""
-
-    down: bool
-    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True)
@@ -27,15 +23,19 @@ class Plan:
 
     boxes: Mapping[int, Box]
     groups: tuple[tuple[Item, Box], ...]
-    routes: Mapping[Pair, Route]
+    routes: Mapping[Pair, Curve]
     size: Size
 
 
 class Arrangement:
     """One arrangement of an item's boxes; sizes from the inside out, then places from outside."""
 
-    def __init__(self, root: Item, sizes: Mapping[int, Size], pairs: Sequence[Pair]) -> None:
+    def __init__(
+        self, root: Item, sizes: Mapping[int, Size], pairs: Sequence[Pair], words: Words
+    ) -> None:
         self._sizes = sizes
+        self._words = words
+        self._room: dict[int, Size] = {}
         self._paths: dict[int, list[tuple[Item, int]]] = {}
         self._trace(root, [])
         self._lifted: dict[int, set[Pair]] = {}
@@ -62,6 +62,9 @@ class Arrangement:
                 return None
             if one != other:
                 self._lifted.setdefault(id(item), set()).add((one, other))
+                wide, high = self._room.get(id(item), (0.0, 0.0))
+                own = self._words.get(pair, (0.0, 0.0))
+                self._room[id(item)] = (max(wide, own[0]), max(high, own[1]))
                 return item, one, other
         return None
 
@@ -70,13 +73,14 @@ class Arrangement:
             return self._sizes[item.node]
         sizes = [self._measure(each) for each in item.inside]
         edges = sorted(self._lifted.get(id(item), ()))
-        ways = (False, True) if len(sizes) <= MANY else (False,)
-        drawing = min(
-            (layered(sizes, edges, down=way) for way in ways), key=lambda each: each.strain
+        drawing = _drawn(
+            sizes,
+            edges,
+            self._room.get(id(item), (0.0, 0.0)),
+            grouped=any(each.inside for each in item.inside),
         )
         self._drawings[id(item)] = drawing
-        least = 8.0 * len(item.title[:40]) + 3 * PAD
-        return (max(drawing.size[0] + 2 * PAD, least), drawing.size[1] + HEAD + PAD)
+        return self._own_size(item)
 
     def _place(self, item: Item, corner: Point, size: Size) -> None:
         box = (*corner, *size)
@@ -107,51 +111,37 @@ class Arrangement:
         item, one, other = self._meet[pair]
         drawing, corner = self._drawings[id(item)], self._corners[id(item)]
         points = drawing.bends.get((one, other), ())
-        return drawing.down, tuple((x + corner[0], y + corner[1]) for x, y in points)
+        return drawing.goes_down((one, other)), tuple(
+            (x + corner[0], y + corner[1]) for x, y in points
+        )
 
 
-def plan(root: Item, sizes: Mapping[int, Size], pairs: Sequence[Pair]) -> Plan:
-    """Where the boxes of an item stand and how the edges between them run."""
+def _drawn(sizes: Sequence[Size], edges: Sequence[Pair], room: Size, *, grouped: bool) -> Drawing:
+    """The drawing that can be shown largest; shelves only where layers would waste much room."""
+    ways = (False, True) if len(sizes) <= MANY else (False,)
+    drawings = [layered(sizes, edges, down=way, room=room) for way in ways]
+    best = min(drawings, key=lambda each: each.reach)
+    if not grouped:
+        return best
+    order = sorted(range(len(sizes)), key=lambda each: (drawings[0].centres[each], each))
+    folded = shelved(sizes, order)
+    return folded if folded.reach < SAVING * best.reach else best
+
+
+def plan(
+    root: Item, sizes: Mapping[int, Size], pairs: Sequence[Pair], words: Words = NO_WORDS
+) -> Plan:
+    """Where the boxes of an item stand and how the edges between them run.
+
+    ``words`` is the size of what is written on an edge.
+    """
     if not root.inside:
         return Plan({}, (), {}, (0.0, 0.0))
-    arrangement = Arrangement(root, sizes, pairs)
+    arrangement = Arrangement(root, sizes, pairs, words)
     runs = {pair: run for pair in pairs if (run := arrangement.bends(pair))}
+    inner = [item for item, _ in arrangement.groups if item is not root]
+    holders = {item.node for item in inner}
+    leaves = {at: box for at, box in arrangement.boxes.items() if at not in holders}
     groups = tuple(each for each in arrangement.groups if each[0] is not root)
-    return Plan(arrangement.boxes, groups, _joined(arrangement.boxes, runs), arrangement.size)
-
-
-Run = tuple[bool, tuple[Point, ...]]
-
-
-def _joined(boxes: Mapping[int, Box], runs: Mapping[Pair, Run]) -> dict[Pair, Route]:
-    """Each edge from border to border, its ends beside those of the others on the same side."""
-    sides: dict[tuple[int, bool, bool], list[tuple[float, Pair, bool]]] = {}
-    for pair, (down, bends) in runs.items():
-        one, other = (_middle(boxes[end]) for end in pair)
-        axis = 1 if down else 0
-        forth = (bends[0] if bends else other)[axis] >= one[axis]
-        back = (bends[-1] if bends else one)[axis] >= other[axis]
-        aim, come = (bends[0] if bends else other), (bends[-1] if bends else one)
-        sides.setdefault((pair[0], down, forth), []).append((aim[1 - axis], pair, True))
-        sides.setdefault((pair[1], down, back), []).append((come[1 - axis], pair, False))
-    ends: dict[tuple[Pair, bool], Point] = {}
-    for (node, down, beyond), members in sides.items():
-        members.sort()
-        for at, (_, pair, leaving) in enumerate(members):
-            share = (at + 1) / (len(members) + 1) - 0.5
-            ends[pair, leaving] = _port(boxes[node], share, down=down, beyond=beyond)
-    return {
-        pair: Route(down, (ends[pair, True], *bends, ends[pair, False]))
-        for pair, (down, bends) in runs.items()
-    }
-
-
-def _middle(box: Box) -> Point:
-    return (box[0] + box[2] / 2, box[1] + box[3] / 2)
-
-
-def _port(box: Box, share: float, *, down: bool, beyond: bool) -> Point:
-    x, y = _middle(box)
-    if down:
-        return (x + share * box[2] * 0.8, y + (box[3] / 2 if beyond else -box[3] / 2))
-    return (x + (box[2] / 2 if beyond else -box[2] / 2), y + share * box[3] * 0.8)
+    curves = routed(arrangement.boxes, leaves, runs)
+    return Plan(arrangement.boxes, groups, curves, arrangement.size)

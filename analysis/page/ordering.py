@@ -2,6 +2,7 @@
 
 from bisect import bisect_right, insort
 from collections.abc import Sequence
+from itertools import pairwise
 
 Layers = list[list[int]]
 Neighbours = Sequence[Sequence[int]]
@@ -24,7 +25,7 @@ def ordered(layers: Layers, before: Neighbours, after: Neighbours, sweeps: int) 
 def crossings(layers: Layers, after: Neighbours) -> int:
     """How many pairs of edges between neighbouring layers cross."""
     total = 0
-    for first, second in zip(layers, layers[1:], strict=False):
+    for first, second in pairwise(layers):
         place = {each: at for at, each in enumerate(second)}
         met: list[int] = []
         for each in first:

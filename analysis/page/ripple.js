@@ -9,53 +9,78 @@ const MODES = {
 
 // Steps from a node: [edge, the node it leads to], for one mode.
 function steps(sheet, id, mode) {
-  const out = sheet.out.get(id).map((edge) => [edge, edge.target]);
-  const into = sheet.into.get(id).map((edge) => [edge, edge.source]);
-  if (mode === "sends") return out;
-  if (mode === "hears") return into;
-  const knower = (edge) => sheet.reading === "dependency" ? "source" : DATA.knows[edge.relation];
-  const [first, second] = mode === "hit" ? ["source", "target"] : ["target", "source"];
-  return [...into.filter(([edge]) => knower(edge) === first),
-    ...out.filter(([edge]) => knower(edge) === second)];
+  if (mode === "sends") return sheet.out.get(id).map((edge) => [edge, edge.target]);
+  if (mode === "hears") return sheet.into.get(id).map((edge) => [edge, edge.source]);
+  if (mode === "hit") return sheet.dependsInto.get(id).map((edge) => [edge, edge.source]);
+  return sheet.dependsOut.get(id).map((edge) => [edge, edge.target]);
 }
 
 function ripple(sheet, start, mode, limit, allowed) {
-  const flowing = mode === "sends" || mode === "hears";
-  const hops = new Map([[start, 0]]);
-  const from = new Map();
-  const lines = new Map();
-  const types = new Map();
+  const result = { start, mode, hops: new Map([[start, 0]]), from: new Map(), lines: new Map(), types: new Map() };
+  if (mode === "sends" || mode === "hears") flow(sheet, result, limit, allowed);
+  else spread(sheet, result, limit, allowed);
+  return result;
+}
+
+function reach(result, id, edge, other, hop) {
+  if (result.hops.has(other)) return false;
+  result.hops.set(other, hop);
+  result.from.set(other, { id, edge });
+  return true;
+}
+
+// Along who depends on whom. An event type on the way lights the arrows that carry it.
+function spread(sheet, result, limit, allowed) {
+  let front = [result.start];
+  const told = new Map();
+  for (let hop = 1; front.length && hop <= limit; hop += 1) {
+    const next = [];
+    for (const id of front)
+      for (const [edge, other] of steps(sheet, id, result.mode)) {
+        if (!allowed(edge, other)) continue;
+        for (const drawn of sheet.between(id, other))
+          if (!result.lines.has(drawn.at)) result.lines.set(drawn.at, hop);
+        for (const type of edge.events) if (!told.has(type)) told.set(type, hop);
+        if (reach(result, id, edge, other, hop)) next.push(other);
+      }
+    front = next;
+  }
+  for (const [id, hop] of result.hops) if (sheet.byId.get(id).kind === "event") told.set(id, hop);
+  for (const edge of sheet.edges) {
+    const hops = edge.events.filter((id) => told.has(id)).map((id) => told.get(id));
+    if (!hops.length || result.lines.has(edge.at) || !allowed(edge, edge.target)) continue;
+    if (sheet.reading === "flow") result.lines.set(edge.at, Math.min(...hops));
+  }
+}
+
+// Along the messages: what a filter stops goes no further, so it is kept what is carried.
+function flow(sheet, result, limit, allowed) {
+  const { start, mode } = result;
   const atEvent = sheet.byId.get(start).kind === "event";
-  let front = [[start, atEvent && flowing ? start : ""]];
-  const met = new Set(front.map(([id, carried]) => `${id}\n${carried}`));
+  let front = [[start, atEvent ? start : ""]];
+  const met = new Set(front.map((state) => state.join("\n")));
   for (let hop = 1; front.length && hop <= limit; hop += 1) {
     const next = [];
     for (const [id, carried] of front) {
       const begins = id === start && atEvent;
       for (const [edge, other] of steps(sheet, id, mode)) {
-        if (!allowed(edge, other)) continue;
-        if (flowing && CONTRACT.includes(edge.relation) !== begins) continue;
-        const passed = flowing && !begins ? carry(edge, carried) : [carried];
+        if (!allowed(edge, other) || CONTRACT.includes(edge.relation) !== begins) continue;
+        const passed = begins ? [carried] : carry(edge, carried);
         if (!passed.length) continue;
-        if (!lines.has(edge.at)) lines.set(edge.at, hop);
-        if (!hops.has(other)) {
-          hops.set(other, hop);
-          from.set(other, { id, edge });
-        }
-        const keeps = flowing && DATA.carriers.includes(sheet.byId.get(other).kind);
+        if (!result.lines.has(edge.at)) result.lines.set(edge.at, hop);
+        reach(result, id, edge, other, hop);
+        const keeps = DATA.carriers.includes(sheet.byId.get(other).kind);
         for (const type of passed) {
-          if (flowing && type && !types.has(type)) types.set(type, hop);
-          const state = `${other}\n${keeps ? type : ""}`;
-          if (met.has(state)) continue;
-          met.add(state);
-          next.push([other, keeps ? type : ""]);
+          if (type && type !== start && !result.types.has(type)) result.types.set(type, hop);
+          const state = [other, keeps ? type : ""];
+          if (met.has(state.join("\n"))) continue;
+          met.add(state.join("\n"));
+          next.push(state);
         }
       }
     }
     front = next;
   }
-  if (!flowing) light(sheet, hops, lines, allowed);
-  return { start, mode, hops, from, lines, types };
 }
 
 // The event types with which a message goes on; none if a filter stops it.
@@ -63,16 +88,6 @@ function carry(edge, carried) {
   if (!edge.events.length) return [carried];
   if (!carried) return edge.events;
   return edge.events.includes(carried) ? [carried] : [];
-}
-
-// The arrows that carry an event type of the ripple are lit with it.
-function light(sheet, hops, lines, allowed) {
-  for (const edge of sheet.edges) {
-    if (lines.has(edge.at) || !allowed(edge, edge.target)) continue;
-    const reached = edge.events.filter((id) => hops.has(id)).map((id) => hops.get(id));
-    if (reached.length && (hops.has(edge.source) || hops.has(edge.target)))
-      lines.set(edge.at, Math.min(...reached) + (hops.has(edge.source) ? 0 : 1));
-  }
 }
 
 // The way back from a node to where the ripple began.

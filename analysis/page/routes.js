@@ -35,48 +35,81 @@ function holds(sheet, source, target) {
 
 function routeTable(sheet, layout) {
   const table = new Map();
-  for (const [source, target, down, ...flat] of layout.routes) {
-    const points = [];
-    for (let at = 0; at < flat.length; at += 2) points.push([flat[at], flat[at + 1]]);
-    table.set(`${sheet.nodes[source].id}\n${sheet.nodes[target].id}`, { down: down === 1, points });
-  }
+  for (const [source, target, ...flat] of layout.routes)
+    table.set(`${sheet.nodes[source].id}\n${sheet.nodes[target].id}`, paired(flat));
   return table;
 }
 
-// Straight from border to border, for boxes whose route was not laid out.
-function direct(a, b) {
-  const [ax, ay, bx, by] = [a[0] + a[2] / 2, a[1] + a[3] / 2, b[0] + b[2] / 2, b[1] + b[3] / 2];
-  if (a === b) {
-    const [x, y] = [a[0] + a[2], a[1]];
-    return { down: false, points: [[x - 22, y], [x - 18, y - 18], [x + 14, y - 14], [x, y + 12]] };
-  }
-  const down = Math.abs(bx - ax) - (a[2] + b[2]) / 2 < Math.abs(by - ay) - (a[3] + b[3]) / 2;
-  const [sx, sy] = [Math.sign(bx - ax) || 1, Math.sign(by - ay) || 1];
-  return down
-    ? { down, points: [[ax, ay + sy * a[3] / 2], [bx, by - sy * b[3] / 2]] }
-    : { down, points: [[ax + sx * a[2] / 2, ay], [bx - sx * b[2] / 2, by]] };
+function paired(flat) {
+  const points = [];
+  for (let at = 0; at < flat.length; at += 2) points.push([flat[at], flat[at + 1]]);
+  return points;
 }
 
-function pathOf({ down, points }, shift) {
-  const at = points.map(([x, y]) => down ? [x + shift, y] : [x, y + shift]);
-  let path = `M${at[0][0]} ${at[0][1]}`;
-  for (let each = 1; each < at.length; each += 1) {
-    const [[px, py], [x, y]] = [at[each - 1], at[each]];
-    if (down ? px === x : py === y) path += `L${x} ${y}`;
-    else if (down) path += `C${px} ${(py + y) / 2} ${x} ${(py + y) / 2} ${x} ${y}`;
-    else path += `C${(px + x) / 2} ${py} ${(px + x) / 2} ${y} ${x} ${y}`;
-  }
+// From border to border, for boxes whose route was not laid out: a start, two handles, an end.
+function direct(a, b) {
+  const [ax, ay, bx, by] = [a[0] + a[2] / 2, a[1] + a[3] / 2, b[0] + b[2] / 2, b[1] + b[3] / 2];
+  const [right, top] = [a[0] + a[2], a[1]];
+  if (a === b) return [[right - 24, top], [right - 20, top - 34], [right + 34, top - 12], [right, top + 14]];
+  const down = Math.abs(bx - ax) - (a[2] + b[2]) / 2 < Math.abs(by - ay) - (a[3] + b[3]) / 2;
+  const [sx, sy] = [Math.sign(bx - ax) || 1, Math.sign(by - ay) || 1];
+  const [from, to] = down
+    ? [[ax, ay + sy * a[3] / 2], [bx, by - sy * b[3] / 2]]
+    : [[ax + sx * a[2] / 2, ay], [bx - sx * b[2] / 2, by]];
+  const [mx, my] = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
+  return down ? [from, [from[0], my], [to[0], my], to] : [from, [mx, from[1]], [mx, to[1]], to];
+}
+
+// Lines between the same boxes run beside each other.
+function shifted(points, shift) {
+  const down = points[0][0] === points[1][0];
+  return shift ? points.map(([x, y]) => down ? [x + shift, y] : [x, y + shift]) : points;
+}
+
+function pathOf(points) {
+  let path = `M${points[0]}`;
+  for (let at = 1; at + 2 < points.length; at += 3)
+    path += `C${points[at]} ${points[at + 1]} ${points[at + 2]}`;
   return path;
 }
 
-// The middle of the longest stretch: there a label has most room.
-function middleOf({ down, points }, shift) {
-  let best = [0, points[0]];
-  for (let at = 1; at < points.length; at += 1) {
-    const [[px, py], [x, y]] = [points[at - 1], points[at]];
-    const length = Math.hypot(x - px, y - py);
-    if (length > best[0]) best = [length, [(px + x) / 2, (py + y) / 2]];
+// The place at a share of the way along a chain of curves.
+function along(points, share) {
+  const parts = (points.length - 1) / 3;
+  const part = Math.min(Math.floor(share * parts), parts - 1);
+  const [a, b, c, d] = points.slice(part * 3, part * 3 + 4);
+  const t = share * parts - part;
+  const u = 1 - t;
+  return [0, 1].map((axis) => u * u * u * a[axis] + 3 * u * u * t * b[axis]
+    + 3 * u * t * t * c[axis] + t * t * t * d[axis]);
+}
+
+const SHARES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.25, 0.75, 0.15, 0.85];
+const CROWDED = 600; // labels; with more of them, each just takes the middle
+
+// Where a label covers the fewest boxes and earlier labels.
+class Places {
+  constructor(boxes) {
+    this.boxes = [...boxes];
+    this.labels = 0;
   }
-  const [x, y] = best[1];
-  return down ? [x + shift, y] : [x, y + shift];
+
+  take(points, width, height) {
+    this.labels += 1;
+    if (this.labels > CROWDED) return along(points, 0.5);
+    let best = [Infinity];
+    for (const share of SHARES) {
+      const [x, y] = along(points, share);
+      const [left, top] = [x - width / 2, y - height / 2];
+      let cost = Math.abs(share - 0.5);
+      for (const [bx, by, bw, bh] of this.boxes) {
+        const wide = Math.min(left + width, bx + bw) - Math.max(left, bx);
+        const high = Math.min(top + height, by + bh) - Math.max(top, by);
+        if (wide > 0 && high > 0) cost += wide * high;
+      }
+      if (cost < best[0]) best = [cost, x, y, [left, top, width, height]];
+    }
+    this.boxes.push(best[3]);
+    return [best[1], best[2]];
+  }
 }

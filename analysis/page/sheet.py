@@ -1,10 +1,12 @@
 """What a page is given: graphs, each with its system, view and reading."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.graph import Graph, to_wire
+from analysis.graph.readings import READINGS, dependency
+from analysis.graph.views import VIEWS, view
 from analysis.page import labels
 from analysis.page.groups import holders
 from analysis.page.variants import Positions, variants
@@ -15,7 +17,8 @@ class Sheet:
     """One graph of a page; sheets of one system are switched by view and by reading.
 
     ``system`` is the graph's title unless given. ``reading`` is flow, or dependency for a graph
-    each of whose edges goes from who depends to what it depends on.
+    each of whose edges goes from who depends to what it depends on. ``depends`` is what to take
+    for that along which a change travels, where the graph alone would not tell, as in a view.
     """
 
     graph: Graph
@@ -23,6 +26,31 @@ class Sheet:
     view: str = "resources"
     reading: str = "flow"
     positions: Positions | None = None
+    depends: Graph | None = None
+
+
+def sheets(graph: Graph, *, teams: Mapping[str, str] | None = None) -> list[Sheet]:
+    """Every view and reading of a graph of resources in the flow reading.
+
+    Views that would show what another shows are left out: without a service there is but one.
+    """
+    flow = {"flow": graph, "dependency": dependency(graph)}
+    shown = [Sheet(graph, reading=each, depends=flow["dependency"]) for each in READINGS[:1]]
+    shown.append(Sheet(flow["dependency"], graph.title, reading="dependency"))
+    known: list[Graph] = [graph]
+    for name in VIEWS[1:]:
+        folded = {reading: view(flow[reading], name, teams=teams) for reading in READINGS}
+        if folded["flow"] in known or not _teams_told(graph, name, teams):
+            continue
+        known.append(folded["flow"])
+        depends = folded["dependency"]
+        shown.append(Sheet(folded["flow"], graph.title, name, "flow", None, depends))
+        shown.append(Sheet(depends, graph.title, name, "dependency"))
+    return shown
+
+
+def _teams_told(graph: Graph, name: str, teams: Mapping[str, str] | None) -> bool:
+    return name != "teams" or bool(teams) or any(node.team for node in graph.nodes)
 
 
 def sheets_of(
@@ -30,7 +58,7 @@ def sheets_of(
 ) -> list[Sheet]:
     """The sheets given; graphs alone become sheets, and no two show the same under one name."""
     listed: Iterable[Graph | Sheet] = [given] if isinstance(given, Graph | Sheet) else given
-    sheets: list[Sheet] = []
+    listed_sheets: list[Sheet] = []
     taken: set[tuple[str, str, str]] = set()
     for each in listed:
         sheet = each if isinstance(each, Sheet) else Sheet(each, positions=positions)
@@ -40,10 +68,8 @@ def sheets_of(
             number += 1
             name = f"{base} ({number})"
         taken.add((name, sheet.view, sheet.reading))
-        sheets.append(
-            Sheet(sheet.graph, name, sheet.view, sheet.reading, sheet.positions or positions)
-        )
-    return sheets
+        listed_sheets.append(replace(sheet, system=name, positions=sheet.positions or positions))
+    return listed_sheets
 
 
 def to_page(sheet: Sheet) -> dict[str, Any]:
@@ -55,7 +81,28 @@ def to_page(sheet: Sheet) -> dict[str, Any]:
         "view": sheet.view,
         "reading": sheet.reading,
         "graph": to_wire(sheet.graph),
+        "depends": _depends(sheet, index),
         "lines": [labels.lines(node) for node in sheet.graph.nodes],
         "held": [[index[inner], index[outer]] for inner, outer in sorted(held.items())],
         "layouts": variants(sheet.graph, sheet.positions),
     }
+
+
+def _depends(sheet: Sheet, index: Mapping[str, int]) -> list[list[Any]]:
+    """Who depends on whom: along these a change travels backwards."""
+    if sheet.depends is not None:
+        graph = sheet.depends
+    else:
+        graph = sheet.graph if sheet.reading == "dependency" else dependency(sheet.graph)
+    return [
+        [
+            index[edge.source],
+            index[edge.target],
+            edge.relation,
+            edge.certainty,
+            edge.label,
+            [index[each] for each in edge.events if each in index],
+        ]
+        for edge in graph.edges
+        if edge.source in index and edge.target in index
+    ]

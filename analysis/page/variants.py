@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.graph import Graph
+from analysis.graph import Edge, Graph
 from analysis.page import labels
 from analysis.page.groups import Item, holders, tree
 from analysis.page.layering import Pair
@@ -43,12 +43,13 @@ def _layout(
     sizes = {at: labels.size(graph.nodes[at]) for at in shown}
     if positions is not None:
         return _given(graph, sizes, positions)
-    arranged = plan(tree(graph, shown, held), sizes, _pairs(graph, shown, held))
-    return _plain(arranged)
+    pairs = _pairs(graph, shown, held)
+    words = {pair: _words(edges) for pair, edges in pairs.items()}
+    return _plain(plan(tree(graph, shown, held), sizes, list(pairs), words))
 
 
-def _pairs(graph: Graph, shown: Sequence[int], held: Mapping[str, str]) -> list[Pair]:
-    """Which boxes are joined, each hidden end replaced by the box that holds it."""
+def _pairs(graph: Graph, shown: Sequence[int], held: Mapping[str, str]) -> dict[Pair, list[Edge]]:
+    """Which boxes are joined, each hidden end replaced by the box that holds it, and by what."""
     index = {graph.nodes[at].id: at for at in shown}
 
     def seen(each: str) -> int:
@@ -58,12 +59,22 @@ def _pairs(graph: Graph, shown: Sequence[int], held: Mapping[str, str]) -> list[
             each = held[each]
         return index.get(each, -1)
 
-    joined = {
-        (seen(edge.source), seen(edge.target))
-        for edge in graph.edges
-        if not (edge.relation == "contains" and held.get(edge.target) == edge.source)
-    }
-    return sorted((a, b) for a, b in joined if a >= 0 and b >= 0 and a != b)
+    joined: dict[Pair, list[Edge]] = {}
+    for edge in (*graph.flow, *graph.contracts):
+        one, other = seen(edge.source), seen(edge.target)
+        inside = edge.relation == "contains" and held.get(edge.target) == edge.source
+        if one >= 0 and other >= 0 and one != other and not inside:
+            joined.setdefault((one, other), []).append(edge)
+    return dict(sorted(joined.items()))
+
+
+def _words(edges: Sequence[Edge]) -> tuple[float, float]:
+    """The size of what is written on a line: event types, and labels other than Next."""
+    texts = {labels.label_of(event) for edge in edges for event in edge.events}
+    texts |= {edge.label[:40] for edge in edges if edge.label and edge.relation == "transitions"}
+    texts -= {"Next"}
+    wide = max((6.0 * min(len(text), 28) for text in texts), default=0.0)
+    return (wide, 12.0 * min(len(texts), 3))
 
 
 def _plain(arranged: Plan) -> dict[str, Any]:
@@ -71,8 +82,8 @@ def _plain(arranged: Plan) -> dict[str, Any]:
         "boxes": {str(at): [round(each) for each in box] for at, box in arranged.boxes.items()},
         "groups": [_group(item, box) for item, box in arranged.groups],
         "routes": [
-            [*pair, int(route.down), *(round(each) for point in route.points for each in point)]
-            for pair, route in sorted(arranged.routes.items())
+            [*pair, *(round(each) for point in curve.points for each in point)]
+            for pair, curve in sorted(arranged.routes.items())
         ],
         "size": [round(each) for each in arranged.size],
     }
