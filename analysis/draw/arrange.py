@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from analysis.draw.columns import Link, columns
 from analysis.draw.packing import pack
 from analysis.draw.rows import rows
-from analysis.draw.scene import Arrow, Scene
+from analysis.draw.scene import FOLDED, Scene
+from analysis.draw.steps import Arrow
 from analysis.export.boxes import Box
 
 Cell = tuple[int, int]  # column, row
+LANDSCAPE = 1.6  # columns a row, inside a frame
+RING = 12  # so many services may stand around rather than in a row
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A service or a state machine: the cells from ``left, top`` to ``right, bottom``, inclusive."""
+    """A service or a state machine: its first and last column and row of cells."""
 
     name: str
     kind: str
@@ -62,20 +65,39 @@ def arrange(scene: Scene, *, aspect: float) -> Plan:
 
 def _inside(box: Box, arrows: Sequence[Arrow], aspect: float) -> Plan:
     """Parts that hang together are layered; parts that do not are packed side by side."""
-    inner = {each.id: _framed(each, arrows, aspect) for each in box.boxes}
+    inner = {each.id: _framed(each, arrows) for each in box.boxes}
     if box.node is not None:
         return _layered([node.id for node in box.nodes], inner, arrows, first=box.node.id)
-    own = [node.id for node in box.nodes]
-    parts = [_layered(part, {}, arrows) for part in _connected(own, arrows)]
-    parts += inner.values()
+    own = {node.id: node for node in box.nodes}
+    parts = []
+    for part in _connected(list(own), arrows):
+        layered = _layered(part, {}, arrows)
+        few = len(part) <= RING and all(own[id_].kind in FOLDED for id_ in part)
+        if few and _leads_back(layered, arrows):
+            layered = _packed([Plan(1, 1, {id_: (0, 0)}) for id_ in part], arrows, aspect)
+        parts.append(layered)
+    return _packed([*parts, *inner.values()], arrows, aspect)
+
+
+def _packed(parts: Sequence[Plan], arrows: Sequence[Arrow], aspect: float) -> Plan:
     plan = Plan()
     for part, at in zip(parts, pack(parts, arrows, aspect), strict=True):
         plan.put(part, at)
     return plan
 
 
-def _framed(box: Box, arrows: Sequence[Arrow], aspect: float) -> Plan:
-    plan = _inside(box, arrows, 1.6)
+def _leads_back(plan: Plan, arrows: Sequence[Arrow]) -> bool:
+    """Whether services send to one another in a circle, which no row of them shows well."""
+    cells = plan.cells
+    return any(
+        cells[arrow.source][0] >= cells[arrow.target][0]
+        for arrow in arrows
+        if arrow.source in cells and arrow.target in cells
+    )
+
+
+def _framed(box: Box, arrows: Sequence[Arrow]) -> Plan:
+    plan = _inside(box, arrows, LANDSCAPE)
     plan.frames = [frame.moved((0, 0), 1) for frame in plan.frames]
     frame = Frame(box.name, box.kind, 0, 0, plan.width - 1, plan.height - 1)
     plan.frames.insert(0, frame)
@@ -91,9 +113,7 @@ def _layered(
         home |= dict.fromkeys(plan.cells, f"\0{id_}")
     items = [*nodes, *(f"\0{id_}" for id_ in inner)]
     links = list(dict.fromkeys(_links(arrows, home)))
-    if first:
-        links += [Link(first, start, main=True) for start in _starts(items, links, first)[:1]]
-    sizes = {node: (1, 1) for node in nodes}
+    sizes = dict.fromkeys(nodes, (1, 1))
     sizes |= {f"\0{id_}": (plan.width, plan.height) for id_, plan in inner.items()}
     layer = _wrapped(columns(items, links, first=first), sizes)
     spine = _spine(first, links, layer) if first else set()
@@ -116,16 +136,6 @@ def _links(arrows: Sequence[Arrow], home: Mapping[str, str]) -> Iterable[Link]:
         source, target = home[arrow.source], home[arrow.target]
         if source != target and not (arrow.faint and {arrow.source, arrow.target} <= firm):
             yield Link(source, target, arrow.straight, arrow.look in ("data", "redrive"))
-
-
-def _starts(items: Sequence[str], links: Sequence[Link], first: str) -> list[str]:
-    """Where a machine begins: what no other state leads to, before what leads farthest."""
-    led_to = {link.target for link in links}
-    leading = {link.source for link in links}
-    free = [item for item in items if item != first and item not in led_to]
-    return sorted(free, key=lambda item: (item not in leading, item)) or [
-        item for item in items if item != first
-    ]
 
 
 def _spine(first: str, links: Sequence[Link], layer: Mapping[str, int]) -> set[str]:

@@ -8,42 +8,43 @@ from matplotlib.path import Path
 
 from analysis.draw import look
 from analysis.draw.arrange import Frame
-from analysis.draw.geometry import Label, Rectangle
 from analysis.draw.icons import ICONS
-from analysis.draw.scene import Arrow
+from analysis.draw.places import Label, Rectangle
+from analysis.draw.steps import Arrow
 from analysis.export.palette import Paint, caption, known, paint
 from analysis.graph.model import Node
-from analysis.style import FONT, INK, QUIET_INK
+from analysis.style import FONT, INK
 
 CORNER = 0.1  # how far a line's corner is rounded
 HEAD = (look.ARROW, 0.036)  # the length of an arrow's head and half its breadth
 LARGE = ("service", "team")
 
 
-def draw_frame(ax: Axes, frame: Frame, box: Rectangle, top: float) -> None:
-    """A service as a light ground with its name; a state machine as a bordered box."""
+def draw_frame(ax: Axes, frame: Frame, box: Rectangle) -> None:
+    """A service as a light ground; a state machine as a bordered box."""
     machine = frame.kind == "machine"
     ground = "#FFFFFF" if machine else "#F1F4F6"
     edge = paint("state machine").line if machine else "#D5DCE1"
-    _rounded(ax, box, top, Paint(edge, ground), width=1.1 if machine else 0.8, zorder=0.1 +
+    _rounded(ax, box, Paint(edge, ground), width=1.1 if machine else 0.8, zorder=0.1 +
              0.01 * frame.depth)  # fmt: skip
-    if not machine:
-        room = box.right - box.left - 0.2
-        _write(ax, look.clipped(frame.name, room, look.FRAME_SIZE, bold=True),
-               (box.left + 0.1, top + box.top + 0.15), look.FRAME_SIZE, bold=True)  # fmt: skip
 
 
-def draw_node(ax: Axes, node: Node, box: Rectangle, top: float) -> None:
+def draw_title(ax: Axes, words: str, at: tuple[float, float]) -> None:
+    """The name of a service, in its frame."""
+    _write(ax, words, (at[0], at[1]), look.FRAME_SIZE, bold=True)
+
+
+def draw_node(ax: Axes, node: Node, box: Rectangle) -> None:
     """A card: the kind's sign at the left, the name beside it."""
     colours = paint(node.kind)
     line = "dotted" if node.outside else "solid"
     wide = 1.8 if node.unresolved else 1.2
-    _rounded(ax, box, top, colours, width=wide, line=line, zorder=3)
+    _rounded(ax, box, colours, width=wide, line=line, zorder=3)
     size = 10.0 if node.kind in LARGE else look.NAME_SIZE
     bold = node.kind in LARGE
     room = box.right - box.left - look.ICON - 0.14
-    middle = top + (box.top + box.bottom) / 2
-    words = look.fitted(caption(node) or node.id, room, size, bold=bold)
+    middle = (box.top + box.bottom) / 2
+    words, size = look.fitted(caption(node) or node.id, room, size, bold=bold)
     _write(ax, words, (box.left + look.ICON + 0.07, middle), size, bold=bold)
     draw_icon(ax, node.kind, (box.left + 0.05 + look.ICON / 2, middle))
 
@@ -63,11 +64,11 @@ def draw_icon(ax: Axes, kind: str, at: tuple[float, float], size: float = 0.1) -
         ax.add_patch(path)
 
 
-def draw_arrow(ax: Axes, arrow: Arrow, points: Sequence[tuple[float, float]], top: float) -> None:
+def draw_arrow(ax: Axes, arrow: Arrow, points: Sequence[tuple[float, float]]) -> None:
     """A line with rounded corners and a small head."""
     _, colours = look.LINES[arrow.look]
     dashes = (0, (3.5, 2)) if arrow.certainty == "inferred" and not arrow.faint else "-"
-    placed = [(x, y + top) for x, y in points]
+    placed = [(x, y) for x, y in points]
     tip, head = _head(placed)
     line = PathPatch(
         rounded([*placed[:-1], tip]), fill=False, ec=colours.edge, lw=colours.width, ls=dashes,
@@ -77,12 +78,12 @@ def draw_arrow(ax: Axes, arrow: Arrow, points: Sequence[tuple[float, float]], to
     ax.add_patch(Polygon(head, closed=True, fc=colours.edge, ec="none", zorder=2.5))
 
 
-def draw_label(ax: Axes, label: Label, top: float, *, told: bool) -> None:
+def draw_label(ax: Axes, label: Label) -> None:
     """Words just above the level line that they belong to."""
     x, y = label.at
     ax.text(
-        x, y + top - 0.02, "\n".join(label.lines), fontsize=look.WORD_SIZE, style="italic",
-        color=INK if told else QUIET_INK, ha="right" if label.right else "left", va="bottom",
+        x, y  - 0.02, "\n".join(label.lines), fontsize=look.WORD_SIZE, style="italic",
+        color=INK, ha="right" if label.right else "left", va="bottom",
         family=FONT, parse_math=False, zorder=5, linespacing=1.05,
     )  # fmt: skip
 
@@ -126,12 +127,12 @@ def _towards(
 
 
 def _rounded(
-    ax: Axes, box: Rectangle, top: float, colours: Paint, *, width: float, zorder: float,
+    ax: Axes, box: Rectangle, colours: Paint, *, width: float, zorder: float,
     line: str = "solid",
 ) -> None:  # fmt: skip
     ax.add_patch(
         FancyBboxPatch(
-            (box.left, top + box.top), box.right - box.left, box.bottom - box.top,
+            (box.left, box.top), box.right - box.left, box.bottom - box.top,
             boxstyle="round,pad=0,rounding_size=0.07", mutation_aspect=1,
             ec=colours.line, fc=colours.fill, lw=width, ls=line, zorder=zorder,
         )

@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 
 from analysis.draw import look
 from analysis.draw.artists import draw_arrow, draw_icon
-from analysis.draw.scene import Arrow, Scene
+from analysis.draw.scene import Scene
+from analysis.draw.steps import Arrow
 from analysis.export.palette import PAINTS, known
 from analysis.style import FONT, QUIET_INK
 
@@ -76,4 +77,4 @@ def _sign(ax: Axes, entry: tuple[str, str, str], x: float, y: float) -> None:
     else:
         certainty = "inferred" if name == "inferred" else "declared"
         arrow = Arrow("", "", "call" if name == "inferred" else name, certainty)
-        draw_arrow(ax, arrow, [(x, y), (x + LINE - 0.1, y)], 0)
+        draw_arrow(ax, arrow, [(x, y), (x + LINE - 0.1, y)])

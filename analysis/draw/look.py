@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from re import findall
+from re import compile as pattern
 
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -12,12 +12,15 @@ from matplotlib.textpath import TextToPath
 from analysis.style import FONT, Look, drawable, save
 
 NODE_WIDTH, NODE_HEIGHT = 1.36, 0.5
-ICON = 0.3  # the part of a node that its icon takes
-STREET, ROW_GAP = 0.3, 0.2  # the least room between columns, and between rows
+ICON = 0.28  # the part of a node that its icon takes
+STREET, ROW_GAP = 0.3, 0.27  # the least room between columns, and between rows
 TRACK, PAD, TITLE = 0.11, 0.12, 0.24
 ARROW = 0.1
-NAME_SIZE, WORD_SIZE, FRAME_SIZE = 8.5, 7.5, 10.0
+NAME_SIZE, WORD_SIZE, FRAME_SIZE = 9.0, 8.0, 10.5
 LABEL_WIDTH, LABEL_LINES = 1.5, 3
+PIECES = pattern(
+    r"[ ]?(?:[A-Z]+[^A-Z \-_.:/]*|[^A-Z \-_.:/]+)[\-_.:/]*|[ \-_.:/]+"
+)  # words, each with the capital before it and the signs after it
 PIXELS = 36e6  # a larger PNG is drawn with fewer dots an inch
 
 # Line colours from Okabe and Ito; each look differs from its like in more than colour.
@@ -61,11 +64,26 @@ def line_height(size: float) -> float:
     return size * 1.25 / 72
 
 
-def fitted(text: str, room: float, size: float, *, lines: int = 2, bold: bool = False) -> str:
-    """The text on so many lines of that width, cut at capitals and signs, clipped at its end."""
+def fitted(
+    text: str, room: float, size: float, *, lines: int = 2, bold: bool = False
+) -> tuple[str, float]:
+    """The text on so many lines of that width, and its size: a little smaller if that helps."""
     plain = drawable(" ".join(text[:400].split()))
+    broken, least = "", size
+    for less in (0, 0.5, 1.0, 1.5):
+        least = size - less
+        broken = _broken(plain, room, least, lines, bold=bold)
+        if not broken.endswith("…"):
+            break
+    else:
+        broken, least = _broken(plain, room, size - 0.5, lines, bold=bold), size - 0.5
+    return broken, least
+
+
+def _broken(plain: str, room: float, size: float, lines: int, *, bold: bool) -> str:
+    """Cut at capitals and signs, clipped at its end."""
     found = [""]
-    for piece in findall(r"[ ]?(?:[A-Z]+[^A-Z \-_.:/]*|[^A-Z \-_.:/]+)[\-_.:/]*|[ \-_.:/]+", plain):
+    for piece in PIECES.findall(plain):
         if width(found[-1] + piece, size, bold=bold) <= room:
             found[-1] += piece
         elif found[-1]:

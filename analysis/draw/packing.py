@@ -1,10 +1,10 @@
 """Rectangles on shelves, so ordered that what belongs together stands near and the page is wide."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import permutations
 from typing import Protocol
 
-from analysis.draw.scene import Arrow
+from analysis.draw.steps import Arrow
 
 Cell = tuple[int, int]
 FEW = 6  # so many are tried in every order
@@ -29,8 +29,10 @@ def pack(parts: Sequence[Part], arrows: Sequence[Arrow], aspect: float) -> list[
     best: tuple[float, list[Cell]] = (float("inf"), [])
     budget = TRIES * 20 // (20 + len(wires) + len(parts))
     for width in _widths(parts, aspect):
-        tried = permutations(order) if len(parts) <= FEW else _swapped(order, parts, wires, width,
-                                                                         aspect, budget)  # fmt: skip
+        page = (width, aspect)
+        tried: Iterable[Sequence[int]] = permutations(order)
+        if len(parts) > FEW:
+            tried = [_swapped(order, parts, wires, page, budget)]
         for each in tried:
             corners = _shelves(parts, each, width)
             cost = _cost(parts, corners, wires, aspect)
@@ -111,11 +113,11 @@ def _swapped(
     order: Sequence[int],
     parts: Sequence[Part],
     wires: Sequence[tuple[int, Cell, int, Cell]],
-    width: int,
-    aspect: float,
+    page: tuple[int, float],
     budget: int,
-) -> list[tuple[int, ...]]:
-    """The best order that swaps of two and moves of one find within the budget."""
+) -> tuple[int, ...]:
+    """The best order that swaps of two find within the budget."""
+    width, aspect = page
     best = list(order)
     cost = _cost(parts, _shelves(parts, best, width), wires, aspect)
     better = True
@@ -125,10 +127,10 @@ def _swapped(
             for j in range(i + 1, len(best)):
                 budget -= 1
                 if budget <= 0:
-                    return [tuple(best)]
+                    return tuple(best)
                 trial = best.copy()
                 trial[i], trial[j] = trial[j], trial[i]
                 tried = _cost(parts, _shelves(parts, trial, width), wires, aspect)
                 if tried < cost - 1e-9:
                     best, cost, better = trial, tried, True
-    return [tuple(best)]
+    return tuple(best)

@@ -7,11 +7,13 @@ from matplotlib.figure import Figure
 
 from analysis.draw import look
 from analysis.draw.arrange import arrange
-from analysis.draw.artists import draw_arrow, draw_frame, draw_label, draw_node
-from analysis.draw.geometry import Drawing, measure
-from analysis.draw.legend import Legend, draw_legend, legend
+from analysis.draw.artists import draw_arrow, draw_frame, draw_label, draw_node, draw_title
+from analysis.draw.geometry import measure
+from analysis.draw.legend import draw_legend, legend
+from analysis.draw.places import Drawing
 from analysis.draw.routes import route
 from analysis.draw.scene import Scene, scene
+from analysis.draw.titles import moved
 from analysis.graph.model import Graph
 from analysis.refusals import Refused
 from analysis.style import FONT, INK, QUIET_INK, drawable
@@ -55,31 +57,47 @@ def _figure(
                 f"{each.title} has {len(each.nodes)} nodes, and a picture of more than {MOST} "
                 "cannot be read: draw it with --view services, or write it with --format html."
             )
-    part = aspect * (len(graphs) or 1)
-    drawings = [_drawing(each, part) for each in scenes]
+    drawings = [_drawing(each, aspect * len(scenes)) for each in scenes]
     key = legend(scenes)
-    heading = HEADING if headings else 0.0
+    places, width, height = _beside_or_below(drawings, HEADING if headings else 0.0, aspect)
+    width = max(LEAST_WIDTH, width)
     above = TITLE if title else 0.0
-    width = max([LEAST_WIDTH, *(each.width for each in drawings)])
-    keys = key.height(width)
-    height = above + sum(each.height + heading + BETWEEN for each in drawings) + keys
-    page = (width + 2 * MARGIN, height + 2 * MARGIN)
+    foot = above + height + BETWEEN
+    page = (width + 2 * MARGIN, foot + key.height(width) + 2 * MARGIN)
     figure = Figure(figsize=page, facecolor="white")
     ax = figure.add_axes((0, 0, 1, 1))
     ax.set_xlim(-MARGIN, width + MARGIN)
-    ax.set_ylim(height + MARGIN, -MARGIN)
+    ax.set_ylim(page[1] - MARGIN, -MARGIN)
     ax.axis("off")
     if title:
         counts = scenes[0].counts if len(scenes) == 1 else ""
-        _heading(ax, title, counts, 0.14, 15, width)
-    at = above
-    for each, drawn in zip(scenes, drawings, strict=True):
+        _heading(ax, (title, counts), (0, 0.14), 15, width)
+    for each, drawn, (x, y) in zip(scenes, drawings, places, strict=True):
         if headings:
-            _heading(ax, each.title, each.counts, at + heading / 2, 12, width)
-        _paint(ax, each, drawn, at + heading, reading)
-        at += heading + drawn.height + BETWEEN
-    _legend_below(ax, key, at, width)
+            room = width if drawn.width > width / 2 else max(drawn.width, 4.0)
+            _heading(ax, (each.title, each.counts), (x, above + y + 0.12), 12, room)
+        _paint(ax, each, moved(drawn, x, above + y + (HEADING if headings else 0)))
+    draw_legend(ax, key, foot, width)
     return figure
+
+
+def _beside_or_below(
+    drawings: Sequence[Drawing], heading: float, aspect: float
+) -> tuple[list[tuple[float, float]], float, float]:
+    """The corner of each drawing, and the width and height of all: what fits the page better."""
+    wide = [max(each.width, 4.0 if heading else 0) for each in drawings]
+    high = [each.height + heading for each in drawings]
+    gap, step = 4 * BETWEEN, BETWEEN
+    beside = (sum(wide) + gap * (len(wide) - 1), max(high, default=0))
+    below = (max(wide, default=0), sum(high) + step * (len(high) - 1))
+
+    def misfit(size: tuple[float, float]) -> float:
+        shape = max(size[0], 1) / max(size[1], 1)
+        return max(shape / aspect, aspect / shape)
+
+    if misfit(beside) < misfit(below):
+        return [(sum(wide[:at]) + gap * at, 0.0) for at in range(len(wide))], *beside
+    return [(0.0, sum(high[:at]) + step * at) for at in range(len(high))], *below
 
 
 def _drawing(what: Scene, aspect: float) -> Drawing:
@@ -87,27 +105,29 @@ def _drawing(what: Scene, aspect: float) -> Drawing:
     return measure(plan, route(plan, what.arrows))
 
 
-def _heading(ax: Axes, title: str, counts: str, y: float, size: float, wide: float) -> None:
-    room = wide - look.width(counts, 9) - 0.4
-    words = look.clipped(title, room, size, bold=True)
-    ax.text(0, y, words, fontsize=size, fontweight="bold", color=INK, va="center", family=FONT,
-            parse_math=False)  # fmt: skip
+def _heading(
+    ax: Axes, words: tuple[str, str], at: tuple[float, float], size: float, wide: float
+) -> None:
+    title, counts = words
+    shown = look.clipped(title, wide - look.width(counts, 9) - 0.4, size, bold=True)
     ax.text(
-        look.width(words, size, bold=True) + 0.2, y + size * 0.0012, drawable(counts), fontsize=9,
-        color=QUIET_INK, va="center", family=FONT, parse_math=False,
+        *at, shown, fontsize=size, fontweight="bold", color=INK, va="center_baseline",
+        family=FONT, parse_math=False,
+    )  # fmt: skip
+    ax.text(
+        at[0] + look.width(shown, size, bold=True) + 0.2, at[1], drawable(counts), fontsize=9,
+        color=QUIET_INK, va="center_baseline", family=FONT, parse_math=False,
     )  # fmt: skip
 
 
-def _paint(ax: Axes, what: Scene, drawn: Drawing, top: float, reading: str) -> None:
+def _paint(ax: Axes, what: Scene, drawn: Drawing) -> None:
     for frame, box in drawn.frames:
-        draw_frame(ax, frame, box, top)
+        draw_frame(ax, frame, box)
     for arrow, points in sorted(drawn.lines, key=lambda line: not line[0].faint):
-        draw_arrow(ax, arrow, points, top)
+        draw_arrow(ax, arrow, points)
     for id_, box in drawn.nodes.items():
-        draw_node(ax, what.nodes[id_], box, top)
+        draw_node(ax, what.nodes[id_], box)
     for label in drawn.labels:
-        draw_label(ax, label, top, told=reading == "flow")
-
-
-def _legend_below(ax: Axes, key: Legend, at: float, width: float) -> None:
-    draw_legend(ax, key, at, width)
+        draw_label(ax, label)
+    for words, at in drawn.titles:
+        draw_title(ax, words, at)

@@ -6,15 +6,16 @@ The lattice has two steps a cell: odd by odd is a cell, even a street. A way is 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
+from itertools import pairwise
 
 from analysis.draw.arrange import Cell, Frame, Plan
-from analysis.draw.scene import Arrow
+from analysis.draw.steps import Arrow
 
 Point = tuple[int, int]  # on the lattice
 RIGHT, LEFT, DOWN, UP = (1, 0), (-1, 0), (0, 1), (0, -1)
 WAYS = (RIGHT, LEFT, DOWN, UP)
-LEAVING = {RIGHT: 0.0, DOWN: 0.7, UP: 0.7, LEFT: 1.6}
-ARRIVING = {RIGHT: 0.0, DOWN: 0.7, UP: 0.7, LEFT: 1.6}  # by the direction of the last step
+LEAVING = {RIGHT: 0.0, DOWN: 0.7, UP: 0.7, LEFT: 2.2}
+ARRIVING = {RIGHT: 0.0, DOWN: 0.7, UP: 0.7, LEFT: 2.2}  # by the direction of the last step
 BEND, CROSSING, BESIDE, THROUGH, ABROAD = 1.1, 0.35, 0.12, 0.3, 0.15
 ACROSS, ALONG = 0.9, 0.5  # a step to the side is longer than one down
 
@@ -67,7 +68,7 @@ def route(plan: Plan, arrows: tuple[Arrow, ...]) -> list[Way]:
 
 def passed(corners: tuple[Point, ...]) -> Iterator[tuple[Point, Point]]:
     """Every lattice point on the way but the ends, with the direction in which it is passed."""
-    for (x1, y1), (x2, y2) in zip(corners, corners[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(corners):
         step = ((x2 > x1) - (x2 < x1), (y2 > y1) - (y2 < y1))
         for number in range(1, abs(x2 - x1) + abs(y2 - y1)):
             yield (x1 + number * step[0], y1 + number * step[1]), step

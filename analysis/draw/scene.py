@@ -1,8 +1,9 @@
-"""What a picture shows of a graph: its nodes, its arrows with their words, and boxes around them."""
+"""What a picture shows of a graph: nodes, arrows with their words, and boxes around them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from analysis.draw.steps import Arrow, starts, transition_words
 from analysis.export.boxes import Box, boxes
 from analysis.graph.model import CERTAINTIES, Edge, Graph, Node
 from analysis.graph.readings import layers
@@ -23,24 +24,7 @@ LOOK_OF: Mapping[str, str] = {
     "refers": "weak",
 }
 LAYER_LOOK = ("schema", "control", "runtime", "data", "weak")
-UNSAID = ("", "Next")  # the way on needs no word
-
-
-@dataclass(frozen=True)
-class Arrow:
-    """One line: edges of one look between the same two nodes are drawn as one."""
-
-    source: str
-    target: str
-    look: str
-    certainty: str
-    words: tuple[str, ...] = ()
-    straight: bool = False  # the way on in a state machine
-
-    @property
-    def faint(self) -> bool:
-        """Whether it is no more than a name somewhere."""
-        return self.look == "weak"
+FOLDED = ("service", "team")
 
 
 @dataclass(frozen=True)
@@ -56,24 +40,56 @@ class Scene:
 
 def scene(graph: Graph, *, reading: str = "flow") -> Scene:
     """The scene of a graph; in the flow reading, event types are words on arrows."""
-    told = {event for edge in graph.flow for event in edge.events}
-    hidden = told if reading == "flow" else set()
-    nodes = {node.id: node for node in graph.nodes if node.id not in hidden}
-    edges = [
-        edge
-        for edge in graph.edges
-        if edge.relation != "contains"
-        and edge.source in nodes
-        and edge.target in nodes
-        and edge.source != edge.target
-    ]
+    flow = reading == "flow"
+    told = {event for edge in graph.flow for event in edge.events} if flow else set()
+    nodes = {node.id: node for node in graph.nodes if node.id not in told}
     same: dict[tuple[str, str, str], list[Edge]] = {}
-    for edge in edges:
-        look = _look(edge, reading)
-        same.setdefault((edge.source, edge.target, look), []).append(edge)
-    arrows = [_arrow(key, each, graph, reading) for key, each in same.items()]
+    for edge in graph.edges:
+        if edge.relation == "contains" or edge.source == edge.target:
+            continue
+        if edge.source not in nodes or edge.target not in nodes:
+            continue
+        if flow and edge.layer == "contract" and not _about_event(edge, nodes):
+            continue
+        same.setdefault((edge.source, edge.target, _look(edge, reading)), []).append(edge)
+    if not flow:
+        same = _one_line_a_pair(same, nodes)
+    arrows = _firm_first([_arrow(key, each, graph, reading) for key, each in same.items()])
     shown = Graph(graph.title, tuple(nodes.values()), graph.edges)
-    return Scene(graph.title, nodes, tuple(arrows), boxes(shown), _counts(graph))
+    root = boxes(shown)
+    arrows += starts(root, arrows)
+    faint = sum(arrow.faint for arrow in arrows)
+    return Scene(graph.title, nodes, tuple(arrows), root, _counts(graph, faint))
+
+
+def _firm_first(arrows: list[Arrow]) -> list[Arrow]:
+    """Without a weak reference where a firm arrow joins the same two: it would say no more."""
+    firm = {frozenset((arrow.source, arrow.target)) for arrow in arrows if not arrow.faint}
+    return [
+        arrow
+        for arrow in arrows
+        if not (arrow.faint and frozenset((arrow.source, arrow.target)) in firm)
+    ]
+
+
+Lines = dict[tuple[str, str, str], list[Edge]]
+
+
+def _one_line_a_pair(same: Lines, nodes: Mapping[str, Node]) -> Lines:
+    """Between services, one line for all layers, which looks as the first of them."""
+    found: Lines = {}
+    first: dict[tuple[str, str], str] = {}
+    for source, target, look in sorted(same, key=lambda key: LAYER_LOOK.index(key[2])):
+        shown = look
+        if nodes[source].kind in FOLDED and nodes[target].kind in FOLDED:
+            shown = first.setdefault((source, target), look)
+        found.setdefault((source, target, shown), []).extend(same[source, target, look])
+    return found
+
+
+def _about_event(edge: Edge, nodes: Mapping[str, Node]) -> bool:
+    """Whether an event type is drawn at its end; between services, words say it already."""
+    return "event" in (nodes[edge.source].kind, nodes[edge.target].kind)
 
 
 def _look(edge: Edge, reading: str) -> str:
@@ -83,17 +99,21 @@ def _look(edge: Edge, reading: str) -> str:
 
 
 def _arrow(key: tuple[str, str, str], edges: list[Edge], graph: Graph, reading: str) -> Arrow:
-    events = {event for edge in edges for event in edge.events}
-    words = {_event_name(event, graph) for event in events}
-    if reading == "flow":
-        words |= {edge.label for edge in edges if edge.relation == "transitions"}
+    source, target, _ = key
+    folded = graph.by_id[source].kind in FOLDED and graph.by_id[target].kind in FOLDED
+    words: set[str] = set()
+    if reading == "flow" or folded:
+        words |= {_event_name(event, graph) for edge in edges for event in edge.events}
+    straight = False
+    for edge in edges:
+        if edge.relation == "transitions" and reading == "flow":
+            words |= set(transition_words(edge, graph))
+            straight |= not edge.label.startswith("Catch")
     return Arrow(
         *key,
         certainty=min((edge.certainty for edge in edges), key=CERTAINTIES.index),
-        words=tuple(sorted(word for word in words if word not in UNSAID)),
-        straight=any(
-            edge.relation == "transitions" and not edge.label.startswith("Catch") for edge in edges
-        ),
+        words=tuple(sorted(words)),
+        straight=straight,
     )
 
 
@@ -102,11 +122,11 @@ def _event_name(event: str, graph: Graph) -> str:
     return (node.name if node else "") or event.rpartition("/")[2] or event
 
 
-def _counts(graph: Graph) -> str:
+def _counts(graph: Graph, faint: int) -> str:
     edges = len(graph.flow) + len(graph.contracts)
     parts = [_many(len(graph.nodes), "node"), _many(edges, "edge")]
-    if graph.weak:
-        parts.append(f"{len(graph.weak)} weak")
+    if faint:
+        parts.append(f"{faint} weak")
     if graph.unresolved:
         parts.append(f"{len(graph.unresolved)} unresolved")
     return ", ".join(parts)

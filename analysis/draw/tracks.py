@@ -10,7 +10,7 @@ class Stretch:
 
     ``start`` and ``end`` are where it lies along the line; ``turns`` says whether the way goes on
     to the lower (-1) or the higher side (+1) at either end, or ends there (0). ``before`` is the
-    room that it needs on its lower side, for words.
+    room that it needs on its lower side, for words; ``main`` says that it should run straight.
     """
 
     way: int
@@ -21,6 +21,7 @@ class Stretch:
     turns: tuple[int, int]
     before: float = 0.0
     offset: float = 0.0
+    main: bool = False
 
     @property
     def length(self) -> float:
@@ -72,7 +73,16 @@ def _centre(order: Sequence[Stretch], near: Sequence[Sequence[int]]) -> None:
                     seen.add(other)
                     group.append(other)
                     waiting.append(other)
-        offsets = [order[number].offset for number in group]
-        middle = (min(offsets) + max(offsets)) / 2
+        middle = _middle([order[number] for number in group])
         for number in group:
             order[number].offset -= middle
+
+
+def _middle(group: Sequence[Stretch]) -> float:
+    """What shall lie in the middle of the street: the straightest, or the middle of them all."""
+    for wanted in ([each for each in group if each.main], group):
+        straight = [each for each in wanted if each.turns == (0, 0)]
+        if straight:
+            return straight[len(straight) // 2].offset
+    offsets = [each.offset for each in group]
+    return (min(offsets) + max(offsets)) / 2

@@ -1,0 +1,42 @@
+"""The room that the borders and titles of frames need, inside the streets where they lie."""
+
+from analysis.draw import look
+from analysis.draw.arrange import Frame, Plan
+
+
+class Pads:
+    """By street, the room on either side; ``of`` has each frame's: left, top, right, bottom."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.left: dict[int, float] = {}
+        self.right: dict[int, float] = {}
+        self.top: dict[int, float] = {}
+        self.bottom: dict[int, float] = {}
+        self.of: dict[Frame, tuple[float, float, float, float]] = {}
+        for frame in sorted(plan.frames, key=lambda frame: -frame.depth):
+            inner = [each for each in self.of if _inside(each, frame)]
+            title = look.TITLE if frame.kind != "machine" else 0.0
+            sides = (
+                look.PAD + max((self.of[e][0] for e in inner if e.left == frame.left), default=0),
+                look.PAD + title
+                + max((self.of[e][1] for e in inner if e.top == frame.top), default=0),
+                look.PAD + max((self.of[e][2] for e in inner if e.right == frame.right), default=0),
+                look.PAD
+                + max((self.of[e][3] for e in inner if e.bottom == frame.bottom), default=0),
+            )  # fmt: skip
+            self.of[frame] = sides
+            for rooms, street, room in (
+                (self.left, frame.left, sides[0]),
+                (self.top, frame.top, sides[1]),
+                (self.right, frame.right + 1, sides[2]),
+                (self.bottom, frame.bottom + 1, sides[3]),
+            ):
+                rooms[street] = max(rooms.get(street, 0), room)
+
+
+def _inside(inner: Frame, outer: Frame) -> bool:
+    return (
+        inner.depth > outer.depth
+        and outer.holds((inner.left, inner.top))
+        and outer.holds((inner.right, inner.bottom))
+    )
