@@ -1,0 +1,164 @@
+"""How long it takes to read templates into graphs: a process each, all at once, and a large one."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from statistics import median
+
+from bench.rows import Row, Target
+from bench.shared import Progress
+
+ROOT = Path(__file__).resolve().parent.parent
+WORLDS = [
+    ROOT / "choreography" / "template.yaml",
+    ROOT / "orchestration" / "template.yaml",
+    *sorted((ROOT / "tests" / "analysis" / "extract" / "seeds").glob("*.yaml")),
+]
+ROUNDS = 7
+TEMPLATES = 200
+RESOURCES = 5000
+BOUND = 300.0
+# cfn-lint builds the references among a template's resources: the peer that is installed here.
+PEER = """
+import sys
+from cfnlint.decode import decode
+from cfnlint.template import Template
+template, _ = decode(sys.argv[1])
+print(Template(sys.argv[1], template, ["us-east-1"]).graph.graph.number_of_edges())
+"""
+
+
+def process_row(progress: Progress) -> Row:
+    """`ripple graph TEMPLATE --format json` from nothing, beside cfn-lint's graph, in turns."""
+    ours: list[float] = []
+    peer: list[float] = []
+    for number in range(1, ROUNDS + 1):
+        progress(f"graph of one template: round {number} of {ROUNDS}")
+        for world in WORLDS:
+            ours.append(_seconds(_ripple(world)))
+            peer.append(_seconds((sys.executable, "-c", PEER, str(world))))
+    return Row(
+        "graph-process",
+        median(ours),
+        peers={"cfn-lint graph": median(peer)},
+        targets=[Target("seconds", 0.4)],
+        runs=len(ours),
+    )
+
+
+def in_process_row(progress: Progress) -> Row:
+    """The reading alone, once everything is imported."""
+    from analysis.extract import extract
+
+    progress("graph of one template, in process")
+    seconds = []
+    for _ in range(ROUNDS + 1):
+        for world in WORLDS:
+            began = time.perf_counter()
+            extract([world])
+            seconds.append(time.perf_counter() - began)
+    seconds = seconds[len(WORLDS) :]
+    return Row(
+        "graph-in-process", median(seconds), targets=[Target("seconds", 0.03)], runs=len(seconds)
+    )
+
+
+def many_row(progress: Progress) -> Row:
+    """Two hundred templates in one call."""
+    progress(f"graph of {TEMPLATES} templates in one call")
+    return _of_generated("graph-200-templates", _many, 15, {"templates": TEMPLATES})
+
+
+def large_row(progress: Progress) -> Row:
+    """A system of five thousand resources, in one template."""
+    progress(f"graph of {RESOURCES} resources")
+    return _of_generated("graph-5000-resources", _large, 10, {"resources": RESOURCES})
+
+
+def _of_generated(
+    name: str, generated: Callable[[Path], Iterator[Path]], most: float, facts: dict[str, int]
+) -> Row:
+    with tempfile.TemporaryDirectory(prefix="ripple-bench-") as folder:
+        files = list(generated(Path(folder)))
+        seconds = [_seconds(_ripple(*files)) for _ in range(3)]
+    return Row(
+        name,
+        median(seconds),
+        memory_mb=resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        targets=[Target("seconds", most), Target("memory_mb", 1000)],
+        runs=len(seconds),
+        facts=facts,
+    )
+
+
+def _ripple(*templates: Path) -> Sequence[str]:
+    return (sys.executable, "-m", "lab.cli", "graph", *map(str, templates), "--format", "json")
+
+
+def _seconds(command: Sequence[str]) -> float:
+    began = time.perf_counter()
+    subprocess.run(
+        command, check=True, stdout=subprocess.DEVNULL, timeout=BOUND, env=os.environ, cwd=ROOT
+    )
+    return time.perf_counter() - began
+
+
+def _many(folder: Path) -> Iterator[Path]:
+    for number in range(TEMPLATES):
+        world = WORLDS[number % len(WORLDS)]
+        path = folder / f"stack{number}.yaml"
+        path.write_bytes(world.read_bytes())
+        definition = world.parent / "workflow.asl.json"
+        if definition.is_file():
+            (folder / definition.name).write_bytes(definition.read_bytes())
+        yield path
+
+
+def _large(folder: Path) -> Iterator[Path]:
+    """Services that each own a topic, a queue, a function and a table, and hear another's topic."""
+    services = RESOURCES // 5
+    resources: dict[str, object] = {}
+    for n in range(services):
+        resources |= {
+            f"T{n}": {"Type": "AWS::SNS::Topic"},
+            f"Q{n}": {"Type": "AWS::SQS::Queue"},
+            f"D{n}": {"Type": "AWS::DynamoDB::Table"},
+            f"S{n}": _subscription(n, (n * 7) % services),
+            f"F{n}": _function(n),
+        }
+    path = folder / "large.json"
+    template = {"Transform": "AWS::Serverless-2016-10-31", "Resources": resources}
+    path.write_text(json.dumps(template, indent=1))
+    yield path
+
+
+def _subscription(number: int, heard: int) -> dict[str, object]:
+    properties = {
+        "Protocol": "sqs",
+        "TopicArn": {"Ref": f"T{heard}"},
+        "Endpoint": {"Fn::GetAtt": [f"Q{number}", "Arn"]},
+        "FilterPolicy": {"event_type": [f"E{number % 9}"]},
+    }
+    return {"Type": "AWS::SNS::Subscription", "Properties": properties}
+
+
+def _function(number: int) -> dict[str, object]:
+    topic = {"TopicName": {"Fn::GetAtt": [f"T{number}", "TopicName"]}}
+    queue = {"Queue": {"Fn::GetAtt": [f"Q{number}", "Arn"]}}
+    properties = {
+        "Handler": "app.handler",
+        "CodeUri": "src",
+        "Environment": {"Variables": {"TOPIC": {"Ref": f"T{number}"}}},
+        "Policies": [
+            {"SNSPublishMessagePolicy": topic},
+            {"DynamoDBCrudPolicy": {"TableName": {"Ref": f"D{number}"}}},
+        ],
+        "Events": {"Messages": {"Type": "SQS", "Properties": queue}},
+    }
+    return {"Type": "AWS::Serverless::Function", "Properties": properties}
