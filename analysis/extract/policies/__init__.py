@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from analysis.extract.policies.actors import Roles, actors_by_role, environment, named_by
 from analysis.extract.policies.callbacks import Waiting, draw_callbacks
+from analysis.extract.policies.connectors import draw_connectors
 from analysis.extract.policies.drawing import Drawing
 from analysis.extract.policies.principals import grants_by_principal
 from analysis.extract.policies.roles import grants_by_role
@@ -24,6 +25,7 @@ def read_policies(reading: Reading) -> None:
     permissions = granted(reading)
     for actor, grants in permissions.items():
         drawing.draw(actor, grants)
+    draw_connectors(reading)
     draw_callbacks(reading, permissions)
 
 

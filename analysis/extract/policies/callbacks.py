@@ -7,7 +7,7 @@ from functools import cached_property
 from analysis.extract.policies.statements import Grant
 from analysis.extract.policies.targets import Target, Targets
 from analysis.extract.reading import Reading
-from analysis.graph import Edge, Evidence, Node
+from analysis.graph import Edge, Evidence
 
 _PASSES_ON = frozenset({"publishes", "routes", "delivers", "triggers", "invokes", "writes"})
 _FARTHEST = 6  # hops that a task token is followed: topic, queue, function, stream ...
@@ -40,14 +40,9 @@ class Waiting:
     def _states(self) -> Mapping[str, list[str]]:
         """The states that wait, by state machine."""
         found: dict[str, list[str]] = {}
-        activities = {
-            edge.source
-            for edge in self._edges
-            if self.reading.kind_of(edge.target) == "activity" and edge.relation != "contains"
-        }
         above = {edge.target: edge.source for edge in self._edges if edge.relation == "contains"}
         for node in self.reading.nodes:
-            if node.kind == "state" and (node.id in activities or _waits(node)):
+            if node.kind == "state" and node.attributes.get("callback"):
                 machine = node.id
                 for _ in range(200):
                     if machine not in above:
@@ -74,13 +69,6 @@ class Waiting:
         return frozenset(reached)
 
 
-def _waits(node: Node) -> bool:
-    return any(
-        isinstance(each, str) and each.endswith("waitForTaskToken")
-        for each in node.attributes.values()
-    )
-
-
 def draw_callbacks(reading: Reading, permissions: Mapping[str, Sequence[Grant]]) -> None:
     """Add ``calls_back`` from each actor that may answer to the machines that may be waiting."""
     targets, waiting = Targets(reading.system), Waiting(reading)
@@ -96,8 +84,9 @@ def draw_callbacks(reading: Reading, permissions: Mapping[str, Sequence[Grant]])
                     places.setdefault(machine, {}).update(dict.fromkeys(grant.at))
         for machine, at in places.items():
             reading.edge(actor, machine, "calls_back", tuple(at), certainty="inferred")
-        if unanswered and not places and waiting.machines:
-            reason = "may call back several state machines: its policy does not say which"
+        if unanswered and not places:
+            several = "several wait" if waiting.machines else "none that was read waits"
+            reason = f"may call back a state machine: its policy does not say which, and {several}"
             reading.unresolved(actor, "callback", reason, unanswered.at[0])
 
 
