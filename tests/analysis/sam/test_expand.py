@@ -20,6 +20,8 @@ Globals:
   Function:
     Runtime: python3.11
     Environment: {Variables: {SHARED: a}}
+    Layers:
+      - arn:shared
 Resources:
   Orders: {Type: AWS::SQS::Queue}
   Sales: {Type: AWS::SNS::Topic}
@@ -29,6 +31,8 @@ Resources:
     Properties:
       Handler: a.b
       CodeUri: src/
+      Layers:
+        - arn:own
       AutoPublishAlias: live
       Tags: {service: sales}
       EventInvokeConfig:
@@ -111,6 +115,11 @@ def test_a_policy_template_stands_at_its_name_and_what_it_opens_at_its_parameter
     statement = properties(shop, "SellRole")["Policies"][1]["PolicyDocument"]["Statement"][0]
     assert at(statement).fragment == at(statement, "Action").fragment == "- S3ReadPolicy:"
     assert at(statement, "Resource").fragment == "BucketName: !Ref Photos"
+
+
+def test_added_lists_know_the_line_of_each_item(shop):
+    layers = properties(shop, "Sell")["Layers"]
+    assert [at(layers, number).fragment for number in range(2)] == ["- arn:shared", "- arn:own"]
 
 
 def test_a_notification_stands_at_its_event(shop):
@@ -196,9 +205,12 @@ def test_ids_are_those_of_the_stack():
 
 
 def test_what_was_given_is_not_changed(shop):
-    stack = Stack("", Path("t"), "t", parse_document(SHOP, Source("t", ())), Path())
+    notified = "{NotificationConfiguration: {LambdaConfigurations: [{Function: f, Event: e}]}}"
+    text = SHOP.replace("AWS::S3::Bucket}", f"AWS::S3::Bucket, Properties: {notified}}}")
+    stack = Stack("", Path("t"), "t", parse_document(text, Source("t", ())), Path())
     stack.template["Transform"] = "AWS::Serverless-2016-10-31"
     given = stack.resources()
+    assert "LambdaConfigurations" in repr(given)
     before = repr(given)
     expand(given, as_block(stack.evaluated("Globals")), lambda name: name)
     assert repr(given) == before
