@@ -1,16 +1,14 @@
 """AppSync: data sources, and what resolvers and functions do with them."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
-from weakref import WeakKeyDictionary
+from collections.abc import Iterator
 
 from analysis.extract.reading import Reading
+from analysis.extract.resources.calls import calls
 from analysis.extract.resources.passing import act_on
+from analysis.extract.resources.resolvers import code_of, mentioned, uses_of
 from analysis.extract.resources.shapes import Found, found, text
-from analysis.extract.resources.texts import Marked
-from analysis.extract.system import Resource, System
-from analysis.extract.values import Reference
+from analysis.extract.system import Resource
 from analysis.graph import Evidence
 
 _OPERATION = re.compile(r"""["']?operation["']?\s{0,20}:\s{0,20}["']([A-Za-z]{1,40})["']""")
@@ -31,10 +29,6 @@ _WRITES = frozenset(
         "transactwrite",
     }
 )
-_TEXTS = ("RequestMappingTemplate", "Code")
-_FILES = ("RequestMappingTemplateS3Location", "CodeS3Location")
-
-_uses: WeakKeyDictionary[System, Mapping[Any, list[Resource]]] = WeakKeyDictionary()
 
 
 def read_data_source(resource: Resource, reading: Reading) -> None:
@@ -60,17 +54,26 @@ def read_resolver(resource: Resource, reading: Reading) -> None:
 
 
 def _addressed(resource: Resource, reading: Reading) -> list[Found]:
-    """What HTTP requests are for: a resource of AWS that their code names, else the address."""
-    endpoint = found(resource.properties, "HttpConfig", "Endpoint")
-    signed = found(resource.properties, "HttpConfig", "AuthorizationConfig", "AwsIamConfig")
-    named: list[Found] = [
-        (reference, where)
-        for user in (_users(reading.system, resource) if endpoint and signed else ())
-        for content, where in _code(user, reading)
-        for reference in content.references
-        if reading.kind_of(reference.resource)
-    ]
-    return named or endpoint
+    """What HTTP requests are for: a resource of AWS that their code names, else the address.
+
+    A pipeline's other functions may name it: they share a stash.
+    """
+    config = ("HttpConfig", "AuthorizationConfig", "AwsIamConfig", "SigningServiceName")
+    if known := calls(text(resource.properties, *config), ""):
+        uses = uses_of(reading)
+        among = [
+            [each for user in uses.of(resource) for each in mentioned(user, reading)],
+            uses.mentioned_beside(resource),
+        ]
+        for mentions in among:
+            fitting = [each for each in mentions if _kind(reading, each) == known[0].kind]
+            if fitting:
+                return fitting
+    return found(resource.properties, "HttpConfig", "Endpoint")
+
+
+def _kind(reading: Reading, mention: Found) -> str:
+    return reading.kind_of(mention[0].resource)
 
 
 def _tables(resource: Resource, reading: Reading, api: str) -> None:
@@ -81,7 +84,7 @@ def _tables(resource: Resource, reading: Reading, api: str) -> None:
     )
     clusters += found(written, "OpenSearchServiceConfig", "Endpoint")
     clusters += found(written, "ElasticsearchConfig", "Endpoint")
-    users = _users(reading.system, resource) if tables else []
+    users = uses_of(reading).of(resource) if tables else []
     done = [each for user in users for each in _operations(user, reading)]
     for relation in ("reads", "writes"):
         places = [where for known, where in done if known == relation]
@@ -102,7 +105,7 @@ def _infer(reading: Reading, api: str, targets: tuple[list[Found], str], relatio
 
 
 def _operations(user: Resource, reading: Reading) -> Iterator[tuple[str, Evidence]]:
-    for code, where in _code(user, reading):
+    for code, where in code_of(user, reading):
         content = code.text
         names = {match.lower() for match in _OPERATION.findall(content)}
         names |= {match.lower() for match in _HELPER.findall(content)}
@@ -112,29 +115,3 @@ def _operations(user: Resource, reading: Reading) -> Iterator[tuple[str, Evidenc
             yield "reads", where
         if names & _WRITES:
             yield "writes", where
-
-
-def _code(user: Resource, reading: Reading) -> Iterator[tuple[Marked, Evidence]]:
-    for key in _TEXTS:
-        for value, where in found(user.properties, key):
-            yield Marked.of(value), where
-    for key in _FILES:
-        for value, where in found(user.properties, key):
-            read = reading.text(user, value, where)
-            if isinstance(read, tuple):
-                yield Marked.of(read[0]), where
-
-
-def _users(system: System, source: Resource) -> list[Resource]:
-    """The resolvers and functions that use the data source, by reference or by its name."""
-    if system not in _uses:
-        uses: dict[Any, list[Resource]] = {}
-        kinds = ("AWS::AppSync::Resolver", "AWS::AppSync::FunctionConfiguration")
-        for user in system.of(*kinds):
-            for value, _ in found(user.properties, "DataSourceName"):
-                key = value.resource if isinstance(value, Reference) else (user.stack, value)
-                if isinstance(value, str | Reference):
-                    uses.setdefault(key, []).append(user)
-        _uses[system] = uses
-    named = (source.stack, text(source.properties, "Name"))
-    return [*_uses[system].get(source.id, ()), *_uses[system].get(named, ())]

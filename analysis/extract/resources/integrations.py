@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from analysis.extract.document import Block
 from analysis.extract.reading import Reading
+from analysis.extract.resources.calls import calls
 from analysis.extract.resources.passing import Key, act_on
 from analysis.extract.resources.requests import Request
 from analysis.extract.resources.shapes import Found, found, text
@@ -90,7 +91,8 @@ def _path(request: Request, to: tuple[str, str], rest: Marked, stored: str) -> N
     elif service == "sagemaker" and len(pieces) > 1:
         _act(request, rest, pieces[1], "container", stored)
     else:
-        request.ask(service, request.action() or (pieces[-1] if pieces else "path"))
+        literal = [piece for piece in pieces if "{" not in piece] or ["path"]
+        request.ask(service, request.action() or literal[-1 if calls(service, "") else 0])
 
 
 def _act(request: Request, uri: Marked, piece: str, kind: str, stored: str) -> None:

@@ -74,6 +74,22 @@ REQUESTS = [
         '{"Entries": [{"Source": "shop", "DetailType": "Asked", "Detail": "$b"}]}',
         "Api publishes ext:bus/default",
     ),
+    ("translate:action/TranslateText", "{}", "Api invokes ext:translate/TranslateText"),
+    (
+        "states:action/SendTaskSuccess",
+        '{"taskToken": "$input.params(1)"}',
+        "Api calls_back unresolved:Api/TaskToken",
+    ),
+    (
+        "s3:path/{folder}/{key}",
+        "integration.request.path.folder: method.request.path.folder",
+        "Api writes unresolved:Api/method.request.path.folder",
+    ),
+    (
+        "s3:path/{folder}/{key}",
+        "integration.request.path.folder: !Sub \"'${Files}'\"",
+        "Api writes Files",
+    ),
 ]
 
 
@@ -267,6 +283,34 @@ def test_appsync_reads_and_writes_what_its_resolvers_say(draw):
         "Api writes Other",
     ]
     assert world.inferred == ["Api reads Other", "Api writes Other"]
+
+
+def test_appsync_may_name_in_one_function_what_another_calls(draw):
+    world = draw("""
+        Api: {Type: AWS::AppSync::GraphQLApi}
+        Http:
+          Type: AWS::AppSync::DataSource
+          Properties:
+            ApiId: !GetAtt Api.ApiId
+            Name: Http
+            HttpConfig:
+              Endpoint: !Sub https://sync-states.${AWS::Region}.amazonaws.com/
+              AuthorizationConfig: {AwsIamConfig: {SigningServiceName: states}}
+        Plain:
+          Type: AWS::AppSync::DataSource
+          Properties:
+            ApiId: !GetAtt Api.ApiId
+            Name: Plain
+            HttpConfig: {Endpoint: https://prices.example.com}
+        Stash:
+          Type: AWS::AppSync::FunctionConfiguration
+          Properties:
+            ApiId: !GetAtt Api.ApiId
+            DataSourceName: None
+            Code: !Sub ctx.stash.arn = "${Machine}"
+        Machine: {Type: AWS::StepFunctions::StateMachine}
+        """)
+    assert world.flow == ["Api invokes Machine", "Api invokes ext:api/prices.example.com"]
 
 
 def test_a_load_balancer_and_a_distribution_stand_in_front(draw):
