@@ -8,6 +8,7 @@ from analysis.extract.code.assigning import assign
 from analysis.extract.code.atoms import (
     UNKNOWN,
     Arguments,
+    Atom,
     Collection,
     Function,
     Name,
@@ -20,6 +21,7 @@ from analysis.extract.code.atoms import (
 from analysis.extract.code.externals import BUILTINS, escaped, variable
 from analysis.extract.code.machine import Machine
 from analysis.extract.code.methods import copied, item, items_of, keys_of, store, texts_of
+from analysis.extract.values import Unknown
 
 
 def evaluate(machine: Machine, node: ast.expr, scope: Scope) -> Value:
@@ -177,7 +179,17 @@ def _binary(machine: Machine, node: Any, scope: Scope) -> Value:
 
 
 def _either(machine: Machine, node: Any, scope: Scope) -> Value:
-    return merged(*(evaluate(machine, each, scope) for each in node.values))
+    found: list[Value] = []
+    for each in node.values:
+        found.append(evaluate(machine, each, scope))
+        if isinstance(node.op, ast.Or) and found[-1] and all(map(_holds, found[-1])):
+            break
+    return merged(*found)
+
+
+def _holds(atom: Atom) -> bool:
+    """Whether something is a text that is there, so that what follows ``or`` does not count."""
+    return isinstance(atom, Text) and not isinstance(atom.value, Unknown) and bool(atom.value)
 
 
 def _conditional(machine: Machine, node: Any, scope: Scope) -> Value:
