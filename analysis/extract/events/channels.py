@@ -15,6 +15,11 @@ OF_PIPES = frozenset({"delivers", "triggers", "invokes", "publishes"})
 # What hands a message on; anything else that gets one reads it.
 TRANSIT = frozenset({"topic", "queue", "bus", "rule", "stream", "pipe"})
 
+# How many edges events are tried on, all together, and how much more it is to pass one: some
+# seconds' work.
+_MOST_STEPS, _TO_PASS = 400_000, 3
+_MOST_EVIDENCE = 8
+
 Key = tuple[str, str, str]
 
 
@@ -36,7 +41,11 @@ class Way:
 
 
 class Channels:
-    """The edges over which messages go on, and the filters on them."""
+    """The edges over which messages go on, and the filters on them.
+
+    ``exhausted`` says that not everything was followed: every type may pass every edge, which in
+    a system made for it is more than anybody can wait for.
+    """
 
     def __init__(
         self,
@@ -46,6 +55,9 @@ class Channels:
         speakers: frozenset[str],
     ) -> None:
         self.kinds = kinds
+        self._steps = 0
+        self._verdicts: dict[tuple[object, ...], Verdict] = {}
+        self._kept: list[Said] = []
         self.filters: dict[Key, list[Filter]] = defaultdict(list)
         self.on: dict[str, list[Filter]] = defaultdict(list)
         known = {edge.key: edge for edge in edges}
@@ -84,6 +96,11 @@ class Channels:
         else:
             self._onward[edge.source].append(edge)
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether events were no longer followed."""
+        return self._steps > _MOST_STEPS
+
     def way_of(self, said: Said) -> Way:
         """Where something said goes, along every edge whose filter may let it pass."""
         way = Way()
@@ -94,11 +111,13 @@ class Channels:
             if not edges and node != said.channel and not self._leads_on(node):
                 _hear(way, node, firmest[node], evidence)
             for edge in edges:
-                certainty = self._passing(edge, said, way)
+                self._steps += 1
+                certainty = "" if self.exhausted else self._passing(edge, said, way)
                 if not certainty:
                     continue
+                self._steps += _TO_PASS
                 certainty = _weaker(firmest[node], certainty)
-                seen = (*evidence, *self._shown(edge))
+                seen = (*evidence, *self._shown(edge))[:_MOST_EVIDENCE]
                 if self.kinds.get(edge.target) not in TRANSIT:
                     _hear(way, edge.target, certainty, seen)
                 elif firmest.get(edge.target) not in ("declared", certainty):
@@ -124,7 +143,7 @@ class Channels:
         if not filters:
             way.passed.add(edge.key)
             return edge.certainty
-        verdicts = [(each, heard(each.subscription, each.named, said)) for each in filters]
+        verdicts = [(each, self._verdict(each, said)) for each in filters]
         let_through = [(each, verdict) for each, verdict in verdicts if verdict > Verdict.NO]
         if not let_through:
             return ""
@@ -133,6 +152,17 @@ class Channels:
         named = any(said.value in each.named.types for each, _ in let_through)
         sure = named or some(verdict for _, verdict in let_through) is Verdict.YES
         return edge.certainty if sure else _weaker(edge.certainty, "inferred")
+
+    def _verdict(self, each: Filter, said: Said) -> Verdict:
+        """Whether a filter lets it pass; where it asks for no type, all types fare alike."""
+        self._steps += len(each.named.types) // 50
+        if each.named.path or each.subscription.scope == "Record":
+            return heard(each.subscription, each.named, said)
+        alike = (id(each), said.source, id(said.attributes), id(said.detail), said.whole)
+        if alike not in self._verdicts:
+            self._verdicts[alike] = heard(each.subscription, each.named, said)
+            self._kept.append(said)  # or another may come to have its identity
+        return self._verdicts[alike]
 
     def _shown(self, edge: Edge) -> tuple[Evidence, ...]:
         filters = self.filters.get(edge.key)

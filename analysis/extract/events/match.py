@@ -12,6 +12,12 @@ from analysis.extract.events.said import Said, asked_for, said_by
 from analysis.graph import Edge, Evidence, Node
 
 _MOST_GUESSES = 2_000  # publishers times types on one channel; beyond it a guess tells nothing
+_REST = Node(
+    "unresolved:events/rest",
+    "unresolved",
+    "events that were not followed",
+    reason="too many event types may pass too many subscriptions; not all of them were followed",
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,8 @@ def match(
     silent = _say_known(spoken, channels, found)
     _say_guessed(silent, channels, found)
     _say_awaited(subscriptions, channels, found)
-    return Matched(found.nodes(), found.edges(), found.passing())
+    nodes_found = (*found.nodes(), *((_REST,) if channels.exhausted else ()))
+    return Matched(nodes_found, found.edges(), found.passing())
 
 
 def _unread(emissions: Sequence[Emission], edges: Iterable[Edge]) -> Iterator[Emission]:

@@ -375,3 +375,19 @@ def test_a_thousand_rules_and_publishers_take_no_time() -> None:
     matched = match([], rules, *drawn)
     assert time.process_time() - began < 2.0
     assert len(matched.nodes) == 2_000
+
+
+def test_what_would_take_for_ever_is_left_and_said_so() -> None:
+    count = 600
+    drawn = world(
+        "Shop publishes Bus",
+        *(f"Bus routes Rule{n}" for n in range(2 * count)),
+        *(f"Rule{n} triggers Hears{n}" for n in range(2 * count)),
+    )
+    named = [rule("Bus", f"Rule{n}", detail_type=[f"T{n}"]) for n in range(count)]
+    every = [rule("Bus", f"Rule{count + n}", source=["s"]) for n in range(count)]
+    began = time.process_time()
+    matched = match([], named + every, *drawn)
+    assert time.process_time() - began < 10.0
+    [rest] = [node for node in matched.nodes if node.unresolved]
+    assert "not all of them were followed" in rest.reason
