@@ -90,7 +90,7 @@ def _layers(function: Resource, system: System) -> Iterator[Path]:
             found = system.get(each.resource) if isinstance(each, Reference) else None
             if found is None or not found.type.endswith("::LayerVersion"):
                 continue
-            uri = as_text(found.properties.get("Content"))
+            uri = as_text(found.properties.get("ContentUri", found.properties.get("Content")))
             path = inside(found.folder, uri, found.root) if uri and "://" not in uri else None
             if path is not None and path.is_dir():
                 yield from (each for each in (path / "python", path) if each.is_dir())
