@@ -161,7 +161,7 @@ def test_a_queue_redrives_to_its_dead_letter_queue_however_the_policy_is_written
     assert world.flow == ["One redrives Dead", "Two redrives Dead"]
 
 
-def test_a_dead_letter_queue_behind_an_undecided_condition_is_still_one(draw):
+def test_both_sides_of_an_undecided_condition_count(draw):
     world = draw(
         """
         One:
@@ -170,15 +170,20 @@ def test_a_dead_letter_queue_behind_an_undecided_condition_is_still_one(draw):
             RedrivePolicy: !If
               - Prod
               - {deadLetterTargetArn: !GetAtt Dead.Arn}
-              - !Ref AWS::NoValue
+              - {deadLetterTargetArn: !GetAtt Other.Arn}
+        Two:
+          Type: AWS::SQS::Queue
+          Properties:
+            RedrivePolicy: !If [Prod, {deadLetterTargetArn: !GetAtt Dead.Arn}, !Ref AWS::NoValue]
         Dead: {Type: AWS::SQS::Queue}
+        Other: {Type: AWS::SQS::Queue}
         """,
         before="""
         Parameters: {Stage: {Type: String}}
         Conditions: {Prod: !Equals [!Ref Stage, prod]}
         """,
     )
-    assert world.flow == ["One redrives Dead"]
+    assert world.flow == ["One redrives Dead", "One redrives Other", "Two redrives Dead"]
 
 
 def test_environment_variables_alone_are_weak(draw):
