@@ -1,10 +1,9 @@
 """What Python handlers do with boto3: edges, from code that is read but never run."""
 
-from analysis.extract.code.edges import Edges
-from analysis.extract.code.following import follow
-from analysis.extract.code.sources import Cache, Unread, broken, entry
+from analysis.extract.code.sources import Cache, Entry, Unread, broken, entry
 from analysis.extract.policies import environment, named_by
 from analysis.extract.reading import Reading
+from analysis.extract.system import Resource
 from analysis.graph import Evidence
 
 __all__ = ["read_code"]
@@ -16,16 +15,24 @@ def read_code(reading: Reading) -> None:
     Code is at hand where it is a folder beside the template or text in it, and Python.
     """
     cache: Cache = {}
-    functions = list(reading.system.of("AWS::Lambda::Function"))
-    edges: Edges | None = None
-    for function in functions:
+    found: list[tuple[Resource, Entry]] = []
+    for function in reading.system.of("AWS::Lambda::Function"):
         start = entry(function, reading.system, cache)
         if isinstance(start, Unread):
             reading.unresolved(function.id, "code", start.reason, start.at)
-        if start is None or isinstance(start, Unread):
-            continue
+        elif start is not None:
+            found.append((function, start))
+    if found:
+        _follow(reading, found)
+
+
+def _follow(reading: Reading, found: list[tuple[Resource, Entry]]) -> None:
+    from analysis.extract.code.edges import Edges
+    from analysis.extract.code.following import follow
+
+    edges = Edges(reading, named_by(function for function, _ in found))
+    for function, start in found:
         machine, whole = follow(start.library, start.module, start.handler, environment(function))
-        edges = edges or Edges(reading, named_by(functions))
         edges.draw(function, machine)
         for file in start.library.broken:
             reading.unresolved(function.id, "code", broken(file).reason, broken(file).at)

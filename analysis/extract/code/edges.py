@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from analysis.extract.code.atoms import Call, Text, Value
 from analysis.extract.code.machine import Machine
+from analysis.extract.code.operations import Operation
 from analysis.extract.code.resolving import Use, attributes, content, texts, uses
 from analysis.extract.events import Emission
 from analysis.extract.policies import Waiting
@@ -11,6 +12,7 @@ from analysis.extract.reading import Reading
 from analysis.extract.system import Resource
 from analysis.extract.values import Unknown, shown
 from analysis.graph import Evidence
+from analysis.graph.model import UNRESOLVED
 
 _FRAGMENT = 160  # characters of a line that evidence shows
 _SURE = "declared"
@@ -35,7 +37,7 @@ class Edges:
         for several in places.values():
             found = [self._named(function.id, machine, use) for use in several]
             if not any(found):
-                self._guess(function.id, several[0])
+                self._guess(function.id, machine, several[0])
 
     def _named(self, actor: str, machine: Machine, use: Use) -> bool:
         if use.operation.relation == "calls_back":
@@ -93,26 +95,33 @@ class Edges:
             )
         )
 
-    def _guess(self, actor: str, use: Use) -> None:
+    def _guess(self, actor: str, machine: Machine, use: Use) -> None:
         """The only resource that can be meant, or else something unresolved."""
-        operation, call = use.operation, use.call
-        if call.handle.service == "http":
+        operation, place = use.operation, evidence(use.call)
+        if use.call.handle.service == "http":
             return
-        permitted = [
+        possible = self._permitted(actor, operation) or [
+            each for each in self.own[actor] if self.reading.kind_of(each) == operation.kind
+        ]
+        if len(set(possible)) == 1:
+            relation = operation.relation
+            self.reading.edge(actor, possible[0], relation, place, certainty=_GUESSED)
+            if relation == "publishes":
+                self._emit(actor, possible[0], machine, use)
+        elif not self._permitted(actor, operation):
+            what = f"{use.call.handle.service}.{use.call.operation}"
+            self.reading.unresolved(actor, what, _reason(use), place)
+
+    def _permitted(self, actor: str, operation: Operation) -> list[str]:
+        """What the actor is known to do this to: by its permissions, mostly."""
+        kinds = (operation.kind, UNRESOLVED)
+        return [
             edge.target
             for edge in self.reading.edges
             if edge.source == actor
             and edge.relation == operation.relation
-            and self.reading.kind_of(edge.target) == operation.kind
+            and self.reading.kind_of(edge.target) in kinds
         ]
-        if permitted:
-            return
-        own = [each for each in self.own[actor] if self.reading.kind_of(each) == operation.kind]
-        if len(own) == 1:
-            self.reading.edge(actor, own[0], operation.relation, evidence(call), certainty=_GUESSED)
-            return
-        what = f"{call.handle.service}.{call.operation}"
-        self.reading.unresolved(actor, what, _reason(use), evidence(call))
 
 
 def _refers(atom: Text) -> bool:

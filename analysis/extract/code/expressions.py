@@ -61,6 +61,9 @@ def _attribute(machine: Machine, node: Any, scope: Scope) -> Value:
 
 def _subscript(machine: Machine, node: Any, scope: Scope) -> Value:
     value = evaluate(machine, node.value, scope)
+    if isinstance(node.slice, ast.Slice):  # a part of a list holds the same
+        _others(machine, node.slice, scope)
+        return tuple(atom for atom in value if isinstance(atom, Collection))
     key = index(machine, node.slice, scope)
     found: list[Value] = []
     for atom in value:
