@@ -13,6 +13,7 @@ from analysis.extract.values import shown
 from analysis.graph import Evidence
 
 _DEFAULT = "default"
+_MOST = 100  # entries that are looked at; EventBridge takes ten
 
 
 def draw_events(reading: Reading, state: State, where: Evidence) -> None:

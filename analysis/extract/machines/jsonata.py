@@ -76,7 +76,7 @@ class _Reader:
     def _bind(self, name: str) -> None:
         self.local[name] = ""
         sort, text = self.peek()
-        if sort != "variable" or self.peek(1)[1] == "(":
+        if sort != "variable" or self.peek(1)[1] in ("(", ":="):
             return
         self.place += 1
         before = len(self.found)

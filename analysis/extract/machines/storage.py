@@ -18,6 +18,7 @@ _STATEMENT = re.compile(
     r"(?P<name>\"[^\"]{1,300}\"|[\w.${}:-]{1,300})",
     re.IGNORECASE | re.DOTALL,
 )
+_MOST = 100  # items that are looked at; DynamoDB takes no more in one call
 _BY_TABLE = ("batchGetItem", "batchWriteItem")
 _TRANSACTIONS = {"Get": "reads", "ConditionCheck": "reads"}
 _DATABASE = ("ResourceArn", "resourceArn", "ClusterIdentifier", "WorkgroupName")
@@ -38,7 +39,7 @@ def draw_database(reading: Reading, state: State, found: Integration, where: Evi
         named = [(one, relation)]
     if not named:
         draw_unlisted(reading, state, found, where)
-    for each, what in named:
+    for each, what in named[:_MOST]:
         _draw(reading, state, each, "table", what)
 
 

@@ -14,6 +14,7 @@ from analysis.extract.values import Joined, Reference, shown
 from analysis.graph import Evidence
 
 _BEFORE, _AFTER = re.compile(r"\A\s*\{%\s*(['\"])"), re.compile(r"(['\"])\s*%\}\s*\Z")
+_LONGEST = 200  # characters of an expression that a reason shows
 _ITSELF = ("$$.StateMachine.Id", "$states.context.StateMachine.Id")
 _UNFILLED = re.compile(r"(?:.*[:/])?(\$\{[^{}]*\})\Z", re.DOTALL)
 
@@ -35,8 +36,9 @@ def target(state: State, block: Block, keys: Iterable[str]) -> Target | None:
             return _written(state, key, block[key], at(block, key))
         if f"{key}.$" in block and not state.language.jsonata:
             return _chosen(state, key, shown(block[f"{key}.$"]), at(block, f"{key}.$"))
-    if state.language.jsonata and is_jsonata(shown(state.parameters)):
-        reason = f"its arguments are computed at run time, by {shown(state.parameters)}"
+    written = shown(state.parameters)
+    if state.language.jsonata and is_jsonata(written):
+        reason = f"its arguments are computed at run time, by {written[:_LONGEST]}"
         return Target(next(iter(keys), ""), None, at(state.block, "Arguments"), reason)
     return None
 
@@ -56,7 +58,7 @@ def _written(state: State, key: str, value: Any, where: Evidence) -> Target:
 def _chosen(state: State, key: str, text: str, where: Evidence) -> Target:
     if text.strip("{%} ") in _ITSELF:
         return Target(key, Reference(state.machine), where)
-    return Target(key, None, where, f"{key} is chosen at run time, by {text}")
+    return Target(key, None, where, f"{key} is chosen at run time, by {text[:_LONGEST]}")
 
 
 def _constant(value: Any) -> Any:

@@ -17,14 +17,14 @@ from analysis.extract.machines.trees import Source, Tree
 from analysis.extract.values import Joined, shown
 from analysis.graph import Evidence
 
-_MOST = 200_000  # fields that are looked at in one machine
+MOST = 60_000  # fields that are looked at in one machine; one of 1 MB has fewer
 
 
 @dataclass(slots=True)
 class Budget:
     """How many fields of one machine may still be looked at: aliases can share without end."""
 
-    left: int = _MOST
+    left: int = MOST
 
     def spend(self) -> bool:
         """Whether there is one more."""

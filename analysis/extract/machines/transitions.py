@@ -13,6 +13,7 @@ from analysis.extract.reading import Reading
 from analysis.extract.values import shown
 from analysis.graph import Evidence
 
+_NAME = 80  # characters that the name of a state may have
 _LONGEST = 300  # characters of a condition that are kept
 _CATCHING = ("Task", "Map", "Parallel")
 _LAST = ("Succeed", "Fail")
@@ -53,17 +54,18 @@ def draw_transitions(reading: Reading, state: State, names: Mapping[str, str]) -
     drawn = 0
     for way in transitions(state):
         drawn += 1
-        target = names.get(way.to) or reading.unresolved(
-            state.id,
-            f"{way.label} {way.to}"[:80],
-            f"there is no state {way.to!r} beside it",
-            way.at,
-        )
+        target = names.get(way.to) or _missing(reading, state, way)
         reading.edge(state.id, target, "transitions", way.at, label=way.label)
     ends = state.type in _LAST or state.block.get("End") is True
     if not drawn and not ends:
         reason = "it names no state to go on to, and does not say that it is the end"
         reading.unresolved(state.id, "Next", reason, state.at)
+
+
+def _missing(reading: Reading, state: State, way: Transition) -> str:
+    name = way.to[:_NAME]
+    reason = f"there is no state {name!r} beside it"
+    return reading.unresolved(state.id, f"{way.label} {name}", reason, way.at)
 
 
 def details(state: State, fields: Fields) -> dict[str, Any]:

@@ -10,14 +10,15 @@ from analysis.extract.machines.fields import fields_of
 from analysis.extract.machines.integrations import draw_task, envelope_of, integrations
 from analysis.extract.machines.state import TYPES, State, language_of
 from analysis.extract.machines.storage import draw_dataset
-from analysis.extract.machines.templates import Budget
+from analysis.extract.machines.templates import MOST, Budget
 from analysis.extract.machines.transitions import details, draw_transitions
 from analysis.extract.reading import Reading
 from analysis.extract.system import Resource
 from analysis.extract.values import Unknown, as_text, shown
 from analysis.graph import Evidence
 
-_MOST = 20_000  # states of one machine; Step Functions takes a definition of at most 1 MB
+_NAME = 80  # characters that the name of a state may have
+_STATES = 20_000  # states of one machine; Step Functions takes a definition of at most 1 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class _Machine:
     resource: Resource
     waiting: list[_Scope]
     taken: set[str] = field(default_factory=set)
-    left: int = _MOST
+    left: int = _STATES
 
     @property
     def id(self) -> str:
@@ -62,6 +63,9 @@ def read_definition(reading: Reading, resource: Resource, definition: Any, at_: 
     machine = _Machine(reading, resource, [_Scope(definition, resource.id, language, at_)])
     while machine.waiting:
         _read_scope(machine, machine.waiting.pop())
+    if language.budget.left < 0:
+        reason = f"its states have more than {MOST} fields; the others were not looked at"
+        reading.unresolved(resource.id, "fields", reason, at_)
 
 
 def _read_scope(machine: _Machine, scope: _Scope) -> None:
@@ -76,7 +80,9 @@ def _read_scope(machine: _Machine, scope: _Scope) -> None:
     found = list(_declared(machine, scope, as_block(states), names))
     start = shown(block.get("StartAt"))
     if start not in names:
-        reason = f"StartAt names no state of it: {start!r}" if start else "it has no StartAt"
+        reason = (
+            f"StartAt names no state of it: {start[:_NAME]!r}" if start else "it has no StartAt"
+        )
         machine.reading.unresolved(scope.parent, "StartAt", reason, at(block, "StartAt"))
     nested = [each for state in found for each in _read_state(machine, state, start, names)]
     machine.waiting.extend(reversed(nested))
@@ -91,7 +97,7 @@ def _declared(
         name, where = str(key), at(states, key)
         machine.left -= 1
         if machine.left < 0:
-            reason = f"it has more than {_MOST} states"
+            reason = f"it has more than {_STATES} states"
             reading.unresolved(machine.id, "States", reason, where)
             return
         if not isinstance(written, dict) or name in machine.taken:
