@@ -67,6 +67,13 @@ BOTH = "both"
     type=click.Path(path_type=Path),
     help="A JSON or YAML file: each team and the list of its services.",
 )
+@click.option(
+    "--traces",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Traces of a side that was run: hold what happened against what is declared; repeatable.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; the same as --format json.")
 def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
     systems: tuple[str, ...],
@@ -77,6 +84,7 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
     parameters: tuple[str, ...],
     bindings: tuple[str, ...],
     teams_file: Path | None,
+    traces: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """Draw who depends on whom, with the evidence.
@@ -91,6 +99,13 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
         _seen(each, views, readings, teams)
         for each in _graphs(systems, _pairs(parameters, "--parameter"), _pairs(bindings, "--bind"))
     ]
+    if traces:
+        if outs or views != "resources" or readings != "flow":
+            raise click.UsageError("--traces compares the graphs as they are; give it by itself.")
+        from lab.cli.graph_traces import held
+
+        click.echo(held(drawn, traces, as_json=as_json or form == "json"))
+        return
     for chosen, out in wanted:
         made = rendered(drawn, chosen)
         click.echo(made if out is None else write(made, out), nl=out is not None)

@@ -141,3 +141,18 @@ def test_a_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "world.json"
     path.write_text(json.dumps({"Resources": {"\x1b[31mQ": {"Type": "AWS::SQS::Queue"}}}))
     assert "\x1b" not in told(path).output
+
+
+def test_what_ran_is_held_against_what_is_declared() -> None:
+    traces = Path(__file__).resolve().parents[2] / "analysis" / "traces"
+    files = [str(each) for each in sorted(traces.glob("choreography*.json"))]
+    output = told("choreography", *[part for each in files for part in ("--traces", each)]).output
+    assert "Exercised, never declared: none" in output
+    assert "AnnounceOrderFunction redrives OutboxDeadLetterQueue" in output
+
+
+def test_traces_of_the_other_side_are_refused(capsys) -> None:
+    traces = Path(__file__).resolve().parents[2] / "analysis" / "traces"
+    file = sorted(traces.glob("choreography*.json"))[0]
+    assert run(["graph", "orchestration", "--traces", str(file)]) == 1
+    assert "name the side that was run" in capsys.readouterr().err
