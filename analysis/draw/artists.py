@@ -42,7 +42,7 @@ def draw_node(ax: Axes, node: Node, box: Rectangle) -> None:
     _rounded(ax, box, colours, width=wide, line=line, zorder=3)
     size = 10.0 if node.kind in LARGE else look.NAME_SIZE
     bold = node.kind in LARGE
-    room = box.right - box.left - look.ICON - 0.14
+    room = box.right - box.left - look.ICON - 0.16
     middle = (box.top + box.bottom) / 2
     words, size = look.fitted(caption(node) or node.id, room, size, bold=bold)
     _write(ax, words, (box.left + look.ICON + 0.07, middle), size, bold=bold)

@@ -110,18 +110,20 @@ class _Survey:
 
     def nodes(self) -> dict[str, Rectangle]:
         """Each node's card, as high as the lines at its sides need it."""
-        half = dict.fromkeys(self.plan.cells.values(), look.NODE_HEIGHT / 2)
+        above = dict.fromkeys(self.plan.cells.values(), look.NODE_HEIGHT / 2)
+        below = above.copy()
         for (number, piece), level in self.levels.items():
             corners = self.ways[number].corners
             for at, end in ((0, 0), (len(corners) - 2, -1)):
                 if piece == at:
                     cell = ((corners[end][0] - 1) // 2, (corners[end][1] - 1) // 2)
-                    half[cell] = max(half[cell], abs(level.offset) + 0.08)
+                    above[cell] = max(above[cell], 0.1 - level.offset)
+                    below[cell] = max(below[cell], 0.1 + level.offset)
+        wide = look.NODE_WIDTH / 2
         found = {}
-        for id_, (column, row) in self.plan.cells.items():
-            x, y, high = self.x[2 * column + 1], self.y[2 * row + 1], half[column, row]
-            wide = look.NODE_WIDTH / 2
-            found[id_] = Rectangle(x - wide, y - high, x + wide, y + high)
+        for id_, cell in self.plan.cells.items():
+            x, y = self.x[2 * cell[0] + 1], self.y[2 * cell[1] + 1]
+            found[id_] = Rectangle(x - wide, y - above[cell], x + wide, y + below[cell])
         return found
 
     def points(self, number: int, nodes: Mapping[str, Rectangle]) -> tuple[Point, ...]:
@@ -182,7 +184,8 @@ def _stretches(ways: Sequence[Way], *, along: int) -> Iterable[Stretch]:
             if low > high:
                 low, high, turns = high, low, turns[::-1]
             ends = (turns[0], turns[1])
-            yield Stretch(number, at, one[side], low, high, ends, main=way.arrow.straight)
+            main = way.arrow.straight
+            yield Stretch(number, at, one[side], low, high, ends, main=main, bundle=way.bundle)
 
 
 def _by_line(stretches: Iterable[Stretch]) -> list[list[Stretch]]:

@@ -22,6 +22,7 @@ MOST = 400  # beyond, no picture is legible
 CELL_SHAPE = 0.55  # the height of a cell, as a part of its width
 MARGIN, TITLE, HEADING, BETWEEN = 0.25, 0.55, 0.42, 0.25
 LEAST_WIDTH = 6.5
+LEGIBLE = 15.0  # a page so wide can be read on a slide of 13.3 inches
 
 
 class TooLarge(Refused):
@@ -95,7 +96,7 @@ def _beside_or_below(
         shape = max(size[0], 1) / max(size[1], 1)
         return max(shape / aspect, aspect / shape)
 
-    if misfit(beside) < misfit(below):
+    if beside[0] <= LEGIBLE or misfit(beside) < misfit(below):
         return [(sum(wide[:at]) + gap * at, 0.0) for at in range(len(wide))], *beside
     return [(0.0, sum(high[:at]) + step * at) for at in range(len(high))], *below
 

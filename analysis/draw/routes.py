@@ -4,20 +4,25 @@ The lattice has two steps a cell: odd by odd is a cell, even a street. A way is 
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import pairwise
 
-from analysis.draw.arrange import Cell, Frame, Plan
+from analysis.draw.arrange import Cell, Plan
 from analysis.draw.steps import Arrow
 
 Point = tuple[int, int]  # on the lattice
+Bundle = tuple[str, str, str, str]  # from or to, which node, look, certainty
 RIGHT, LEFT, DOWN, UP = (1, 0), (-1, 0), (0, 1), (0, -1)
 WAYS = (RIGHT, LEFT, DOWN, UP)
 LEAVING = {RIGHT: 0.0, DOWN: 0.7, UP: 0.7, LEFT: 2.2}
 ARRIVING = {RIGHT: 0.0, DOWN: 0.7, UP: 0.7, LEFT: 2.2}  # by the direction of the last step
 BEND, CROSSING, BESIDE, THROUGH, ABROAD = 1.1, 0.35, 0.12, 0.3, 0.15
 ACROSS, ALONG = 0.9, 0.5  # a step to the side is longer than one down
+TOGETHER = -0.35  # a step along one's own bundle is cheap
+HUB = 6  # from more wordless arrows than these, alike and at one node, becomes a bundle
+MANY, HASTE = 150, 1.25  # among so many arrows a good way will do, if it is found sooner
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Way:
 
     arrow: Arrow
     corners: tuple[Point, ...]
+    bundle: Bundle | None = None  # ways of one bundle run together as far as they can
 
 
 @dataclass
@@ -34,19 +40,34 @@ class Streets:
 
     plan: Plan
     nodes: set[Point] = field(init=False)
-    frames: list[tuple[Point, Point]] = field(init=False)
+    inside: dict[Point, int] = field(init=False)  # by point, a bit for each frame that holds it
     across: dict[Point, int] = field(default_factory=dict)
     along: dict[Point, int] = field(default_factory=dict)
+    bundled: dict[Bundle | None, set[Point]] = field(default_factory=dict)
+    haste: float = 1.0
 
     def __post_init__(self) -> None:
         self.nodes = {lattice(cell) for cell in self.plan.cells.values()}
-        self.frames = [_corners(frame) for frame in self.plan.frames]
+        self.inside = {}
+        for number, frame in enumerate(self.plan.frames):
+            for x in range(2 * frame.left + 1, 2 * frame.right + 2):
+                for y in range(2 * frame.top + 1, 2 * frame.bottom + 2):
+                    self.inside[x, y] = self.inside.get((x, y), 0) | 1 << number
 
-    def lay(self, way: tuple[Point, ...]) -> None:
-        """Count the line wherever it passes."""
+    def open(self, point: Point, end: Point) -> bool:
+        """Whether a way to ``end`` may pass here."""
+        x, y = point
+        on_plan = 0 <= x <= 2 * self.plan.width and 0 <= y <= 2 * self.plan.height
+        return on_plan and (point not in self.nodes or point == end)
+
+    def lay(self, way: tuple[Point, ...], bundle: Bundle | None) -> None:
+        """Count the line wherever it passes, a bundle once."""
+        own: set[Point] = self.bundled.setdefault(bundle, set()) if bundle else set()
         for point, step in passed(way):
-            used = self.across if step[0] else self.along
-            used[point] = used.get(point, 0) + 1
+            if point not in own:
+                used = self.across if step[0] else self.along
+                used[point] = used.get(point, 0) + 1
+                own.add(point)
 
 
 def lattice(cell: Cell) -> Point:
@@ -56,14 +77,33 @@ def lattice(cell: Cell) -> Point:
 
 def route(plan: Plan, arrows: tuple[Arrow, ...]) -> list[Way]:
     """A way for each arrow; short ones choose first, and the way on before all."""
-    streets = Streets(plan)
+    streets = Streets(plan, haste=HASTE if len(arrows) > MANY else 1.0)
+    hubs = _hubs(arrows)
     ways = []
     for arrow in sorted(arrows, key=lambda arrow: _turn(arrow, plan.cells)):
         start, end = lattice(plan.cells[arrow.source]), lattice(plan.cells[arrow.target])
-        corners = _search(streets, start, end, sideways=bool(arrow.words))
-        streets.lay(corners)
-        ways.append(Way(arrow, corners))
+        bundle = next((each for each in _bundles(arrow) if each in hubs), None)
+        own = streets.bundled.get(bundle, frozenset())
+        corners = _search(streets, (start, end), own, sideways=bool(arrow.words))
+        streets.lay(corners, bundle)
+        ways.append(Way(arrow, corners, bundle))
     return ways
+
+
+def _hubs(arrows: tuple[Arrow, ...]) -> set[Bundle]:
+    counts: dict[Bundle, int] = {}
+    for arrow in arrows:
+        for bundle in _bundles(arrow):
+            counts[bundle] = counts.get(bundle, 0) + 1
+    return {bundle for bundle, count in counts.items() if count > HUB}
+
+
+def _bundles(arrow: Arrow) -> list[Bundle]:
+    """What it could be bundled with; never with words, which must stay with their own line."""
+    if arrow.words or arrow.straight:
+        return []
+    ends = (("from", arrow.source), ("to", arrow.target))
+    return [(side, node, arrow.look, arrow.certainty) for side, node in ends]
 
 
 def passed(corners: tuple[Point, ...]) -> Iterator[tuple[Point, Point]]:
@@ -80,14 +120,13 @@ def _turn(arrow: Arrow, cells: Mapping[str, Cell]) -> tuple[object, ...]:
     return (not arrow.straight, arrow.faint, distance, arrow.source, arrow.target, arrow.look)
 
 
-def _corners(frame: Frame) -> tuple[Point, Point]:
-    return (2 * frame.left, 2 * frame.top), (2 * frame.right + 2, 2 * frame.bottom + 2)
-
-
-def _search(streets: Streets, start: Point, end: Point, *, sideways: bool) -> tuple[Point, ...]:
+def _search(
+    streets: Streets, between: tuple[Point, Point], own: AbstractSet[Point], *, sideways: bool
+) -> tuple[Point, ...]:
     """The cheapest way (A*); with ``sideways`` it arrives level, so that words fit on it."""
-    width, height = 2 * streets.plan.width, 2 * streets.plan.height
-    home = _home(streets, start, end)
+    start, end = between
+    ends = streets.inside.get(start, 0), streets.inside.get(end, 0)
+    home, known = ends[0] & ends[1], ends[0] | ends[1]
     waiting: list[tuple[float, float, Point, Point]] = [(0.0, 0.0, start, (0, 0))]
     came: dict[tuple[Point, Point], tuple[Point, Point]] = {}
     best: dict[tuple[Point, Point], float] = {(start, (0, 0)): 0.0}
@@ -99,59 +138,42 @@ def _search(streets: Streets, start: Point, end: Point, *, sideways: bool) -> tu
             continue
         for step in WAYS:
             there = (here[0] + step[0], here[1] + step[1])
-            if not (0 <= there[0] <= width and 0 <= there[1] <= height):
-                continue
-            if (there in streets.nodes and there != end) or step == (-came_by[0], -came_by[1]):
+            if step == (-came_by[0], -came_by[1]) or not streets.open(there, end):
                 continue
             if there == end and sideways and step[1]:
                 continue
-            more = cost + _price(streets, here, there, (came_by, step), (start, end), home)
+            more = cost + (ACROSS if step[0] else ALONG)
+            more += LEAVING[step] if here == start else BEND if came_by != step else 0
+            if there == end:
+                more += ARRIVING[step]
+            elif there in own:
+                more += TOGETHER
+            else:
+                more += _price(streets, there, step, home, known)
             state = (there, step)
             if more < best.get(state, float("inf")):
                 best[state] = more
                 came[state] = (here, came_by)
                 left = ACROSS * abs(end[0] - there[0]) + ALONG * abs(end[1] - there[1])
-                heappush(waiting, (more + left, more, there, step))
+                heappush(waiting, (more + left * streets.haste, more, there, step))
     return (start, end)  # walled in, which the streets around every cell forbid
 
 
-def _price(
-    streets: Streets,
-    here: Point,
-    there: Point,
-    steps: tuple[Point, Point],
-    ends: tuple[Point, Point],
-    home: tuple[Point, Point] | None,
-) -> float:
-    came_by, step = steps
-    price = ACROSS if step[0] else ALONG
-    if here == ends[0]:
-        price += LEAVING[step]
-    elif came_by != step:
-        price += BEND
-    if there == ends[1]:
-        return price + ARRIVING[step]
-    same, other = (streets.across, streets.along) if step[0] else (streets.along, streets.across)
-    price += BESIDE * same.get(there, 0) + CROSSING * other.get(there, 0)
+def _price(streets: Streets, there: Point, step: Point, home: int, known: int) -> float:
+    """What it costs to pass: lines there already, cells, and frames that are none of its own.
+
+    ``home`` are the frames that hold both ends, ``known`` those that hold either.
+    """
+    if step[0]:
+        price = BESIDE * streets.across.get(there, 0) + CROSSING * streets.along.get(there, 0)
+    else:
+        price = BESIDE * streets.along.get(there, 0) + CROSSING * streets.across.get(there, 0)
     if there[0] % 2 and there[1] % 2:
         price += THROUGH
-    if home is not None and not _within(there, home):
-        price += ABROAD + 0.3
-    elif any(not _within(ends[0], f) and not _within(ends[1], f) and _within(there, f)
-             for f in streets.frames):  # fmt: skip
-        price += ABROAD
-    return price
-
-
-def _home(streets: Streets, start: Point, end: Point) -> tuple[Point, Point] | None:
-    """The innermost frame that holds both ends."""
-    both = [frame for frame in streets.frames if _within(start, frame) and _within(end, frame)]
-    return both[-1] if both else None
-
-
-def _within(point: Point, frame: tuple[Point, Point]) -> bool:
-    (left, top), (right, bottom) = frame
-    return left < point[0] < right and top < point[1] < bottom
+    frames = streets.inside.get(there, 0)
+    if home & ~frames:
+        return price + 3 * ABROAD
+    return price + ABROAD if frames & ~known else price
 
 
 def _straightened(

@@ -1,7 +1,7 @@
 """Lines that share a street keep apart: each takes a track, in the order that crosses least."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass
@@ -11,6 +11,7 @@ class Stretch:
     ``start`` and ``end`` are where it lies along the line; ``turns`` says whether the way goes on
     to the lower (-1) or the higher side (+1) at either end, or ends there (0). ``before`` is the
     room that it needs on its lower side, for words; ``main`` says that it should run straight.
+    Those of one ``bundle`` lie on one another.
     """
 
     way: int
@@ -22,6 +23,7 @@ class Stretch:
     before: float = 0.0
     offset: float = 0.0
     main: bool = False
+    bundle: object = None
 
     @property
     def length(self) -> float:
@@ -34,7 +36,8 @@ def spread(stretches: Sequence[Stretch], *, gap: float, margin: float) -> None:
 
     Two stretches are apart if there is more than ``margin`` between them.
     """
-    order = sorted(stretches, key=_order)
+    trunks = _trunks(stretches, margin)
+    order = sorted((trunk for trunk, _ in trunks), key=_order)
     near: list[list[int]] = [[] for _ in order]
     for number, one in enumerate(order):
         low: float | None = None
@@ -46,6 +49,34 @@ def spread(stretches: Sequence[Stretch], *, gap: float, margin: float) -> None:
                 low = wished if low is None else max(low, wished)
         one.offset = 0.0 if low is None else low
     _centre(order, near)
+    for trunk, members in trunks:
+        for member in members:
+            member.offset = trunk.offset
+
+
+def _trunks(stretches: Sequence[Stretch], margin: float) -> list[tuple[Stretch, Sequence[Stretch]]]:
+    """Each stretch alone, but those of one bundle that meet as one from end to end."""
+    found: list[tuple[Stretch, Sequence[Stretch]]] = []
+    bundles: dict[object, list[Stretch]] = {}
+    for each in stretches:
+        if each.bundle is None:
+            found.append((each, ()))
+        else:
+            bundles.setdefault(each.bundle, []).append(each)
+    for members in bundles.values():
+        meeting: list[Stretch] = []
+        for each in sorted(members, key=lambda each: (each.start, each.end, each.way)):
+            if meeting and each.start > max(other.end for other in meeting) + margin:
+                found.append((_trunk(meeting), meeting))
+                meeting = []
+            meeting.append(each)
+        found.append((_trunk(meeting), meeting))
+    return found
+
+
+def _trunk(meeting: Sequence[Stretch]) -> Stretch:
+    far = max(each.end for each in meeting)
+    return replace(meeting[0], end=far, before=max(each.before for each in meeting))
 
 
 def _order(one: Stretch) -> tuple[float, ...]:
