@@ -27,7 +27,7 @@ _TYPES = {
     "api": (
         "ApiGateway::RestApi ApiGatewayV2::Api AppSync::GraphQLApi AppSync::Api "
         "Events::ApiDestination ElasticLoadBalancingV2::LoadBalancer "
-        "ElasticLoadBalancing::LoadBalancer"
+        "ElasticLoadBalancing::LoadBalancer VpcLattice::Service"
     ),
     "user pool": "Cognito::UserPool",
     "container": (
@@ -61,6 +61,9 @@ STANDS_FOR: Mapping[str, tuple[str, ...]] = {
     ),
     "AWS::Kinesis::StreamConsumer": ("StreamARN",),
     "AWS::ElasticLoadBalancingV2::Listener": ("LoadBalancerArn",),
+    "AWS::DocDB::DBInstance": ("DBClusterIdentifier",),
+    "AWS::Neptune::DBInstance": ("DBClusterIdentifier",),
+    "AWS::RDS::DBInstance": ("DBClusterIdentifier",),
     "AWS::ECS::Service": ("TaskDefinition",),
     "AWS::ApiGateway::Stage": ("RestApiId",),
     "AWS::ApiGateway::Deployment": ("RestApiId",),
@@ -79,7 +82,7 @@ STANDS_FOR: Mapping[str, tuple[str, ...]] = {
     "AWS::EFS::AccessPoint": ("FileSystemId",),
     "AWS::Events::Endpoint": ("EventBuses.EventBusArn",),
 }
-"""Types that are no nodes but stand for one: the (dotted) properties that say for which."""
+"""Types that stand for a node, if they are none: the (dotted) properties that say for which."""
 
 
 def kind_of(resource_type: str, properties: Mapping[str, Any] | None = None) -> str:

@@ -6,6 +6,7 @@ from analysis.extract.reading import Reading
 from analysis.extract.resources.apis import (
     read_api,
     read_authorizer,
+    read_destination,
     read_integration,
     read_method,
 )
@@ -34,6 +35,7 @@ from analysis.extract.resources.others import (
     read_alarm,
     read_config_rule,
     read_job_trigger,
+    read_mail_events,
     read_object_lambda,
     read_pipeline,
     read_receipt_rule,
@@ -76,6 +78,7 @@ READERS: Mapping[str, Reader] = {
     "AWS::ECS::Service": read_service,
     "AWS::ECS::TaskDefinition": read_environment,
     "AWS::ElasticLoadBalancingV2::TargetGroup": read_target_group,
+    "AWS::Events::ApiDestination": read_destination,
     "AWS::Events::EventBus": read_bus,
     "AWS::Events::Rule": read_rule,
     "AWS::Glue::Job": read_environment,
@@ -89,12 +92,14 @@ READERS: Mapping[str, Reader] = {
     "AWS::Pipes::Pipe": read_pipe,
     "AWS::S3::Bucket": read_bucket,
     "AWS::S3ObjectLambda::AccessPoint": read_object_lambda,
+    "AWS::SES::ConfigurationSetEventDestination": read_mail_events,
     "AWS::SES::ReceiptRule": read_receipt_rule,
     "AWS::SNS::Subscription": read_subscription,
     "AWS::SNS::Topic": read_topic,
     "AWS::SQS::Queue": read_queue,
     "AWS::Scheduler::Schedule": read_schedule,
     "AWS::SecretsManager::RotationSchedule": read_rotation,
+    "AWS::VpcLattice::TargetGroup": read_target_group,
     "Custom::S3BucketNotifications": read_notifications,
 }
 """CloudFormation type to the reader that adds its edges; types without one add none."""

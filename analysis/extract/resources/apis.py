@@ -8,7 +8,7 @@ from analysis.extract.embedded import parse
 from analysis.extract.reading import Reading
 from analysis.extract.resources.integrations import integrate, to_function
 from analysis.extract.resources.passing import act_on
-from analysis.extract.resources.shapes import blocks, entries, found
+from analysis.extract.resources.shapes import blocks, entries, found, references
 from analysis.extract.system import Resource
 from analysis.extract.values import Joined
 
@@ -41,6 +41,13 @@ def read_api(resource: Resource, reading: Reading) -> None:
     for description in _descriptions(resource, reading):
         _described(reading, resource.id, description)
     act_on(reading, resource.id, found(written, "Target"), "function")
+
+
+def read_destination(resource: Resource, reading: Reading) -> None:
+    """An API destination that leads to an API of the system itself."""
+    for value, where in found(resource.properties, "InvocationEndpoint"):
+        if references(value):
+            act_on(reading, resource.id, [(value, where)], "api")
 
 
 def _apis(resource: Resource, reading: Reading, key: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Load balancers and CloudFront: what stands in front of functions, containers and buckets."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from analysis.extract.reading import Reading
@@ -8,14 +9,27 @@ from analysis.extract.resources.passing import act_on
 from analysis.extract.resources.shapes import Found, blocks, found, references, text
 from analysis.extract.system import Resource, System
 
-_FORWARDS = (("TargetGroupArn",), ("ForwardConfig", "TargetGroups", "TargetGroupArn"))
+_LISTENERS = (
+    "AWS::ElasticLoadBalancingV2::Listener",
+    "AWS::ElasticLoadBalancingV2::ListenerRule",
+    "AWS::VpcLattice::Listener",
+    "AWS::VpcLattice::Rule",
+)
+_FRONTS = ("LoadBalancerArn", "ServiceIdentifier")
+_ACTIONS = ("DefaultActions", "Actions", "DefaultAction", "Action")
+_FORWARDS = (
+    ("TargetGroupArn",),
+    ("ForwardConfig", "TargetGroups", "TargetGroupArn"),
+    ("Forward", "TargetGroups", "TargetGroupIdentifier"),
+)
 
 _fronts: WeakKeyDictionary[System, Mapping[str, list[Found]]] = WeakKeyDictionary()
 
 
 def read_target_group(resource: Resource, reading: Reading) -> None:
     """The functions and machines to which load balancers forward requests."""
-    kind = "function" if text(resource.properties, "TargetType") == "lambda" else "container"
+    named = text(resource.properties, "TargetType") or text(resource.properties, "Type")
+    kind = "function" if named.lower() == "lambda" else "container"
     targets = [
         (value, where)
         for value, where in found(resource.properties, "Targets", "Id")
@@ -61,12 +75,10 @@ def _balancers(reading: Reading, group: str) -> Iterator[str]:
 def _forwarding(system: System) -> Mapping[str, list[Found]]:
     """The load balancers in front of each target group, by listeners and their rules."""
     fronts: dict[str, list[Found]] = {}
-    for listener in system.of(
-        "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"
-    ):
+    for listener in system.of(*_LISTENERS):
         written = listener.properties
-        front = found(written, "LoadBalancerArn") or _of_listener(system, listener)
-        for key in ("DefaultActions", "Actions"):
+        front = _front(written) or _of_listener(system, listener)
+        for key in _ACTIONS:
             for path in _FORWARDS:
                 for value, _ in found(written, key, *path):
                     for group in references(value):
@@ -76,15 +88,14 @@ def _forwarding(system: System) -> Mapping[str, list[Found]]:
     return fronts
 
 
+def _front(listener: Any) -> list[Found]:
+    return [each for key in _FRONTS for each in found(listener, key)]
+
+
 def _of_listener(system: System, rule: Resource) -> list[Found]:
     listeners = (
         system.get(reference.resource)
         for value, _ in found(rule.properties, "ListenerArn")
         for reference in references(value)
     )
-    return [
-        each
-        for listener in listeners
-        if listener
-        for each in found(listener.properties, "LoadBalancerArn")
-    ]
+    return [each for listener in listeners if listener for each in _front(listener.properties)]

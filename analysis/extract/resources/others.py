@@ -43,6 +43,19 @@ def read_receipt_rule(resource: Resource, reading: Reading) -> None:
             pass_on(reading, resource.id, found(action, *path), kind)
 
 
+def read_mail_events(resource: Resource, reading: Reading) -> None:
+    """Where the sending of mail is told of: deliveries, bounces, complaints."""
+    written = resource.properties
+    for value, where in found(written, "ConfigurationSetName"):
+        for mail in reading.ends(value, "resource", where, resource.id):
+            for path, kind in (
+                (("SnsDestination", "TopicARN"), "topic"),
+                (("KinesisFirehoseDestination", "DeliveryStreamARN"), "stream"),
+                (("EventBridgeDestination", "EventBusArn"), "bus"),
+            ):
+                pass_on(reading, mail, found(written, "EventDestination", *path), kind)
+
+
 def read_config_rule(resource: Resource, reading: Reading) -> None:
     """A function that judges whether resources comply."""
     for source in blocks(resource.properties, "Source"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.extract.kinds import KINDS, STANDS_FOR, kind_of
+from analysis.extract.kinds import kind_of
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,3 @@ from analysis.extract.kinds import KINDS, STANDS_FOR, kind_of
 )
 def test_a_resource_is_a_node_of_a_kind_or_none(resource_type, properties, kind):
     assert kind_of(resource_type, properties) == kind
-
-
-def test_nothing_is_a_node_and_stands_for_another():
-    assert not KINDS.keys() & STANDS_FOR.keys()
