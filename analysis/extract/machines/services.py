@@ -9,6 +9,7 @@ from analysis.extract.machines.contract import Envelope
 # The service's own name in an optimized integration, where the SDK's differs.
 _SDK_NAMES = {
     "events": "eventbridge",
+    "cloudwatchevents": "eventbridge",
     "states": "sfn",
     "elasticmapreduce": "emr",
     "emr-serverless": "emrserverless",

@@ -158,3 +158,11 @@ def test_a_small_definition_that_means_endless_work_is_soon_done(system: System,
     reading = read(system, {"Definition": definition})
     assert time.process_time() - started < SOON
     assert all(node.reason for node in reading.nodes if node.kind == "unresolved")
+
+
+def test_a_machine_of_too_many_states_says_so(system: System) -> None:
+    branch = Block({"StartAt": "0", "States": Block({str(n): Block() for n in range(1000)})})
+    parallel = Block({"Type": "Parallel", "End": True, "Branches": Items([branch] * 1000)})
+    reading = read(system, {"Definition": _machine(parallel)})
+    reasons = [node.reason for node in reading.nodes if node.id == "unresolved:M/States"]
+    assert reasons == ["it has more than 20000 states"]

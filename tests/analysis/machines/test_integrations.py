@@ -241,6 +241,27 @@ def test_a_distributed_map_reads_one_bucket_and_writes_another(machine: Read) ->
     assert world.of("Each")["reads"] == ["key"]
 
 
+def test_a_batch_names_its_tables_by_keys(template: Read) -> None:
+    world = template(
+        """
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          M:
+            Type: AWS::Serverless::StateMachine
+            Properties:
+              DefinitionUri: m.json
+              DefinitionSubstitutions: {Table: !Ref Orders}
+          Orders: {Type: AWS::DynamoDB::Table}
+        """,
+        {
+            "m.json": """{"StartAt": "T", "States": {"T": {"Type": "Task", "End": true,
+              "Resource": "arn:aws:states:::aws-sdk:dynamodb:batchGetItem",
+              "Parameters": {"RequestItems": {"${Table}": {"Keys.$": "$.keys"}}}}}}"""
+        },
+    )
+    assert world.does == ["T reads Orders"]
+
+
 def test_an_edge_shows_the_line_that_names_its_target(task: Read) -> None:
     world = task(
         """
