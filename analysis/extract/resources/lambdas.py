@@ -2,10 +2,10 @@
 
 from analysis.extract.document import Block, Items
 from analysis.extract.embedded import parse
-from analysis.extract.events import Subscription
+from analysis.extract.events import Emission, Subscription
 from analysis.extract.reading import Reading
 from analysis.extract.resources.environment import read_environment
-from analysis.extract.resources.passing import act_on, redrive, started_by
+from analysis.extract.resources.passing import Key, act_on, redrive, started_by
 from analysis.extract.resources.shapes import found
 from analysis.extract.system import Resource
 from analysis.extract.values import Joined
@@ -25,8 +25,16 @@ def read_invoke_config(resource: Resource, reading: Reading) -> None:
     failed = found(written, "DestinationConfig", "OnFailure", "Destination")
     for value, where in found(written, "FunctionName"):
         for function in reading.ends(value, "function", where, resource.id):
-            act_on(reading, function, succeeded, "function")
-            redrive(reading, function, failed)
+            _announce(reading, act_on(reading, function, succeeded, "function"), "Success", where)
+            _announce(reading, redrive(reading, function, failed), "Failure", where)
+
+
+def _announce(reading: Reading, keys: list[Key], outcome: str, where: Evidence) -> None:
+    """What Lambda itself says on a bus that is a destination."""
+    for function, bus, relation in keys:
+        if relation == "publishes" and reading.kind_of(bus) == "bus":
+            said = (f"Lambda Function Invocation Result - {outcome}",)
+            reading.emission(Emission(function, bus, where, source="lambda", types=said))
 
 
 def read_event_source(resource: Resource, reading: Reading) -> None:
@@ -56,7 +64,7 @@ def filters(container: Block) -> Items | None:
 
 def listen(
     reading: Reading,
-    keys: list[tuple[str, str, str]],
+    keys: list[Key],
     pattern: Block | Items | None,
     where: Evidence,
     scope: str,

@@ -358,3 +358,24 @@ def test_a_load_balancer_and_a_distribution_stand_in_front(draw):
         "Front invokes Task",
         "Front invokes Work",
     ]
+
+
+def test_a_service_of_lattice_and_a_destination_of_ones_own(draw):
+    world = draw("""
+        Service: {Type: AWS::VpcLattice::Service}
+        Listener:
+          Type: AWS::VpcLattice::Listener
+          Properties:
+            ServiceIdentifier: !Ref Service
+            DefaultAction: {Forward: {TargetGroups: [{TargetGroupIdentifier: !Ref Group}]}}
+        Group:
+          Type: AWS::VpcLattice::TargetGroup
+          Properties: {Type: LAMBDA, Targets: [{Id: !GetAtt Work.Arn}]}
+        Work: {Type: AWS::Lambda::Function}
+        Api: {Type: AWS::ApiGateway::RestApi}
+        Own:
+          Type: AWS::Events::ApiDestination
+          Properties:
+            InvocationEndpoint: !Sub https://${Api}.execute-api.${AWS::Region}.amazonaws.com/x
+        """)
+    assert world.flow == ["Own invokes Api", "Service invokes Work"]

@@ -126,6 +126,12 @@ def test_the_rarer_sources_trigger_functions(draw):
               Actions:
                 - LambdaAction: {FunctionArn: !GetAtt Work.Arn}
                 - SNSAction: {TopicArn: !Ref News}
+        Sent: {Type: AWS::SES::ConfigurationSet}
+        Bounced:
+          Type: AWS::SES::ConfigurationSetEventDestination
+          Properties:
+            ConfigurationSetName: !Ref Sent
+            EventDestination: {SnsDestination: {TopicARN: !Ref News}}
         Secret: {Type: AWS::SecretsManager::Secret}
         Rotation:
           Type: AWS::SecretsManager::RotationSchedule
@@ -149,6 +155,7 @@ def test_the_rarer_sources_trigger_functions(draw):
         "Mail delivers News",
         "Mail triggers Work",
         "Secret triggers Work",
+        "Sent delivers News",
         "Tagged triggers Work",
         "Users triggers Work",
     ]

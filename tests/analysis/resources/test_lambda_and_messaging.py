@@ -97,6 +97,23 @@ def test_results_and_failures_of_asynchronous_invocations_have_destinations(draw
     assert world.shown_by("Work publishes News") == ["OnSuccess: {Destination: !Ref News}"]
 
 
+def test_on_a_bus_lambda_itself_says_how_an_invocation_ended(draw):
+    world = draw("""
+        Work: {Type: AWS::Lambda::Function}
+        Bus: {Type: AWS::Events::EventBus}
+        Config:
+          Type: AWS::Lambda::EventInvokeConfig
+          Properties:
+            FunctionName: !Ref Work
+            Qualifier: $LATEST
+            DestinationConfig: {OnSuccess: {Destination: !GetAtt Bus.Arn}}
+        """)
+    assert world.flow == ["Work publishes Bus"]
+    [said] = world.reading.emissions
+    assert said.source == "lambda"
+    assert said.types == ("Lambda Function Invocation Result - Success",)
+
+
 def test_a_topic_delivers_to_queues_and_people_and_triggers_functions(draw):
     world = draw("""
         News:
