@@ -1,6 +1,7 @@
 """What Python handlers do with boto3: edges, from code that is read but never run."""
 
-from analysis.extract.code.sources import Cache, Entry, Unread, broken, entry
+from analysis.extract.code.library import Cache
+from analysis.extract.code.sources import Entry, Unread, broken, entry
 from analysis.extract.policies import environment, named_by
 from analysis.extract.reading import Reading
 from analysis.extract.system import Resource
@@ -14,7 +15,7 @@ def read_code(reading: Reading) -> None:
 
     Code is at hand where it is a folder beside the template or text in it, and Python.
     """
-    cache: Cache = {}
+    cache = Cache()
     found: list[tuple[Resource, Entry]] = []
     for function in reading.system.of("AWS::Lambda::Function"):
         start = entry(function, reading.system, cache)
@@ -28,11 +29,14 @@ def read_code(reading: Reading) -> None:
 
 def _follow(reading: Reading, found: list[tuple[Resource, Entry]]) -> None:
     from analysis.extract.code.edges import Edges
-    from analysis.extract.code.following import follow
+    from analysis.extract.code.following import Budget, follow
 
+    budget = Budget()
     edges = Edges(reading, named_by(function for function, _ in found))
     for function, start in found:
-        machine, whole = follow(start.library, start.module, start.handler, environment(function))
+        machine, whole = follow(start, environment(function), budget)
+        how = "followed" if whole and not start.library.broken else "followed in part"
+        reading.node(function.id, "function", attributes={"code": how})
         edges.draw(function, machine)
         for file in start.library.broken:
             reading.unresolved(function.id, "code", broken(file).reason, broken(file).at)

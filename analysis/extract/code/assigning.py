@@ -13,11 +13,11 @@ def assign(machine: Machine, target: ast.expr, value: Value, scope: Scope) -> No
         case ast.Name(id=name):
             bind(machine, name, value, scope)
         case ast.Attribute(value=owner, attr=name):
-            for atom in machine.evaluate(machine, owner, scope):
+            for atom in machine.evaluate(owner, scope):
                 if isinstance(atom, Instance | Class):
                     machine.put(atom, name, value)
         case ast.Subscript(value=owner, slice=key):
-            _put_under(machine, machine.evaluate(machine, owner, scope), key, value, scope)
+            _put_under(machine, machine.evaluate(owner, scope), key, value, scope)
         case ast.Tuple(elts=targets) | ast.List(elts=targets):
             for place, each in enumerate(targets):
                 assign(machine, each, _at(machine, value, place), scope)
@@ -26,7 +26,7 @@ def assign(machine: Machine, target: ast.expr, value: Value, scope: Scope) -> No
 
 
 def _put_under(machine: Machine, owners: Value, key: ast.expr, value: Value, scope: Scope) -> None:
-    found = machine.evaluate(machine, key, scope)
+    found = machine.evaluate(key, scope)
     for atom in owners:
         if isinstance(atom, Collection):
             store(machine, atom, found, value)

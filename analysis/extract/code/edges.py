@@ -10,11 +10,12 @@ from analysis.extract.events import Emission
 from analysis.extract.policies import Waiting
 from analysis.extract.reading import Reading
 from analysis.extract.system import Resource
-from analysis.extract.values import Unknown, shown
+from analysis.extract.values import Joined, Unknown, shown
 from analysis.graph import Evidence
 from analysis.graph.model import UNRESOLVED
 
 _FRAGMENT = 160  # characters of a line that evidence shows
+_ENOUGH = 3  # letters and digits of a name
 _SURE = "declared"
 _GUESSED = "inferred"
 
@@ -26,6 +27,12 @@ class Edges:
         self.reading = reading
         self.own = own
         self.waiting = Waiting(reading)
+        self.triggers: dict[str, list[str]] = {}
+        self.known: dict[tuple[str, str], dict[str, None]] = {}
+        for edge in reading.edges:
+            self.known.setdefault((edge.source, edge.relation), {})[edge.target] = None
+            if edge.relation == "triggers":
+                self.triggers.setdefault(edge.target, []).append(edge.source)
 
     def draw(self, function: Resource, machine: Machine) -> None:
         """Add an edge for each call whose resource is known; else a guess, or unresolved."""
@@ -45,6 +52,7 @@ class Edges:
         targets = self._targets(actor, use, use.names)
         for target in targets:
             self.reading.edge(actor, target, use.operation.relation, evidence(use.call))
+            self.known.setdefault((actor, use.operation.relation), {})[target] = None
             if use.operation.relation == "publishes":
                 self._emit(actor, target, machine, use)
         return bool(targets)
@@ -53,7 +61,7 @@ class Edges:
         found: dict[str, None] = {}
         kind = use.operation.kind
         for atom in names:
-            if not isinstance(atom, Text) or isinstance(atom.value, Unknown) or not atom.value:
+            if not isinstance(atom, Text) or not _says_something(atom.value):
                 continue
             if use.call.handle.service == "http" and not _refers(atom):
                 continue
@@ -100,9 +108,11 @@ class Edges:
         operation, place = use.operation, evidence(use.call)
         if use.call.handle.service == "http":
             return
-        possible = self._permitted(actor, operation) or [
-            each for each in self.own[actor] if self.reading.kind_of(each) == operation.kind
-        ]
+        possible = (
+            (not use.names and self._told_by(actor, operation))
+            or self._permitted(actor, operation)
+            or [each for each in self.own[actor] if self.reading.kind_of(each) == operation.kind]
+        )
         if len(set(possible)) == 1:
             relation = operation.relation
             self.reading.edge(actor, possible[0], relation, place, certainty=_GUESSED)
@@ -112,16 +122,28 @@ class Edges:
             what = f"{use.call.handle.service}.{use.call.operation}"
             self.reading.unresolved(actor, what, _reason(use), place)
 
+    def _told_by(self, actor: str, operation: Operation) -> list[str]:
+        """The buckets whose notifications start the actor: what it reads, they tell it."""
+        if (operation.kind, operation.relation) != ("bucket", "reads"):
+            return []
+        return [each for each in self.triggers.get(actor, ()) if self._is(each, "bucket")]
+
+    def _is(self, node_id: str, kind: str) -> bool:
+        return self.reading.kind_of(node_id) == kind
+
     def _permitted(self, actor: str, operation: Operation) -> list[str]:
         """What the actor is known to do this to: by its permissions, mostly."""
         kinds = (operation.kind, UNRESOLVED)
-        return [
-            edge.target
-            for edge in self.reading.edges
-            if edge.source == actor
-            and edge.relation == operation.relation
-            and self.reading.kind_of(edge.target) in kinds
-        ]
+        targets = self.known.get((actor, operation.relation), {})
+        return [each for each in targets if self.reading.kind_of(each) in kinds]
+
+
+def _says_something(value: object) -> bool:
+    """Whether a value can designate anything: it refers, or has enough text that is known."""
+    if isinstance(value, Joined) and not value.references:
+        known = "".join(part for part in value.parts if isinstance(part, str))
+        return sum(map(str.isalnum, known)) >= _ENOUGH
+    return bool(value) and not isinstance(value, Unknown)
 
 
 def _refers(atom: Text) -> bool:

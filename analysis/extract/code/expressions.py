@@ -56,7 +56,7 @@ def _name(_machine: Machine, node: Any, scope: Scope) -> Value:
 
 def _attribute(machine: Machine, node: Any, scope: Scope) -> Value:
     value = evaluate(machine, node.value, scope)
-    return merged(*(machine.attribute(machine, atom, node.attr) for atom in value))
+    return merged(*(machine.attribute(atom, node.attr) for atom in value))
 
 
 def _subscript(machine: Machine, node: Any, scope: Scope) -> Value:
@@ -91,7 +91,7 @@ def _call(machine: Machine, node: Any, scope: Scope) -> Value:
         return (Super(*owner),) if owner else UNKNOWN
     if not callee:
         return escaped(machine, arguments, node, scope)
-    return merged(*(machine.call(machine, atom, arguments, node, scope) for atom in callee))
+    return merged(*(machine.call(atom, arguments, node, scope) for atom in callee))
 
 
 def _method(scope: Scope) -> Scope:

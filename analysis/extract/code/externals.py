@@ -75,12 +75,12 @@ def escaped(machine: Machine, arguments: Arguments, node: ast.AST, scope: Scope)
         functions += _functions(value)
         for function in _functions(value):
             rest = tuple(merged(each, items_of(machine, each)) for each in positional[place + 1 :])
-            machine.call(machine, function, Arguments(rest), node, scope)
+            machine.call(function, Arguments(rest), node, scope)
     for _, value in arguments.keywords:
         functions += _functions(value)
         for function in _functions(value):
             passed = items_of(machine, arguments.get("args"))  # of a thread
-            machine.call(machine, function, Arguments((passed,)), node, scope)
+            machine.call(function, Arguments((passed,)), node, scope)
     return tuple(dict.fromkeys(functions))
 
 
@@ -141,7 +141,7 @@ def _map(machine: Machine, arguments: Arguments, site: object, scope: Scope) -> 
     for function in arguments.get("", 0):
         node = site[0] if isinstance(site, tuple) else None
         if isinstance(node, ast.AST):
-            results.append(machine.call(machine, function, Arguments(rest), node, scope))
+            results.append(machine.call(function, Arguments(rest), node, scope))
     return (machine.collection(site, **{"*": merged(*results)}),)
 
 
@@ -192,7 +192,7 @@ def _type(_machine: Machine, arguments: Arguments, _site: object, _scope: Scope)
 def _getattr(machine: Machine, arguments: Arguments, _site: object, _scope: Scope) -> Value:
     names = [atom.value for atom in arguments.get("", 1) if isinstance(atom, Text)]
     found = [
-        machine.attribute(machine, atom, name)
+        machine.attribute(atom, name)
         for atom in arguments.get("", 0)
         for name in names
         if isinstance(name, str)

@@ -11,24 +11,25 @@ from analysis.extract.code.atoms import (
     Class,
     Function,
     Instance,
-    Module,
     Scope,
 )
 from analysis.extract.code.attributes import attribute
 from analysis.extract.code.calling import call
 from analysis.extract.code.expressions import evaluate
-from analysis.extract.code.library import Library
-from analysis.extract.code.machine import Exhausted, Machine
+from analysis.extract.code.machine import Budget, Exhausted, Machine, Rules
+from analysis.extract.code.sources import Entry
 from analysis.extract.code.statements import execute
+
+__all__ = ["Budget", "follow"]
 
 _PASSES = 3  # what a pass learns of objects, the next one uses
 
 
-def follow(
-    library: Library, module: Module, handler: str, environment: Mapping[str, Any]
-) -> tuple[Machine, bool]:
+def follow(start: Entry, environment: Mapping[str, Any], budget: Budget) -> tuple[Machine, bool]:
     """Everything that is called from a handler on; and whether all of it was followed."""
-    machine = Machine(library, environment, evaluate, execute, call, attribute)
+    rules = Rules(evaluate, execute, call, attribute)
+    machine = Machine(start.library, environment, rules, budget)
+    module, handler = start.module, start.handler
     try:
         scope = machine.run(module)
         for _ in range(_PASSES):
@@ -47,9 +48,9 @@ def _start(machine: Machine, scope: Scope, handler: str) -> None:
     starts: Iterable[Atom] = called or _all_of(scope)
     nowhere = ast.Pass()
     for atom in starts:
-        machine.call(machine, atom, Arguments(), nowhere, scope)
+        machine.call(atom, Arguments(), nowhere, scope)
     for function, around in machine.roots:
-        machine.call(machine, function, Arguments(), nowhere, around)
+        machine.call(function, Arguments(), nowhere, around)
 
 
 def _all_of(scope: Scope) -> list[Atom]:

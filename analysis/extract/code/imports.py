@@ -33,7 +33,7 @@ def imported_from(
                 yield from [(name, value) for name, value in names if not name.startswith("_")]
         elif ours:
             machine.load(f"{base}.{alias.name}")
-            yield alias.asname or alias.name, machine.attribute(machine, Package(base), alias.name)
+            yield alias.asname or alias.name, machine.attribute(Package(base), alias.name)
         else:
             outside = UNKNOWN if node.level else (Name(f"{base}.{alias.name}"),)
             yield alias.asname or alias.name, outside

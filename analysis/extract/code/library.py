@@ -1,6 +1,7 @@
 """The Python files of a function's code, read as they are imported, never run."""
 
 import ast
+import re
 import sys
 import warnings
 from collections.abc import Sequence
@@ -10,9 +11,10 @@ from pathlib import Path
 from analysis.extract.code.atoms import Module
 from analysis.extract.files import shown_path
 
+_NAME = re.compile(r"[\w-]+")
 _MOST_FILES = 200
-_MOST_BYTES = 4_000_000
-_MOST_BYTES_OF_ONE = 1_000_000
+_MOST_BYTES_OF_ONE = 400_000
+_MOST_BYTES = 3_000_000  # of all functions together; their trees take fifty times as much
 _NOT_READ = sys.stdlib_module_names | {"boto3", "botocore", "aws_lambda_powertools", "aws_xray_sdk"}
 
 
@@ -26,16 +28,24 @@ class Broken:
 
 
 @dataclass(eq=False)
+class Cache:
+    """The files read so far, for all functions."""
+
+    files: dict[Path, Module | Broken | None] = field(default_factory=dict)
+    bytes: int = 0
+
+
+@dataclass(eq=False)
 class Library:
     """The modules under some folders, as Python's import would find them."""
 
     folders: Sequence[Path]
     root: Path
-    cache: dict[Path, Module | Broken | None]
+    cache: Cache
     broken: list[Broken] = field(default_factory=list)
     _modules: dict[str, Module | None] = field(default_factory=dict)
     _files: int = 0
-    _bytes: int = 0
+    _installed: frozenset[str] | None = None
 
     def module(self, name: str) -> Module | None:
         """The module of that dotted name, None where the code has none."""
@@ -52,38 +62,60 @@ class Library:
 
     def _found(self, name: str) -> Module | None:
         parts = name.split(".")
-        if parts[0] in _NOT_READ or not all(part.isidentifier() for part in parts):
+        if parts[0] in _NOT_READ or not all(_NAME.fullmatch(part) for part in parts):
+            return None
+        if parts[0] in self._third_party():
             return None
         for folder in self.folders:
             base = folder.joinpath(*parts)
-            for path, is_package in (
-                (base / "__init__.py", True),
-                (base.with_suffix(".py"), False),
-            ):
-                module = self._read(path, name, is_package)
-                if module is not None:
-                    return module
+            package = self._read(base / "__init__.py", name, is_package=True)
+            module = package or self._read(base.with_name(base.name + ".py"), name)
+            if module is not None:
+                return module
         return None
 
-    def _read(self, path: Path, name: str, is_package: bool) -> Module | None:
+    def _third_party(self) -> frozenset[str]:
+        """What pip installed into the folders: other people's code, which is not followed."""
+        if self._installed is None:
+            self._installed = frozenset(each for folder in self.folders for each in _pip(folder))
+        return self._installed
+
+    def _read(self, path: Path, name: str, *, is_package: bool = False) -> Module | None:
         try:
             if not path.is_file() or not (real := path.resolve()).is_relative_to(self.root):
                 return None
-            size = real.stat().st_size
             self._files += 1
-            self._bytes += size
-            if self._files > _MOST_FILES or self._bytes > _MOST_BYTES or size > _MOST_BYTES_OF_ONE:
+            if self._files > _MOST_FILES:
                 return None
-            if real not in self.cache:
-                self.cache[real] = parsed(real.read_bytes(), name, shown_path(real), is_package)
-        except OSError:
+            if real not in self.cache.files:
+                self.cache.files[real] = self._parsed(real, name, is_package)
+        except (OSError, ValueError):
             return None
-        module = self.cache[real]
+        module = self.cache.files[real]
         if isinstance(module, Broken):
             if module not in self.broken:
                 self.broken.append(module)
             return None
         return module
+
+    def _parsed(self, path: Path, name: str, is_package: bool) -> Module | Broken | None:
+        size = path.stat().st_size
+        if size > _MOST_BYTES_OF_ONE or self.cache.bytes + size > _MOST_BYTES:
+            return Broken(shown_path(path), 0, "there is more code than is read")
+        self.cache.bytes += size
+        return parsed(path.read_bytes(), name, shown_path(path), is_package)
+
+
+def _pip(folder: Path) -> set[str]:
+    """The names of the modules in a folder that pip says it put there."""
+    try:
+        listed = [each.name for each in folder.iterdir()]
+    except OSError:
+        return set()
+    told = (each.partition("-")[0] for each in listed if each.endswith(".dist-info"))
+    names = {each.replace("_", "-").lower() for each in told}
+    modules = (each.removesuffix(".py") for each in listed)
+    return {each for each in modules if each.replace("_", "-").lower() in names}
 
 
 def parsed(

@@ -20,7 +20,8 @@ from analysis.extract.code.atoms import (
 from analysis.extract.code.binding import bound
 from analysis.extract.code.library import Library
 
-_MOST_STEPS = 60_000
+_MOST_STEPS = 25_000  # for one function; a handler takes a few hundred
+_MOST_STEPS_OF_ALL = 250_000  # some seconds
 _DEEPEST_CALL = 40
 _DEEPEST = 220  # expressions and statements within one another, calls included
 
@@ -39,6 +40,23 @@ class Frame:
 
 
 @dataclass(eq=False)
+class Budget:
+    """The steps that are left for all functions together."""
+
+    left: int = _MOST_STEPS_OF_ALL
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How code is followed: what expressions come to, what statements do, and so on."""
+
+    evaluate: Callable[["Machine", ast.expr, Scope], Value]
+    execute: Callable[["Machine", list[ast.stmt], Scope], None]
+    call: Callable[["Machine", Atom, Arguments, ast.AST, Scope], Value]
+    attribute: Callable[["Machine", Atom, str], Value]
+
+
+@dataclass(eq=False)
 class Machine:
     """Follows code by the rules it is given, and keeps what it finds.
 
@@ -47,10 +65,8 @@ class Machine:
 
     library: Library
     environment: Mapping[str, Any]
-    evaluate: Callable[["Machine", ast.expr, Scope], Value]
-    execute: Callable[["Machine", list[ast.stmt], Scope], None]
-    call: Callable[["Machine", Atom, Arguments, ast.AST, Scope], Value]
-    attribute: Callable[["Machine", Atom, str], Value]
+    rules: Rules
+    budget: Budget
     calls: dict[Call, None] = field(default_factory=dict)
     modules: dict[str, Scope] = field(default_factory=dict)
     bases: dict[ast.ClassDef, Value] = field(default_factory=dict)
@@ -74,7 +90,8 @@ class Machine:
             Exhausted: there have been too many.
         """
         self._steps += 1
-        if self._steps > _MOST_STEPS:
+        self.budget.left -= 1
+        if self._steps > _MOST_STEPS or self.budget.left < 0:
             raise Exhausted
         return self.depth < _DEEPEST
 
@@ -86,6 +103,24 @@ class Machine:
         """Forget what functions answered, keeping objects: they may know more by now."""
         self._answers.clear()
         self.stale = False
+
+    # the rules
+
+    def evaluate(self, node: ast.expr, scope: Scope) -> Value:
+        """What an expression may come to."""
+        return self.rules.evaluate(self, node, scope)
+
+    def execute(self, body: list[ast.stmt], scope: Scope) -> None:
+        """Follow statements."""
+        self.rules.execute(self, body, scope)
+
+    def call(self, atom: Atom, arguments: Arguments, node: ast.AST, scope: Scope) -> Value:
+        """What calling something may give."""
+        return self.rules.call(self, atom, arguments, node, scope)
+
+    def attribute(self, atom: Atom, name: str) -> Value:
+        """What an attribute of something may be."""
+        return self.rules.attribute(self, atom, name)
 
     # what is in objects and collections
 
@@ -140,9 +175,7 @@ class Machine:
             return self._answers[key]
         self._answers[key] = UNKNOWN
         if len(self.frames) < _DEEPEST_CALL and self.step():
-            scope = bound(
-                function, arguments, lambda node: self.evaluate(self, node, function.scope)
-            )
+            scope = bound(function, arguments, lambda node: self.evaluate(node, function.scope))
             scope.site = self.number(key)
             for name, items in scope.gathered.items():
                 scope.names[name] = (self.collection((name, scope.site), **{"*": items}),)
@@ -151,7 +184,7 @@ class Machine:
 
     def _followed(self, function: Function, scope: Scope) -> Value:
         if isinstance(function.node, ast.Lambda):
-            return self.evaluate(self, function.node.body, scope)
+            return self.evaluate(function.node.body, scope)
         frame = self._within(function.node.body, scope)
         if frame.generates:
             return (self.collection((function.node, scope.site), **{"*": frame.yielded}),)
@@ -162,7 +195,7 @@ class Machine:
         self.frames.append(frame)
         branches, self.branches = self.branches, 0
         try:
-            self.execute(self, body, scope)
+            self.execute(body, scope)
         finally:
             self.branches = branches
             self.frames.pop()

@@ -1,5 +1,6 @@
 """Methods of texts, lists and dictionaries, as far as they pass on what matters."""
 
+import re
 from itertools import product
 
 from analysis.extract.code.atoms import (
@@ -15,6 +16,7 @@ from analysis.extract.code.machine import Machine
 from analysis.extract.joining import join
 from analysis.extract.values import Unknown
 
+_PLACE = re.compile(r"\{([^{}:!]{0,40})[^{}]{0,40}\}")
 _MOST_TEXTS = 8  # that one expression may put together
 _ADDS = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
 _SAME = ("copy", "keys", "__iter__")
@@ -111,9 +113,7 @@ def copied(machine: Machine, source: Collection, target: Collection) -> None:
 def of_text(atom: Text, name: str, arguments: Arguments) -> Value:
     """What a method of a text answers: put together where it is format, else much the same."""
     if name == "format":
-        return (
-            Text(put_together([atom, *(one[0] if one else None for one in _given(arguments))])),
-        )
+        return (Text(_formatted(atom, arguments)),)
     if name in ("strip", "rstrip", "lstrip", "encode", "decode", "removesuffix", "removeprefix"):
         return (atom,)
     if name in ("split", "rsplit", "partition", "rpartition", "lower", "upper", "replace"):
@@ -121,8 +121,19 @@ def of_text(atom: Text, name: str, arguments: Arguments) -> Value:
     return UNKNOWN
 
 
-def _given(arguments: Arguments) -> list[Value]:
-    return [*arguments.positional, *(value for _, value in arguments.keywords)]
+def _formatted(atom: Text, arguments: Arguments) -> object:
+    """The text with what is passed in its places."""
+    if not isinstance(atom.value, str):
+        return put_together([atom])
+    parts: list[Atom | None] = []
+    for number, piece in enumerate(_PLACE.split(atom.value)):
+        if number % 2 == 0:
+            parts.append(Text(piece))
+            continue
+        place = int(piece) if piece.isdigit() and len(piece) < 3 else number // 2
+        value = arguments.get(piece, place)
+        parts.append(value[0] if value else None)
+    return put_together(parts)
 
 
 def put_together(parts: list[Atom | None]) -> object:

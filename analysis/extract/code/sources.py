@@ -6,14 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from analysis.extract.code.atoms import Module
-from analysis.extract.code.library import Broken, Library, parsed
+from analysis.extract.code.library import Broken, Cache, Library, parsed
 from analysis.extract.document import as_block, as_items, at
 from analysis.extract.files import inside
 from analysis.extract.system import Resource, System
 from analysis.extract.values import Joined, Reference, alternatives, as_text, shown
 from analysis.graph import Evidence
-
-Cache = dict[Path, Module | Broken | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def _inline(function: Resource, name: str, handler: str) -> Entry | Unread:
     module = parsed(text[:200_000].encode("utf-8", "replace"), name, place.file, first_line=above)
     if isinstance(module, Broken):
         return broken(module)
-    return Entry(Library([], function.root, {}), module, handler)
+    return Entry(Library([], function.root, Cache()), module, handler)
 
 
 def _folder(function: Resource, code: Any) -> Path | Unread | None:
@@ -81,6 +79,8 @@ def _folder(function: Resource, code: Any) -> Path | Unread | None:
         place = at(function.properties, "Code")
         reason = f"its code in {uri} lies outside of the template's repository, so it is not read"
         return Unread(reason, place)
+    if path.is_file() and path.suffix == ".py":
+        path = path.parent
     return path if path.is_dir() else None
 
 

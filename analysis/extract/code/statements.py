@@ -47,7 +47,7 @@ def execute(machine: Machine, body: list[ast.stmt], scope: Scope) -> None:
 def _others(machine: Machine, node: Any, scope: Scope) -> None:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.expr):
-            machine.evaluate(machine, child, scope)
+            machine.evaluate(child, scope)
 
 
 def _branch(machine: Machine, body: list[ast.stmt], scope: Scope) -> None:
@@ -57,7 +57,7 @@ def _branch(machine: Machine, body: list[ast.stmt], scope: Scope) -> None:
 
 
 def _assignment(machine: Machine, node: Any, scope: Scope) -> None:
-    value = machine.evaluate(machine, node.value, scope) if node.value else UNKNOWN
+    value = machine.evaluate(node.value, scope) if node.value else UNKNOWN
     if isinstance(node, ast.AnnAssign) and node.value is None:
         return
     for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
@@ -65,8 +65,8 @@ def _assignment(machine: Machine, node: Any, scope: Scope) -> None:
 
 
 def _augmented(machine: Machine, node: Any, scope: Scope) -> None:
-    before = machine.evaluate(machine, node.target, scope)
-    value = machine.evaluate(machine, node.value, scope)
+    before = machine.evaluate(node.target, scope)
+    value = machine.evaluate(node.value, scope)
     for atom in before:
         if isinstance(atom, Collection):
             machine.put(atom, "*", items_of(machine, value))
@@ -78,9 +78,9 @@ def _function(machine: Machine, node: Any, scope: Scope) -> None:
     function = Function(node, scope, cls)
     value: Value = (function,)
     for decorator in reversed(node.decorator_list):
-        found = machine.evaluate(machine, decorator, scope)
+        found = machine.evaluate(decorator, scope)
         wrapped = [
-            machine.call(machine, atom, Arguments((value,)), decorator, scope)
+            machine.call(atom, Arguments((value,)), decorator, scope)
             for atom in found
             if isinstance(atom, Function | Bound | Instance)
         ]
@@ -98,27 +98,27 @@ def _routes(decorator: ast.expr) -> bool:
 
 def _class(machine: Machine, node: Any, scope: Scope) -> None:
     cls = Class(node, scope)
-    machine.bases[node] = merged(*(machine.evaluate(machine, each, scope) for each in node.bases))
+    machine.bases[node] = merged(*(machine.evaluate(each, scope) for each in node.bases))
     body = Scope({}, scope.module, scope, owner=(cls, cls), is_class=True, site=scope.site)
     machine.bodies[node] = body
     branches, machine.branches = machine.branches, 0
     execute(machine, node.body, body)
     machine.branches = branches
     for decorator in node.decorator_list:
-        machine.evaluate(machine, decorator, scope)
+        machine.evaluate(decorator, scope)
     bind(machine, node.name, (cls,), scope)
 
 
 def _return(machine: Machine, node: Any, scope: Scope) -> None:
     if node.value is not None:
-        value = machine.evaluate(machine, node.value, scope)
+        value = machine.evaluate(node.value, scope)
         if machine.frames:
             frame = machine.frames[-1]
             frame.returned = merged(frame.returned, value)
 
 
 def _if(machine: Machine, node: Any, scope: Scope) -> None:
-    machine.evaluate(machine, node.test, scope)
+    machine.evaluate(node.test, scope)
     if not _never(node.test):
         _branch(machine, node.body, scope)
     _branch(machine, node.orelse, scope)
@@ -132,7 +132,7 @@ def _never(test: ast.expr) -> bool:
 
 
 def _for(machine: Machine, node: Any, scope: Scope) -> None:
-    iterated = machine.evaluate(machine, node.iter, scope)
+    iterated = machine.evaluate(node.iter, scope)
     value = items_of(machine, iterated)
     if iterated and all(is_empty(machine, atom) for atom in iterated):
         return
@@ -144,14 +144,14 @@ def _for(machine: Machine, node: Any, scope: Scope) -> None:
 
 
 def _while(machine: Machine, node: Any, scope: Scope) -> None:
-    machine.evaluate(machine, node.test, scope)
+    machine.evaluate(node.test, scope)
     _branch(machine, node.body, scope)
     _branch(machine, node.orelse, scope)
 
 
 def _with(machine: Machine, node: Any, scope: Scope) -> None:
     for entered in node.items:
-        value = machine.evaluate(machine, entered.context_expr, scope)
+        value = machine.evaluate(entered.context_expr, scope)
         if entered.optional_vars is not None:
             given = merged(*(_entered(machine, atom, node, scope) for atom in value))
             assign(machine, entered.optional_vars, given, scope)
@@ -164,10 +164,8 @@ def _entered(machine: Machine, atom: Any, node: ast.AST, scope: Scope) -> Value:
         return (atom,)
     if isinstance(atom, Collection):  # a function with @contextmanager
         return items_of(machine, (atom,))
-    entering = merged(
-        *(machine.attribute(machine, atom, name) for name in ("__enter__", "__aenter__"))
-    )
-    found = [machine.call(machine, each, Arguments(), node, scope) for each in entering]
+    entering = merged(*(machine.attribute(atom, name) for name in ("__enter__", "__aenter__")))
+    found = [machine.call(each, Arguments(), node, scope) for each in entering]
     return merged(*found) or (atom,)
 
 
@@ -180,7 +178,7 @@ def _try(machine: Machine, node: Any, scope: Scope) -> None:
 
 
 def _match(machine: Machine, node: Any, scope: Scope) -> None:
-    subject = machine.evaluate(machine, node.subject, scope)
+    subject = machine.evaluate(node.subject, scope)
     for case in node.cases:
         for part in ast.walk(case.pattern):
             name = getattr(part, "name", None) or getattr(part, "rest", None)
@@ -188,7 +186,7 @@ def _match(machine: Machine, node: Any, scope: Scope) -> None:
                 outermost = part is case.pattern
                 assign(machine, ast.Name(id=name), subject if outermost else UNKNOWN, scope)
         if case.guard is not None:
-            machine.evaluate(machine, case.guard, scope)
+            machine.evaluate(case.guard, scope)
         _branch(machine, case.body, scope)
 
 
