@@ -7,6 +7,7 @@ from typing import Any
 from analysis.extract.document import as_block
 from analysis.extract.kinds import STANDS_FOR, kind_of
 from analysis.extract.names import NAME_PROPERTIES, parsed, plain, same_name
+from analysis.extract.sam.names import renamed
 from analysis.extract.system import Resource, System
 from analysis.extract.values import Joined, Options, Reference, Unknown, shown
 
@@ -39,6 +40,8 @@ class Ends:
 
     def of(self, value: Any, kind: str) -> Iterator[End]:
         """Everything that the value may designate; several where a condition is undecided."""
+        if self.system.names and isinstance(value, Reference | Joined):
+            value = renamed(value, self.system.names)
         if isinstance(value, Options):
             for each in value.values:
                 yield from self.of(each, kind)

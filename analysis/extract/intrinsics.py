@@ -11,7 +11,10 @@ from analysis.extract.joining import join, options, split
 from analysis.extract.values import Joined, Options, Reference, Unknown, as_text, shown
 
 _VARIABLE = re.compile(r"\$\{(!?)([^${}]{1,400})\}")
-_DYNAMIC = re.compile(r"\{\{resolve:(ssm|ssm-secure|secretsmanager):([^{}]{1,400})\}\}")
+_VERSION = re.compile(r":[0-9]{1,9}$")
+_DYNAMIC = re.compile(
+    r"\{\{resolve:(ssm|ssm-secure|secretsmanager):((?:[^{}]|\$\{[^{}]{1,99}\}){1,400})\}\}"
+)
 
 
 class Missing:
@@ -96,7 +99,7 @@ def _dynamic(text: str, scope: Scope) -> Any:
 
 def _resolved(found: re.Match[str], scope: Scope) -> Any:
     if found.group(1) == "ssm":
-        return scope.stored(found.group(2).split(":")[0])
+        return scope.stored(_VERSION.sub("", found.group(2)))
     return Unknown("a secret is read when the stack is made", found.group())
 
 
@@ -135,10 +138,17 @@ def _sub(argument: Any, scope: Scope) -> Any:
         parts += [text[end : found.start()], _variable(found, given, scope)]
         end = found.end()
     parts.append(text[end:])
-    return join(
-        evaluate(each, scope) if isinstance(each, str) and "{{resolve:" in each else each
-        for each in parts
-    )
+    return _with_dynamic(join(parts), scope)
+
+
+def _with_dynamic(value: Any, scope: Scope) -> Any:
+    """The text with its dynamic references resolved, once they are whole."""
+    if isinstance(value, str) and "{{resolve:" in value:
+        return _dynamic(value, scope)
+    parts = value.parts if isinstance(value, Joined) else ()
+    if any(isinstance(part, str) and "{{resolve:" in part for part in parts):
+        return Unknown("the name of the parameter that it resolves is not known")
+    return value
 
 
 def _variable(found: re.Match[str], given: Block, scope: Scope) -> Any:
@@ -159,7 +169,7 @@ def _join_function(argument: Any, scope: Scope) -> Any:
     values = evaluate(argument[1], scope)
     if not isinstance(values, list):
         return values if isinstance(values, Unknown | Reference) else _strange("Fn::Join")
-    return join([each for value in values for each in (separator, value)][1:])
+    return _with_dynamic(join([each for value in values for each in (separator, value)][1:]), scope)
 
 
 def _split_function(argument: Any, scope: Scope) -> Any:

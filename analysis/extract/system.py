@@ -8,8 +8,8 @@ from typing import Any
 
 from analysis.extract.document import Block, as_block, at
 from analysis.extract.names import same_name
-from analysis.extract.sam import expand
-from analysis.extract.stack import Note, Others, Stack
+from analysis.extract.sam import expand_all
+from analysis.extract.stack import Others, Stack
 from analysis.extract.values import Unknown, as_text, shown
 from analysis.graph import Evidence
 
@@ -43,7 +43,8 @@ class System:
     """The stacks read together."""
 
     stacks: Sequence[Stack]
-    notes: list[Note] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    """What SAM's own names stand for, by node id: Function.Alias for Function."""
 
     def __post_init__(self) -> None:
         others = _Shared(self.stacks)
@@ -58,7 +59,8 @@ class System:
     @cached_property
     def resources(self) -> Mapping[str, Resource]:
         """Every resource by its node id."""
-        return {resource.id: resource for stack in self.stacks for resource in _resources_of(stack)}
+        found = (each for stack in self.stacks for each in _resources_of(stack, self.names))
+        return {resource.id: resource for resource in found}
 
     def get(self, node_id: str) -> Resource | None:
         """The resource of a node, None where the node is none of the templates'."""
@@ -76,11 +78,13 @@ class System:
         return found
 
 
-def _resources_of(stack: Stack) -> Iterator[Resource]:
+def _resources_of(stack: Stack, names: dict[str, str]) -> Iterator[Resource]:
     section = stack.section("Resources")
     entries = stack.resources()
     if stack.serverless:
-        entries = expand(entries, _globals(stack), stack.id_of)
+        expansion = expand_all(entries, as_block(stack.evaluated("Globals")), stack.id_of)
+        entries = expansion.resources
+        names.update(expansion.names)
     for logical_id, entry in entries.items():
         written = as_block(section.get(logical_id))
         if entry.source.name == "" and logical_id in section:
@@ -94,7 +98,7 @@ def _resources_of(stack: Stack) -> Iterator[Resource]:
             block=_placed(entry, section, logical_id),
             folder=stack.folder,
             root=stack.root,
-            conditional=stack.conditional(written),
+            conditional=stack.conditional(written or entry),
         )
 
 
@@ -106,11 +110,6 @@ def _placed(entry: Block, section: Block, logical_id: str) -> Block:
         placed.line = line
         return placed
     return entry
-
-
-def _globals(stack: Stack) -> Block:
-    evaluated = stack.evaluated("Globals")
-    return as_block(evaluated)
 
 
 class _Shared(Others):

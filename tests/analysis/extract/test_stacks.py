@@ -127,3 +127,36 @@ def test_stacks_have_short_names_that_tell_them_apart(tmp_path) -> None:
     files = ["orders/template.yaml", "shop/audit/template.yaml", "bank/audit/template.yaml"]
     paths = [tmp_path / each for each in [*files, "extra.template.json"]]
     assert stack_names(paths) == ["orders", "shop/audit", "bank/audit", "extra"]
+
+
+def test_a_stored_parameter_named_by_parts_is_found(edges) -> None:
+    orders = """
+    Resources:
+      Topic: {Type: AWS::SNS::Topic}
+      Kept:
+        Type: AWS::SSM::Parameter
+        Properties: {Name: !Sub "/${AWS::Region}/topic", Type: String, Value: !Ref Topic}
+    """
+    audit = AUDIT % "!Sub '{{resolve:ssm:/${AWS::Region}/topic}}'"
+    assert edges({"orders.yaml": orders, "audit.yaml": audit}) == JOINED
+
+
+def test_names_that_sam_makes_reach_other_stacks(edges) -> None:
+    shop = """
+    Transform: AWS::Serverless-2016-10-31
+    Resources:
+      Function:
+        Type: AWS::Serverless::Function
+        Properties: {Handler: a.b, InlineCode: "x", AutoPublishAlias: live}
+    Outputs:
+      Alias: {Value: !Ref Function.Alias, Export: {Name: alias}}
+    """
+    audit = """
+    Resources:
+      Topic: {Type: AWS::SNS::Topic}
+      Calls:
+        Type: AWS::SNS::Subscription
+        Properties: {Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !ImportValue alias}
+    """
+    found = edges({"shop.yaml": shop, "audit.yaml": audit})
+    assert found == ["audit:Topic triggers shop:Function"]
