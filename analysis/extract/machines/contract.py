@@ -25,20 +25,39 @@ class Envelope:
 
 
 @dataclass(slots=True)
+class Leaving:
+    """What the next state gets, and the variables that are set, on one way out of a state."""
+
+    output: Tree = field(default_factory=dict)
+    assigned: Tree = field(default_factory=dict)
+
+    def attributes(self) -> dict[str, Any]:
+        """Node attributes; what is empty is left out."""
+        found = {
+            "output": copied(self.output),
+            "output_computed": computed(self.output),
+            "assigned": copied(self.assigned),
+            "assigned_computed": computed(self.assigned),
+        }
+        return {name: value for name, value in found.items() if value}
+
+
+@dataclass(slots=True)
 class Fields:
     """The fields of a state; every path as `paths` writes it.
 
-    ``request`` is what it passes to its task (or to each branch or item), ``output`` what the
-    next state gets, where ``"$": "$"`` says that the input goes through; ``caught`` the same for
-    each catcher; ``assigned`` the variables it sets.
+    ``request`` is what it passes to its task (or to each branch or item), ``items`` what a Map
+    goes through; ``leaving`` says what the next state gets, where ``"$": "$"`` is the input going
+    through; ``caught`` and ``chosen`` the same of each catcher, and of each choice's own.
     """
 
     reads: dict[str, None] = field(default_factory=dict)
     answer: dict[str, None] = field(default_factory=dict)
     request: Tree = field(default_factory=dict)
-    output: Tree = field(default_factory=dict)
-    assigned: Tree = field(default_factory=dict)
-    caught: list[Tree] = field(default_factory=list)
+    items: tuple[str, ...] = ()
+    leaving: Leaving = field(default_factory=Leaving)
+    caught: list[Leaving] = field(default_factory=list)
+    chosen: list[Leaving] = field(default_factory=list)
 
     def use(self, paths: Iterable[str]) -> None:
         """Note what is read: of the input, of variables and context, or of the answer."""
@@ -57,12 +76,9 @@ class Fields:
             "mapping": copied(self.request),
             "computed": computed(self.request),
             "answer": sorted(self.answer),
-            "output": copied(self.output),
-            "output_computed": computed(self.output),
-            "assigned": copied(self.assigned),
-            "assigned_computed": computed(self.assigned),
+            "items": list(self.items),
         }
-        return {name: value for name, value in found.items() if value}
+        return {name: value for name, value in found.items() if value} | self.leaving.attributes()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from analysis.extract.document import Block, as_block, as_items
-from analysis.extract.machines.contract import Envelope, Fields, Language
+from analysis.extract.machines.contract import Envelope, Fields, Language, Leaving
 from analysis.extract.machines.paths import (
     WHOLE,
     is_jsonata,
@@ -46,17 +46,20 @@ def _json_path(
     _pass_on(fields, state, kind, language, {"": entering})
     raw = envelope.result if kind in _WITH_RESULT else entering
     if "Assign" in state:
-        fields.assigned = _assign(fields, language.tree(state["Assign"]), {"": raw})
+        fields.leaving.assigned = _assign(fields, language.tree(state["Assign"]), {"": raw})
     result = _result(fields, state, kind, raw, language)
     if kind in (*_WITH_RESULT, "Pass"):
         result = _put(state, result)
-    fields.output = _selected(result, state, "OutputPath")
+    fields.leaving.output = _selected(result, state, "OutputPath")
     if state.get("OutputPath", WHOLE) not in (None, WHOLE):
-        fields.use(sources(fields.output))
-    for catcher in _catchers(state):
-        fields.caught.append(_put(catcher, {WHOLE: "@error"}))
-        assigned = language.tree(catcher.get("Assign", Block()))
-        fields.assigned |= _assign(fields, assigned, {"": {WHOLE: "@error"}})
+        fields.use(sources(fields.leaving.output))
+    for catcher in _blocks(state, "Catch"):
+        written = language.tree(catcher.get("Assign", Block()))
+        assigned = _assign(fields, written, {"": {WHOLE: "@error"}})
+        fields.caught.append(Leaving(_put(catcher, {WHOLE: "@error"}), assigned))
+    for rule in _blocks(state, "Choices"):
+        written = language.tree(rule.get("Assign", Block()))
+        fields.chosen.append(Leaving({}, _assign(fields, written, {"": entering})))
 
 
 def _result(fields: Fields, state: Block, kind: str, raw: Tree, language: Language) -> Tree:
@@ -96,21 +99,25 @@ def _jsonata(
     given = {"": _INPUT, "@result": raw}
     fields.use(_settings(state, language))
     _pass_on(fields, state, kind, language, given)
-    if "Assign" in state:
-        fields.assigned = _assign(fields, language.tree(state["Assign"]), given)
-    fields.output = dict(raw) if kind in _WITH_RESULT else dict(_INPUT)
-    if "Output" in state:
-        fields.output = expand(language.tree(state["Output"]), given)
-        fields.use(sources(fields.output))
-    for catcher in _catchers(state):
-        written = catcher.get("Output", "{% $states.errorOutput %}")
-        caught = expand(language.tree(written), {"": _INPUT})
-        fields.use(sources(caught))
-        fields.caught.append(caught)
-        fields.assigned |= _assign(fields, language.tree(catcher.get("Assign", Block())), given)
-    for rule in as_items(state.get("Choices")):
-        assigned = language.tree(as_block(rule).get("Assign", Block()))
-        fields.assigned |= _assign(fields, assigned, given)
+    untouched: Tree = dict(raw) if kind in _WITH_RESULT else dict(_INPUT)
+    fields.leaving = _left(fields, state, language, given, untouched)
+    for catcher in _blocks(state, "Catch"):
+        failed: dict[str, Tree] = {"": _INPUT, "@result": {WHOLE: ()}}
+        fields.caught.append(_left(fields, catcher, language, failed, {WHOLE: "@error"}))
+    for rule in _blocks(state, "Choices"):  # the Choice's own Output is its Default's alone
+        fields.chosen.append(_left(fields, rule, language, given, dict(_INPUT)))
+
+
+def _left(
+    fields: Fields, block: Block, language: Language, given: Mapping[str, Tree], untouched: Tree
+) -> Leaving:
+    """JSONata's Output and Assign, of a state or of one way out of it."""
+    assigned = _assign(fields, language.tree(block.get("Assign", Block())), given)
+    if "Output" not in block:
+        return Leaving(untouched, assigned)
+    output = expand(language.tree(block["Output"]), given)
+    fields.use(sources(output))
+    return Leaving(output, assigned)
 
 
 def _pass_on(
@@ -120,6 +127,7 @@ def _pass_on(
     if kind == "Map":
         written = _item(state, language)
         untouched: Tree = {WHOLE: "$$.Map.Item.Value"}
+        fields.items = _items(state, language, given[""])
     else:
         name = "Arguments" if language.jsonata else "Parameters"
         written = language.tree(state[name]) if name in state else None
@@ -127,6 +135,16 @@ def _pass_on(
     fields.request = untouched if written is None else expand(written, given)
     if written is not None or kind == "Task":
         fields.use(sources(fields.request))
+
+
+def _items(state: Block, language: Language, entering: Tree) -> tuple[str, ...]:
+    """Where a Map's items are; nowhere in the input if a reader fetches them."""
+    if "ItemReader" in state:
+        return ()
+    if language.jsonata:
+        written = state.get("Items")
+        return tuple(dict.fromkeys(sources(language.tree(written)))) if written else (WHOLE,)
+    return tuple(dict.fromkeys(sources(_selected(entering, state, "ItemsPath"))))
 
 
 def _item(state: Block, language: Language) -> Tree | None:
@@ -168,8 +186,8 @@ def _through(entering: Tree, paths: Iterable[str]) -> Iterator[str]:
         yield from sources(_origin(path, {"": entering}))
 
 
-def _catchers(state: Block) -> list[Block]:
-    return [as_block(each) for each in as_items(state.get("Catch"))]
+def _blocks(state: Block, key: str) -> list[Block]:
+    return [as_block(each) for each in as_items(state.get(key))]
 
 
 def _settings(state: Block, language: Language) -> Iterator[str]:

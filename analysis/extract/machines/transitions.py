@@ -8,7 +8,6 @@ from analysis.extract.document import Block, as_block, as_items, at
 from analysis.extract.machines.contract import Fields
 from analysis.extract.machines.state import TYPES, State
 from analysis.extract.machines.templates import Budget
-from analysis.extract.machines.trees import computed, copied
 from analysis.extract.reading import Reading
 from analysis.extract.values import shown
 from analysis.graph import Evidence
@@ -74,21 +73,23 @@ def details(state: State, fields: Fields) -> dict[str, Any]:
     if state.type == "Choice":
         found["choices"] = [
             {"next": shown(rule.get("Next")), "condition": _condition(rule, state.language.budget)}
-            for rule in map(as_block, as_items(state.block.get("Choices")))
+            | left.attributes()
+            for rule, left in zip(_blocks(state, "Choices"), fields.chosen, strict=False)
         ]
     if state.type in _CATCHING:
         found["caught"] = [
             {
                 "errors": [shown(each) for each in as_items(catcher.get("ErrorEquals"))],
                 "next": shown(catcher.get("Next")),
-                "output": copied(kept),
             }
-            | ({"output_computed": more} if (more := computed(kept)) else {})
-            for catcher, kept in zip(
-                map(as_block, as_items(state.block.get("Catch"))), fields.caught, strict=False
-            )
+            | left.attributes()
+            for catcher, left in zip(_blocks(state, "Catch"), fields.caught, strict=False)
         ]
     return {key: value for key, value in found.items() if value}
+
+
+def _blocks(state: State, key: str) -> list[Block]:
+    return [as_block(each) for each in as_items(state.block.get(key))]
 
 
 def _condition(rule: Block, budget: Budget) -> str:

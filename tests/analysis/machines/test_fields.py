@@ -148,7 +148,9 @@ def test_a_state_may_speak_another_language_than_its_machine(machine: Read) -> N
           C: {Type: Pass, Parameters: {a.$: $.b}, ResultPath: $.c, End: true}
         """)
     assert world.of("A")["reads"] == ["n"]
-    assert world.of("A")["choices"] == [{"next": "B", "condition": "$states.input.n > 1"}]
+    assert world.of("A")["choices"] == [
+        {"next": "B", "condition": "$states.input.n > 1", "output": {"$": "$"}}
+    ]
     assert world.of("B")["reads"] == ["pause"]
     assert world.of("C")["output"] == {"$": "$", "c.a": "b"}
 
@@ -168,4 +170,45 @@ def test_what_each_item_of_a_map_is_given(machine: Read) -> None:
     state = world.of("Each")
     assert state["mapping"] == {"sku": "$$.Map.Item.Value.sku", "order": "order.id"}
     assert state["reads"] == ["$$.Map.Item.Value.sku", "order.id", "order.lines"]
+    assert state["items"] == ["order.lines"]
     assert state["output"] == {"$": "$", "done": "@answer"}
+
+
+def test_each_way_out_may_leave_something_else(machine: Read) -> None:
+    world = machine("""
+        QueryLanguage: JSONata
+        StartAt: T
+        States:
+          T:
+            Type: Task
+            Resource: arn:aws:lambda:eu-west-1:123456789012:function:f
+            Assign: {why: "{% $states.result.why %}"}
+            Catch:
+              - ErrorEquals: [States.ALL]
+                Next: C
+                Assign: {why: "{% $states.errorOutput.Cause %}"}
+                Output: {id: "{% $states.input.id %}"}
+            Next: C
+          C:
+            Type: Choice
+            Choices:
+              - {Condition: "{% $why = 'x' %}", Next: D, Assign: {a: "{% $states.input.b %}"}}
+            Default: D
+            Output: "{% $states.input.rest %}"
+          D: {Type: Map, Items: "{% $states.input.lines %}", End: true, ItemProcessor:
+                {StartAt: E, States: {E: {Type: Succeed}}}}
+        """)
+    assert world.of("T")["assigned"] == {"$why": "@answer.why"}
+    assert world.of("T")["caught"] == [
+        {
+            "errors": ["States.ALL"],
+            "next": "C",
+            "output": {"id": "id"},
+            "assigned": {"$why": "@error.Cause"},
+        }
+    ]
+    assert world.of("C")["choices"] == [
+        {"next": "D", "condition": "$why = 'x'", "output": {"$": "$"}, "assigned": {"$a": "b"}}
+    ]
+    assert world.of("C")["output"] == {"$": "rest"}
+    assert world.of("D")["items"] == ["lines"]
