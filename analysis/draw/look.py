@@ -1,5 +1,6 @@
 """How pictures of graphs look: sizes in inches, lines by what they mean, words that fit."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ TRACK, PAD, TITLE = 0.11, 0.12, 0.24
 ARROW = 0.1
 NAME_SIZE, WORD_SIZE, FRAME_SIZE = 9.0, 8.0, 10.5
 LABEL_WIDTH, LABEL_LINES = 1.5, 3
+LONGEST = 200  # signs of a name that are looked at
 PIECES = pattern(
     r"[ ]?(?:[A-Z]+[^A-Z \-_.:/]*|[^A-Z \-_.:/]+)[\-_.:/]*|[ \-_.:/]+"
 )  # words, each with the capital before it and the signs after it
@@ -68,7 +70,7 @@ def fitted(
     text: str, room: float, size: float, *, lines: int = 2, bold: bool = False
 ) -> tuple[str, float]:
     """The text on so many lines of that width, and its size: a little smaller if that helps."""
-    plain = drawable(" ".join(text[:400].split()))
+    plain = drawable(" ".join(text[:LONGEST].split()))
     broken, least = "", size
     for less in (0, 0.5, 1.0, 1.5):
         least = size - less
@@ -98,12 +100,13 @@ def _broken(plain: str, room: float, size: float, lines: int, *, bold: bool) -> 
 
 def clipped(text: str, room: float, size: float, *, bold: bool = False) -> str:
     """One line, its end left out where it is too wide."""
-    plain = drawable(" ".join(text[:400].split()))
-    if width(plain, size, bold=bold) <= room:
+    plain = drawable(" ".join(text[:LONGEST].split()))
+    if len(text) <= LONGEST and width(plain, size, bold=bold) <= room:
         return plain
-    while plain and width(plain + "…", size, bold=bold) > room:
-        plain = plain[:-1]
-    return plain.rstrip() + "…"
+    fits = bisect_right(
+        range(1, len(plain) + 1), room, key=lambda end: width(plain[:end] + "…", size, bold=bold)
+    )
+    return plain[:fits].rstrip() + "…"
 
 
 def label(words: Sequence[str]) -> tuple[str, ...]:

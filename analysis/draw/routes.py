@@ -83,7 +83,7 @@ def route(plan: Plan, arrows: tuple[Arrow, ...]) -> list[Way]:
     for arrow in sorted(arrows, key=lambda arrow: _turn(arrow, plan.cells)):
         start, end = lattice(plan.cells[arrow.source]), lattice(plan.cells[arrow.target])
         bundle = next((each for each in _bundles(arrow) if each in hubs), None)
-        own = streets.bundled.get(bundle, frozenset())
+        own: AbstractSet[Point] = streets.bundled.get(bundle, frozenset())
         corners = _search(streets, (start, end), own, sideways=bool(arrow.words))
         streets.lay(corners, bundle)
         ways.append(Way(arrow, corners, bundle))
