@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.extract.code import read_code
+from analysis.extract.document import as_block
 from analysis.extract.events import match
+from analysis.extract.files import inside
 from analysis.extract.kinds import kind_of
 from analysis.extract.loading import Given, load
 from analysis.extract.machines import read_machine
@@ -12,7 +13,7 @@ from analysis.extract.owners import owner_of
 from analysis.extract.policies import read_policies
 from analysis.extract.reading import Reading
 from analysis.extract.resources import READERS
-from analysis.extract.system import System
+from analysis.extract.system import Resource, System
 from analysis.graph import Graph
 from analysis.refusals import BadTemplate
 
@@ -55,7 +56,10 @@ def _read(reading: Reading) -> None:
     for machine in reading.system.of(_MACHINE):
         read_machine(machine, reading)
     read_policies(reading)
-    read_code(reading)
+    if any(map(_code_at_hand, reading.system.of("AWS::Lambda::Function"))):
+        from analysis.extract.code import read_code  # most templates come without, and start faster
+
+        read_code(reading)
     for stack in reading.system.stacks:
         for note in stack.notes:
             reading.unresolved(note.owner, note.what, note.reason, note.at)
@@ -67,6 +71,15 @@ def _with_events(reading: Reading, title: str) -> Graph:
     matched = match(reading.emissions, reading.subscriptions, nodes, reading.edges)
     found = {node.id: node for node in matched.nodes} | nodes
     return Graph.of(title, found.values(), [*matched.labelled(reading.edges), *matched.edges])
+
+
+def _code_at_hand(function: Resource) -> bool:
+    """Whether the code stands in the template, or in a folder beside it."""
+    code = function.properties.get("Code")
+    if isinstance(code, str):
+        path = inside(function.folder, code, function.root) if "://" not in code else None
+        return path is None or path.exists()
+    return "ZipFile" in as_block(code)
 
 
 def _declare(reading: Reading, resource_id: str) -> None:

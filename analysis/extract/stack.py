@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -256,12 +257,15 @@ class Stack:
             return Reference(self.id_of(name), attribute)
         return Unknown(f"the template has neither a resource nor a parameter {name!r}", name)
 
-    @property
+    @cached_property
     def serverless(self) -> bool:
         """Whether SAM translates the template."""
         transforms = self.template.get("Transform")
         listed = transforms if isinstance(transforms, list) else [transforms]
-        return any(isinstance(each, str) and "Serverless" in each for each in listed)
+        return any(isinstance(each, str) and "Serverless" in each for each in listed) or any(
+            as_text(as_block(entry).get("Type")).startswith("AWS::Serverless::")
+            for entry in self.section("Resources").values()
+        )
 
     def _parameter(self, name: str) -> Any:
         entry = as_block(self.section("Parameters").get(name))
