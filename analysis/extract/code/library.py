@@ -12,6 +12,7 @@ from analysis.extract.code.atoms import Module
 from analysis.extract.files import shown_path
 
 _NAME = re.compile(r"[\w-]+")
+_LONGEST = 200  # characters of a module's dotted name
 _MOST_FILES = 200
 _MOST_BYTES_OF_ONE = 400_000
 _MOST_BYTES = 3_000_000  # of all functions together; their trees take fifty times as much
@@ -56,15 +57,14 @@ class Library:
     def has_folder(self, name: str) -> bool:
         """Whether there is a folder that the dotted name may be, as a package without a file."""
         parts = name.split(".")
-        return parts[0] not in _NOT_READ and any(
-            folder.joinpath(*parts).is_dir() for folder in self.folders
-        )
+        if parts[0] in _NOT_READ or len(name) > _LONGEST:
+            return False
+        return any(folder.joinpath(*parts).is_dir() for folder in self.folders)
 
     def _found(self, name: str) -> Module | None:
         parts = name.split(".")
-        if parts[0] in _NOT_READ or not all(_NAME.fullmatch(part) for part in parts):
-            return None
-        if parts[0] in self._third_party():
+        readable = len(name) <= _LONGEST and all(_NAME.fullmatch(part) for part in parts)
+        if not readable or parts[0] in _NOT_READ or parts[0] in self._third_party():
             return None
         for folder in self.folders:
             base = folder.joinpath(*parts)

@@ -21,7 +21,7 @@ from analysis.extract.code.binding import bound
 from analysis.extract.code.library import Library
 
 _MOST_STEPS = 25_000  # for one function; a handler takes a few hundred
-_MOST_STEPS_OF_ALL = 250_000  # some seconds
+_MOST_STEPS_OF_ALL = 200_000  # some seconds
 _DEEPEST_CALL = 40
 _DEEPEST = 220  # expressions and statements within one another, calls included
 

@@ -79,9 +79,17 @@ def _folder(function: Resource, code: Any) -> Path | Unread | None:
         place = at(function.properties, "Code")
         reason = f"its code in {uri} lies outside of the template's repository, so it is not read"
         return Unread(reason, place)
-    if path.is_file() and path.suffix == ".py":
-        path = path.parent
-    return path if path.is_dir() else None
+    return _folder_at(path)
+
+
+def _folder_at(path: Path) -> Path | None:
+    """The folder of that path, or the one that a Python file of that path is in."""
+    try:
+        if path.suffix == ".py" and path.is_file():
+            return path.parent
+        return path if path.is_dir() else None
+    except OSError:  # a name too long
+        return None
 
 
 def _layers(function: Resource, system: System) -> Iterator[Path]:
@@ -92,5 +100,6 @@ def _layers(function: Resource, system: System) -> Iterator[Path]:
                 continue
             uri = as_text(found.properties.get("ContentUri", found.properties.get("Content")))
             path = inside(found.folder, uri, found.root) if uri and "://" not in uri else None
-            if path is not None and path.is_dir():
-                yield from (each for each in (path / "python", path) if each.is_dir())
+            folder = _folder_at(path) if path else None
+            if folder is not None:
+                yield from (each for each in (folder / "python", folder) if each.is_dir())

@@ -421,6 +421,7 @@ HOSTILE = {
     "a null": "def handler(e, c): pass\0\n",
     "stars": "def handler(*e, **c):\n    handler(*e, **c)\n    handler(*[*e], **{**c})\n",
     "strange calls": "def handler(e, c):\n    super()\n    type()\n    getattr()\n    {}()()\n",
+    "long names": f"import {'a' * 5000}.{'b' * 5000}\ndef handler(e, c): {'a' * 5000}.b()\n",
     "loops over itself": "x = []\nx.append(x)\ndef handler(e, c):\n    for y in x: y.append(x)\n",
 }
 
@@ -428,6 +429,37 @@ HOSTILE = {
 @pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
 def test_no_code_breaks_the_reading(graph, source):
     graph(source)
+
+
+def test_what_a_bucket_tells_is_read_from_it(graph):
+    found = graph(
+        """
+        import boto3
+        def handler(event, context):
+            record = event["Records"][0]["s3"]
+            boto3.client("s3").get_object(Bucket=record["bucket"]["name"], Key="k")
+        """,
+        more="""
+  Inbox:
+    Type: AWS::S3::Bucket
+    Properties:
+      NotificationConfiguration:
+        LambdaConfigurations: [{Event: 's3:ObjectCreated:*', Function: !GetAtt Fn.Arn}]
+""",
+    )
+    assert ("Fn reads Inbox", "inferred") in [(str(e), e.certainty) for e in found.flow]
+
+
+def test_what_is_said_is_known_where_the_bus_is_a_guess(graph):
+    found = graph(
+        """
+        import boto3
+        def handler(event, context):
+            boto3.client("events").put_events(Entries=[{
+                "EventBusName": event["bus"], "Source": "shop", "DetailType": "OrderPlaced"}])
+        """
+    )
+    assert [str(edge) for edge in found.contracts] == ["Fn emits Bus/OrderPlaced"]
 
 
 def test_event_types_are_what_the_code_says(graph):
