@@ -69,6 +69,15 @@ class Items(list[Any]):
         self.lines: list[int] = list(lines)
 
 
+def whole(text: str) -> str:
+    """The text with a mark for each half of a sign that stands alone, which no file can hold."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
 def at(container: Any, key: str | int | None = None) -> Evidence:
     """Where a mapping or a list, or what is under its key, was written."""
     if isinstance(container, Block):

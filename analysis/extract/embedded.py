@@ -124,9 +124,12 @@ def _text_released(text: str, held: list[Any]) -> Any:
 
 def _with_placeholders(value: Any, substitutions: Mapping[str, Any]) -> Any:
     if isinstance(value, Block):
-        return value.like(
-            (key, _with_placeholders(each, substitutions)) for key, each in value.items()
-        )
+        made = Block(source=value.source, line=value.line)
+        for key, each in value.items():
+            name = shown(_with_placeholders(key, substitutions))
+            made[name] = _with_placeholders(each, substitutions)
+            made.lines[name] = value.lines.get(key, value.line)
+        return made
     if isinstance(value, Items):
         items = (_with_placeholders(each, substitutions) for each in value)
         return Items(items, source=value.source, line=value.line, lines=value.lines)

@@ -6,7 +6,7 @@ from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public by use, not by stub
 from typing import Any, NoReturn
 
-from analysis.extract.document import Block, Items, Source
+from analysis.extract.document import Block, Items, Source, whole
 from analysis.extract.yaml_reader import DEEPEST, LARGEST, number, twice
 from analysis.refusals import BadTemplate
 
@@ -105,7 +105,7 @@ class _Reader:
             value, self.place = scanstring(self.text, self.place + 1, False)
         except JSONDecodeError as error:
             self._refuse(error.msg[:1].lower() + error.msg[1:])
-        return str(value)
+        return whole(value)
 
     def _word(self) -> Any:
         found = _WORD.match(self.text, self.place)

@@ -36,6 +36,7 @@ class Reading:
         self.subscriptions: list[Subscription] = []
         self._ends = Ends(system)
         self._nodes: dict[str, Node] = {}
+        self._unresolved: dict[str, dict[str, str]] = {}
         self._edges: dict[tuple[str, str, str], _Draft] = {}
 
     # what has been found
@@ -120,11 +121,10 @@ class Reading:
 
     def unresolved(self, owner: str, what: str, reason: str, at: Evidence) -> str:
         """The id of something that could not be found out."""
-        node_id = f"unresolved:{owner}/{what}"
-        count = 1
-        while (known := self._nodes.get(node_id)) and known.reason != reason:
-            count += 1
-            node_id = f"unresolved:{owner}/{what}-{count}"
+        first = f"unresolved:{owner}/{what}"
+        known = self._unresolved.setdefault(first, {})
+        count = len(known)
+        node_id = known.setdefault(reason, f"{first}-{count + 1}" if count else first)
         self.node(node_id, "unresolved", name=what, reason=reason, evidence=(at,))
         return node_id
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from analysis.extract.document import Block, Items, Source
+from analysis.extract.document import Block, Items, Source, whole
 from analysis.refusals import BadTemplate
 
 DEEPEST = 100  # levels of nesting; real templates stay below 40
@@ -39,7 +39,7 @@ def read_yaml(text: str, source: Source) -> Any:
     Raises:
         BadTemplate: it is not YAML, nests too deep, or grows without bound through aliases.
     """
-    return _Composer(source).compose(_events(text, source))
+    return _Composer(source).compose(_events(whole(text), source))
 
 
 def _events(text: str, source: Source) -> Iterator[Any]:

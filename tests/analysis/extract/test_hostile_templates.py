@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from analysis.extract import extract
+from analysis.extract.embedded import parse
 from analysis.extract.files import read_mapping
-from analysis.graph import from_json, to_json
+from analysis.graph import Evidence, from_json, to_json
 from analysis.refusals import Refused
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -182,3 +183,15 @@ def test_any_bytes_in_place_of_any_others(tmp_path: Path, data: st.DataObject) -
         extract([path])
     except Refused as refused:
         assert "template.yaml" in str(refused)
+
+
+@pytest.mark.parametrize("text", ["\ud800", "{\ud800", "a: \ud800\n", '{"a": "\ud800"}'])
+def test_half_a_sign_in_a_text_breaks_nothing(text: str) -> None:
+    parsed = parse(text, "text", Evidence("text", 1))
+    assert "\ud800" not in repr(parsed)
+
+
+def test_half_a_sign_in_a_name_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "template.json"
+    path.write_text('{"Resources": {"Q\\ud800": {"Type": "AWS::SQS::Queue"}}}')
+    assert to_json(extract([path])).encode("utf-8")
