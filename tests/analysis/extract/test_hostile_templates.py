@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analysis.extract import extract
 from analysis.extract.embedded import parse
 from analysis.extract.files import read_mapping
-from analysis.graph import Evidence, from_json, to_json
+from analysis.graph import Evidence, Graph, from_json, to_json
 from analysis.refusals import Refused
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -117,9 +117,8 @@ SHAPES = st.recursive(
         st.lists(inner, max_size=3),
         st.dictionaries(
             st.sampled_from(
-                ["Ref", "Fn::GetAtt", "Fn::Sub", "Fn::Join", "Fn::If", "Fn::Select", "Fn::Split"]
-                + ["Fn::FindInMap", "Fn::ForEach::X", "Fn::Transform", "Condition", "Type"]
-                + ["Properties", "Name", "x"]
+                "Ref Fn::GetAtt Fn::Sub Fn::Join Fn::If Fn::Select Fn::Split Fn::FindInMap "
+                "Fn::ForEach::X Fn::Transform Condition Type Properties Name x".split()
             ),
             inner,
             max_size=2,
@@ -127,6 +126,13 @@ SHAPES = st.recursive(
     ),
     max_leaves=6,
 )
+
+
+def graph_or_sentence(path: Path) -> Graph | str:
+    try:
+        return extract([path])
+    except Refused as refused:
+        return str(refused)
 
 
 def places(value: object, path: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
@@ -160,12 +166,11 @@ def broken_templates(draw: st.DrawFn) -> object:
 def test_any_shape_anywhere_gives_a_graph_or_a_sentence(tmp_path: Path, template: object) -> None:
     path = tmp_path / "template.json"
     path.write_text(json.dumps(template))
-    try:
-        graph = extract([path])
-    except Refused as refused:
-        assert "template.json" in str(refused)
+    read = graph_or_sentence(path)
+    if isinstance(read, Graph):
+        assert from_json(to_json(read)) == read
     else:
-        assert from_json(to_json(graph)) == graph
+        assert "template.json" in read
 
 
 @settings(
@@ -179,10 +184,8 @@ def test_any_bytes_in_place_of_any_others(tmp_path: Path, data: st.DataObject) -
         content[place : place + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=6))
     path = tmp_path / "template.yaml"
     path.write_bytes(content)
-    try:
-        extract([path])
-    except Refused as refused:
-        assert "template.yaml" in str(refused)
+    read = graph_or_sentence(path)
+    assert isinstance(read, Graph) or "template.yaml" in read
 
 
 @pytest.mark.parametrize("text", ["\ud800", "{\ud800", "a: \ud800\n", '{"a": "\ud800"}'])
