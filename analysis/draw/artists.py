@@ -18,6 +18,7 @@ from analysis.style import FONT, INK
 CORNER = 0.1  # how far a line's corner is rounded
 HEAD = (look.ARROW, 0.036)  # the length of an arrow's head and half its breadth
 LARGE = ("service", "team")
+HALF_CAPITAL = 0.365  # half the height of a capital in DejaVu Sans, of a size of 1
 
 
 def draw_frame(ax: Axes, frame: Frame, box: Rectangle) -> None:
@@ -42,7 +43,7 @@ def draw_node(ax: Axes, node: Node, box: Rectangle) -> None:
     _rounded(ax, box, colours, width=wide, line=line, zorder=3)
     size = 10.0 if node.kind in LARGE else look.NAME_SIZE
     bold = node.kind in LARGE
-    room = box.right - box.left - look.ICON - 0.16
+    room = box.right - box.left - look.ICON - 0.15
     middle = (box.top + box.bottom) / 2
     words, size = look.fitted(caption(node) or node.id, room, size, bold=bold)
     _write(ax, words, (box.left + look.ICON + 0.07, middle), size, bold=bold)
@@ -81,11 +82,13 @@ def draw_arrow(ax: Axes, arrow: Arrow, points: Sequence[tuple[float, float]]) ->
 def draw_label(ax: Axes, label: Label) -> None:
     """Words just above the level line that they belong to."""
     x, y = label.at
-    ax.text(
-        x, y  - 0.02, "\n".join(label.lines), fontsize=look.WORD_SIZE, style="italic",
-        color=INK, ha="right" if label.right else "left", va="bottom",
-        family=FONT, parse_math=False, zorder=5, linespacing=1.05,
-    )  # fmt: skip
+    step = look.line_height(look.WORD_SIZE)
+    for number, line in enumerate(reversed(label.lines)):
+        ax.text(
+            x, y - 0.04 - number * step, line, fontsize=look.WORD_SIZE, style="italic", color=INK,
+            ha="right" if label.right else "left", va="baseline", family=FONT, parse_math=False,
+            zorder=5,
+        )  # fmt: skip
 
 
 def rounded(points: Sequence[tuple[float, float]]) -> Path:
@@ -143,8 +146,12 @@ def _write(
     ax: Axes, words: str, at: tuple[float, float], size: float, *, bold: bool = False,
     colour: str = INK, across: str = "left",
 ) -> None:  # fmt: skip
-    ax.text(
-        *at, words, fontsize=size, fontweight="bold" if bold else "normal", color=colour,
-        ha=across, va="center_baseline" if "\n" not in words else "center", family=FONT,
-        parse_math=False, zorder=5, linespacing=1.1,
-    )  # fmt: skip
+    lines = words.split("\n")
+    step = look.line_height(size)
+    for number, line in enumerate(lines):
+        # Each line by itself, at its baseline: matplotlib sets lines apart by what is in them.
+        y = at[1] + (number - (len(lines) - 1) / 2) * step + HALF_CAPITAL * size / 72
+        ax.text(
+            at[0], y, line, fontsize=size, fontweight="bold" if bold else "normal", color=colour,
+            ha=across, va="baseline", family=FONT, parse_math=False, zorder=5,
+        )  # fmt: skip

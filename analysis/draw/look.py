@@ -12,7 +12,7 @@ from matplotlib.textpath import TextToPath
 
 from analysis.style import FONT, Look, drawable, save
 
-NODE_WIDTH, NODE_HEIGHT = 1.36, 0.5
+NODE_WIDTH, NODE_HEIGHT = 1.44, 0.5
 ICON = 0.28  # the part of a node that its icon takes
 STREET, ROW_GAP = 0.3, 0.27  # the least room between columns, and between rows
 TRACK, PAD, TITLE = 0.11, 0.12, 0.24
@@ -63,7 +63,7 @@ def _measure() -> TextToPath:
 
 def line_height(size: float) -> float:
     """How far one line of text is below the one before it, in inches."""
-    return size * 1.25 / 72
+    return size * 1.2 / 72
 
 
 def fitted(
