@@ -117,8 +117,23 @@ SHAPES = st.recursive(
         st.lists(inner, max_size=3),
         st.dictionaries(
             st.sampled_from(
-                "Ref Fn::GetAtt Fn::Sub Fn::Join Fn::If Fn::Select Fn::Split Fn::FindInMap "
-                "Fn::ForEach::X Fn::Transform Condition Type Properties Name x".split()
+                [
+                    "Ref",
+                    "Fn::GetAtt",
+                    "Fn::Sub",
+                    "Fn::Join",
+                    "Fn::If",
+                    "Fn::Select",
+                    "Fn::Split",
+                    "Fn::FindInMap",
+                    "Fn::ForEach::X",
+                    "Fn::Transform",
+                    "Condition",
+                    "Type",
+                    "Properties",
+                    "Name",
+                    "x",
+                ]
             ),
             inner,
             max_size=2,
