@@ -19,6 +19,15 @@ setup: ## Install everything into .venv (the others do it by themselves; PYTHON=
 demo: setup ## The same orders through both designs, narrated; pictures in build/demo
 	@$(BIN)/ripple demo --out build/demo
 
+.PHONY: graphs
+graphs: setup ## Both designs' dependency graphs, in every view, reading and format, in build/graphs
+	@for view in resources services teams; do for reading in flow dependency; do \
+	  name=build/graphs/$$view-$$reading; \
+	  $(BIN)/ripple graph both --view $$view --reading $$reading --out $$name.png --out $$name.svg \
+	    --out $$name.html --out $$name.json --out $$name.graphml --out $$name.dot --out $$name.mmd \
+	    || exit 1; \
+	done; done
+
 .PHONY: test
 test: setup ## Every test, the embedded engine included
 	@$(PYTHON_BIN) -m pytest -n 2 --dist loadscope

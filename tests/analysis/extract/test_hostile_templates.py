@@ -111,30 +111,14 @@ SCALARS = st.one_of(
         ["*", "Queue", "Function.Arn", "arn:aws:sqs:::x", "${Queue}", "${", "AWS::NoValue", "a.b.c"]
     ),
 )
+KEYS = ["Ref", "Condition", "Type", "Properties", "Name", "x", "Fn::ForEach::X", "Fn::Transform"]
+KEYS += ["Fn::GetAtt", "Fn::Sub", "Fn::Join", "Fn::If", "Fn::Select", "Fn::Split", "Fn::FindInMap"]
 SHAPES = st.recursive(
     SCALARS,
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
         st.dictionaries(
-            st.sampled_from(
-                [
-                    "Ref",
-                    "Fn::GetAtt",
-                    "Fn::Sub",
-                    "Fn::Join",
-                    "Fn::If",
-                    "Fn::Select",
-                    "Fn::Split",
-                    "Fn::FindInMap",
-                    "Fn::ForEach::X",
-                    "Fn::Transform",
-                    "Condition",
-                    "Type",
-                    "Properties",
-                    "Name",
-                    "x",
-                ]
-            ),
+            st.sampled_from(KEYS),
             inner,
             max_size=2,
         ),
