@@ -13,6 +13,8 @@ from analysis.extract.system import Resource, System
 from analysis.extract.values import Joined, Reference, alternatives, as_text, shown
 from analysis.graph import Evidence
 
+_MOST_REQUIRED = 20_000  # characters of a requirements.txt that are looked at
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -45,7 +47,8 @@ def entry(function: Resource, system: System, cache: Cache) -> Entry | Unread | 
     folder = _folder(function, code)
     if not isinstance(folder, Path):
         return folder
-    library = Library([folder, *_layers(function, system)], function.root, cache)
+    folders = [folder, *_required(function, folder), *_layers(function, system)]
+    library = Library(folders, function.root, cache)
     module = library.module(name)
     if module is not None:
         return Entry(library, module, handler)
@@ -90,6 +93,23 @@ def _folder_at(path: Path) -> Path | None:
         return path if path.is_dir() else None
     except OSError:  # a name too long
         return None
+
+
+def _required(function: Resource, folder: Path) -> Iterator[Path]:
+    """The folders of this repository that requirements.txt asks pip to install."""
+    path = inside(folder, "requirements.txt", function.root)
+    try:
+        text = path.read_text("utf-8", "replace")[:_MOST_REQUIRED] if path else ""
+    except OSError:
+        return
+    for line in text.splitlines():
+        wanted = line.removeprefix("-e ").strip()
+        if wanted.startswith("."):
+            for base in (function.folder, folder):  # pip starts from where it is run
+                found = inside(base, wanted, function.root)
+                known = _folder_at(found) if found else None
+                if known is not None:
+                    yield from (each for each in (known, known / "src") if each.is_dir())
 
 
 def _layers(function: Resource, system: System) -> Iterator[Path]:

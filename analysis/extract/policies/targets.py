@@ -11,7 +11,7 @@ from analysis.extract.system import Resource, System
 from analysis.extract.values import Joined, Reference, Unknown, as_text, shown
 
 _MOST_FITTING = 25  # resources that fit a wildcard; with more it says no more than "*" does
-_MOST_COMPARED = 1_000_000  # names held against wildcards in all
+_MOST_COMPARED = 200_000  # names held against wildcards in all; then each counts as "*"
 _LONGEST = 1_000  # characters of an ARN that are looked at
 
 _NAMES = [
@@ -129,7 +129,8 @@ class Targets:
         if known is None:
             fitting = tuple(dict.fromkeys(self._matching(service, pattern)))
             most = 1 if _only_the_stack(pattern) else _MOST_FITTING
-            known = EVERY if len(fitting) > most else Target(fitting, narrow=True)
+            too_many = len(fitting) > most or self._left < 0
+            known = EVERY if too_many else Target(fitting, narrow=True)
             self._fitting[service, pattern] = known
         return known
 

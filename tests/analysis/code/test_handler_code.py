@@ -380,6 +380,21 @@ def test_a_layer_s_modules_are_found_by_those_who_have_it(graph):
     ]
 
 
+def test_a_folder_that_requirements_ask_for_is_read(edges):
+    found = edges(
+        files={
+            "src/app.py": "from common import send\ndef handler(e, c):\n    send()\n",
+            "src/requirements.txt": "boto3\n./shared\n../../elsewhere\n",
+            "shared/common/__init__.py": """
+                import os, boto3
+                def send():
+                    boto3.client("sqs").send_message(QueueUrl=os.environ["QUEUE"])
+            """,
+        }
+    )
+    assert found == ["Fn publishes Queue"]
+
+
 def test_code_that_is_no_python_is_unresolved(graph):
     found = graph("def handler(event, context):\n    return (\n")
     (node,) = found.unresolved
