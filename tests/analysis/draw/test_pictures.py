@@ -140,6 +140,29 @@ def test_the_way_on_in_a_state_machine_is_one_straight_line(designs: dict[str, G
     assert lefts == sorted(lefts)
 
 
+def test_no_line_crosses_the_name_of_a_service(designs: dict[str, Graph]) -> None:
+    drawing = drawn(designs["orchestration"])
+    names = [
+        (x, y - 0.06, x + look.width(words, look.FRAME_SIZE, bold=True), y + 0.06)
+        for words, (x, y) in drawing.titles
+    ]
+    assert len(names) == 5
+    for source, target, line in pieces(drawing):
+        for name in names:
+            thick = (line[0], line[1], line[2] + 0.002, line[3] + 0.002)
+            assert not meet(thick, name), f"{source} to {target} crosses a name"
+
+
+def test_a_machine_starts_where_it_says_even_in_a_circle() -> None:
+    nodes = [Node("m", "state machine"), Node("m/a", "state")]
+    nodes += [Node("m/b", "state", attributes={"start": True})]
+    edges = [Edge("m", "m/a", "contains"), Edge("m", "m/b", "contains")]
+    edges += [Edge("m/a", "m/b", "transitions"), Edge("m/b", "m/a", "transitions")]
+    drawing = drawn(Graph.of("circle", nodes, edges))
+    assert drawing.nodes["m"].right < drawing.nodes["m/b"].left
+    assert [a.target for a, _ in drawing.lines if a.source == "m"] == ["m/b"]
+
+
 def test_event_types_and_errors_are_words_on_arrows(designs: dict[str, Graph]) -> None:
     on_arrows = {
         (arrow.source, arrow.target): arrow.words
