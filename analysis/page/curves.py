@@ -52,15 +52,26 @@ class Obstacles:
                     self._cells.setdefault((column, row), []).append(each)
 
     def passed(self, curve: Curve, ends: tuple[int, int]) -> int:
-        """How many boxes, other than those at its ends, a curve passes behind."""
-        met = set()
-        for x, y in curve.samples():
-            for each in self._cells.get((int(x // CELL), int(y // CELL)), ()):
-                left, top, wide, high = self._boxes[each]
-                within = left - NEAR < x < left + wide + NEAR and top - NEAR < y < top + high + NEAR
-                if within and each not in ends:
-                    met.add(each)
+        """How many boxes a curve passes behind, those at its ends included."""
+        met: set[int] = set()
+        for point in curve.samples():
+            met |= {each for each in self.at(point) if each not in ends or self._deep(each, point)}
         return len(met)
+
+    def _deep(self, each: int, point: Point) -> bool:
+        left, top, wide, high = self._boxes[each]
+        return 8 < point[0] - left < wide - 8 and 8 < point[1] - top < high - 8
+
+    def at(self, point: Point) -> set[int]:
+        """The boxes at a place, or very near to it."""
+        x, y = point
+        near = self._cells.get((int(x // CELL), int(y // CELL)), ())
+        return {each for each in near if _within(self._boxes[each], x, y)}
+
+
+def _within(box: Box, x: float, y: float) -> bool:
+    left, top, wide, high = box
+    return left - NEAR < x < left + wide + NEAR and top - NEAR < y < top + high + NEAR
 
 
 def through(points: Sequence[Point], *, down: bool) -> Curve:

@@ -23,7 +23,8 @@ SCRIPTS = (
     "events",
     "main",
 )
-ESCAPES = {each: f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029\u007f"}
+BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+ESCAPES = {each: f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029\u007f" + BIDI}
 
 
 def document(title: str, data: Mapping[str, Any]) -> str:

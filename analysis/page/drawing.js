@@ -66,7 +66,8 @@ class Pane {
   drawLines() {
     const layer = svg("g", { class: "lines", "aria-hidden": "true" });
     const labels = svg("g", { class: "labels" });
-    this.places = new Places([...this.boxes].filter(([id]) => !this.isOpen(id)).map(([, box]) => box));
+    this.places = new Places([...this.boxes].filter(([id]) => !this.isOpen(id)).map(([, box]) => box)
+      .concat(this.layout.groups.map(([title, , , x, y]) => [x + 12, y + 4, title.length * 8, 20])));
     const routes = routeTable(this.sheet, this.layout);
     this.lines = linesOf(this.sheet, this.layout, this.shut, (id) => this.isDrawn(id));
     for (const line of this.lines) {

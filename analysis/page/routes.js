@@ -63,7 +63,7 @@ function direct(a, b) {
 // Lines between the same boxes run beside each other.
 function shifted(points, shift) {
   const down = points[0][0] === points[1][0];
-  return shift ? points.map(([x, y]) => down ? [x + shift, y] : [x, y + shift]) : points;
+  return shift && points.length ? points.map(([x, y]) => down ? [x + shift, y] : [x, y + shift]) : points;
 }
 
 function pathOf(points) {

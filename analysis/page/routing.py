@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from analysis.page.curves import Box, Curve, Obstacles, Point, best_sides, between, port, through
+from analysis.page.detours import Detours
 from analysis.page.layering import Pair
 
 Run = tuple[bool, tuple[Point, ...]]  # whether it goes down, and the bends on the way
@@ -29,12 +30,18 @@ def routed(
             sides[pair] = _facing(boxes, pair, runs[pair])
             layered.add(pair)
     ports = _ports(boxes, runs, sides)
-    return {
+    curves = {
         pair: through((ports[pair][0], *bends, ports[pair][1]), down=down)
         if pair in layered
         else between(ports[pair][0], sides[pair][0], ports[pair][1], sides[pair][1])
         for pair, (down, bends) in runs.items()
     }
+    detours = Detours(list(leaves.values()), obstacles)
+    for pair in [each for each in runs if each not in layered]:
+        if obstacles.passed(curves[pair], pair):
+            way = detours.lead(boxes[pair[0]], boxes[pair[1]], pair)
+            curves[pair] = way or curves[pair]
+    return curves
 
 
 def _facing(boxes: Mapping[int, Box], pair: Pair, run: Run) -> Sides:
