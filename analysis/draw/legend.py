@@ -13,7 +13,7 @@ from analysis.export.palette import PAINTS, known
 from analysis.style import FONT, QUIET_INK
 
 SIZE, ROW, GAP, SIGN, LINE = 8.5, 0.26, 0.32, 0.26, 0.42
-DASHED, DOTTED = "inferred from a permission", "outside the files read"
+DASHED, DOTTED = "inferred, as from a permission", "outside the files read"
 
 
 @dataclass(frozen=True)

@@ -189,8 +189,8 @@ def test_the_legend_has_what_occurs_and_no_more(
 ) -> None:
     said = texts(draw(designs["orchestration"]))
     assert {"state machine", "state", "call", "next state"} <= set(said)
-    assert not {"topic", "message", "unresolved", "inferred from a permission"} & set(said)
-    assert {"unresolved", "outside the files read", "inferred from a permission"} <= set(
+    assert not {"topic", "message", "unresolved", "inferred, as from a permission"} & set(said)
+    assert {"unresolved", "outside the files read", "inferred, as from a permission"} <= set(
         texts(draw(all_kinds))
     )
 
