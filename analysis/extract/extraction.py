@@ -76,10 +76,11 @@ def _with_events(reading: Reading, title: str) -> Graph:
 def _code_at_hand(function: Resource) -> bool:
     """Whether the code stands in the template, or in a folder beside it."""
     code = function.properties.get("Code")
-    if isinstance(code, str):
-        path = inside(function.folder, code, function.root) if "://" not in code else None
+    asset = as_block(function.block.get("Metadata")).get("aws:asset:path")
+    if isinstance(code, str) and "://" not in code:
+        path = inside(function.folder, code, function.root)
         return path is None or path.exists()
-    return "ZipFile" in as_block(code)
+    return asset is not None or "ZipFile" in as_block(code)
 
 
 def _declare(reading: Reading, resource_id: str) -> None:

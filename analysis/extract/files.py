@@ -9,6 +9,7 @@ from analysis.extract.json_reader import read_json
 from analysis.extract.yaml_reader import read_yaml
 from analysis.refusals import BadTemplate
 
+_LONGEST_PATH, _LONGEST_NAME = 4000, 255  # characters and bytes that a disk takes
 MOST_BYTES = 8_000_000  # CloudFormation itself takes no template above 1 MB
 
 
@@ -97,7 +98,9 @@ def root_of(folder: Path) -> Path:
 
 def inside(folder: Path, relative: str, root: Path) -> Path | None:
     """The path that ``relative`` names from the folder, or None where it leads out of the root."""
-    if "\0" in relative or not relative:
+    if "\0" in relative or not relative or len(relative) > _LONGEST_PATH:
+        return None
+    if any(len(part.encode()) > _LONGEST_NAME for part in relative.split("/")):
         return None
     try:
         path = (folder / relative).resolve()

@@ -108,7 +108,17 @@ SCALARS = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False),
     st.text(max_size=8),
     st.sampled_from(
-        ["*", "Queue", "Function.Arn", "arn:aws:sqs:::x", "${Queue}", "${", "AWS::NoValue", "a.b.c"]
+        [
+            "x" * 300,
+            "*",
+            "Queue",
+            "Function.Arn",
+            "arn:aws:sqs:::x",
+            "${Queue}",
+            "${",
+            "AWS::NoValue",
+            "a.b.c",
+        ]
     ),
 )
 KEYS = ["Ref", "Condition", "Type", "Properties", "Name", "x", "Fn::ForEach::X", "Fn::Transform"]
