@@ -30,9 +30,18 @@ def _equal(argument: Any, scope: Scope) -> bool | None:
     if not isinstance(argument, list) or len(argument) != 2:
         return None
     first, second = (evaluate(each, scope) for each in argument)
+    if (first == "" and _written(second)) or (second == "" and _written(first)):
+        return False
     if _open(first) or _open(second):
         return None
     return as_text(first) == as_text(second) if not isinstance(first, list) else first == second
+
+
+def _written(value: Any) -> bool:
+    """Whether the value, though not known, is certainly not empty: what refers to a resource."""
+    return isinstance(value, Reference) or (
+        isinstance(value, Joined) and any(isinstance(each, str | Reference) for each in value.parts)
+    )
 
 
 def _open(value: Any) -> bool:

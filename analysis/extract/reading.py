@@ -14,6 +14,7 @@ from analysis.extract.values import Unknown, shown
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
 from analysis.refusals import Refused
 
+_LONGEST_REASON = 300  # characters
 _MOST_EVIDENCE = 12  # places that one edge shows
 
 
@@ -121,6 +122,7 @@ class Reading:
 
     def unresolved(self, owner: str, what: str, reason: str, at: Evidence) -> str:
         """The id of something that could not be found out."""
+        reason = _clipped(reason)
         first = f"unresolved:{owner}/{what}"
         known = self._unresolved.setdefault(first, {})
         count = len(known)
@@ -187,6 +189,10 @@ class Reading:
             events=tuple(sorted(draft.events)),
             evidence=tuple(draft.evidence),
         )
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]}…"
 
 
 def _slug(text: str) -> str:

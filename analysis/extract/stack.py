@@ -234,7 +234,7 @@ class Stack:
         self._note(key, why, at(block, key))
 
     def _note(self, what: str, reason: str, where: Evidence) -> None:
-        note = Note(self.id_of(""), what, reason, where)
+        note = Note(self.name, what, reason, where)
         if note not in self.notes:
             self.notes.append(note)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from analysis.extract.policies.actors import Roles, actors_by_role, environment, named_by
 from analysis.extract.policies.callbacks import Waiting, draw_callbacks
 from analysis.extract.policies.connectors import draw_connectors
+from analysis.extract.policies.credentials import draw_credentials
 from analysis.extract.policies.drawing import Drawing
 from analysis.extract.policies.principals import grants_by_principal
 from analysis.extract.policies.roles import grants_by_role
@@ -21,12 +22,15 @@ def read_policies(reading: Reading) -> None:
     Permissions to poll, to describe or to configure add none, nor do the roles of state
     machines, rules, pipes, schedules and APIs.
     """
-    drawing = Drawing(reading, Targets(reading.system))
+    targets = Targets(reading.system)
+    drawing = Drawing(reading, targets)
     permissions = granted(reading)
     for actor, grants in permissions.items():
         drawing.draw(actor, grants)
     draw_connectors(reading)
     draw_callbacks(reading, permissions)
+    roles = Roles(reading.system)
+    draw_credentials(reading, roles, grants_by_role(reading.system, roles), targets)
 
 
 def granted(reading: Reading) -> Mapping[str, Sequence[Grant]]:

@@ -160,3 +160,22 @@ def test_names_that_sam_makes_reach_other_stacks(edges) -> None:
     """
     found = edges({"shop.yaml": shop, "audit.yaml": audit})
     assert found == ["audit:Topic triggers shop:Function"]
+
+
+def test_a_stack_given_a_resource_does_not_make_its_own(read) -> None:
+    child = """
+    Parameters: {Given: {Type: String, Default: ""}}
+    Conditions: {Own: !Equals [!Ref Given, ""]}
+    Resources:
+      Queue: {Type: AWS::SQS::Queue, Condition: Own}
+      Topic: {Type: AWS::SNS::Topic}
+    """
+    parent = """
+    Resources:
+      Shared: {Type: AWS::SQS::Queue}
+      Child:
+        Type: AWS::CloudFormation::Stack
+        Properties: {TemplateURL: child.yaml, Parameters: {Given: !Ref Shared}}
+    """
+    graph = read({"parent.yaml": parent}, beside={"child.yaml": child})
+    assert [node.id for node in graph.nodes] == ["Child:Topic", "parent:Shared"]
