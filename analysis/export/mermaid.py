@@ -16,20 +16,49 @@ CODED = re.compile(
 
 
 def to_mermaid(graph: Graph) -> str:
-    """The graph as Mermaid text; ids are numbers, and every odd sign an entity code."""
-    ids = {node.id: f"n{number}" for number, node in enumerate(graph.nodes)}
-    lines = ["flowchart LR", *_inside(boxes(graph), ids, "  ", [0])]
-    drawn = [
-        edge
-        for edge in graph.edges
-        if edge.relation != "contains" and edge.source in ids and edge.target in ids
-    ]
-    lines += [f"  {_edge(edge, ids)}" for edge in drawn]
-    lines += _looks(graph, ids)
-    faint = [str(number) for number, edge in enumerate(drawn) if edge.layer == "weak"]
+    """The graph as Mermaid text; ids are numbers, and every odd sign an entity code.
+
+    It is a picture, and leaves out what would be said twice: event types that stand on arrows are
+    no nodes, and a weak reference is not drawn beside a firm edge. GitHub draws 500 edges at most.
+    """
+    shown = _shown(graph)
+    ids = {node.id: f"n{number}" for number, node in enumerate(shown.nodes)}
+    lines = ["flowchart LR", *_inside(boxes(shown), ids, "  ", [0])]
+    drawn = _lines(shown, ids)
+    lines += [f"  {_edge(edges, ids, graph)}" for edges in drawn]
+    lines += _looks(shown, ids)
+    faint = [str(number) for number, edges in enumerate(drawn) if edges[0].layer == "weak"]
     if faint:
         lines.append(f"  linkStyle {','.join(faint)} stroke:#B8C2CA")
     return "\n".join([*lines, ""])
+
+
+def _shown(graph: Graph) -> Graph:
+    told = {event for edge in graph.flow for event in edge.events}
+    nodes = tuple(node for node in graph.nodes if not (node.kind == "event" and node.id in told))
+    kept = {node.id for node in nodes}
+    events = {node.id for node in nodes if node.kind == "event"}
+    edges = tuple(
+        edge
+        for edge in graph.edges
+        if edge.source in kept
+        and edge.target in kept
+        and (edge.layer != "contract" or not events.isdisjoint((edge.source, edge.target)))
+    )
+    return Graph(graph.title, nodes, edges)
+
+
+def _lines(graph: Graph, ids: dict[str, str]) -> list[list[Edge]]:
+    """The edges that one arrow stands for: those of one certainty between the same two nodes."""
+    firm = {frozenset((edge.source, edge.target)) for edge in graph.edges if edge.layer != "weak"}
+    found: dict[tuple[str, str, bool], list[Edge]] = {}
+    for edge in graph.edges:
+        weak = edge.layer == "weak"
+        if edge.relation == "contains" or (weak and {edge.source, edge.target} in firm):
+            continue
+        key = (ids[edge.source], ids[edge.target], weak or edge.certainty == "inferred")
+        found.setdefault(key, []).append(edge)
+    return list(found.values())
 
 
 def _inside(box: Box, ids: dict[str, str], indent: str, count: list[int]) -> Iterable[str]:
@@ -48,13 +77,20 @@ def _words(node: Node) -> str:
     return f"? {caption(node)}" if node.unresolved else caption(node)
 
 
-def _edge(edge: Edge, ids: dict[str, str]) -> str:
-    words = [edge.relation if edge.relation != "transitions" else "", edge.label]
-    words += [event.rpartition("/")[2] for event in edge.events]
+def _edge(edges: list[Edge], ids: dict[str, str], graph: Graph) -> str:
+    first = edges[0]
+    relations = ", ".join(edge.relation for edge in edges if edge.relation != "transitions")
+    words = [relations, *(edge.label for edge in edges)]
+    words += sorted({_event(event, graph) for edge in edges for event in edge.events})
     text = "<br>".join(_text(word) for word in words if word and word != "Next")
-    faint = edge.certainty == "inferred" or edge.layer == "weak"
-    arrow = "-.->" if faint else "-->"
-    return f"{ids[edge.source]} {arrow}" + (f'|"{text}"| ' if text else " ") + ids[edge.target]
+    dotted = first.certainty == "inferred" or first.layer == "weak"
+    arrow = "-.->" if dotted else "-->"
+    return f"{ids[first.source]} {arrow}" + (f'|"{text}"| ' if text else " ") + ids[first.target]
+
+
+def _event(event: str, graph: Graph) -> str:
+    node = graph.by_id.get(event)
+    return (node.name if node else "") or event.rpartition("/")[2] or event
 
 
 def _looks(graph: Graph, ids: dict[str, str]) -> Iterable[str]:
