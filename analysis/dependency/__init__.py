@@ -1,0 +1,1 @@
+"""The dependency reading: who must know whom, on which layer, down to the single field."""
