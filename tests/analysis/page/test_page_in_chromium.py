@@ -173,7 +173,11 @@ def test_an_event_type_hits_only_who_hears_it(reader: Reader):
 
 
 def test_along_the_flow_a_filter_stops_what_it_does_not_let_pass(reader: Reader):
-    reader.open(page(tells()), "#mode=hears&node=mailWorker")
+    other = Edge("Other", "Orders", "publishes", events=("Orders/Placed",))
+    world = tells()
+    nodes = [*world.nodes, Node("Other", "function")]
+    world = Graph.of("tells", nodes, [*world.edges, other])
+    reader.open(page(world), "#mode=hears&node=mailWorker")
     assert reader.hops() == {"mailWorker": 0, "mailQueue": 1, "Orders": 2, "Shop": 3}
     reader.click("#mode-sends")
     assert reader.hops() == {"mailWorker": 0}

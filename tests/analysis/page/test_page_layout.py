@@ -6,10 +6,13 @@ from itertools import combinations
 import pytest
 
 from analysis.graph import Edge, Graph, Node
+from analysis.page.curves import Obstacles, through
+from analysis.page.detours import Detours
 from analysis.page.labels import lines, visible
 from analysis.page.layering import acyclic, layers_of
 from analysis.page.ordering import crossings, ordered
 from analysis.page.placing import rising
+from analysis.page.routing import routed
 from analysis.page.variants import variants
 
 
@@ -109,7 +112,18 @@ def test_deep_nesting_is_drawn(depth):
 def test_states_that_contain_each_other_are_drawn():
     nodes = [Node(id_, "state") for id_ in "ab"]
     edges = [Edge("a", "b", "contains"), Edge("b", "a", "contains"), Edge("a", "a", "contains")]
-    assert variants(Graph.of("circle", nodes, edges))
+    assert set(boxes(Graph.of("circle", nodes, edges), "open-arrows")) == {"a", "b"}
+
+
+def test_an_edge_is_led_round_the_boxes_between():
+    wall = {at: (200.0, 60.0 * at, 100.0, 50.0) for at in range(4)}
+    placed = {**wall, 8: (0.0, 60.0, 100.0, 50.0), 9: (400.0, 60.0, 100.0, 50.0)}
+    obstacles = Obstacles(placed)
+    assert obstacles.passed(through(((100.0, 85.0), (400.0, 85.0)), down=False), (8, 9))
+    way = routed(placed, placed, {(8, 9): (False, ())})[8, 9]
+    assert not obstacles.passed(way, (8, 9))
+    assert not obstacles.passed(Detours(list(placed.values()), obstacles).lead(
+        placed[8], placed[9], (8, 9)), (8, 9))  # fmt: skip
 
 
 def test_an_empty_graph_is_drawn():
