@@ -107,7 +107,7 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
         click.echo(held(drawn, traces, as_json=as_json or form == "json"))
         return
     for chosen, out in wanted:
-        made = rendered(drawn, chosen)
+        made = rendered(drawn, chosen, readings)
         click.echo(made if out is None else write(made, out), nl=out is not None)
 
 

@@ -40,10 +40,10 @@ def _by_suffix(out: Path) -> str:
     return form
 
 
-def rendered(graphs: Sequence[Graph], form: str) -> str | bytes:
+def rendered(graphs: Sequence[Graph], form: str, reading: str = "flow") -> str | bytes:
     """The graphs in the format; several side by side where it can show that."""
     if form in ("svg", "png"):
-        return _picture(graphs, form)
+        return _picture(graphs, form, reading)
     if form == "html":
         from analysis.page import page
 
@@ -70,11 +70,14 @@ def _export(graphs: Sequence[Graph], form: str) -> str:
     return write(together(graphs))
 
 
-def _picture(graphs: Sequence[Graph], form: str) -> bytes:
-    from analysis.draw import draw, side_by_side
-    from analysis.style import save
+def _picture(graphs: Sequence[Graph], form: str, reading: str) -> bytes:
+    from analysis.draw.look import write as save
+    from analysis.draw.picture import draw, side_by_side
 
-    figure = side_by_side(graphs) if len(graphs) > 1 else draw(graphs[0])
+    if len(graphs) > 1:
+        figure = side_by_side(graphs, reading=reading)
+    else:
+        figure = draw(graphs[0], reading=reading)
     with tempfile.TemporaryDirectory() as folder:
         return save(figure, Path(folder) / f"graph.{form}").read_bytes()
 
