@@ -59,7 +59,7 @@ def scene(graph: Graph, *, reading: str = "flow") -> Scene:
     root = boxes(shown)
     arrows += starts(root, arrows)
     faint = sum(arrow.faint for arrow in arrows)
-    return Scene(graph.title, nodes, tuple(arrows), root, _counts(graph, faint))
+    return Scene(graph.title, nodes, tuple(arrows), root, _counts(graph, faint, flow=flow))
 
 
 def _firm_first(arrows: list[Arrow]) -> list[Arrow]:
@@ -122,9 +122,14 @@ def _event_name(event: str, graph: Graph) -> str:
     return (node.name if node else "") or event.rpartition("/")[2] or event
 
 
-def _counts(graph: Graph, faint: int) -> str:
-    edges = len(graph.flow) + len(graph.contracts)
-    parts = [_many(len(graph.nodes), "node"), _many(edges, "edge")]
+def _counts(graph: Graph, faint: int, *, flow: bool) -> str:
+    if not flow:
+        counted = len(graph.flow) + len(graph.contracts)
+        return f"{_many(len(graph.nodes), 'node')}, {_many(counted, 'dependency')}"
+    events = sum(node.kind == "event" for node in graph.nodes)
+    parts = [_many(len(graph.nodes) - events, "node"), _many(len(graph.flow), "edge")]
+    if events:
+        parts.append(_many(events, "event type"))
     if faint:
         parts.append(f"{faint} weak")
     if graph.unresolved:
@@ -133,4 +138,5 @@ def _counts(graph: Graph, faint: int) -> str:
 
 
 def _many(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    several = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    return f"{number} {word if number == 1 else several}"

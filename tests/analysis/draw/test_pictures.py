@@ -197,7 +197,7 @@ def test_the_legend_has_what_occurs_and_no_more(
 
 def test_the_title_counts(all_kinds: Graph) -> None:
     counts = next(text for text in texts(draw(all_kinds)) if "nodes" in text)
-    assert counts == "26 nodes, 31 edges, 1 weak, 1 unresolved"
+    assert counts == "25 nodes, 31 edges, 1 event type, 1 weak, 1 unresolved"
 
 
 def test_no_words_overlap_or_leave_the_page(designs: dict[str, Graph], all_kinds: Graph) -> None:
