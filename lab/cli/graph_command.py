@@ -7,9 +7,9 @@ import click
 
 from analysis.extract import extract
 from analysis.graph import Graph
-from analysis.graph.readings import READINGS, reading
-from analysis.graph.views import VIEWS, view
-from lab.cli.graph_files import FORMATS, forms_for, rendered, write
+from analysis.graph.readings import READINGS
+from analysis.graph.views import VIEWS
+from lab.cli.graph_files import FORMATS, Asked, forms_for, rendered, write
 from lab.cli.graph_owners import read_teams
 from lab.sides import Side
 
@@ -95,8 +95,9 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     wanted = forms_for("json" if as_json else form, outs)
     teams = read_teams(teams_file) if teams_file else {}
+    asked = Asked(views, readings, teams)
     drawn = [
-        _seen(each, views, readings, teams)
+        asked.of(each)
         for each in _graphs(systems, _pairs(parameters, "--parameter"), _pairs(bindings, "--bind"))
     ]
     if traces:
@@ -107,7 +108,7 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
         click.echo(held(drawn, traces, as_json=as_json or form == "json"))
         return
     for chosen, out in wanted:
-        made = rendered(drawn, chosen, readings)
+        made = rendered(drawn, chosen, asked)
         click.echo(made if out is None else write(made, out), nl=out is not None)
 
 
@@ -130,10 +131,6 @@ def _graphs(
         yield extract(templates, parameters=parameters, bindings=bindings)
     elif parameters or bindings:
         raise click.UsageError("--parameter and --bind are for templates; the sides need none.")
-
-
-def _seen(graph: Graph, views: str, readings: str, teams: Mapping[str, str]) -> Graph:
-    return view(reading(graph, readings), views, teams=teams)
 
 
 def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:

@@ -4,12 +4,15 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
 from analysis.graph import Edge, Graph, to_json, to_wire
+from analysis.graph.readings import reading
+from analysis.graph.views import view
 from lab.errors import LabError
 
 FORMATS = ("json", "graphml", "dot", "mermaid", "svg", "png", "html")
@@ -40,14 +43,25 @@ def _by_suffix(out: Path) -> str:
     return form
 
 
-def rendered(graphs: Sequence[Graph], form: str, reading: str = "flow") -> str | bytes:
+@dataclass(frozen=True)
+class Asked:
+    """How the graphs are to be seen."""
+
+    view: str = "resources"
+    reading: str = "flow"
+    teams: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, graph: Graph) -> Graph:
+        """The graph as asked for: read first, folded then."""
+        return view(reading(graph, self.reading), self.view, teams=self.teams)
+
+
+def rendered(graphs: Sequence[Graph], form: str, asked: Asked) -> str | bytes:
     """The graphs in the format; several side by side where it can show that."""
     if form in ("svg", "png"):
-        return _picture(graphs, form, reading)
+        return _picture(graphs, form, asked.reading)
     if form == "html":
-        from analysis.page import page
-
-        return page(graphs if len(graphs) > 1 else graphs[0])
+        return _page(graphs, asked)
     if form == "json":
         return _json(graphs)
     if form == "text":
@@ -62,6 +76,15 @@ def _json(graphs: Sequence[Graph]) -> str:
     return json.dumps(wire, indent=1, ensure_ascii=False) + "\n"
 
 
+def _page(graphs: Sequence[Graph], asked: Asked) -> str:
+    """One page; without a view or a reading asked for, it has them all."""
+    from analysis.page import Sheet, page, sheets
+
+    if (asked.view, asked.reading) == ("resources", "flow"):
+        return page([each for graph in graphs for each in sheets(graph, teams=asked.teams)])
+    return page([Sheet(each, view=asked.view, reading=asked.reading) for each in graphs])
+
+
 def _export(graphs: Sequence[Graph], form: str) -> str:
     from analysis.export import to_dot, to_graphml, to_mermaid
     from analysis.graph.together import together
@@ -70,14 +93,14 @@ def _export(graphs: Sequence[Graph], form: str) -> str:
     return write(together(graphs))
 
 
-def _picture(graphs: Sequence[Graph], form: str, reading: str) -> bytes:
+def _picture(graphs: Sequence[Graph], form: str, as_read: str) -> bytes:
     from analysis.draw.look import write as save
     from analysis.draw.picture import draw, side_by_side
 
     if len(graphs) > 1:
-        figure = side_by_side(graphs, reading=reading)
+        figure = side_by_side(graphs, reading=as_read)
     else:
-        figure = draw(graphs[0], reading=reading)
+        figure = draw(graphs[0], reading=as_read)
     with tempfile.TemporaryDirectory() as folder:
         return save(figure, Path(folder) / f"graph.{form}").read_bytes()
 
