@@ -153,6 +153,6 @@ def test_what_ran_is_held_against_what_is_declared() -> None:
 
 def test_traces_of_the_other_side_are_refused(capsys) -> None:
     traces = Path(__file__).resolve().parents[2] / "analysis" / "traces"
-    file = sorted(traces.glob("choreography*.json"))[0]
+    file = min(traces.glob("choreography*.json"))
     assert run(["graph", "orchestration", "--traces", str(file)]) == 1
     assert "name the side that was run" in capsys.readouterr().err
