@@ -114,9 +114,9 @@ def combined_risk(
     --------
     >>> import networkx as nx
     >>> graph = nx.DiGraph()
-    >>> graph.add_edge("reader", "owner", likelihood=0.5, impact=0.2)
+    >>> graph.add_edge("reader", "owner", likelihood=0.5, impact=0.5)
     >>> combined_risk(graph).at("reader", "owner")
-    0.1
+    0.25
     """
     direct = likelihood_matrix(graph, likelihood)
     arrival = likelihood_matrix(graph, impact)
@@ -175,7 +175,7 @@ class _Search:
         self.unvisited = np.ones(len(chances), dtype=np.bool_)
 
     def targets_from(self, element: int, steps: int) -> Reals:
-        """f of the element in the trees to all targets, with so many steps left."""
+        """The f of the element in the trees to all targets, with so many steps left."""
         self.unvisited[element] = False
         children = self.children[element]
         children = children[self.unvisited[children]]

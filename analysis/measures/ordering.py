@@ -54,7 +54,7 @@ def matrix_order(graph: nx.DiGraph) -> Ordering:
     >>> import networkx as nx
     >>> graph = nx.DiGraph([("page", "api"), ("api", "store"), ("store", "api"), ("job", "log")])
     >>> matrix_order(graph).blocks
-    (('store', 'api'), ('page',), ('log',), ('job',))
+    (('api', 'store'), ('page',), ('log',), ('job',))
     """
     ranks = {node: rank for rank, node in enumerate(sorted(graph, key=str))}
     groups = [
