@@ -33,8 +33,8 @@ test: setup ## Every test, the embedded engine included
 	@$(PYTHON_BIN) -m pytest -n 2 --dist loadscope
 
 .PHONY: test-fast
-test-fast: setup ## The tests that need no engine, in seconds
-	@$(PYTHON_BIN) -m pytest -m "not engine" -n 2
+test-fast: setup ## The tests that need no engine and no browser, in seconds
+	@$(PYTHON_BIN) -m pytest -m "not engine and not slow" -n 2
 
 .PHONY: check
 check: setup ## Style, types, import rules, templates, everything generated is fresh (ONLY="style types")

@@ -120,6 +120,7 @@ def graphs(draw: st.DrawFn) -> Graph:
     return Graph.of("any", some, draw(st.lists(edge, max_size=14, unique_by=lambda e: e.key)))
 
 
+@pytest.mark.slow
 @given(graphs())
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_graph_is_tidy(graph: Graph) -> None:

@@ -54,6 +54,7 @@ def graphs(draw: st.DrawFn) -> Graph:
     return Graph.of(draw(words), some, drawn)
 
 
+@pytest.mark.slow
 @given(graphs())
 @settings(max_examples=150, deadline=None)
 def test_json_and_graphml_give_the_same_graph_back(graph: Graph) -> None:

@@ -74,6 +74,7 @@ def test_a_chain_of_references_too_long_ends(tmp_path: Path) -> None:
         extract([path])
 
 
+@pytest.mark.slow
 def test_loops_in_loops_end(tmp_path: Path) -> None:
     values = [str(n) for n in range(60)]
     made: object = {"Q${A}${B}${C}${D}": {"Type": "AWS::SQS::Queue"}}
@@ -167,6 +168,7 @@ def broken_templates(draw: st.DrawFn) -> object:
     return template
 
 
+@pytest.mark.slow
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -182,6 +184,7 @@ def test_any_shape_anywhere_gives_a_graph_or_a_sentence(tmp_path: Path, template
         assert "template.json" in read
 
 
+@pytest.mark.slow
 @settings(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -96,6 +96,7 @@ def _machine(state: Block) -> Block:
     return Block({"StartAt": "A", "States": Block({"A": state})})
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(definition=st.one_of(anything, machines))
 def test_whatever_the_shape_it_is_read(system: System, definition: Any) -> None:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -283,6 +282,7 @@ def _places(container: Any) -> Iterator[tuple[Any, Any]]:
             yield from _places(container[key])
 
 
+@pytest.mark.slow
 def test_no_shape_anywhere_stops_it():
     stack = Stack("", Path("t"), "t", parse_document(SHOP + MORE, Source("t", ())), Path())
     stack.template["Transform"] = "AWS::Serverless-2016-10-31"
@@ -299,6 +299,7 @@ def test_no_shape_anywhere_stops_it():
         container[key] = kept
 
 
+@pytest.mark.slow
 def test_a_thousand_functions_are_expanded_at_once(expanded):
     one = SHOP[SHOP.index("  Sell:\n") : SHOP.index("  Ask:\n")]
     text = "Resources:\n  Orders: {Type: AWS::SQS::Queue}\n  Photos: {Type: AWS::S3::Bucket}\n"
@@ -306,10 +307,8 @@ def test_a_thousand_functions_are_expanded_at_once(expanded):
     template = parse_document(text, Source("t", ()))
     template["Transform"] = "AWS::Serverless-2016-10-31"
     given = Stack("", Path("t"), "t", template, Path()).resources()
-    began = time.perf_counter()
     made = expand(given, Block(), lambda name: name)
     assert len(made) > 7000
-    assert time.perf_counter() - began < 3  # 0.4 s on the slowest machine it was tried on
 
 
 def test_it_needs_neither_the_translator_nor_an_aws_client():

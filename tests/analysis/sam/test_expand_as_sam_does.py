@@ -5,6 +5,8 @@ from importlib.resources import files
 
 import pytest
 
+pytestmark = pytest.mark.slow  # samtranslator takes seconds to import
+
 BESIDE = """
   Q: {Type: AWS::SQS::Queue}
   T: {Type: AWS::SNS::Topic}
