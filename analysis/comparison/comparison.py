@@ -1,0 +1,98 @@
+"""Designs beside each other: on every layer, at every level, under every change."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.comparison.changes import Applied, OperatorRow, operator_rows
+from analysis.comparison.graphs import graphs_of
+from analysis.comparison.layers import Level, level_of
+from analysis.comparison.mix import Mix, mix
+from analysis.comparison.predicted import predicted
+from analysis.dependency.model import Dependencies
+from analysis.refusals import Refused
+
+COMPONENTS, SERVICES, TEAMS, PARTS = "components", "services", "teams", "parts"
+Everywhere = Callable[[Dependencies], Sequence[Applied]]
+
+
+class NothingToCompare(Refused):
+    """Fewer than two designs, or a design in which nothing was found."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was found; every number can be followed to the list behind it.
+
+    ``unnamed`` are the designs that name no service: if there are any, there is no level of
+    services, and what a change touches is counted in parts.
+    """
+
+    names: tuple[str, ...]
+    levels: tuple[Level, ...]
+    operators: tuple[OperatorRow, ...]
+    mix: Mix
+    unnamed: tuple[str, ...]
+
+    @property
+    def counted(self) -> str:
+        """What a change touches is counted in: services, or parts."""
+        return PARTS if self.unnamed else SERVICES
+
+    def level(self, name: str) -> Level | None:
+        """The level of that name, if it could be compared at."""
+        return next((level for level in self.levels if level.name == name), None)
+
+
+def compare(
+    designs: Sequence[Dependencies],
+    *,
+    teams: Mapping[str, str] | None = None,
+    weights: Mapping[str, float] | None = None,
+    everywhere: Everywhere = predicted,
+) -> Comparison:
+    """Every measure and every change of two or more designs.
+
+    ``teams`` maps services to teams, and adds a level; ``weights`` are those of the mix, by
+    operator; ``everywhere`` applies every operator everywhere it can be applied in a design.
+
+    Raises:
+        NothingToCompare: there are fewer than two designs, or one is empty.
+        BadMix: the weights cannot be used.
+    """
+    if len(designs) < 2:
+        raise NothingToCompare("A comparison needs two designs at least; name another.")
+    names = _names(designs)
+    for name, design in zip(names, designs, strict=True):
+        if not design.parts:
+            raise NothingToCompare(
+                f"{name}: nothing was found in it, so there is nothing to compare."
+            )
+    unnamed = tuple(
+        name
+        for name, design in zip(names, designs, strict=True)
+        if not any(part.service for part in design.parts)
+    )
+    views = [COMPONENTS] if unnamed else [COMPONENTS, SERVICES, *([TEAMS] if teams else [])]
+    operators = operator_rows(names, [everywhere(design) for design in designs])
+    return Comparison(
+        names,
+        tuple(
+            level_of(view, names, [graphs_of(each, view, teams or {}) for each in designs])
+            for view in views
+        ),
+        operators,
+        mix(operators, weights, counted=PARTS if unnamed else SERVICES),
+        unnamed,
+    )
+
+
+def _names(designs: Sequence[Dependencies]) -> tuple[str, ...]:
+    """The titles; a number after those that are used twice."""
+    often = Counter(each.title for each in designs)
+    seen: Counter[str] = Counter()
+    names = []
+    for each in designs:
+        seen[each.title] += 1
+        names.append(f"{each.title} ({seen[each.title]})" if often[each.title] > 1 else each.title)
+    return tuple(names)

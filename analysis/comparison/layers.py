@@ -1,0 +1,89 @@
+"""The sensitivity to the edge rule: every measure on each layer by itself and on their union."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+
+from analysis.comparison.measured import COMPARED, Measure
+from analysis.comparison.structure import Structure, structure
+from analysis.comparison.verdict import Verdict, listed, verdict
+from analysis.dependency.model import LAYERS
+
+ALL = "all"
+ROWS = (*LAYERS, ALL)
+LayerGraphs = Mapping[str, nx.DiGraph]
+"""A graph for each of `ROWS`, all of the same nodes."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One layer, or all together: the structure of each design there, and what follows."""
+
+    layer: str
+    names: tuple[str, ...]
+    structures: tuple[Structure, ...]
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """The designs without any dependency on this layer."""
+        return tuple(
+            name for name, each in zip(self.names, self.structures, strict=True) if each.empty
+        )
+
+    def values(self, measure: Measure) -> tuple[float | None, ...]:
+        """The measure's number for each design."""
+        return tuple(measure.of(each) for each in self.structures)
+
+    def verdict(self, measure: Measure) -> Verdict:
+        """What the measure's numbers say.
+
+        Where no design has a dependency there is nothing to compare: what differs then, such as
+        1/n, is only how many elements there are.
+        """
+        if len(self.empty) == len(self.names):
+            return Verdict((), why="no design has any")
+        why = f"none in {listed(self.empty)}" if self.empty else ""
+        return verdict(self.names, self.values(measure), why=why)
+
+    def touched_verdict(self) -> Verdict:
+        """The verdict on propagation cost over only the elements that the layer touches."""
+        costs = [touched_cost(each) for each in self.structures]
+        return verdict(self.names, costs)
+
+
+@dataclass(frozen=True)
+class Level:
+    """All rows of one level: components, services or teams. No layer is ever left out."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+    def row(self, layer: str) -> Row:
+        """The row of a layer, or of `ALL`."""
+        return next(row for row in self.rows if row.layer == layer)
+
+    def verdicts(self) -> Mapping[str, Mapping[str, Verdict]]:
+        """By key of the measure, by layer."""
+        return {
+            measure.key: {row.layer: row.verdict(measure) for row in self.rows}
+            for measure in COMPARED
+        }
+
+
+def level_of(name: str, names: Sequence[str], graphs: Sequence[LayerGraphs]) -> Level:
+    """Every measure of every design on every layer."""
+    return Level(
+        name,
+        tuple(
+            Row(layer, tuple(names), tuple(structure(each[layer]) for each in graphs))
+            for layer in ROWS
+        ),
+    )
+
+
+def touched_cost(of: Structure) -> float | None:
+    """Propagation cost over the elements that have a dependency; None where there is none."""
+    if not of.touched:
+        return None
+    return (of.visible - (of.nodes - of.touched)) / of.touched**2

@@ -1,0 +1,124 @@
+"""The measures that a comparison prints, and which of them say that a change travels less far."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from analysis.comparison.structure import Structure
+
+Value = float | None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number of a graph.
+
+    ``compared`` says that a lower number means less that can be hit: only these get a verdict.
+    ``says`` is what it counts, for a reader who has not met it.
+    """
+
+    key: str
+    name: str
+    of: Callable[[Structure], Value]
+    says: str
+    compared: bool = True
+
+
+MEASURES = (
+    Measure(
+        "dependencies", "dependencies", lambda s: s.edges, "pairs in which one must know the other"
+    ),
+    Measure(
+        "propagation_cost",
+        "propagation cost",
+        lambda s: s.propagation_cost,
+        "pairs in which one can hit the other, diagonal included",
+    ),
+    Measure(
+        "reach_density",
+        "reach density",
+        lambda s: s.reach_density,
+        "the same share without the diagonal",
+    ),
+    Measure(
+        "hit_mean", "mean others hit", lambda s: s.hit.mean, "how many a change in one can reach"
+    ),
+    Measure("hit_median", "median others hit", lambda s: s.hit.median, "the middle element's"),
+    Measure("hit_most", "most others hit", lambda s: s.hit.most, "the worst element's"),
+    Measure(
+        "hit_by_most",
+        "most hit by others",
+        lambda s: s.hit_by.most,
+        "how many can hit the most exposed",
+    ),
+    Measure(
+        "expected_hit",
+        "expected others hit",
+        lambda s: s.likelihood.expected.mean if s.likelihood else None,
+        "mean, by network reliability at the likelihood stated",
+    ),
+    Measure(
+        "cpm_hit",
+        "expected by CPM",
+        lambda s: s.likelihood.predicted.mean if s.likelihood else None,
+        "mean, by the change prediction method",
+    ),
+    Measure("afferent_most", "highest Ca", lambda s: s.afferent.most, "direct dependents (AIS)"),
+    Measure("efferent_most", "highest Ce", lambda s: s.efferent.most, "direct dependencies (ADS)"),
+    Measure(
+        "criticality_most",
+        "highest ACS",
+        lambda s: s.criticality.most,
+        "dependents times dependencies",
+    ),
+    Measure("mutual_pairs", "SIY", lambda s: s.mutual_pairs, "pairs that depend on each other"),
+    Measure(
+        "core",
+        "largest cyclic group",
+        lambda s: len(s.core),
+        "elements that can all hit each other",
+    ),
+    Measure(
+        "instability_median",
+        "median instability",
+        lambda s: s.instability.median,
+        "Ce / (Ca + Ce); undefined where both are 0",
+        compared=False,
+    ),
+    Measure(
+        "gini_afferent",
+        "Gini of Ca",
+        lambda s: s.gini_afferent,
+        "0: spread evenly; near 1: one has them all",
+        compared=False,
+    ),
+    Measure(
+        "gini_efferent",
+        "Gini of Ce",
+        lambda s: s.gini_efferent,
+        "likewise",
+        compared=False,
+    ),
+    Measure(
+        "gini_criticality",
+        "Gini of ACS",
+        lambda s: s.gini_criticality,
+        "likewise",
+        compared=False,
+    ),
+    Measure(
+        "coupling_median",
+        "median structural coupling",
+        lambda s: s.pairs.median,
+        "of joined pairs; depends on the largest out-degree",
+        compared=False,
+    ),
+    Measure(
+        "density",
+        "density",
+        lambda s: s.density,
+        "falls with size: for the record",
+        compared=False,
+    ),
+)
+COMPARED = tuple(measure for measure in MEASURES if measure.compared)
+BY_KEY: Mapping[str, Measure] = {measure.key: measure for measure in MEASURES}

@@ -1,0 +1,203 @@
+"""What the numbers say in sentences: where they agree, where not, and what was left out."""
+
+from collections.abc import Iterator, Mapping
+
+from analysis.comparison.comparison import COMPONENTS, Comparison
+from analysis.comparison.layers import ALL, Level, Row
+from analysis.comparison.likelihood import CHANCE, CHANCES, MOST
+from analysis.comparison.measured import BY_KEY, COMPARED, Measure
+from analysis.comparison.mix import Mix
+from analysis.comparison.verdict import Verdict, listed, verdict
+
+NOTHING = "nothing to compare"
+
+
+def sentences(found: Comparison) -> tuple[str, ...]:
+    """All of them, in the order of the tables."""
+    return (*of_levels(found), *of_operators(found), *of_mix(found.mix))
+
+
+def of_levels(found: Comparison) -> tuple[str, ...]:
+    """About the layers and levels."""
+    said = list(_unnamed(found))
+    for level in found.levels:
+        said += [*_empty(level), _layers(level), *_measures(level)]
+        said += [*_touched(level), *_chances(level), *_left_out(level)]
+    said += _levels(found)
+    return tuple(said)
+
+
+def of_operators(found: Comparison) -> tuple[str, ...]:
+    """About the operators, each by itself."""
+    rows = [row for row in found.operators if not row.nowhere]
+    said = [
+        f"{row.operator} can be applied nowhere in {listed(row.nowhere)}: it is not compared."
+        for row in found.operators
+        if row.nowhere
+    ]
+    if not rows:
+        return (*said, "No change can be applied in every design.")
+    by = {row.operator: row.verdict(of=found.counted) for row in rows}
+    return (
+        f"On average fewer {found.counted} are touched in {_grouped(by)}.",
+        *said,
+    )
+
+
+def of_mix(mix: Mix) -> tuple[str, ...]:
+    """About the weights."""
+    if mix.expected is None:
+        return ()
+    said = [
+        f"No weights whatever make {a} touch more {mix.counted} than {b} on average."
+        for a, b in mix.never_more()
+    ]
+    said += [
+        f"The verdict turns at {_percent(turn.share)} of {turn.operator} changes: {turn.below} is "
+        f"lower below, {turn.above} above."
+        for turn in mix.turns
+    ]
+    if not said:
+        said = ["Changing the weight of any one operator does not turn the verdict."]
+    return tuple(said)
+
+
+def _percent(share: float) -> str:
+    if 0 < share < 0.01:
+        return "less than 1 %"
+    return "more than 99 %" if 0.99 < share < 1 else f"{share:.0%}".replace("%", " %")
+
+
+def _unnamed(found: Comparison) -> Iterator[str]:
+    if found.unnamed:
+        verb = "names" if len(found.unnamed) == 1 else "name"
+        yield (
+            f"{listed(found.unnamed)} {verb} no service (tag resources with `service`), so that "
+            "all is compared at the level of components."
+        )
+
+
+def _empty(level: Level) -> Iterator[str]:
+    for row in level.rows:
+        if len(row.empty) == len(row.names):
+            yield f"{_place(row, level)}: no design has a dependency there."
+        elif row.empty:
+            verb = "has" if len(row.empty) == 1 else "have"
+            yield f"{_place(row, level)}: {listed(row.empty)} {verb} no dependency there."
+
+
+def _place(row: Row, level: Level) -> str:
+    return f"{_layer(row.layer).capitalize()}, {level.name}"
+
+
+def _layer(name: str) -> str:
+    return "all layers together" if name == ALL else name
+
+
+def _layers(level: Level) -> str:
+    by = {_layer(row.layer): row.verdict(BY_KEY["propagation_cost"]) for row in level.rows}
+    agree = _agree(by)
+    start = "The layers agree" if agree else "The layers disagree"
+    return f"{start} ({level.name}) on whose propagation cost is lower: {_grouped(by)}."
+
+
+def _measures(level: Level) -> Iterator[str]:
+    """Where measures disagree with propagation cost on the same layer."""
+    by: dict[tuple[str, str], list[str]] = {}
+    for row in level.rows:
+        first = row.verdict(BY_KEY["propagation_cost"])
+        for measure in COMPARED:
+            each = row.verdict(measure)
+            if first.lowest and each.lowest and not each.tie and each.lowest != first.lowest:
+                by.setdefault((_layer(row.layer), _brief(each)), []).append(measure.name)
+    if by:
+        said = "; ".join(
+            f"on {layer} {name} is lower by {listed(measures)}"
+            for (layer, name), measures in by.items()
+        )
+        yield f"Other measures disagree with propagation cost ({level.name}): {said}."
+
+
+def _touched(level: Level) -> Iterator[str]:
+    """Where the choice of the elements that are counted turns the verdict."""
+    for row in level.rows:
+        of_all, of_touched = row.verdict(BY_KEY["propagation_cost"]), row.touched_verdict()
+        if of_all.lowest and of_touched.lowest and of_all.lowest != of_touched.lowest:
+            yield (
+                f"Counted over only the elements that have a dependency on {_layer(row.layer)}, "
+                f"propagation cost is another ({level.name}): {of_touched}, not {of_all}."
+            )
+
+
+def _chances(level: Level) -> Iterator[str]:
+    """Where the stated likelihood decides."""
+    for row in level.rows:
+        known = [each.likelihood for each in row.structures if each.likelihood]
+        if len(known) < len(row.names) or len(row.empty) == len(row.names):
+            continue
+        by = {
+            f"{chance:g}": verdict(row.names, [each.by_chance[chance] for each in known])
+            for chance in CHANCES
+        }
+        if not _agree(by):
+            yield (
+                f"The likelihood of {CHANCE:g} for each dependency is assumed, and decides on "
+                f"{_layer(row.layer)} ({level.name}) whose expected others hit are fewer: "
+                f"{_grouped(by)}."
+            )
+
+
+def _left_out(level: Level) -> Iterator[str]:
+    large = sorted(
+        {
+            name
+            for row in level.rows
+            for name, each in zip(row.names, row.structures, strict=True)
+            if each.likelihood is None and each.nodes > MOST
+        }
+    )
+    if large:
+        yield (
+            f"{listed(large)}: more than {MOST} elements ({level.name}), so that likelihoods are "
+            "left out."
+        )
+
+
+def _levels(found: Comparison) -> Iterator[str]:
+    """Where components say one thing and services another."""
+    first = found.level(COMPONENTS)
+    for level in found.levels[1:]:
+        if first is None:
+            return
+        for measure in (BY_KEY["propagation_cost"], BY_KEY["hit_mean"]):
+            apart = list(_apart(first, level, measure))
+            if apart:
+                yield (
+                    f"Components and {level.name} disagree on {measure.name}: {'; '.join(apart)}."
+                )
+
+
+def _apart(first: Level, other: Level, measure: Measure) -> Iterator[str]:
+    for row in first.rows:
+        one, two = row.verdict(measure), other.row(row.layer).verdict(measure)
+        if one.lowest and two.lowest and one.lowest != two.lowest:
+            yield f"{_layer(row.layer)} ({_brief(one)}, but {_brief(two)} by {other.name})"
+
+
+def _agree(by: Mapping[str, Verdict]) -> bool:
+    return len({each.lowest for each in by.values() if each.lowest}) < 2
+
+
+def _grouped(by: Mapping[str, Verdict]) -> str:
+    """`A on x and y; B on z; tie on w`: everything named once."""
+    groups: dict[str, list[str]] = {}
+    for subject, each in by.items():
+        groups.setdefault(_brief(each), []).append(subject)
+    order = sorted(groups, key=lambda brief: (brief == NOTHING, brief == "tie"))
+    return "; ".join(f"{brief} on {listed(groups[brief])}" for brief in order)
+
+
+def _brief(of: Verdict) -> str:
+    if not of.lowest:
+        return NOTHING
+    return "tie" if of.tie else " = ".join(of.lowest)

@@ -1,0 +1,103 @@
+"""One dependency graph under every measure of structure and likelihood."""
+
+from collections import Counter
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+
+from analysis.comparison.distribution import Distribution
+from analysis.comparison.likelihood import Likelihood, likelihood_of
+from analysis.measures.coupling import coupling, density, gini, interdependent_pairs
+from analysis.measures.roles import core_periphery
+from analysis.measures.structural_coupling import structural_couplings
+from analysis.measures.visibility import reach_density, visibility_fan_in, visibility_fan_out
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What the measures say of one graph, each number with the list behind it.
+
+    ``visible`` is the sum of the visibility matrix. ``hit`` is, per element, how many others a
+    change in it can reach (VFI - 1); ``hit_by`` how many others can reach it (VFO - 1).
+    ``direct`` is Ca, who depends on it directly. What has no value in a graph this small is None.
+    """
+
+    nodes: int
+    edges: int
+    touched: int
+    visible: int
+    hit: Distribution
+    hit_by: Distribution
+    afferent: Distribution
+    efferent: Distribution
+    instability: Distribution
+    criticality: Distribution
+    pairs: Distribution
+    mutual_pairs: int
+    density: float | None
+    reach_density: float | None
+    gini_afferent: float | None
+    gini_efferent: float | None
+    gini_criticality: float | None
+    architecture: str | None
+    core: tuple[str, ...]
+    roles: Mapping[str, str]
+    likelihood: Likelihood | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no dependency at all."""
+        return self.edges == 0
+
+    @property
+    def propagation_cost(self) -> float | None:
+        """The share of ordered pairs, the diagonal included, in which one can hit the other."""
+        return self.visible / self.nodes**2 if self.nodes else None
+
+    @property
+    def role_counts(self) -> Mapping[str, int]:
+        """How many elements there are of each role."""
+        return dict(sorted(Counter(self.roles.values()).items()))
+
+
+def structure(graph: nx.DiGraph) -> Structure:
+    """Every measure of the graph; an edge i -> j means that i depends on j."""
+    fan_in, fan_out = visibility_fan_in(graph), visibility_fan_out(graph)
+    direct = coupling(graph)
+    afferent = {node: each.afferent for node, each in direct.items()}
+    efferent = {node: each.efferent for node, each in direct.items()}
+    critical = {node: afferent[node] * efferent[node] for node in direct}
+    hidden = core_periphery(graph) if graph else None
+    links = [(i, j) for i, j in graph.edges() if i != j]
+    return Structure(
+        nodes=len(graph),
+        edges=len(links),
+        touched=len({end for link in links for end in link}),
+        visible=sum(fan_in.values()),
+        hit=_per_node({node: count - 1 for node, count in fan_in.items()}),
+        hit_by=_per_node({node: count - 1 for node, count in fan_out.items()}),
+        afferent=_per_node(afferent),
+        efferent=_per_node(efferent),
+        instability=_per_node(
+            {node: c.instability for node, c in direct.items() if c.instability is not None}
+        ),
+        criticality=_per_node(critical),
+        pairs=Distribution.of(
+            (f"{i} → {j}", value) for (i, j), value in structural_couplings(graph).items()
+        ),
+        mutual_pairs=interdependent_pairs(graph),
+        density=density(graph) if len(graph) > 1 else None,
+        reach_density=reach_density(graph) if len(graph) > 1 else None,
+        gini_afferent=gini(afferent.values()),
+        gini_efferent=gini(efferent.values()),
+        gini_criticality=gini(critical.values()),
+        architecture=str(hidden.architecture) if hidden else None,
+        core=tuple(sorted(map(str, hidden.core))) if hidden else (),
+        roles={str(node): str(role) for node, role in hidden.roles.items()} if hidden else {},
+        likelihood=likelihood_of(graph),
+    )
+
+
+def _per_node(values: Mapping[Hashable, float]) -> Distribution:
+    return Distribution.of((str(node), value) for node, value in values.items())

@@ -1,0 +1,171 @@
+"""A comparison as text: the tables that an architect reads, and what they say."""
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+
+from analysis.comparison.changes import OperatorRow, Places
+from analysis.comparison.columns import apart, number, plain, short, table
+from analysis.comparison.comparison import Comparison
+from analysis.comparison.layers import ALL, Level, Row
+from analysis.comparison.likelihood import CHANCE
+from analysis.comparison.measured import BY_KEY, COMPARED, MEASURES
+from analysis.comparison.sentences import of_levels, of_mix, of_operators
+from analysis.comparison.verdict import Verdict
+
+WIDTH = 100
+SHOWN = ("dependencies", "propagation cost", "mean others hit")
+
+
+def to_text(found: Comparison) -> str:
+    """The whole comparison; no design is announced as the winner."""
+    lines = [" and ".join(found.names) if len(found.names) == 2 else ", ".join(found.names)]
+    lines += _wrapped("Lower means that less can be hit. Each verdict is about one number.")
+    for level in reversed(found.levels):
+        lines += ["", *_sensitivity(level), "", *_structure(level), "", *_verdicts(level)]
+    lines += ["", "What the layers say"]
+    lines += [line for sentence in of_levels(found) for line in _wrapped(sentence, bullet=True)]
+    lines += ["", *_operators(found)]
+    lines += [line for sentence in of_operators(found) for line in _wrapped(sentence, bullet=True)]
+    lines += ["", *_mix(found)]
+    return plain("\n".join(lines)) + "\n"
+
+
+def _sensitivity(level: Level) -> Iterator[str]:
+    """The table over the edge rule: no layer is left out, whatever it says."""
+    names = level.rows[0].names
+    cut = short(names)
+    yield f"Layer by layer, {level.name}: mean others hit is how many a change in one can reach"
+    groups = [each for what in SHOWN for each in (what, *[""] * (len(names) - 1))]
+    head = ["layer", *(cut[name] for _ in SHOWN for name in names), "lower"]
+    rows = [_row(row) for row in level.rows]
+    yield from _indented(table(head, rows, groups=["", *groups, ""]))
+
+
+def _row(row: Row) -> list[str]:
+    cost, hit = BY_KEY["propagation_cost"], BY_KEY["hit_mean"]
+    return [
+        row.layer,
+        *(number(each.edges) for each in row.structures),
+        *apart(row.values(cost), 3),
+        *apart(row.values(hit)),
+        _both(row.verdict(cost), row.verdict(hit)),
+    ]
+
+
+def _both(cost: Verdict, hit: Verdict) -> str:
+    return str(cost) if cost.lowest == hit.lowest else f"cost: {cost}; others hit: {hit}"
+
+
+def _structure(level: Level) -> Iterator[str]:
+    """Every measure on all layers together."""
+    row = level.row(ALL)
+    yield f"Every measure, all layers together, {level.name}"
+    rows = [
+        ["elements", *(number(each.nodes) for each in row.structures), "", "of the graph"],
+        *(
+            [
+                measure.name,
+                *apart(row.values(measure)),
+                str(row.verdict(measure)) if measure.compared else "",
+                measure.says,
+            ]
+            for measure in MEASURES
+        ),
+        ["kind", *(each.architecture or "–" for each in row.structures), "", "by cyclic groups"],
+        *(
+            [role, *(number(each.role_counts.get(role, 0)) for each in row.structures), "", says]
+            for role, says in ROLES.items()
+        ),
+    ]
+    yield from _indented(table(["", *row.names, "lower", ""], rows, left=(0, -2, -1)))
+    yield f"  Likelihood of each dependency to pass a change on: {CHANCE:g}, assumed."
+
+
+ROLES: Mapping[str, str] = {
+    "core": "elements with many both ways",
+    "shared": "many depend on it",
+    "control": "depends on many",
+    "peripheral": "neither",
+}
+
+
+def _verdicts(level: Level) -> Iterator[str]:
+    """Which design has the lower number: each measure on each layer."""
+    names = level.rows[0].names
+    cut = short(names)
+    yield f"Which is lower, {level.name}: rows are not votes, since some measure the same thing"
+    layers = [row.layer for row in level.rows]
+    rows = [
+        [measure.name, *(_brief(row.verdict(measure), cut) for row in level.rows)]
+        for measure in COMPARED
+    ]
+    yield from _indented(table(["", *layers], rows, left=range(len(layers) + 1)))
+
+
+def _brief(of: Verdict, cut: Mapping[str, str]) -> str:
+    if not of.lowest:
+        return "·"
+    return "tie" if of.tie else "=".join(cut[name] for name in of.lowest)
+
+
+def _operators(found: Comparison) -> Iterator[str]:
+    yield f"Every change wherever it can be made: {found.counted} touched"
+    if not found.operators:
+        yield "  no change can be applied anywhere"
+        return
+    rows = [line for row in found.operators for line in _places(row, found.counted)]
+    head = [
+        "",
+        "",
+        "places",
+        "mean",
+        "median",
+        "quartiles",
+        "most",
+        f"places by {found.counted} touched",
+    ]
+    yield from _indented(table(head, rows, left=(0, 1, -1)))
+
+
+def _places(row: OperatorRow, counted: str) -> Iterator[list[str]]:
+    for place, (name, each) in enumerate(zip(row.names, row.places, strict=True)):
+        yield [row.operator if place == 0 else "", name, *_cells(each, counted)]
+
+
+def _cells(each: Places, counted: str) -> list[str]:
+    spread = each.services if counted == "services" else each.parts
+    if not len(spread):
+        return ["0", "–", "–", "–", "–", "nowhere"]
+    tally = "  ".join(f"{number(value)}: {count}" for value, count in spread.tally.items())
+    return [
+        str(len(spread)),
+        number(spread.mean),
+        number(spread.median),
+        f"{number(spread.lower)} to {number(spread.upper)}",
+        number(spread.most),
+        tally,
+    ]
+
+
+def _mix(found: Comparison) -> Iterator[str]:
+    mix = found.mix
+    yield f"Expected ripple: {found.counted} touched by a change of the mix"
+    if mix.expected is None:
+        yield "  no operator can be applied in every design"
+        return
+    weights = ", ".join(f"{name} {share:.0%}" for name, share in mix.weights.items())
+    said = "as given" if mix.given else "all operators alike, since nothing is known"
+    yield from _wrapped(f"Weights ({said}): {weights}.")
+    shown = zip(mix.names, apart(mix.expected), strict=True)
+    yield f"  {'; '.join(f'{name} {value}' for name, value in shown)}: lower is {mix.verdict}"
+    for sentence in of_mix(mix):
+        yield from _wrapped(sentence, bullet=True)
+
+
+def _indented(lines: Iterator[str]) -> Iterator[str]:
+    return (f"  {line}" for line in lines)
+
+
+def _wrapped(sentence: str, *, bullet: bool = False) -> Sequence[str]:
+    first, then = ("  - ", "    ") if bullet else ("  ", "  ")
+    return textwrap.wrap(sentence, WIDTH, initial_indent=first, subsequent_indent=then)

@@ -1,0 +1,49 @@
+"""Which of several designs has the lowest number, or which of them tie."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isclose
+
+TIE = 1e-9  # so far apart, relatively, two numbers of floating point are the same
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one row of numbers says, and no more.
+
+    ``lowest`` are the designs with the lowest number: one, or several that tie. It is empty where
+    there is nothing to compare, and ``why`` says so.
+    """
+
+    lowest: tuple[str, ...]
+    tie: bool = False
+    why: str = ""
+
+    def __str__(self) -> str:
+        if not self.lowest:
+            return f"nothing to compare: {self.why}" if self.why else "nothing to compare"
+        said = "tie" if self.tie else " = ".join(self.lowest)
+        return f"{said} ({self.why})" if self.why else said
+
+
+def verdict(names: Sequence[str], values: Sequence[float | None], *, why: str = "") -> Verdict:
+    """The verdict of the numbers alone, one a design; None where it has no such number."""
+    known = [(name, value) for name, value in zip(names, values, strict=True) if value is not None]
+    if len(known) < 2:
+        without = [name for name, value in zip(names, values, strict=True) if value is None]
+        return Verdict((), why=why or f"no number for {listed(without)}")
+    least = min(value for _, value in known)
+    lowest = tuple(name for name, value in known if same(value, least))
+    return Verdict(lowest, tie=len(lowest) == len(known), why=why)
+
+
+def same(one: float, other: float) -> bool:
+    """Whether two numbers differ by no more than rounding."""
+    return isclose(one, other, rel_tol=TIE, abs_tol=TIE)
+
+
+def listed(names: Sequence[str]) -> str:
+    """The names as a sentence says them."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
