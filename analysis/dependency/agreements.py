@@ -1,0 +1,48 @@
+"""The contracts of a system: those that code was found to write, and those that flow implies."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from analysis.dependency.model import Contract, Facts
+from analysis.graph import Edge, Graph
+
+CALLERS = ("function", "state machine", "state", "container")
+CALLED = ("function", "state machine")
+
+
+def contracts(graph: Graph, facts: Facts, homes: Mapping[str, str]) -> tuple[Contract, ...]:
+    """Each contract once; the owners are those that the facts name and those that flow shows."""
+    found = {each.id: each for each in _implied(graph, homes)}
+    for each in facts.contracts:
+        known = found.get(each.id)
+        owners = (*each.owners, *(known.owners if known else ()))
+        here = tuple(dict.fromkeys(homes[owner] for owner in owners if owner in homes))
+        found[each.id] = Contract(each.id, each.kind, each.name, here, each.fields)
+    return tuple(found[id_] for id_ in sorted(found))
+
+
+def calls(graph: Graph, homes: Mapping[str, str]) -> Iterator[tuple[Edge, str, str]]:
+    """Every call by which one component asks another, with the two: edge, caller, called.
+
+    An API hands on what its own clients send, so its calls are no contract between parts.
+    """
+    for edge in graph.flow:
+        caller, called = graph.by_id.get(edge.source), graph.by_id.get(edge.target)
+        if edge.relation == "invokes" and caller and called:
+            here, there = homes.get(caller.id), homes.get(called.id)
+            if here and there and caller.kind in CALLERS and called.kind in CALLED:
+                yield edge, here, there
+
+
+def _implied(graph: Graph, homes: Mapping[str, str]) -> Iterator[Contract]:
+    said: dict[str, list[str]] = defaultdict(list)
+    for edge in graph.contracts:
+        if edge.relation == "emits" and edge.source in homes:
+            said[edge.target].append(homes[edge.source])
+    for node in graph.nodes:
+        if node.kind == "event":
+            owners = tuple(dict.fromkeys(said[node.id]))
+            yield Contract(node.id, "event", node.name or node.id.rpartition("/")[2], owners)
+    for called in sorted({called for _, _, called in calls(graph, homes)}):
+        for kind in ("request", "response"):
+            yield Contract(f"{kind}:{called}", kind, f"{kind} of {called}", (called,))

@@ -1,0 +1,72 @@
+"""The dependency reading of a system: RIPPLE.md section 1, from the graph and from the code."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from analysis.dependency.agreements import contracts
+from analysis.dependency.flows import flows, packages, waiting
+from analysis.dependency.model import LAYERS, Dependencies, Dependency, Facts
+from analysis.dependency.parts import homes, parts
+from analysis.dependency.schema import schema
+from analysis.graph import CERTAINTIES, Graph
+
+_FIRMNESS = CERTAINTIES.index
+
+
+def dependencies(graph: Graph, facts: Facts) -> Dependencies:
+    """Who must know whom, each layer by itself; one edge per source, target and layer.
+
+    Weak references and unresolved ends are in none. The rules are `analysis.graph.rules.RULES`,
+    the contracts and their readers `facts`; a reader of whom the facts say nothing depends on
+    the whole contract.
+    """
+    home = homes(graph)
+    agreed = contracts(graph, facts, home)
+    found = [
+        *schema(graph, facts, agreed, home),
+        *waiting(graph, home),
+        *flows(graph, home),
+        *packages(graph, facts, home),
+    ]
+    whole = replace(facts, contracts=agreed)
+    return Dependencies(graph.title, parts(graph, agreed, facts), merged(found), whole, graph)
+
+
+def depend(
+    paths: Sequence[Path],
+    *,
+    title: str | None = None,
+    parameters: Mapping[str, str] | None = None,
+    bindings: Mapping[str, str] | None = None,
+) -> Dependencies:
+    """The dependency reading of the templates read together, as `analysis.extract.extract` does.
+
+    Raises:
+        BadTemplate: one cannot be read; the text names file, line and remedy.
+    """
+    from analysis.extract import extract
+    from analysis.fields import read_facts
+
+    graph = extract(paths, parameters=parameters, bindings=bindings, title=title)
+    return dependencies(graph, read_facts(paths, graph))
+
+
+def merged(edges: Iterable[Dependency]) -> tuple[Dependency, ...]:
+    """One edge per layer, source and target: all fields, reasons and evidence, the firmest."""
+    same: dict[tuple[int, str, str], list[Dependency]] = {}
+    for edge in edges:
+        same.setdefault((LAYERS.index(edge.layer), edge.source, edge.target), []).append(edge)
+    return tuple(_one(same[key]) for key in sorted(same))
+
+
+def _one(edges: list[Dependency]) -> Dependency:
+    if len(edges) == 1:
+        return replace(edges[0], evidence=tuple(dict.fromkeys(edges[0].evidence)))
+    return replace(
+        edges[0],
+        fields=tuple(sorted({field for edge in edges for field in edge.fields})),
+        reason="; ".join(dict.fromkeys(edge.reason for edge in edges if edge.reason)),
+        certainty=min((edge.certainty for edge in edges), key=_FIRMNESS),
+        evidence=tuple(dict.fromkeys(at for edge in edges for at in edge.evidence)),
+    )
