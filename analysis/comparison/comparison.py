@@ -73,13 +73,13 @@ def compare(
         for name, design in zip(names, designs, strict=True)
         if not any(part.service for part in design.parts)
     )
-    views = [COMPONENTS] if unnamed else [COMPONENTS, SERVICES, *([TEAMS] if teams else [])]
+    owned = [] if unnamed else [SERVICES, *([TEAMS] if teams else [])]
     operators = operator_rows(names, [everywhere(design) for design in designs])
     return Comparison(
         names,
         tuple(
             level_of(view, names, [graphs_of(each, view, teams or {}) for each in designs])
-            for view in views
+            for view in (*owned, COMPONENTS, PARTS)
         ),
         operators,
         mix(operators, weights, counted=PARTS if unnamed else SERVICES),

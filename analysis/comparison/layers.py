@@ -13,7 +13,7 @@ from analysis.dependency.model import LAYERS
 ALL = "all"
 ROWS = (*LAYERS, ALL)
 LayerGraphs = Mapping[str, nx.DiGraph]
-"""A graph for each of `ROWS`, all of the same nodes."""
+"""A graph for each of `ROWS`, and for variants of them, all of the same nodes."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,16 @@ class Level:
 
     name: str
     rows: tuple[Row, ...]
+    graphs: tuple[LayerGraphs, ...] = ()
 
-    def row(self, layer: str) -> Row:
-        """The row of a layer, or of `ALL`."""
-        return next(row for row in self.rows if row.layer == layer)
+    def row(self, layer: str) -> Row | None:
+        """The row of that name, if the level has it."""
+        return next((row for row in self.rows if row.layer == layer), None)
+
+    @property
+    def union(self) -> Row:
+        """All layers together."""
+        return next(row for row in self.rows if row.layer == ALL)
 
     def verdicts(self) -> Mapping[str, Mapping[str, Verdict]]:
         """By key of the measure, by layer."""
@@ -77,8 +83,9 @@ def level_of(name: str, names: Sequence[str], graphs: Sequence[LayerGraphs]) -> 
         name,
         tuple(
             Row(layer, tuple(names), tuple(structure(each[layer]) for each in graphs))
-            for layer in ROWS
+            for layer in graphs[0]
         ),
+        tuple(graphs),
     )
 
 

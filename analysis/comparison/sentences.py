@@ -1,8 +1,9 @@
 """What the numbers say in sentences: where they agree, where not, and what was left out."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
-from analysis.comparison.comparison import COMPONENTS, Comparison
+from analysis.comparison.comparison import Comparison
 from analysis.comparison.layers import ALL, Level, Row
 from analysis.comparison.likelihood import CHANCE, CHANCES, MOST
 from analysis.comparison.measured import BY_KEY, COMPARED, Measure
@@ -39,7 +40,7 @@ def of_operators(found: Comparison) -> tuple[str, ...]:
         return (*said, "No change can be applied in every design.")
     by = {row.operator: row.verdict(of=found.counted) for row in rows}
     return (
-        f"On average fewer {found.counted} are touched in {_grouped(by)}.",
+        f"On average fewer {found.counted} are touched in {_grouped(by, 'by')}.",
         *said,
     )
 
@@ -91,7 +92,7 @@ def _place(row: Row, level: Level) -> str:
 
 
 def _layer(name: str) -> str:
-    return "all layers together" if name == ALL else name
+    return name.replace(ALL, "all layers together", 1) if name.startswith(ALL) else name
 
 
 def _layers(level: Level) -> str:
@@ -104,16 +105,18 @@ def _layers(level: Level) -> str:
 def _measures(level: Level) -> Iterator[str]:
     """Where measures disagree with propagation cost on the same layer."""
     by: dict[tuple[str, str], list[str]] = {}
-    for row in level.rows:
-        first = row.verdict(BY_KEY["propagation_cost"])
-        for measure in COMPARED:
-            each = row.verdict(measure)
+    for measure in COMPARED:
+        for row in level.rows:
+            first, each = row.verdict(BY_KEY["propagation_cost"]), row.verdict(measure)
             if first.lowest and each.lowest and not each.tie and each.lowest != first.lowest:
-                by.setdefault((_layer(row.layer), _brief(each)), []).append(measure.name)
-    if by:
+                by.setdefault((measure.name, _brief(each)), []).append(_layer(row.layer))
+    where: dict[tuple[str, str], list[str]] = {}
+    for (measure_name, name), layers in by.items():
+        where.setdefault((name, listed(layers)), []).append(measure_name)
+    if where:
         said = "; ".join(
-            f"on {layer} {name} is lower by {listed(measures)}"
-            for (layer, name), measures in by.items()
+            f"{name} is lower by {listed(measures)} on {layers}"
+            for (name, layers), measures in where.items()
         )
         yield f"Other measures disagree with propagation cost ({level.name}): {said}."
 
@@ -143,7 +146,7 @@ def _chances(level: Level) -> Iterator[str]:
             yield (
                 f"The likelihood of {CHANCE:g} for each dependency is assumed, and decides on "
                 f"{_layer(row.layer)} ({level.name}) whose expected others hit are fewer: "
-                f"{_grouped(by)}."
+                f"{_grouped(by, 'at')}."
             )
 
 
@@ -164,37 +167,41 @@ def _left_out(level: Level) -> Iterator[str]:
 
 
 def _levels(found: Comparison) -> Iterator[str]:
-    """Where components say one thing and services another."""
-    first = found.level(COMPONENTS)
-    for level in found.levels[1:]:
-        if first is None:
-            return
+    """Where one level says one thing and the next another."""
+    for level, finer in pairwise(found.levels):
         for measure in (BY_KEY["propagation_cost"], BY_KEY["hit_mean"]):
-            apart = list(_apart(first, level, measure))
+            apart = list(_apart(level, finer, measure))
             if apart:
                 yield (
-                    f"Components and {level.name} disagree on {measure.name}: {'; '.join(apart)}."
+                    f"{level.name.capitalize()} and {finer.name} disagree on whose {measure.name} "
+                    f"is lower: {'; '.join(apart)}."
                 )
 
 
-def _apart(first: Level, other: Level, measure: Measure) -> Iterator[str]:
-    for row in first.rows:
-        one, two = row.verdict(measure), other.row(row.layer).verdict(measure)
+def _apart(level: Level, finer: Level, measure: Measure) -> Iterator[str]:
+    for row in level.rows:
+        other = finer.row(row.layer)
+        if other is None:
+            continue
+        one, two = row.verdict(measure), other.verdict(measure)
         if one.lowest and two.lowest and one.lowest != two.lowest:
-            yield f"{_layer(row.layer)} ({_brief(one)}, but {_brief(two)} by {other.name})"
+            yield (
+                f"on {_layer(row.layer)} {_brief(one)} by {level.name}, "
+                f"{_brief(two)} by {finer.name}"
+            )
 
 
 def _agree(by: Mapping[str, Verdict]) -> bool:
     return len({each.lowest for each in by.values() if each.lowest}) < 2
 
 
-def _grouped(by: Mapping[str, Verdict]) -> str:
+def _grouped(by: Mapping[str, Verdict], where: str = "on") -> str:
     """`A on x and y; B on z; tie on w`: everything named once."""
     groups: dict[str, list[str]] = {}
     for subject, each in by.items():
         groups.setdefault(_brief(each), []).append(subject)
     order = sorted(groups, key=lambda brief: (brief == NOTHING, brief == "tie"))
-    return "; ".join(f"{brief} on {listed(groups[brief])}" for brief in order)
+    return "; ".join(f"{brief} {where} {listed(groups[brief])}" for brief in order)
 
 
 def _brief(of: Verdict) -> str:

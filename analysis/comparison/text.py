@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from analysis.comparison.changes import OperatorRow, Places
 from analysis.comparison.columns import apart, number, plain, short, table
-from analysis.comparison.comparison import Comparison
-from analysis.comparison.layers import ALL, Level, Row
+from analysis.comparison.comparison import PARTS, Comparison
+from analysis.comparison.layers import Level, Row
 from analysis.comparison.likelihood import CHANCE
 from analysis.comparison.measured import BY_KEY, COMPARED, MEASURES
 from analysis.comparison.sentences import of_levels, of_mix, of_operators
@@ -20,8 +20,10 @@ def to_text(found: Comparison) -> str:
     """The whole comparison; no design is announced as the winner."""
     lines = [" and ".join(found.names) if len(found.names) == 2 else ", ".join(found.names)]
     lines += _wrapped("Lower means that less can be hit. Each verdict is about one number.")
-    for level in reversed(found.levels):
-        lines += ["", *_sensitivity(level), "", *_structure(level), "", *_verdicts(level)]
+    for level in found.levels:
+        lines += ["", *_sensitivity(level)]
+        if level.name != PARTS:  # its measures are in the JSON: three tables more tell little new
+            lines += ["", *_structure(level), "", *_verdicts(level)]
     lines += ["", "What the layers say"]
     lines += [line for sentence in of_levels(found) for line in _wrapped(sentence, bullet=True)]
     lines += ["", *_operators(found)]
@@ -58,7 +60,7 @@ def _both(cost: Verdict, hit: Verdict) -> str:
 
 def _structure(level: Level) -> Iterator[str]:
     """Every measure on all layers together."""
-    row = level.row(ALL)
+    row = level.union
     yield f"Every measure, all layers together, {level.name}"
     rows = [
         ["elements", *(number(each.nodes) for each in row.structures), "", "of the graph"],

@@ -1,0 +1,73 @@
+"""What the pictures of a comparison have in common: sizes in inches, colours, words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.draw.look import LINES, fitted
+from analysis.style import DESIGNS, FONT, INK, QUIET_INK, drawable
+
+TITLE_SIZE, HEAD_SIZE, WORD_SIZE = 16.0, 12.0, 9.5
+MARGIN = 0.3
+GRID = "#E1E6EA"
+SEEN = "#DDE3E8"  # reached, though not directly
+LAYER_COLOURS: Mapping[str, str] = {
+    "schema": LINES["schema"][1].edge,
+    "control": LINES["control"][1].edge,
+    "runtime": LINES["runtime"][1].edge,
+    "data": LINES["data"][1].edge,
+    "deployment": LINES["redrive"][1].edge,
+}
+# Okabe and Ito's, for designs that are not ours; the shape tells them apart too.
+OTHERS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+MARKS = ("o", "s", "D", "^", "v", "P")
+
+
+def colours(names: Sequence[str]) -> list[str]:
+    """A colour for each design: its own where it has one, else one that no other has."""
+    own = {name: DESIGNS[name].edge for name in names if name in DESIGNS}
+    free = [colour for colour in OTHERS if colour not in own.values()]
+    others = [name for name in names if name not in own]
+    return [own.get(name) or free[others.index(name) % len(free)] for name in names]
+
+
+def mark(place: int) -> str:
+    """The shape of a design's marks."""
+    return MARKS[place % len(MARKS)]
+
+
+def canvas(wide: float, high: float, title: str) -> Figure:
+    """A white figure with its title; the first line of a slide."""
+    figure = Figure(figsize=(wide, high), facecolor="white")
+    words(figure, MARGIN, high - 0.33, title, size=TITLE_SIZE, weight="bold")
+    return figure
+
+
+def words(figure: Figure, x: float, y: float, text: str, **look: Any) -> None:
+    """Text at a place in inches from the lower left corner."""
+    wide, high = figure.get_size_inches()
+    settings: dict[str, Any] = {"size": WORD_SIZE, "color": INK, "va": "center"} | look
+    figure.text(x / wide, y / high, drawable(text), family=FONT, parse_math=False, **settings)
+
+
+def place(figure: Figure, x: float, y: float, wide: float, high: float) -> Axes:
+    """Axes at a place in inches from the lower left corner, bare."""
+    whole_wide, whole_high = figure.get_size_inches()
+    ax = figure.add_axes((x / whole_wide, y / whole_high, wide / whole_wide, high / whole_high))
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    ax.tick_params(length=0, labelsize=WORD_SIZE, labelcolor=QUIET_INK, labelfontfamily=FONT)
+    return ax
+
+
+def label(ax: Axes, x: float, y: float, text: str, **look: Any) -> None:
+    """Text at a place in the units of the axes."""
+    settings: dict[str, Any] = {"size": WORD_SIZE, "color": INK, "va": "center"} | look
+    ax.text(x, y, drawable(text), family=FONT, parse_math=False, clip_on=False, **settings)
+
+
+def one_line(text: str, room: float, size: float) -> str:
+    """The text on one line of so many inches, its end cut where it must be."""
+    return fitted(text, room, size, lines=1)[0]

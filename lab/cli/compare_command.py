@@ -1,0 +1,166 @@
+"""`ripple compare`: designs beside each other, over every measure, layer and change."""
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from analysis.comparison.comparison import Comparison
+from analysis.dependency.model import Dependencies
+from lab.cli.graph_files import write
+from lab.cli.graph_owners import read_teams
+from lab.sides import Side
+
+FORMATS = ("png", "svg")
+
+
+@click.command()
+@click.argument("designs", nargs=-1, metavar="[DESIGN DESIGN...]")
+@click.option(
+    "--mix",
+    "weights",
+    metavar="OPERATOR=WEIGHT,...",
+    help="How often each kind of change is asked for (default: all alike).",
+)
+@click.option(
+    "--teams",
+    "teams_file",
+    type=click.Path(path_type=Path),
+    help="A JSON or YAML file: each team and the list of its services; adds a level.",
+)
+@click.option(
+    "--parameter",
+    "parameters",
+    multiple=True,
+    metavar="[N:][STACK.]NAME=VALUE",
+    help="A template's parameter, of the Nth design or of all; repeatable.",
+)
+@click.option(
+    "--bind",
+    "bindings",
+    multiple=True,
+    metavar="[N:]STACK.PARAMETER=OTHER:RESOURCE",
+    help="What a parameter stands for in another template; repeatable.",
+)
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder for compare.json and the pictures, as PNG and SVG.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def compare(
+    designs: tuple[str, ...],
+    weights: str | None,
+    teams_file: Path | None,
+    parameters: tuple[str, ...],
+    bindings: tuple[str, ...],
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Compare designs over every measure, layer and change.
+
+    DESIGN is choreography or orchestration (both, if none is named), a SAM or CloudFormation
+    template, a state machine's definition, a folder of them, or several of these joined by
+    commas, which are read together. No winner is announced: every verdict is about one number.
+    """
+    from analysis.comparison.comparison import compare as comparison
+    from analysis.comparison.text import to_text
+    from analysis.comparison.wire import to_wire
+
+    named = designs or tuple(Side)
+    read = list(_read(named, parameters, bindings))
+    teams = read_teams(teams_file) if teams_file else None
+    found = comparison(read, teams=teams, weights=_mix(weights))
+    wire = json.dumps(to_wire(found), indent=1, ensure_ascii=False) + "\n"
+    lines = list(_written(found, wire, folder)) if folder else []
+    click.echo(wire if as_json else to_text(found), nl=False)
+    for line in lines:
+        click.echo(line, err=as_json)
+
+
+def _read(
+    named: Sequence[str], parameters: Sequence[str], bindings: Sequence[str]
+) -> Iterator[Dependencies]:
+    from analysis.dependency import depend
+
+    given = _by_design(parameters, "--parameter", len(named))
+    bound = _by_design(bindings, "--bind", len(named))
+    titles = _titles(named)
+    for place, name in enumerate(named):
+        side = _side(name)
+        if side:
+            if given[place] or bound[place]:
+                raise click.UsageError(
+                    "--parameter and --bind are for templates; the sides need none: "
+                    "write N: before the name, where N is the design it is for."
+                )
+            yield depend([side.template], title=side.value)
+        else:
+            yield depend(
+                _paths(name), title=titles[place], parameters=given[place], bindings=bound[place]
+            )
+
+
+def _side(name: str) -> Side | None:
+    return Side(name) if name in list(Side) and not Path(name).is_file() else None
+
+
+def _paths(name: str) -> list[Path]:
+    """The templates of one design; a comma joins several, unless it is in a file's own name."""
+    whole = Path(name)
+    return [whole] if whole.exists() else [Path(part) for part in name.split(",") if part]
+
+
+def _titles(named: Sequence[str]) -> list[str]:
+    """What each design is called: the names of its files, or all as given where those clash."""
+    short = [", ".join(path.name for path in _paths(name)) or name for name in named]
+    return short if max(Counter(short).values()) == 1 else list(named)
+
+
+def _by_design(given: Sequence[str], option: str, designs: int) -> list[dict[str, str]]:
+    """The pairs of an option for each design, by the number before their first colon."""
+    pairs: list[dict[str, str]] = [{} for _ in range(designs)]
+    for each in given:
+        name, equals, value = each.partition("=")
+        number, colon, rest = name.partition(":")
+        chosen = range(designs)
+        if colon and number.isdecimal():
+            name, chosen = rest, range(int(number) - 1, int(number))
+        if not equals or not name:
+            raise click.UsageError(f"{option} {each}: write it as NAME=VALUE.")
+        if not 0 <= chosen[0] < designs:
+            raise click.UsageError(f"{option} {each}: there is no design {number} of {designs}.")
+        for place in chosen:
+            pairs[place][name] = value
+    return pairs
+
+
+def _mix(text: str | None) -> Mapping[str, float] | None:
+    if text is None:
+        return None
+    weights = {}
+    for each in text.split(","):
+        name, equals, value = each.strip().partition("=")
+        try:
+            weights[name] = float(value)
+        except ValueError:
+            equals = ""
+        if not equals or not name:
+            raise click.UsageError(f"--mix {each.strip()}: write it as OPERATOR=WEIGHT.")
+    return weights
+
+
+def _written(found: Comparison, wire: str, folder: Path) -> Iterator[str]:
+    from analysis.comparison.pictures.album import album
+    from analysis.draw.look import write as save
+
+    yield write(wire, folder / "compare.json")
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, figure in album(found):
+            for form in FORMATS:
+                drawn = save(figure, Path(scratch) / f"{name}.{form}")
+                yield write(drawn.read_bytes(), folder / drawn.name)
