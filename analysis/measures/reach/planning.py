@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from analysis.measures.reach.components import Condensed, Integers
 
-MEMORY = 32 << 20
+MEMORY = 24 << 20
 """Bytes for the rows that are still needed."""
 MOST_WORDS = 512
-BATCH_WORDS = 1 << 15
-"""Of one batch of rows: 256 KB, which stays in the cache."""
+BATCH_WORDS = 1 << 16
+"""Of one batch of rows: half a megabyte, which stays in the cache."""
 MOST_MERGED = 256
 
 

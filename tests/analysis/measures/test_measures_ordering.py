@@ -34,8 +34,14 @@ def test_the_order_does_not_hang_on_how_the_graph_was_built(
 
 def test_families_stay_together() -> None:
     """Two chains that nothing joins are not shuffled into each other."""
-    graph = nx.DiGraph([("b", "a"), ("c", "b"), ("y", "x"), ("z", "y")])
-    assert matrix_order(graph).nodes == ("a", "b", "c", "x", "y", "z")
+    graph = nx.DiGraph([("c", "a"), ("e", "c"), ("d", "b"), ("f", "d")])
+    assert matrix_order(graph).nodes == ("a", "c", "e", "b", "d", "f")
+
+
+def test_in_a_cycle_whoever_bears_most_comes_first() -> None:
+    """Only the hub's own leaning on a is above the diagonal."""
+    graph = nx.DiGraph([("a", "b"), ("a", "hub"), ("b", "hub"), ("hub", "a")])
+    assert matrix_order(graph).blocks == (("hub", "b", "a"),)
 
 
 def test_a_cycle_has_one_mark_above_the_diagonal() -> None:

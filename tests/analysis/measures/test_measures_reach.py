@@ -73,6 +73,14 @@ def test_little_memory_means_more_blocks_and_the_same_counts(edges: Edges) -> No
     assert fan_out_of_components(graph, memory=1).tolist() == roomy.tolist()
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+def test_several_batches_and_blocks(shape: str) -> None:
+    edges = graph_of(shape, 1_000, 1_200, seed=5)
+    graph = condense(*edges)
+    fan_out = fan_out_of_components(graph, memory=1)[graph.component]
+    assert fan_out.tolist() == by_networkx(edges)[0]
+
+
 @with_numba
 @pytest.mark.parametrize("shape", SHAPES)
 def test_compiled_counts_are_the_same_over_several_blocks(shape: str) -> None:

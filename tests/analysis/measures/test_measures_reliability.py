@@ -81,6 +81,13 @@ def test_samples_agree_within_their_error(graph: nx.DiGraph) -> None:
         assert abs(estimate.probability - exact[node]) <= 6 * error + 1e-9
 
 
+def test_a_change_goes_on_in_the_few_samples_that_it_reached() -> None:
+    graph = with_chance([("b", "a")], 0.01)
+    graph.add_edge("c", "b", likelihood=1.0)
+    found = sampled_reliability(graph, "a")
+    assert 0.005 < found["c"].probability == found["b"].probability < 0.015
+
+
 def test_the_standard_error_is_that_of_a_share() -> None:
     found = sampled_reliability(with_chance([("b", "a")], 0.5), "a", samples=1000)
     assert found["a"].probability == 1
