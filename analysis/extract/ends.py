@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.extract.document import as_block
 from analysis.extract.kinds import STANDS_FOR, kind_of
-from analysis.extract.names import NAME_PROPERTIES, parsed, plain, same_name
+from analysis.extract.names import NAME_PROPERTIES, Fitting, parsed, plain
 from analysis.extract.sam.names import renamed
 from analysis.extract.system import Resource, System
 from analysis.extract.values import Joined, Options, Reference, Unknown, shown
@@ -32,6 +32,7 @@ class Ends:
 
     def __init__(self, system: System) -> None:
         self.system = system
+        self.fitting = Fitting()
         self.names: dict[str, dict[str, list[str]]] = {}
         for resource in system.resources.values():
             if kind := kind_of(resource.type, resource.properties):
@@ -108,12 +109,8 @@ class Ends:
         known = self.names.get(kind, {})
         if not known and kind == "rule":
             known = self.names.get("schedule", {})
-        if name in known:
-            return known[name][0]
-        fitting = {ids[0] for each, ids in known.items() if same_name(each, name)}
-        if len(fitting) == 1:
-            return fitting.pop()
-        return Outside(kind, name)
+        found = self.fitting.only(name, known)
+        return found[0] if found else Outside(kind, name)
 
 
 def shown_with_holes(value: Joined) -> str:

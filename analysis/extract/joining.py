@@ -1,7 +1,7 @@
 """Putting texts, references and unknowns together, as Fn::Join and Fn::Sub do."""
 
 from collections.abc import Iterable
-from itertools import product
+from itertools import groupby, product
 from math import prod
 from typing import Any
 
@@ -24,13 +24,11 @@ def join(values: Iterable[Any]) -> Any:
 
 
 def _join(values: Iterable[Any]) -> Any:
+    listed = [part for value in values for part in _parts(value) if part != ""]
     parts: list[Part] = []
-    for value in values:
-        for part in _parts(value):
-            if isinstance(part, str) and parts and isinstance(parts[-1], str):
-                parts[-1] += part
-            elif part != "":
-                parts.append(part)
+    for is_text, several in groupby(listed, lambda part: isinstance(part, str)):
+        run = list(several)
+        parts += ["".join(map(str, run))] if is_text else run
     if not parts:
         return ""
     if sum(len(part) for part in parts if isinstance(part, str)) > _LONGEST:

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _HOLE = re.compile(r"\$\{[^{}]*\}|…")
 _LAMBDA_PATH = re.compile(r"/functions/(.*?)/invocations")
@@ -89,6 +92,26 @@ def _from_address(text: str, kind: str) -> tuple[str, str]:
     if "execute-api" in host:
         return "api", host.split(".")[0]
     return "api", host or text
+
+
+class Fitting:
+    """Finds the one known name that may be the name asked for; it looks at so many, and no more.
+
+    Templates have some dozens of names. Where thousands meet thousands only equal ones are found.
+    """
+
+    def __init__(self, most: int = 300_000) -> None:
+        self.left = most
+
+    def only(self, name: str, known: Mapping[str, T]) -> T | None:
+        """What is known under the only name that fits, None where none or several do."""
+        if name in known:
+            return known[name]
+        if len(known) > self.left:
+            return None
+        self.left -= len(known)
+        fitting = [value for each, value in known.items() if same_name(each, name)]
+        return fitting[0] if len(fitting) == 1 else None
 
 
 def same_name(first: str, second: str) -> bool:

@@ -87,13 +87,14 @@ class Reading:
         """Add an edge, or its evidence to the one there is; the firmer certainty stays."""
         places = [at] if isinstance(at, Evidence) else list(at)
         draft = self._edges.setdefault((source, target, relation), _Draft(certainty, [], [], set()))
-        if CERTAINTIES.index(certainty) < CERTAINTIES.index(draft.certainty):
+        firmer = CERTAINTIES.index(certainty) < CERTAINTIES.index(draft.certainty)
+        if firmer:  # and what proves it is shown first
             draft.certainty = certainty
         if label and label not in draft.labels:
             draft.labels.append(label)
-        for place in places:
-            if place not in draft.evidence and len(draft.evidence) < _MOST_EVIDENCE:
-                draft.evidence.append(place)
+        new = [place for place in dict.fromkeys(places) if place not in draft.evidence]
+        kept = [*new, *draft.evidence] if firmer else [*draft.evidence, *new]
+        draft.evidence = kept[:_MOST_EVIDENCE]
         draft.events.update(events)
 
     def ends(self, value: Any, kind: str, at: Evidence, owner: str) -> tuple[str, ...]:

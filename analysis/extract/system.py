@@ -1,13 +1,13 @@
 """All stacks read together: every resource by its node id, imports and exports joined."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from analysis.extract.document import Block, as_block, at
-from analysis.extract.names import same_name
+from analysis.extract.names import Fitting
 from analysis.extract.sam import expand_all
 from analysis.extract.stack import Others, Stack
 from analysis.extract.values import Unknown, as_text, shown
@@ -118,50 +118,46 @@ class _Shared(Others):
     def __init__(self, stacks: Sequence[Stack]) -> None:
         self.stacks = stacks
         self.working = False
+        self.fitting = Fitting()
 
     def imported(self, name: Any) -> Any:
-        found = self._found(name, self._exports)
+        found = self._found(name, lambda: self._exported)
         return super().imported(shown(name)) if found is None else found
 
     def stored(self, name: str) -> Any:
-        found = self._found(name, self._stored)
+        found = self._found(name, lambda: self._parameters)
         return super().stored(name) if found is None else found
 
-    def _found(self, name: Any, table: Any) -> Any:
+    def _found(self, name: Any, table: Callable[[], Mapping[str, Any]]) -> Any:
         text = shown(name)
         if not text or self.working:
             return None
-        entries = table()
-        for known, value in entries:
-            if known == text:
-                return value
-        fitting = [value for known, value in entries if same_name(known, text)]
-        return fitting[0] if len(fitting) == 1 else None
-
-    def _exports(self) -> list[tuple[str, Any]]:
-        return self._exported
-
-    def _stored(self) -> list[tuple[str, Any]]:
-        return self._parameters
+        return self.fitting.only(text, table())
 
     @cached_property
-    def _exported(self) -> list[tuple[str, Any]]:
+    def _exported(self) -> Mapping[str, Any]:
         self.working = True  # an export that is itself imported is not followed further
         try:
-            return [
-                (shown(name), value) for stack in self.stacks for name, value in stack.exports()
-            ]
+            found = [each for stack in self.stacks for each in stack.exports()]
         finally:
             self.working = False
+        return _first(found)
 
     @cached_property
-    def _parameters(self) -> list[tuple[str, Any]]:
+    def _parameters(self) -> Mapping[str, Any]:
         self.working = True
         try:
-            return [
-                (shown(properties.get("Name")), properties.get("Value", Unknown("no value")))
-                for stack in self.stacks
-                for properties in stack.of_type("AWS::SSM::Parameter")
+            stored = [
+                each for stack in self.stacks for each in stack.of_type("AWS::SSM::Parameter")
             ]
         finally:
             self.working = False
+        return _first((each.get("Name"), each.get("Value", Unknown("no value"))) for each in stored)
+
+
+def _first(named: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
+    """The values by their names as shown; of two with one name, the first."""
+    found: dict[str, Any] = {}
+    for name, value in named:
+        found.setdefault(shown(name), value)
+    return found

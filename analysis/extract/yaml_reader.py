@@ -11,7 +11,7 @@ from analysis.extract.document import Block, Items, Source, whole
 from analysis.refusals import BadTemplate
 
 DEEPEST = 100  # levels of nesting; real templates stay below 40
-LARGEST = 500_000  # values, aliases counted as often as they are used
+LARGEST = 300_000  # values, aliases counted as often as they are used
 _SHORT_FORMS = {"Ref": "Ref", "Condition": "Condition"}
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}

@@ -4,14 +4,14 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
-from analysis.graph import Edge, Graph, to_json, to_wire
-from analysis.graph.readings import reading
+from analysis.graph import FLOW, Edge, Graph, to_json, to_wire
+from analysis.graph.readings import LAYERS, reading
 from analysis.graph.views import view
 from lab.errors import LabError
 
@@ -65,7 +65,7 @@ def rendered(graphs: Sequence[Graph], form: str, asked: Asked) -> str | bytes:
     if form == "json":
         return _json(graphs)
     if form == "text":
-        return "\n\n".join(listing(each) for each in graphs) + "\n"
+        return "\n\n".join(listing(each, asked.reading) for each in graphs) + "\n"
     return _export(graphs, form)
 
 
@@ -135,14 +135,17 @@ def _beside(out: Path) -> Iterator[Path]:
         new.unlink(missing_ok=True)
 
 
-def listing(graph: Graph) -> str:
-    """The graph as text: every edge by relation with its first evidence, and what is unresolved."""
+def listing(graph: Graph, as_read: str = "flow") -> str:
+    """The graph as text: every edge by relation with its first evidence, and what is unresolved.
+
+    In the dependency reading the groups are layers, and an arrow leads to what must be known.
+    """
+    shown = graph.flow if as_read == "flow" else (*graph.flow, *graph.contracts)
     lines = [_summary(graph)]
-    for relation in dict.fromkeys(edge.relation for edge in _in_order(graph.flow)):
-        edges = [edge for edge in graph.flow if edge.relation == relation]
-        lines += ["", f"  {relation}"]
+    for heading, edges in _grouped(shown, as_read):
+        lines += ["", f"  {heading}"]
         wide = min(max(len(_arrow(edge)) for edge in edges), 72)
-        lines += [f"    {_arrow(edge):<{wide}}  {_why(edge)}" for edge in edges]
+        lines += [f"    {_arrow(edge):<{wide}}  {_why(edge, as_read)}".rstrip() for edge in edges]
     if graph.unresolved:
         lines += ["", "  not resolved"]
         lines += [f"    {_unresolved(graph, each.id)}" for each in graph.unresolved]
@@ -152,10 +155,15 @@ def listing(graph: Graph) -> str:
     return _plain("\n".join(lines))
 
 
-def _in_order(edges: Sequence[Edge]) -> list[Edge]:
-    from analysis.graph import FLOW
-
-    return sorted(edges, key=lambda edge: FLOW.index(edge.relation))
+def _grouped(edges: Iterable[Edge], as_read: str) -> list[tuple[str, list[Edge]]]:
+    groups: dict[str, list[Edge]] = {}
+    for edge in edges:
+        heading = edge.relation if as_read == "flow" else edge.label.replace("+", " and ")
+        groups.setdefault(heading, []).append(edge)
+    place = {each: number for number, each in enumerate((*FLOW, *LAYERS))}
+    return sorted(
+        groups.items(), key=lambda each: (place.get(each[0].partition(" ")[0], 99), each[0])
+    )
 
 
 def _summary(graph: Graph) -> str:
@@ -179,8 +187,8 @@ def _arrow(edge: Edge) -> str:
     return f"{edge.source} → {edge.target}"
 
 
-def _why(edge: Edge) -> str:
-    said = [edge.label] if edge.label else []
+def _why(edge: Edge, as_read: str) -> str:
+    said = [edge.label] if edge.label and as_read == "flow" else []
     said += [event.rpartition("/")[2] for event in edge.events]
     place = f"{edge.evidence[0].file}:{edge.evidence[0].line}" if edge.evidence else ""
     sure = "" if edge.certainty == "declared" else edge.certainty
