@@ -21,7 +21,7 @@ from analysis.comparison.pictures.spreads import key
 from analysis.style import BAND, FONT, QUIET_INK
 
 LANE, GAP = 0.17, 0.16  # inches: of a design in a layer, and between layers
-NAMES, WIDTH, NOTE, BETWEEN = 1.95, 2.9, 1.95, 0.2
+NAMES, WIDTH, NOTE, BETWEEN = 2.0, 2.9, 1.95, 0.2
 TOP, HEAD, BELOW = 0.95, 0.42, 0.55
 SHOWN = (BY_KEY["propagation_cost"], BY_KEY["hit_mean"])
 
@@ -39,8 +39,7 @@ def sensitivity(level: Level) -> Figure:
         left = MARGIN + NAMES + column * (WIDTH + NOTE + BETWEEN)
         ax = place(figure, left, BELOW, WIDTH, len(level.rows) * line)
         _panel(ax, level, measure, named=column == 0)
-        head = f"{measure.name}: {measure.says}" if column else measure.name
-        words(figure, left, high - TOP - HEAD / 2, head, size=HEAD_SIZE, weight="bold")
+        words(figure, left, high - TOP - HEAD / 2, measure.name, size=HEAD_SIZE, weight="bold")
     said = "Hollow: the design has no dependency on that layer; what is left is its own 1/n."
     words(figure, MARGIN, 0.18, said, color=QUIET_INK)
     return figure
@@ -61,7 +60,7 @@ def _panel(ax: Axes, level: Level, measure: Measure, *, named: bool) -> None:
             ax.axhspan(line, line + 1, color=BAND[0], lw=0, zorder=0)
         _line(ax, row, measure, line)
         if named:
-            name = row.layer.replace(ALL, "all together", 1)
+            name = "all together" if row.layer == ALL else row.layer
             weight = "bold" if row.layer == ALL else "normal"
             label(ax, -0.12 * right / WIDTH, line + 0.5, name, size=10, ha="right", weight=weight)
 
