@@ -1,6 +1,13 @@
-"""The dependency reading: who must know whom, on which layer, down to the single field."""
+"""The dependency reading: who must know whom, on which layer, down to the single field.
+
+`dependencies` and `depend` make it; `to_digraph` folds it for the measures; `field_readers`,
+`waiters`, `holders`, `owners` and `steps` answer what a change asks; `to_json`, `from_json` and
+`listing` write it. The rules are in `analysis.graph.rules`.
+"""
 
 from analysis.dependency.digraph import VIEWS, to_digraph
+from analysis.dependency.lineage import FieldReader, Hop, field_readers
+from analysis.dependency.listing import listing
 from analysis.dependency.model import (
     LAYERS,
     Contract,
@@ -12,7 +19,10 @@ from analysis.dependency.model import (
     Part,
     Read,
 )
+from analysis.dependency.queries import Holder, contract, holders, owners, waiters
 from analysis.dependency.reading import depend, dependencies
+from analysis.dependency.steps import Pair, Step, Steps, steps
+from analysis.dependency.wire import from_json, to_json, to_wire_dependencies
 
 __all__ = [
     "LAYERS",
@@ -22,10 +32,26 @@ __all__ = [
     "Dependency",
     "Facts",
     "Field",
+    "FieldReader",
+    "Holder",
+    "Hop",
     "Lineage",
+    "Pair",
     "Part",
     "Read",
+    "Step",
+    "Steps",
+    "contract",
     "depend",
     "dependencies",
+    "field_readers",
+    "from_json",
+    "holders",
+    "listing",
+    "owners",
+    "steps",
     "to_digraph",
+    "to_json",
+    "to_wire_dependencies",
+    "waiters",
 ]

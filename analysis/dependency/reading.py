@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from analysis.dependency.agreements import contracts
+from analysis.dependency.deeds import with_deeds
 from analysis.dependency.flows import flows, packages, waiting
 from analysis.dependency.model import LAYERS, Dependencies, Dependency, Facts
 from analysis.dependency.parts import homes, parts
@@ -42,6 +43,8 @@ def depend(
 ) -> Dependencies:
     """The dependency reading of the templates read together, as `analysis.extract.extract` does.
 
+    Functions whose Python code is at hand also name their deeds, for `analysis.dependency.steps`.
+
     Raises:
         BadTemplate: one cannot be read; the text names file, line and remedy.
     """
@@ -49,7 +52,8 @@ def depend(
     from analysis.fields import read_facts
 
     graph = extract(paths, parameters=parameters, bindings=bindings, title=title)
-    return dependencies(graph, read_facts(paths, graph))
+    named = with_deeds(graph, paths, parameters=parameters, bindings=bindings)
+    return dependencies(named, read_facts(paths, graph))
 
 
 def merged(edges: Iterable[Dependency]) -> tuple[Dependency, ...]:
