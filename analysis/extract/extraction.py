@@ -8,7 +8,6 @@ from analysis.extract.events import match
 from analysis.extract.files import inside
 from analysis.extract.kinds import kind_of
 from analysis.extract.loading import Given, load
-from analysis.extract.machines import read_machine
 from analysis.extract.owners import owner_of
 from analysis.extract.policies import read_policies
 from analysis.extract.reading import Reading
@@ -16,8 +15,6 @@ from analysis.extract.resources import READERS
 from analysis.extract.system import Resource, System
 from analysis.graph import Graph
 from analysis.refusals import BadTemplate
-
-_MACHINE = "AWS::StepFunctions::StateMachine"
 
 
 def extract(
@@ -53,16 +50,31 @@ def _read(reading: Reading) -> None:
     for resource in reading.system.resources.values():
         if reader := READERS.get(resource.type):
             reader(resource, reading)
-    for machine in reading.system.of(_MACHINE):
-        read_machine(machine, reading)
+    _read_machines(reading)
     read_policies(reading)
-    if any(map(_code_at_hand, reading.system.of("AWS::Lambda::Function"))):
-        from analysis.extract.code import read_code  # most templates come without, and start faster
-
-        read_code(reading)
+    _read_code(reading)
     for stack in reading.system.stacks:
         for note in stack.notes:
             reading.unresolved(note.owner, note.what, note.reason, note.at)
+
+
+# Most templates have neither machines nor code beside them, and are read sooner without these.
+
+
+def _read_machines(reading: Reading) -> None:
+    machines = list(reading.system.of("AWS::StepFunctions::StateMachine"))
+    if machines:
+        from analysis.extract.machines import read_machine
+
+        for machine in machines:
+            read_machine(machine, reading)
+
+
+def _read_code(reading: Reading) -> None:
+    if any(map(_code_at_hand, reading.system.of("AWS::Lambda::Function"))):
+        from analysis.extract.code import read_code
+
+        read_code(reading)
 
 
 def _with_events(reading: Reading, title: str) -> Graph:

@@ -2,8 +2,6 @@
 
 import errno
 import os
-import tempfile
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,6 +83,9 @@ def _kept(error: BaseException) -> str:
 
 def _write_traceback(error: BaseException) -> Path:
     """One file, the latest; a folder of the user's, so that no temporary file is left behind."""
+    import tempfile  # both late: commands start faster without them
+    import traceback
+
     state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     for folder in (Path(state) / "ripple-lab", Path(tempfile.gettempdir())):
         target = folder / "ripple-traceback.txt"

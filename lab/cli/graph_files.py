@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,6 +93,8 @@ def _export(graphs: Sequence[Graph], form: str) -> str:
 
 
 def _picture(graphs: Sequence[Graph], form: str, as_read: str) -> bytes:
+    import tempfile
+
     from analysis.draw.look import write as save
     from analysis.draw.picture import draw, side_by_side
 
@@ -125,6 +126,8 @@ def _beside(out: Path) -> Iterator[Path]:
     """A new file in the same folder, gone at the end unless it was moved."""
     if out.is_dir():
         raise IsADirectoryError(21, "it is a folder")
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=f".{out.name[:40]}.", dir=out.parent)
     os.close(handle)
     new = Path(name)
