@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.commands import demo_row, engine_row
+from bench.compare import comparison_row
 from bench.graphs import in_process_row, large_row, many_row, process_row
 from bench.overhead import overhead_rows
 from bench.rows import Row, Verdict
@@ -39,6 +40,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "graph-in-process": _one(in_process_row),
     "graph-200-templates": _one(many_row),
     "graph-5000-resources": _one(large_row),
+    "compare-both": _one(comparison_row),
 }
 
 

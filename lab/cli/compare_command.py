@@ -1,18 +1,23 @@
 """`ripple compare`: designs beside each other, over every measure, layer and change."""
 
+from __future__ import annotations
+
 import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from analysis.comparison.comparison import Comparison
-from analysis.dependency.model import Dependencies
 from lab.cli.graph_files import write
 from lab.cli.graph_owners import read_teams
 from lab.sides import Side
+
+if TYPE_CHECKING:  # the command's help must not load the measures
+    from analysis.comparison.comparison import Comparison
+    from analysis.dependency.model import Dependencies
 
 FORMATS = ("png", "svg")
 
