@@ -1,0 +1,24 @@
+"""Prediction: who must change when somebody asks for a named change, and who need not."""
+
+from analysis.prediction.applying import applicable
+from analysis.prediction.changes import OPERATORS, Change, Operator, change
+from analysis.prediction.impact import Cause, Hit, Hop, Impact, Spared
+from analysis.prediction.predicting import predict
+from analysis.prediction.refusals import BadChange, CannotApply, UnknownName
+
+__all__ = [
+    "OPERATORS",
+    "BadChange",
+    "CannotApply",
+    "Cause",
+    "Change",
+    "Hit",
+    "Hop",
+    "Impact",
+    "Operator",
+    "Spared",
+    "UnknownName",
+    "applicable",
+    "change",
+    "predict",
+]

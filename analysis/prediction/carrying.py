@@ -1,0 +1,222 @@
+"""The operator that brings a new field from one service to another."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.dependency.model import Contract
+from analysis.graph import Evidence
+from analysis.prediction.drafting import Draft
+from analysis.prediction.impact import Hop, Impact
+from analysis.prediction.lookup import World
+from analysis.prediction.names import words
+from analysis.prediction.process import Step
+from analysis.prediction.refusals import CannotApply
+
+SCHEMA = "schema"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """From one component to another by one contract."""
+
+    source: str
+    target: str
+    contract: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+def new_field(world: World, draft: Draft) -> Impact:
+    """S, T, and every intermediary that must carry it.
+
+    Where S publishes an event that T takes, or could take since it says which order it is about,
+    nobody else carries it. Where a workflow stands between them, it passes it on.
+    """
+    name = draft.change.names[0]
+    source, sources = world.members(draft.change.source)
+    target, targets = world.members(draft.change.target)
+    if set(sources) & set(targets):
+        raise CannotApply(f"{source} and {target} are one: it has {name} already.")
+    carriers = _Carriers(world)
+    ways = [each for each in carriers.ways(sources, targets)]
+    direct = [way for way in ways if len(way) == 1 and way[0].contract in world.events]
+    event = None if direct else _subscribable(world, sources)
+    if event is not None:
+        _subscribe(world, draft, event, targets, carriers, source, target)
+        for way in ways[:1]:
+            between = ", ".join(world.system.by_id[e.target].name for e in way[:-1])
+            if between:
+                draft.note(f"Passed from event to event instead, {between} would carry it too.")
+    elif ways:
+        _carry(draft, (direct or ways)[0], name, world)
+    else:
+        raise CannotApply(
+            f"{source} neither publishes an event nor answers anybody who asks {target} in "
+            f"{world.title}: nothing there could carry {name}."
+        )
+    _say_when(world, draft, sources, targets, (source, target, name))
+    return draft.closed(lambda _: f"neither has {name} nor needs it, and does not pass it on")
+
+
+def services(world: World) -> tuple[str, ...]:
+    """The services that have steps of their own, in order: what a field may come from or go to."""
+    ordered = (doer for step in world.ordered for doer in step.doers)
+    found = (world.system.by_id[doer].service for doer in ordered if doer in world.system.by_id)
+    return tuple(dict.fromkeys(each for each in found if each))
+
+
+class _Carriers:
+    """Which component hands what to which, by contracts."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.rank = {
+            doer: rank
+            for rank, step in reversed(list(enumerate(world.ordered)))
+            for doer in step.doers
+        }
+        self.out: Mapping[str, list[Carried]] = self._out()
+
+    def ways(self, sources: Sequence[str], targets: Sequence[str]) -> list[tuple[Carried, ...]]:
+        """The shortest way between each two, best first: forward, and from early steps."""
+        found = [
+            way for start in sources for way in [self._way(start, set(targets))] if way
+        ]
+        return sorted(found, key=self._cost)
+
+    def _cost(self, way: tuple[Carried, ...]) -> tuple[int, bool, int, int]:
+        first, last = self._place(way[0].source), self._place(way[-1].target)
+        return len(way), first > last, first, last
+
+    def _place(self, component: str) -> int:
+        return self.rank.get(component, len(self.rank))
+
+    def _way(self, start: str, goals: set[str]) -> tuple[Carried, ...]:
+        """Breadth first; of ends equally near, what comes soonest after the start."""
+        ways: dict[str, tuple[Carried, ...]] = {start: ()}
+        level = [start]
+        while level:
+            there = [each for each in level if each in goals]
+            if there:
+                return ways[min(there, key=lambda each: self._after(start, each))]
+            onward: list[str] = []
+            for here in level:
+                for each in self.out.get(here, ()):
+                    if each.target not in ways:
+                        ways[each.target] = (*ways[here], each)
+                        onward.append(each.target)
+            level = onward
+        return ()
+
+    def _after(self, start: str, end: str) -> tuple[bool, int]:
+        first, last = self._place(start), self._place(end)
+        return last < first, last
+
+    def _out(self) -> Mapping[str, list[Carried]]:
+        found: dict[str, list[Carried]] = defaultdict(list)
+        kinds = {each.id: each for each in self.world.system.facts.contracts}
+        for edge in self.world.system.layer(SCHEMA):
+            contract = kinds.get(edge.target)
+            for owner in contract.owners if contract else ():
+                for source, target, by in _directions(contract, owner, edge.source):
+                    found[source].append(Carried(source, target, by, edge.evidence))
+        return found
+
+
+def _directions(
+    contract: Contract | None, owner: str, reader: str
+) -> Iterator[tuple[str, str, str]]:
+    """An event goes to its reader; a task is asked, and can always answer."""
+    if contract is None:
+        return
+    if contract.kind == "request":
+        yield reader, owner, contract.id
+        yield owner, reader, contract.id.replace("request:", "response:", 1)
+    elif contract.kind == "event":
+        yield owner, reader, contract.id
+
+
+def _subscribable(world: World, sources: Sequence[str]) -> Contract | None:
+    """The first event of the source that says which order it is about, forward ones first."""
+    steps = {step.id: (step.back, rank) for rank, step in enumerate(world.ordered)}
+    mine = [
+        each
+        for each in world.events.values()
+        if set(each.owners) & set(sources) and each.id in steps and identifies(each)
+    ]
+    return min(mine, key=lambda each: steps[each.id], default=None)
+
+
+def identifies(contract: Contract) -> bool:
+    """Whether an event has a field like `order_id`; unread fields are given the benefit."""
+    if contract.fields is None:
+        return True
+    return any(
+        len(pieces) > 1 and pieces[-1] in ("id", "key", "number", "reference")
+        for pieces in (words(each.path.rpartition(".")[2]) for each in contract.fields)
+    )
+
+
+def _subscribe(  # noqa: PLR0913, PLR0917 - both ends, and how they are called
+    world: World,
+    draft: Draft,
+    event: Contract,
+    targets: Sequence[str],
+    carriers: _Carriers,
+    source: str,
+    target: str,
+) -> None:
+    name = draft.change.names[0]
+    for owner in (each for each in event.owners):
+        at = tuple(e for x in event.fields or () for e in x.evidence) or _emitted(world, event)
+        draft.start(owner, SCHEMA, f"has {name}, and says it in {event.name}", at)
+    reader = min(targets, key=lambda each: (carriers.rank.get(each, 10**6), each))
+    reason = f"needs {name}, and subscribes to {event.name} for it"
+    draft.start(reader, SCHEMA, reason, world.part_evidence(reader))
+    draft.note(
+        f"{target} does not take {event.name} yet, which says whom it is about: it subscribes, so "
+        f"that nobody between {source} and {target} carries {name}."
+    )
+
+
+def _carry(draft: Draft, way: tuple[Carried, ...], name: str, world: World) -> None:
+    first, last = way[0], way[-1]
+    draft.start(first.source, SCHEMA, f"has {name}, and says it in {first.contract}",
+                first.evidence)  # fmt: skip
+    path: tuple[Hop, ...] = ()
+    for each, onward in zip(way, way[1:], strict=False):
+        reason = f"must pass {name} on from {each.contract} to {onward.contract}"
+        at = dict.fromkeys((*each.evidence, *onward.evidence))
+        path = draft.hit(each.target, SCHEMA, reason, by=each.source, at=at, after=path)
+    draft.start(last.target, SCHEMA, f"needs {name}, and takes it from {last.contract}",
+                last.evidence)  # fmt: skip
+
+
+def _emitted(world: World, event: Contract) -> tuple[Evidence, ...]:
+    return tuple(
+        at for edge in world.system.layer(SCHEMA) if edge.source == event.id for at in edge.evidence
+    )
+
+
+def _say_when(
+    world: World,
+    draft: Draft,
+    sources: Sequence[str],
+    targets: Sequence[str],
+    names: tuple[str, str, str],
+) -> None:
+    """A value that comes only after all that its reader does is worth a word."""
+    source, target, name = names
+    first = [step for step in world.ordered if set(step.doers) & set(sources) and not step.back]
+    reading = [step for step in world.ordered if set(step.doers) & set(targets)]
+    if first and reading and not any(_may_follow(world, first[0], each) for each in reading):
+        draft.note(
+            f"{target} has done its part when {source} knows {name}: it could use it only in "
+            f"what it does anew."
+        )
+
+
+def _may_follow(world: World, step: Step, other: Step) -> bool:
+    ahead = (step.id, *world.process.later(step.id))
+    back = {each for here in ahead for each in world.process.way_back(here)}
+    return other.id in ahead or other.id in back

@@ -1,0 +1,68 @@
+"""The operator that adds a consumer."""
+
+from analysis.prediction.drafting import Draft
+from analysis.prediction.impact import Impact
+from analysis.prediction.lookup import World
+from analysis.prediction.process import Refusal, Step
+from analysis.prediction.refusals import CannotApply, UnknownName
+
+
+def add_consumer(world: World, draft: Draft) -> Impact:
+    """The new service; and, where a coordinator decides what runs, the coordinator.
+
+    Where there is no such event, the end of a state machine's step, or an error that it catches,
+    is what the new service wants to hear of.
+    """
+    wanted, name = draft.change.names[0], "".join(draft.change.names[1:]) or "new consumer"
+    try:
+        event = world.event(wanted)
+    except UnknownName as unknown:
+        return _told_by_machine(world, draft, name, unknown)
+    draft.new(name, f"hears {event.name}, and subscribes by itself")
+    for owner in event.owners:
+        draft.spare(owner, f"publishes {event.name} whoever listens")
+    return draft.closed(lambda _: f"has nothing to do with who else hears {event.name}")
+
+
+def outcomes(world: World) -> dict[str, tuple[Step, Refusal | None]]:
+    """What a new consumer may want to hear of where state machines decide: by its written name."""
+    found: dict[str, tuple[Step, Refusal | None]] = {}
+    for step in world.process.steps.values():
+        if step.decider:
+            found[step.id] = (step, None)
+            found |= {each.id: (step, each) for each in step.refusals}
+    return found
+
+
+def _told_by_machine(world: World, draft: Draft, name: str, unknown: UnknownName) -> Impact:
+    known = outcomes(world)
+    if not known:
+        raise unknown
+    step, refusal = _outcome(world, draft.change.names[0], unknown)
+    what = f"{step.name} is refused by {refusal.name}" if refusal else f"{step.name} is done"
+    draft.new(name, f"is asked when {what}")
+    at = refusal.evidence if refusal else step.evidence
+    reason = f"decides what runs when {what}"
+    draft.hit(step.decider, "control", reason, by=name, at=at)
+    return draft.closed(lambda _: "does its own deed when asked, and knows nobody who is told")
+
+
+def _outcome(world: World, wanted: str, unknown: UnknownName) -> tuple[Step, Refusal | None]:
+    from analysis.prediction.names import find
+
+    known = {
+        id_: (refusal.name, f"{step.name}/{refusal.name}") if refusal else (step.name, *step.aliases)
+        for id_, (step, refusal) in outcomes(world).items()
+    }
+    try:
+        return outcomes(world)[find(wanted, known, "event or step", world.title)]
+    except UnknownName as nothing:
+        if world.events:
+            raise unknown from None
+        steps = ", ".join(step.name for step in world.process.steps.values() if step.decider)
+        if "could be" in str(nothing):
+            raise
+        raise CannotApply(
+            f"There is no event {wanted!r} in {world.title}, where no step publishes any: name the "
+            f"step after which the new consumer is asked, of {steps}."
+        ) from None

@@ -1,0 +1,107 @@
+"""Collects who is hit and why while an operator is worked through, then closes the account."""
+
+from collections.abc import Callable, Iterable
+
+from analysis.dependency.model import Dependencies
+from analysis.dependency.parts import is_component
+from analysis.graph import Evidence
+from analysis.prediction.changes import Change
+from analysis.prediction.impact import NEW, Cause, Hit, Hop, Impact, Spared
+
+Path = tuple[Hop, ...]
+
+
+class Draft:
+    """An impact in the making; parts keep the order in which they were first hit."""
+
+    def __init__(self, system: Dependencies, change: Change) -> None:
+        self.system = system
+        self.change = change
+        self.causes: dict[str, list[Cause]] = {}
+        self.starting: set[str] = set()
+        self.made: dict[str, str] = {}
+        self.spared: dict[str, str] = {}
+        self.notes: list[str] = []
+
+    def new(self, name: str, reason: str, *, service: str = "", starting: bool = True) -> str:
+        """A part that is not there yet; without ``service`` it is a service of its own."""
+        self.made.setdefault(name, service or name)
+        self._add(name, Cause("", reason))
+        if starting:
+            self.starting.add(name)
+        return name
+
+    def start(self, part: str, layer: str, reason: str, at: Iterable[Evidence] = ()) -> None:
+        """A part on which the request itself lands."""
+        self.starting.add(part)
+        hop = Hop(self.change.operator, part, layer, reason, tuple(at))
+        self._add(part, Cause(layer, reason, (hop,)))
+
+    def hit(
+        self,
+        part: str,
+        layer: str,
+        reason: str,
+        *,
+        by: str,
+        at: Iterable[Evidence] = (),
+        after: Path = (),
+    ) -> Path:
+        """A part that the change comes to from ``by``; the whole path, for what comes next."""
+        path = (*after, Hop(by, part, layer, reason, tuple(at)))
+        self._add(part, Cause(layer, reason, path))
+        return path
+
+    def spare(self, part: str, reason: str) -> None:
+        """Say why a part need not change, better than the operator's usual reason."""
+        self.spared.setdefault(part, reason)
+
+    def note(self, text: str) -> None:
+        """What the prediction rests on."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def service(self, part: str) -> str:
+        """The service of a part, empty if it has none."""
+        known = self.system.by_id.get(part)
+        return known.service if known else ""
+
+    def closed(self, otherwise: Callable[[str], str]) -> Impact:
+        """The impact; ``otherwise`` says of a component that was not hit why it need not change."""
+        return Impact(
+            self.system.title,
+            self.change,
+            tuple(self._hit(part) for part in self.causes),
+            tuple(self._spare(part, otherwise) for part in self._others()),
+            tuple(self.notes),
+        )
+
+    def _add(self, part: str, cause: Cause) -> None:
+        causes = self.causes.setdefault(part, [])
+        if all((each.layer, each.reason) != (cause.layer, cause.reason) for each in causes):
+            causes.append(cause)
+
+    def _hit(self, part: str) -> Hit:
+        starts, causes = part in self.starting, tuple(self.causes[part])
+        if part in self.made:
+            return Hit(part, NEW, self.made[part], causes, starts, new=True)
+        return Hit(part, self._kind(part), self.service(part), causes, starts)
+
+    def _others(self) -> list[str]:
+        return [
+            part.id
+            for part in self.system.parts
+            if is_component(part) and part.id not in self.causes and not self._outside(part.id)
+        ]
+
+    def _spare(self, part: str, otherwise: Callable[[str], str]) -> Spared:
+        reason = self.spared.get(part) or otherwise(part)
+        return Spared(part, self._kind(part), self.service(part), reason)
+
+    def _kind(self, part: str) -> str:
+        known = self.system.by_id.get(part)
+        return known.kind if known else ""
+
+    def _outside(self, part: str) -> bool:
+        node = self.system.flow.by_id.get(part)
+        return node is not None and (node.outside or node.unresolved)

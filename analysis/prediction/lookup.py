@@ -1,0 +1,123 @@
+"""Finds the step, event or service that somebody means in a system."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.dependency.model import Contract, Dependencies
+from analysis.dependency.parts import is_component
+from analysis.graph import Evidence
+from analysis.prediction.names import find
+from analysis.prediction.process import Link, Process, Step
+from analysis.prediction.processes import process
+from analysis.prediction.refusals import CannotApply, UnknownName
+
+
+@dataclass(frozen=True)
+class World:
+    """A system with its steps worked out, and everything findable by name."""
+
+    system: Dependencies
+
+    @cached_property
+    def process(self) -> Process:
+        """The steps, and what follows what."""
+        return process(self.system)
+
+    @property
+    def title(self) -> str:
+        """The system's name in sentences."""
+        return self.system.title or "this system"
+
+    @cached_property
+    def events(self) -> Mapping[str, Contract]:
+        """The event types by id."""
+        return {each.id: each for each in self.system.facts.contracts if each.kind == "event"}
+
+    def event(self, wanted: str) -> Contract:
+        """The event of that name."""
+        known = {id_: (each.name,) for id_, each in self.events.items()}
+        return self.events[find(wanted, known, "event", self.title)]
+
+    def step(self, wanted: str) -> Step:
+        """The step of that name; where a forward and an undoing one share it, the forward one."""
+        steps = self.process.steps
+        known = {id_: (each.name, *each.aliases) for id_, each in steps.items()}
+        return steps[find(wanted, known, "step", self.title)]
+
+    def pair(self, first: str, second: str) -> Link:
+        """Two steps as neighbours.
+
+        Raises:
+            CannotApply: the second does not run right after the first.
+        """
+        before, after = self.step(first), self.step(second)
+        link = self.process.link(before.id, after.id)
+        if link is not None:
+            return link
+        if self.process.link(after.id, before.id) is not None:
+            raise CannotApply(
+                f"{after.name} runs before {before.name} in {self.title}: name them in that order."
+            )
+        onward = [each for each in self.process.neighbours if each.before == before.id]
+        names = [self.process.steps[each.after].name for each in onward]
+        comes = f"{' or '.join(names)} comes" if names else "nothing comes"
+        raise CannotApply(
+            f"{before.name} and {after.name} are not neighbours in {self.title}: "
+            f"right after {before.name} {comes}."
+        )
+
+    def members(self, wanted: str) -> tuple[str, tuple[str, ...]]:
+        """A service, a step or a component of that name: what it is called, and its components."""
+        if wanted in self.services:
+            return wanted, self.services[wanted]
+        try:
+            found = find(wanted, self._services_and_components, "service", self.title)
+        except UnknownName as unknown:
+            step = self._step_if_any(wanted)
+            if step is None:
+                raise unknown from None
+            return step.name, step.doers
+        return found, self.services.get(found, (found,))
+
+    @cached_property
+    def services(self) -> Mapping[str, tuple[str, ...]]:
+        """The components of each service."""
+        found: dict[str, list[str]] = {}
+        for part in self.system.parts:
+            if is_component(part) and part.service:
+                found.setdefault(part.service, []).append(part.id)
+        return {name: tuple(members) for name, members in sorted(found.items())}
+
+    @property
+    def _services_and_components(self) -> dict[str, tuple[str, ...]]:
+        alone = {part.id: (part.name,) for part in self.system.parts if is_component(part)}
+        return {**alone, **{name: () for name in self.services}}
+
+    def _step_if_any(self, wanted: str) -> Step | None:
+        try:
+            return self.step(wanted)
+        except UnknownName:
+            return None
+
+    @cached_property
+    def ordered(self) -> tuple[Step, ...]:
+        """The steps in an order in which they may run, those on the way back last."""
+        steps, links = self.process.steps, self.process.neighbours
+        left = sorted(steps.values(), key=lambda step: (step.back, step.id))
+        found: dict[str, Step] = {}
+        while left:
+            ready = next((each for each in left if not _awaited(each, left, links)), left[0])
+            found[ready.id] = ready
+            left.remove(ready)
+        return tuple(found.values())
+
+    def part_evidence(self, part: str) -> tuple[Evidence, ...]:
+        """Where a part is written down."""
+        node = self.system.flow.by_id.get(part)
+        return node.evidence if node else ()
+
+
+def _awaited(step: Step, left: list[Step], links: tuple[Link, ...]) -> bool:
+    waiting = {each.id for each in left}
+    return any(e.after == step.id and e.before in waiting for e in links)

@@ -1,0 +1,107 @@
+"""Names as people say them: case, blanks and word order aside, and past tense for a deed."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+
+from analysis.prediction.refusals import UnknownName
+
+_PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_STEM = 4
+"""Letters that two forms of a word must share: take and taken, book and booked."""
+
+
+def find(wanted: str, known: Mapping[str, Iterable[str]], what: str, where: str) -> str:
+    """The id whose own name or alias is the wanted one, the most literal reading first.
+
+    ``known`` has the aliases of each id, ``what`` says what they are ("event").
+
+    Raises:
+        UnknownName: nothing, or more than one thing, has that name; the nearest are offered.
+    """
+    names = {id_: (id_, *aliases) for id_, aliases in known.items()}
+    for same in (_literally, _folded_alike, said_alike):
+        found = [id_ for id_, each in names.items() if any(same(wanted, name) for name in each)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UnknownName(
+                f"{wanted!r} could be {_listed(sorted(found))} in {where}: write one in full."
+            )
+    raise UnknownName(_unknown(wanted, names, what, where))
+
+
+def nearest(wanted: str, names: Iterable[str], count: int = 3) -> list[str]:
+    """The names most like the wanted one, none if nothing is like it."""
+    return [each for each in _ranked(wanted, names) if each][:count]
+
+
+def said_alike(one: str, other: str) -> bool:
+    """Whether two names have the same words in any order and form: take payment, PaymentTaken."""
+    left, right = words(one), words(other)
+    if not left or len(left) != len(right):
+        return False
+    for word in left:
+        match = next((each for each in right if _same_word(word, each)), None)
+        if match is None:
+            return False
+        right.remove(match)
+    return True
+
+
+def matches(one: str, other: str) -> bool:
+    """Whether two names are the same but for case, blanks, or the form of their words."""
+    return _folded_alike(one, other) or said_alike(one, other)
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, in lower case."""
+    return [each.lower() for each in _PIECES.findall(name)]
+
+
+def _same_word(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) >= _STEM and long.startswith(short))
+
+
+def _literally(one: str, other: str) -> bool:
+    return one == other
+
+
+def _folded_alike(one: str, other: str) -> bool:
+    return _fold(one) == _fold(other) != ""
+
+
+def _fold(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum() or sign in "./:")
+
+
+def _unknown(wanted: str, names: Mapping[str, tuple[str, ...]], what: str, where: str) -> str:
+    begin = f"There is no {what} {wanted!r} in {where}"
+    if not names:
+        return f"{begin}, which has no {what} at all."
+    shown = [each[1] if len(each) > 1 else each[0] for each in names.values()]
+    offered = nearest(wanted, shown)
+    if offered:
+        return f"{begin}: did you mean {_listed(offered)}?"
+    some = sorted(set(shown))
+    more = f", and {len(some) - 6} more" if len(some) > 6 else ""  # noqa: PLR2004 - a line's worth
+    return f"{begin}: it has {', '.join(some[:6])}{more}."
+
+
+def _ranked(wanted: str, names: Iterable[str]) -> list[str]:
+    by_fold: dict[str, str] = {}
+    for name in names:
+        by_fold.setdefault(_fold(name), name)
+    close = difflib.get_close_matches(_fold(wanted), list(by_fold), n=5, cutoff=0.5)
+    sharing = [each for each in by_fold.values() if _share_a_word(wanted, each)]
+    return list(dict.fromkeys([*(by_fold[each] for each in close), *sharing]))
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    return any(_same_word(word, each) for word in words(one) for each in words(other))
+
+
+def _listed(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} or {last}" if most else last

@@ -1,0 +1,136 @@
+"""The steps of a system's processes: who does each, who waits for what, what undoes it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.graph import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer of a step that is not what was asked for: an event, or an error that is caught."""
+
+    id: str
+    name: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A deed: ``doers`` are the components that do it.
+
+    Its id is the event that says it is done, or the state that asks for it. ``decider`` is the
+    state machine that decides that it runs; it is empty where the doers decide for themselves.
+    ``back`` says that it runs on the way back only, after a refusal.
+    """
+
+    id: str
+    name: str
+    doers: tuple[str, ...]
+    decider: str = ""
+    back: bool = False
+    refusals: tuple[Refusal, ...] = ()
+    aliases: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``after`` runs once ``before`` is done, or once it has refused.
+
+    ``on`` is the event waited for, or the error caught; ``waiting`` the components that wait for
+    it, empty where a state machine decides.
+    """
+
+    before: str
+    after: str
+    on: str = ""
+    refused: bool = False
+    waiting: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Process:
+    """All steps of a system, and what follows what."""
+
+    steps: Mapping[str, Step]
+    links: tuple[Link, ...]
+
+    @cached_property
+    def neighbours(self) -> tuple[Link, ...]:
+        """The links between two steps that no third one, waited for in between, separates."""
+        return tuple(
+            link
+            for link in self.links
+            if not link.refused and link.before != link.after and not self._between(link)
+        )
+
+    def link(self, before: str, after: str) -> Link | None:
+        """The two steps as neighbours, if they are."""
+        pair = (before, after)
+        return next((e for e in self.neighbours if (e.before, e.after) == pair), None)
+
+    def after(self, step: str) -> tuple[Link, ...]:
+        """What runs once the step is done."""
+        return tuple(e for e in self._out.get(step, ()) if not e.refused)
+
+    def before(self, step: str) -> tuple[Link, ...]:
+        """What is done before the step runs."""
+        return tuple(e for e in self._into.get(step, ()) if not e.refused)
+
+    def on_refusal(self, step: str) -> tuple[Link, ...]:
+        """What runs once the step has refused."""
+        return tuple(e for e in self._out.get(step, ()) if e.refused)
+
+    def triggers(self, step: str) -> tuple[Link, ...]:
+        """All that the step may wait for, refusals too."""
+        return self._into.get(step, ())
+
+    def later(self, step: str) -> tuple[str, ...]:
+        """The steps that run after this one, as long as nothing refuses; nearest first."""
+        return tuple(self._reach(step, lambda here: [e.after for e in self.after(here)]))
+
+    def earlier(self, step: str) -> tuple[str, ...]:
+        """The steps that are done when this one runs; nearest first."""
+        return tuple(self._reach(step, lambda here: [e.before for e in self.before(here)]))
+
+    def way_back(self, step: str) -> tuple[str, ...]:
+        """The steps that run once this one has refused, in their order."""
+        found: dict[str, None] = {}
+        for link in self.on_refusal(step):
+            found |= dict.fromkeys((link.after, *self.later(link.after)))
+        return tuple(found)
+
+    def _between(self, link: Link) -> bool:
+        onward = {e.after for e in self.after(link.before)} - {link.after, link.before}
+        return bool(onward & set(self.earlier(link.after)))
+
+    def _reach(self, start: str, onward: Callable[[str], Iterable[str]]) -> Iterator[str]:
+        seen, waiting = {start}, [start]
+        while waiting:
+            here = waiting.pop(0)
+            for each in onward(here):
+                if each not in seen:
+                    seen.add(each)
+                    waiting.append(each)
+                    yield each
+
+    @cached_property
+    def _out(self) -> Mapping[str, tuple[Link, ...]]:
+        return _grouped(self.links, lambda link: link.before)
+
+    @cached_property
+    def _into(self) -> Mapping[str, tuple[Link, ...]]:
+        return _grouped(self.links, lambda link: link.after)
+
+
+def _grouped(
+    links: Iterable[Link], key: Callable[[Link], str]
+) -> Mapping[str, tuple[Link, ...]]:
+    found: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        found[key(link)].append(link)
+    return {each: tuple(group) for each, group in found.items()}

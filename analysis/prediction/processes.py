@@ -1,0 +1,37 @@
+"""All steps of a system, whoever decides that they run."""
+
+from collections import Counter
+from dataclasses import replace
+
+from analysis.dependency.model import Dependencies
+from analysis.prediction.choreographed import Choreography
+from analysis.prediction.orchestrated import Workflows, spoken
+from analysis.prediction.process import Process, Step
+
+
+def process(system: Dependencies) -> Process:
+    """The system's steps, those of state machines and those of services that hear events."""
+    choreography, workflows = Choreography(system), Workflows(system)
+    steps = [*choreography.steps(), *workflows.steps()]
+    links = tuple(dict.fromkeys([*choreography.links(), *workflows.links()]))
+    return Process({step.id: step for step in _named_by_doers(steps)}, links)
+
+
+def _named_by_doers(steps: list[Step]) -> list[Step]:
+    """A component that does one step forward only is a name of that step too."""
+    does = Counter(doer for step in steps if not step.back for doer in step.doers)
+    return [
+        step
+        if step.decider
+        else replace(
+            step,
+            aliases=step.aliases
+            + tuple(
+                alias
+                for doer in step.doers
+                if does[doer] == 1 and not step.back
+                for alias in spoken(doer)
+            ),
+        )
+        for step in steps
+    ]

@@ -1,0 +1,100 @@
+"""Who undoes what: found from the way back of the refusals that there are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.graph import Evidence
+from analysis.prediction.lookup import World
+from analysis.prediction.process import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What must be undone once a step refuses: ``of`` by ``by``, or by nothing yet."""
+
+    of: Step
+    by: Step | None
+
+
+def undo_of(world: World, step: Step) -> Step | None:
+    """The step that undoes this one.
+
+    It runs when the next step that can refuse does so, and not when this one itself refuses. Of
+    several, that of the same component, service or store.
+    """
+    process = world.process
+    if step.back:
+        return None
+    before = set(process.way_back(step.id))
+    for later in process.later(step.id):
+        undone = [each for each in process.way_back(later) if each not in before]
+        if process.way_back(later):
+            own = [each for each in undone if same_home(world, step, process.steps[each])]
+            found = (own or undone)[:1]
+            return process.steps[found[0]] if found else None
+    return None
+
+
+def to_undo(world: World, step: Step) -> Iterator[Undo]:
+    """What must be undone if the step that comes next refuses: first this one, then those before.
+
+    It ends at the first step that something undoes already, since that goes on by itself. A step
+    that nothing undoes though later ones can refuse, or that keeps nothing, needs no undo.
+    """
+    for each in (step.id, *world.process.earlier(step.id)):
+        done = world.process.steps[each]
+        undo = undo_of(world, done)
+        if undo is not None:
+            yield Undo(done, undo)
+            return
+        if not _refusable(world, done) and keeps(world, done):
+            yield Undo(done, None)
+
+
+def lacks_undo(world: World, step: Step, refusing: Step) -> bool:
+    """Whether nothing on the way back from ``refusing`` undoes ``step``, though it keeps something.
+
+    Asked where the step was not done before the refusal, until a change has it so.
+    """
+    if not refusing.refusals or not keeps(world, step):
+        return False
+    back = [world.process.steps[each] for each in world.process.way_back(refusing.id)]
+    return undo_of(world, step) is None and not any(same_home(world, step, e) for e in back)
+
+
+def keeps(world: World, step: Step) -> bool:
+    """Whether whoever does the step writes to a store."""
+    return bool(_stores(world, step, ("writes",)))
+
+
+def same_home(world: World, one: Step, other: Step) -> bool:
+    """Whether two steps are done by the same component, in one service, or on one store."""
+    if set(one.doers) & set(other.doers):
+        return True
+    parts = world.system.by_id
+    services = [
+        {parts[each].service for each in step.doers if each in parts} - {""}
+        for step in (one, other)
+    ]
+    if all(services):
+        return bool(services[0] & services[1])
+    both = ("reads", "writes")
+    return bool(_stores(world, one, both) & _stores(world, other, both))
+
+
+def evidence_of(world: World, step: Step) -> tuple[Evidence, ...]:
+    """Where it is seen what brings the step about."""
+    at = (each for link in world.process.triggers(step.id) for each in link.evidence)
+    return tuple(dict.fromkeys(at)) or step.evidence
+
+
+def _refusable(world: World, step: Step) -> bool:
+    return any(world.process.steps[each].refusals for each in world.process.later(step.id))
+
+
+def _stores(world: World, step: Step, relations: tuple[str, ...]) -> set[str]:
+    return {
+        edge.target
+        for edge in world.system.flow.flow
+        if edge.relation in relations and edge.source in step.doers
+    }
