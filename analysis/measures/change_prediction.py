@@ -8,6 +8,8 @@ from analysis.measures.matrices import NodeMatrix, likelihood_matrix
 
 Reals = NDArray[np.float64]
 DEEPEST = 100
+MOST_KEPT = 1 << 22
+"""Numbers of 8 bytes."""
 
 
 def combined_likelihood(
@@ -173,26 +175,43 @@ class _Search:
         self.last_step = self.chances * self.arrival
         self.children = [np.flatnonzero(row) for row in self.chances]
         self.unvisited = np.ones(len(chances), dtype=np.bool_)
+        self.kept: dict[int, Reals] = {}
+        self.keeps = len(chances) * np.count_nonzero(chances) <= MOST_KEPT
 
     def targets_from(self, element: int, steps: int) -> Reals:
         """The f of the element in the trees to all targets, with so many steps left."""
         self.unvisited[element] = False
-        children = self.children[element]
-        children = children[self.unvisited[children]]
-        if steps == 1 or not len(children):
+        if steps == 1:
             found = np.where(self.unvisited, self.last_step[element], 0.0)
         else:
-            found = self._over(element, children, steps - 1)
+            children = self.children[element]
+            open_children = self.unvisited[children]
+            if steps == 2:
+                stays = self._last_two(element)[open_children]
+            else:
+                stays = self._stays(element, children[open_children], steps - 1)
+            found = np.where(self.unvisited, 1.0 - np.multiply.reduce(stays, axis=0), 0.0)
         self.unvisited[element] = True
         return found
 
-    def _over(self, element: int, children: NDArray[np.intp], steps: int) -> Reals:
+    def _last_two(self, element: int) -> Reals:
+        """The chance that nothing passes on in two steps, by child and target, visited or not."""
+        stays = self.kept.get(element)
+        if stays is None:
+            stays = self._stays(element, self.children[element], 1)
+            if self.keeps:
+                self.kept[element] = stays
+        return stays
+
+    def _stays(self, element: int, children: NDArray[np.intp], steps: int) -> Reals:
+        """The chance that nothing passes on, by child and target, so many steps from there."""
         if steps == 1:
             below = self.last_step[children]
         else:
-            below = np.stack([self.targets_from(child, steps) for child in children.tolist()])
+            below = np.empty((len(children), len(self.chances)))
+            for place, child in enumerate(children.tolist()):
+                below[place] = self.targets_from(child, steps)
         # A path ends where it first meets its target, so that nothing below the target counts.
         below[np.arange(len(children)), children] = self.arrival[element, children]
         below *= self.chances[element, children, np.newaxis]
-        np.subtract(1.0, below, out=below)
-        return np.where(self.unvisited, 1.0 - below.prod(axis=0), 0.0)
+        return np.subtract(1.0, below, out=below)
