@@ -13,28 +13,51 @@ def with_roles(steps: list[Step], pairs: list[Pair]) -> Steps:
 
     A workflow's steps are forward where they can be come to without a Catch, and undo otherwise.
     Where nobody coordinates, nothing written says which event type is a refusal. The way forward
-    is then the longest in which no component acts twice (whoever undoes has acted before); a step
-    off it is beside when it says what leads on along it, and undo otherwise. Steps of a component
-    that come to the same, as code shows, are one deed that waits for several events: of these the
-    one that can come last is on the way, and the others, which only take note, are beside.
+    is then the longest in which no component acts twice (whoever undoes has acted before). A step
+    off it is undo when its service has a step on it and it says nothing that leads on along it;
+    otherwise it is beside. Steps of a component that come to the same, as code shows, are one deed
+    that waits for several events: of these the one that can come last is on the way, and the
+    others, which only take note, are beside.
     """
-    forward = [*_coordinated(steps, pairs), *_longest(steps, pairs)]
-    place = {id_: index for index, id_ in enumerate(dict.fromkeys(forward))}
-    wanted = {event for step in steps if step.id in place for event in step.on}
+    tasks = _coordinated(steps, pairs)
+    place = _places(_longest(steps, pairs, tasks), tasks, pairs)
+    wanted = {pair.by for pair in pairs if pair.after in place}
+    acting = {_owner(step) for step in steps if step.id in place}
     roles = [
-        step if step.role == "relay" else replace(step, role=_role(step, place, wanted))
+        step
+        if step.role == "relay"
+        else replace(step, role=_role(step, place, wanted & set(step.says), acting))
         for step in steps
     ]
-    ordered = sorted(roles, key=lambda step: (place.get(step.id, len(place)), step.id))
+    ordered = sorted(roles, key=lambda step: (place.get(step.id, (len(place), 0)), step.id))
     index = {step.id: number for number, step in enumerate(ordered)}
     told = sorted(pairs, key=lambda each: (index[each.before], index[each.after], each.by))
     return Steps(tuple(ordered), tuple(told))
 
 
-def _role(step: Step, place: dict[str, int], wanted: set[str]) -> str:
+def _places(way: list[str], tasks: list[str], pairs: list[Pair]) -> dict[str, tuple[int, int]]:
+    """The order of forward steps: along the way, and beside it the tasks of other branches."""
+    place = {id_: (index, 0) for index, id_ in enumerate(way)}
+    for task in tasks:
+        if task not in place:
+            before = [place[each.before][0] for each in pairs
+                      if each.after == task and each.before in place]  # fmt: skip
+            place[task] = (max(before, default=len(way)) + 1, 1)
+    return place
+
+
+def _role(
+    step: Step, place: dict[str, tuple[int, int]], leads_on: set[str], acting: set[str]
+) -> str:
     if step.id in place:
         return "forward"
-    return "beside" if wanted & set(step.says) else "undo"
+    if step.coordinator:
+        return "undo"
+    return "undo" if not leads_on and _owner(step) in acting else "beside"
+
+
+def _owner(step: Step) -> str:
+    return step.service or step.component
 
 
 def _coordinated(steps: list[Step], pairs: list[Pair]) -> list[str]:
@@ -55,19 +78,19 @@ def _coordinated(steps: list[Step], pairs: list[Pair]) -> list[str]:
     return list(found)
 
 
-def _longest(steps: list[Step], pairs: list[Pair]) -> list[str]:
-    """The longest way from a step that nothing leads to, no component twice."""
-    alone = [step for step in steps if not step.coordinator and step.role != "relay"]
-    component = {step.id: step.component for step in alone}
+def _longest(steps: list[Step], pairs: list[Pair], tasks: list[str]) -> list[str]:
+    """The longest way from a step that nothing leads to, no component twice, no Catch on it."""
+    usable = [each for each in steps if each.id in tasks or not each.coordinator]
+    component = {step.id: step.component for step in usable if step.role != "relay"}
     onward: dict[str, list[str]] = defaultdict(list)
     for pair in pairs:
-        if pair.before in component and pair.after in component:
+        if pair.before in component and pair.after in component and pair.by != "Catch":
             onward[pair.before].append(pair.after)
     entered = {after for several in onward.values() for after in several}
     starts = [id_ for id_ in component if id_ not in entered and onward.get(id_)]
-    noting = _noting(alone, _depths(starts, onward))
+    noting = _noting(usable, _depths(starts, onward))
     best: list[str] = []
-    waiting = [[id_] for id_ in starts]
+    waiting = [[id_] for id_ in reversed(starts)]
     for _ in range(_MOST_TRIED):
         if not waiting:
             break
@@ -76,7 +99,7 @@ def _longest(steps: list[Step], pairs: list[Pair]) -> list[str]:
         acted = {component[id_] for id_ in path}
         waiting += [
             [*path, after]
-            for after in onward.get(path[-1], ())
+            for after in reversed(onward.get(path[-1], ()))
             if component[after] not in acted and after not in noting
         ]
     return best
@@ -99,7 +122,7 @@ def _noting(steps: list[Step], depths: dict[str, int]) -> set[str]:
     """Of the steps that come to the same, all but the one that can come last."""
     same: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Step]] = defaultdict(list)
     for step in steps:
-        if step.says and step.uses:
+        if step.says and step.uses and not step.coordinator:
             same[step.component, step.says, step.uses].append(step)
     last = {
         max(several, key=lambda step: (depths.get(step.id, 0), step.id)).id

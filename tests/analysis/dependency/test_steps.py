@@ -1,0 +1,199 @@
+"""Steps and neighbours, in common terms for both designs."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from analysis.dependency import Dependencies, Facts, Steps, dependencies, steps
+from analysis.dependency.deeds import with_deeds
+from analysis.dependency.steps.names import of_resource, snake
+from analysis.extract import extract
+
+World = Callable[..., Dependencies]
+ROOT = Path(__file__).parents[3]
+
+
+def of_side(side: str) -> Steps:
+    paths = [ROOT / side / "template.yaml"]
+    graph = with_deeds(extract(paths, title=side), paths)
+    return steps(dependencies(graph, Facts()))
+
+
+def named(found: Steps, *roles: str) -> list[str]:
+    return [step.name for step in found.role(*roles)]
+
+
+def told(found: Steps) -> list[str]:
+    name = {step.id: step.name for step in found.steps}
+    return [f"{name[x.before]} -> {name[x.after]}: {x.by.rpartition('/')[2]}" for x in found.pairs]
+
+
+FORWARD = ["open_order", "reserve_stock", "take_payment", "book_shipment", "confirm_order"]
+
+
+@pytest.mark.parametrize("side", ["choreography", "orchestration"])
+def test_both_designs_go_the_same_way_forward_and_back(side: str) -> None:
+    found = of_side(side)
+    assert named(found, "forward") == FORWARD
+    assert sorted(named(found, "undo")) == ["cancel_order", "refund_payment", "release_stock"]
+    pairs = [(found.by_id[x.before].name, found.by_id[x.after].name) for x in found.neighbours]
+    assert pairs == list(pairwise(FORWARD))
+    assert all(step.evidence for step in found.steps)
+    assert all(pair.evidence for pair in found.pairs)
+
+
+def test_both_designs_use_the_same_business() -> None:
+    one, other = (
+        {step.name: step.uses for step in of_side(side).role("forward", "undo")}
+        for side in ("choreography", "orchestration")
+    )
+    assert one == other
+    assert one["take_payment"] == ("orderflow.payments.charge",)
+
+
+def test_services_of_steps_are_those_that_do_them() -> None:
+    one, other = (
+        {step.name: step.service for step in of_side(side).role("forward", "undo")}
+        for side in ("choreography", "orchestration")
+    )
+    assert one == other
+
+
+def test_the_neighbours_in_choreography() -> None:
+    assert told(of_side("choreography")) == [
+        "open_order -> reserve_stock: OrderPlaced",
+        "open_order -> note_bill: OrderPlaced",
+        "open_order -> note_destination: OrderPlaced",
+        "reserve_stock -> take_payment: StockReserved",
+        "reserve_stock -> cancel_order: StockRefused",
+        "take_payment -> book_shipment: PaymentTaken",
+        "take_payment -> release_stock: PaymentDeclined",
+        "book_shipment -> confirm_order: ShipmentBooked",
+        "book_shipment -> refund_payment: ShipmentRefused",
+        "release_stock -> cancel_order: StockReleased",
+        "note_bill -> book_shipment: PaymentTaken",
+        "note_bill -> release_stock: PaymentDeclined",
+        "refund_payment -> release_stock: PaymentRefunded",
+        "note_destination -> confirm_order: ShipmentBooked",
+        "note_destination -> refund_payment: ShipmentRefused",
+    ]
+
+
+def test_the_neighbours_in_orchestration() -> None:
+    assert told(of_side("orchestration")) == [
+        "open_order -> reserve_stock: Next",
+        "reserve_stock -> take_payment: Next",
+        "reserve_stock -> cancel_order: Catch",
+        "take_payment -> book_shipment: Next",
+        "take_payment -> release_stock: Catch",
+        "book_shipment -> confirm_order: Next",
+        "book_shipment -> refund_payment: Catch",
+        "refund_payment -> release_stock: Next",
+        "release_stock -> cancel_order: Next",
+    ]
+
+
+def test_an_outbox_is_a_relay_and_two_that_take_note_are_beside() -> None:
+    found = of_side("choreography")
+    assert named(found, "relay") == ["announce_order"]
+    assert named(found, "beside") == ["note_bill", "note_destination"]
+
+
+def test_without_code_a_step_is_named_after_function_and_event(world: World) -> None:
+    found = steps(
+        world(
+            "PlaceFunction emits topic/Placed\n topic/Placed reaches StockFunction\n"
+            "StockFunction emits topic/Kept\n topic/Lost reaches StockFunction"
+        )
+    )
+    assert [step.name for step in found.steps] == [
+        "place",
+        "stock on Placed",
+        "stock on Lost",
+    ]
+
+
+def task(**more: object) -> dict[str, object]:
+    return {"type": "Task"} | more
+
+
+def test_states_that_do_nothing_are_passed_and_branches_entered(world: World) -> None:
+    text = """
+        machine contains state-a
+        machine contains state-if
+        machine contains state-both
+        machine contains state-z
+        state-both contains state-b
+        state-both contains state-c
+        state-a transitions state-if Next
+        state-if transitions state-both Choice
+        state-if transitions state-z Default
+        state-both transitions state-z Next
+        state-both transitions state-undo Catch
+        machine contains state-undo
+        state-a invokes fa
+        state-b invokes fb
+        state-c invokes fc
+        state-z invokes fz
+        state-undo invokes fu
+    """
+    attributes = {
+        "state-a": task(start=True),
+        "state-if": {"type": "Choice"},
+        "state-both": {"type": "Parallel"},
+        "state-b": task(start=True),
+        "state-c": task(start=True),
+        "state-z": task(),
+        "state-undo": task(),
+    }
+    found = steps(world(text, **attributes))
+    assert told(found) == [
+        "state_a -> state_b: Choice",
+        "state_a -> state_c: Choice",
+        "state_a -> state_z: Choice",
+        "state_b -> state_z: Next",
+        "state_b -> state_undo: Catch",
+        "state_c -> state_z: Next",
+        "state_c -> state_undo: Catch",
+    ]
+    assert named(found, "undo") == ["state_undo"]
+
+
+def test_an_event_that_starts_a_workflow_leads_to_its_first_task(world: World) -> None:
+    text = """
+        place emits topic/Placed
+        topic/Placed reaches machine
+        machine contains state-a
+        state-a invokes f
+        f emits topic/Done
+        topic/Done reaches g
+    """
+    found = steps(world(text, **{"state-a": task(start=True)}))
+    assert told(found) == ["place -> state_a: Placed", "state_a -> g: Done"]
+    assert named(found, "forward") == ["place", "state_a", "g"]
+
+
+def test_who_only_listens_undoes_nothing(world: World) -> None:
+    text = """
+        place emits t/Placed
+        t/Placed reaches keep
+        t/Placed reaches mail
+        keep emits t/Kept
+        t/Kept reaches pay
+    """
+    found = steps(world(text))
+    assert named(found, "forward") == ["place", "keep", "pay"]
+    assert named(found, "beside") == ["mail"]
+
+
+def test_a_ring_of_events_ends(world: World) -> None:
+    text = "f emits t/A\n t/A reaches g\n g emits t/B\n t/B reaches f"
+    assert len(steps(world(text)).pairs) == 2
+
+
+def test_names_are_written_one_way() -> None:
+    assert snake("Take payment") == "take_payment" == of_resource("stack:TakePaymentFunction")
+    assert snake("Buy2XL") == "buy_2_xl"
+    assert of_resource("Lambda") == "lambda"
