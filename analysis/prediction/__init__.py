@@ -2,9 +2,11 @@
 
 from analysis.prediction.applying import applicable
 from analysis.prediction.changes import OPERATORS, Change, Operator, change
-from analysis.prediction.impact import Cause, Hit, Hop, Impact, Spared
+from analysis.prediction.hits import Cause, Hit, Hop, Spared
+from analysis.prediction.impact import Impact
 from analysis.prediction.predicting import predict
 from analysis.prediction.refusals import BadChange, CannotApply, UnknownName
+from analysis.prediction.wire import to_wire
 
 __all__ = [
     "OPERATORS",
@@ -21,4 +23,5 @@ __all__ = [
     "applicable",
     "change",
     "predict",
+    "to_wire",
 ]

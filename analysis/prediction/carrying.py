@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.dependency.model import Contract
 from analysis.graph import Evidence
 from analysis.prediction.drafting import Draft
-from analysis.prediction.impact import Hop, Impact
+from analysis.prediction.hits import Hop
+from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import words
 from analysis.prediction.process import Step
@@ -38,7 +40,7 @@ def new_field(world: World, draft: Draft) -> Impact:
     if set(sources) & set(targets):
         raise CannotApply(f"{source} and {target} are one: it has {name} already.")
     carriers = _Carriers(world)
-    ways = [each for each in carriers.ways(sources, targets)]
+    ways = carriers.ways(sources, targets)
     direct = [way for way in ways if len(way) == 1 and way[0].contract in world.events]
     event = None if direct else _subscribable(world, sources)
     if event is not None:
@@ -48,7 +50,7 @@ def new_field(world: World, draft: Draft) -> Impact:
             if between:
                 draft.note(f"Passed from event to event instead, {between} would carry it too.")
     elif ways:
-        _carry(draft, (direct or ways)[0], name, world)
+        _carry(draft, (direct or ways)[0], name)
     else:
         raise CannotApply(
             f"{source} neither publishes an event nor answers anybody who asks {target} in "
@@ -79,9 +81,7 @@ class _Carriers:
 
     def ways(self, sources: Sequence[str], targets: Sequence[str]) -> list[tuple[Carried, ...]]:
         """The shortest way between each two, best first: forward, and from early steps."""
-        found = [
-            way for start in sources for way in [self._way(start, set(targets))] if way
-        ]
+        found = [way for start in sources for way in [self._way(start, set(targets))] if way]
         return sorted(found, key=self._cost)
 
     def _cost(self, way: tuple[Carried, ...]) -> tuple[int, bool, int, int]:
@@ -98,7 +98,7 @@ class _Carriers:
         while level:
             there = [each for each in level if each in goals]
             if there:
-                return ways[min(there, key=lambda each: self._after(start, each))]
+                return ways[min(there, key=lambda each: self.after((start,), each))]
             onward: list[str] = []
             for here in level:
                 for each in self.out.get(here, ()):
@@ -108,9 +108,14 @@ class _Carriers:
             level = onward
         return ()
 
-    def _after(self, start: str, end: str) -> tuple[bool, int]:
-        first, last = self._place(start), self._place(end)
-        return last < first, last
+    def after(self, starts: Sequence[str], end: str) -> tuple[bool, int, str]:
+        """How good a place that is to learn what the starts know: soon after, or else early."""
+        first = min((self._place(each) for each in starts), default=0)
+        steps = [rank for rank, step in enumerate(self.world.ordered) if end in step.doers] or [
+            len(self.rank)
+        ]
+        later = [rank for rank in steps if rank >= first]
+        return not later, min(later or steps), end
 
     def _out(self) -> Mapping[str, list[Carried]]:
         found: dict[str, list[Carried]] = defaultdict(list)
@@ -157,7 +162,7 @@ def identifies(contract: Contract) -> bool:
     )
 
 
-def _subscribe(  # noqa: PLR0913, PLR0917 - both ends, and how they are called
+def _subscribe(
     world: World,
     draft: Draft,
     event: Contract,
@@ -170,7 +175,7 @@ def _subscribe(  # noqa: PLR0913, PLR0917 - both ends, and how they are called
     for owner in (each for each in event.owners):
         at = tuple(e for x in event.fields or () for e in x.evidence) or _emitted(world, event)
         draft.start(owner, SCHEMA, f"has {name}, and says it in {event.name}", at)
-    reader = min(targets, key=lambda each: (carriers.rank.get(each, 10**6), each))
+    reader = min(targets, key=lambda each: carriers.after(event.owners, each))
     reason = f"needs {name}, and subscribes to {event.name} for it"
     draft.start(reader, SCHEMA, reason, world.part_evidence(reader))
     draft.note(
@@ -179,12 +184,12 @@ def _subscribe(  # noqa: PLR0913, PLR0917 - both ends, and how they are called
     )
 
 
-def _carry(draft: Draft, way: tuple[Carried, ...], name: str, world: World) -> None:
+def _carry(draft: Draft, way: tuple[Carried, ...], name: str) -> None:
     first, last = way[0], way[-1]
     draft.start(first.source, SCHEMA, f"has {name}, and says it in {first.contract}",
                 first.evidence)  # fmt: skip
     path: tuple[Hop, ...] = ()
-    for each, onward in zip(way, way[1:], strict=False):
+    for each, onward in pairwise(way):
         reason = f"must pass {name} on from {each.contract} to {onward.contract}"
         at = dict.fromkeys((*each.evidence, *onward.evidence))
         path = draft.hit(each.target, SCHEMA, reason, by=each.source, at=at, after=path)

@@ -35,9 +35,7 @@ OPERATORS: Mapping[str, Operator] = {
     each.name: each
     for each in (
         Operator("add-consumer", ("EVENT", "[NEW]"), "somebody new wants to hear of it"),
-        Operator(
-            "insert-step", ("NEW",), "a new step runs between two", BETWEEN, may_refuse=True
-        ),
+        Operator("insert-step", ("NEW",), "a new step runs between two", BETWEEN, may_refuse=True),
         Operator("swap-steps", ("A", "B"), "two neighbouring steps change places"),
         Operator("remove-step", ("A",), "a step is done no more"),
         Operator("parallel-steps", ("A", "B"), "two neighbouring steps run at once"),

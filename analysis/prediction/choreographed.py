@@ -1,8 +1,8 @@
 """The steps that services decide for themselves: each is known by the event that announces it.
 
-Which event leads to which, inside a component, is what its code says of its deeds; where it does not
-say, the lineage of fields; and else the names: a refusal or an undo leads to an undo, and nothing
-else does. That an event is a refusal is told by its name alone.
+Which event leads to which, inside a component, is what its code says of its deeds; where it does
+not say, the lineage of fields; and else the names: a refusal or an undo leads to an undo, and
+nothing else does. That an event is a refusal is told by its name alone.
 """
 
 from collections import defaultdict
@@ -14,6 +14,7 @@ from analysis.dependency.model import Dependencies
 from analysis.graph import Evidence
 from analysis.prediction.hearing import Hearing
 from analysis.prediction.meaning import refuses, undoes
+from analysis.prediction.names import event_name
 from analysis.prediction.process import Link, Refusal, Step
 
 Causes = dict[str, dict[str, tuple[str, ...]]]
@@ -35,9 +36,9 @@ class Choreography:
     def causes(self) -> Causes:
         """What leads to what, without what comes round again to a beginning."""
         found = {event: self._causes(event) for event in sorted(self._events)}
-        for event in found:
+        for event, causes in list(found.items()):
             if self._may_start(event):
-                rest = {c: by for c, by in found[event].items() if event not in _above(c, found)}
+                rest = {c: by for c, by in causes.items() if event not in _above(c, found)}
                 found[event] = rest
         return found
 
@@ -46,7 +47,7 @@ class Choreography:
         """Each event that refuses a step, and that step's event."""
         found = {}
         for event in sorted(self._events):
-            if refuses(_name(event)):
+            if refuses(event_name(event)):
                 step = self._refused_by(event)
                 if step:
                     found[event] = step
@@ -56,12 +57,12 @@ class Choreography:
         """Every event that is no refusal as a step; whoever announces nothing is one too."""
         refusals: dict[str, list[Refusal]] = defaultdict(list)
         for event, step in self.refusals.items():
-            refusals[step].append(Refusal(event, _name(event), self._seen(event)))
+            refusals[step].append(Refusal(event, event_name(event), self._seen(event)))
         for event in sorted(self._events - self.refusals.keys()):
             doers = {each for by in self.causes[event].values() for each in by}
             yield Step(
                 event,
-                _name(event),
+                event_name(event),
                 tuple(sorted(doers)) or self.hearing.starters(event),
                 back=event in self._back,
                 refusals=tuple(refusals[event]),
@@ -77,8 +78,8 @@ class Choreography:
         made: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         for event, causes in self.causes.items():
             after = self.refusals.get(event, event)
-            for cause, takers in causes.items():
-                made[self.refusals.get(cause, cause), after, cause].update(takers)
+            for cause, by in causes.items():
+                made[self.refusals.get(cause, cause), after, cause].update(by)
         for component, events in self._silent.items():
             for cause in events:
                 made[self.refusals.get(cause, cause), component, cause].add(component)
@@ -110,7 +111,7 @@ class Choreography:
                     (firm if leads else maybe if leads is None else {}).setdefault(
                         heard, []
                     ).append(component)
-        likely = {each for each in maybe if _alike(_name(each), _name(event))}
+        likely = {each for each in maybe if _alike(event_name(each), event_name(event))}
         kept = likely if likely or firm else set(maybe)
         return {
             each: tuple(dict.fromkeys((*firm.get(each, ()), *maybe.get(each, ()))))
@@ -122,7 +123,7 @@ class Choreography:
         deed = self.hearing.deed(component, heard)
         own = event in self.hearing.says.get(component, {})
         if deed is not None and (own or deed.says):
-            return _name(event) in deed.says
+            return event_name(event) in deed.says
         return None if self._lineage(heard, event) else False
 
     def _lineage(self, heard: str, event: str) -> bool:
@@ -162,7 +163,7 @@ class Choreography:
             for said in self.hearing.says.values()
             if event in said
             for other in said
-            if not refuses(_name(other)) and not undoes(_name(other))
+            if not refuses(event_name(other)) and not undoes(event_name(other))
         }
         best = max(rivals.values(), default=0)
         return next((each for each in sorted(rivals) if best and rivals[each] == best), "")
@@ -187,9 +188,9 @@ class Choreography:
         heard: dict[str, list[str]] = {}
         for component, events in self.hearing.hears.items():
             used = {c for causes in self.causes.values() for c in causes if component in causes[c]}
-            left = [each for each in sorted(events) if each in self._events and each not in used]
-            if left:
-                heard[component] = left
+            silent = [e for e in sorted(events) if e in self._events and e not in used]
+            if silent:
+                heard[component] = silent
         return heard
 
     def _seen(self, event: str) -> tuple[Evidence, ...]:
@@ -210,8 +211,3 @@ def _above(event: str, causes: Causes) -> set[str]:
             seen.add(here)
             waiting += causes.get(here, ())
     return seen
-
-
-def _name(event: str) -> str:
-    return event.rpartition("/")[2]
-

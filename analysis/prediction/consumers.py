@@ -51,7 +51,9 @@ def _outcome(world: World, wanted: str, unknown: UnknownName) -> tuple[Step, Ref
     from analysis.prediction.names import find
 
     known = {
-        id_: (refusal.name, f"{step.name}/{refusal.name}") if refusal else (step.name, *step.aliases)
+        id_: (refusal.name, f"{step.name}/{refusal.name}")
+        if refusal
+        else (step.name, *step.aliases)
         for id_, (step, refusal) in outcomes(world).items()
     }
     try:

@@ -6,7 +6,8 @@ from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import is_component
 from analysis.graph import Evidence
 from analysis.prediction.changes import Change
-from analysis.prediction.impact import NEW, Cause, Hit, Hop, Impact, Spared
+from analysis.prediction.hits import NEW, Cause, Hit, Hop, Spared
+from analysis.prediction.impact import Impact
 
 Path = tuple[Hop, ...]
 

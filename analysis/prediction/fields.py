@@ -6,7 +6,8 @@ from analysis.dependency.lineage import FieldReader, field_readers, overlaps
 from analysis.dependency.model import Contract, Dependencies
 from analysis.graph import Evidence
 from analysis.prediction.drafting import Draft
-from analysis.prediction.impact import Hop, Impact
+from analysis.prediction.hits import Hop
+from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import find, matches
 from analysis.prediction.refusals import BadChange, UnknownName
@@ -138,9 +139,7 @@ def _named(wanted: str, names: Iterable[str], *, exact: bool) -> bool:
     return any(wanted == name if exact else matches(wanted, name) for name in names)
 
 
-def _one(
-    found: list[tuple[Contract, str]], wanted: str, where: str
-) -> tuple[Contract, str]:
+def _one(found: list[tuple[Contract, str]], wanted: str, where: str) -> tuple[Contract, str]:
     if len({contract.kind for contract, _ in found}) > 1:
         found = [each for each in found if each[0].kind == "request"] or found
     if len(set(found)) == 1:

@@ -92,7 +92,7 @@ class World:
     @property
     def _services_and_components(self) -> dict[str, tuple[str, ...]]:
         alone = {part.id: (part.name,) for part in self.system.parts if is_component(part)}
-        return {**alone, **{name: () for name in self.services}}
+        return {**alone, **dict.fromkeys(self.services, ())}
 
     def _step_if_any(self, wanted: str) -> Step | None:
         try:
@@ -111,6 +111,14 @@ class World:
             found[ready.id] = ready
             left.remove(ready)
         return tuple(found.values())
+
+    def why_not(self, part: str, steps: tuple[Step, ...]) -> str:
+        """Why a component that these steps' order does not concern need not change."""
+        all_steps = self.process.steps.values()
+        decided = sorted({step.decider for step in all_steps if part in step.doers} - {""})
+        if decided:
+            return f"does its deed when {' or '.join(decided)} asks, and knows no other step"
+        return f"does not wait for {' or '.join(step.name for step in steps)}"
 
     def part_evidence(self, part: str) -> tuple[Evidence, ...]:
         """Where a part is written down."""

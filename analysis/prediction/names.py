@@ -54,6 +54,11 @@ def matches(one: str, other: str) -> bool:
     return _folded_alike(one, other) or said_alike(one, other)
 
 
+def event_name(id_: str) -> str:
+    """An event type without the channel that it goes through."""
+    return id_.rpartition("/")[2]
+
+
 def words(name: str) -> list[str]:
     """The words of a name, in lower case."""
     return [each.lower() for each in _PIECES.findall(name)]
@@ -85,7 +90,7 @@ def _unknown(wanted: str, names: Mapping[str, tuple[str, ...]], what: str, where
     if offered:
         return f"{begin}: did you mean {_listed(offered)}?"
     some = sorted(set(shown))
-    more = f", and {len(some) - 6} more" if len(some) > 6 else ""  # noqa: PLR2004 - a line's worth
+    more = f", and {len(some) - 6} more" if len(some) > 6 else ""
     return f"{begin}: it has {', '.join(some[:6])}{more}."
 
 

@@ -14,10 +14,10 @@ def wait_for_person(world: World, draft: Draft) -> Impact:
     """Whoever holds the wait: the coordinator of the step, or else whoever does it."""
     step = world.step(draft.change.at)
     if step.decider:
-        reason = f"decides when {step.name} runs, and so waits before it"
+        reason = f"must wait for a person before it runs {step.name}"
         draft.start(step.decider, "control", reason, step.evidence)
     for doer in () if step.decider else step.doers:
-        reason = f"does {step.name} on its own account, and so keeps the order until then"
+        reason = f"must keep what comes in until a person agrees, and only then {step.deed}"
         draft.start(doer, "control", reason, evidence_of(world, step))
     draft.note("Who takes the person's answer in is new on either design, and not counted.")
     return draft.closed(lambda part: _why_not(part, step))

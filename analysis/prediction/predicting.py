@@ -10,8 +10,9 @@ from analysis.prediction.consumers import add_consumer
 from analysis.prediction.drafting import Draft
 from analysis.prediction.fields import change_field
 from analysis.prediction.impact import Impact
+from analysis.prediction.inserting import insert_step
 from analysis.prediction.lookup import World
-from analysis.prediction.ordering import insert_step, parallel_steps, remove_step, swap_steps
+from analysis.prediction.ordering import parallel_steps, remove_step, swap_steps
 from analysis.prediction.policies import change_policy, wait_for_person
 
 WORK: Mapping[str, Callable[[World, Draft], Impact]] = {

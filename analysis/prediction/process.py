@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.graph import Evidence
+from analysis.prediction.names import said_alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,15 @@ class Step:
     refusals: tuple[Refusal, ...] = ()
     aliases: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def deed(self) -> str:
+        """What is done, after "in order to": by its name in the code, or by what is said of it."""
+        if self.decider:
+            return f"run {self.name}"
+        spoken = [each.replace("_", " ") for each in self.aliases if "_" in each]
+        alike = [each for each in spoken if said_alike(each, self.name)]
+        return next(iter((*alike, *spoken)), f"say {self.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,11 @@ class Process:
         """The steps that are done when this one runs; nearest first."""
         return tuple(self._reach(step, lambda here: [e.before for e in self.before(here)]))
 
+    def come_from(self, step: str) -> tuple[str, ...]:
+        """The steps that led to this one, each the right neighbour of the next; nearest first."""
+        into = _grouped(self.neighbours, lambda link: link.after)
+        return tuple(self._reach(step, lambda here: [e.before for e in into.get(here, ())]))
+
     def way_back(self, step: str) -> tuple[str, ...]:
         """The steps that run once this one has refused, in their order."""
         found: dict[str, None] = {}
@@ -127,9 +142,7 @@ class Process:
         return _grouped(self.links, lambda link: link.after)
 
 
-def _grouped(
-    links: Iterable[Link], key: Callable[[Link], str]
-) -> Mapping[str, tuple[Link, ...]]:
+def _grouped(links: Iterable[Link], key: Callable[[Link], str]) -> Mapping[str, tuple[Link, ...]]:
     found: dict[str, list[Link]] = defaultdict(list)
     for link in links:
         found[key(link)].append(link)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.graph import Evidence
+from analysis.prediction.drafting import Draft
 from analysis.prediction.lookup import World
 from analysis.prediction.process import Step
 
@@ -41,7 +42,7 @@ def to_undo(world: World, step: Step) -> Iterator[Undo]:
     It ends at the first step that something undoes already, since that goes on by itself. A step
     that nothing undoes though later ones can refuse, or that keeps nothing, needs no undo.
     """
-    for each in (step.id, *world.process.earlier(step.id)):
+    for each in (step.id, *world.process.come_from(step.id)):
         done = world.process.steps[each]
         undo = undo_of(world, done)
         if undo is not None:
@@ -60,6 +61,12 @@ def lacks_undo(world: World, step: Step, refusing: Step) -> bool:
         return False
     back = [world.process.steps[each] for each in world.process.way_back(refusing.id)]
     return undo_of(world, step) is None and not any(same_home(world, step, e) for e in back)
+
+
+def new_undo(draft: Draft, step: Step, reason: str) -> None:
+    """What a step's service must offer anew where a workflow asks for deeds one by one."""
+    service = next((draft.service(each) for each in step.doers if draft.service(each)), "")
+    draft.new(f"undo of {step.name}", reason, service=service, starting=False)
 
 
 def keeps(world: World, step: Step) -> bool:
@@ -84,7 +91,10 @@ def same_home(world: World, one: Step, other: Step) -> bool:
 
 def evidence_of(world: World, step: Step) -> tuple[Evidence, ...]:
     """Where it is seen what brings the step about."""
-    at = (each for link in world.process.triggers(step.id) for each in link.evidence)
+    process = world.process
+    right = [link for link in process.neighbours if link.after == step.id]
+    right += [link for link in process.triggers(step.id) if link.refused]
+    at = (each for link in right or process.triggers(step.id) for each in link.evidence)
     return tuple(dict.fromkeys(at)) or step.evidence
 
 

@@ -1,0 +1,94 @@
+"""Operators that bring a new step in between two."""
+
+from analysis.prediction.drafting import Draft, Path
+from analysis.prediction.impact import Impact
+from analysis.prediction.lookup import World
+from analysis.prediction.names import event_name
+from analysis.prediction.process import Link, Step
+from analysis.prediction.undoing import Undo, evidence_of, new_undo, to_undo, undo_of
+
+CONTROL = "control"
+
+
+def insert_step(world: World, draft: Draft, *, compensated: bool = False) -> Impact:
+    """X; whoever waits for A in order to do B; whoever must undo, if X can refuse.
+
+    A compensated step is undone between B's undo and A's: whoever undoes A waits for that.
+    """
+    change, steps = draft.change, world.process.steps
+    link = world.pair(*change.between)
+    before, after = steps[link.before], steps[link.after]
+    new = draft.new(change.names[0], f"runs once {before.name} is done, before {after.name}")
+    _put_between(draft, new, link, before, after)
+    if after.back:
+        draft.note(f"{new} runs on the way back, where nothing may refuse: nothing undoes an undo.")
+    elif change.can_refuse:
+        _undo_if_refused(world, draft, new, before, after)
+    if compensated and not after.back:
+        _undo_new(world, draft, new, before, after)
+    return draft.closed(lambda part: world.why_not(part, (before, after)))
+
+
+def _put_between(draft: Draft, new: str, link: Link, before: Step, after: Step) -> None:
+    if after.decider:
+        reason = f"decides that {after.name} runs after {before.name}"
+        draft.hit(after.decider, CONTROL, reason, by=new, at=link.evidence)
+    for waiting in link.waiting:
+        reason = f"waits for {before.name} in order to {after.deed}, and must wait for {new}"
+        draft.hit(waiting, CONTROL, reason, by=new, at=link.evidence)
+
+
+def _undo_if_refused(world: World, draft: Draft, new: str, before: Step, after: Step) -> None:
+    """Whoever undoes what was done when B refuses does so when X refuses; else A's undo."""
+    taken = [each for each in world.process.on_refusal(after.id) if each.waiting]
+    for link in taken:
+        undo = world.process.steps[link.after]
+        for waiting in link.waiting:
+            reason = f"must {undo.deed} when {new} refuses, as it does on {event_name(link.on)}"
+            draft.hit(waiting, CONTROL, reason, by=new, at=link.evidence)
+    if taken:
+        return
+    path: Path = ()
+    when = f"{new} refuses"
+    for each in to_undo(world, before):
+        path = _must_undo(world, draft, each, new, when, path)
+        when = f"{each.of.name} is undone"
+
+
+def _must_undo(world: World, draft: Draft, undo: Undo, new: str, when: str, path: Path) -> Path:
+    """Existing undoers must hear one thing more; a step that was never undone learns to be."""
+    step = undo.by or undo.of
+    if undo.by:
+        reason = f"must {step.deed} also when {when}"
+    else:
+        reason = f"must undo {step.name} when {when}, which nobody can yet"
+    at = evidence_of(world, step)
+    by = path[-1].target if path else new
+    if step.decider:
+        if undo.by is None:
+            new_undo(draft, step, f"undoes {step.name} when {when}, which nobody can yet")
+            reason = f"must have {step.name} undone when {when}"
+        return draft.hit(step.decider, CONTROL, reason, by=new, at=at)[:0]
+    made = path
+    for doer in step.doers:
+        made = draft.hit(doer, CONTROL, reason, by=by, at=at, after=path)
+    return made
+
+
+def _undo_new(world: World, draft: Draft, new: str, before: Step, after: Step) -> None:
+    """Refusals from B on undo X before A: whoever hears of them to undo A waits for X's undo."""
+    later = (after.id, *world.process.later(after.id))
+    refusing = [world.process.steps[each] for each in later if world.process.steps[each].refusals]
+    if not refusing:
+        draft.note(f"Nothing after {new} can refuse, so nothing would ever undo it.")
+        return
+    undo = undo_of(world, before)
+    for step in [undo] if undo else []:
+        reason = f"must {step.deed} only once {new} is undone"
+        for link in world.process.triggers(step.id):
+            for part in link.waiting or (step.decider,):
+                draft.hit(part, CONTROL, reason, by=new, at=link.evidence)
+    for step in refusing:
+        for doer in step.doers:
+            said = " or ".join(each.name for each in step.refusals)
+            draft.spare(doer, f"says {said} as before: who undoes what then is not its concern")

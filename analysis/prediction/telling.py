@@ -1,0 +1,117 @@
+"""An impact as text to read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from analysis.graph import Evidence
+from analysis.prediction.hits import Cause, Hit, Spared
+
+VIEWS = ("components", "services", "teams")
+_MOST_PLACES = 3
+
+
+def told(
+    heading: str,
+    hits: Sequence[Hit],
+    spared: Sequence[Spared],
+    notes: Sequence[str],
+    view: str,
+    teams: Mapping[str, str],
+) -> str:
+    """Who must change, on which layer, by which path, and who need not."""
+    groups, left = _grouped(hits, spared, view, teams)
+    lines = [heading, "", f"  {_headline(groups, left, view)}"]
+    for name, members in groups.items():
+        lines += ["", f"  {_title(name, members)}"]
+        for hit in members:
+            lines += _hit_lines(hit, alone=view == "components")
+    lines += _spared_lines(left)
+    for note in notes:
+        lines += ["", f"  Note: {note}"]
+    return plain("\n".join(lines)) + "\n"
+
+
+def _grouped(
+    hits: Sequence[Hit], spared: Sequence[Spared], view: str, teams: Mapping[str, str]
+) -> tuple[dict[str, list[Hit]], dict[str, list[Spared]]]:
+    """What is hit and what is not, by what the view shows; nothing is in both."""
+
+    def name(each: Hit | Spared) -> str:
+        if view == "components":
+            return each.part
+        return teams.get(each.home, each.home) if view == "teams" else each.home
+
+    groups: dict[str, list[Hit]] = {}
+    for hit in hits:
+        groups.setdefault(name(hit), []).append(hit)
+    left: dict[str, list[Spared]] = {}
+    for each in spared:
+        if name(each) not in groups:
+            left.setdefault(name(each), []).append(each)
+    return groups, left
+
+
+def _headline(groups: Sequence[Any] | Mapping[str, Any], left: Mapping[str, Any], view: str) -> str:
+    if not groups:
+        return "Nobody must change."
+    must = f"{_counted(len(groups), view)} must change: {', '.join(groups)}."
+    return f"{must} {len(left) or 'None'} need not." if left else f"{must} Nobody is left out."
+
+
+def _counted(count: int, view: str) -> str:
+    return f"{count} {view.removesuffix('s') if count == 1 else view}"
+
+
+def _title(name: str, hits: Sequence[Hit]) -> str:
+    if all(hit.new for hit in hits):
+        return f"{name}  (new)"
+    layers = dict.fromkeys(layer for hit in hits for layer in hit.layers)
+    starting = ", where the request lands" if any(hit.starting for hit in hits) else ""
+    service = hits[0].service if len(hits) == 1 and hits[0].service not in ("", name) else ""
+    said = [service, " and ".join(layers) + starting]
+    return f"{name}  ({', '.join(part for part in said if part)})"
+
+
+def _hit_lines(hit: Hit, *, alone: bool) -> list[str]:
+    who = "" if alone or hit.part == hit.home else f"{hit.part}: "
+    lines = []
+    for cause in hit.causes:
+        lines.append(f"    {who}{cause.reason}")
+        lines += [f"      {line}" for line in _path_lines(cause)]
+    return lines
+
+
+def _path_lines(cause: Cause) -> list[str]:
+    if len(cause.path) < 2:
+        return [place for hop in cause.path for place in _places(hop.evidence)]
+    lines = []
+    for index, hop in enumerate(cause.path):
+        lead = hop.source if not index else ""
+        said = "" if hop.reason == cause.reason else f"  {hop.reason}"
+        lines += [lead] if lead else []
+        lines.append(f"→ {hop.target}{said}")
+        lines += [f"    {place}" for place in _places(hop.evidence)]
+    return lines
+
+
+def _places(evidence: Iterable[Evidence]) -> list[str]:
+    shown = list(evidence)
+    lines = [f"{each.file}:{each.line}  {each.fragment.strip()[:72]}".rstrip() for each in shown]
+    more = len(lines) - _MOST_PLACES
+    return lines[:_MOST_PLACES] + ([f"and {more} more"] if more > 0 else [])
+
+
+def _spared_lines(left: Mapping[str, list[Spared]]) -> list[str]:
+    if not left:
+        return []
+    lines = ["", "  Need not change"]
+    same: dict[str, list[str]] = {}
+    for name, each in left.items():
+        for reason in dict.fromkeys(one.reason for one in each):
+            same.setdefault(reason, []).append(name)
+    return lines + [f"    {', '.join(names)}: {reason}" for reason, names in same.items()]
+
+
+def plain(text: str) -> str:
+    """The text without what would steer a terminal: names come from templates of any origin."""
+    return "".join(sign if sign == "\n" or sign.isprintable() else "?" for sign in text)

@@ -1,0 +1,184 @@
+"""`ripple ripple`: how far a named change travels in a side, in both, or in anyone's templates."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analysis.refusals import Refused
+from lab.cli.graph_owners import read_teams
+from lab.sides import Side
+
+if TYPE_CHECKING:
+    from analysis.dependency import Dependencies
+    from analysis.prediction import Impact
+
+BOTH = "both"
+VIEWS = ("components", "services", "teams")
+
+
+@click.command("ripple")
+@click.argument("systems", nargs=-1, required=True, metavar="SIDE|both|TEMPLATE...")
+@click.option(
+    "--change",
+    "changes",
+    multiple=True,
+    metavar="'OPERATOR ...'",
+    help="What is asked for, such as 'rename-field OrderPlaced.total'; repeatable.",
+)
+@click.option(
+    "--view",
+    "seen",
+    type=click.Choice(VIEWS),
+    default="components",
+    show_default=True,
+    help="Who must change: functions and workflows, or these folded into services or teams.",
+)
+@click.option(
+    "--parameter",
+    "parameters",
+    multiple=True,
+    metavar="[STACK.]NAME=VALUE",
+    help="A template's parameter; repeatable.",
+)
+@click.option(
+    "--bind",
+    "bindings",
+    multiple=True,
+    metavar="STACK.PARAMETER=OTHER:RESOURCE",
+    help="What a parameter stands for in another template; repeatable.",
+)
+@click.option(
+    "--teams",
+    "teams_file",
+    type=click.Path(path_type=Path),
+    help="A JSON or YAML file: each team and the list of its services.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def ripple_impact(
+    systems: tuple[str, ...],
+    changes: tuple[str, ...],
+    seen: str,
+    parameters: tuple[str, ...],
+    bindings: tuple[str, ...],
+    teams_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Predict who must change for a named change, and who need not.
+
+    SIDE is choreography or orchestration; `both` predicts for each. TEMPLATE is a SAM or
+    CloudFormation template, a state machine's definition, or a folder of them; several are read
+    together. Without --change, it lists the changes that can be asked for, with an example each.
+    """
+    from analysis.prediction import change
+
+    asked = [change(each) for each in changes]
+    teams = read_teams(teams_file) if teams_file else {}
+    read = list(_read(systems, _pairs(parameters, "--parameter"), _pairs(bindings, "--bind")))
+    if not asked:
+        click.echo(_offered(read, as_json=as_json), nl=False)
+        return
+    found = [_predicted(system, each) for each in asked for system in read]
+    if all(isinstance(each, Refused) for _, each in found):
+        raise next(each for _, each in found if isinstance(each, Refused))
+    click.echo(_json(found, teams) if as_json else _text(found, seen, teams), nl=False)
+
+
+Prediction = tuple[str, "Impact | Refused"]
+
+
+def _predicted(system: "Dependencies", wanted: Any) -> Prediction:
+    from analysis.prediction import predict
+
+    try:
+        return f"{system.title}: {wanted}", predict(system, wanted)
+    except Refused as refusal:
+        return f"{system.title}: {wanted}", refusal
+
+
+def _text(found: Iterable[Prediction], seen: str, teams: Mapping[str, str]) -> str:
+    from analysis.prediction.telling import plain
+
+    return "\n".join(
+        plain(f"{title}\n\n  {each}\n") if isinstance(each, Refused) else each.to_text(seen, teams)
+        for title, each in found
+    )
+
+
+def _json(found: list[Prediction], teams: Mapping[str, str]) -> str:
+    from analysis.prediction.wire import to_wire
+
+    wires: list[dict[str, Any]] = [
+        {"title": title, "refused": str(each)}
+        if isinstance(each, Refused)
+        else to_wire(each, teams)
+        for title, each in found
+    ]
+    if len(wires) == 1:
+        return _dumped(wires[0])
+    return _dumped({"format": "ripple-impacts/1", "impacts": wires})
+
+
+def _offered(read: "list[Dependencies]", *, as_json: bool) -> str:
+    """The operators, each with an example for this very system."""
+    from analysis.prediction.examples import examples
+    from analysis.prediction.telling import plain
+
+    offers = {system.title: list(examples(system)) for system in read}
+    if as_json:
+        return _dumped(
+            {
+                title: [
+                    {"operator": operator.name, "usage": operator.usage, "asks": operator.asks,
+                     "example": str(example) if example else None}
+                    for operator, example in several
+                ]
+                for title, several in offers.items()
+            }
+        )  # fmt: skip
+    lines: list[str] = []
+    for title, several in offers.items():
+        lines += [*([""] if lines else []), f"{title}: what can be asked for with --change", ""]
+        for operator, example in several:
+            lines.append(f"  {operator.usage:<52}{operator.asks}")
+            lines.append(f"    {example}" if example else "    nothing here that it applies to")
+    return plain("\n".join(lines)) + "\n"
+
+
+def _dumped(wire: Any) -> str:
+    return json.dumps(wire, indent=1, ensure_ascii=False) + "\n"
+
+
+def _read(
+    systems: tuple[str, ...], parameters: Mapping[str, str], bindings: Mapping[str, str]
+) -> "Iterable[Dependencies]":
+    """One reading a side named, and one of all templates read together."""
+    from analysis.dependency import depend
+
+    sides: list[Side] = []
+    templates: list[Path] = []
+    for name in systems:
+        if name == BOTH:
+            sides += list(Side)
+        elif name in list(Side) and not Path(name).is_file():
+            sides.append(Side(name))
+        else:
+            templates.append(Path(name))
+    for side in dict.fromkeys(sides):
+        yield depend([side.template], title=side.value)
+    if templates:
+        yield depend(templates, parameters=parameters, bindings=bindings)
+    elif parameters or bindings:
+        raise click.UsageError("--parameter and --bind are for templates; the sides need none.")
+
+
+def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
+    pairs = {}
+    for each in given:
+        name, equals, value = each.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"{option} {each}: write it as NAME=VALUE.")
+        pairs[name] = value
+    return pairs
