@@ -12,7 +12,9 @@ from pathlib import Path
 from bench.commands import demo_row, engine_row
 from bench.compare import comparison_row
 from bench.graphs import in_process_row, large_row, many_row, process_row
+from bench.likelihood import dense_row, sparse_row
 from bench.overhead import overhead_rows
+from bench.reach import reach_rows
 from bench.rows import Row, Verdict
 from bench.shared import Progress
 from bench.table import table_lines
@@ -41,6 +43,9 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "graph-200-templates": _one(many_row),
     "graph-5000-resources": _one(large_row),
     "compare-both": _one(comparison_row),
+    "reach": reach_rows,
+    "cpm-dense-16": _one(dense_row),
+    "cpm-sparse-160": _one(sparse_row),
 }
 
 
