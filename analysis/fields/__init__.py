@@ -1,0 +1,55 @@
+"""What code and definitions say of contracts, down to the single field."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from analysis.dependency.model import Facts
+from analysis.extract import extract
+from analysis.extract.loading import Given, load
+from analysis.extract.reading import Reading
+from analysis.extract.system import System
+from analysis.fields.drafts import Drafts
+from analysis.fields.facts import facts_of
+from analysis.fields.following import Functions
+from analysis.fields.lineage import settle
+from analysis.fields.modules import modules_of
+from analysis.fields.tasks import read_sayings, read_tasks
+from analysis.graph import Graph
+
+__all__ = ["read_facts"]
+
+
+def read_facts(
+    paths: Sequence[Path],
+    graph: Graph | None = None,
+    *,
+    parameters: Mapping[str, str] | None = None,
+    bindings: Mapping[str, str] | None = None,
+) -> Facts:
+    """What the templates' code and state machines say of contracts; nothing is executed.
+
+    Contracts are the event types of the graph, ``request:X`` and ``response:X`` of functions, and
+    ``request:M`` of state machines, whose owners are empty where a client from outside decides.
+    Fields are named as `naming` says. A field stands for all below it; where something is known of
+    that, `lines` and `lines.sku` are both fields. A reader that uses a field in whole reads it and
+    all that is known below; "$" is everything there is. What is read below a field does not make
+    the field itself read. The errors of a function that its state machine tells apart are the
+    fields ``@error.Name`` of its response.
+
+    Raises:
+        BadTemplate: a template cannot be read; the text names file, line and remedy.
+    """
+    if graph is None:
+        graph = extract(paths, parameters=parameters, bindings=bindings)
+    reading = Reading(System(load(paths, Given(parameters or {}, bindings or {}))))
+    drafts = Drafts()
+    for node in graph.nodes:
+        if node.kind == "event":
+            drafts.contract(node.id, "event", node.name)
+    read_tasks(drafts, graph, reading)
+    read_sayings(drafts, graph)
+    functions = Functions(drafts, graph, reading)
+    functions.follow()
+    settle(drafts)
+    modules = {each.id: modules_of(start) for each, start in functions.starts.values()}
+    return facts_of(drafts, modules)

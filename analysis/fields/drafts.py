@@ -1,0 +1,98 @@
+"""Contracts while they are read: fields, who reads them, of what they are copies."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from analysis.graph import Evidence
+
+Path = tuple[str, ...]
+MOST_LINKS = 20_000
+_DEEPEST = 16
+_MOST_EVIDENCE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A field is a copy of another contract's, or computed from it, inside a component."""
+
+    contract: str
+    path: Path
+    from_contract: str
+    from_path: Path
+    component: str
+    copied: bool
+
+
+@dataclass(slots=True)
+class Draft:
+    """A contract while it is read; ``unknown`` says that not all of its fields could be."""
+
+    kind: str = "event"
+    name: str = ""
+    owners: dict[str, None] = field(default_factory=dict)
+    fields: dict[Path, list[Evidence]] = field(default_factory=dict)
+    containers: set[Path] = field(default_factory=set)
+    unknown: bool = False
+
+
+@dataclass(slots=True)
+class Drafts:
+    """All that was found so far. A read path that is ``whole`` counts with all below it."""
+
+    contracts: dict[str, Draft] = field(default_factory=dict)
+    reads: dict[tuple[str, str], dict[Path, list[Evidence]]] = field(default_factory=dict)
+    whole: set[tuple[str, str, Path]] = field(default_factory=set)
+    unread: set[tuple[str, str]] = field(default_factory=set)
+    links: dict[Link, list[Evidence]] = field(default_factory=dict)
+
+    def contract(self, contract: str, kind: str = "event", name: str = "") -> Draft:
+        """The contract of that id, made if it is new."""
+        if contract not in self.contracts:
+            self.contracts[contract] = Draft(kind, name or contract.rpartition("/")[2])
+        return self.contracts[contract]
+
+    def add_field(self, contract: str, path: Path, at: Iterable[Evidence] = ()) -> bool:
+        """Note a field; says whether it is new."""
+        fields = self.contract(contract).fields
+        new = path not in fields and 0 < len(path) <= _DEEPEST
+        if new:
+            fields[path] = []
+        _extend(fields.get(path, []), at)
+        return new
+
+    def add_read(
+        self,
+        component: str,
+        contract: str,
+        path: Path,
+        at: Iterable[Evidence] = (),
+        *,
+        whole: bool = False,
+    ) -> None:
+        """Note that a component reads a field."""
+        fields = self.reads.setdefault((component, contract), {})
+        _extend(fields.setdefault(path, []), at)
+        if whole:
+            self.whole.add((component, contract, path))
+
+    def add_link(self, link: Link, at: Iterable[Evidence] = ()) -> bool:
+        """Note where a field comes from; says whether that is new."""
+        same = (link.contract, link.path) == (link.from_contract, link.from_path)
+        if same or len(self.links) >= MOST_LINKS or len(link.path) > _DEEPEST:
+            return False
+        new = link not in self.links
+        _extend(self.links.setdefault(link, []), at)
+        return new
+
+    def below(self, contract: str, path: Path) -> Iterator[Path]:
+        """The fields of a contract under a field, as paths from there."""
+        known = self.contracts.get(contract)
+        for each in list(known.fields) if known else ():
+            if len(each) > len(path) and each[: len(path)] == path:
+                yield each[len(path) :]
+
+
+def _extend(known: list[Evidence], more: Iterable[Evidence]) -> None:
+    for each in more:
+        if each not in known and len(known) < _MOST_EVIDENCE:
+            known.append(each)

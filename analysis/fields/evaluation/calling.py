@@ -1,0 +1,85 @@
+"""What a call gives, for everything that can be called."""
+
+from analysis.fields.evaluation import classes, libraries, methods
+from analysis.fields.evaluation.evaluator import Arguments, Call, Evaluator
+from analysis.fields.evaluation.functions import invoke
+from analysis.fields.evaluation.services import operation
+from analysis.fields.evaluation.values import (
+    Bound,
+    Class,
+    Function,
+    Handle,
+    Known,
+    Library,
+    Map,
+    Method,
+    Object,
+    Opaque,
+    Seq,
+    Super,
+    Value,
+    Written,
+    joined,
+    options,
+)
+
+_DEEPEST = 20  # functions bound to functions
+
+
+def call(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
+    """What calling something with these arguments gives."""
+    several = options(callee)
+    if len(several) == 1:
+        return _call(evaluator, several[0], arguments)
+    found = []
+    for each in several:
+        with evaluator.unsure():
+            found.append(_call(evaluator, each, arguments))
+    return joined(found)
+
+
+def _call(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
+    match callee:
+        case Function():
+            return invoke(evaluator, callee, arguments)
+        case Bound():
+            return _bound(evaluator, callee, arguments)
+        case Class():
+            return classes.made(evaluator, callee, arguments)
+        case Library(dotted):
+            return libraries.answer(evaluator, dotted, arguments)
+        case Method():
+            return _method(evaluator, callee, arguments)
+        case Object():
+            found = classes.of_object(evaluator, callee, "__call__")
+            if isinstance(found, Bound):
+                return _bound(evaluator, found, arguments)
+    return libraries.answer(evaluator, "", arguments)
+
+
+def _bound(evaluator: Evaluator, callee: Bound, arguments: Arguments) -> Value:
+    whole = Arguments(
+        [*callee.first, *arguments.positional],
+        {**dict(callee.keywords), **arguments.keywords},
+        arguments.rest,
+        arguments.spread,
+    )
+    first = len(callee.first)
+    whole.places = {
+        (key + first if isinstance(key, int) else key): at for key, at in arguments.places.items()
+    }
+    if isinstance(callee.function, Bound) and len(evaluator.working) > _DEEPEST:
+        return Opaque()
+    return call(evaluator, callee.function, whole)
+
+
+def _method(evaluator: Evaluator, callee: Method, arguments: Arguments) -> Value:
+    owner = callee.receiver
+    if isinstance(owner, Handle):
+        return operation(evaluator, owner, callee.name, arguments)
+    if isinstance(owner, Object | Class | Super):
+        return classes.method(evaluator, owner, callee.name, arguments)
+    return methods.method(evaluator, owner, callee.name, arguments)
+
+
+__all__ = ["Call", "Known", "Map", "Seq", "Written", "call"]

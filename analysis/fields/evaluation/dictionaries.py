@@ -1,0 +1,41 @@
+"""Putting things into dictionaries: under known keys, under others, and all of another."""
+
+from analysis.fields.evaluation.evaluator import Evaluator
+from analysis.fields.evaluation.values import (
+    Known,
+    Map,
+    Opaque,
+    Part,
+    Place,
+    Value,
+    computed,
+    marks_of,
+    options,
+)
+
+
+def keep(
+    evaluator: Evaluator, target: Map, key: Value, value: Value, place: Place | None = None
+) -> None:
+    """Put something into a dictionary."""
+    for each in options(key):
+        if isinstance(each, Known) and getattr(each.value, "__hash__", None):
+            evaluator.put(target, each.value, value, place)
+        else:
+            evaluator.use(each if not isinstance(each, Part) else None)
+            evaluator.spill(target, each, value)
+
+
+def pour(evaluator: Evaluator, target: Map, source: Value) -> None:
+    """Put everything of one dictionary into another."""
+    if isinstance(source, Map):
+        for key, each in source.entries.items():
+            evaluator.put(target, key, each, source.places.get(key))
+        target.behind = source.behind or target.behind
+        target.each = source.each or target.each
+        if source.rest is not None:
+            evaluator.spill(target, source.names, source.rest)
+    elif isinstance(source, Part) and target.behind is None:
+        target.behind = source
+    elif not (isinstance(source, Known) and source.value is None):
+        evaluator.spill(target, None, Opaque(computed(marks_of(source))))

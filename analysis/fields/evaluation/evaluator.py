@@ -1,0 +1,267 @@
+"""The state of evaluating one handler for one message: what was read, said, written, raised."""
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.extract.code.atoms import Module
+from analysis.extract.code.library import Library as Files
+from analysis.fields.evaluation.values import (
+    NEVER,
+    NOTHING,
+    Choice,
+    Function,
+    Map,
+    Opaque,
+    Part,
+    Place,
+    Scope,
+    Seq,
+    Value,
+    computed,
+    joined,
+    marks_of,
+)
+
+MOST_STEPS = 60_000  # for one handler and message; one takes some thousands
+_DEEPEST_CALL = 30
+_DEEPEST = 160  # expressions and statements within one another
+_SAME_FUNCTION = 3  # times that a function may be at work at once
+
+Key = tuple[str, tuple[str, ...]]
+
+
+class Exhausted(Exception):
+    """There is more code than is followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of an AWS operation: service, kind of handle, operation, its arguments and place."""
+
+    service: str
+    kind: str
+    operation: str
+    name: Value | None
+    arguments: "Arguments"
+    place: Place
+
+
+@dataclass(eq=False, slots=True)
+class Arguments:
+    """What a call passes; ``rest`` may be any further one, ``spread`` a part given by ``**``."""
+
+    positional: list[Value] = field(default_factory=list)
+    keywords: dict[str, Value] = field(default_factory=dict)
+    rest: Value | None = None
+    spread: Part | None = None
+    places: dict[int | str, Place] = field(default_factory=dict)
+
+    def get(self, name: str, place: int | None = None) -> Value | None:
+        """The argument of that name, or at that place."""
+        if name in self.keywords:
+            return self.keywords[name]
+        if place is not None and place < len(self.positional):
+            return self.positional[place]
+        return self.rest
+
+    def all(self) -> Iterator[Value]:
+        """Every value passed."""
+        yield from self.positional
+        yield from self.keywords.values()
+        yield from (each for each in (self.rest, self.spread) if each is not None)
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """A running function."""
+
+    returned: list[Value] = field(default_factory=list)
+    yielded: Seq | None = None
+    left: list[dict[str, Value]] = field(default_factory=list)  # names where a loop was left
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How expressions are evaluated, statements followed, things called."""
+
+    evaluate: Callable[["Evaluator", ast.expr, Scope], Value]
+    execute: Callable[["Evaluator", list[ast.stmt], Scope], bool]
+    call: Callable[["Evaluator", Value, Arguments], Value]
+
+
+def _nothing(_value: Any, _kind: str) -> str:
+    return ""
+
+
+@dataclass(eq=False)
+class Evaluator:
+    """Follows a handler; ``constants`` are the fields of messages whose values are known.
+
+    ``designated`` gives the id of the node that a value designates, "" if there is none.
+
+    ``touched`` are the fields that must be there; ``used`` those whose value matters, each with
+    everything below it.
+    """
+
+    files: Files
+    environment: Mapping[str, Any]
+    constants: Mapping[Key, Any]
+    rules: Rules
+    designated: Callable[[Any, str], str] = _nothing
+    touched: dict[Key, Place] = field(default_factory=dict)
+    used: dict[Key, Place] = field(default_factory=dict)
+    fetched: dict[Key, Place] = field(default_factory=dict)
+    asked: dict[tuple[Part, str], Place] = field(default_factory=dict)  # whether it is there
+    calls: list[Call] = field(default_factory=list)
+    raised: dict[str, Place] = field(default_factory=dict)
+    modules: dict[str, Scope] = field(default_factory=dict)
+    frames: list[Frame] = field(default_factory=list)
+    working: list[ast.AST] = field(default_factory=list)
+    routes: list[Function] = field(default_factory=list)
+    here: Place | None = None
+    context: int = 0
+    depth: int = 0
+    lost: bool = False
+    _contexts: int = 0
+    _steps: int = 0
+
+    def step(self) -> bool:
+        """Count one step; says whether there is room to go deeper.
+
+        Raises:
+            Exhausted: there have been too many.
+        """
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise Exhausted
+        return self.depth < _DEEPEST
+
+    def evaluate(self, node: ast.expr, scope: Scope) -> Value:
+        """What an expression may come to."""
+        return self.rules.evaluate(self, node, scope)
+
+    def execute(self, body: list[ast.stmt], scope: Scope) -> bool:
+        """Follow statements; says whether what is after them is reached."""
+        return self.rules.execute(self, body, scope)
+
+    def call(self, callee: Value, arguments: Arguments) -> Value:
+        """What calling something may give."""
+        return self.rules.call(self, callee, arguments)
+
+    @contextmanager
+    def unsure(self) -> Iterator[None]:
+        """What happens inside may happen or not: it takes nothing away."""
+        before = self.context
+        self._contexts += 1
+        self.context = self._contexts
+        try:
+            yield
+        finally:
+            self.context = before
+
+    # what is read
+
+    def touch(self, part: Part) -> None:
+        """Note that a field has to be there."""
+        if self.here:
+            self.touched.setdefault((part.contract, part.path), self.here)
+
+    def fetch(self, part: Part) -> None:
+        """Note where a field is taken that may be missing: it is read if its value is used."""
+        if self.here:
+            self.fetched.setdefault((part.contract, part.path), self.here)
+
+    def ask(self, part: Part, name: str) -> None:
+        """Note that it matters whether a name is in a part, be that a mapping, a list or a text."""
+        if self.here:
+            self.asked.setdefault((part, name), self.here)
+
+    def use(self, *values: Value | None) -> None:
+        """Note that the whole of these values matters."""
+        for mark in marks_of(*values):
+            key = (mark.contract, mark.path)
+            if self.here:
+                self.used.setdefault(key, self.here)
+
+    def made_of(self, *values: Value | None) -> Opaque:
+        """Something computed from these values, which are thereby used."""
+        self.use(*values)
+        return Opaque(computed(marks_of(*values)))
+
+    # what is in things
+
+    def put(self, target: Map, key: object, value: Value, place: Place | None = None) -> None:
+        """Let a dictionary have this under a key; where it is unsure, what was there stays."""
+        before = target.entries.get(key)
+        if before is not None and target.born != self.context:
+            value = joined((before, value))
+        target.entries[key] = value
+        where = place or self.here
+        if where:
+            target.places[key] = where
+
+    def spill(self, target: Map, names: Value | None, value: Value) -> None:
+        """Let a dictionary have this under unknown keys."""
+        target.rest = joined((target.rest, value)) if target.rest else value
+        if names is not None:
+            target.names = joined((target.names, names)) if target.names else names
+
+    # running
+
+    def module(self, name: str) -> Scope | None:
+        """A module's names, once what is at its top level was followed; None if it is not ours."""
+        if name not in self.modules:
+            found = self.files.module(name)
+            if found is None:
+                return None
+            scope = self.modules[name] = Scope({}, found)
+            self.within(found, found.tree.body, scope)
+        return self.modules[name]
+
+    def load(self, name: str) -> bool:
+        """Follow a module and the packages it is in; says whether the code has it."""
+        parts = name.split(".")
+        found = [self.module(".".join(parts[: n + 1])) for n in range(len(parts))]
+        return found[-1] is not None
+
+    def within(self, _module: Module, body: list[ast.stmt], scope: Scope) -> tuple[Frame, bool]:
+        """Follow a body in a frame of its own; says whether its end is reached."""
+        frame = Frame()
+        self.frames.append(frame)
+        here, context = self.here, self.context
+        if isinstance(scope.module, Module) and scope.parent is None:
+            self.context = 0
+        try:
+            through = self.execute(body, scope)
+        finally:
+            self.frames.pop()
+            self.here, self.context = here, context
+        return frame, through
+
+    def run(self, function: Function, scope: Scope) -> Value:
+        """What a function answers, its parameters being in the scope."""
+        node = function.node
+        again = self.working.count(node) >= _SAME_FUNCTION
+        if again or len(self.working) >= _DEEPEST_CALL or not self.step():
+            return self.made_of(*scope.names.values())
+        self.working.append(node)
+        try:
+            if isinstance(node, ast.Lambda):
+                here = self.here
+                found = self.evaluate(node.body, scope)
+                self.here = here
+                return found
+            frame, through = self.within(function.scope.module, node.body, scope)
+        finally:
+            self.working.pop()
+        if frame.yielded is not None:
+            return frame.yielded
+        return joined([*frame.returned, NOTHING] if through else frame.returned)
+
+    @staticmethod
+    def is_never(value: Value) -> bool:
+        """Whether the code never comes to it."""
+        return value is NEVER or (isinstance(value, Choice) and not value.options)

@@ -1,0 +1,360 @@
+"""What every kind of expression comes to."""
+
+import ast
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from analysis.fields.evaluation.assigning import assign
+from analysis.fields.evaluation.attributes import attribute
+from analysis.fields.evaluation.dictionaries import keep, pour
+from analysis.fields.evaluation.evaluator import Arguments, Evaluator
+from analysis.fields.evaluation.libraries import BUILTINS, variable
+from analysis.fields.evaluation.messages import item, items_of
+from analysis.fields.evaluation.operators import binary, compared, negated, truth
+from analysis.fields.evaluation.values import (
+    NOTHING,
+    Function,
+    Known,
+    Library,
+    Map,
+    Opaque,
+    Part,
+    Place,
+    Scope,
+    Seq,
+    Super,
+    Value,
+    computed,
+    joined,
+    marks_of,
+    options,
+)
+
+_MOST_ITEMS = 32  # of a list that is gone through one by one
+
+
+def evaluate(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value:
+    """What an expression may come to; one nested too deep counts as unknown."""
+    if not evaluator.step():
+        evaluator.lost = True
+        return Opaque()
+    evaluator.depth += 1
+    try:
+        rule = _RULES.get(type(node))
+        return rule(evaluator, node, scope) if rule else _others(evaluator, node, scope)
+    finally:
+        evaluator.depth -= 1
+
+
+def _others(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value:
+    children = [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)]
+    return evaluator.made_of(*(evaluate(evaluator, each, scope) for each in children))
+
+
+def _constant(_evaluator: Evaluator, node: Any, _scope: Scope) -> Value:
+    return Known(node.value)
+
+
+def _name(_evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    around: Scope | None = scope
+    while around is not None:
+        if node.id in around.names and (around is scope or not around.is_class):
+            return around.names[node.id]
+        around = around.parent
+    return Library(node.id) if node.id in BUILTINS else Opaque()
+
+
+def _at(evaluator: Evaluator, node: Any, scope: Scope) -> None:
+    evaluator.here = Place(scope.module, node.lineno)
+
+
+def _attribute(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    value = evaluate(evaluator, node.value, scope)
+    _at(evaluator, node, scope)
+    return joined(attribute(evaluator, each, node.attr) for each in options(value))
+
+
+def _subscript(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    value = evaluate(evaluator, node.value, scope)
+    if isinstance(node.slice, ast.Slice):
+        for each in (node.slice.lower, node.slice.upper, node.slice.step):
+            if each is not None:
+                evaluator.use(evaluate(evaluator, each, scope))
+        return joined(_slice(evaluator, each) for each in options(value))
+    key = evaluate(evaluator, node.slice, scope)
+    _at(evaluator, node, scope)
+    if value == Library("os.environ"):
+        return variable(evaluator, key)
+    return item(evaluator, value, key)
+
+
+def _slice(evaluator: Evaluator, value: Value) -> Value:
+    if isinstance(value, Seq):
+        return Seq(list(value.items), value.rest, maybe=True)
+    return value if isinstance(value, Part | Library) else evaluator.made_of(value)
+
+
+def _call(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    callee = evaluate(evaluator, node.func, scope)
+    arguments = _arguments(evaluator, node, scope)
+    if callee == Library("super") and not arguments.positional:
+        return _super(scope)
+    _at(evaluator, node, scope)
+    here = evaluator.here
+    found = evaluator.call(callee, arguments)
+    evaluator.here = here
+    return found
+
+
+def _super(scope: Scope) -> Value:
+    around: Scope | None = scope
+    while around is not None and around.owner is None:
+        around = around.parent
+    return Super(*around.owner) if around and around.owner else Opaque()
+
+
+def _arguments(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Arguments:
+    found = Arguments()
+    rest: list[Value] = []
+    for each in node.args:
+        if isinstance(each, ast.Starred):
+            items = items_of(evaluator, evaluate(evaluator, each.value, scope))
+            if items.maybe or items.rest is not None or rest:
+                rest += [*items.items, *([items.rest] if items.rest is not None else [])]
+            else:
+                found.positional += items.items
+            continue
+        found.places[len(found.positional)] = Place(scope.module, each.lineno)
+        found.positional.append(evaluate(evaluator, each, scope))
+    for keyword in node.keywords:
+        value = evaluate(evaluator, keyword.value, scope)
+        if keyword.arg is None:
+            for one in options(value):
+                rest += _spread(found, one)
+        else:
+            found.places[keyword.arg] = Place(scope.module, keyword.value.lineno)
+            found.keywords[keyword.arg] = value
+    found.rest = joined(rest) if rest else None
+    return found
+
+
+def _spread(found: Arguments, value: Value) -> Iterator[Value]:
+    if isinstance(value, Part):
+        found.spread = value
+    elif isinstance(value, Map):
+        for key, each in value.entries.items():
+            known = found.keywords.get(str(key))
+            found.keywords[str(key)] = each if known is None else joined((known, each))
+            if key in value.places:
+                found.places[str(key)] = value.places[key]
+        found.spread = value.behind or found.spread
+        if value.rest is not None:
+            yield value.rest
+        if value.each is not None:
+            yield value.each[1]
+    elif not isinstance(value, Known):
+        yield Opaque(computed(marks_of(value)))
+
+
+def _list(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    made = Seq(born=evaluator.context)
+    rest: list[Value] = []
+    for each in node.elts:
+        if isinstance(each, ast.Starred):
+            items = items_of(evaluator, evaluate(evaluator, each.value, scope))
+            made.items += items.items
+            made.maybe = made.maybe or items.maybe
+            rest += [items.rest] if items.rest is not None else []
+        else:
+            made.items.append(evaluate(evaluator, each, scope))
+    made.rest = joined(rest) if rest else None
+    return made
+
+
+def _dict(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    made = Map(born=evaluator.context)
+    for key, each in zip(node.keys, node.values, strict=True):
+        value = evaluate(evaluator, each, scope)
+        if key is None:
+            for one in options(value):
+                pour(evaluator, made, one)
+        else:
+            place = Place(scope.module, each.lineno)
+            keep(evaluator, made, evaluate(evaluator, key, scope), value, place)
+    return made
+
+
+def _comprehension(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    made: Any = Map if isinstance(node, ast.DictComp) else Seq
+    made = made(born=evaluator.context)
+    inner = Scope({}, scope.module, scope)
+    _each(evaluator, node, node.generators, inner, made)
+    return made  # type: ignore[no-any-return]
+
+
+def _each(evaluator: Evaluator, node: Any, parts: list[Any], scope: Scope, made: Any) -> None:
+    if not parts:
+        _gather(evaluator, node, scope, made)
+        return
+    iterated = evaluate(evaluator, parts[0].iter, scope)
+    items = items_of(evaluator, iterated)
+    several: list[tuple[Value, bool]] = [(each, items.maybe) for each in items.items]
+    if len(several) > _MOST_ITEMS:
+        several = [(joined(items.items), True)]
+    if items.rest is not None:
+        several.append((items.rest, True))
+    for each, maybe in several:
+        assign(evaluator, parts[0].target, each, scope)
+        held = [truth(evaluator, evaluate(evaluator, test, scope)) for test in parts[0].ifs]
+        if False in held:
+            continue
+        if maybe or None in held:
+            if isinstance(made, Seq):
+                made.maybe = True
+            with evaluator.unsure():
+                _each(evaluator, node, parts[1:], scope, _Loose(made))
+        else:
+            _each(evaluator, node, parts[1:], scope, made)
+
+
+class _Loose:
+    """Where what may be there once, often or never is put."""
+
+    def __init__(self, made: Any) -> None:
+        self.made = made.made if isinstance(made, _Loose) else made
+
+
+def _gather(evaluator: Evaluator, node: Any, scope: Scope, made: Any) -> None:
+    loose = isinstance(made, _Loose)
+    target = made.made if isinstance(made, _Loose) else made
+    if isinstance(node, ast.DictComp):
+        key = evaluate(evaluator, node.key, scope)
+        value = evaluate(evaluator, node.value, scope)
+        from_keys = [each for each in options(key) if type(each).__name__ == "Keys"]
+        if from_keys and len(options(key)) == 1 and not target.entries:
+            target.each = (from_keys[0].part, value)  # type: ignore[union-attr]
+        else:
+            keep(evaluator, target, key, value)
+        return
+    value = evaluate(evaluator, node.elt, scope)
+    if loose:
+        target.rest = joined((target.rest, value)) if target.rest is not None else value
+    else:
+        target.items.append(value)
+
+
+def _formatted(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    values = [evaluate(evaluator, each, scope) for each in node.values]
+    if all(isinstance(each, Known) and isinstance(each.value, str | int) for each in values):
+        text = "".join(str(each.value) for each in values if isinstance(each, Known))
+        return Known(text, computed(marks_of(*values)))
+    return Opaque(computed(marks_of(*values)))
+
+
+def _inner(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    return evaluate(evaluator, node.value, scope)
+
+
+def _binary(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    left, right = evaluate(evaluator, node.left, scope), evaluate(evaluator, node.right, scope)
+    return binary(evaluator, node.op, left, right)
+
+
+def _either(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    found: list[Value] = []
+    stops = isinstance(node.op, ast.Or)
+    for place, each in enumerate(node.values):
+        value = evaluate(evaluator, each, scope)
+        holds = truth(evaluator, value)
+        if place == len(node.values) - 1 or holds is stops:
+            found.append(value)
+            break
+        if holds is None:
+            found.append(_that(value, holds=stops))
+    return joined(found)
+
+
+def _that(value: Value, *, holds: bool) -> Value:
+    """Of what a value may be, what may hold (or not)."""
+    kept = [each for each in options(value) if truth(None, each) is not (not holds)]
+    return joined(kept)
+
+
+def _compare(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    values = [evaluate(evaluator, each, scope) for each in (node.left, *node.comparators)]
+    _at(evaluator, node, scope)
+    if len(node.ops) > 1:
+        return evaluator.made_of(*values)
+    return compared(evaluator, node.ops[0], values[0], values[1])
+
+
+def _unary(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    value = evaluate(evaluator, node.operand, scope)
+    if isinstance(node.op, ast.Not):
+        return negated(evaluator, value)
+    if isinstance(value, Known) and isinstance(node.op, ast.USub):
+        number = value.value
+        return Known(-number, value.marks) if isinstance(number, int | float) else Opaque()
+    return evaluator.made_of(value)
+
+
+def _conditional(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    holds = truth(evaluator, evaluate(evaluator, node.test, scope))
+    sides = [node.body] if holds else [node.orelse] if holds is False else [node.body, node.orelse]
+    return joined([evaluate(evaluator, each, scope) for each in sides])
+
+
+def _named(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    value = evaluate(evaluator, node.value, scope)
+    assign(evaluator, node.target, value, scope)
+    return value
+
+
+def _lambda(_evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    return Function(node, scope)
+
+
+def _yield(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    value = evaluate(evaluator, node.value, scope) if node.value is not None else NOTHING
+    frame = evaluator.frames[-1] if evaluator.frames else None
+    if frame is None:
+        return Opaque()
+    made = frame.yielded = frame.yielded or Seq(maybe=True)
+    if isinstance(node, ast.YieldFrom):
+        items = items_of(evaluator, value)
+        made.items += [each for each in items.items if each not in made.items]
+        if items.rest is not None:
+            made.rest = joined((made.rest, items.rest)) if made.rest is not None else items.rest
+    else:
+        made.items.append(value)
+    return Opaque()
+
+
+_RULES: dict[type[ast.expr], Callable[[Evaluator, Any, Scope], Value]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Subscript: _subscript,
+    ast.Call: _call,
+    ast.List: _list,
+    ast.Tuple: _list,
+    ast.Set: _list,
+    ast.Dict: _dict,
+    ast.ListComp: _comprehension,
+    ast.SetComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
+    ast.DictComp: _comprehension,
+    ast.JoinedStr: _formatted,
+    ast.FormattedValue: _inner,
+    ast.Await: _inner,
+    ast.Starred: _inner,
+    ast.BinOp: _binary,
+    ast.BoolOp: _either,
+    ast.Compare: _compare,
+    ast.UnaryOp: _unary,
+    ast.IfExp: _conditional,
+    ast.NamedExpr: _named,
+    ast.Lambda: _lambda,
+    ast.Yield: _yield,
+    ast.YieldFrom: _yield,
+}

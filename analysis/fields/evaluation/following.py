@@ -1,0 +1,76 @@
+"""Follows a handler for one event, and gives what it read, said, answered and raised."""
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.extract.code.sources import Entry
+from analysis.fields.evaluation.calling import call
+from analysis.fields.evaluation.evaluator import Arguments, Evaluator, Exhausted, Key, Rules
+from analysis.fields.evaluation.expressions import evaluate
+from analysis.fields.evaluation.statements import execute
+from analysis.fields.evaluation.values import (
+    Bound,
+    Class,
+    Function,
+    Object,
+    Opaque,
+    Value,
+    joined,
+    options,
+)
+
+_RULES = Rules(evaluate, execute, call)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What became of following a handler: ``whole`` unless there was too much of it."""
+
+    evaluator: Evaluator
+    answer: Value
+    whole: bool
+
+
+def follow(
+    start: Entry,
+    environment: Mapping[str, Any],
+    event: Value,
+    constants: Mapping[Key, Any],
+    designated: Callable[[Any, str], str],
+) -> Followed:
+    """Follow the handler from its first line on, given this event."""
+    evaluator = Evaluator(start.library, environment, constants, _RULES, designated)
+    evaluator.files.module(start.module.name)
+    answers: list[Value] = []
+    try:
+        scope = _top(evaluator, start)
+        for handler in _starts(scope.names, start.handler):
+            answers.append(evaluator.call(handler, Arguments([event, Opaque()])))
+        for route in evaluator.routes:
+            evaluator.call(route, Arguments(rest=event))
+        evaluator.use(*answers)
+    except (Exhausted, RecursionError):
+        return Followed(evaluator, Opaque(), whole=False)
+    whole = not evaluator.lost and not start.library.broken and bool(answers)
+    return Followed(evaluator, joined(answers) if answers else Opaque(), whole)
+
+
+def _top(evaluator: Evaluator, start: Entry) -> Any:
+    from analysis.fields.evaluation.values import Scope
+
+    found = evaluator.module(start.module.name)
+    if found is None or found.module is not start.module:  # text in the template
+        found = evaluator.modules[start.module.name] = Scope({}, start.module)
+        evaluator.within(start.module, start.module.tree.body, found)
+    return found
+
+
+def _starts(names: Mapping[str, Value], handler: str) -> Iterator[Value]:
+    for each in options(names.get(handler, Opaque())):
+        if isinstance(each, Function | Bound | Object | Class):
+            yield each
+
+
+__all__ = ["Followed", "ast", "follow"]

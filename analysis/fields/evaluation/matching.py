@@ -1,0 +1,172 @@
+"""Following ``match``: which cases may be met, and what they bind."""
+
+import ast
+from typing import Any
+
+from analysis.fields.evaluation.attributes import attribute
+from analysis.fields.evaluation.branches import Names, alike, is_instance
+from analysis.fields.evaluation.classes import fields_of
+from analysis.fields.evaluation.evaluator import Evaluator
+from analysis.fields.evaluation.messages import item, items_of
+from analysis.fields.evaluation.operators import compared, truth
+from analysis.fields.evaluation.values import (
+    Class,
+    Known,
+    Map,
+    Object,
+    Opaque,
+    Part,
+    Scope,
+    Seq,
+    Value,
+    joined,
+    options,
+)
+
+Verdict = tuple[bool | None, Names]
+_NO: Verdict = (False, {})
+
+
+def follow_match(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    """Follow the cases that may be met; says whether what is after them is reached."""
+    remaining = list(options(evaluator.evaluate(node.subject, scope)))
+    before = scope.names
+    ends: list[Names] = []
+    for case in node.cases:
+        if not remaining:
+            break
+        met = [(each, *_met(evaluator, case.pattern, each, scope)) for each in remaining]
+        found = [each for each in met if each[1] is not False]
+        if not found:
+            continue
+        sure = case.guard is None and all(each[1] for each in met)
+        scope.names = dict(before)
+        for name in {name for each in found for name in each[2]}:
+            scope.names[name] = joined([each[2][name] for each in found if name in each[2]])
+        if _case(evaluator, case, scope, sure=sure):
+            ends.append(scope.names)
+        if case.guard is None:
+            remaining = [each for each, verdict, _ in met if verdict is not True]
+    if remaining:
+        ends.append(dict(before))
+    scope.names = ends[0] if ends else before
+    for each in ends[1:]:
+        scope.names = alike(scope.names, each)
+    return bool(ends)
+
+
+def _case(evaluator: Evaluator, case: Any, scope: Scope, *, sure: bool) -> bool:
+    if case.guard is not None:
+        truth(evaluator, evaluator.evaluate(case.guard, scope))
+    if sure:
+        return evaluator.execute(case.body, scope)
+    with evaluator.unsure():
+        return evaluator.execute(case.body, scope)
+
+
+def _met(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:
+    match pattern:
+        case ast.MatchAs(pattern=None, name=name):
+            return True, ({name: value} if name else {})
+        case ast.MatchAs(pattern=inner, name=name):
+            verdict, names = _met(evaluator, inner, value, scope)
+            return verdict, {**names, name: value} if name else names
+        case ast.MatchOr(patterns=several):
+            return _any(evaluator, several, value, scope)
+        case ast.MatchValue(value=wanted):
+            result = compared(evaluator, ast.Eq(), value, evaluator.evaluate(wanted, scope))
+            return truth(None, result), {}
+        case ast.MatchSingleton(value=wanted):
+            result = compared(evaluator, ast.Is(), value, Known(wanted))
+            return truth(None, result), {}
+        case ast.MatchClass():
+            return _of_class(evaluator, pattern, value, scope)
+        case ast.MatchMapping():
+            return _mapping(evaluator, pattern, value, scope)
+        case ast.MatchSequence(patterns=several):
+            return _sequence(evaluator, several, value, scope)
+    return None, {}
+
+
+def _any(evaluator: Evaluator, several: list[Any], value: Value, scope: Scope) -> Verdict:
+    verdicts = [_met(evaluator, each, value, scope) for each in several]
+    names = {name: one for met, found in verdicts if met is not False for name, one in found.items()}
+    known = [met for met, _ in verdicts]
+    return True if True in known else (None if None in known else False), names
+
+
+def _of_class(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:
+    cls = evaluator.evaluate(pattern.cls, scope)
+    verdict = is_instance(value, cls)
+    if verdict is False:
+        return _NO
+    names: Names = {}
+    order = [name for name, _, _ in fields_of(cls)] if isinstance(cls, Class) else []
+    inner = list(zip(order, pattern.patterns, strict=False))
+    if not order and pattern.patterns:  # str(name), int(number)
+        inner_verdict, found = _met(evaluator, pattern.patterns[0], value, scope)
+        return _both(verdict, inner_verdict), found
+    inner += zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=False)
+    for name, each in inner:
+        met, found = _met(evaluator, each, attribute(evaluator, value, name), scope)
+        if met is False:
+            return _NO
+        verdict = _both(verdict, met)
+        names |= found
+    return verdict, names
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    return one and other if one is not None and other is not None else None
+
+
+def _mapping(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:
+    if not isinstance(value, Map | Part | Opaque):
+        return _NO
+    names: Names = {}
+    verdict: bool | None = True if isinstance(value, Map) else None
+    for key, each in zip(pattern.keys, pattern.patterns, strict=True):
+        wanted = evaluator.evaluate(key, scope)
+        if isinstance(value, Map) and isinstance(wanted, Known) and _lacks(value, wanted):
+            return _NO
+        found = item(evaluator, value, wanted, must=False)
+        evaluator.use(found if isinstance(found, Part) else None)
+        met, inner = _met(evaluator, each, found, scope)
+        if met is False:
+            return _NO
+        verdict = _both(verdict, met)
+        names |= inner
+    if pattern.rest:
+        names[pattern.rest] = value
+    return verdict, names
+
+
+def _lacks(value: Map, wanted: Known) -> bool:
+    others = value.rest is not None or value.behind is not None or value.each is not None
+    return wanted.value not in value.entries and not others
+
+
+def _sequence(evaluator: Evaluator, several: list[Any], value: Value, scope: Scope) -> Verdict:
+    if isinstance(value, Map | Object | Known):
+        return _NO
+    items = items_of(evaluator, value)
+    exact = items.rest is None and not items.maybe
+    starred = any(isinstance(each, ast.MatchStar) for each in several)
+    if exact and not starred and len(items.items) != len(several):
+        return _NO
+    rest = [items.rest] if items.rest is not None else []
+    all_of = joined([*items.items, *rest] or [Opaque()])
+    names: Names = {}
+    verdict: bool | None = True if exact and not starred else None
+    for place, each in enumerate(several):
+        if isinstance(each, ast.MatchStar):
+            if each.name:
+                names[each.name] = Seq(rest=all_of)
+            continue
+        one = items.items[place] if exact and not starred else all_of
+        met, found = _met(evaluator, each, one, scope)
+        if met is False:
+            return _NO
+        verdict = _both(verdict, met)
+        names |= found
+    return verdict, names

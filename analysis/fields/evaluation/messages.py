@@ -1,0 +1,212 @@
+"""What is read of a message: by key, by name, by going through it."""
+
+from typing import Any
+
+from analysis.fields.evaluation.evaluator import Evaluator
+from analysis.fields.evaluation.replacing import replaced
+from analysis.fields.evaluation.values import (
+    Keys,
+    Known,
+    Map,
+    Mark,
+    Marks,
+    Object,
+    Opaque,
+    Part,
+    Seq,
+    Value,
+    Written,
+    computed,
+    joined,
+    marks_of,
+    options,
+)
+
+_DEEPEST = 16  # steps of a path
+_TYPES_OF_DYNAMODB = frozenset({"S", "N", "B", "BOOL", "M", "L", "SS", "NS", "BS", "NULL"})
+MISSING = Opaque()
+
+
+def field(evaluator: Evaluator, part: Part, name: str, *, must: bool) -> Value:
+    """The field of that name; ``must`` says that the code fails where it is missing."""
+    if part.contract.startswith("table:") and name in _TYPES_OF_DYNAMODB and part.path:
+        return part
+    if len(part.path) >= _DEEPEST:
+        return evaluator.made_of(part)
+    found = Part(part.contract, (*part.path, name))
+    if must:
+        evaluator.touch(found)
+    else:
+        evaluator.fetch(found)
+    key = (found.contract, found.path)
+    if key in evaluator.constants:
+        return Known(evaluator.constants[key], frozenset({Mark(*key)}))
+    return found
+
+
+def item(evaluator: Evaluator, owner: Value, key: Value, *, must: bool = True) -> Value:
+    """What is in something under a key."""
+    return joined(
+        _item(evaluator, each, one, must=must) for each in options(owner) for one in options(key)
+    )
+
+
+def _item(evaluator: Evaluator, owner: Value, key: Value, *, must: bool) -> Value:
+    match owner:
+        case Part():
+            return _of_part(evaluator, owner, key, must=must)
+        case Map():
+            return _of_map(evaluator, owner, key, must=must)
+        case Seq():
+            return _of_seq(evaluator, owner, key)
+        case Object():
+            return _of_object(evaluator, owner, key)
+        case Known(value=str() | bytes() | tuple() | list() as value, marks=marks):
+            index = key.value if isinstance(key, Known) else None
+            known = isinstance(index, int) and -len(value) <= index < len(value)
+            return Known(value[index], marks) if known else Opaque(computed(marks))
+        case Known():
+            return Opaque(owner.marks)
+    return evaluator.made_of(owner, key)
+
+
+def _of_part(evaluator: Evaluator, owner: Part, key: Value, *, must: bool) -> Value:
+    if isinstance(key, Known):
+        if isinstance(key.value, str):
+            evaluator.use(Opaque(key.marks))
+            return field(evaluator, owner, key.value, must=must)
+        return owner  # one of a list
+    if isinstance(key, Keys) and key.part == owner:
+        return Part(owner.contract, (*owner.path, "*"))
+    return evaluator.made_of(owner, key)
+
+
+def _of_map(evaluator: Evaluator, owner: Map, key: Value, *, must: bool) -> Value:
+    evaluator.use(Opaque(marks_of(key)))
+    if not isinstance(key, Known):
+        return everything(evaluator, owner)
+    if not _hashable(key.value):
+        return MISSING
+    if key.value in owner.entries:
+        return owner.entries[key.value]
+    found: list[Value] = []
+    if owner.each and isinstance(key.value, str):
+        part, shape = owner.each
+        whole = Part(part.contract, (*part.path, key.value))
+        (evaluator.touch if must else evaluator.fetch)(whole)
+        found.append(replaced(shape, part, key.value))
+    elif owner.behind and isinstance(key.value, str):
+        found.append(field(evaluator, owner.behind, key.value, must=must))
+    elif owner.rest is not None:
+        found.append(owner.rest)
+    return joined(found) if found else MISSING
+
+
+def _hashable(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+def everything(evaluator: Evaluator, owner: Map) -> Value:
+    """What is under any key of a dictionary."""
+    found = list(owner.entries.values())
+    if owner.rest is not None:
+        found.append(owner.rest)
+    if owner.behind is not None:
+        found.append(evaluator.made_of(owner.behind))
+    if owner.each is not None:
+        found.append(owner.each[1])
+    return joined(found) if found else MISSING
+
+
+def _of_seq(evaluator: Evaluator, owner: Seq, key: Value) -> Value:
+    index = key.value if isinstance(key, Known) else None
+    if isinstance(index, int) and not owner.maybe:
+        count = len(owner.items)
+        if 0 <= index < count or (-count <= index < 0 and owner.rest is None):
+            return owner.items[index]
+    evaluator.use(Opaque(marks_of(key)))
+    found = [*owner.items, *([owner.rest] if owner.rest is not None else [])]
+    return joined(found) if found else MISSING
+
+
+def _of_object(evaluator: Evaluator, owner: Object, key: Value) -> Value:
+    """An item of a named tuple, or of an object with items of its own."""
+    index = key.value if isinstance(key, Known) else None
+    if isinstance(index, str) and index in owner.attributes:
+        return owner.attributes[index]
+    values = list(owner.attributes.values())
+    if isinstance(index, int) and -len(values) <= index < len(values):
+        return values[index]
+    return evaluator.made_of(owner, key)
+
+
+def items_of(evaluator: Evaluator, value: Value) -> Seq:
+    """What going through a value gives."""
+    found = [_items(evaluator, each) for each in options(value)]
+    if len(found) == 1:
+        return found[0]
+    rest = [each for seq in found for each in (*seq.items, seq.rest) if each is not None]
+    return Seq(rest=joined(rest) if rest else None)
+
+
+def _items(evaluator: Evaluator, value: Value) -> Seq:
+    match value:
+        case Seq():
+            return value
+        case Map():
+            return keys_of(value)
+        case Part() as part:
+            return Seq(rest=part)
+        case Keys() as keys:
+            return Seq(rest=keys)
+        case Written(value=inner):
+            return Seq(rest=Opaque(computed(marks_of(inner))))
+        case Object():
+            return Seq(list(value.attributes.values()))
+        case Known(value=str() | tuple() | list() | frozenset() as known, marks=marks):
+            few = len(known) <= 64  # noqa: PLR2004
+            return Seq([Known(each, marks) for each in known] if few else [], Opaque(marks))
+        case Known(value=None):
+            return Seq()
+    return Seq(rest=evaluator.made_of(value))
+
+
+def keys_of(value: Map) -> Seq:
+    """The keys of a dictionary."""
+    rest: list[Value] = []
+    if value.rest is not None:
+        rest.append(value.names or Opaque())
+    if value.behind is not None:
+        rest.append(Keys(value.behind))
+    if value.each is not None:
+        rest.append(Keys(value.each[0]))
+    return Seq([Known(each) for each in value.entries], joined(rest) if rest else None)
+
+
+def pairs_of(evaluator: Evaluator, value: Value) -> Seq:
+    """The keys of a dictionary, each with what is under it."""
+    if isinstance(value, Part):
+        star = Part(value.contract, (*value.path, "*"))
+        return Seq(rest=Seq([Keys(value), star]))
+    if not isinstance(value, Map):
+        some = evaluator.made_of(value)
+        return Seq(rest=Seq([some, some]))
+    pairs: list[Value] = [Seq([Known(key), each]) for key, each in value.entries.items()]
+    rest: list[Value] = []
+    if value.rest is not None:
+        rest.append(Seq([value.names or Opaque(), value.rest]))
+    if value.behind is not None:
+        star = Part(value.behind.contract, (*value.behind.path, "*"))
+        rest.append(Seq([Keys(value.behind), star]))
+    if value.each is not None:
+        rest.append(Seq([Keys(value.each[0]), value.each[1]]))
+    return Seq(pairs, joined(rest) if rest else None)
+
+
+def marks_used(marks: Marks) -> Opaque:
+    """Something computed from these fields."""
+    return Opaque(computed(marks))

@@ -1,0 +1,102 @@
+"""The fields of a value: at every level of it, with what each is made of and where."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.fields.drafts import Path
+from analysis.fields.evaluation.values import (
+    Choice,
+    Known,
+    Map,
+    Mark,
+    Marks,
+    Object,
+    Opaque,
+    Part,
+    Place,
+    Seq,
+    Value,
+    Written,
+    marks_of,
+)
+
+_DEEPEST = 12
+_MOST = 2_000  # fields of one value
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A field of a value; ``constant`` is its value where that is known."""
+
+    path: Path
+    marks: Marks
+    place: Place | None
+    mapping: bool = False
+    known: bool = True
+    constant: object = None
+
+
+def flattened(value: Value, place: Place | None = None) -> list[Found]:
+    """The fields of a value; the path of the value itself is empty."""
+    found: list[Found] = []
+    for each in _flat(value, (), place, frozenset()):
+        found.append(each)
+        if len(found) >= _MOST:
+            break
+    return found
+
+
+def _flat(value: Value, path: Path, place: Place | None, above: frozenset[int]) -> Iterator[Found]:
+    if len(path) > _DEEPEST or id(value) in above:
+        return
+    inner = above | {id(value)}
+    match value:
+        case Map():
+            yield from _of_map(value, path, place, inner)
+        case Object():
+            yield Found(path, frozenset(), place, mapping=True)
+            for name, each in value.attributes.items():
+                yield from _flat(each, (*path, name), value.places.get(name, place), inner)
+        case Seq():
+            yield Found(path, frozenset(), place)
+            for one in (*value.items, value.rest):
+                if one is not None:
+                    yield from _flat(one, path, place, inner)
+        case Choice(options=several):
+            for each in several:
+                yield from _flat(each, path, place, inner)
+        case Written(value=written):
+            yield from _flat(written, path, place, inner)
+        case Known(value=constant, marks=marks):
+            yield Found(path, marks, place, constant=constant)
+        case Opaque(marks=marks):
+            yield Found(path, marks, place, known=bool(marks))
+        case Part():
+            yield Found(path, marks_of(value), place)
+        case _:
+            yield Found(path, marks_of(value), place, known=False)
+
+
+def _of_map(value: Map, path: Path, place: Place | None, above: frozenset[int]) -> Iterator[Found]:
+    yield Found(path, frozenset(), place, mapping=True)
+    for name, each in value.entries.items():
+        if isinstance(name, str):
+            yield from _flat(each, (*path, name), value.places.get(name, place), above)
+    through = _through(value)
+    if through:
+        yield Found(path, through, place, mapping=True)
+    elif value.rest is not None or value.each is not None:
+        made = marks_of(value.rest, value.each[1] if value.each else None)
+        yield Found(path, made, place, mapping=True, known=False)
+
+
+def _through(value: Map) -> Marks:
+    """What a dictionary takes over under the same names."""
+    found = set()
+    if value.behind is not None:
+        found.add(Mark(value.behind.contract, value.behind.path))
+    if value.each is not None:
+        part, shape = value.each
+        if Mark(part.contract, (*part.path, "*")) in marks_of(shape):
+            found.add(Mark(part.contract, part.path))
+    return frozenset(found)

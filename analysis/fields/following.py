@@ -1,0 +1,227 @@
+"""Follows the functions' handlers, and notes what they read, say, keep and answer."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from analysis.extract.code.library import Cache
+from analysis.extract.code.sources import Entry, entry
+from analysis.extract.policies import environment
+from analysis.extract.reading import Reading
+from analysis.extract.system import Resource
+from analysis.extract.values import Reference
+from analysis.fields.drafts import Drafts, Path
+from analysis.fields.evaluation.evaluator import Evaluator
+from analysis.fields.evaluation.following import Followed, follow
+from analysis.fields.flattening import Found, flattened
+from analysis.fields.runs import ANY, Run, Told, Ways
+from analysis.fields.saying import Message, bodies, calls_of, keep_fields, messages, shown
+from analysis.fields.saying import written_rows
+from analysis.graph import Evidence, Graph
+
+
+class Functions:
+    """The functions whose code is at hand, followed one after the other."""
+
+    def __init__(self, drafts: Drafts, graph: Graph, reading: Reading) -> None:
+        self.drafts = drafts
+        self.graph = graph
+        self.reading = reading
+        self.ways = Ways(graph, reading.system)
+        self.told = Told()
+        self.emits: dict[str, list[str]] = {}
+        for edge in graph.edges:
+            if edge.relation == "emits":
+                self.emits.setdefault(edge.source, []).append(edge.target)
+        self.starts: dict[str, tuple[Resource, Entry]] = {}
+        cache = Cache()
+        for function in reading.system.of("AWS::Lambda::Function"):
+            start = entry(function, reading.system, cache)
+            if isinstance(start, Entry):
+                self.starts[function.id] = (function, start)
+
+    def follow(self) -> None:
+        """First for any message, to learn what is said; then for each that arrives."""
+        unsure: set[str] = set()
+        for function, start in self.starts.values():
+            heard = bool(self.ways.reaching.get(function.id))
+            if heard and not self.emits.get(function.id):
+                continue
+            for run in self.ways.unspecific(function, start):
+                followed = self._followed(run)
+                if not followed.whole:
+                    unsure.update(self.emits.get(function.id, ()))
+                self._learn(function.id, followed.evaluator)
+                if not heard:
+                    self._note(run, followed)
+        known = {event for owner in self.starts for event in self.emits.get(owner, ())}
+        others = {e for owner, es in self.emits.items() if owner not in self.starts for e in es}
+        for event in (*unsure, *others, *(set(self.told.constants) - known)):
+            self.told.constants.pop(event, None)
+        for function, start in self.starts.values():
+            for run in self.ways.specific(function, start, self.told):
+                self._note(run, self._followed(run))
+        self._unread()
+
+    def _followed(self, run: Run) -> Followed:
+        def designated(value: Any, kind: str) -> str:
+            if isinstance(value, Reference):
+                return value.resource
+            place = Evidence(run.start.module.shown, 1)
+            found = self.reading.ends(value, kind, place, run.function.id)
+            return found[0] if len(found) == 1 and not found[0].startswith("unresolved:") else ""
+
+        return follow(run.start, environment(run.function), run.event, run.constants, designated)
+
+    # what is said
+
+    def _events(
+        self, function: str, message: Message
+    ) -> Iterable[tuple[str, list[Found]]]:
+        """The event types that a message is, each with what it says."""
+        several = [
+            each
+            for each in self.emits.get(function, ())
+            if each.rpartition("/")[0] == message.channel or message.channel == "?"
+        ]
+        for body, inside in bodies(message):
+            told = [each for each in several if _tells(inside, each)]
+            told = told or [each for each in several if _tells(message.types, each)]
+            for event in told or (several if len(several) == 1 else ()):
+                yield event, flattened(body, message.place)
+
+    def _learn(self, function: str, evaluator: Evaluator) -> None:
+        """Keep what is constant in events, which is how readers tell them apart."""
+        for message in messages(evaluator):
+            for event, found in self._events(function, message):
+                name = event.rpartition("/")[2]
+                constants: dict[Path, object] = {}
+                for each in found:
+                    constants[each.path] = None if each.path in constants else each.constant
+                if message.on_bus:
+                    constants[("detail-type",)] = name
+                known = self.told.constants.get(event)
+                self.told.constants[event] = {
+                    path: value
+                    for path, value in constants.items()
+                    if value is not None and (known is None or known.get(path) == value)
+                }
+                attributes = self.told.attributes.setdefault(event, dict(message.attributes))
+                for key, value in list(attributes.items()):
+                    if message.attributes.get(key) != value:
+                        del attributes[key]
+                for key, value in message.attributes.items():
+                    attributes.setdefault(key, value)
+
+    # what is noted
+
+    def _note(self, run: Run, followed: Followed) -> None:
+        function, evaluator = run.function.id, followed.evaluator
+        if run.contract.startswith("request:"):
+            self.drafts.contract(run.contract, "request", run.function.logical_id)
+        if run.contract and run.contract != ANY:
+            if followed.whole:
+                self._reads(function, run.contract, evaluator)
+            else:
+                self.drafts.unread.add((function, run.contract))
+        self._others(function, evaluator)
+        for message in messages(evaluator):
+            for event, found in self._events(function, message):
+                self.drafts.contract(event).owners[function] = None
+                keep_fields(self.drafts, event, function, found)
+        for event in self.emits.get(function, ()) if not followed.whole else ():
+            self.drafts.contract(event).unknown = True
+        for table, row, place in written_rows(evaluator):
+            keep_fields(self.drafts, f"table:{table}", function, flattened(row, place))
+        for called, kind, given, place in calls_of(evaluator):
+            if called != "?":
+                draft = self.drafts.contract(f"request:{called}", "request", called)
+                draft.owners[function] = None
+                keep_fields(self.drafts, f"request:{called}", function, flattened(given, place))
+        if run.contract.startswith("request:"):
+            self._answer(function, followed)
+
+    def _answer(self, function: str, followed: Followed) -> None:
+        contract = f"response:{function}"
+        draft = self.drafts.contract(contract, "response", function)
+        draft.owners[function] = None
+        draft.unknown = draft.unknown or not followed.whole
+        keep_fields(self.drafts, contract, function, flattened(followed.answer))
+        for path in list(draft.fields):
+            if path[0] == "@error" and len(path) > 1:
+                place = followed.evaluator.raised.get(path[1])
+                self.drafts.add_field(contract, path, shown(place))
+
+    def _others(self, function: str, evaluator: Evaluator) -> None:
+        """What is read of the answers of functions that it calls."""
+        for contract in {contract for contract, _ in (*evaluator.touched, *evaluator.used)}:
+            if contract.startswith("response:") and contract != "response:?":
+                self._reads(function, contract, evaluator)
+
+    def _reads(self, function: str, contract: str, evaluator: Evaluator) -> None:
+        read, whole = paths_read(contract, evaluator, self.drafts)
+        self.drafts.reads.setdefault((function, contract), {})
+        for path, places in read.items():
+            self.drafts.add_read(function, contract, path, places, whole=path in whole)
+
+    def _unread(self) -> None:
+        """Who hears of an event, or is called, and cannot be followed."""
+        for event, readers in _readers(self.graph).items():
+            for reader in readers:
+                if self.graph.by_id[reader].kind == "function" and reader not in self.starts:
+                    self.drafts.unread.add((reader, event))
+                elif self.graph.by_id[reader].kind == "container":
+                    self.drafts.unread.add((reader, event))
+        for contract in list(self.drafts.contracts):
+            kind, _, function = contract.partition(":")
+            node = self.graph.by_id.get(function)
+            if kind in ("request", "response") and node and node.kind == "function":
+                if function in self.starts:
+                    continue
+                if kind == "request":
+                    self.drafts.unread.add((function, contract))
+                else:
+                    self.drafts.contracts[contract].unknown = True
+                    self.drafts.contracts[contract].owners[function] = None
+
+
+def _tells(texts: Iterable[str], event: str) -> bool:
+    name = event.rpartition("/")[2]
+    return any(text == name or name.endswith(f"={text}") for text in texts)
+
+
+def _readers(graph: Graph) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        if edge.relation == "reaches":
+            found.setdefault(edge.source, []).append(edge.target)
+    return found
+
+
+def paths_read(
+    contract: str, evaluator: Evaluator, drafts: Drafts
+) -> tuple[dict[Path, tuple[Evidence, ...]], set[Path]]:
+    """The fields that were read, and which of them in whole.
+
+    A field of which only fields were read is not one of them.
+    """
+    places = {**evaluator.fetched, **evaluator.touched}
+    found: dict[Path, tuple[Evidence, ...]] = {}
+    whole: set[Path] = set()
+    for (of, path), place in evaluator.used.items():
+        if of == contract:
+            start = path[: path.index("*")] if "*" in path else path
+            found[start] = shown(places.get((of, start), place))
+            whole.add(start)
+    for (of, path), place in evaluator.touched.items():
+        if of == contract and "*" not in path:
+            found.setdefault(path, shown(place))
+    for (part, name), place in evaluator.asked.items():
+        if part.contract == contract:
+            inner = any(path[: len(part.path)] == part.path and path != part.path for path in found)
+            if inner or not part.path or any(drafts.below(contract, part.path)):
+                found.setdefault((*part.path, name), shown(place))
+            else:
+                found.setdefault(part.path, shown(place))
+                whole.add(part.path)
+    above = {path[:count] for path in found for count in range(len(path))}
+    return {path: at for path, at in found.items() if path in whole or path not in above}, whole

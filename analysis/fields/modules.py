@@ -1,0 +1,60 @@
+"""The files that a function's package has to contain: what its handler imports, and they in turn.
+
+Imports inside functions count, as do the packages that a module is in; what is not under the
+code's folders (the runtime's, other people's) does not.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from analysis.extract.code.atoms import Module
+from analysis.extract.code.imports import absolute
+from analysis.extract.code.library import Library
+from analysis.extract.code.sources import Entry
+
+_MOST = 1_000  # modules of one function
+
+
+def modules_of(start: Entry) -> tuple[str, ...]:
+    """Their paths, relative to the template's repository or folder, sorted."""
+    library = start.library
+    found: dict[str, Module] = {}
+    waiting = list(_with_packages(library, start.module.name))
+    while waiting and len(found) < _MOST:
+        module = waiting.pop()
+        if module.name not in found:
+            found[module.name] = module
+            waiting.extend(_imported(library, module))
+    paths = {id(module): path for path, module in library.cache.files.items()}
+    return tuple(sorted(_shown(library, paths.get(id(each)), each) for each in found.values()))
+
+
+def _shown(library: Library, path: Path | None, module: Module) -> str:
+    if path is None:  # text in the template
+        return module.shown
+    root = library.root.resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def _with_packages(library: Library, name: str) -> Iterator[Module]:
+    parts = name.split(".")
+    for count in range(1, len(parts) + 1):
+        module = library.module(".".join(parts[:count]))
+        if module is not None:
+            yield module
+
+
+def _imported(library: Library, module: Module) -> Iterator[Module]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield from _with_packages(library, alias.name)
+        elif isinstance(node, ast.ImportFrom):
+            base = absolute(node, module)
+            yield from _with_packages(library, base)
+            for alias in node.names:
+                if alias.name != "*":
+                    below = library.module(f"{base}.{alias.name}")
+                    if below is not None:
+                        yield below

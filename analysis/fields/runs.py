@@ -1,0 +1,142 @@
+"""For which messages each function is followed, and how they reach it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from analysis.extract.code.sources import Entry
+from analysis.extract.document import as_block
+from analysis.extract.system import Resource, System
+from analysis.extract.values import Reference, as_text
+from analysis.fields.evaluation import transports
+from analysis.fields.evaluation.evaluator import Key
+from analysis.fields.evaluation.values import Part, Value
+from analysis.graph import Edge, Graph
+
+ANY = "?"  # an event of a type that is not told
+_TYPE_NAMES = (
+    *("type", "eventType", "event_type", "EventType", "detail-type", "detailType", "detail_type"),
+    *("eventName", "event_name", "messageType", "message_type", "event", "kind", "action", "name"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A function followed for one message."""
+
+    function: Resource
+    start: Entry
+    contract: str
+    event: Value
+    constants: Mapping[Key, object] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Told:
+    """What publishers are known to say of each event type: constants, and message attributes."""
+
+    constants: dict[str, dict[tuple[str, ...], object]] = field(default_factory=dict)
+    attributes: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+class Ways:
+    """How messages reach functions, by the flow graph and the subscriptions."""
+
+    def __init__(self, graph: Graph, system: System) -> None:
+        self.graph = graph
+        self.triggers: dict[str, list[Edge]] = {}
+        self.reaching: dict[str, list[str]] = {}
+        for edge in graph.edges:
+            if edge.relation == "triggers" or (edge.relation == "invokes" and _starts(graph, edge)):
+                self.triggers.setdefault(edge.target, []).append(edge)
+            elif edge.relation == "reaches":
+                self.reaching.setdefault(edge.target, []).append(edge.source)
+        self.raw = dict(_raw(system))
+
+    def unspecific(self, function: Resource, start: Entry) -> Iterator[Run]:
+        """The function followed for any message: a request, a change of a row, some event."""
+        triggers = self.triggers.get(function.id, [])
+        tables = [each.source for each in triggers if self._kind(each.source) == "table"]
+        for table in tables:
+            yield Run(function, start, "", transports.changed(Part(f"table:{table}")))
+        if self.reaching.get(function.id):
+            for event in self._events(function.id, "", Told()):
+                yield Run(function, start, ANY, event)
+        elif not tables:
+            request = f"request:{function.id}"
+            kinds = {self._kind(each.source) for each in triggers}
+            yield Run(function, start, request, _arriving(kinds, Part(request)))
+
+    def specific(self, function: Resource, start: Entry, told: Told) -> Iterator[Run]:
+        """The function followed for each event type that reaches it."""
+        for event in self.reaching.get(function.id, ()):
+            constants = {
+                (event, path): value for path, value in self._constants(event, told).items()
+            }
+            for arriving in self._events(function.id, event, told):
+                yield Run(function, start, event, arriving, constants)
+
+    def _constants(self, event: str, told: Told) -> Mapping[tuple[str, ...], object]:
+        name = event.rpartition("/")[2]
+        usual: dict[tuple[str, ...], object] = {("detail-type",): name}
+        if event not in told.constants and self._channel(event) not in ("bus",):
+            usual = {(each,): name for each in _TYPE_NAMES}
+        return usual | told.constants.get(event, {})
+
+    def _events(self, function: str, event: str, told: Told) -> Iterator[Value]:
+        triggers = self.triggers.get(function, [])
+        named = [each for each in triggers if event in each.events] if event else triggers
+        message = Part(event or ANY)
+        seen = set()
+        for edge in named or triggers:
+            kind = self._kind(edge.source)
+            if (kind, edge.source) not in seen:
+                seen.add((kind, edge.source))
+                yield self._carried(message, edge.source, kind, told)
+        if not triggers:
+            yield message
+
+    def _carried(self, message: Part, source: str, kind: str, told: Told) -> Value:
+        attributes = told.attributes.get(message.contract, {})
+        channel = message.contract.rpartition("/")[0]
+        if kind == "queue":
+            inner: Value = message
+            if self._kind(channel) == "topic" or message.contract == ANY:
+                raw = self.raw.get((channel, source))
+                inner = transports.enveloped(message, attributes, raw=raw)
+            return transports.queued(inner, attributes)
+        if kind == "topic":
+            return transports.published(message, attributes)
+        if kind == "stream":
+            return transports.streamed(message)
+        return message
+
+    def _channel(self, event: str) -> str:
+        return self._kind(event.rpartition("/")[0])
+
+    def _kind(self, node_id: str) -> str:
+        node = self.graph.by_id.get(node_id)
+        return node.kind if node else ""
+
+
+def _starts(graph: Graph, edge: Edge) -> bool:
+    """Whether it invokes as an API does, with an event of its own making."""
+    source = graph.by_id.get(edge.source)
+    return source is not None and source.kind == "api"
+
+
+def _arriving(kinds: set[str], message: Part) -> Value:
+    if kinds == {"queue"}:
+        return transports.queued(message, {})
+    if kinds == {"topic"}:
+        return transports.published(message, {})
+    return transports.streamed(message) if kinds == {"stream"} else message
+
+
+def _raw(system: System) -> Iterator[tuple[tuple[str, str], bool]]:
+    """Whether a topic hands its messages to a queue as they are."""
+    for each in system.of("AWS::SNS::Subscription"):
+        topic = each.properties.get("TopicArn")
+        queue = each.properties.get("Endpoint")
+        if isinstance(topic, Reference) and isinstance(queue, Reference):
+            raw = as_text(as_block(each.properties).get("RawMessageDelivery"))
+            yield (topic.resource, queue.resource), raw.lower() == "true"
