@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from analysis.comparison.distribution import Distribution
 from analysis.comparison.verdict import Verdict, verdict
@@ -12,25 +13,46 @@ class Applied:
     """One change applied at one place, and who would have to change.
 
     ``change`` is the change as `ripple ripple --change` takes it. ``services`` and ``parts`` are
-    all that must change: where the request lands, and what the graph predicts beyond.
+    all that must change: where the request lands, and what the graph predicts beyond. With a
+    ``refusal`` it cannot be made there, and touches nothing. ``about`` is what other designs may
+    have too, under the same name: the field's path, or the two services; empty where there is
+    no such thing.
     """
 
     operator: str
     change: str
     services: tuple[str, ...]
     parts: tuple[str, ...]
+    refusal: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
 class Places:
-    """One operator in one design: a number for each place where it can be applied."""
+    """One operator in one design: a number for each place where it can be applied.
+
+    ``refused`` are the changes that it was tried with and that cannot be made as asked.
+    """
 
     services: Distribution
     parts: Distribution
     applied: tuple[Applied, ...]
+    refused: tuple[Applied, ...] = ()
 
     def __len__(self) -> int:
         return len(self.applied)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """One operator over only what every design has under the same name.
+
+    ``means`` are of services touched, first over the places of one name and then over the names,
+    so that a field that is in ten messages weighs no more than one that is in two.
+    """
+
+    subjects: tuple[str, ...]
+    means: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -53,6 +75,24 @@ class OperatorRow:
         means = [getattr(each, of).mean for each in self.places]
         return verdict(self.names, means)
 
+    def matched(self, *, of: str = "services") -> Matched | None:
+        """The same over only what every design has by name; None where that is nothing."""
+        by_name = [_by_name(each, of) for each in self.places]
+        subjects = tuple(sorted(set.intersection(*(set(each) for each in by_name))))
+        if not subjects:
+            return None
+        return Matched(
+            subjects, tuple(fmean(each[subject] for subject in subjects) for each in by_name)
+        )
+
+
+def _by_name(of_places: Places, of: str) -> dict[str, float]:
+    counts: dict[str, list[int]] = {}
+    for each in of_places.applied:
+        if each.about:
+            counts.setdefault(each.about, []).append(len(getattr(each, of)))
+    return {subject: fmean(found) for subject, found in counts.items()}
+
 
 def operator_rows(
     names: Sequence[str], applied: Sequence[Sequence[Applied]]
@@ -73,9 +113,11 @@ def operator_rows(
 
 def places(applied: Iterable[Applied]) -> Places:
     """The distributions of one operator's places."""
-    found = tuple(applied)
+    tried = tuple(applied)
+    found = tuple(each for each in tried if not each.refusal)
     return Places(
         Distribution.of((each.change, len(each.services)) for each in found),
         Distribution.of((each.change, len(each.parts)) for each in found),
         found,
+        tuple(each for each in tried if each.refusal),
     )

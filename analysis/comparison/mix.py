@@ -1,10 +1,11 @@
 """Expected ripple: what a mix of changes touches on average, and what the weights decide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from analysis.comparison.changes import OperatorRow
+from analysis.comparison.kinds import by_kind
 from analysis.comparison.verdict import Verdict, same, verdict
 from analysis.refusals import Refused
 
@@ -15,12 +16,13 @@ class BadMix(Refused):
 
 @dataclass(frozen=True)
 class Turn:
-    """The share of one operator at which two designs tie, the others keeping their proportions.
+    """The share of one kind of changes (or operator) at which two designs tie: the break-even.
 
-    ``below`` has the lower expected ripple for smaller shares, ``above`` for larger ones.
+    The others keep their proportions. ``below`` has the lower expected ripple for smaller
+    shares, ``above`` for larger ones.
     """
 
-    operator: str
+    of: str
     share: float
     below: str
     above: str
@@ -32,7 +34,8 @@ class Mix:
 
     Each place of an operator is as likely as the next. Only operators that can be applied in
     every design are weighed; ``left_out`` are the others. ``given`` says whether the weights are
-    the user's; else all operators weigh the same. ``counted`` is parts where no service is named.
+    the user's; else all kinds weigh the same, and in a kind all operators. ``counted`` is parts
+    where no service is named.
     """
 
     names: tuple[str, ...]
@@ -46,9 +49,11 @@ class Mix:
     @property
     def expected(self) -> tuple[float, ...] | None:
         """The expected number of services touched by a change, a design each."""
-        if not self.weights:
-            return None
-        return _expected(self.weights, self.means)
+        return self.expected_of(self.weights)
+
+    def expected_of(self, operators: Collection[str]) -> tuple[float, ...] | None:
+        """The same for these operators alone; None where they weigh nothing."""
+        return expected(self.weights, self.means, operators)
 
     @property
     def verdict(self) -> Verdict:
@@ -75,21 +80,22 @@ def mix(
     *,
     counted: str = "services",
 ) -> Mix:
-    """The mix of the operators in ``rows``, by these weights, or all alike.
+    """The mix of the operators in ``rows``, by these weights, or all kinds alike.
 
-    ``counted`` is services or parts.
-
-    Weights are taken in proportion to their sum over the operators that can be weighed.
+    A weight is of an operator, or of a kind, whose operators share it. Weights are taken in
+    proportion to their sum over the operators that can be weighed. ``counted`` is services or
+    parts.
 
     Raises:
-        BadMix: a weight is negative or no number, its operator unknown, or all are 0.
+        BadMix: a weight is negative or no number, what it is of unknown, or all are 0.
     """
     names = rows[0].names if rows else ()
     common = {row.operator: row for row in rows if not row.nowhere}
     left_out = tuple(row.operator for row in rows if row.nowhere)
+    kinds = by_kind(common)
     if weights is not None:
         _check(weights, [row.operator for row in rows])
-    taken = {name: 1.0 if weights is None else weights.get(name, 0.0) for name in common}
+    taken = _spread(dict.fromkeys(kinds, 1.0) if weights is None else weights, common, kinds)
     total = sum(taken.values())
     if common and total == 0:
         raise BadMix("The mix gives no weight to an operator that every design has; give one some.")
@@ -98,41 +104,65 @@ def mix(
         name: tuple(getattr(places, counted).mean or 0.0 for places in row.places)
         for name, row in common.items()
     }
-    turns = tuple(_turns(names, shares, means))
+    turns = tuple(_turns(names, shares, means, kinds))
     return Mix(names, shares, means, left_out, weights is not None, turns, counted)
 
 
-def _check(weights: Mapping[str, float], known: Sequence[str]) -> None:
-    for name, weight in weights.items():
-        if name not in known:
-            raise BadMix(f"There is no operator {name!r} in this mix: choose {', '.join(known)}.")
-        if not 0 <= weight < float("inf"):
-            raise BadMix(f"The weight of {name} is {weight:g}: give a number that is 0 or more.")
-
-
-def _expected(
-    weights: Mapping[str, float], means: Mapping[str, tuple[float, ...]]
-) -> tuple[float, ...]:
-    columns = zip(*means.values(), strict=True)
+def expected(
+    weights: Mapping[str, float],
+    means: Mapping[str, tuple[float, ...]],
+    operators: Collection[str],
+) -> tuple[float, ...] | None:
+    """The weighted mean over these operators, a design each; None where they weigh nothing."""
+    counted = [name for name in weights if name in operators]
+    total = sum(weights[name] for name in counted)
+    if same(total, 0):
+        return None
+    columns = zip(*(means[name] for name in counted), strict=True)
     return tuple(
-        sum(weight * mean for weight, mean in zip(weights.values(), column, strict=True))
+        sum(weights[name] * mean for name, mean in zip(counted, column, strict=True)) / total
         for column in columns
     )
 
 
+def _check(weights: Mapping[str, float], operators: Sequence[str]) -> None:
+    known = [*by_kind(operators), *operators]
+    for name, weight in weights.items():
+        if name not in known:
+            choices = ", ".join(dict.fromkeys(known))
+            raise BadMix(f"There is no operator {name!r} in this mix: choose {choices}.")
+        if not 0 <= weight < float("inf"):
+            raise BadMix(f"The weight of {name} is {weight:g}: give a number that is 0 or more.")
+
+
+def _spread(
+    weights: Mapping[str, float], operators: Collection[str], kinds: Mapping[str, Sequence[str]]
+) -> dict[str, float]:
+    """The weight of each operator: its own, and its part of its kind's."""
+    found = dict.fromkeys(operators, 0.0)
+    for name, weight in weights.items():
+        if name in found:
+            found[name] += weight
+        for member in kinds.get(name, ()):
+            if member != name:
+                found[member] += weight / len(kinds[name])
+    return found
+
+
 def _turns(
-    names: Sequence[str], shares: Mapping[str, float], means: Mapping[str, tuple[float, ...]]
-) -> list[Turn]:
-    """Where the lead changes as one operator's share goes from 0 to 1."""
-    found = []
-    for operator, share in shares.items():
-        if same(share, 1):  # nothing else to take the rest
+    names: Sequence[str],
+    shares: Mapping[str, float],
+    means: Mapping[str, tuple[float, ...]],
+    kinds: Mapping[str, Sequence[str]],
+) -> Iterator[Turn]:
+    """Where the lead changes as the share of a kind, or of an operator, goes from 0 to 1."""
+    for subject, members in {**kinds, **{name: [name] for name in shares}}.items():
+        inside = expected(shares, means, members)
+        outside = expected(shares, means, shares.keys() - set(members))
+        if inside is None or outside is None:
             continue
-        rest = {name: 0.0 if name == operator else weight for name, weight in shares.items()}
-        without = [each / (1 - share) for each in _expected(rest, means)]
         for i, j in combinations(range(len(names)), 2):
-            at_none, at_all = without[i] - without[j], means[operator][i] - means[operator][j]
+            at_none, at_all = outside[i] - outside[j], inside[i] - inside[j]
             if at_none * at_all < 0 and not same(at_none, 0) and not same(at_all, 0):
                 below, above = (names[i], names[j]) if at_none < 0 else (names[j], names[i])
-                found.append(Turn(operator, at_none / (at_none - at_all), below, above))
-    return found
+                yield Turn(subject, at_none / (at_none - at_all), below, above)

@@ -4,8 +4,35 @@ from collections.abc import Sequence
 
 from analysis.comparison.changes import Applied
 from analysis.dependency.model import Dependencies
+from analysis.prediction import CannotApply, Change
+from analysis.prediction.applying import applicable_in
+from analysis.prediction.lookup import World
+from analysis.prediction.predicting import predict_in
+
+FIELD_OPERATORS = ("rename-field", "remove-field", "retype-field")
 
 
-def predicted(design: Dependencies) -> Sequence[Applied]:  # noqa: ARG001 - the prediction is under way
+def predicted(design: Dependencies) -> Sequence[Applied]:
     """What the prediction says of every change that can be made to the design."""
-    return ()
+    world = World(design)
+    return [_applied(world, each) for each in applicable_in(world)]
+
+
+def _about(world: World, change: Change) -> str:
+    """A field's path without its contract, or the services that a new field goes between."""
+    if change.source:
+        return f"{change.source} → {change.target}"
+    if change.operator not in FIELD_OPERATORS:
+        return ""
+    name = change.names[0]
+    contracts = [each.id for each in world.system.facts.contracts if name.startswith(f"{each.id}.")]
+    return name[len(max(contracts, key=len, default="")) :].removeprefix(".")
+
+
+def _applied(world: World, change: Change) -> Applied:
+    about = _about(world, change)
+    try:
+        impact = predict_in(world, change)
+    except CannotApply as error:
+        return Applied(change.operator, str(change), (), (), refusal=str(error), about=about)
+    return Applied(change.operator, str(change), impact.services, impact.components, about=about)

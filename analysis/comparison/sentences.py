@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from analysis.comparison.columns import apart
 from analysis.comparison.comparison import Comparison
 from analysis.comparison.layers import ALL, Level, Row
 from analysis.comparison.likelihood import CHANCE, CHANCES, MOST
@@ -39,10 +40,40 @@ def of_operators(found: Comparison) -> tuple[str, ...]:
     if not rows:
         return (*said, "No change can be applied in every design.")
     by = {row.operator: row.verdict(of=found.counted) for row in rows}
+    said += _refused(found)
     return (
         f"On average fewer {found.counted} are touched in {_grouped(by, 'by')}.",
+        *_matched(found),
         *said,
     )
+
+
+def _refused(found: Comparison) -> Iterator[str]:
+    """What was tried and cannot be made, design by design."""
+    for row in found.operators:
+        for name, places in zip(row.names, row.places, strict=True):
+            if places.refused and len(places):
+                count = len(places.refused)
+                yield f"{row.operator}: {count} that {name} cannot make are not among its places."
+
+
+def _matched(found: Comparison) -> Iterator[str]:
+    """Where counting every place alike, and every name alike, crown different designs."""
+    for row in found.operators:
+        matched = row.matched(of=found.counted)
+        if matched is None or row.nowhere:
+            continue
+        by_place = row.verdict(of=found.counted)
+        by_name = verdict(row.names, matched.means)
+        if by_place.lowest != by_name.lowest:
+            shown = ", ".join(
+                f"{name} {value}"
+                for name, value in zip(row.names, apart(matched.means), strict=True)
+            )
+            yield (
+                f"{row.operator} over only the {len(matched.subjects)} names that every design "
+                f"has, each alike: {shown}; lower is {by_name}, not {by_place}."
+            )
 
 
 def of_mix(mix: Mix) -> tuple[str, ...]:
@@ -54,12 +85,12 @@ def of_mix(mix: Mix) -> tuple[str, ...]:
         for a, b in mix.never_more()
     ]
     said += [
-        f"The verdict turns at {_percent(turn.share)} of {turn.operator} changes: {turn.below} is "
-        f"lower below, {turn.above} above."
+        f"Break-even at {_percent(turn.share)} of {turn.of} changes: {turn.below} is lower below, "
+        f"{turn.above} above."
         for turn in mix.turns
     ]
     if not said:
-        said = ["Changing the weight of any one operator does not turn the verdict."]
+        said = ["No share of one kind of changes, or of one operator, turns the verdict."]
     return tuple(said)
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from analysis.comparison.changes import OperatorRow, Places
 from analysis.comparison.columns import apart, number, plain, short, table
 from analysis.comparison.comparison import PARTS, Comparison
+from analysis.comparison.kinds import by_kind
 from analysis.comparison.layers import Level, Row
 from analysis.comparison.likelihood import CHANCE
 from analysis.comparison.measured import BY_KEY, COMPARED, MEASURES
+from analysis.comparison.mix import Mix
 from analysis.comparison.sentences import of_levels, of_mix, of_operators
-from analysis.comparison.verdict import Verdict
+from analysis.comparison.verdict import Verdict, verdict
 
 WIDTH = 100
 SHOWN = ("dependencies", "propagation cost", "mean others hit")
@@ -155,13 +157,23 @@ def _mix(found: Comparison) -> Iterator[str]:
     if mix.expected is None:
         yield "  no operator can be applied in every design"
         return
-    weights = ", ".join(f"{name} {share:.0%}" for name, share in mix.weights.items())
-    said = "as given" if mix.given else "all operators alike, since nothing is known"
-    yield from _wrapped(f"Weights ({said}): {weights}.")
-    shown = zip(mix.names, apart(mix.expected), strict=True)
-    yield f"  {'; '.join(f'{name} {value}' for name, value in shown)}: lower is {mix.verdict}"
+    said = "as given" if mix.given else "all kinds alike, and all operators in a kind: assumed"
+    yield f"  Weights {said}."
+    rows = [
+        [kind, f"{sum(mix.weights[name] for name in members):.0%}", *_expected(mix, members)]
+        for kind, members in by_kind(mix.weights).items()
+    ]
+    rows.append(["all", "100%", *apart(mix.expected), str(mix.verdict)])
+    yield from _indented(table(["", "weight", *mix.names, "lower"], rows))
     for sentence in of_mix(mix):
         yield from _wrapped(sentence, bullet=True)
+
+
+def _expected(mix: Mix, members: Sequence[str]) -> list[str]:
+    found = mix.expected_of(members)
+    if found is None:
+        return ["–"] * (len(mix.names) + 1)
+    return [*apart(found), str(verdict(mix.names, found))]
 
 
 def _indented(lines: Iterator[str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from analysis.comparison.measured import MEASURES
 from analysis.comparison.mix import Mix
 from analysis.comparison.sentences import sentences
 from analysis.comparison.structure import Structure
-from analysis.comparison.verdict import Verdict
+from analysis.comparison.verdict import Verdict, verdict
 
 FORMAT = "ripple-comparison/1"
 
@@ -113,6 +113,18 @@ def _operator(row: OperatorRow) -> dict[str, Any]:
         "nowhere_in": list(row.nowhere),
         "verdict": {of: _verdict(row.verdict(of=of)) for of in ("services", "parts")},
         "designs": _by(row.names, tuple(map(_places, row.places))),
+        "by_name": _matched(row),
+    }
+
+
+def _matched(row: OperatorRow) -> dict[str, Any] | None:
+    found = row.matched()
+    if found is None:
+        return None
+    return {
+        "names": list(found.subjects),
+        "services_touched": _by(row.names, found.means),
+        "verdict": _verdict(verdict(row.names, found.means)),
     }
 
 
@@ -125,6 +137,7 @@ def _places(of: Places) -> dict[str, Any]:
             {"change": each.change, "services": list(each.services), "parts": list(each.parts)}
             for each in of.applied
         ],
+        "cannot": [{"change": each.change, "why": each.refusal} for each in of.refused],
     }
 
 
@@ -138,7 +151,7 @@ def _mix(of: Mix) -> Mapping[str, Any]:
         "verdict": _verdict(of.verdict),
         "turns": [
             {
-                "operator": t.operator,
+                "of": t.of,
                 "share": t.share,
                 "lower_below": t.below,
                 "lower_above": t.above,

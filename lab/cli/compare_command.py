@@ -27,8 +27,8 @@ FORMATS = ("png", "svg")
 @click.option(
     "--mix",
     "weights",
-    metavar="OPERATOR=WEIGHT,...",
-    help="How often each kind of change is asked for (default: all alike).",
+    metavar="KIND=WEIGHT,...",
+    help="How often each kind of change, or operator, is asked for (default: all kinds alike).",
 )
 @click.option(
     "--teams",
@@ -155,7 +155,7 @@ def _mix(text: str | None) -> Mapping[str, float] | None:
         except ValueError:
             equals = ""
         if not equals or not name:
-            raise click.UsageError(f"--mix {each.strip()}: write it as OPERATOR=WEIGHT.")
+            raise click.UsageError(f"--mix {each.strip()}: write it as KIND=WEIGHT.")
     return weights
 
 

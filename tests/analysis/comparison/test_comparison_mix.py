@@ -46,13 +46,11 @@ def test_expected_ripple_by_hand() -> None:
 def test_the_share_at_which_the_verdict_turns() -> None:
     found = mix(rows({"add": [1], "rename": [4]}, {"add": [2], "rename": [2]}))
     # At a share s of add: 1s + 4(1 - s) = 2, so s = 2/3.
-    turns = {turn.operator: turn for turn in found.turns}
+    turns = {turn.of: turn for turn in found.turns}
     assert turns["add"].share == pytest.approx(2 / 3)
     assert (turns["add"].below, turns["add"].above) == ("other", "one")
     assert turns["rename"].share == pytest.approx(1 / 3)
-    assert "The verdict turns at 67 % of add changes: other is lower below, one above." in of_mix(
-        found
-    )
+    assert "Break-even at 67 % of add changes: other is lower below, one above." in of_mix(found)
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
@@ -60,10 +58,10 @@ def test_the_turn_is_where_the_expected_ripples_meet(share: float) -> None:
     found = rows({"a": [1, 2], "b": [4], "c": [3]}, {"a": [3], "b": [2], "c": [3]})
     weights = {"a": share, "b": 1 - share, "c": 0.4}
     for turn in mix(found, weights).turns:
-        rest = {name: weight for name, weight in weights.items() if name != turn.operator}
+        rest = {name: weight for name, weight in weights.items() if name != turn.of}
         total = sum(rest.values())
         moved = {name: weight / total * (1 - turn.share) for name, weight in rest.items()}
-        met = mix(found, {**moved, turn.operator: turn.share}).expected
+        met = mix(found, {**moved, turn.of: turn.share}).expected
         assert met is not None
         assert met[0] == pytest.approx(met[1])
 
