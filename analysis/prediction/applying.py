@@ -6,7 +6,7 @@ from analysis.dependency.model import Dependencies
 from analysis.prediction.carrying import services
 from analysis.prediction.changes import Change
 from analysis.prediction.consumers import outcomes
-from analysis.prediction.fields import paths_of
+from analysis.prediction.contracts import paths_of
 from analysis.prediction.lookup import World
 
 NEW_STEP, NEW_FIELD, NEW_CONSUMER = "new step", "fact", "new consumer"

@@ -1,21 +1,19 @@
 """The operator that brings a new field from one service to another."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from analysis.dependency.model import Contract
 from analysis.graph import Evidence
+from analysis.prediction.contracts import SCHEMA, identifies, owners, passers
 from analysis.prediction.drafting import Draft
 from analysis.prediction.hits import Hop
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
-from analysis.prediction.names import words
 from analysis.prediction.process import Step
 from analysis.prediction.refusals import CannotApply
-
-SCHEMA = "schema"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,27 +116,24 @@ class _Carriers:
         return not later, min(later or steps), end
 
     def _out(self) -> Mapping[str, list[Carried]]:
+        """An event goes to its reader; a task is asked, and can always answer who asks."""
+        system = self.world.system
         found: dict[str, list[Carried]] = defaultdict(list)
-        kinds = {each.id: each for each in self.world.system.facts.contracts}
-        for edge in self.world.system.layer(SCHEMA):
-            contract = kinds.get(edge.target)
-            for owner in contract.owners if contract else ():
-                for source, target, by in _directions(contract, owner, edge.source):
-                    found[source].append(Carried(source, target, by, edge.evidence))
+        for contract in system.facts.contracts:
+            for owner in owners(system, contract):
+                for passer in passers(system, contract):
+                    at = self.world.schema_evidence(passer, contract.id) or self._at(contract)
+                    answer = contract.id.replace("request:", "response:", 1)
+                    found[passer].append(Carried(passer, owner, contract.id, at))
+                    found[owner].append(Carried(owner, passer, answer, at))
+        for edge in system.layer(SCHEMA):
+            event = self.world.events.get(edge.target)
+            for owner in event.owners if event else ():
+                found[owner].append(Carried(owner, edge.source, edge.target, edge.evidence))
         return found
 
-
-def _directions(
-    contract: Contract | None, owner: str, reader: str
-) -> Iterator[tuple[str, str, str]]:
-    """An event goes to its reader; a task is asked, and can always answer."""
-    if contract is None:
-        return
-    if contract.kind == "request":
-        yield reader, owner, contract.id
-        yield owner, reader, contract.id.replace("request:", "response:", 1)
-    elif contract.kind == "event":
-        yield owner, reader, contract.id
+    def _at(self, contract: Contract) -> tuple[Evidence, ...]:
+        return tuple(at for each in contract.fields or () for at in each.evidence)
 
 
 def _subscribable(world: World, sources: Sequence[str]) -> Contract | None:
@@ -150,16 +145,6 @@ def _subscribable(world: World, sources: Sequence[str]) -> Contract | None:
         if set(each.owners) & set(sources) and each.id in steps and identifies(each)
     ]
     return min(mine, key=lambda each: steps[each.id], default=None)
-
-
-def identifies(contract: Contract) -> bool:
-    """Whether an event has a field like `order_id`; unread fields are given the benefit."""
-    if contract.fields is None:
-        return True
-    return any(
-        len(pieces) > 1 and pieces[-1] in ("id", "key", "number", "reference")
-        for pieces in (words(each.path.rpartition(".")[2]) for each in contract.fields)
-    )
 
 
 def _subscribe(

@@ -38,7 +38,7 @@ class Choreography:
         found = {event: self._causes(event) for event in sorted(self._events)}
         for event, causes in list(found.items()):
             if self._may_start(event):
-                rest = {c: by for c, by in causes.items() if event not in _above(c, found)}
+                rest = {c: by for c, by in causes.items() if event not in above(c, found)}
                 found[event] = rest
         return found
 
@@ -202,7 +202,8 @@ def _alike(cause: str, event: str) -> bool:
     return (refuses(cause) or undoes(cause)) == (undoes(event) and not refuses(event))
 
 
-def _above(event: str, causes: Causes) -> set[str]:
+def above(event: str, causes: Causes) -> set[str]:
+    """The event, and all that lead to it."""
     seen: set[str] = set()
     waiting = [event]
     while waiting:

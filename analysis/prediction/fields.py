@@ -1,64 +1,85 @@
 """Operators on a field of a contract: rename, remove, retype."""
 
+from collections import Counter
 from collections.abc import Iterable
 
-from analysis.dependency.lineage import FieldReader, field_readers, overlaps
-from analysis.dependency.model import Contract, Dependencies
-from analysis.graph import Evidence
+from analysis.dependency.lineage import FieldReader, field_readers
+from analysis.dependency.model import Contract
+from analysis.prediction.contracts import (
+    SCHEMA,
+    label,
+    owners,
+    passers,
+    paths_of,
+    read_at,
+    written,
+)
 from analysis.prediction.drafting import Draft
 from analysis.prediction.hits import Hop
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
-from analysis.prediction.names import find, matches
+from analysis.prediction.names import event_name, find, matches
 from analysis.prediction.refusals import BadChange, UnknownName
 
-SCHEMA = "schema"
+_MOST = 4
 
 
 def change_field(world: World, draft: Draft) -> Impact:
-    """The contract's owner, readers of the field, and readers of fields derived from it."""
+    """The contract's owner, readers of the field, and readers of fields derived from it.
+
+    Whoever fills in a task's request reads it, in that it must know its fields.
+    """
     contract, path = field(world, draft.change.names[0])
-    at = written(contract, path)
-    for owner in contract.owners:
-        draft.start(owner, SCHEMA, f"decides what is in {contract.name}", at)
-    for reader in field_readers(world.system, contract.id, path):
-        if reader.component in contract.owners:
-            continue
-        _hit(draft, reader, contract)
+    name = label(contract)
+    owning = owners(world.system, contract)
+    for owner in owning:
+        at = read_at(world.system, owner, contract, path) if contract.kind == "request" else ()
+        at = at or written(contract, path) or world.part_evidence(owner)
+        draft.start(owner, SCHEMA, f"decides what is in {name}", at)
+    for passing in passers(world.system, contract):
+        reason, at = f"passes {path} in {name}", written(contract, path)
+        at = at or world.schema_evidence(passing, contract.id)
+        draft.hit(passing, SCHEMA, reason, by=f"{contract.id}.{path}", at=at)
+    for reader in field_readers(world.plausible, contract.id, path):
+        if reader.component not in owning:
+            _hit(draft, reader, contract)
     if contract.fields is None:
-        draft.note(f"The fields of {contract.name} could not be read: whoever takes it may be hit.")
-    others = {
-        read.component: _listed(each.path for each in read.fields)
-        for read in world.system.facts.reads
-        if read.contract == contract.id and read.fields
-    }
-    for component, fields in others.items():
-        draft.spare(component, f"takes {contract.name} but reads only {fields} of it")
-    return draft.closed(lambda _: f"does not take {contract.name}, nor what is made from it")
+        draft.note(f"The fields of {name} could not be read: whoever takes it may be hit.")
+    _spare_others(world, draft, contract)
+    return draft.closed(lambda _: f"does not take {name}, nor what is made of {path} in it")
 
 
 def _hit(draft: Draft, reader: FieldReader, contract: Contract) -> None:
+    read = f"{event_name(reader.contract)}.{reader.path}"
     if not reader.known:
-        reason = f"takes {reader.contract}, and it is not known which fields it reads"
+        reason = f"takes {event_name(reader.contract)}, and it is not known what it reads of it"
     elif reader.derived:
-        made = "is a copy of" if reader.copied else "is made from"
-        reason = f"reads {_of(reader)}, which {made} the field"
+        reason = f"reads {read}, which is {'a copy' if reader.copied else 'made'} of it"
     else:
-        reason = f"{'reads' if contract.kind != 'request' else 'passes'} it"
+        reason = f"reads {read}"
     hops = [Hop(each.source, each.target, SCHEMA, each.what, each.evidence) for each in reader.hops]
     last = hops[-1]
-    draft.hit(
-        reader.component,
-        SCHEMA,
-        reason,
-        by=last.source,
-        at=last.evidence,
-        after=tuple(hops[:-1]),
-    )
+    already = reader.component in draft.causes and contract.kind == "request"
+    if not (already and not reader.derived):
+        draft.hit(
+            reader.component,
+            SCHEMA,
+            reason,
+            by=last.source,
+            at=last.evidence,
+            after=tuple(hops[:-1]),
+        )
 
 
-def _of(reader: FieldReader) -> str:
-    return f"{reader.contract.rpartition('/')[2]}.{reader.path}"
+def _spare_others(world: World, draft: Draft, contract: Contract) -> None:
+    """Who takes the contract but not the field: what is rarest read is what it is there for."""
+    reads = [r for r in world.system.facts.reads if r.contract == contract.id and r.fields]
+    common = Counter(each.path for read in reads for each in read.fields or ())
+    for read in reads:
+        paths = sorted({x.path for x in read.fields or ()}, key=lambda path: (common[path], path))
+        more = f" and {len(paths) - _MOST} more" if len(paths) > _MOST else ""
+        listed = ", ".join(paths[:_MOST])
+        draft.spare(read.component, f"takes {label(contract)}, but of it reads {listed}{more}")
 
 
 def field(world: World, wanted: str) -> tuple[Contract, str]:
@@ -86,23 +107,6 @@ def field(world: World, wanted: str) -> tuple[Contract, str]:
     if found:
         return _one(found, wanted, world.title)
     raise _unknown(world, wanted, contracts, names)
-
-
-def paths_of(system: Dependencies, contract: Contract) -> tuple[str, ...]:
-    """The fields of a contract that are known: written, read, or copied."""
-    said = [each.path for each in contract.fields or ()]
-    for read in system.facts.reads:
-        said += [x.path for x in read.fields or ()] if read.contract == contract.id else []
-    for edge in system.layer(SCHEMA):
-        said += edge.fields if edge.target == contract.id else ()
-    return tuple(sorted(set(said) - {"$", ""}))
-
-
-def written(contract: Contract, path: str) -> tuple[Evidence, ...]:
-    """Where the contract's owner writes the field."""
-    return tuple(
-        at for each in contract.fields or () if overlaps(each.path, path) for at in each.evidence
-    )
 
 
 def _names(world: World, contracts: Iterable[Contract]) -> dict[str, tuple[str, ...]]:
@@ -168,7 +172,3 @@ def _unknown(
     except UnknownName as unknown:
         return unknown
     return UnknownName(f"There is no field {wanted!r} in {world.title}.")
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(names))

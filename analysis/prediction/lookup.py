@@ -1,12 +1,13 @@
 """Finds the step, event or service that somebody means in a system."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from analysis.dependency.model import Contract, Dependencies
 from analysis.dependency.parts import is_component
 from analysis.graph import Evidence
+from analysis.prediction.choreographed import Choreography, above
 from analysis.prediction.names import find
 from analysis.prediction.process import Link, Process, Step
 from analysis.prediction.processes import process
@@ -111,6 +112,31 @@ class World:
             found[ready.id] = ready
             left.remove(ready)
         return tuple(found.values())
+
+    @cached_property
+    def plausible(self) -> Dependencies:
+        """The system without lineage from an event to one that nothing of it leads to.
+
+        A store keeps what many events say, and hands on any of it as far as code tells.
+        """
+        causes = Choreography(self.system).causes
+        leads = {event: above(event, causes) - {event} for event in self.events}
+        kept = tuple(
+            each
+            for each in self.system.facts.lineage
+            if not {each.contract, each.from_contract} <= leads.keys()
+            or each.from_contract in leads[each.contract]
+        )
+        return replace(self.system, facts=replace(self.system.facts, lineage=kept))
+
+    def schema_evidence(self, source: str, target: str) -> tuple[Evidence, ...]:
+        """Where it is seen that one depends on the other for its fields."""
+        return tuple(
+            at
+            for edge in self.system.layer("schema")
+            if (edge.source, edge.target) == (source, target)
+            for at in edge.evidence
+        )
 
     def why_not(self, part: str, steps: tuple[Step, ...]) -> str:
         """Why a component that these steps' order does not concern need not change."""

@@ -1,0 +1,65 @@
+"""How a change is written, and what is said to who writes it otherwise."""
+
+import pytest
+
+from analysis.prediction import OPERATORS, BadChange, Change, change
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("add-consumer OrderPlaced", Change("add-consumer", ("OrderPlaced",))),
+        ("add-consumer A/B audit", Change("add-consumer", ("A/B", "audit"))),
+        (
+            "insert-step 'fraud check' --between 'a b' C",
+            Change("insert-step", ("fraud check",), ("a b", "C")),
+        ),
+        (
+            "insert-step --can-refuse=no X --between A B",
+            Change("insert-step", ("X",), ("A", "B"), can_refuse=False),
+        ),
+        ("rename-field E.f g", Change("rename-field", ("E.f", "g"))),
+        ("new-field f --from s --for t", Change("new-field", ("f",), source="s", target="t")),
+        ("wait-for-person --at A", Change("wait-for-person", at="A")),
+    ],
+)
+def test_it_is_read_and_written_back(text: str, made: Change) -> None:
+    assert change(text) == made
+    assert change(str(made)) == made
+
+
+def test_its_repr_makes_it_again() -> None:
+    asked = change("swap-steps 'reserve stock' B")
+    assert repr(asked) == "change(\"swap-steps 'reserve stock' B\")"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "A change is empty"),
+        ("renamefield E.f", "did you mean rename-field"),
+        ("explode", "There is no operator 'explode'"),
+        ("swap-steps A", "`swap-steps A B`"),
+        ("swap-steps a b c", "in quotes"),
+        ("insert-step X", "--between A B"),
+        ("insert-step X --between A", "--between A B"),
+        ("insert-step X --between A B --can-refuse maybe", "yes|no"),
+        ("swap-steps A B --at C", "`swap-steps A B`"),
+        ("add-consumer ''", "add-consumer EVENT"),
+        ("add-consumer 'Order", "quote"),
+        ("new-field f --from a --from b --for c", "new-field NAME"),
+    ],
+)
+def test_what_is_no_change_is_refused_in_a_sentence(text: str, said: str) -> None:
+    with pytest.raises(BadChange) as refusal:
+        change(text)
+    assert said in str(refusal.value)
+    assert str(refusal.value).endswith(".")
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("operator", OPERATORS.values())
+def test_its_usage_is_a_change_once_brackets_are_left_out(operator: object) -> None:
+    usage = OPERATORS[operator.name].usage  # type: ignore[attr-defined]
+    words = [word for word in usage.split() if "[" not in word and "]" not in word]
+    assert change(" ".join(words)).operator == words[0]
