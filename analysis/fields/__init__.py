@@ -12,7 +12,7 @@ from analysis.fields.drafts import Drafts
 from analysis.fields.facts import facts_of
 from analysis.fields.following import Functions
 from analysis.fields.lineage import settle
-from analysis.fields.modules import modules_of
+from analysis.fields.modules import Imports, modules_of
 from analysis.fields.tasks import read_sayings, read_tasks
 from analysis.graph import Graph
 
@@ -51,5 +51,6 @@ def read_facts(
     functions = Functions(drafts, graph, reading)
     functions.follow()
     settle(drafts)
-    modules = {each.id: modules_of(start) for each, start in functions.starts.values()}
+    imports: Imports = {}
+    modules = {each.id: modules_of(start, imports) for each, start in functions.starts.values()}
     return facts_of(drafts, modules)

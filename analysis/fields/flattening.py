@@ -38,12 +38,12 @@ class Found:
 
 def flattened(value: Value, place: Place | None = None) -> list[Found]:
     """The fields of a value; the path of the value itself is empty."""
-    found: list[Found] = []
-    for each in _flat(value, (), place, frozenset()):
-        found.append(each)
-        if len(found) >= _MOST:
+    found: dict[Found, None] = {}
+    for count, each in enumerate(_flat(value, (), place, frozenset())):
+        found[each] = None
+        if count >= _MOST:
             break
-    return found
+    return list(found)
 
 
 def _flat(value: Value, path: Path, place: Place | None, above: frozenset[int]) -> Iterator[Found]:

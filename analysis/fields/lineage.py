@@ -20,9 +20,20 @@ def is_table(contract: str) -> bool:
 def settle(drafts: Drafts) -> None:
     """Follow every field to the contracts it comes from, and let copies have what they copy."""
     _through_tables(drafts)
+    _asked_for(drafts)
     for _ in range(_ROUNDS):
         if not _once(drafts):
             break
+
+
+def _asked_for(drafts: Drafts) -> None:
+    """Let what comes from outside have the fields that are read of it."""
+    for (_, contract), fields in drafts.reads.items():
+        draft = drafts.contracts.get(contract)
+        if draft is not None and draft.kind == "request" and not draft.owners:
+            for path, places in fields.items():
+                for count in range(1, len(path) + 1):
+                    drafts.add_field(contract, path[:count], places)
 
 
 def _through_tables(drafts: Drafts) -> None:

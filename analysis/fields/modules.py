@@ -16,8 +16,15 @@ from analysis.extract.code.sources import Entry
 _MOST = 1_000  # modules of one function
 
 
-def modules_of(start: Entry) -> tuple[str, ...]:
-    """Their paths, relative to the template's repository or folder, sorted."""
+Imports = dict[int, tuple[str, ...]]
+"""The dotted names that a module may import, by its identity."""
+
+
+def modules_of(start: Entry, known: Imports) -> tuple[str, ...]:
+    """Their paths, relative to the template's repository or folder, sorted.
+
+    ``known`` keeps what was found of modules, for the next function.
+    """
     library = start.library
     found: dict[str, Module] = {}
     waiting = list(_with_packages(library, start.module.name))
@@ -25,7 +32,10 @@ def modules_of(start: Entry) -> tuple[str, ...]:
         module = waiting.pop()
         if module.name not in found:
             found[module.name] = module
-            waiting.extend(_imported(library, module))
+            if id(module) not in known:
+                known[id(module)] = tuple(dict.fromkeys(_imported(module)))
+            for name in known[id(module)]:
+                waiting.extend(_with_packages(library, name))
     paths = {id(module): path for path, module in library.cache.files.items()}
     return tuple(sorted(_shown(library, paths.get(id(each)), each) for each in found.values()))
 
@@ -39,22 +49,30 @@ def _shown(library: Library, path: Path | None, module: Module) -> str:
 
 def _with_packages(library: Library, name: str) -> Iterator[Module]:
     parts = name.split(".")
-    for count in range(1, len(parts) + 1):
+    for count in range(1, len(parts) + 1 if parts[0] else 0):
         module = library.module(".".join(parts[:count]))
         if module is not None:
             yield module
 
 
-def _imported(library: Library, module: Module) -> Iterator[Module]:
-    for node in ast.walk(module.tree):
+def _imported(module: Module) -> Iterator[str]:
+    for node in _statements(module.tree):
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield from _with_packages(library, alias.name)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = absolute(node, module)
-            yield from _with_packages(library, base)
-            for alias in node.names:
-                if alias.name != "*":
-                    below = library.module(f"{base}.{alias.name}")
-                    if below is not None:
-                        yield below
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names if alias.name != "*")
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Every statement, however deep; expressions hold none."""
+    waiting: list[ast.AST] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            inner = getattr(node, name, None)
+            if isinstance(inner, list):
+                waiting.extend(inner)

@@ -21,6 +21,7 @@ from analysis.fields.evaluation.values import (
 )
 from analysis.fields.evaluation.writing import read_text
 from analysis.fields.flattening import Found, flattened
+from analysis.fields.naming import PAYLOADS
 from analysis.graph import Evidence
 
 _FRAGMENT = 160  # characters of a line that evidence shows
@@ -228,7 +229,7 @@ def keep_fields(
             drafts.add_field(contract, path, at)
             if each.mapping:
                 draft.containers.add(path)
-        if not each.known and (each.mapping or not path):
+        if not each.known and (not path or (len(path) == 1 and path[0] in PAYLOADS)):
             draft.unknown = True
         for mark in each.marks:
             start = mark.path[: mark.path.index("*")] if "*" in mark.path else mark.path

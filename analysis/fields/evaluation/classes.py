@@ -83,8 +83,15 @@ def fields_of(cls: Class) -> Iterator[tuple[str, ast.AnnAssign, Class]]:
         for statement in each.node.body:
             match statement:
                 case ast.AnnAssign(target=ast.Name(id=name), annotation=kind):
-                    if "ClassVar" not in ast.dump(kind)[:200]:
+                    if not _of_class_only(kind):
                         yield name, statement, each
+
+
+def _of_class_only(kind: ast.expr) -> bool:
+    inner = kind.value if isinstance(kind, ast.Subscript) else kind
+    if isinstance(inner, ast.Constant):
+        return str(inner.value)[:80].rpartition(".")[2].startswith("ClassVar")
+    return (inner.attr if isinstance(inner, ast.Attribute) else getattr(inner, "id", "")) == "ClassVar"
 
 
 def _fill(evaluator: Evaluator, instance: Object, arguments: Arguments) -> None:

@@ -149,8 +149,9 @@ def items_of(evaluator: Evaluator, value: Value) -> Seq:
     found = [_items(evaluator, each) for each in options(value)]
     if len(found) == 1:
         return found[0]
-    rest = [each for seq in found for each in (*seq.items, seq.rest) if each is not None]
-    return Seq(rest=joined(rest) if rest else None)
+    rest = [seq.rest for seq in found if seq.rest is not None]
+    items = options(joined([each for seq in found for each in seq.items]))
+    return Seq(list(items), joined(rest) if rest else None, maybe=True)
 
 
 def _items(evaluator: Evaluator, value: Value) -> Seq:

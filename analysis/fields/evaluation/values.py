@@ -222,15 +222,34 @@ def joined(values: Iterable[Value]) -> Value:
             elif isinstance(each, Known):
                 _add_known(found, each)
             else:
-                found[each if isinstance(each, Part | Keys | Library | Package) else id(each)] = (
-                    each
-                )
+                found.setdefault(_identity(each), each)
     several = list(found.values())
     if len(several) > MOST_OPTIONS:
         return Opaque(computed(marks_of(*several)) | (marks or NONE))
     if marks is not None:
         several.append(Opaque(marks))
     return several[0] if len(several) == 1 else Choice(tuple(several))
+
+
+def _identity(value: Value) -> object:
+    """What tells a value from others; objects that hold the same are the same."""
+    match value:
+        case Part() | Keys() | Library() | Package():
+            return value
+        case Opaque(marks=marks):
+            return marks
+        case Known(value=known, marks=marks):
+            return (repr(known), marks)
+        case Object():
+            held = ((name, _flat_identity(one)) for name, one in value.attributes.items())
+            return (value.cls.node, *held)
+        case Bound(function=Function(node=node), first=first, keywords=()):
+            return (node, *map(_flat_identity, first))
+    return id(value)
+
+
+def _flat_identity(value: Value) -> object:
+    return id(value) if isinstance(value, Object | Bound) else _identity(value)
 
 
 def _add_known(found: dict[object, Value], each: Known) -> None:
