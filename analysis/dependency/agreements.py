@@ -2,23 +2,35 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from analysis.dependency.model import Contract, Facts
 from analysis.graph import Edge, Graph
 
 CALLERS = ("function", "state machine", "state", "container")
 CALLED = ("function", "state machine")
+ASKED = ("request", "response")
 
 
 def contracts(graph: Graph, facts: Facts, homes: Mapping[str, str]) -> tuple[Contract, ...]:
-    """Each contract once; the owners are those that the facts name and those that flow shows."""
+    """Each contract once, with its owners.
+
+    An event type is its publishers'. A request and a response are the called part's, whoever
+    writes them: it decides what it takes and gives, and its callers follow. So there is no arrow
+    back from a task to who calls it.
+    """
     found = {each.id: each for each in _implied(graph, homes)}
     for each in facts.contracts:
         known = found.get(each.id)
-        owners = (*each.owners, *(known.owners if known else ()))
+        owners = _called(each, homes) or (*each.owners, *(known.owners if known else ()))
         here = tuple(dict.fromkeys(homes[owner] for owner in owners if owner in homes))
-        found[each.id] = Contract(each.id, each.kind, each.name, here, each.fields)
+        found[each.id] = replace(each, owners=here)
     return tuple(found[id_] for id_ in sorted(found))
+
+
+def _called(contract: Contract, homes: Mapping[str, str]) -> tuple[str, ...]:
+    called = contract.id.partition(":")[2] if contract.kind in ASKED else ""
+    return (called,) if called in homes else ()
 
 
 def calls(graph: Graph, homes: Mapping[str, str]) -> Iterator[tuple[Edge, str, str]]:
@@ -44,5 +56,5 @@ def _implied(graph: Graph, homes: Mapping[str, str]) -> Iterator[Contract]:
             owners = tuple(dict.fromkeys(said[node.id]))
             yield Contract(node.id, "event", node.name or node.id.rpartition("/")[2], owners)
     for called in sorted({called for _, _, called in calls(graph, homes)}):
-        for kind in ("request", "response"):
+        for kind in ASKED:
             yield Contract(f"{kind}:{called}", kind, f"{kind} of {called}", (called,))

@@ -1,6 +1,7 @@
 """Who reads a field, directly or in another contract's field that was made from it."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from analysis.dependency.model import Dependencies, Dependency, Lineage, Read
@@ -36,8 +37,12 @@ class FieldReader:
 
 
 def overlaps(one: str, other: str) -> bool:
-    """Whether one dotted path is the other, is above it, or is below it."""
-    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
+    """Whether one dotted path is the other, is above it, or is below it; "$" is above all."""
+    return one == other or _above(one, other) or _above(other, one)
+
+
+def _above(one: str, other: str) -> bool:
+    return one == "$" or other.startswith(f"{one}.")
 
 
 def field_readers(
@@ -45,12 +50,21 @@ def field_readers(
 ) -> tuple[FieldReader, ...]:
     """Whom a change of a contract's field hits, owners apart; each reading once, nearest first.
 
-    Readers of derived fields are told apart by ``derived``. Who asks for a task's request field
-    that is derived is the task, its owner: it is listed as its reader.
+    Who reads a field is hit by a change of it and of what is above it. A change below it hits only
+    where it is not known what is below: who takes a field whole and uses what is in it reads that
+    too, and who merely hands it on need not know.
+
+    Readers of derived fields are told apart by ``derived``. A task is a reader of its own request's
+    derived fields, and who makes a derived field is no reader of it.
     """
+    known = {
+        each.id: frozenset(x.path for x in each.fields or ())
+        for each in dependencies.facts.contracts
+    }
     found: dict[tuple[str, str], FieldReader] = {}
-    for each in _followed(dependencies, contract, path, derived=derived):
-        for reader in _readers(dependencies, each):
+    start = _Reached(contract, path, copied=True)
+    for each in _followed(dependencies, start, known, derived=derived):
+        for reader in _readers(dependencies, each, known.get(each.contract, frozenset())):
             found.setdefault((reader.component, reader.contract), reader)
     return tuple(found.values())
 
@@ -60,28 +74,40 @@ class _Reached:
     contract: str
     path: str
     copied: bool
-    hops: tuple[Hop, ...]
+    hops: tuple[Hop, ...] = ()
+    maker: str = ""
+
+    def is_in(self, path: str, known: frozenset[str]) -> bool:
+        """Whether who has to do with a path has to do with this."""
+        if path == self.path or _above(self.path, path):
+            return True
+        return _above(path, self.path) and self.path not in known
 
 
 def _followed(
-    dependencies: Dependencies, contract: str, path: str, *, derived: bool
+    dependencies: Dependencies,
+    start: _Reached,
+    known: Mapping[str, frozenset[str]],
+    *,
+    derived: bool,
 ) -> Iterator[_Reached]:
     """The field, and then the fields derived from it, breadth first."""
-    seen = {(contract, path)}
-    waiting = [_Reached(contract, path, copied=True, hops=())]
+    made: dict[str, list[Lineage]] = defaultdict(list)
+    for each in dependencies.facts.lineage if derived else ():
+        made[each.from_contract].append(each)
+    seen = {(start.contract, start.path)}
+    waiting = [start]
     while waiting:
         here = waiting.pop(0)
         yield here
-        for each in dependencies.facts.lineage if derived else ():
+        for each in made[here.contract]:
             at = (each.contract, each.path)
-            if (
-                each.from_contract == here.contract
-                and overlaps(each.from_path, here.path)
-                and at not in seen
-            ):
+            fields = known.get(here.contract, frozenset())
+            if here.is_in(each.from_path, fields) and at not in seen:
                 seen.add(at)
                 copied = here.copied and each.copied
-                waiting.append(_Reached(*at, copied, (*here.hops, _derivation(each))))
+                hops = (*here.hops, _derivation(each))
+                waiting.append(_Reached(*at, copied, hops, each.component))
 
 
 def _derivation(each: Lineage) -> Hop:
@@ -94,27 +120,26 @@ def _derivation(each: Lineage) -> Hop:
     )
 
 
-def _readers(dependencies: Dependencies, here: _Reached) -> Iterator[FieldReader]:
-    reads = {each.component: each for each in dependencies.facts.reads if _about(each, here)}
+def _readers(
+    dependencies: Dependencies, here: _Reached, known: frozenset[str]
+) -> Iterator[FieldReader]:
+    reads = {x.component: x for x in dependencies.facts.reads if x.contract == here.contract}
     owners = _owners(dependencies, here.contract)
     for edge in dependencies.layer("schema"):
-        if edge.target == here.contract and edge.source not in owners:
-            read = reads.pop(edge.source, None)
+        if edge.target == here.contract and edge.source not in (*owners, here.maker):
+            read = reads.get(edge.source)
             if read is not None and read.fields is not None:
-                yield from _reader(read, here)
-            elif any(overlaps(field, here.path) for field in edge.fields) or not edge.fields:
+                yield from _reader(read, here, known)
+            elif not edge.fields or any(here.is_in(field, known) for field in edge.fields):
                 yield _by_edge(edge, here)
     for component in owners if here.hops and here.contract.startswith("request:") else ():
         read = reads.get(component)
         if read is not None and read.fields is not None:
-            yield from _reader(read, here)
+            yield from _reader(read, here, known)
         else:
-            yield _one(component, here, known=False, hop=Hop(f"{here.contract}.{here.path}",
-                       component, f"{component} owns it, and may read it"))  # fmt: skip
-
-
-def _about(read: Read, here: _Reached) -> bool:
-    return read.contract == here.contract
+            what = f"{component} owns it, and may read it"
+            hop = Hop(f"{here.contract}.{here.path}", component, what)
+            yield _one(component, here, known=False, hop=hop)
 
 
 def _owners(dependencies: Dependencies, contract: str) -> tuple[str, ...]:
@@ -124,8 +149,8 @@ def _owners(dependencies: Dependencies, contract: str) -> tuple[str, ...]:
     return ()
 
 
-def _reader(read: Read, here: _Reached) -> Iterator[FieldReader]:
-    hit = [each for each in read.fields or () if overlaps(each.path, here.path)]
+def _reader(read: Read, here: _Reached, known: frozenset[str]) -> Iterator[FieldReader]:
+    hit = [each for each in read.fields or () if here.is_in(each.path, known)]
     if hit:
         at = tuple(place for each in hit for place in each.evidence)
         what = f"{read.component} reads {', '.join(each.path for each in hit)}"

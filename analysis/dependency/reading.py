@@ -53,7 +53,8 @@ def depend(
 
     graph = extract(paths, parameters=parameters, bindings=bindings, title=title)
     named = with_deeds(graph, paths, parameters=parameters, bindings=bindings)
-    return dependencies(named, read_facts(paths, graph))
+    facts = read_facts(paths, graph, parameters=parameters, bindings=bindings)
+    return dependencies(named, facts)
 
 
 def merged(edges: Iterable[Dependency]) -> tuple[Dependency, ...]:

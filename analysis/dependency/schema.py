@@ -5,8 +5,8 @@ A contract's owner is hit by no contract of its own, so nothing is drawn from an
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from analysis.dependency.agreements import calls
-from analysis.dependency.answers import Used, used_of_answer
+from analysis.dependency.agreements import ASKED, calls
+from analysis.dependency.answers import Used, passed, told, used_of_answer
 from analysis.dependency.model import Contract, Dependency, Facts, Read
 from analysis.graph import CERTAINTIES, Edge, Evidence, Graph
 from analysis.graph.waiting import Fed
@@ -24,7 +24,7 @@ def schema(
     yield from _owned(graph, known.values(), homes)
     for edge in (
         *_heard(graph, reads, homes),
-        *_called(graph, reads, homes),
+        *_called(graph, facts, reads, homes),
         *_read(facts, homes),
     ):
         contract = known.get(edge.target)
@@ -69,28 +69,33 @@ def _heard(
 
 
 def _called(
-    graph: Graph, reads: Mapping[tuple[str | None, str], Read], homes: Mapping[str, str]
+    graph: Graph,
+    facts: Facts,
+    reads: Mapping[tuple[str | None, str], Read],
+    homes: Mapping[str, str],
 ) -> Iterator[Dependency]:
     """Callers: what they pass is in the request, what they use is in the response."""
+    written = {each.id: each for each in facts.contracts}
     for edge, caller, called in calls(graph, homes):
-        if caller == called:
-            continue
-        for kind in ("request", "response"):
+        state = graph.by_id[edge.source]
+        for kind in ASKED if caller != called else ():
             contract = f"{kind}:{called}"
             read = reads.get((caller, contract))
-            used = _told(read) if read else _of_state(graph, edge, kind)
-            if used is None:
-                continue
-            verb = "passes it" if kind == "request" else "uses it"
-            yield Dependency(
-                caller,
-                contract,
-                SCHEMA,
-                used.fields,
-                f"{_who(graph, edge)} {verb}{_which(used.fields, used.whole)}",
-                edge.certainty,
-                (*edge.evidence, *used.evidence),
-            )
+            if kind == "request":
+                used: Used | None = passed(state, caller, written.get(contract))
+            else:
+                used = told(read) if read else used_of_answer(state)
+            if used is not None:
+                verb = "passes it" if kind == "request" else "uses it"
+                yield Dependency(
+                    caller,
+                    contract,
+                    SCHEMA,
+                    used.fields,
+                    f"{_who(graph, edge)} {verb}{_which(used.fields, used.whole)}",
+                    edge.certainty,
+                    (*edge.evidence, *used.evidence),
+                )
 
 
 def _read(facts: Facts, homes: Mapping[str, str]) -> Iterator[Dependency]:
@@ -124,27 +129,6 @@ def _which(fields: tuple[str, ...], whole: bool) -> str:
 
 def _evidence(read: Read) -> tuple[Evidence, ...]:
     return tuple(at for each in read.fields or () for at in each.evidence)
-
-
-def _told(read: Read) -> Used | None:
-    """What the facts say a caller passes or uses; an answer of which it uses nothing is none."""
-    if read.fields is None:
-        return Used((), whole=True)
-    nothing = read.contract.startswith("response:") and not read.fields
-    return None if nothing else Used(tuple(x.path for x in read.fields), _evidence(read))
-
-
-def _of_state(graph: Graph, edge: Edge, kind: str) -> Used | None:
-    """What a state's own definition says, where the facts say nothing."""
-    state = graph.by_id[edge.source]
-    if state.kind != "state":
-        return Used((), whole=True)
-    if kind == "response":
-        return used_of_answer(state)
-    passed = state.attributes.get("request")
-    if not isinstance(passed, list | tuple) or "$" in passed:
-        return Used((), whole=True)
-    return Used(tuple(map(str, passed)), state.evidence)
 
 
 def _who(graph: Graph, edge: Edge) -> str:

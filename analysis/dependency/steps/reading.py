@@ -28,13 +28,13 @@ def steps(dependencies: Dependencies) -> Steps:
     found = [*tasks, *reactions(dependencies, coordinated)]
     links = _Links(graph, machines, found)
     kept, pairs = without_relays(found, [*machines.pairs(), *links.all()], links.relays())
-    return with_roles([step for step in kept if _counts(step, pairs)], pairs)
+    linked = {end for pair in pairs for end in (pair.before, pair.after)}
+    return with_roles([step for step in kept if step.id in linked or _counts(step)], pairs)
 
 
-def _counts(step: Step, pairs: list[Pair]) -> bool:
-    """Whether it has to do with a workflow: it has a neighbour, or something triggers it."""
-    linked = any(step.id in (each.before, each.after) for each in pairs)
-    return linked or step.role == "relay" or bool(step.coordinator or step.on)
+def _counts(step: Step) -> bool:
+    """Whether it has to do with a workflow even without a neighbour."""
+    return step.role == "relay" or bool(step.coordinator or step.on)
 
 
 class _Links:

@@ -27,18 +27,18 @@ def without_relays(
         for first in into[pair.before]
         if first.before not in relays and first.before != pair.after
     ]
-    reach = _reach(direct)
+    reach = _reach(direct, {pair.after for pair in past})
     kept = [pair for pair in past if pair.before not in reach.get(pair.after, ())]
     marked = [replace(each, role="relay") if each.id in relays else each for each in steps]
     return marked, [*direct, *kept]
 
 
-def _reach(pairs: Iterable[Pair]) -> dict[str, set[str]]:
+def _reach(pairs: Iterable[Pair], starts: Iterable[str]) -> dict[str, set[str]]:
     onward = defaultdict(set)
     for pair in pairs:
         onward[pair.before].add(pair.after)
     found: dict[str, set[str]] = {}
-    for start in list(onward):
+    for start in starts:
         seen, waiting = set[str](), [start]
         while waiting:
             for after in onward.get(waiting.pop(), ()):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from analysis.dependency.steps.model import Pair, Step, Steps
 
-_MOST_TRIED = 20_000  # ways that are looked at for the longest
+_MOST_TRIED = 5_000  # ways that are looked at for the longest
 
 
 def with_roles(steps: list[Step], pairs: list[Pair]) -> Steps:
@@ -38,11 +38,13 @@ def with_roles(steps: list[Step], pairs: list[Pair]) -> Steps:
 def _places(way: list[str], tasks: list[str], pairs: list[Pair]) -> dict[str, tuple[int, int]]:
     """The order of forward steps: along the way, and beside it the tasks of other branches."""
     place = {id_: (index, 0) for index, id_ in enumerate(way)}
+    before: dict[str, list[str]] = defaultdict(list)
+    for pair in pairs:
+        before[pair.after].append(pair.before)
     for task in tasks:
         if task not in place:
-            before = [place[each.before][0] for each in pairs
-                      if each.after == task and each.before in place]  # fmt: skip
-            place[task] = (max(before, default=len(way)) + 1, 1)
+            known = [place[each][0] for each in before[task] if each in place]
+            place[task] = (max(known, default=len(way)) + 1, 1)
     return place
 
 
@@ -63,18 +65,21 @@ def _owner(step: Step) -> str:
 def _coordinated(steps: list[Step], pairs: list[Pair]) -> list[str]:
     """The tasks that are come to without a Catch, in that order."""
     mine = {step.id: step for step in steps if step.coordinator}
-    inside = [pair for pair in pairs if pair.before in mine and pair.after in mine]
-    within = [
-        pair for pair in inside if mine[pair.before].coordinator == mine[pair.after].coordinator
-    ]
-    entered = {pair.after for pair in within}
+    onward: dict[str, list[str]] = defaultdict(list)
+    entered: set[str] = set()
+    for pair in pairs:
+        before, after = mine.get(pair.before), mine.get(pair.after)
+        if before and after and before.coordinator == after.coordinator:
+            entered.add(after.id)
+            if pair.by != "Catch":
+                onward[before.id].append(after.id)
     waiting = [id_ for id_ in mine if id_ not in entered]
     found: dict[str, None] = {}
     while waiting:
         here = waiting.pop(0)
         if here not in found:
             found[here] = None
-            waiting += [pair.after for pair in within if pair.before == here and pair.by != "Catch"]
+            waiting += onward[here]
     return list(found)
 
 

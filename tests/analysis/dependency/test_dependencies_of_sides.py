@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.dependency import LAYERS, Dependencies, depend
+from analysis.dependency.listing import line
 from analysis.dependency.parts import CONTRACTS
 
 HERE = Path(__file__).parent
@@ -24,12 +25,12 @@ def read(system: str) -> Dependencies:
 def expected(side: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     layer = ""
-    for line in (HERE / "expected" / f"{side}.txt").read_text("utf-8").splitlines():
-        if line.startswith("["):
-            layer = line.strip("[]")
+    for text in (HERE / "expected" / f"{side}.txt").read_text("utf-8").splitlines():
+        if text.startswith("["):
+            layer = text.strip("[]")
             found[layer] = []
-        elif line and not line.startswith("#"):
-            found[layer].append(line)
+        elif text and not text.startswith("#"):
+            found[layer].append(text)
     return found
 
 
@@ -38,7 +39,13 @@ def expected(side: str) -> dict[str, list[str]]:
 def test_every_dependency_is_the_one_written_by_hand(side: str, layer: str) -> None:
     edges = read(f"{side}/template.yaml").layer(layer)
     found = sorted(f"{edge.source} -> {edge.target}" for edge in edges)
-    assert found == sorted(line.partition(" {")[0] for line in expected(side)[layer])
+    assert found == sorted(text.partition(" {")[0] for text in expected(side)[layer])
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_readers_and_callers_carry_the_fields_written_by_hand(side: str) -> None:
+    edges = read(f"{side}/template.yaml").layer("schema")
+    assert sorted(map(line, edges)) == sorted(expected(side)["schema"])
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

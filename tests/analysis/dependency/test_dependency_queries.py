@@ -67,11 +67,18 @@ def test_derived_readers_can_be_left_out(world: World) -> None:
     ]
 
 
-def test_a_field_within_a_field_is_read_with_it(world: World) -> None:
+def test_a_change_of_a_field_is_a_change_of_all_that_is_in_it(world: World) -> None:
+    reads = Facts(FACTS.contracts, (Read("h", "topic/Placed", (Field("lines.sku"),)),))
+    found = world(HEARD, reads)
+    assert "h" in names(field_readers(found, "topic/Placed", "lines"))
+    assert "h" not in names(field_readers(found, "topic/Placed", "line"))
+
+
+def test_who_hands_a_field_on_whole_is_not_hit_by_what_is_known_to_be_in_it(world: World) -> None:
     found = world(HEARD, FACTS)
-    assert names(field_readers(found, "topic/Placed", "lines.sku")) == ["h"]
     assert names(field_readers(found, "topic/Placed", "lines")) == ["h"]
-    assert names(field_readers(found, "topic/Placed", "line")) == []
+    assert names(field_readers(found, "topic/Placed", "lines.sku")) == []
+    assert names(field_readers(found, "topic/Placed", "lines.unheard_of")) == ["h"]
 
 
 def test_a_reader_of_whom_nothing_is_known_may_read_it(world: World) -> None:
@@ -111,7 +118,6 @@ def test_a_response_field_goes_on_into_another_tasks_request(world: World) -> No
     readers = field_readers(world(WORKFLOW, facts, **passes), "response:j", "total")
     assert [(each.component, each.contract, each.derived) for each in readers] == [
         ("machine", "response:j", False),
-        ("machine", "request:k", True),
         ("k", "request:k", True),
     ]
 

@@ -142,7 +142,7 @@ def test_the_names_of_errors_that_a_machine_catches_are_part_of_the_response(
     world: World, told: Told
 ) -> None:
     caught = {"state-b": {"caught": [{"errors": ["OutOfStock", "States.Timeout"]}]}}
-    assert "schema: machine -> response:k {error.OutOfStock}" in told(world(WORKFLOW, **caught))
+    assert "schema: machine -> response:k {@error.OutOfStock}" in told(world(WORKFLOW, **caught))
 
 
 def test_an_answer_that_is_kept_whole_may_be_used_whole(world: World) -> None:
@@ -164,16 +164,19 @@ def test_a_task_called_by_two_states_carries_the_fields_of_both(world: World, to
 
 
 def test_facts_say_more_than_the_definition(world: World, told: Told) -> None:
+    written = (Field("order_id"), Field("order_id.shop"), Field("extra"))
     facts = Facts(
+        contracts=(Contract("request:j", "request", "j", ("machine",), written),),
         reads=(
-            Read("machine", "request:j", (Field("order_id"), Field("lines.sku"))),
             Read("machine", "response:j", ()),
             Read("j", "request:j", (Field("order_id"),)),
-        )
+        ),
     )
     found = told(world(WORKFLOW, facts, **PASSES), "schema")
-    assert "schema: machine -> request:j {order_id, lines.sku}" in found
+    assert "schema: machine -> request:j {order_id, order_id.shop}" in found
+    assert "schema: request:j -> j" in found
     assert not [line for line in found if "machine -> response:j" in line]
+    assert not [line for line in found if "request:j -> machine" in line]
     assert "schema: j -> request:j {order_id}" not in found
 
 
