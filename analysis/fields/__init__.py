@@ -50,7 +50,7 @@ def read_facts(
     read_sayings(drafts, graph)
     functions = Functions(drafts, graph, reading)
     functions.follow()
-    settle(drafts)
+    settle(drafts, functions.rows)
     imports: Imports = {}
     modules = {each.id: modules_of(start, imports) for each, start in functions.starts.values()}
     return facts_of(drafts, modules)

@@ -13,10 +13,14 @@ from analysis.fields.drafts import Drafts, Path
 from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.following import Followed, follow
 from analysis.fields.flattening import Found, flattened
+from analysis.fields.rows import Rows
 from analysis.fields.runs import ANY, Run, Told, Ways
 from analysis.fields.saying import Message, bodies, calls_of, keep_fields, messages, shown
 from analysis.fields.saying import written_rows
 from analysis.graph import Evidence, Graph
+
+
+_ROUNDS = 3  # tables whose changes lead to changes of other tables
 
 
 class Functions:
@@ -26,6 +30,7 @@ class Functions:
         self.drafts = drafts
         self.graph = graph
         self.reading = reading
+        self.rows = Rows(drafts)
         self.ways = Ways(graph, reading.system)
         self.told = Told()
         self.emits: dict[str, list[str]] = {}
@@ -51,7 +56,7 @@ class Functions:
                 if not followed.whole:
                     unsure.update(self.emits.get(function.id, ()))
                 self._learn(function.id, followed.evaluator)
-                if not heard:
+                if not heard and not self.ways.tables(function.id):
                     self._note(run, followed)
         known = {event for owner in self.starts for event in self.emits.get(owner, ())}
         others = {e for owner, es in self.emits.items() if owner not in self.starts for e in es}
@@ -60,7 +65,19 @@ class Functions:
         for function, start in self.starts.values():
             for run in self.ways.specific(function, start, self.told):
                 self._note(run, self._followed(run))
+        self._changes()
         self._unread()
+
+    def _changes(self) -> None:
+        """Functions that hear of rows, once it is known what is in these."""
+        hearing = [each for each in self.starts.values() if self.ways.tables(each[0].id)]
+        for _ in range(_ROUNDS if hearing else 0):
+            before = sum(map(len, self.rows.writes.values()))
+            for function, start in hearing:
+                for run in self.ways.changes(function, start, self.rows):
+                    self._note(run, self._followed(run))
+            if before == sum(map(len, self.rows.writes.values())):
+                break
 
     def _followed(self, run: Run) -> Followed:
         def designated(value: Any, kind: str) -> str:
@@ -130,8 +147,9 @@ class Functions:
                 keep_fields(self.drafts, event, function, found)
         for event in self.emits.get(function, ()) if not followed.whole else ():
             self.drafts.contract(event).unknown = True
-        for table, row, place in written_rows(evaluator):
-            keep_fields(self.drafts, f"table:{table}", function, flattened(row, place))
+        for row in written_rows(evaluator):
+            found = flattened(row.value, row.place)
+            keep_fields(self.drafts, self.rows.add(row), function, found)
         for called, kind, given, place in calls_of(evaluator):
             if called != "?":
                 draft = self.drafts.contract(f"request:{called}", "request", called)

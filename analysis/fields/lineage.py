@@ -1,8 +1,10 @@
 """Where fields come from in the end: through tables, and down to the fields within a field."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from analysis.fields.drafts import Drafts, Link, Path
+from analysis.fields.rows import Rows
 from analysis.graph import Evidence
 
 _ROUNDS = 6
@@ -17,13 +19,14 @@ def is_table(contract: str) -> bool:
     return contract.startswith(_TABLE)
 
 
-def settle(drafts: Drafts) -> None:
+def settle(drafts: Drafts, rows: Rows) -> None:
     """Follow every field to the contracts it comes from, and let copies have what they copy."""
-    _through_tables(drafts)
+    _Tables(drafts, rows).follow()
     _asked_for(drafts)
     for _ in range(_ROUNDS):
         if not _once(drafts):
             break
+    _without_repetition(drafts)
 
 
 def _asked_for(drafts: Drafts) -> None:
@@ -36,61 +39,80 @@ def _asked_for(drafts: Drafts) -> None:
                     drafts.add_field(contract, path[:count], places)
 
 
-def _through_tables(drafts: Drafts) -> None:
-    rows: dict[str, list[tuple[Link, tuple[Evidence, ...]]]] = {}
-    others: list[tuple[Link, list[Evidence]]] = []
-    for link, places in drafts.links.items():
-        if is_table(link.contract):
-            rows.setdefault(link.contract, []).append((link, tuple(places)))
-        else:
-            others.append((link, places))
-    drafts.links = {}
-    for link, places in others:
-        if not is_table(link.from_contract):
-            drafts.add_link(link, places)
-            continue
-        for rest, source in _sources(rows, link.from_contract, link.from_path, _DEEPEST, set()):
-            contract, path, copied, written = source
-            made = Link(
-                link.contract,
-                (*link.path, *rest) if link.copied else link.path,
-                contract,
-                path,
-                link.component,
-                copied and link.copied,
-            )
-            if drafts.add_link(made, (*places, *written)) and made.path:
-                drafts.add_field(made.contract, made.path, places)
+@dataclass(slots=True)
+class _Tables:
+    """What goes through tables, taken to where it came from."""
+
+    drafts: Drafts
+    rows: Rows
+    written: dict[str, list[tuple[Link, tuple[Evidence, ...]]]] = field(default_factory=dict)
+
+    def follow(self) -> None:
+        """Let every link from a row start where the row's field came from."""
+        others: list[tuple[Link, list[Evidence]]] = []
+        for link, places in self.drafts.links.items():
+            if is_table(link.contract):
+                self.written.setdefault(link.contract, []).append((link, tuple(places)))
+            else:
+                others.append((link, places))
+        self.drafts.links = {}
+        for link, places in others:
+            if is_table(link.from_contract):
+                self._behind(link, places)
+            else:
+                self.drafts.add_link(link, places)
+
+    def _behind(self, link: Link, places: list[Evidence]) -> None:
+        table, path = link.from_contract, link.from_path
+        for rest, found in self._sources(table, path, _DEEPEST, set()):
+            contract, source, copied, written = found
+            mine = (*link.path, *rest) if link.copied else link.path
+            kept = copied and link.copied
+            made = Link(link.contract, mine, contract, source, link.component, kept)
+            if self.drafts.add_link(made, (*places, *written)) and mine:
+                self.drafts.add_field(made.contract, mine, places)
         if link.copied:
-            for rest in list(drafts.below(link.from_contract, link.from_path)):
-                drafts.add_field(link.contract, (*link.path, *rest), places)
+            for holder in self.rows.holders(table, path):
+                for rest in list(self.drafts.below(holder, path)):
+                    self.drafts.add_field(link.contract, (*link.path, *rest), places)
+
+    def _sources(
+        self, table: str, path: Path, deep: int, seen: set[tuple[str, Path]]
+    ) -> Iterator[tuple[Path, Source]]:
+        """What was written where a row is read, with the path below it where only that is known."""
+        if (table, path) in seen or not deep:
+            return
+        seen.add((table, path))
+        for holder in self.rows.holders(table, path):
+            for link, places in self.written.get(holder, ()):
+                if path and link.path[: len(path)] == path:
+                    rest, source = link.path[len(path) :], link.from_path
+                elif link.path and path[: len(link.path)] == link.path:
+                    above = path[len(link.path) :] if link.copied else ()
+                    rest, source = (), (*link.from_path, *above)
+                else:
+                    continue
+                if not is_table(link.from_contract):
+                    yield rest, (link.from_contract, source, link.copied, places)
+                    continue
+                for further, found in self._sources(link.from_contract, source, deep - 1, seen):
+                    contract, origin, copied, written = found
+                    kept = copied and link.copied
+                    yield (*rest, *further), (contract, origin, kept, (*places, *written))
 
 
-def _sources(
-    rows: dict[str, list[tuple[Link, tuple[Evidence, ...]]]],
-    table: str,
-    path: Path,
-    deep: int,
-    seen: set[tuple[str, Path]],
-) -> Iterator[tuple[Path, Source]]:
-    """What was written where a row is read, with the path below it where only that is known."""
-    if (table, path) in seen or not deep:
-        return
-    seen.add((table, path))
-    for link, places in rows.get(table, ()):
-        below, above = link.path[len(path) :], path[len(link.path) :]
-        if link.path[: len(path)] == path and path:
-            rest, source = below, link.from_path
-        elif path[: len(link.path)] == link.path and link.path:
-            rest, source = (), (*link.from_path, *above) if link.copied else link.from_path
-        else:
-            continue
-        if not is_table(link.from_contract):
-            yield rest, (link.from_contract, source, link.copied, places)
-            continue
-        for further, found in _sources(rows, link.from_contract, source, deep - 1, seen):
-            contract, origin, copied, written = found
-            yield (*rest, *further), (contract, origin, copied and link.copied, (*places, *written))
+def _without_repetition(drafts: Drafts) -> None:
+    """Leave out that something is computed from what it has a copy of."""
+    copies = {
+        (link.contract, link.path[:count], link.from_contract, link.from_path, link.component)
+        for link in drafts.links
+        if link.copied
+        for count in range(len(link.path) + 1)
+    }
+    for link in list(drafts.links):
+        key = (link.contract, link.path, link.from_contract, link.from_path, link.component)
+        if not link.copied and key in copies:
+            del drafts.links[link]
 
 
 def _once(drafts: Drafts) -> bool:

@@ -10,6 +10,7 @@ from analysis.extract.values import Reference, as_text
 from analysis.fields.evaluation import transports
 from analysis.fields.evaluation.evaluator import Key
 from analysis.fields.evaluation.values import Part, Value
+from analysis.fields.rows import Rows
 from analysis.graph import Edge, Graph
 
 ANY = "?"  # an event of a type that is not told
@@ -55,9 +56,10 @@ class Ways:
     def unspecific(self, function: Resource, start: Entry) -> Iterator[Run]:
         """The function followed for any message: a request, a change of a row, some event."""
         triggers = self.triggers.get(function.id, [])
-        tables = [each.source for each in triggers if self._kind(each.source) == "table"]
+        tables = self.tables(function.id)
         for table in tables:
-            yield Run(function, start, "", transports.changed(Part(f"table:{table}")))
+            row = Part(f"table:{table}")
+            yield Run(function, start, "", transports.changed(row, row))
         if self.reaching.get(function.id):
             for event in self._events(function.id, "", Told()):
                 yield Run(function, start, ANY, event)
@@ -65,6 +67,19 @@ class Ways:
             request = f"request:{function.id}"
             kinds = {self._kind(each.source) for each in triggers}
             yield Run(function, start, request, _arriving(kinds, Part(request)))
+
+    def tables(self, function: str) -> list[str]:
+        """The tables whose changes a function hears of."""
+        triggers = self.triggers.get(function, ())
+        return [each.source for each in triggers if self._kind(each.source) == "table"]
+
+    def changes(self, function: Resource, start: Entry, rows: Rows) -> Iterator[Run]:
+        """The function followed for each state in which a row may be left."""
+        for table in self.tables(function.id):
+            for contract, state in rows.states(table).items():
+                constants = {(contract, (name,)): value for name, value in state}
+                event = transports.changed(Part(contract), Part(f"table:{table}"))
+                yield Run(function, start, "", event, constants)
 
     def specific(self, function: Resource, start: Entry, told: Told) -> Iterator[Run]:
         """The function followed for each event type that reaches it."""

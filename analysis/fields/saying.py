@@ -22,6 +22,7 @@ from analysis.fields.evaluation.values import (
 from analysis.fields.evaluation.writing import read_text
 from analysis.fields.flattening import Found, flattened
 from analysis.fields.naming import PAYLOADS
+from analysis.fields.rows import Row, conditions
 from analysis.graph import Evidence
 
 _FRAGMENT = 160  # characters of a line that evidence shows
@@ -147,60 +148,57 @@ def bodies(message: Message) -> Iterator[tuple[Value, tuple[str, ...]]]:
         yield body, inside
 
 
-def written_rows(evaluator: Evaluator) -> Iterator[tuple[str, Value, Place]]:
-    """Every row, or part of one, that was written, and into which table."""
+def written_rows(evaluator: Evaluator) -> Iterator[Row]:
+    """Every row, or part of one, that was written."""
     for call in evaluator.calls:
         if call.service != "dynamodb":
             continue
         given = call.arguments
         if call.operation == "transact_write_items":
             for item in _entries(evaluator, given.get("TransactItems")):
-                yield from _transacted(evaluator, item, call)
+                for each in item.entries.values():
+                    for one in options(each):
+                        if isinstance(one, Map):
+                            inner = Arguments(keywords=dict(one.entries))
+                            yield from _rows(evaluator, call, inner)
         elif call.operation in ("put_item", "update_item"):
-            table = table_of(evaluator, call.name or given.get("TableName"))
-            for row in _rows(given):
-                yield table, row, call.place
+            yield from _rows(evaluator, call, given)
 
 
-def _transacted(evaluator: Evaluator, item: Map, call: Call) -> Iterator[tuple[str, Value, Place]]:
-    for each in item.entries.values():
-        for one in options(each):
-            if isinstance(one, Map):
-                table = table_of(evaluator, one.entries.get("TableName") or call.name)
-                for row in _rows(Arguments(keywords=dict(one.entries))):
-                    yield table, row, call.place
-
-
-def _rows(given: Arguments) -> Iterator[Value]:
+def _rows(evaluator: Evaluator, call: Call, given: Arguments) -> Iterator[Row]:
+    table = table_of(evaluator, call.name or given.get("TableName"))
     item = given.get("Item")
     if item is not None:
-        yield item
+        for each in options(item):
+            yield Row(table, each, call.place, fresh=True)
+        return
     values = given.get("ExpressionAttributeValues")
     for each in options(values) if values is not None else ():
         if isinstance(each, Map):
-            yield _updated(given, each)
+            yield _updated(table, call.place, given, each)
 
 
-def _updated(given: Arguments, values: Map) -> Value:
+def _updated(table: str, place: Place, given: Arguments, values: Map) -> Row:
     """The row that an update expression leaves, as far as it says."""
-    aliases: dict[str, str] = {}
+    names: dict[str, str] = {}
     for each in options(given.get("ExpressionAttributeNames") or Choice(())):
         if isinstance(each, Map):
-            aliases |= {str(k): v.value for k, v in each.entries.items() if isinstance(v, Known)}
-    expression = given.get("UpdateExpression")
+            names |= {str(k): v.value for k, v in each.entries.items() if isinstance(v, Known)}
+    said = texts(given.get("UpdateExpression"))
     row = Map(places=dict(values.places))
-    for text in texts(expression):
-        for name, made in _SET.findall(text):
-            called = aliases.get(name, name.removeprefix("#"))
-            holders = _HOLDER.findall(made)
-            several = [values.entries[each] for each in holders if each in values.entries]
-            if isinstance(called, str) and several:
-                row.entries[called] = several[0] if len(several) == 1 else Choice(tuple(several))
-    others = [each for each in (values.rest,) if each is not None]
-    if not texts(expression):
+    for name, made in (found for text in said for found in _SET.findall(text)):
+        called = names.get(name, name.removeprefix("#"))
+        several = [values.entries[each] for each in _HOLDER.findall(made) if each in values.entries]
+        if isinstance(called, str) and several:
+            row.entries[called] = several[0] if len(several) == 1 else Choice(tuple(several))
+    others = [values.rest] if values.rest is not None else []
+    if not said:
         others += values.entries.values()
     row.rest = Choice(tuple(others)) if others else None
-    return row
+    known = {str(k): v.value for k, v in values.entries.items() if isinstance(v, Known)}
+    asked = texts(given.get("ConditionExpression"))
+    condition = conditions(asked[0], names, known) if len(asked) == 1 else frozenset()
+    return Row(table, row, place, fresh=False, condition=condition)
 
 
 def calls_of(evaluator: Evaluator) -> Iterator[tuple[str, str, Value, Place]]:

@@ -94,7 +94,11 @@ def _of_map(evaluator: Evaluator, owner: Map, key: Value, *, must: bool) -> Valu
         part, shape = owner.each
         whole = Part(part.contract, (*part.path, key.value))
         (evaluator.touch if must else evaluator.fetch)(whole)
-        found.append(replaced(shape, part, key.value))
+        fixed = (whole.contract, whole.path)
+        if fixed in evaluator.constants and Part(part.contract, (*part.path, "*")) in options(shape):
+            found.append(Known(evaluator.constants[fixed], frozenset({Mark(*fixed)})))
+        else:
+            found.append(replaced(shape, part, key.value))
     elif owner.behind and isinstance(key.value, str):
         found.append(field(evaluator, owner.behind, key.value, must=must))
     elif owner.rest is not None:

@@ -70,9 +70,9 @@ def streamed(message: Value) -> Map:
     return _records(Map({"kinesis": Map({"data": Written(message)}, rest=Opaque())}, rest=Opaque()))
 
 
-def changed(row: Part) -> Map:
+def changed(row: Part, before: Part) -> Map:
     """An event with a change of a table's row in it."""
-    images: dict[str, Value] = {"NewImage": row, "OldImage": row, "Keys": row}
+    images: dict[str, Value] = {"NewImage": row, "OldImage": before, "Keys": row}
     return _records(Map({"dynamodb": Map(images, rest=Opaque())}, rest=Opaque()))
 
 
