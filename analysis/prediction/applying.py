@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from analysis.dependency.model import Dependencies
-from analysis.prediction.carrying import services
+from analysis.prediction.carrying import carriable
 from analysis.prediction.changes import Change
 from analysis.prediction.consumers import outcomes
 from analysis.prediction.contracts import paths_of
@@ -17,7 +17,7 @@ def applicable(dependencies: Dependencies) -> Sequence[Change]:
 
     Consumers of every event (where a state machine decides: of the end of every step and of every
     error that it catches), every pair of neighbouring steps, every step, every known field of
-    every contract that has a reader or an owner, and every two services that have steps.
+    every contract, and every two services that have steps and a way between them.
     """
     return tuple(applicable_in(World(dependencies)))
 
@@ -38,13 +38,8 @@ def applicable_in(world: World) -> Iterator[Change]:
     fields = list(_fields(world))
     for operator in ("rename-field", "remove-field", "retype-field"):
         yield from (Change(operator, (field,)) for field in fields)
-    known = services(world)
-    for source in known:
-        yield from (
-            Change("new-field", (NEW_FIELD,), source=source, target=target)
-            for target in known
-            if target != source
-        )
+    for source, target in carriable(world):
+        yield Change("new-field", (NEW_FIELD,), source=source, target=target)
     yield from (Change("wait-for-person", at=step) for step in steps)
     for operator in ("change-timeout", "change-retry"):
         yield from (Change(operator, (step,)) for step in steps)

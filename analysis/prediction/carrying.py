@@ -1,7 +1,7 @@
 """The operator that brings a new field from one service to another."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -58,11 +58,21 @@ def new_field(world: World, draft: Draft) -> Impact:
     return draft.closed(lambda _: f"neither has {name} nor needs it, and does not pass it on")
 
 
-def services(world: World) -> tuple[str, ...]:
-    """The services that have steps of their own, in order: what a field may come from or go to."""
-    ordered = (doer for step in world.ordered for doer in step.doers)
-    found = (world.system.by_id[doer].service for doer in ordered if doer in world.system.by_id)
-    return tuple(dict.fromkeys(each for each in found if each))
+def carriable(world: World) -> Iterator[tuple[str, str]]:
+    """The services, two by two, of which one can learn what the other has; in order of steps.
+
+    Services without steps of their own take no part: a workflow is nobody's source of facts.
+    """
+    doers = dict.fromkeys(doer for step in world.ordered for doer in step.doers)
+    known = dict.fromkeys(world.home(doer) for doer in doers)
+    carriers = _Carriers(world)
+    for source in known:
+        members = [doer for doer in doers if world.home(doer) == source]
+        published = _subscribable(world, world.services.get(source, members)) is not None
+        reached = {world.home(each) for start in members for each in carriers.reach(start)}
+        for target in known:
+            if target != source and (published or target in reached):
+                yield source, target
 
 
 class _Carriers:
@@ -81,6 +91,16 @@ class _Carriers:
         """The shortest way between each two, best first: forward, and from early steps."""
         found = [way for start in sources for way in [self._way(start, set(targets))] if way]
         return sorted(found, key=self._cost)
+
+    def reach(self, start: str) -> set[str]:
+        """Everybody whom something of the start can come to, by whatever way."""
+        seen, waiting = {start}, [start]
+        while waiting:
+            for each in self.out.get(waiting.pop(), ()):
+                if each.target not in seen:
+                    seen.add(each.target)
+                    waiting.append(each.target)
+        return seen
 
     def _cost(self, way: tuple[Carried, ...]) -> tuple[int, bool, int, int]:
         first, last = self._place(way[0].source), self._place(way[-1].target)
@@ -120,7 +140,7 @@ class _Carriers:
         system = self.world.system
         found: dict[str, list[Carried]] = defaultdict(list)
         for contract in system.facts.contracts:
-            for owner in owners(system, contract):
+            for owner in owners(contract):
                 for passer in passers(system, contract):
                     at = self.world.schema_evidence(passer, contract.id) or self._at(contract)
                     answer = contract.id.replace("request:", "response:", 1)

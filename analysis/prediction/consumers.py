@@ -3,6 +3,7 @@
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
+from analysis.prediction.names import find, listed
 from analysis.prediction.process import Refusal, Step
 from analysis.prediction.refusals import CannotApply, UnknownName
 
@@ -48,8 +49,6 @@ def _told_by_machine(world: World, draft: Draft, name: str, unknown: UnknownName
 
 
 def _outcome(world: World, wanted: str, unknown: UnknownName) -> tuple[Step, Refusal | None]:
-    from analysis.prediction.names import find
-
     known = {
         id_: (refusal.name, f"{step.name}/{refusal.name}")
         if refusal
@@ -61,7 +60,7 @@ def _outcome(world: World, wanted: str, unknown: UnknownName) -> tuple[Step, Ref
     except UnknownName as nothing:
         if world.events:
             raise unknown from None
-        steps = ", ".join(step.name for step in world.process.steps.values() if step.decider)
+        steps = listed([step.name for step in world.ordered if step.decider])
         if "could be" in str(nothing):
             raise
         raise CannotApply(

@@ -17,10 +17,13 @@ def label(contract: Contract) -> str:
     return f"the answer of {task}" if contract.kind == "response" else contract.name
 
 
-def owners(system: Dependencies, contract: Contract) -> tuple[str, ...]:
-    """Who decides what is in it: of an event its publisher, of a task's contracts the task."""
+def owners(contract: Contract) -> tuple[str, ...]:
+    """Who decides what is in it: of an event its publisher, of a task's contracts the task.
+
+    Of what a client outside sends, that is whoever takes it in.
+    """
     task = contract.id.partition(":")[2]
-    if contract.kind in TASKS and task in system.by_id:
+    if contract.kind in TASKS and task in contract.owners:
         return (task,)
     return contract.owners
 
@@ -29,7 +32,7 @@ def passers(system: Dependencies, contract: Contract) -> tuple[str, ...]:
     """Who fills in a task's request: whoever asks for it."""
     if contract.kind != "request":
         return ()
-    mine = owners(system, contract)
+    mine = owners(contract)
     edges = (edge.source for edge in system.layer(SCHEMA) if edge.target == contract.id)
     asking = dict.fromkeys((*contract.owners, *edges))
     return tuple(each for each in asking if each not in mine)
@@ -64,6 +67,20 @@ def read_at(
         if overlaps(each.path, path)
         for at in each.evidence
     )
+
+
+def looks_inside(system: Dependencies, component: str, contract: str, path: str) -> bool:
+    """Whether a component reads the field or what is below it, not just what it is in, as a whole.
+
+    Whoever hands on `lines` as it came need not know that there is a `lines.sku`.
+    """
+    fields = [
+        each.path
+        for read in system.facts.reads
+        if (read.component, read.contract) == (component, contract)
+        for each in read.fields or ()
+    ]
+    return not fields or any(each == path or each.startswith(f"{path}.") for each in fields)
 
 
 def identifies(contract: Contract) -> bool:

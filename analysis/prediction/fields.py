@@ -8,6 +8,7 @@ from analysis.dependency.model import Contract
 from analysis.prediction.contracts import (
     SCHEMA,
     label,
+    looks_inside,
     owners,
     passers,
     paths_of,
@@ -31,17 +32,25 @@ def change_field(world: World, draft: Draft) -> Impact:
     """
     contract, path = field(world, draft.change.names[0])
     name = label(contract)
-    owning = owners(world.system, contract)
+    owning = owners(contract)
+    passing = passers(world.system, contract)
     for owner in owning:
+        from_outside = contract.kind == "request" and not passing
+        if from_outside and not looks_inside(world.system, owner, contract.id, path):
+            draft.spare(owner, f"hands on what is around {path} in {name} as it comes")
+            continue
         at = read_at(world.system, owner, contract, path) if contract.kind == "request" else ()
         at = at or written(contract, path) or world.part_evidence(owner)
         draft.start(owner, SCHEMA, f"decides what is in {name}", at)
-    for passing in passers(world.system, contract):
+    if contract.kind == "request" and not passing:
+        draft.note(f"Who sends {name} is outside, and must change too.")
+    for each in passing:
         reason, at = f"passes {path} in {name}", written(contract, path)
-        at = at or world.schema_evidence(passing, contract.id)
-        draft.hit(passing, SCHEMA, reason, by=f"{contract.id}.{path}", at=at)
+        at = at or world.schema_evidence(each, contract.id)
+        draft.hit(each, SCHEMA, reason, by=f"{contract.id}.{path}", at=at)
     for reader in field_readers(world.plausible, contract.id, path):
-        if reader.component not in owning:
+        inside = looks_inside(world.system, reader.component, reader.contract, reader.path)
+        if reader.component not in owning and inside:
             _hit(draft, reader, contract)
     if contract.fields is None:
         draft.note(f"The fields of {name} could not be read: whoever takes it may be hit.")

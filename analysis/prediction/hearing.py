@@ -1,7 +1,7 @@
 """Who hears which event and what may come of it: the raw material of choreographed steps."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,14 +66,18 @@ class Hearing:
                 for deed in deeds_of(node)}  # fmt: skip
 
     def starters(self, event: str) -> tuple[str, ...]:
-        """Who may bring the event about without having heard one; else who publishes it."""
+        """Who may bring the event about without having heard one.
+
+        Whoever publishes it, or, where that only tells what came into a store, whoever writes
+        there.
+        """
         sayers = [each for each, events in self.says.items() if event in events]
-        starting = [
+        writers = [
             each
-            for each in sorted(self._setting_off)
-            if each not in self.hears and event in self.outcomes(each) and each not in sayers
+            for each in sorted(self._writing)
+            if each not in self.hears and set(self._writing[each]) & set(sayers)
         ]
-        return tuple(starting or [each for each in sayers if each not in self.hears] or sayers)
+        return tuple(writers or [each for each in sayers if each not in self.hears] or sayers)
 
     def _onward(self, component: str) -> Iterator[str]:
         seen, waiting = {component}, [component]
@@ -91,20 +95,27 @@ class Hearing:
     @cached_property
     def _setting_off(self) -> dict[str, list[str]]:
         """Whom a component sets to work by a call, or by a write that a store's stream tells."""
+        return _joined(self._writing, self._by("invokes", lambda edge: (edge.target,)))
+
+    @cached_property
+    def _writing(self) -> dict[str, list[str]]:
         fed = Fed(self.system.flow)
+        return self._by("writes", lambda edge: fed.by(edge.target) if self._keeps(edge) else ())
+
+    def _by(self, relation: str, actors: Callable[[Edge], Iterable[str]]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for edge in self.system.flow.flow:
             here = self._homes.get(edge.source)
-            for actor in self._set_off(edge, fed) if here else ():
+            for actor in actors(edge) if here and edge.relation == relation else ():
                 there = self._homes.get(actor)
                 if here and there and there != here and there not in found[here]:
                     found[here].append(there)
         return found
 
-    def _set_off(self, edge: Edge, fed: Fed) -> Iterable[str]:
+    def _keeps(self, edge: Edge) -> bool:
         target = self.system.flow.by_id.get(edge.target)
-        if target is None or edge.relation not in ("writes", "invokes"):
-            return ()
-        if edge.relation == "invokes":
-            return (edge.target,)
-        return fed.by(edge.target) if target.kind in _STORES else ()
+        return target is not None and target.kind in _STORES
+
+
+def _joined(one: dict[str, list[str]], other: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {each: [*one.get(each, ()), *other.get(each, ())] for each in one.keys() | other.keys()}

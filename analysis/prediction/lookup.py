@@ -62,7 +62,7 @@ class World:
             )
         onward = [each for each in self.process.neighbours if each.before == before.id]
         names = [self.process.steps[each.after].name for each in onward]
-        comes = f"{' or '.join(names)} comes" if names else "nothing comes"
+        comes = f"comes {' or '.join(names)}" if names else "nothing comes"
         raise CannotApply(
             f"{before.name} and {after.name} are not neighbours in {self.title}: "
             f"right after {before.name} {comes}."
@@ -145,6 +145,11 @@ class World:
         if decided:
             return f"does its deed when {' or '.join(decided)} asks, and knows no other step"
         return f"does not wait for {' or '.join(step.name for step in steps)}"
+
+    def home(self, part: str) -> str:
+        """The service of a part, or itself where it belongs to none."""
+        known = self.system.by_id.get(part)
+        return (known.service if known else "") or part
 
     def part_evidence(self, part: str) -> tuple[Evidence, ...]:
         """Where a part is written down."""

@@ -2,11 +2,12 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from analysis.prediction.refusals import UnknownName
 
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_MOST = 8
 _STEM = 4
 """Letters that two forms of a word must share: take and taken, book and booked."""
 
@@ -54,6 +55,12 @@ def matches(one: str, other: str) -> bool:
     return _folded_alike(one, other) or said_alike(one, other)
 
 
+def listed(names: Sequence[str]) -> str:
+    """The first of many names, and how many there are beside."""
+    more = f", and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return f"{', '.join(names[:_MOST])}{more}"
+
+
 def event_name(id_: str) -> str:
     """An event type without the channel that it goes through."""
     return id_.rpartition("/")[2]
@@ -89,9 +96,7 @@ def _unknown(wanted: str, names: Mapping[str, tuple[str, ...]], what: str, where
     offered = nearest(wanted, shown)
     if offered:
         return f"{begin}: did you mean {_listed(offered)}?"
-    some = sorted(set(shown))
-    more = f", and {len(some) - 6} more" if len(some) > 6 else ""
-    return f"{begin}: it has {', '.join(some[:6])}{more}."
+    return f"{begin}: it has {listed(sorted(set(shown)))}."
 
 
 def _ranked(wanted: str, names: Iterable[str]) -> list[str]:

@@ -142,7 +142,7 @@ def _offered(read: "list[Dependencies]", *, as_json: bool) -> str:
     for title, several in offers.items():
         lines += [*([""] if lines else []), f"{title}: what can be asked for with --change", ""]
         for operator, example in several:
-            lines.append(f"  {operator.usage:<52}{operator.asks}")
+            lines.append(f"  {operator.usage:<62}{operator.asks}")
             lines.append(f"    {example}" if example else "    nothing here that it applies to")
     return plain("\n".join(lines)) + "\n"
 
