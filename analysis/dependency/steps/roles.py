@@ -84,12 +84,12 @@ def _coordinated(steps: list[Step], pairs: list[Pair]) -> list[str]:
 
 
 def _longest(steps: list[Step], pairs: list[Pair], tasks: list[str]) -> list[str]:
-    """The longest way from a step that nothing leads to, no component twice, no Catch on it."""
+    """The longest way from a step that nothing leads to, no component twice."""
     usable = [each for each in steps if each.id in tasks or not each.coordinator]
     component = {step.id: step.component for step in usable if step.role != "relay"}
     onward: dict[str, list[str]] = defaultdict(list)
     for pair in pairs:
-        if pair.before in component and pair.after in component and pair.by != "Catch":
+        if pair.before in component and pair.after in component:
             onward[pair.before].append(pair.after)
     entered = {after for several in onward.values() for after in several}
     starts = [id_ for id_ in component if id_ not in entered and onward.get(id_)]

@@ -222,6 +222,13 @@ def test_messages_without_a_type_are_waited_for_channel_by_channel(
     assert told(world(text), "control") == ["control: g -> f"]
 
 
+def test_whoever_hears_another_type_on_the_channel_waits_for_nobody(
+    world: World, told: Told
+) -> None:
+    other = PUBLISH_SUBSCRIBE + "topic delivers queue-h\n queue-h triggers h"
+    assert told(world(other), "control") == ["control: g -> f"]
+
+
 def test_who_takes_a_tables_stream_waits_for_who_writes_the_table(world: World, told: Told) -> None:
     text = "f writes table\n h reads table\n table triggers g\n g writes table"
     assert told(world(text), "control") == ["control: g -> f"]
@@ -251,3 +258,11 @@ def test_the_weaker_of_two_signs_is_what_a_wait_is_worth() -> None:
     graph = Graph.of("", [Node(id_, kind) for id_, kind in kinds.items()], edges)
     (wait,) = dependencies(graph, Facts()).layer("control")
     assert (wait.source, wait.target, wait.certainty) == ("g", "f", "inferred")
+
+
+def test_what_two_signs_show_is_as_firm_as_the_firmer() -> None:
+    edges = [Edge("f", "table", "reads", "inferred"), Edge("f", "table", "writes")]
+    kinds = {"f": "function", "table": "table"}
+    graph = Graph.of("", [Node(id_, kind) for id_, kind in kinds.items()], edges)
+    (edge,) = dependencies(graph, Facts()).edges
+    assert edge.certainty == "declared"

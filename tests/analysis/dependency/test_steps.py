@@ -115,6 +115,45 @@ def test_without_code_a_step_is_named_after_function_and_event(world: World) -> 
     ]
 
 
+def deed(name: str, on: str, *says: str) -> dict[str, object]:
+    return {
+        "name": name, "on": on, "says": says, "uses": [f"business.{name.removeprefix('note_')}"],
+        "file": "code.py", "line": 1, "fragment": "",
+    }  # fmt: skip
+
+
+def test_who_only_takes_note_is_not_on_the_way_however_far_it_leads(world: World) -> None:
+    text = """
+        place emits t/Placed
+        t/Placed reaches keep
+        t/Placed reaches ship
+        keep emits t/Kept
+        t/Kept reaches ship
+        ship emits t/Shipped
+        ship emits t/Refused
+        t/Refused reaches keep
+        keep emits t/Released
+        t/Released reaches tell
+        tell emits t/Told
+        t/Told reaches settle
+        t/Shipped reaches settle
+    """
+    deeds = {
+        "settle": {"deeds": [deed("settle", "Told"), deed("settle", "Shipped")]},
+        "keep": {"deeds": [deed("hold", "Placed", "Kept"), deed("release", "Refused", "Released")]},
+        "ship": {
+            "deeds": [
+                deed("note_send", "Placed", "Shipped", "Refused"),
+                deed("send", "Kept", "Shipped", "Refused"),
+            ]
+        },
+    }
+    found = steps(world(text, **deeds))
+    assert named(found, "forward") == ["place", "hold", "send", "settle"]
+    assert named(found, "undo") == ["release"]
+    assert named(found, "beside") == ["note_send", "tell"]
+
+
 def task(**more: object) -> dict[str, object]:
     return {"type": "Task"} | more
 
