@@ -37,7 +37,8 @@ class Choreography:
         """What leads to what, without what comes round again to a beginning."""
         found = {event: self._causes(event) for event in sorted(self._events)}
         for event, causes in list(found.items()):
-            if self._may_start(event):
+            unlikely = not any(_alike(event_name(c), event_name(event)) for c in causes)
+            if unlikely or self._may_start(event):
                 rest = {c: by for c, by in causes.items() if event not in above(c, found)}
                 found[event] = rest
         return found

@@ -1,0 +1,312 @@
+"""Who is hit in systems small enough to see it at a glance."""
+
+from collections.abc import Callable
+
+import pytest
+
+from analysis.dependency import Contract, Dependencies, Facts, Field, Read
+from analysis.prediction import CannotApply, UnknownName, applicable, predict
+
+Drawn = Callable[..., Dependencies]
+
+SAGA = """
+    shop emits Shop/OrderPlaced
+    Shop/OrderPlaced reaches bank
+    bank emits Bank/Paid
+    bank emits Bank/PaymentDeclined
+    Bank/Paid reaches post
+    post emits Post/Sent
+    post emits Post/SendingFailed
+    Post/SendingFailed reaches bank
+    bank emits Bank/Refunded
+    Bank/Refunded reaches shop
+    Bank/PaymentDeclined reaches shop
+    shop emits Shop/OrderCancelled
+    shop writes Orders
+    bank writes Accounts
+"""
+
+
+def hit(system: Dependencies, asked: str) -> set[str]:
+    return set(predict(system, asked).components)
+
+
+def test_names_tell_refusals_where_no_code_does(drawn: Drawn) -> None:
+    system = drawn(SAGA)
+    assert hit(system, "insert-step X --between OrderPlaced Paid") == {"X", "bank", "shop"}
+    assert hit(system, "insert-step X --between Paid Sent") == {"X", "post", "bank"}
+
+
+def test_a_gate_that_cannot_refuse_hits_who_waits_alone(drawn: Drawn) -> None:
+    assert hit(drawn(SAGA), "insert-step X --between Paid Sent --can-refuse no") == {"X", "post"}
+
+
+def test_a_compensated_step_is_undone_before_what_came_before_it(drawn: Drawn) -> None:
+    asked = "add-compensated-step X --between OrderPlaced Paid --can-refuse no"
+    found = predict(drawn(SAGA), asked)
+    assert set(found.components) == {"X", "bank", "shop"}
+    assert "only once X is undone" in str(found)
+
+
+def test_whoever_hears_the_refusal_undoes_be_it_one_or_many(drawn: Drawn) -> None:
+    system = drawn("""
+        shop emits Shop/OrderPlaced
+        Shop/OrderPlaced reaches bank
+        bank emits Bank/Paid
+        Bank/Paid reaches post
+        post emits Post/Sent
+        post emits Post/SendingRefused
+        Post/SendingRefused reaches bank
+        Post/SendingRefused reaches shop
+        shop emits Shop/OrderCancelled
+        bank emits Bank/Refunded
+    """)
+    assert hit(system, "insert-step X --between Paid Sent") == {"X", "post", "bank", "shop"}
+
+
+PIPELINE = """
+    a emits A/First
+    A/First reaches b
+    b emits B/Second
+    B/Second reaches c
+    c emits C/Third
+    a writes Kept
+    b writes Kept
+"""
+
+
+def test_what_nothing_could_refuse_so_far_must_learn_to_be_undone(drawn: Drawn) -> None:
+    found = predict(drawn(PIPELINE), "insert-step X --between Second Third")
+    assert set(found.components) == {"X", "c", "b", "a"}
+    (a,) = (each for each in found.hits if each.part == "a")
+    assert [hop.target for hop in a.causes[0].path] == ["b", "a"]
+
+
+def test_who_keeps_nothing_has_nothing_to_undo(drawn: Drawn) -> None:
+    text = PIPELINE.replace("b writes Kept", "")
+    assert hit(drawn(text), "insert-step X --between Second Third") == {"X", "c", "a"}
+
+
+def test_not_being_neighbours_is_said_with_who_is(drawn: Drawn) -> None:
+    system = drawn(PIPELINE)
+    with pytest.raises(CannotApply, match="right after First comes Second"):
+        predict(system, "swap-steps First Third")
+    with pytest.raises(CannotApply, match="First runs before Second"):
+        predict(system, "swap-steps Second First")
+    with pytest.raises(CannotApply, match="right after Third nothing comes"):
+        predict(system, "swap-steps Third First")
+
+
+def test_who_announces_nothing_is_a_step_too(drawn: Drawn) -> None:
+    system = drawn("""
+        shop emits Shop/OrderPlaced
+        Shop/OrderPlaced reaches MailFunction
+    """)
+    assert hit(system, "insert-step X --between OrderPlaced Mail --can-refuse no") == {
+        "X",
+        "MailFunction",
+    }
+
+
+def test_an_outbox_announces_what_another_did(drawn: Drawn) -> None:
+    system = drawn("""
+        intake writes Orders
+        Orders triggers outbox
+        outbox emits Shop/OrderPlaced
+        Shop/OrderPlaced reaches bank
+        bank emits Bank/Paid
+    """)
+    assert predict(system, "swap-steps OrderPlaced Paid").starting == ("intake", "bank")
+
+
+def test_events_that_lead_round_in_circles_come_to_an_end(drawn: Drawn) -> None:
+    system = drawn("""
+        a emits A/Ping
+        A/Ping reaches b
+        b emits B/Pong
+        B/Pong reaches a
+    """)
+    for change in applicable(system):
+        assert predict(system, change).components
+
+
+MACHINE = """
+    M contains M/Take
+    M contains M/Choice
+    M contains M/Pack
+    M contains M/Both
+    M/Both contains M/Left
+    M/Both contains M/Right
+    M contains M/Send
+    M contains M/Give_back
+    M/Take invokes take
+    M/Pack invokes pack
+    M/Left invokes left
+    M/Right invokes right
+    M/Send invokes send
+    M/Give_back invokes give
+    M/Take transitions M/Choice
+    M/Choice transitions M/Pack Choice
+    M/Choice transitions M/Both Default
+    M/Pack transitions M/Send
+    M/Both transitions M/Send
+    M/Send transitions M/Give_back Catch
+    take writes Stock
+    give writes Stock
+    pack writes Boxes
+"""
+
+
+@pytest.mark.parametrize(
+    "pair",
+    ["Take Pack", "Take Left", "Take Right", "Pack Send", "Left Send", "Right Send"],
+)
+def test_neighbours_are_found_over_choices_and_into_branches(drawn: Drawn, pair: str) -> None:
+    assert hit(drawn(MACHINE), f"insert-step X --between {pair} --can-refuse no") == {"X", "M"}
+
+
+def test_branches_are_no_neighbours(drawn: Drawn) -> None:
+    with pytest.raises(CannotApply, match="not neighbours"):
+        predict(drawn(MACHINE), "swap-steps Left Right")
+
+
+def test_a_workflow_takes_a_new_consumer_on(drawn: Drawn) -> None:
+    assert hit(drawn(MACHINE), "add-consumer Pack audit") == {"audit", "M"}
+    assert hit(drawn(MACHINE), "add-consumer Send/Refused audit") == {"audit", "M"}
+
+
+def test_an_event_where_there_is_none_is_refused_with_what_there_is(drawn: Drawn) -> None:
+    with pytest.raises(CannotApply, match=r"no event 'OrderPlaced'.*where no step publishes any"):
+        predict(drawn(MACHINE), "add-consumer OrderPlaced")
+
+
+def facts(*fields: str, reads: tuple[str, ...] | None = None) -> Facts:
+    said = tuple(map(Field, fields))
+    return Facts(
+        (Contract("Shop/OrderPlaced", "event", "OrderPlaced", ("shop",), said),),
+        (() if reads is None else (Read("bank", "Shop/OrderPlaced", tuple(map(Field, reads))),)),
+    )
+
+
+def test_a_field_hits_who_reads_it_or_may(drawn: Drawn) -> None:
+    told = facts("order_id", "total", reads=("total",))
+    assert hit(drawn(SAGA, told), "rename-field OrderPlaced.total") == {"shop", "bank"}
+    assert hit(drawn(SAGA, told), "rename-field OrderPlaced.order_id") == {"shop"}
+    found = predict(drawn(SAGA, facts("order_id")), "rename-field OrderPlaced.order_id")
+    assert set(found.components) == {"shop", "bank"}
+    assert "not known what it reads" in str(found)
+
+
+def test_who_hands_a_field_on_whole_need_not_know_what_is_in_it(drawn: Drawn) -> None:
+    told = facts("lines", "lines.sku", reads=("lines",))
+    assert hit(drawn(SAGA, told), "rename-field OrderPlaced.lines.sku") == {"shop"}
+    assert hit(drawn(SAGA, told), "rename-field OrderPlaced.lines") == {"shop", "bank"}
+
+
+CHAIN = """
+    s emits S/Made
+    S/Made reaches m
+    m emits M/Moved
+    M/Moved reaches t
+"""
+
+
+def told_of(*contracts: str) -> Facts:
+    return Facts(
+        tuple(
+            Contract(id_, "event", id_[2:], (id_[0].lower(),), (Field(path),))
+            for id_, _, path in (each.partition(".") for each in contracts)
+        )
+    )
+
+
+def test_an_event_that_says_what_it_is_about_spares_who_is_between(drawn: Drawn) -> None:
+    found = predict(
+        drawn(CHAIN, told_of("S/Made.order_id", "M/Moved.order_id")),
+        "new-field f --from s --for t",
+    )
+    assert found.components == ("s", "t")
+    assert any("m would carry it too" in note for note in found.notes)
+
+
+def test_without_identity_whoever_is_between_must_carry_it(drawn: Drawn) -> None:
+    found = predict(
+        drawn(CHAIN, told_of("S/Made.colour", "M/Moved.colour")), "new-field f --from s --for t"
+    )
+    assert (set(found.starting), found.candidates) == ({"s", "t"}, ("m",))
+
+
+def test_what_nothing_could_carry_cannot_be_asked(drawn: Drawn) -> None:
+    with pytest.raises(CannotApply, match="nothing there could carry f"):
+        predict(drawn(MACHINE + "    x calls y"), "new-field f --from x --for take")
+
+
+def test_a_service_has_its_own_facts_already(drawn: Drawn) -> None:
+    system = drawn(CHAIN + "    one: s t")
+    with pytest.raises(CannotApply, match="has f already"):
+        predict(system, "new-field f --from one --for one")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "add-consumer OrderPlaced",
+        "insert-step X --between A B",
+        "swap-steps A B",
+        "remove-step A",
+        "rename-field A.b",
+        "new-field f --from a --for b",
+        "wait-for-person --at A",
+        "change-retry A",
+    ],
+)
+def test_an_empty_system_has_nothing_and_says_so(drawn: Drawn, asked: str) -> None:
+    system = drawn("")
+    assert applicable(system) == ()
+    with pytest.raises(UnknownName, match=r"at all\.$"):
+        predict(system, asked)
+
+
+def test_where_no_service_is_named_a_component_stands_for_itself(drawn: Drawn) -> None:
+    found = predict(drawn(PIPELINE), "insert-step X --between First Second --can-refuse no")
+    assert found.services == ("X", "b")
+    assert found.untouched == ("a", "c")
+
+
+def test_services_and_teams_fold(drawn: Drawn) -> None:
+    system = drawn(PIPELINE + "    front: a\n    back: b c")
+    found = predict(system, "swap-steps First Second")
+    assert found.services == ("front", "back")
+    assert found.teams({"front": "us", "back": "us"}) == ("us",)
+
+
+def test_whatever_can_be_asked_is_predicted(drawn: Drawn) -> None:
+    for text in (SAGA, PIPELINE, MACHINE, CHAIN):
+        system = drawn(text)
+        for change in applicable(system):
+            assert predict(system, change).change == change
+
+
+def test_a_prediction_reads_well_in_a_notebook(drawn: Drawn) -> None:
+    found = predict(drawn(PIPELINE), "insert-step X --between First Second --can-refuse no")
+    assert repr(found) == (
+        "<world: insert-step X --between First Second --can-refuse no: X, b must change>"
+    )
+    assert (
+        str(found)
+        == """\
+world: insert-step X --between First Second --can-refuse no
+
+  2 components must change: X, b. 2 need not.
+
+  X  (new)
+    runs once First is done, before Second
+
+  b  (control)
+    waits for First in order to say Second, and must wait for X
+      world:2  A/First reaches b
+
+  Need not change
+    a, c: does not wait for First or Second
+"""
+    )
