@@ -1,0 +1,134 @@
+"""State machines: what passes from the input and from answers into requests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from analysis.dependency.model import Facts
+
+World = Callable[..., Facts]
+Lines = Callable[[Facts], list[str]]
+INVOKE = "arn:aws:states:::lambda:invoke"
+
+
+def machine(states: dict[str, Any], **more: Any) -> str:
+    """A state machine M of these states, the first being the start, and functions A and B."""
+    definition = {"StartAt": next(iter(states)), "States": states, **more}
+    functions = "".join(
+        f"{name}: {{Type: AWS::Serverless::Function, Properties: {{Handler: {name.lower()}.go}}}}\n"
+        for name in "AB"
+    )
+    text = json.dumps(definition).replace('"&A"', "!GetAtt A.Arn").replace('"&B"', "!GetAtt B.Arn")
+    return (
+        functions + "M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: " + text + "}}\n"
+    )
+
+
+A = "def go(event, context): return {'n': event['x'], 'spare': 1}"
+B = "def go(event, context): return {}"
+
+
+def task(function: str, payload: dict[str, Any], **more: Any) -> dict[str, Any]:
+    parameters = {"FunctionName": f"&{function}", "Payload": payload}
+    return {"Type": "Task", "Resource": INVOKE, "Parameters": parameters, **more}
+
+
+def links(lines: list[str]) -> list[str]:
+    return [each.removesuffix(" in M") for each in lines if each.endswith(" in M")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ({"ResultPath": "$.a"}, "$.a.Payload.n", "response:A.n"),
+        ({"ResultSelector": {"k.$": "$.Payload.n"}, "ResultPath": "$.a"}, "$.a.k", "response:A.n"),
+        ({"OutputPath": "$.Payload"}, "$.n", "response:A.n"),
+        ({"ResultPath": None}, "$.deep.y", "request:M.deep.y"),
+        ({"ResultPath": "$.a"}, "$$.Execution.Input.z", "request:M.z"),
+        ({"Assign": {"kept.$": "$.Payload.n"}}, "$kept", "response:A.n"),
+    ],
+)
+def test_copies(
+    world: World, lines: Lines, first: dict[str, Any], second: str, expected: str
+) -> None:
+    states = {
+        "One": task("A", {"x.$": "$.first"}, Next="Two", **first),
+        "Two": task("B", {"y.$": second}, End=True),
+    }
+    found = lines(world(machine(states), a=A, b=B))
+    assert f"request:B.y <- {expected}" in links(found)
+    assert "request:A.x <- request:M.first" in links(found)
+
+
+def test_a_computed_field(world: World, lines: Lines) -> None:
+    payload = {"y.$": "States.Format('{} {}', $.a, $.b)"}
+    found = lines(world(machine({"One": task("B", payload, End=True)}), b=B, a=A))
+    assert {"request:B.y <~ request:M.a", "request:B.y <~ request:M.b"} <= set(links(found))
+    assert "M reads request:M: a b" in found
+
+
+def test_jsonata(world: World, lines: Lines) -> None:
+    states = {
+        "One": {
+            "Type": "Task",
+            "Resource": INVOKE,
+            "Arguments": {"FunctionName": "&A", "Payload": {"x": "{% $states.input.first %}"}},
+            "Assign": {"n": "{% $states.result.Payload.n %}"},
+            "Next": "Two",
+        },
+        "Two": {
+            "Type": "Task",
+            "Resource": INVOKE,
+            "Arguments": {"FunctionName": "&B", "Payload": {"y": "{% $n * 2 %}"}},
+            "End": True,
+        },
+    }
+    found = lines(world(machine(states, QueryLanguage="JSONata"), a=A, b=B))
+    assert "request:A.x <- request:M.first" in links(found)
+    assert "request:B.y <~ response:A.n" in links(found)
+    assert "M reads response:A: n" in found
+
+
+def test_each_item_of_a_map(world: World, lines: Lines) -> None:
+    inner = {"StartAt": "In", "States": {"In": task("A", {"x.$": "$.sku"}, End=True)}}
+    states = {"All": {"Type": "Map", "ItemsPath": "$.lines", "Iterator": inner, "End": True}}
+    found = lines(world(machine(states), a=A, b=B))
+    assert "request:A.x <- request:M.lines.sku" in links(found)
+
+
+def test_a_choice_uses_an_answer(world: World, lines: Lines) -> None:
+    rule = {"Variable": "$.a.n", "NumericGreaterThan": 3, "Next": "End"}
+    states = {
+        "One": task("A", {"x": 1}, Next="Which", ResultSelector={"n.$": "$.Payload.n"}, ResultPath="$.a"),
+        "Which": {"Type": "Choice", "Choices": [rule], "Default": "End"},
+        "End": {"Type": "Succeed"},
+    }
+    found = lines(world(machine(states), a=A, b=B))
+    assert "M reads response:A: n" in found
+    assert "response:A of A: n spare" in found
+
+
+def test_a_loop_ends(world: World, lines: Lines) -> None:
+    states = {
+        "One": task("A", {"x.$": "$.a"}, Next="Two", ResultPath="$.a"),
+        "Two": {"Type": "Pass", "Parameters": {"b.$": "$"}, "ResultPath": "$.c", "Next": "One"},
+    }
+    found = lines(world(machine(states), a=A, b=B))
+    assert "request:A.x <- request:M.a" in links(found)
+
+
+def test_errors_told_apart(world: World, lines: Lines) -> None:
+    catch = [{"ErrorEquals": ["Refused", "States.Timeout"], "ResultPath": "$.e", "Next": "Two"}]
+    states = {
+        "One": task("A", {"x": 1}, Catch=catch, Next="Two"),
+        "Two": task("B", {"why.$": "$.e.Error"}, End=True),
+    }
+    code = "class Refused(Exception): ...\ndef go(event, context): raise Refused(event['x'])"
+    found = lines(world(machine(states), a=code, b=B))
+    assert "response:A of A: @error.Refused" in found
+    assert "M reads response:A: @error.Refused" in found
+    assert "request:B.why <- response:A.@error.Refused" in links(found)
