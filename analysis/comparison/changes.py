@@ -25,6 +25,7 @@ class Applied:
     parts: tuple[str, ...]
     refusal: str = ""
     about: str = ""
+    teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,14 @@ class Places:
     """
 
     services: Distribution
+    teams: Distribution
     parts: Distribution
     applied: tuple[Applied, ...]
     refused: tuple[Applied, ...] = ()
+
+    def counted(self, of: str) -> Distribution:
+        """How many services, teams or parts are touched."""
+        return {"services": self.services, "teams": self.teams, "parts": self.parts}[of]
 
     def __len__(self) -> int:
         return len(self.applied)
@@ -71,8 +77,8 @@ class OperatorRow:
         )
 
     def verdict(self, *, of: str = "services") -> Verdict:
-        """Which design has the lower mean number of services (or parts) touched."""
-        means = [getattr(each, of).mean for each in self.places]
+        """Which design has the lower mean number of services (or teams, or parts) touched."""
+        means = [each.counted(of).mean for each in self.places]
         return verdict(self.names, means)
 
     def matched(self, *, of: str = "services") -> Matched | None:
@@ -117,6 +123,7 @@ def places(applied: Iterable[Applied]) -> Places:
     found = tuple(each for each in tried if not each.refusal)
     return Places(
         Distribution.of((each.change, len(each.services)) for each in found),
+        Distribution.of((each.change, len(each.teams)) for each in found),
         Distribution.of((each.change, len(each.parts)) for each in found),
         found,
         tuple(each for each in tried if each.refusal),

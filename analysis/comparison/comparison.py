@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.comparison.changes import Applied, OperatorRow, operator_rows
 from analysis.comparison.graphs import graphs_of
@@ -25,19 +25,25 @@ class Comparison:
     """What was found; every number can be followed to the list behind it.
 
     ``unnamed`` are the designs that name no service: if there are any, there is no level of
-    services, and what a change touches is counted in parts.
+    services, and what a change touches is counted in parts. ``mixes`` has a mix for each way of
+    counting: services, and teams where they are given.
     """
 
     names: tuple[str, ...]
     levels: tuple[Level, ...]
     operators: tuple[OperatorRow, ...]
-    mix: Mix
+    mixes: tuple[Mix, ...]
     unnamed: tuple[str, ...]
 
     @property
+    def mix(self) -> Mix:
+        """The mix counted in services, or in parts where no service is named."""
+        return self.mixes[0]
+
+    @property
     def counted(self) -> str:
-        """What a change touches is counted in: services, or parts."""
-        return PARTS if self.unnamed else SERVICES
+        """What a change touches is counted in first: services, or parts."""
+        return self.mix.counted
 
     def level(self, name: str) -> Level | None:
         """The level of that name, if it could be compared at."""
@@ -74,7 +80,10 @@ def compare(
         if not any(part.service for part in design.parts)
     )
     owned = [] if unnamed else [SERVICES, *([TEAMS] if teams else [])]
-    operators = operator_rows(names, [everywhere(design) for design in designs])
+    applied = [
+        [_with_teams(each, teams or {}) for each in everywhere(design)] for design in designs
+    ]
+    operators = operator_rows(names, applied)
     return Comparison(
         names,
         tuple(
@@ -82,9 +91,14 @@ def compare(
             for view in (*owned, COMPONENTS, PARTS)
         ),
         operators,
-        mix(operators, weights, counted=PARTS if unnamed else SERVICES),
+        tuple(mix(operators, weights, counted=each) for each in owned or (PARTS,)),
         unnamed,
     )
+
+
+def _with_teams(applied: Applied, teams: Mapping[str, str]) -> Applied:
+    touched = dict.fromkeys(teams.get(each, each) for each in applied.services)
+    return replace(applied, teams=tuple(touched))
 
 
 def _names(designs: Sequence[Dependencies]) -> tuple[str, ...]:

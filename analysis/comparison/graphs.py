@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import networkx as nx
 
-from analysis.comparison.layers import ALL, ROWS, LayerGraphs
+from analysis.comparison.layers import ALL, CHANNELS_OWNED, ROWS, LayerGraphs
 from analysis.dependency import to_digraph
 from analysis.dependency.model import LAYERS, Dependencies
 
@@ -30,7 +30,7 @@ def graphs_of(design: Dependencies, view: str, teams: Mapping[str, str]) -> Laye
 
 def owned(row: str) -> str:
     """The name of a layer's row in which channels belong to their services."""
-    return f"{row} (channels owned)"
+    return f"{row}{CHANNELS_OWNED}"
 
 
 def _graph(

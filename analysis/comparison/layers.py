@@ -12,6 +12,7 @@ from analysis.dependency.model import LAYERS
 
 ALL = "all"
 ROWS = (*LAYERS, ALL)
+CHANNELS_OWNED = " (channels owned)"
 LayerGraphs = Mapping[str, nx.DiGraph]
 """A graph for each of `ROWS`, and for variants of them, all of the same nodes."""
 

@@ -14,9 +14,10 @@ from analysis.measures.sampled_reliability import sampled_reliability
 CHANCE = 0.5  # that a dependency passes a change on: nobody has measured it, so it is the middle
 CHANCES = (0.1, 0.3, 0.5, 0.7, 0.9)  # over which it is varied
 DEPTH = 4
-MOST = 120  # elements; beyond these the likelihoods are left out, and said to be
-CASES = 4000  # of exact reliability, before it is sampled
-SAMPLES = 16_384
+# Beyond these the likelihoods would take longer than all else together, and are left out.
+MOST_ELEMENTS, MOST_WALKS, MOST_SAMPLED = 120, 200_000, 5_000
+CASES = 2000  # of exact reliability, before it is sampled
+SAMPLES = 2_048
 
 
 @dataclass(frozen=True)
@@ -35,30 +36,42 @@ class Likelihood:
 
 
 def likelihood_of(graph: nx.DiGraph) -> Likelihood | None:
-    """The likelihoods of the graph; None where it has no nodes, or too many."""
-    if not 0 < len(graph) <= MOST:
+    """The likelihoods of the graph; None where it has no elements, or too many."""
+    if not 0 < len(graph) <= MOST_ELEMENTS or _walks(graph) > MOST_WALKS:
         return None
-    exact, means = True, {}
-    expected = Distribution(())
-    for chance in CHANCES:
-        weighed = _weighed(graph, chance)
-        found = [_reached(weighed, node) for node in weighed]
-        each = Distribution.of(
-            (str(node), count) for node, (count, _) in zip(graph, found, strict=True)
-        )
-        exact = exact and all(known for _, known in found)
-        means[chance] = each.mean or 0.0
-        expected = each if chance == CHANCE else expected
-    return Likelihood(expected, _predicted(_weighed(graph, CHANCE)), means, exact)
-
-
-def _reached(graph: nx.DiGraph, node: object) -> tuple[float, bool]:
-    """The expected number of others reached from the node, and whether it is exact."""
     try:
-        return sum(reliability(graph, node, most_cases=CASES).values()) - 1, True
+        found = {chance: _reached(_weighed(graph, chance)) for chance in CHANCES}
+        exact = True
     except TooLarge:
-        found = sampled_reliability(graph, node, samples=SAMPLES).values()
-        return sum(each.probability for each in found) - 1, False
+        if len(graph) * graph.number_of_edges() > MOST_SAMPLED:
+            return None
+        found = {chance: _sampled(_weighed(graph, chance)) for chance in CHANCES}
+        exact = False
+    means = {chance: each.mean or 0.0 for chance, each in found.items()}
+    return Likelihood(found[CHANCE], _predicted(_weighed(graph, CHANCE)), means, exact)
+
+
+def _walks(graph: nx.DiGraph) -> int:
+    """The walks that the change prediction method might follow, those that meet themselves too."""
+    ways = dict.fromkeys(graph, 1)
+    for _ in range(DEPTH - 1):
+        ways = {node: sum(ways[each] for each in graph.predecessors(node)) for node in graph}
+    return sum(ways.values())
+
+
+def _reached(graph: nx.DiGraph) -> Distribution:
+    """The expected number of others reached from each element, exactly."""
+    return Distribution.of(
+        (str(node), sum(reliability(graph, node, most_cases=CASES).values()) - 1) for node in graph
+    )
+
+
+def _sampled(graph: nx.DiGraph) -> Distribution:
+    counts: dict[str, float] = {}
+    for node in graph:
+        estimates = sampled_reliability(graph, node, samples=SAMPLES).values()
+        counts[str(node)] = sum(each.probability for each in estimates) - 1
+    return Distribution.of(counts.items())
 
 
 def _predicted(graph: nx.DiGraph) -> Distribution:

@@ -34,8 +34,8 @@ class Mix:
 
     Each place of an operator is as likely as the next. Only operators that can be applied in
     every design are weighed; ``left_out`` are the others. ``given`` says whether the weights are
-    the user's; else all kinds weigh the same, and in a kind all operators. ``counted`` is parts
-    where no service is named.
+    the user's; else all kinds weigh the same, and in a kind all operators. ``counted`` is
+    services, teams, or parts where no service is named.
     """
 
     names: tuple[str, ...]
@@ -83,8 +83,8 @@ def mix(
     """The mix of the operators in ``rows``, by these weights, or all kinds alike.
 
     A weight is of an operator, or of a kind, whose operators share it. Weights are taken in
-    proportion to their sum over the operators that can be weighed. ``counted`` is services or
-    parts.
+    proportion to their sum over the operators that can be weighed. ``counted`` is services,
+    teams or parts.
 
     Raises:
         BadMix: a weight is negative or no number, what it is of unknown, or all are 0.
@@ -101,7 +101,7 @@ def mix(
         raise BadMix("The mix gives no weight to an operator that every design has; give one some.")
     shares = {name: weight / total for name, weight in taken.items()}
     means = {
-        name: tuple(getattr(places, counted).mean or 0.0 for places in row.places)
+        name: tuple(places.counted(counted).mean or 0.0 for places in row.places)
         for name, row in common.items()
     }
     turns = tuple(_turns(names, shares, means, kinds))

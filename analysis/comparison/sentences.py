@@ -1,12 +1,13 @@
 """What the numbers say in sentences: where they agree, where not, and what was left out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from analysis.comparison.columns import apart
 from analysis.comparison.comparison import Comparison
-from analysis.comparison.layers import ALL, Level, Row
-from analysis.comparison.likelihood import CHANCE, CHANCES, MOST
+from analysis.comparison.kinds import by_kind
+from analysis.comparison.layers import ALL, Level
+from analysis.comparison.likelihood import CHANCE, CHANCES, SAMPLES
 from analysis.comparison.measured import BY_KEY, COMPARED, Measure
 from analysis.comparison.mix import Mix
 from analysis.comparison.verdict import Verdict, listed, verdict
@@ -16,7 +17,10 @@ NOTHING = "nothing to compare"
 
 def sentences(found: Comparison) -> tuple[str, ...]:
     """All of them, in the order of the tables."""
-    return (*of_levels(found), *of_operators(found), *of_mix(found.mix))
+    changes = [
+        said for mix in found.mixes for said in (*of_operators(found, mix.counted), *of_mix(mix))
+    ]
+    return (*of_levels(found), *dict.fromkeys(changes))
 
 
 def of_levels(found: Comparison) -> tuple[str, ...]:
@@ -29,8 +33,8 @@ def of_levels(found: Comparison) -> tuple[str, ...]:
     return tuple(said)
 
 
-def of_operators(found: Comparison) -> tuple[str, ...]:
-    """About the operators, each by itself."""
+def of_operators(found: Comparison, counted: str) -> tuple[str, ...]:
+    """About the operators, each by itself, counted in services, teams or parts."""
     rows = [row for row in found.operators if not row.nowhere]
     said = [
         f"{row.operator} can be applied nowhere in {listed(row.nowhere)}: it is not compared."
@@ -39,11 +43,11 @@ def of_operators(found: Comparison) -> tuple[str, ...]:
     ]
     if not rows:
         return (*said, "No change can be applied in every design.")
-    by = {row.operator: row.verdict(of=found.counted) for row in rows}
+    by = {row.operator: row.verdict(of=counted) for row in rows}
     said += _refused(found)
     return (
-        f"On average fewer {found.counted} are touched in {_grouped(by, 'by')}.",
-        *_matched(found),
+        f"On average fewer {counted} are touched in {_grouped(by, 'by')}.",
+        *_matched(found, counted),
         *said,
     )
 
@@ -57,13 +61,13 @@ def _refused(found: Comparison) -> Iterator[str]:
                 yield f"{row.operator}: {count} that {name} cannot make are not among its places."
 
 
-def _matched(found: Comparison) -> Iterator[str]:
+def _matched(found: Comparison, counted: str) -> Iterator[str]:
     """Where counting every place alike, and every name alike, crown different designs."""
     for row in found.operators:
-        matched = row.matched(of=found.counted)
+        matched = row.matched(of=counted)
         if matched is None or row.nowhere:
             continue
-        by_place = row.verdict(of=found.counted)
+        by_place = row.verdict(of=counted)
         by_name = verdict(row.names, matched.means)
         if by_place.lowest != by_name.lowest:
             shown = ", ".join(
@@ -80,6 +84,7 @@ def of_mix(mix: Mix) -> tuple[str, ...]:
     """About the weights."""
     if mix.expected is None:
         return ()
+    kinds = by_kind(mix.weights)
     said = [
         f"No weights whatever make {a} touch more {mix.counted} than {b} on average."
         for a, b in mix.never_more()
@@ -88,9 +93,10 @@ def of_mix(mix: Mix) -> tuple[str, ...]:
         f"Break-even at {_percent(turn.share)} of {turn.of} changes: {turn.below} is lower below, "
         f"{turn.above} above."
         for turn in mix.turns
+        if turn.of in kinds
     ]
     if not said:
-        said = ["No share of one kind of changes, or of one operator, turns the verdict."]
+        said = ["No share of one kind of changes turns the verdict."]
     return tuple(said)
 
 
@@ -110,16 +116,19 @@ def _unnamed(found: Comparison) -> Iterator[str]:
 
 
 def _empty(level: Level) -> Iterator[str]:
+    by: dict[str, list[str]] = {}
     for row in level.rows:
-        if len(row.empty) == len(row.names):
-            yield f"{_place(row, level)}: no design has a dependency there."
-        elif row.empty:
-            verb = "has" if len(row.empty) == 1 else "have"
-            yield f"{_place(row, level)}: {listed(row.empty)} {verb} no dependency there."
+        if row.empty:
+            nobody = len(row.empty) == len(row.names)
+            who = "no design has a" if nobody else _without(row.empty)
+            by.setdefault(who, []).append(_layer(row.layer))
+    if by:
+        said = "; ".join(f"{who} dependency on {listed(layers)}" for who, layers in by.items())
+        yield f"Empty layers ({level.name}): {said}."
 
 
-def _place(row: Row, level: Level) -> str:
-    return f"{_layer(row.layer).capitalize()}, {level.name}"
+def _without(names: Sequence[str]) -> str:
+    return f"{listed(names)} {'has' if len(names) == 1 else 'have'} no"
 
 
 def _layer(name: str) -> str:
@@ -134,33 +143,37 @@ def _layers(level: Level) -> str:
 
 
 def _measures(level: Level) -> Iterator[str]:
-    """Where measures disagree with propagation cost on the same layer."""
-    by: dict[tuple[str, str], list[str]] = {}
+    """Where measures disagree with propagation cost on the same layer: a sentence a design."""
+    by: dict[str, dict[str, list[str]]] = {}
     for measure in COMPARED:
         for row in level.rows:
             first, each = row.verdict(BY_KEY["propagation_cost"]), row.verdict(measure)
             if first.lowest and each.lowest and not each.tie and each.lowest != first.lowest:
-                by.setdefault((measure.name, _brief(each)), []).append(_layer(row.layer))
-    where: dict[tuple[str, str], list[str]] = {}
-    for (measure_name, name), layers in by.items():
-        where.setdefault((name, listed(layers)), []).append(measure_name)
-    if where:
-        said = "; ".join(
-            f"{name} is lower by {listed(measures)} on {layers}"
-            for (name, layers), measures in where.items()
+                measures = by.setdefault(_brief(each), {})
+                measures.setdefault(measure.name, []).append(_layer(row.layer))
+    for name, measures in by.items():
+        where: dict[str, list[str]] = {}
+        for measure_name, layers in measures.items():
+            where.setdefault(listed(layers), []).append(measure_name)
+        said = "; ".join(f"on {layers} by {listed(them)}" for layers, them in where.items())
+        yield (
+            f"Against propagation cost, other measures are lower in {name} ({level.name}): {said}."
         )
-        yield f"Other measures disagree with propagation cost ({level.name}): {said}."
 
 
 def _touched(level: Level) -> Iterator[str]:
     """Where the choice of the elements that are counted turns the verdict."""
+    by: dict[str, list[str]] = {}
     for row in level.rows:
         of_all, of_touched = row.verdict(BY_KEY["propagation_cost"]), row.touched_verdict()
         if of_all.lowest and of_touched.lowest and of_all.lowest != of_touched.lowest:
-            yield (
-                f"Counted over only the elements that have a dependency on {_layer(row.layer)}, "
-                f"propagation cost is another ({level.name}): {of_touched}, not {of_all}."
-            )
+            turned = f"{_brief(of_touched)}, not {_brief(of_all)}"
+            by.setdefault(turned, []).append(_layer(row.layer))
+    for turned, layers in by.items():
+        yield (
+            "Counted over only the elements that have a dependency on the layer, propagation cost "
+            f"is lower in another design on {listed(layers)} ({level.name}): {turned}."
+        )
 
 
 def _chances(level: Level) -> Iterator[str]:
@@ -182,18 +195,19 @@ def _chances(level: Level) -> Iterator[str]:
 
 
 def _left_out(level: Level) -> Iterator[str]:
-    large = sorted(
-        {
-            name
-            for row in level.rows
-            for name, each in zip(row.names, row.structures, strict=True)
-            if each.likelihood is None and each.nodes > MOST
-        }
-    )
-    if large:
+    """Where likelihoods are not exact, or not there at all."""
+    pairs = [pair for row in level.rows for pair in zip(row.names, row.structures, strict=True)]
+    without = {name: None for name, each in pairs if each.nodes and each.likelihood is None}
+    sampled = {name: None for name, each in pairs if each.likelihood and not each.likelihood.exact}
+    if without:
         yield (
-            f"{listed(large)}: more than {MOST} elements ({level.name}), so that likelihoods are "
-            "left out."
+            f"Likelihoods are left out where {listed(list(without))} is too large for them "
+            f"({level.name})."
+        )
+    if sampled:
+        yield (
+            f"Expected others hit of {listed(list(sampled))} are from {SAMPLES} samples "
+            f"({level.name}): small differences mean nothing."
         )
 
 

@@ -7,7 +7,7 @@ from analysis.comparison.changes import OperatorRow, Places
 from analysis.comparison.columns import apart, number, plain, short, table
 from analysis.comparison.comparison import PARTS, Comparison
 from analysis.comparison.kinds import by_kind
-from analysis.comparison.layers import Level, Row
+from analysis.comparison.layers import CHANNELS_OWNED, Level, Row
 from analysis.comparison.likelihood import CHANCE
 from analysis.comparison.measured import BY_KEY, COMPARED, MEASURES
 from analysis.comparison.mix import Mix
@@ -28,9 +28,8 @@ def to_text(found: Comparison) -> str:
             lines += ["", *_structure(level), "", *_verdicts(level)]
     lines += ["", "What the layers say"]
     lines += [line for sentence in of_levels(found) for line in _wrapped(sentence, bullet=True)]
-    lines += ["", *_operators(found)]
-    lines += [line for sentence in of_operators(found) for line in _wrapped(sentence, bullet=True)]
-    lines += ["", *_mix(found)]
+    for mix in found.mixes:
+        lines += ["", *_operators(found, mix.counted), "", *_mix(mix)]
     return plain("\n".join(lines)) + "\n"
 
 
@@ -98,12 +97,14 @@ def _verdicts(level: Level) -> Iterator[str]:
     names = level.rows[0].names
     cut = short(names)
     yield f"Which is lower, {level.name}: rows are not votes, since some measure the same thing"
-    layers = [row.layer for row in level.rows]
+    layers = [row.layer.replace(CHANNELS_OWNED, "*") for row in level.rows]
     rows = [
         [measure.name, *(_brief(row.verdict(measure), cut) for row in level.rows)]
         for measure in COMPARED
     ]
     yield from _indented(table(["", *layers], rows, left=range(len(layers) + 1)))
+    if any(CHANNELS_OWNED in row.layer for row in level.rows):
+        yield "  * A topic or queue is part of the service that owns it: to subscribe is to depend."
 
 
 def _brief(of: Verdict, cut: Mapping[str, str]) -> str:
@@ -112,23 +113,16 @@ def _brief(of: Verdict, cut: Mapping[str, str]) -> str:
     return "tie" if of.tie else "=".join(cut[name] for name in of.lowest)
 
 
-def _operators(found: Comparison) -> Iterator[str]:
-    yield f"Every change wherever it can be made: {found.counted} touched"
+def _operators(found: Comparison, counted: str) -> Iterator[str]:
+    yield f"Every change wherever it can be made: {counted} touched"
     if not found.operators:
         yield "  no change can be applied anywhere"
         return
-    rows = [line for row in found.operators for line in _places(row, found.counted)]
-    head = [
-        "",
-        "",
-        "places",
-        "mean",
-        "median",
-        "quartiles",
-        "most",
-        f"places by {found.counted} touched",
-    ]
+    rows = [line for row in found.operators for line in _places(row, counted)]
+    head = ["", "", "places", "mean", "median", "quartiles", "most", f"places by {counted} touched"]
     yield from _indented(table(head, rows, left=(0, 1, -1)))
+    for sentence in of_operators(found, counted):
+        yield from _wrapped(sentence, bullet=True)
 
 
 def _places(row: OperatorRow, counted: str) -> Iterator[list[str]]:
@@ -137,7 +131,7 @@ def _places(row: OperatorRow, counted: str) -> Iterator[list[str]]:
 
 
 def _cells(each: Places, counted: str) -> list[str]:
-    spread = each.services if counted == "services" else each.parts
+    spread = each.counted(counted)
     if not len(spread):
         return ["0", "–", "–", "–", "–", "nowhere"]
     tally = "  ".join(f"{number(value)}: {count}" for value, count in spread.tally.items())
@@ -151,9 +145,8 @@ def _cells(each: Places, counted: str) -> list[str]:
     ]
 
 
-def _mix(found: Comparison) -> Iterator[str]:
-    mix = found.mix
-    yield f"Expected ripple: {found.counted} touched by a change of the mix"
+def _mix(mix: Mix) -> Iterator[str]:
+    yield f"Expected ripple: {mix.counted} touched by a change of the mix"
     if mix.expected is None:
         yield "  no operator can be applied in every design"
         return

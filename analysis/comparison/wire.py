@@ -24,7 +24,7 @@ def to_wire(found: Comparison) -> dict[str, Any]:
         "designs": list(found.names),
         "levels": {level.name: _level(level) for level in found.levels},
         "operators": [_operator(row) for row in found.operators],
-        "expected_ripple": _mix(found.mix),
+        "expected_ripple": {mix.counted: _mix(mix) for mix in found.mixes},
         "counted_in": found.counted,
         "without_services": list(found.unnamed),
         "says": list(sentences(found)),
@@ -111,7 +111,7 @@ def _operator(row: OperatorRow) -> dict[str, Any]:
     return {
         "operator": row.operator,
         "nowhere_in": list(row.nowhere),
-        "verdict": {of: _verdict(row.verdict(of=of)) for of in ("services", "parts")},
+        "verdict": {of: _verdict(row.verdict(of=of)) for of in ("services", "teams", "parts")},
         "designs": _by(row.names, tuple(map(_places, row.places))),
         "by_name": _matched(row),
     }
@@ -132,6 +132,7 @@ def _places(of: Places) -> dict[str, Any]:
     return {
         "places": len(of),
         "services_touched": _distribution(of.services),
+        "teams_touched": _distribution(of.teams),
         "parts_touched": _distribution(of.parts),
         "changes": [
             {"change": each.change, "services": list(each.services), "parts": list(each.parts)}

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from analysis.comparison.changes import OperatorRow, Places
+from analysis.comparison.changes import OperatorRow
 from analysis.comparison.comparison import Comparison
 from analysis.comparison.distribution import Distribution
 from analysis.comparison.pictures.canvas import (
@@ -62,11 +62,7 @@ def spreads(found: Comparison) -> Figure:
 
 
 def _spreads(row: OperatorRow, counted: str) -> Sequence[Distribution]:
-    return [_spread(each, counted) for each in row.places]
-
-
-def _spread(places: Places, counted: str) -> Distribution:
-    return places.services if counted == "services" else places.parts
+    return [each.counted(counted) for each in row.places]
 
 
 def _band(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.comparison.changes import OperatorRow, operator_rows
+from analysis.comparison.changes import Applied, OperatorRow, operator_rows
 from analysis.comparison.comparison import compare
 from analysis.comparison.mix import BadMix, mix
 from analysis.comparison.sentences import of_mix
@@ -121,3 +121,70 @@ def test_without_services_parts_are_counted() -> None:
     assert found.counted == "parts"
     assert found.mix.expected == (2, 4)
     assert "Every change wherever it can be made: parts touched" in to_text(found)
+
+
+def test_teams_are_counted_beside_services() -> None:
+    worlds = [design(name, "a -> b data") for name in NAMES]
+    found = compare(
+        worlds,
+        teams={"s0": "team", "s1": "team"},
+        everywhere=lambda each: applied(rename=[2 if each.title == "one" else 3]),
+    )
+    assert [mix.counted for mix in found.mixes] == ["services", "teams"]
+    assert found.mixes[0].expected == (2, 3)
+    assert found.mixes[1].expected == (1, 2)
+    assert "Every change wherever it can be made: teams touched" in to_text(found)
+
+
+def test_a_kind_shares_its_weight_among_its_operators() -> None:
+    found = rows(
+        {"rename_field": [1], "remove_field": [3], "add_consumer": [5]},
+        {"rename_field": [2], "remove_field": [2], "add_consumer": [1]},
+    )
+    assert mix(found).weights == {"rename-field": 0.25, "remove-field": 0.25, "add-consumer": 0.5}
+    given = mix(found, {"contract": 0.8, "add-consumer": 0.2})
+    assert given.weights == pytest.approx(
+        {"rename-field": 0.4, "remove-field": 0.4, "add-consumer": 0.2}
+    )
+    assert given.expected_of(["rename-field", "remove-field"]) == pytest.approx((2, 2))
+    assert given.expected == pytest.approx((2.6, 1.8))
+
+
+def test_break_even_of_a_kind_by_hand() -> None:
+    found = mix(
+        rows(
+            {"add_consumer": [1], "swap_steps": [4], "remove_step": [2]},
+            {"add_consumer": [2], "swap_steps": [1], "remove_step": [1]},
+        )
+    )
+    # Additive changes: 1 and 2; changes of order: 3 and 1. So s + 3(1 - s) = 2s + 1(1 - s).
+    turns = {turn.of: turn for turn in found.turns}
+    assert turns["additive"].share == pytest.approx(2 / 3)
+    assert (turns["additive"].below, turns["additive"].above) == ("other", "one")
+    assert turns["order"].share == pytest.approx(1 / 3)
+
+
+def test_a_change_that_cannot_be_made_is_no_place() -> None:
+    refused = Applied("swap", "swap a b", (), (), refusal="they are not neighbours")
+    found = operator_rows(NAMES, [[*applied(swap=[2]), refused], applied(swap=[3])])
+    assert found[0].places[0].services.tally == {2: 1}
+    assert found[0].places[0].refused == (refused,)
+    worlds = [design(name, "a -> b data") for name in NAMES]
+    changes = {"one": [*applied(swap=[2]), refused], "other": applied(swap=[3])}
+    text = to_text(compare(worlds, everywhere=lambda each: changes[each.title]))
+    assert "swap: 1 that one cannot make are not among its places." in text
+
+
+def test_names_in_common_weigh_alike() -> None:
+    def field(path: str, *counts: int) -> list[Applied]:
+        return [
+            Applied("rename", f"rename {place}.{path}", ("s",) * count, (), about=path)
+            for place, count in enumerate(counts)
+        ]
+
+    one = [*field("id", 1, 1, 1, 1), *field("total", 4), *field("own", 9)]
+    other = [*field("id", 2), *field("total", 2)]
+    (row,) = operator_rows(NAMES, [one, other])
+    matched = row.matched()
+    assert matched is not None
+    assert (matched.subjects, matched.means) == (("id", "total"), (2.5, 2.0))

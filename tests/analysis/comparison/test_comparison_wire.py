@@ -49,7 +49,7 @@ def test_the_changes_behind_a_distribution() -> None:
 
 
 def test_the_mix_says_what_was_weighed() -> None:
-    mix = WIRE["expected_ripple"]
+    mix = WIRE["expected_ripple"]["services"]
     assert mix["weights"] == {"rename": 0.25, "swap": 0.75}
     assert mix["weights_given"]
     assert mix["expected"] == {"one": 0.25 * 1.5 + 0.75 * 3, "other": 0.25 * 2 + 0.75 * 3}

@@ -137,7 +137,7 @@ def test_a_parameter_goes_to_the_design_that_it_names(worlds: list[Path]) -> Non
 
 def test_the_mix_is_taken_in_proportion(sides: dict[str, object]) -> None:
     wire = json.loads(told("--mix", "add-consumer=3, rename-field=1", "--json").output)
-    weights = wire["expected_ripple"]["weights"]
+    weights = wire["expected_ripple"]["services"]["weights"]
     assert (weights["add-consumer"], weights["rename-field"]) == (0.75, 0.25)
 
 
