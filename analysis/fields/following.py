@@ -10,7 +10,7 @@ from analysis.extract.reading import Reading
 from analysis.extract.system import Resource
 from analysis.extract.values import Reference
 from analysis.fields.drafts import Drafts, Path
-from analysis.fields.evaluation.evaluator import Evaluator
+from analysis.fields.evaluation.evaluator import Budget, Evaluator
 from analysis.fields.evaluation.following import Followed, follow
 from analysis.fields.flattening import Found, flattened
 from analysis.fields.rows import Rows
@@ -33,6 +33,7 @@ class Functions:
         self.rows = Rows(drafts)
         self.ways = Ways(graph, reading.system)
         self.told = Told()
+        self.budget = Budget()
         self.emits: dict[str, list[str]] = {}
         for edge in graph.edges:
             if edge.relation == "emits":
@@ -87,13 +88,13 @@ class Functions:
             found = self.reading.ends(value, kind, place, run.function.id)
             return found[0] if len(found) == 1 and not found[0].startswith("unresolved:") else ""
 
-        return follow(run.start, environment(run.function), run.event, run.constants, designated)
+        return follow(
+            run.start, environment(run.function), run.event, run.constants, designated, self.budget
+        )
 
     # what is said
 
-    def _events(
-        self, function: str, message: Message
-    ) -> Iterable[tuple[str, list[Found]]]:
+    def _events(self, function: str, message: Message) -> Iterable[tuple[str, list[Found]]]:
         """The event types that a message is, each with what it says."""
         several = [
             each
@@ -181,8 +182,21 @@ class Functions:
         for path, places in read.items():
             self.drafts.add_read(function, contract, path, places, whole=path in whole)
 
+    def _kind(self, node_id: str) -> str:
+        return self.graph.by_id[node_id].kind
+
     def _unread(self) -> None:
         """Who hears of an event, or is called, and cannot be followed."""
+        for owner, events in self.emits.items():
+            node = self.graph.by_id[owner]
+            for event in events:
+                if node.kind in ("function", "container", "state machine") and not node.outside:
+                    self.drafts.contract(event).owners[owner] = None
+        for event, draft in self.drafts.contracts.items():
+            emitters = [o for o, events in self.emits.items() if event in events]
+            followed = all(o in self.starts or self._kind(o) == "state" for o in emitters)
+            if draft.kind == "event" and not (draft.fields and followed):
+                draft.unknown = True
         for event, readers in _readers(self.graph).items():
             for reader in readers:
                 if self.graph.by_id[reader].kind == "function" and reader not in self.starts:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from analysis.fields.drafts import Drafts, Link, Path
+from analysis.fields.drafts import MOST_LINKS, Drafts, Link, Path
 from analysis.fields.rows import Rows
 from analysis.graph import Evidence
 
@@ -30,13 +30,27 @@ def settle(drafts: Drafts, rows: Rows) -> None:
 
 
 def _asked_for(drafts: Drafts) -> None:
-    """Let what comes from outside have the fields that are read of it."""
-    for (_, contract), fields in drafts.reads.items():
+    """Let what comes from outside have the fields that are read of it, or of copies of it."""
+    asked = {
+        (of, path): places
+        for (_, of), all_ in drafts.reads.items()
+        for path, places in all_.items()
+    }
+    copies = [link for link in drafts.links if link.copied]
+    for _ in range(_ROUNDS):
+        known = len(asked)
+        for (contract, path), places in list(asked.items()):
+            for link in copies:
+                if link.contract == contract and path[: len(link.path)] == link.path:
+                    source = (*link.from_path, *path[len(link.path) :])
+                    asked.setdefault((link.from_contract, source), places)
+        if len(asked) in (known, *range(MOST_LINKS, 2 * MOST_LINKS)):
+            break
+    for (contract, path), places in asked.items():
         draft = drafts.contracts.get(contract)
         if draft is not None and draft.kind == "request" and not draft.owners:
-            for path, places in fields.items():
-                for count in range(1, len(path) + 1):
-                    drafts.add_field(contract, path[:count], places)
+            for count in range(1, len(path) + 1):
+                drafts.add_field(contract, path[:count], places)
 
 
 @dataclass(slots=True)
@@ -129,23 +143,4 @@ def _once(drafts: Drafts) -> bool:
             source = (*link.from_path, *rest)
             made = Link(link.contract, path, link.from_contract, source, link.component, True)
             new = drafts.add_link(made, places) or new
-        new = _back(drafts, link) or new
-    return new
-
-
-def _back(drafts: Drafts, link: Link) -> bool:
-    """Let what comes from outside have the fields that are read of its copies."""
-    source = drafts.contracts.get(link.from_contract)
-    if source is None or source.owners:
-        return False
-    new = drafts.add_field(link.from_contract, link.from_path) if link.from_path else False
-    for rest in list(drafts.below(link.contract, link.path)):
-        new = drafts.add_field(link.from_contract, (*link.from_path, *rest)) or new
-    for (_, contract), fields in drafts.reads.items():
-        if contract != link.contract:
-            continue
-        for path in fields:
-            if len(path) > len(link.path) and path[: len(link.path)] == link.path:
-                rest = path[len(link.path) :]
-                new = drafts.add_field(link.from_contract, (*link.from_path, *rest)) or new
     return new

@@ -100,9 +100,7 @@ class States:
     def follow(self) -> None:
         """Find out what each state is given, on every way to it."""
         start: Tree = {WHOLE: frozenset({Origin(f"request:{self.machine.id}", WHOLE)})}
-        waiting: list[tuple[str, Tree]] = [
-            (each, start) for each in self._starts(self.machine.id)
-        ]
+        waiting: list[tuple[str, Tree]] = [(each, start) for each in self._starts(self.machine.id)]
         for _ in range(_ROUNDS):
             if not waiting:
                 break
@@ -206,9 +204,7 @@ class States:
             found = place(found, key, part) if len(found) < _MOST_FIELDS else found
         return found
 
-    def origins(
-        self, state: str, path: str, tree: Tree, errors: Iterable[str] = ()
-    ) -> Tree:
+    def origins(self, state: str, path: str, tree: Tree, errors: Iterable[str] = ()) -> Tree:
         """Where what a path names in a state comes from."""
         root, rest = root_of(path), rest_of(path)
         if root == "":
@@ -244,7 +240,9 @@ class States:
             rest = path[len("Map.Item.Value.") :] or WHOLE
             found: Tree = {}
             owner = state if "items" in self.nodes[state].attributes else self.parents[state]
-            for each in self.nodes[owner].attributes.get("items", ()) if owner in self.nodes else ():
+            for each in (
+                self.nodes[owner].attributes.get("items", ()) if owner in self.nodes else ()
+            ):
                 found |= select(self.origins(owner, each, tree), rest)
             return found
         return {}

@@ -36,9 +36,7 @@ def called(path: Path, member: str, beside: Iterable[str]) -> str:
     return ".".join(path) or WHOLE
 
 
-def evidence_of(
-    path: Path, name: str, places: Iterable[Evidence]
-) -> tuple[Evidence, ...]:
+def evidence_of(path: Path, name: str, places: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """The places of a field, with its whole path where its name is shorter."""
     full = ".".join(path)
     if full == name or name == WHOLE:

@@ -28,9 +28,7 @@ def read_tasks(drafts: Drafts, graph: Graph, reading: Reading) -> None:
             _read_machine(drafts, graph, machine, _written(reading, machine.id))
 
 
-def _read_machine(
-    drafts: Drafts, graph: Graph, machine: Node, written: Mapping[str, Any]
-) -> None:
+def _read_machine(drafts: Drafts, graph: Graph, machine: Node, written: Mapping[str, Any]) -> None:
     states = States.of(machine, graph)
     if not states.nodes:
         return

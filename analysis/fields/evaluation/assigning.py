@@ -78,9 +78,7 @@ def put_under(evaluator: Evaluator, owner: Value, key: Value, value: Value) -> N
         evaluator.use(value)
 
 
-def _unpack(
-    evaluator: Evaluator, targets: list[ast.expr], value: Value, scope: Scope
-) -> None:
+def _unpack(evaluator: Evaluator, targets: list[ast.expr], value: Value, scope: Scope) -> None:
     exact = isinstance(value, Seq) and not value.maybe and value.rest is None
     starred = any(isinstance(each, ast.Starred) for each in targets)
     for place, each in enumerate(targets):

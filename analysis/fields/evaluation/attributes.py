@@ -49,7 +49,9 @@ def attribute(evaluator: Evaluator, value: Value, name: str) -> Value:
         case Handle():
             return _of_handle(value, name)
         case Part():
-            return Method(value, name) if name in _OF_PARTS else part_attribute(evaluator, value, name)
+            return (
+                Method(value, name) if name in _OF_PARTS else part_attribute(evaluator, value, name)
+            )
     return _of_others(evaluator, value, name)
 
 
@@ -70,7 +72,7 @@ def _of_others(evaluator: Evaluator, value: Value, name: str) -> Value:
     return Method(value, name)
 
 
-_OF_MAPS = frozenset(dir(dict)) | {"most_common", "elements", "raw_event", "json_body"}
+_OF_MAPS = frozenset(dir(dict)) | {"most_common", "elements", "raw_event"}
 
 
 def _plain(name: str) -> str:

@@ -98,7 +98,9 @@ def _holds(evaluator: Evaluator, test: Any, value: Value, scope: Scope) -> bool 
 
 def is_instance(value: Value, kind: Value) -> bool | None:
     """Whether something is of a class, None where that is not known."""
-    kinds = [one for each in options(kind) for one in (each.items if isinstance(each, Seq) else [each])]
+    kinds = [
+        one for each in options(kind) for one in (each.items if isinstance(each, Seq) else [each])
+    ]
     verdicts = [_is_of(value, each) for each in kinds]
     if True in verdicts:
         return True

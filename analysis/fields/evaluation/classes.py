@@ -44,9 +44,7 @@ def lineage(cls: Class) -> list[Class]:
 
 def is_a(cls: Class, *names: str) -> bool:
     """Whether a class comes from one, outside of the code, of such a name."""
-    return any(
-        name.rpartition(".")[2] in names for each in lineage(cls) for name in each.outside
-    )
+    return any(name.rpartition(".")[2] in names for each in lineage(cls) for name in each.outside)
 
 
 def made(evaluator: Evaluator, cls: Class, arguments: Arguments) -> Value:
@@ -91,7 +89,9 @@ def _of_class_only(kind: ast.expr) -> bool:
     inner = kind.value if isinstance(kind, ast.Subscript) else kind
     if isinstance(inner, ast.Constant):
         return str(inner.value)[:80].rpartition(".")[2].startswith("ClassVar")
-    return (inner.attr if isinstance(inner, ast.Attribute) else getattr(inner, "id", "")) == "ClassVar"
+    return (
+        inner.attr if isinstance(inner, ast.Attribute) else getattr(inner, "id", "")
+    ) == "ClassVar"
 
 
 def _fill(evaluator: Evaluator, instance: Object, arguments: Arguments) -> None:
@@ -187,9 +187,7 @@ def of_class(evaluator: Evaluator, cls: Class, name: str) -> Value:
     return found
 
 
-def _seen_from(
-    evaluator: Evaluator, instance: Value, classes: list[Class], name: str
-) -> Value:
+def _seen_from(evaluator: Evaluator, instance: Value, classes: list[Class], name: str) -> Value:
     for cls in classes:
         found = cls.body.names.get(name)
         if found is None:

@@ -33,6 +33,13 @@ _SAME_FUNCTION = 3  # times that a function may be at work at once
 Key = tuple[str, tuple[str, ...]]
 
 
+@dataclass(eq=False, slots=True)
+class Budget:
+    """The steps that are left for all handlers together."""
+
+    left: int = 600_000  # some seconds
+
+
 class Exhausted(Exception):
     """There is more code than is followed."""
 
@@ -110,6 +117,7 @@ class Evaluator:
     environment: Mapping[str, Any]
     constants: Mapping[Key, Any]
     rules: Rules
+    budget: Budget
     designated: Callable[[Any, str], str] = _nothing
     touched: dict[Key, Place] = field(default_factory=dict)
     used: dict[Key, Place] = field(default_factory=dict)
@@ -135,7 +143,8 @@ class Evaluator:
             Exhausted: there have been too many.
         """
         self._steps += 1
-        if self._steps > MOST_STEPS:
+        self.budget.left -= 1
+        if self._steps > MOST_STEPS or self.budget.left < 0:
             raise Exhausted
         return self.depth < _DEEPEST
 

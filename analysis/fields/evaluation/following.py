@@ -1,13 +1,12 @@
 """Follows a handler for one event, and gives what it read, said, answered and raised."""
 
-import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.extract.code.sources import Entry
 from analysis.fields.evaluation.calling import call
-from analysis.fields.evaluation.evaluator import Arguments, Evaluator, Exhausted, Key, Rules
+from analysis.fields.evaluation.evaluator import Arguments, Budget, Evaluator, Exhausted, Key, Rules
 from analysis.fields.evaluation.expressions import evaluate
 from analysis.fields.evaluation.statements import execute
 from analysis.fields.evaluation.values import (
@@ -16,6 +15,8 @@ from analysis.fields.evaluation.values import (
     Function,
     Object,
     Opaque,
+    Place,
+    Scope,
     Value,
     joined,
     options,
@@ -39,14 +40,18 @@ def follow(
     event: Value,
     constants: Mapping[Key, Any],
     designated: Callable[[Any, str], str],
+    budget: Budget,
 ) -> Followed:
     """Follow the handler from its first line on, given this event."""
-    evaluator = Evaluator(start.library, environment, constants, _RULES, designated)
+    evaluator = Evaluator(start.library, environment, constants, _RULES, budget, designated)
     evaluator.files.module(start.module.name)
     answers: list[Value] = []
     try:
         scope = _top(evaluator, start)
+        evaluator.here = Place(start.module, 1)
         for handler in _starts(scope.names, start.handler):
+            if isinstance(handler, Function):
+                evaluator.here = Place(start.module, handler.node.lineno)
             answers.append(evaluator.call(handler, Arguments([event, Opaque()])))
         for route in evaluator.routes:
             evaluator.call(route, Arguments(rest=event))
@@ -58,8 +63,6 @@ def follow(
 
 
 def _top(evaluator: Evaluator, start: Entry) -> Any:
-    from analysis.fields.evaluation.values import Scope
-
     found = evaluator.module(start.module.name)
     if found is None or found.module is not start.module:  # text in the template
         found = evaluator.modules[start.module.name] = Scope({}, start.module)
@@ -73,4 +76,4 @@ def _starts(names: Mapping[str, Value], handler: str) -> Iterator[Value]:
             yield each
 
 
-__all__ = ["Followed", "ast", "follow"]
+__all__ = ["Followed", "follow"]

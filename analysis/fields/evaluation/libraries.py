@@ -32,6 +32,7 @@ from analysis.fields.evaluation.writing import as_map, read_text, written
 
 Answer = Callable[[Evaluator, Arguments], Value]
 
+_LONGEST = 200  # characters of a dotted name
 _SAME = frozenset(
     {
         *("iter", "cast", "typing.cast", "copy.deepcopy", "copy.copy", "typing.NewType()"),
@@ -74,7 +75,7 @@ def answer(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
     if name in _DICTS:
         return _dict(evaluator, name, arguments)
     if name.startswith(_SILENT) or _logs(name):
-        return Opaque()
+        return Library(f"{name}()"[-_LONGEST:])
     if name in _TYPES:
         return Opaque()
     return _unknown(evaluator, name, arguments)
@@ -104,7 +105,7 @@ def _unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
             evaluator.call(function, Arguments(list(passed), rest=Opaque()))
     evaluator.use(*others)
     marks = computed(marks_of(*others))
-    return Opaque(marks) if marks else Library(f"{name}()"[-200:])
+    return Opaque(marks) if marks else Library(f"{name}()"[-_LONGEST:])
 
 
 def _items(evaluator: Evaluator, value: Value) -> list[Value]:

@@ -90,7 +90,9 @@ def _met(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verd
 
 def _any(evaluator: Evaluator, several: list[Any], value: Value, scope: Scope) -> Verdict:
     verdicts = [_met(evaluator, each, value, scope) for each in several]
-    names = {name: one for met, found in verdicts if met is not False for name, one in found.items()}
+    names = {
+        name: one for met, found in verdicts if met is not False for name, one in found.items()
+    }
     known = [met for met, _ in verdicts]
     return True if True in known else (None if None in known else False), names
 

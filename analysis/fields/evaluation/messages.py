@@ -95,7 +95,9 @@ def _of_map(evaluator: Evaluator, owner: Map, key: Value, *, must: bool) -> Valu
         whole = Part(part.contract, (*part.path, key.value))
         (evaluator.touch if must else evaluator.fetch)(whole)
         fixed = (whole.contract, whole.path)
-        if fixed in evaluator.constants and Part(part.contract, (*part.path, "*")) in options(shape):
+        if fixed in evaluator.constants and Part(part.contract, (*part.path, "*")) in options(
+            shape
+        ):
             found.append(Known(evaluator.constants[fixed], frozenset({Mark(*fixed)})))
         else:
             found.append(replaced(shape, part, key.value))

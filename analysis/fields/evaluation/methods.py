@@ -1,6 +1,5 @@
 """Methods of dictionaries, lists, texts and parts of messages."""
 
-
 from analysis.fields.evaluation.assigning import put_under
 from analysis.fields.evaluation.dictionaries import pour
 from analysis.fields.evaluation.evaluator import Arguments, Evaluator

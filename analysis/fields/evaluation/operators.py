@@ -163,7 +163,9 @@ def _names_compared(evaluator: Evaluator, left: Value, right: Value) -> Value | 
 def binary(evaluator: Evaluator, operator: ast.operator, left: Value, right: Value) -> Value:
     """What an operator makes of two values."""
     return joined(
-        _binary(evaluator, operator, one, other) for one in options(left) for other in options(right)
+        _binary(evaluator, operator, one, other)
+        for one in options(left)
+        for other in options(right)
     )
 
 
@@ -217,9 +219,7 @@ def _united(evaluator: Evaluator, left: Map | Part, right: Value) -> Value:
     return made
 
 
-def _of_known(
-    evaluator: Evaluator, operator: ast.operator, left: Known, right: Known
-) -> Value:
+def _of_known(evaluator: Evaluator, operator: ast.operator, left: Known, right: Known) -> Value:
     marks = computed(left.marks | right.marks)
     texts = isinstance(left.value, str) and isinstance(right.value, str)
     if texts and isinstance(operator, ast.Add) and len(left.value + right.value) < LONGEST:

@@ -60,7 +60,9 @@ def _decorator(name: str) -> Answer:
 def _parsed(_evaluator: Evaluator, arguments: Arguments) -> Value:
     """The handler that is given a model instead of the event."""
     handler = arguments.positional[0] if arguments.positional else Opaque()
-    given = {key: value for key, value in arguments.keywords.items() if key in ("model", "envelope")}
+    given = {
+        key: value for key, value in arguments.keywords.items() if key in ("model", "envelope")
+    }
     return Bound(Library("powertools.run_parsed"), (handler,), tuple(given.items()))
 
 
@@ -68,7 +70,9 @@ def _run_parsed(evaluator: Evaluator, arguments: Arguments) -> Value:
     handler, event, *rest = [*arguments.positional, Opaque(), Opaque()][:4]
     keywords = {key: each for key, each in arguments.keywords.items()}
     message = _parse(evaluator, Arguments([event], keywords))
-    return joined(evaluator.call(each, Arguments([message, *rest[:1]])) for each in options(handler))
+    return joined(
+        evaluator.call(each, Arguments([message, *rest[:1]])) for each in options(handler)
+    )
 
 
 def _is_first(_evaluator: Evaluator, arguments: Arguments) -> Value:

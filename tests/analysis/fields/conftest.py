@@ -22,7 +22,7 @@ def lines_of(facts: Facts) -> list[str]:
     """The facts as a person would write them down; of an event its type alone."""
 
     def short(contract: str) -> str:
-        return contract if ":" in contract.partition("/")[0] else contract.rpartition("/")[2]
+        return contract if contract.startswith("re") else contract.rpartition("/")[2]
 
     found = []
     for contract in facts.contracts:
@@ -51,7 +51,7 @@ def world(tmp_path: Path) -> Callable[..., Facts]:
 
     def made(resources: str, **files: str) -> Facts:
         for name, text in files.items():
-            path = tmp_path / "code" / f"{name.replace('__', '/')}.py"
+            path = tmp_path / "code" / f"{name}.py"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(dedent(text), encoding="utf-8")
         template = tmp_path / "template.yaml"

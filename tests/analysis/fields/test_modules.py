@@ -36,19 +36,21 @@ def _files(packed: object, function: object) -> list[str]:
 def test_imports_anywhere_count_and_packages_with_them(world: Callable[..., Facts]) -> None:
     facts = world(
         "F: {Type: AWS::Serverless::Function, Properties: {Handler: app.go}}",
-        app="""
-            import json, boto3
-            from shop.rules import price
-            def go(event, context):
-                if event:
-                    from shop import late
-                    import gone
-            """,
-        shop____init__="",
-        shop__rules="from . import money",
-        shop__money="import shop.rules",
-        shop__late="",
-        shop__never="",
+        **{
+            "app": """
+                import json, boto3
+                from shop.rules import price
+                def go(event, context):
+                    if event:
+                        from shop import late
+                        import gone
+                """,
+            "shop/__init__": "",
+            "shop/rules": "from . import money",
+            "shop/money": "import shop.rules",
+            "shop/late": "",
+            "shop/never": "",
+        },
     )
     assert facts.modules["F"] == (
         "code/app.py",

@@ -24,7 +24,10 @@ def machine(states: dict[str, Any], **more: Any) -> str:
     )
     text = json.dumps(definition).replace('"&A"', "!GetAtt A.Arn").replace('"&B"', "!GetAtt B.Arn")
     return (
-        functions + "M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: " + text + "}}\n"
+        functions
+        + "M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: "
+        + text
+        + "}}\n"
     )
 
 
@@ -103,7 +106,9 @@ def test_each_item_of_a_map(world: World, lines: Lines) -> None:
 def test_a_choice_uses_an_answer(world: World, lines: Lines) -> None:
     rule = {"Variable": "$.a.n", "NumericGreaterThan": 3, "Next": "End"}
     states = {
-        "One": task("A", {"x": 1}, Next="Which", ResultSelector={"n.$": "$.Payload.n"}, ResultPath="$.a"),
+        "One": task(
+            "A", {"x": 1}, Next="Which", ResultSelector={"n.$": "$.Payload.n"}, ResultPath="$.a"
+        ),
         "Which": {"Type": "Choice", "Choices": [rule], "Default": "End"},
         "End": {"Type": "Succeed"},
     }
