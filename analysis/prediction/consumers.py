@@ -3,7 +3,7 @@
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
-from analysis.prediction.names import find, listed
+from analysis.prediction.names import find, listed, nearest
 from analysis.prediction.process import Refusal, Step
 from analysis.prediction.refusals import CannotApply, UnknownName
 
@@ -60,10 +60,11 @@ def _outcome(world: World, wanted: str, unknown: UnknownName) -> tuple[Step, Ref
     except UnknownName as nothing:
         if world.events:
             raise unknown from None
-        steps = listed([step.name for step in world.ordered if step.decider])
         if "could be" in str(nothing):
             raise
+        steps = [step.name for step in world.ordered if step.decider]
         raise CannotApply(
             f"There is no event {wanted!r} in {world.title}, where no step publishes any: name the "
-            f"step after which the new consumer is asked, of {steps}."
+            f"step after which the new consumer is asked, such as "
+            f"{listed(nearest(wanted, steps) or steps)}."
         ) from None

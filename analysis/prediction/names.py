@@ -92,11 +92,14 @@ def _unknown(wanted: str, names: Mapping[str, tuple[str, ...]], what: str, where
     begin = f"There is no {what} {wanted!r} in {where}"
     if not names:
         return f"{begin}, which has no {what} at all."
-    shown = [each[1] if len(each) > 1 else each[0] for each in names.values()]
-    offered = nearest(wanted, shown)
+    offered: dict[str, str] = {}
+    for name in nearest(wanted, (name for each in names.values() for name in each), len(names)):
+        id_ = next(id_ for id_, each in names.items() if name in each)
+        offered.setdefault(id_, (*names[id_], name)[1] if name == id_ else name)
     if offered:
-        return f"{begin}: did you mean {_listed(offered)}?"
-    return f"{begin}: it has {listed(sorted(set(shown)))}."
+        return f"{begin}: did you mean {_listed(list(offered.values())[:3])}?"
+    shown = {each[1] if len(each) > 1 else each[0] for each in names.values()}
+    return f"{begin}: it has {listed(sorted(shown))}."
 
 
 def _ranked(wanted: str, names: Iterable[str]) -> list[str]:

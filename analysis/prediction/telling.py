@@ -63,13 +63,14 @@ def _counted(count: int, view: str) -> str:
 
 
 def _title(name: str, hits: Sequence[Hit]) -> str:
-    if all(hit.new for hit in hits):
-        return f"{name}  (new)"
-    layers = dict.fromkeys(layer for hit in hits for layer in hit.layers)
-    starting = ", where the request lands" if any(hit.starting for hit in hits) else ""
+    """What is hit, whose it is, and on which layers."""
     service = hits[0].service if len(hits) == 1 and hits[0].service not in ("", name) else ""
-    said = [service, " and ".join(layers) + starting]
-    return f"{name}  ({', '.join(part for part in said if part)})"
+    whose = f"{name} ({service})" if service else name
+    if all(hit.new for hit in hits):
+        return f"{whose}: new"
+    layers = list(dict.fromkeys(layer for hit in hits for layer in hit.layers))
+    on = f"{' and '.join(layers)} layer{'s' if len(layers) > 1 else ''}"
+    return f"{whose}: {on}{', where the request lands' if any(h.starting for h in hits) else ''}"
 
 
 def _hit_lines(hit: Hit, *, alone: bool) -> list[str]:

@@ -299,10 +299,10 @@ world: insert-step X --between First Second --can-refuse no
 
   2 components must change: X, b. 2 need not.
 
-  X  (new)
+  X: new
     runs once First is done, before Second
 
-  b  (control)
+  b: control layer
     waits for First in order to say Second, and must wait for X
       world:2  A/First reaches b
 
