@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from analysis.dependency.model import Contract, Facts, Field, Lineage, Read
 from analysis.fields.drafts import Draft, Drafts, Path
 from analysis.fields.lineage import is_table
-from analysis.fields.naming import WHOLE, called, evidence_of, opened_member
+from analysis.fields.naming import called, evidence_of, opened_member
 
 _OF_THE_BUS = ("id", "time", "account", "region", "resources", "version", "replay-name")
 
@@ -90,7 +90,7 @@ def _fields_read(
         whole = (component, contract, path) in drafts.whole
         if not path and (draft is None or draft.unknown):
             return None
-        if names.counts(path) or whole:
+        if names.counts(path) or (whole and path == (names.member,)):
             name = names.of(path)
             found[name] = Field(name, evidence_of(path, name, read[path]))
         if whole:
@@ -116,6 +116,3 @@ def _lineage(drafts: Drafts, names: Mapping[str, Names]) -> tuple[Lineage, ...]:
         if known is None or (link.copied and not known.copied):
             found[key] = Lineage(*key, copied=link.copied, evidence=tuple(places))
     return tuple(found[key] for key in sorted(found))
-
-
-__all__ = ["WHOLE", "facts_of"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.fields.drafts import Path
+from analysis.fields.evaluation.combining import marks_of
 from analysis.fields.evaluation.values import (
     Choice,
     Known,
@@ -17,7 +18,6 @@ from analysis.fields.evaluation.values import (
     Seq,
     Value,
     Written,
-    marks_of,
 )
 
 _DEEPEST = 12

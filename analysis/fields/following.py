@@ -10,15 +10,22 @@ from analysis.extract.reading import Reading
 from analysis.extract.system import Resource
 from analysis.extract.values import Reference
 from analysis.fields.drafts import Drafts, Path
-from analysis.fields.evaluation.evaluator import Budget, Evaluator
+from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.following import Followed, follow
+from analysis.fields.evaluation.state import Budget
 from analysis.fields.flattening import Found, flattened
 from analysis.fields.rows import Rows
 from analysis.fields.runs import ANY, Run, Told, Ways
-from analysis.fields.saying import Message, bodies, calls_of, keep_fields, messages, shown
-from analysis.fields.saying import written_rows
+from analysis.fields.saying import (
+    Message,
+    bodies,
+    calls_of,
+    keep_fields,
+    messages,
+    shown,
+    written_rows,
+)
 from analysis.graph import Evidence, Graph
-
 
 _ROUNDS = 3  # tables whose changes lead to changes of other tables
 
@@ -151,7 +158,7 @@ class Functions:
         for row in written_rows(evaluator):
             found = flattened(row.value, row.place)
             keep_fields(self.drafts, self.rows.add(row), function, found)
-        for called, kind, given, place in calls_of(evaluator):
+        for called, _, given, place in calls_of(evaluator):
             if called != "?":
                 draft = self.drafts.contract(f"request:{called}", "request", called)
                 draft.owners[function] = None

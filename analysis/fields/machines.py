@@ -4,65 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.machines.paths import WHOLE, join, rest_of, root_of
+from analysis.extract.machines.paths import WHOLE, rest_of, root_of
+from analysis.fields.trees import MOST_FIELDS, Origin, Tree, every, merged, place, select
 from analysis.graph import Graph, Node
 
 _MOST_TREES = 12  # ways to come to a state that are told apart
 _ROUNDS = 4_000  # states gone through again
-_MOST_FIELDS = 400  # of one document
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A field of a contract: a request or a response."""
-
-    contract: str
-    path: str
-    copied: bool = True
-
-
-Tree = dict[str, frozenset[Origin]]
-"""Dotted fields of a document to where they come from; a longer one overlays a shorter one."""
-
-
-def select(tree: Tree, path: str) -> Tree:
-    """The part of a document at a path."""
-    if path == WHOLE:
-        return {key: value for key, value in tree.items() if not key.startswith("$") or key == "$"}
-    steps = path.split(".")
-    found: Tree = {}
-    for count in range(len(steps), -1, -1):
-        above = ".".join(steps[:count]) or WHOLE
-        if above in tree and not (count == 0 and path.startswith("$")):
-            rest = ".".join(steps[count:])
-            found[WHOLE] = frozenset(_below(each, rest) for each in tree[above])
-            break
-    prefix = f"{path}."
-    found |= {key[len(prefix) :]: tree[key] for key in tree if key.startswith(prefix)}
-    return found
-
-
-def _below(origin: Origin, rest: str) -> Origin:
-    if not rest or not origin.copied:
-        return origin
-    return Origin(origin.contract, join(origin.path, rest))
-
-
-def place(tree: Tree, path: str, part: Tree) -> Tree:
-    """A document with another one put at a path."""
-    if path == WHOLE:
-        return dict(part)
-    kept = {key: tree[key] for key in tree if key != path and not key.startswith(f"{path}.")}
-    return kept | {join(path, key): each for key, each in part.items()}
-
-
-def every(tree: Tree, *, copied: bool = True) -> frozenset[Origin]:
-    """All that a document comes from."""
-    return frozenset(
-        each if copied else Origin(each.contract, each.path, copied=False)
-        for several in tree.values()
-        for each in several
-    )
 
 
 @dataclass(slots=True)
@@ -109,11 +56,11 @@ class States:
             if tree in known:
                 continue
             if len(known) >= _MOST_TREES:
-                merged = _merged([*known, tree])
-                if known == [merged]:
+                every_way = merged([*known, tree])
+                if known == [every_way]:
                     continue
-                known[:] = [merged]
-                tree = merged
+                known[:] = [every_way]
+                tree = every_way
             else:
                 known.append(tree)
             waiting.extend(self._next(state, tree))
@@ -143,7 +90,7 @@ class States:
         parent = self.parents[state]
         if parent != self.machine.id and ends:
             before = self.answers.get(parent, {})
-            after = _merged([before, select(output, WHOLE)])
+            after = merged([before, select(output, WHOLE)])
             if after != before:
                 self.answers[parent] = after
                 for known in list(self.given.get(parent, ())):
@@ -201,7 +148,7 @@ class States:
             else:
                 several = [self.origins(state, each, tree, errors) for each in computed[key]]
                 part = {WHOLE: frozenset(o for each in several for o in every(each, copied=False))}
-            found = place(found, key, part) if len(found) < _MOST_FIELDS else found
+            found = place(found, key, part) if len(found) < MOST_FIELDS else found
         return found
 
     def origins(self, state: str, path: str, tree: Tree, errors: Iterable[str] = ()) -> Tree:
@@ -251,11 +198,3 @@ class States:
 def own_error(name: str) -> bool:
     """Whether an error is one that code names, and not Step Functions or Lambda."""
     return bool(name) and not name.startswith(("States.", "Lambda.", "$"))
-
-
-def _merged(trees: Iterable[Tree]) -> Tree:
-    found: Tree = {}
-    for tree in trees:
-        for key, each in tree.items():
-            found[key] = found.get(key, frozenset()) | each
-    return found

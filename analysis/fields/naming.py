@@ -39,7 +39,7 @@ def called(path: Path, member: str, beside: Iterable[str]) -> str:
 def evidence_of(path: Path, name: str, places: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """The places of a field, with its whole path where its name is shorter."""
     full = ".".join(path)
-    if full == name or name == WHOLE:
+    if name in (full, WHOLE):
         return tuple(places)
     return tuple(replace(each, fragment=f"{full}: {each.fragment}") for each in places)
 

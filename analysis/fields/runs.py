@@ -8,7 +8,7 @@ from analysis.extract.document import as_block
 from analysis.extract.system import Resource, System
 from analysis.extract.values import Reference, as_text
 from analysis.fields.evaluation import transports
-from analysis.fields.evaluation.evaluator import Key
+from analysis.fields.evaluation.state import Key
 from analysis.fields.evaluation.values import Part, Value
 from analysis.fields.rows import Rows
 from analysis.graph import Edge, Graph
@@ -84,16 +84,15 @@ class Ways:
     def specific(self, function: Resource, start: Entry, told: Told) -> Iterator[Run]:
         """The function followed for each event type that reaches it."""
         for event in self.reaching.get(function.id, ()):
-            constants = {
-                (event, path): value for path, value in self._constants(event, told).items()
-            }
+            known = self._constants(event, told)
+            constants: dict[Key, object] = {(event, path): known[path] for path in known}
             for arriving in self._events(function.id, event, told):
                 yield Run(function, start, event, arriving, constants)
 
     def _constants(self, event: str, told: Told) -> Mapping[tuple[str, ...], object]:
         name = event.rpartition("/")[2]
         usual: dict[tuple[str, ...], object] = {("detail-type",): name}
-        if event not in told.constants and self._channel(event) not in ("bus",):
+        if event not in told.constants and self._channel(event) != "bus":
             usual = {(each,): name for each in _TYPE_NAMES}
         return usual | told.constants.get(event, {})
 

@@ -4,21 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from analysis.extract.values import Unknown
 from analysis.fields.drafts import Drafts, Link, Path
-from analysis.fields.evaluation.evaluator import Arguments, Call, Evaluator
+from analysis.fields.evaluation.combining import options
+from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.messages import items_of
 from analysis.fields.evaluation.services import named, table_of
-from analysis.fields.evaluation.values import (
-    Choice,
-    Known,
-    Map,
-    Opaque,
-    Place,
-    Seq,
-    Value,
-    options,
-)
+from analysis.fields.evaluation.state import Arguments, Call
+from analysis.fields.evaluation.values import Choice, Known, Map, Opaque, Place, Seq, Value
 from analysis.fields.evaluation.writing import read_text
 from analysis.fields.flattening import Found, flattened
 from analysis.fields.naming import PAYLOADS
@@ -26,6 +18,7 @@ from analysis.fields.rows import Row, conditions
 from analysis.graph import Evidence
 
 _FRAGMENT = 160  # characters of a line that evidence shows
+_WHERE_TYPES_ARE = 2  # steps into a message
 _SET = re.compile(r"([#\w]{1,80})(?:\.[#\w.]{1,200})?\s{0,8}=\s{0,8}([^,]{1,300})")
 _HOLDER = re.compile(r":\w{1,80}")
 
@@ -143,7 +136,7 @@ def bodies(message: Message) -> Iterator[tuple[Value, tuple[str, ...]]]:
         inside = tuple(
             text
             for found in flattened(body)
-            if len(found.path) <= 2 and isinstance(text := found.constant, str)  # noqa: PLR2004
+            if len(found.path) <= _WHERE_TYPES_ARE and isinstance(text := found.constant, str)
         )
         yield body, inside
 
@@ -234,6 +227,3 @@ def keep_fields(
             copied = mark.copied and start == mark.path
             link = Link(contract, path, mark.contract, start, component, copied)
             drafts.add_link(link, at)
-
-
-__all__ = ["Unknown", "bodies", "calls_of", "keep_fields", "messages", "shown", "written_rows"]

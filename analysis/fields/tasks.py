@@ -9,7 +9,8 @@ from analysis.extract.machines.paths import WHOLE
 from analysis.extract.reading import Reading
 from analysis.extract.values import shown
 from analysis.fields.drafts import Drafts, Link, Path
-from analysis.fields.machines import Origin, States, Tree, own_error
+from analysis.fields.machines import States, own_error
+from analysis.fields.trees import Origin, Tree
 from analysis.graph import Evidence, Graph, Node
 
 _DEEPEST = 60  # of a definition
@@ -33,10 +34,10 @@ def _read_machine(drafts: Drafts, graph: Graph, machine: Node, written: Mapping[
     if not states.nodes:
         return
     for edge in graph.edges:
-        if edge.relation == "transitions" and edge.source in states.nodes:
-            if edge.target in states.nodes:
-                for label in edge.label.split(", "):
-                    states.transitions.setdefault(edge.source, []).append((edge.target, label))
+        inside = edge.source in states.nodes and edge.target in states.nodes
+        if edge.relation == "transitions" and inside:
+            for label in edge.label.split(", "):
+                states.transitions.setdefault(edge.source, []).append((edge.target, label))
     states.follow()
     whole = f"request:{machine.id}"
     drafts.contract(whole, "request", machine.name)

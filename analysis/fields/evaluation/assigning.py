@@ -2,20 +2,11 @@
 
 import ast
 
+from analysis.fields.evaluation.combining import joined, options
 from analysis.fields.evaluation.dictionaries import keep
 from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.messages import item, items_of
-from analysis.fields.evaluation.values import (
-    Class,
-    Known,
-    Map,
-    Object,
-    Scope,
-    Seq,
-    Value,
-    joined,
-    options,
-)
+from analysis.fields.evaluation.values import Class, Known, Map, Object, Scope, Seq, Value
 
 
 def assign(evaluator: Evaluator, target: ast.expr, value: Value, scope: Scope) -> None:

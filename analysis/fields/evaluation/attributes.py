@@ -37,22 +37,22 @@ def attribute(evaluator: Evaluator, value: Value, name: str) -> Value:
     """What an attribute of something is."""
     match value:
         case Library(dotted) if len(dotted) < _LONGEST:
-            return Library(f"{dotted}.{name}")
+            found: Value = Library(f"{dotted}.{name}")
         case Package(module):
-            return in_module(evaluator, module, name)
+            found = in_module(evaluator, module, name)
         case Object():
-            return of_object(evaluator, value, name)
+            found = of_object(evaluator, value, name)
         case Class():
-            return of_class(evaluator, value, name)
+            found = of_class(value, name)
         case Super():
-            return of_super(evaluator, value, name)
+            found = of_super(evaluator, value, name)
         case Handle():
-            return _of_handle(value, name)
-        case Part():
-            return (
-                Method(value, name) if name in _OF_PARTS else part_attribute(evaluator, value, name)
-            )
-    return _of_others(evaluator, value, name)
+            found = _of_handle(value, name)
+        case Part() if name not in _OF_PARTS:
+            found = part_attribute(evaluator, value, name)
+        case _:
+            found = _of_others(evaluator, value, name)
+    return found
 
 
 def _of_others(evaluator: Evaluator, value: Value, name: str) -> Value:

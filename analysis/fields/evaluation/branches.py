@@ -4,6 +4,7 @@ import ast
 from typing import Any
 
 from analysis.fields.evaluation.classes import lineage
+from analysis.fields.evaluation.combining import joined, options
 from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.operators import compared, truth
 from analysis.fields.evaluation.values import (
@@ -18,8 +19,6 @@ from analysis.fields.evaluation.values import (
     Scope,
     Seq,
     Value,
-    joined,
-    options,
 )
 
 Names = dict[str, Value]

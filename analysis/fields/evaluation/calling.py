@@ -1,26 +1,22 @@
 """What a call gives, for everything that can be called."""
 
 from analysis.fields.evaluation import classes, libraries, methods
-from analysis.fields.evaluation.evaluator import Arguments, Call, Evaluator
+from analysis.fields.evaluation.combining import joined, options
+from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.functions import invoke
 from analysis.fields.evaluation.services import operation
+from analysis.fields.evaluation.state import Arguments
 from analysis.fields.evaluation.values import (
     Bound,
     Class,
     Function,
     Handle,
-    Known,
     Library,
-    Map,
     Method,
     Object,
     Opaque,
-    Seq,
     Super,
     Value,
-    Written,
-    joined,
-    options,
 )
 
 _DEEPEST = 20  # functions bound to functions
@@ -39,22 +35,22 @@ def call(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
 
 
 def _call(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
+    if isinstance(callee, Object):
+        method = classes.of_object(evaluator, callee, "__call__")
+        callee = method if isinstance(method, Bound) else callee
     match callee:
         case Function():
-            return invoke(evaluator, callee, arguments)
+            found = invoke(evaluator, callee, arguments)
         case Bound():
-            return _bound(evaluator, callee, arguments)
+            found = _bound(evaluator, callee, arguments)
         case Class():
-            return classes.made(evaluator, callee, arguments)
-        case Library(dotted):
-            return libraries.answer(evaluator, dotted, arguments)
+            found = classes.made(evaluator, callee, arguments)
         case Method():
-            return _method(evaluator, callee, arguments)
-        case Object():
-            found = classes.of_object(evaluator, callee, "__call__")
-            if isinstance(found, Bound):
-                return _bound(evaluator, found, arguments)
-    return libraries.answer(evaluator, "", arguments)
+            found = _method(evaluator, callee, arguments)
+        case _:
+            name = callee.dotted if isinstance(callee, Library) else ""
+            found = libraries.answer(evaluator, name, arguments)
+    return found
 
 
 def _bound(evaluator: Evaluator, callee: Bound, arguments: Arguments) -> Value:
@@ -80,6 +76,3 @@ def _method(evaluator: Evaluator, callee: Method, arguments: Arguments) -> Value
     if isinstance(owner, Object | Class | Super):
         return classes.method(evaluator, owner, callee.name, arguments)
     return methods.method(evaluator, owner, callee.name, arguments)
-
-
-__all__ = ["Call", "Known", "Map", "Seq", "Written", "call"]

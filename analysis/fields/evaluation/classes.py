@@ -3,9 +3,11 @@
 import ast
 from collections.abc import Iterator
 
-from analysis.fields.evaluation.evaluator import Arguments, Evaluator
+from analysis.fields.evaluation.combining import computed, joined, marks_of, options
+from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.functions import invoke
 from analysis.fields.evaluation.messages import field
+from analysis.fields.evaluation.state import Arguments
 from analysis.fields.evaluation.values import (
     NOTHING,
     Bound,
@@ -19,10 +21,6 @@ from analysis.fields.evaluation.values import (
     Part,
     Super,
     Value,
-    computed,
-    joined,
-    marks_of,
-    options,
 )
 
 _MOST = 12  # classes above a class
@@ -175,7 +173,7 @@ def of_super(evaluator: Evaluator, above: Super, name: str) -> Value:
     return _seen_from(evaluator, above.instance, lineage(above.cls)[1:], name)
 
 
-def of_class(evaluator: Evaluator, cls: Class, name: str) -> Value:
+def of_class(cls: Class, name: str) -> Value:
     """What a class's attribute is."""
     if name in ("__name__", "__qualname__"):
         return Known(cls.node.name)

@@ -3,17 +3,10 @@
 import ast
 from typing import Any
 
-from analysis.fields.evaluation.evaluator import Arguments, Evaluator
-from analysis.fields.evaluation.values import (
-    Bound,
-    Class,
-    Function,
-    Library,
-    Object,
-    Scope,
-    Value,
-    options,
-)
+from analysis.fields.evaluation.combining import options
+from analysis.fields.evaluation.evaluator import Evaluator
+from analysis.fields.evaluation.state import Arguments
+from analysis.fields.evaluation.values import Bound, Class, Function, Library, Object, Scope, Value
 
 _KINDS = frozenset({"property", "cached_property", "classmethod", "staticmethod"})
 _ROUTES = frozenset(

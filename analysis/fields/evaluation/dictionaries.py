@@ -1,17 +1,8 @@
 """Putting things into dictionaries: under known keys, under others, and all of another."""
 
+from analysis.fields.evaluation.combining import computed, marks_of, options
 from analysis.fields.evaluation.evaluator import Evaluator
-from analysis.fields.evaluation.values import (
-    Known,
-    Map,
-    Opaque,
-    Part,
-    Place,
-    Value,
-    computed,
-    marks_of,
-    options,
-)
+from analysis.fields.evaluation.values import Known, Map, Opaque, Part, Place, Value
 
 
 def keep(
@@ -39,3 +30,10 @@ def pour(evaluator: Evaluator, target: Map, source: Value) -> None:
         target.behind = source
     elif not (isinstance(source, Known) and source.value is None):
         evaluator.spill(target, None, Opaque(computed(marks_of(source))))
+
+
+def take_out(evaluator: Evaluator, target: Value, key: Value) -> None:
+    """Let a dictionary no longer have something, where that is sure."""
+    known = isinstance(target, Map) and isinstance(key, Known) and target.born == evaluator.context
+    if known and isinstance(target, Map) and isinstance(key, Known):
+        target.entries.pop(key.value, None)

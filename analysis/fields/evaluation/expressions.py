@@ -1,16 +1,20 @@
 """What every kind of expression comes to."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
+from analysis.fields.evaluation.answers import variable
 from analysis.fields.evaluation.assigning import assign
 from analysis.fields.evaluation.attributes import attribute
+from analysis.fields.evaluation.combining import computed, joined, marks_of, options
+from analysis.fields.evaluation.comprehensions import comprehended
 from analysis.fields.evaluation.dictionaries import keep, pour
-from analysis.fields.evaluation.evaluator import Arguments, Evaluator
-from analysis.fields.evaluation.libraries import BUILTINS, variable
+from analysis.fields.evaluation.evaluator import Evaluator
+from analysis.fields.evaluation.libraries import BUILTINS
 from analysis.fields.evaluation.messages import item, items_of
 from analysis.fields.evaluation.operators import binary, compared, negated, truth
+from analysis.fields.evaluation.passing import arguments_of
 from analysis.fields.evaluation.values import (
     NOTHING,
     Function,
@@ -24,13 +28,7 @@ from analysis.fields.evaluation.values import (
     Seq,
     Super,
     Value,
-    computed,
-    joined,
-    marks_of,
-    options,
 )
-
-_MOST_ITEMS = 32  # of a list that is gone through one by one
 
 
 def evaluate(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value:
@@ -96,7 +94,7 @@ def _slice(evaluator: Evaluator, value: Value) -> Value:
 
 def _call(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     callee = evaluate(evaluator, node.func, scope)
-    arguments = _arguments(evaluator, node, scope)
+    arguments = arguments_of(evaluator, node, scope)
     if callee == Library("super") and not arguments.positional:
         return _super(scope)
     _at(evaluator, node, scope)
@@ -111,49 +109,6 @@ def _super(scope: Scope) -> Value:
     while around is not None and around.owner is None:
         around = around.parent
     return Super(*around.owner) if around and around.owner else Opaque()
-
-
-def _arguments(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Arguments:
-    found = Arguments()
-    rest: list[Value] = []
-    for each in node.args:
-        if isinstance(each, ast.Starred):
-            items = items_of(evaluator, evaluate(evaluator, each.value, scope))
-            if items.maybe or items.rest is not None or rest:
-                rest += [*items.items, *([items.rest] if items.rest is not None else [])]
-            else:
-                found.positional += items.items
-            continue
-        found.places[len(found.positional)] = Place(scope.module, each.lineno)
-        found.positional.append(evaluate(evaluator, each, scope))
-    for keyword in node.keywords:
-        value = evaluate(evaluator, keyword.value, scope)
-        if keyword.arg is None:
-            for one in options(value):
-                rest += _spread(found, one)
-        else:
-            found.places[keyword.arg] = Place(scope.module, keyword.value.lineno)
-            found.keywords[keyword.arg] = value
-    found.rest = joined(rest) if rest else None
-    return found
-
-
-def _spread(found: Arguments, value: Value) -> Iterator[Value]:
-    if isinstance(value, Part):
-        found.spread = value
-    elif isinstance(value, Map):
-        for key, each in value.entries.items():
-            known = found.keywords.get(str(key))
-            found.keywords[str(key)] = each if known is None else joined((known, each))
-            if key in value.places:
-                found.places[str(key)] = value.places[key]
-        found.spread = value.behind or found.spread
-        if value.rest is not None:
-            yield value.rest
-        if value.each is not None:
-            yield value.each[1]
-    elif not isinstance(value, Known):
-        yield Opaque(computed(marks_of(value)))
 
 
 def _list(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
@@ -182,65 +137,6 @@ def _dict(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
             place = Place(scope.module, each.lineno)
             keep(evaluator, made, evaluate(evaluator, key, scope), value, place)
     return made
-
-
-def _comprehension(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
-    made: Any = Map if isinstance(node, ast.DictComp) else Seq
-    made = made(born=evaluator.context)
-    inner = Scope({}, scope.module, scope)
-    _each(evaluator, node, node.generators, inner, made)
-    return made  # type: ignore[no-any-return]
-
-
-def _each(evaluator: Evaluator, node: Any, parts: list[Any], scope: Scope, made: Any) -> None:
-    if not parts:
-        _gather(evaluator, node, scope, made)
-        return
-    iterated = evaluate(evaluator, parts[0].iter, scope)
-    items = items_of(evaluator, iterated)
-    several: list[tuple[Value, bool]] = [(each, items.maybe) for each in items.items]
-    if len(several) > _MOST_ITEMS:
-        several = [(joined(items.items), True)]
-    if items.rest is not None:
-        several.append((items.rest, True))
-    for each, maybe in several:
-        assign(evaluator, parts[0].target, each, scope)
-        held = [truth(evaluator, evaluate(evaluator, test, scope)) for test in parts[0].ifs]
-        if False in held:
-            continue
-        if maybe or None in held:
-            if isinstance(made, Seq):
-                made.maybe = True
-            with evaluator.unsure():
-                _each(evaluator, node, parts[1:], scope, _Loose(made))
-        else:
-            _each(evaluator, node, parts[1:], scope, made)
-
-
-class _Loose:
-    """Where what may be there once, often or never is put."""
-
-    def __init__(self, made: Any) -> None:
-        self.made = made.made if isinstance(made, _Loose) else made
-
-
-def _gather(evaluator: Evaluator, node: Any, scope: Scope, made: Any) -> None:
-    loose = isinstance(made, _Loose)
-    target = made.made if isinstance(made, _Loose) else made
-    if isinstance(node, ast.DictComp):
-        key = evaluate(evaluator, node.key, scope)
-        value = evaluate(evaluator, node.value, scope)
-        from_keys = [each for each in options(key) if type(each).__name__ == "Keys"]
-        if from_keys and len(options(key)) == 1 and not target.entries:
-            target.each = (from_keys[0].part, value)  # type: ignore[union-attr]
-        else:
-            keep(evaluator, target, key, value)
-        return
-    value = evaluate(evaluator, node.elt, scope)
-    if loose:
-        target.rest = joined((target.rest, value)) if target.rest is not None else value
-    else:
-        target.items.append(value)
 
 
 def _formatted(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
@@ -340,10 +236,10 @@ _RULES: dict[type[ast.expr], Callable[[Evaluator, Any, Scope], Value]] = {
     ast.Tuple: _list,
     ast.Set: _list,
     ast.Dict: _dict,
-    ast.ListComp: _comprehension,
-    ast.SetComp: _comprehension,
-    ast.GeneratorExp: _comprehension,
-    ast.DictComp: _comprehension,
+    ast.ListComp: comprehended,
+    ast.SetComp: comprehended,
+    ast.GeneratorExp: comprehended,
+    ast.DictComp: comprehended,
     ast.JoinedStr: _formatted,
     ast.FormattedValue: _inner,
     ast.Await: _inner,

@@ -6,8 +6,10 @@ from typing import Any
 
 from analysis.extract.code.sources import Entry
 from analysis.fields.evaluation.calling import call
-from analysis.fields.evaluation.evaluator import Arguments, Budget, Evaluator, Exhausted, Key, Rules
+from analysis.fields.evaluation.combining import joined, options
+from analysis.fields.evaluation.evaluator import Evaluator, Rules
 from analysis.fields.evaluation.expressions import evaluate
+from analysis.fields.evaluation.state import Arguments, Budget, Exhausted, Key
 from analysis.fields.evaluation.statements import execute
 from analysis.fields.evaluation.values import (
     Bound,
@@ -18,8 +20,6 @@ from analysis.fields.evaluation.values import (
     Place,
     Scope,
     Value,
-    joined,
-    options,
 )
 
 _RULES = Rules(evaluate, execute, call)

@@ -2,8 +2,10 @@
 
 import ast
 
-from analysis.fields.evaluation.evaluator import Arguments, Evaluator
+from analysis.fields.evaluation.combining import joined
+from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.messages import field
+from analysis.fields.evaluation.state import Arguments
 from analysis.fields.evaluation.values import (
     Choice,
     Function,
@@ -14,7 +16,6 @@ from analysis.fields.evaluation.values import (
     Scope,
     Seq,
     Value,
-    joined,
 )
 
 _MOST_CHOICES = 8  # of an argument, followed one by one

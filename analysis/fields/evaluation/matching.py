@@ -6,6 +6,7 @@ from typing import Any
 from analysis.fields.evaluation.attributes import attribute
 from analysis.fields.evaluation.branches import Names, alike, is_instance
 from analysis.fields.evaluation.classes import fields_of
+from analysis.fields.evaluation.combining import joined, options
 from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.messages import item, items_of
 from analysis.fields.evaluation.operators import compared, truth
@@ -19,8 +20,6 @@ from analysis.fields.evaluation.values import (
     Scope,
     Seq,
     Value,
-    joined,
-    options,
 )
 
 Verdict = tuple[bool | None, Names]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from analysis.fields.evaluation.combining import computed, joined, marks_of, options
 from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.replacing import replaced
 from analysis.fields.evaluation.values import (
@@ -16,12 +17,9 @@ from analysis.fields.evaluation.values import (
     Seq,
     Value,
     Written,
-    computed,
-    joined,
-    marks_of,
-    options,
 )
 
+_FEW = 64  # items of a constant
 _DEEPEST = 16  # steps of a path
 _TYPES_OF_DYNAMODB = frozenset({"S", "N", "B", "BOOL", "M", "L", "SS", "NS", "BS", "NULL"})
 MISSING = Opaque()
@@ -175,7 +173,7 @@ def _items(evaluator: Evaluator, value: Value) -> Seq:
         case Object():
             return Seq(list(value.attributes.values()))
         case Known(value=str() | tuple() | list() | frozenset() as known, marks=marks):
-            few = len(known) <= 64  # noqa: PLR2004
+            few = len(known) <= _FEW
             return Seq([Known(each, marks) for each in known] if few else [], Opaque(marks))
         case Known(value=None):
             return Seq()

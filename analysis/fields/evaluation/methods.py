@@ -1,10 +1,12 @@
 """Methods of dictionaries, lists, texts and parts of messages."""
 
 from analysis.fields.evaluation.assigning import put_under
-from analysis.fields.evaluation.dictionaries import pour
-from analysis.fields.evaluation.evaluator import Arguments, Evaluator
+from analysis.fields.evaluation.combining import computed, joined, marks_of, options
+from analysis.fields.evaluation.dictionaries import pour, take_out
+from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.messages import item, items_of, keys_of, pairs_of
 from analysis.fields.evaluation.operators import LONGEST
+from analysis.fields.evaluation.state import Arguments
 from analysis.fields.evaluation.values import (
     NOTHING,
     Keys,
@@ -15,10 +17,6 @@ from analysis.fields.evaluation.values import (
     Seq,
     Value,
     Written,
-    computed,
-    joined,
-    marks_of,
-    options,
 )
 
 _ADDS = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
@@ -66,9 +64,8 @@ def _get(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) ->
     if name == "setdefault" and other is not None:
         put_under(evaluator, owner, key, joined((found, other)) if _there(owner, key) else other)
         return joined((found, other))
-    if name == "pop" and isinstance(owner, Map) and isinstance(key, Known):
-        if owner.born == evaluator.context:
-            owner.entries.pop(key.value, None)
+    if name == "pop":
+        take_out(evaluator, owner, key)
     if must or (isinstance(owner, Map) and _there(owner, key)):
         return found
     if isinstance(owner, Map) and not (owner.rest or owner.behind or owner.each):
@@ -127,9 +124,9 @@ def _join(evaluator: Evaluator, owner: Known, given: Value) -> Value:
     items = items_of(evaluator, given)
     texts = [each.value for each in items.items if isinstance(each, Known)]
     exact = items.rest is None and not items.maybe and len(texts) == len(items.items)
-    if exact and all(isinstance(each, str) for each in texts):
-        if sum(map(len, texts)) + len(owner.value) * len(texts) < LONGEST:
-            return Known(owner.value.join(texts), computed(marks_of(given)))
+    exact = exact and all(isinstance(each, str) for each in texts)
+    if exact and sum(map(len, texts)) + len(owner.value) * len(texts) < LONGEST:
+        return Known(owner.value.join(texts), computed(marks_of(given)))
     return Opaque(computed(marks_of(given)))
 
 

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from analysis.fields.evaluation.combining import computed, joined, marks_of, options
 from analysis.fields.evaluation.dictionaries import pour
 from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.values import (
@@ -23,10 +24,6 @@ from analysis.fields.evaluation.values import (
     Seq,
     Value,
     Written,
-    computed,
-    joined,
-    marks_of,
-    options,
 )
 
 LONGEST = 4000  # characters of a text that is put together

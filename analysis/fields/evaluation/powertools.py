@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
-from analysis.fields.evaluation.evaluator import Arguments, Evaluator
+from analysis.fields.evaluation.combining import joined, options
+from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.messages import item, items_of
+from analysis.fields.evaluation.state import Arguments
 from analysis.fields.evaluation.transports import unwrapped
 from analysis.fields.evaluation.values import (
     Bound,
@@ -14,8 +16,6 @@ from analysis.fields.evaluation.values import (
     Map,
     Opaque,
     Value,
-    joined,
-    options,
 )
 
 Answer = Callable[[Evaluator, Arguments], Value]
@@ -68,8 +68,7 @@ def _parsed(_evaluator: Evaluator, arguments: Arguments) -> Value:
 
 def _run_parsed(evaluator: Evaluator, arguments: Arguments) -> Value:
     handler, event, *rest = [*arguments.positional, Opaque(), Opaque()][:4]
-    keywords = {key: each for key, each in arguments.keywords.items()}
-    message = _parse(evaluator, Arguments([event], keywords))
+    message = _parse(evaluator, Arguments([event], dict(arguments.keywords)))
     return joined(
         evaluator.call(each, Arguments([message, *rest[:1]])) for each in options(handler)
     )

@@ -1,5 +1,6 @@
 """What was said of any field of a part, said of one."""
 
+from analysis.fields.evaluation.combining import computed, joined, marks_of
 from analysis.fields.evaluation.values import (
     Choice,
     Known,
@@ -10,9 +11,6 @@ from analysis.fields.evaluation.values import (
     Part,
     Seq,
     Value,
-    computed,
-    joined,
-    marks_of,
 )
 
 _DEEPEST = 12

@@ -1,17 +1,16 @@
 """AWS operations: noted as calls, and what they answer where fields go through it."""
 
-from analysis.fields.evaluation.evaluator import Arguments, Call, Evaluator
+from analysis.fields.evaluation.combining import options
+from analysis.fields.evaluation.evaluator import Evaluator
+from analysis.fields.evaluation.state import Arguments, Call
 from analysis.fields.evaluation.values import (
-    Bound,
     Handle,
     Known,
-    Library,
     Map,
     Opaque,
     Part,
     Seq,
     Value,
-    options,
 )
 
 _OPENS = {

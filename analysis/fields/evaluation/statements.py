@@ -1,18 +1,22 @@
-"""Following statements: what is sure is done, what may be is done as well and takes nothing away."""
+"""Following statements: what is sure is done; what may be is done and takes nothing away."""
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from analysis.extract.code.imports import absolute
 from analysis.fields.evaluation.assigning import assign, bind
-from analysis.fields.evaluation.attributes import in_module
 from analysis.fields.evaluation.branches import alike, narrowed, run_unsure
+from analysis.fields.evaluation.classes import in_class
+from analysis.fields.evaluation.combining import joined, options
 from analysis.fields.evaluation.decorating import class_of, function_of
-from analysis.fields.evaluation.evaluator import Arguments, Evaluator
+from analysis.fields.evaluation.dictionaries import pour, take_out
+from analysis.fields.evaluation.evaluator import Evaluator
+from analysis.fields.evaluation.importing import follow_import, follow_import_from
+from analysis.fields.evaluation.loops import follow_for, follow_while, leave
 from analysis.fields.evaluation.matching import follow_match
-from analysis.fields.evaluation.messages import item, items_of
+from analysis.fields.evaluation.messages import item
 from analysis.fields.evaluation.operators import binary, truth
+from analysis.fields.evaluation.state import Arguments
 from analysis.fields.evaluation.values import (
     NEVER,
     NOTHING,
@@ -22,17 +26,13 @@ from analysis.fields.evaluation.values import (
     Map,
     Object,
     Opaque,
-    Package,
     Place,
     Scope,
     Seq,
     Value,
-    joined,
-    options,
 )
 
 _TESTS_NOT_MET = ("__name__", "TYPE_CHECKING")
-_MOST_ITEMS = 32  # of a list that is gone through one by one
 
 
 def execute(evaluator: Evaluator, body: list[ast.stmt], scope: Scope) -> bool:
@@ -77,8 +77,6 @@ def _augmented(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     before = evaluator.evaluate(node.target, scope)
     value = evaluator.evaluate(node.value, scope)
     if isinstance(before, Map) and isinstance(node.op, ast.BitOr):
-        from analysis.fields.evaluation.dictionaries import pour
-
         for each in options(value):
             pour(evaluator, before, each)
         return True
@@ -91,9 +89,7 @@ def _delete(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
         if isinstance(target, ast.Subscript):
             owner = evaluator.evaluate(target.value, scope)
             key = evaluator.evaluate(target.slice, scope)
-            if isinstance(owner, Map) and isinstance(key, Known):
-                if owner.born == evaluator.context:
-                    owner.entries.pop(key.value, None)
+            take_out(evaluator, owner, key)
     return True
 
 
@@ -127,12 +123,6 @@ def _raise(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     return False
 
 
-def _leave(evaluator: Evaluator, _node: Any, scope: Scope) -> bool:
-    if evaluator.frames:
-        evaluator.frames[-1].left.append(dict(scope.names))
-    return False
-
-
 def _if(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     if _never(node.test):
         return execute(evaluator, node.orelse, scope)
@@ -151,63 +141,6 @@ def _never(test: ast.expr) -> bool:
     return name in _TESTS_NOT_MET
 
 
-def _for(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
-    items = items_of(evaluator, evaluator.evaluate(node.iter, scope))
-    several = items.items
-    maybe = items.maybe
-    if len(several) > _MOST_ITEMS:
-        several, maybe = [joined(several)], True
-    outer, frame = evaluator.frames[-1].left if evaluator.frames else [], evaluator.frames
-    if frame:
-        frame[-1].left = []
-    reached = True
-    for each in several:
-        reached = _once(evaluator, node, each, scope, maybe=maybe or not reached) or maybe
-        if not reached and not (frame and frame[-1].left):
-            break
-    if items.rest is not None:
-        for _ in range(2):  # what the first time leaves, the second may find
-            _once(evaluator, node, items.rest, scope, maybe=True)
-        reached = True
-    if frame:
-        for names in frame[-1].left:
-            scope.names = alike(scope.names, names)
-            reached = True
-        frame[-1].left = outer
-    return execute(evaluator, node.orelse, scope) if reached else False
-
-
-def _once(evaluator: Evaluator, node: Any, each: Value, scope: Scope, *, maybe: bool) -> bool:
-    evaluator.here = Place(scope.module, node.lineno)
-    if not maybe:
-        assign(evaluator, node.target, each, scope)
-        return execute(evaluator, node.body, scope)
-    before = dict(scope.names)
-    with evaluator.unsure():
-        assign(evaluator, node.target, each, scope)
-        through = execute(evaluator, node.body, scope)
-    scope.names = alike(before, scope.names) if through else before
-    return True
-
-
-def _while(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
-    forever = truth(evaluator, evaluator.evaluate(node.test, scope)) is True
-    frame = evaluator.frames[-1] if evaluator.frames else None
-    outer = frame.left if frame else []
-    if frame:
-        frame.left = []
-    through = False
-    for _ in range(2):
-        through = run_unsure(evaluator, [(node.body, {}), ([], {})], scope) or through
-        truth(evaluator, evaluator.evaluate(node.test, scope))
-    broken = bool(frame and frame.left)
-    if frame:
-        for names in frame.left:
-            scope.names = alike(scope.names, names)
-        frame.left = outer
-    return execute(evaluator, node.orelse, scope) if through or broken or not forever else False
-
-
 def _with(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     for entered in node.items:
         value = evaluator.evaluate(entered.context_expr, scope)
@@ -221,8 +154,6 @@ def _entered(evaluator: Evaluator, value: Value) -> Value:
     if isinstance(value, Seq):  # a function with @contextmanager
         return item(evaluator, Seq(value.items, value.rest), Known(0))
     if isinstance(value, Object):
-        from analysis.fields.evaluation.classes import in_class
-
         for name in ("__enter__", "__aenter__"):
             method = in_class(value.cls, name)
             if method is not None:
@@ -259,36 +190,6 @@ def _outer(_evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     return True
 
 
-def _import(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
-    for alias in node.names:
-        first = alias.name.partition(".")[0]
-        evaluator.load(alias.name)
-        bound = alias.name if alias.asname else first
-        ours = evaluator.files.module(first) is not None or evaluator.files.has_folder(first)
-        bind(alias.asname or first, Package(bound) if ours else Library(bound), scope)
-    return True
-
-
-def _import_from(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
-    base = absolute(node, scope.module)
-    ours = evaluator.load(base) or evaluator.files.has_folder(base)
-    for alias in node.names:
-        if alias.name == "*":
-            names: Mapping[str, Value] = {}
-            if base in evaluator.modules:
-                names = evaluator.modules[base].names
-            for name, value in list(names.items()):
-                if not name.startswith("_"):
-                    bind(name, value, scope)
-        elif ours:
-            evaluator.load(f"{base}.{alias.name}")
-            bind(alias.asname or alias.name, in_module(evaluator, base, alias.name), scope)
-        else:
-            outside: Value = Opaque() if node.level else Library(f"{base}.{alias.name}")
-            bind(alias.asname or alias.name, outside, scope)
-    return True
-
-
 _RULES: dict[type[ast.stmt], Callable[[Evaluator, Any, Scope], bool]] = {
     ast.Expr: _expression,
     ast.Assign: _assignment,
@@ -300,12 +201,12 @@ _RULES: dict[type[ast.stmt], Callable[[Evaluator, Any, Scope], bool]] = {
     ast.ClassDef: _class,
     ast.Return: _return,
     ast.Raise: _raise,
-    ast.Break: _leave,
-    ast.Continue: _leave,
+    ast.Break: leave,
+    ast.Continue: leave,
     ast.If: _if,
-    ast.For: _for,
-    ast.AsyncFor: _for,
-    ast.While: _while,
+    ast.For: follow_for,
+    ast.AsyncFor: follow_for,
+    ast.While: follow_while,
     ast.With: _with,
     ast.AsyncWith: _with,
     ast.Try: _try,
@@ -313,6 +214,6 @@ _RULES: dict[type[ast.stmt], Callable[[Evaluator, Any, Scope], bool]] = {
     ast.Match: _match,
     ast.Global: _outer,
     ast.Nonlocal: _outer,
-    ast.Import: _import,
-    ast.ImportFrom: _import_from,
+    ast.Import: follow_import,
+    ast.ImportFrom: follow_import_from,
 }

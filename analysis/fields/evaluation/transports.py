@@ -1,18 +1,9 @@
 """How a message reaches a handler: records of queues, topics and streams, and what opens them."""
 
+from analysis.fields.evaluation.combining import joined, options
 from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.messages import field, item, items_of
-from analysis.fields.evaluation.values import (
-    Known,
-    Map,
-    Opaque,
-    Part,
-    Seq,
-    Value,
-    Written,
-    joined,
-    options,
-)
+from analysis.fields.evaluation.values import Known, Map, Opaque, Part, Seq, Value, Written
 from analysis.fields.evaluation.writing import read_text
 
 _WRAPS = ("Records", "Sns", "Message", "body", "detail", "kinesis", "data", "dynamodb", "NewImage")

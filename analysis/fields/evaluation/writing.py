@@ -1,5 +1,6 @@
 """Values written as texts and read back: JSON, base64, what dataclasses become."""
 
+from analysis.fields.evaluation.combining import computed, joined, marks_of
 from analysis.fields.evaluation.values import (
     Choice,
     Known,
@@ -10,9 +11,6 @@ from analysis.fields.evaluation.values import (
     Seq,
     Value,
     Written,
-    computed,
-    joined,
-    marks_of,
 )
 
 _DEEPEST = 8  # objects within objects

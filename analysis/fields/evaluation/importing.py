@@ -1,0 +1,40 @@
+"""Imports: modules of the code, followed, and names of libraries that are not read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.extract.code.imports import absolute
+from analysis.fields.evaluation.assigning import bind
+from analysis.fields.evaluation.attributes import in_module
+from analysis.fields.evaluation.evaluator import Evaluator
+from analysis.fields.evaluation.values import Library, Opaque, Package, Scope, Value
+
+
+def follow_import(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    for alias in node.names:
+        first = alias.name.partition(".")[0]
+        evaluator.load(alias.name)
+        bound = alias.name if alias.asname else first
+        ours = evaluator.files.module(first) is not None or evaluator.files.has_folder(first)
+        bind(alias.asname or first, Package(bound) if ours else Library(bound), scope)
+    return True
+
+
+def follow_import_from(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    base = absolute(node, scope.module)
+    ours = evaluator.load(base) or evaluator.files.has_folder(base)
+    for alias in node.names:
+        if alias.name == "*":
+            names: Mapping[str, Value] = {}
+            if base in evaluator.modules:
+                names = evaluator.modules[base].names
+            for name, value in list(names.items()):
+                if not name.startswith("_"):
+                    bind(name, value, scope)
+        elif ours:
+            evaluator.load(f"{base}.{alias.name}")
+            bind(alias.asname or alias.name, in_module(evaluator, base, alias.name), scope)
+        else:
+            outside: Value = Opaque() if node.level else Library(f"{base}.{alias.name}")
+            bind(alias.asname or alias.name, outside, scope)
+    return True
