@@ -7,7 +7,7 @@ from analysis.extract.document import as_block
 from analysis.extract.events import match
 from analysis.extract.files import inside
 from analysis.extract.kinds import kind_of
-from analysis.extract.loading import Given, load
+from analysis.extract.loading import Given, load, stack_names
 from analysis.extract.owners import owner_of
 from analysis.extract.policies import read_policies
 from analysis.extract.reading import Reading
@@ -32,9 +32,10 @@ def extract(
     Raises:
         BadTemplate: one cannot be read; the text names file, line and remedy.
     """
-    named = title or ", ".join(path.name for path in paths)
+    named = title or paths[0].name
     try:
         stacks = load(paths, Given(parameters or {}, bindings or {}))
+        named = title or _title(paths)
         reading = Reading(System(stacks))
         _read(reading)
         return _with_events(reading, named)
@@ -42,6 +43,15 @@ def extract(
         raise BadTemplate(
             f"{named}: its values refer to one another in too long a chain; shorten it."
         ) from None
+
+
+def _title(paths: Sequence[Path]) -> str:
+    """The file's name, or what several are called: not five times template.yaml."""
+    if len(paths) == 1:
+        return paths[0].name or str(paths[0])
+    names = stack_names(paths)
+    more = f" and {len(names) - 3} more" if len(names) > 4 else ""
+    return ", ".join(names[: 3 if more else 4]) + more
 
 
 def _read(reading: Reading) -> None:

@@ -178,7 +178,7 @@ def _name(path: Path, depth: int) -> str:
     folders = [part for part in path.parts[1:-1] if part not in ("src", "infra", "cloudformation")]
     meaningful = not _PLAIN.fullmatch(stem)
     parts = ([*folders, stem] if meaningful else folders) or [stem]
-    return "/".join(parts[-depth:]).replace(":", "-")
+    return "-".join(parts[-depth:]).replace(":", "-")
 
 
 class _Nesting:
@@ -228,7 +228,7 @@ class _Nesting:
         if child is None:
             self.names[name] += 1
             count = self.names[name]
-            child = _stack(path, name if count == 1 else f"{stack.name}/{name}", stack.root)
+            child = _stack(path, name if count == 1 else f"{stack.name}-{name}", stack.root)
         child.parent = stack
         stack.nested[name] = child
         for parameter, value in as_block(properties.get("Parameters")).items():

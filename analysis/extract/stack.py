@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.extract.conditions import decide
 from analysis.extract.document import Block, Items, as_block, at
-from analysis.extract.files import inside, read_mapping
+from analysis.extract.files import inside, read_mapping, shown_path
 from analysis.extract.intrinsics import NO_VALUE, Scope, evaluate
 from analysis.extract.loops import unroll
 from analysis.extract.values import Reference, Unknown, as_text
@@ -198,7 +198,7 @@ class Stack:
                 reason = f"{location or 'what it includes'!r} is no file beside the template"
             else:
                 try:
-                    return read_mapping(path, location)
+                    return read_mapping(path, shown_path(path))
                 except Refused as error:
                     reason = str(error).rstrip(".")
         self._note("include", reason, where)

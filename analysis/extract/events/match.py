@@ -117,11 +117,16 @@ def _say_guessed(silent: Sequence[tuple[Said, Emission]], channels: Channels, fo
     alike: dict[object, list[tuple[Said, Emission]]] = defaultdict(list)
     for said, emission in silent:
         attributes = tuple(sorted(said.attributes.items()))
-        alike[said.channel, said.source, attributes, id(said.detail)].append((said, emission))
+        key = (said.channel, said.source, attributes, id(said.detail), emission.begins)
+        alike[key].append((said, emission))
     guesses = []
     for several in alike.values():
-        said = several[0][0]
-        untold = [each for each in _asked_on(said, channels) if not found.is_said(each)]
+        said, emission = several[0]
+        untold = [
+            each
+            for each in _asked_on(said, channels)
+            if not found.is_said(each) and (each.value or "").startswith(emission.begins)
+        ]
         if len(untold) * len(several) <= _MOST_GUESSES:
             guesses += [(each, several) for each in untold]
     for typed, several in guesses:

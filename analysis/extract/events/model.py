@@ -18,7 +18,8 @@ class Emission:
     EventBridge's; ``attributes`` are the message attributes known (the value of each, or its
     alternatives); ``detail`` is the event's detail or the message's body as far as known, whose
     leaves may be values, or None where unknown. ``whole`` says that attributes and detail are all
-    there is, so that a filter on anything else cannot match. ``publisher`` may be outside.
+    there is, so that a filter on anything else cannot match. ``begins`` is how a type that is put
+    together at run time begins. ``publisher`` may be outside.
     """
 
     publisher: str
@@ -30,6 +31,7 @@ class Emission:
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     detail: Mapping[str, Any] | None = None
     whole: bool = False
+    begins: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What a state says on a bus or a topic, as far as its definition shows."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,8 +40,19 @@ def draw_events(reading: Reading, state: State, where: Evidence) -> None:
                     source=_text(state, entry, "Source"),
                     types=tuple(filter(None, (_text(state, entry, "DetailType"),))),
                     detail=detail,
+                    begins=_begins(entry),
                 )
             )
+
+
+_FORMATTED = re.compile(r"\s*(?:States\.Format\(|\{%)\s*(['\"])(?P<text>[^'\"{]{1,200})")
+
+
+def _begins(entry: Block) -> str:
+    """How a detail-type begins that a state puts together: States.Format('Order.{}', …)."""
+    written = entry.get("DetailType.$", entry.get("DetailType"))
+    found = _FORMATTED.match(written) if isinstance(written, str) else None
+    return found["text"] if found else ""
 
 
 def emit_message(reading: Reading, state: State, topic: str, where: Evidence) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.extract.names import plain
 from analysis.extract.policies.actions import SERVICES, Service
 from analysis.extract.policies.patterns import literal_start, matches, wild
 from analysis.extract.system import Resource, System
@@ -159,7 +160,7 @@ class Targets:
 
 def _only_the_stack(pattern: str) -> bool:
     """Whether the wildcard says no more than that it is one of the stack's."""
-    return not pattern.replace("${AWS::StackName}", "").strip("*?/-_")
+    return not pattern.replace("${AWS..StackName}", "").strip("*?/-_")
 
 
 def names_of(resource: Resource) -> Iterator[str]:
@@ -168,14 +169,17 @@ def names_of(resource: Resource) -> Iterator[str]:
     if written:
         yield rendered(written[0])
         return
-    made_up = f"${{AWS::StackName}}-{resource.logical_id}-\N{HORIZONTAL ELLIPSIS}"
+    made_up = f"${{AWS..StackName}}-{resource.logical_id}-\N{HORIZONTAL ELLIPSIS}"
     yield made_up
-    yield made_up.replace("${AWS::StackName}", resource.stack)
+    yield made_up.replace("${AWS..StackName}", resource.stack)
 
 
 def rendered(value: Any) -> str:
-    """The value as text that can be compared; references and unknowns under their names."""
-    return shown(value)[:_LONGEST] if isinstance(value, Joined | Unknown) else as_text(value)
+    """The value as text that can be compared; references and unknowns under their names.
+
+    No colon stands in its holes, so that an ARN falls into its parts.
+    """
+    return plain(shown(value)[:_LONGEST] if isinstance(value, Joined | Unknown) else as_text(value))
 
 
 def _named(service: str, wanted: Service, text: str) -> str | None:

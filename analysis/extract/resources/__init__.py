@@ -18,7 +18,7 @@ from analysis.extract.resources.balancers import (
 from analysis.extract.resources.buckets import read_bucket, read_notifications
 from analysis.extract.resources.devices import read_topic_rule
 from analysis.extract.resources.environment import read_environment
-from analysis.extract.resources.graphql import read_data_source, read_resolver
+from analysis.extract.resources.graphql import read_data_source, read_graph_api, read_resolver
 from analysis.extract.resources.lambdas import (
     read_event_source,
     read_function,
@@ -59,8 +59,10 @@ READERS: Mapping[str, Reader] = {
     "AWS::ApiGatewayV2::Authorizer": read_authorizer,
     "AWS::ApiGatewayV2::Integration": read_integration,
     "AWS::AppRunner::Service": read_environment,
+    "AWS::AppSync::Api": read_graph_api,
     "AWS::AppSync::DataSource": read_data_source,
     "AWS::AppSync::FunctionConfiguration": read_resolver,
+    "AWS::AppSync::GraphQLApi": read_graph_api,
     "AWS::AppSync::Resolver": read_resolver,
     "AWS::Batch::JobDefinition": read_environment,
     "AWS::Bedrock::Agent": read_agent,

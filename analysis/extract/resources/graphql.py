@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from analysis.extract.document import as_block, as_items, at
 from analysis.extract.reading import Reading
 from analysis.extract.resources.calls import calls
 from analysis.extract.resources.passing import act_on
@@ -29,6 +30,19 @@ _WRITES = frozenset(
         "transactwrite",
     }
 )
+
+
+def read_graph_api(resource: Resource, reading: Reading) -> None:
+    """AWS::AppSync::GraphQLApi and ::Api: the functions that say who may ask."""
+    event_api = as_block(resource.properties.get("EventConfig")).get("AuthProviders")
+    others = resource.properties.get("AdditionalAuthenticationProviders")
+    for provider in (resource.properties, *as_items(others), *as_items(event_api)):
+        written = as_block(provider)
+        for key in ("LambdaAuthorizerConfig", "LambdaAuthorizer"):
+            config = as_block(written.get(key))
+            where = at(config, "AuthorizerUri")
+            for end in reading.ends(config.get("AuthorizerUri"), "function", where, resource.id):
+                reading.edge(resource.id, end, "invokes", where)
 
 
 def read_data_source(resource: Resource, reading: Reading) -> None:

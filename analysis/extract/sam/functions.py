@@ -83,7 +83,8 @@ def _code(properties: Block) -> dict[str, Any]:
     """Code as CloudFormation has it, a local path staying one; CodeUri stays beside it."""
     uri = properties.get("CodeUri")
     if "InlineCode" in properties:
-        return {"Code": written(properties, {"ZipFile": properties["InlineCode"]})}
+        inline = {"ZipFile": properties["InlineCode"]}
+        return {"Code": written(properties, inline, ZipFile="InlineCode")}
     if "ImageUri" in properties:
         return {"Code": written(properties, taken(properties, "ImageUri"))}
     if isinstance(uri, Block):

@@ -126,7 +126,7 @@ def test_a_nested_template_outside_is_not_read(read) -> None:
 def test_stacks_have_short_names_that_tell_them_apart(tmp_path) -> None:
     files = ["orders/template.yaml", "shop/audit/template.yaml", "bank/audit/template.yaml"]
     paths = [tmp_path / each for each in [*files, "extra.template.json"]]
-    assert stack_names(paths) == ["orders", "shop/audit", "bank/audit", "extra"]
+    assert stack_names(paths) == ["orders", "shop-audit", "bank-audit", "extra"]
 
 
 def test_a_stored_parameter_named_by_parts_is_found(edges) -> None:

@@ -336,3 +336,46 @@ def test_no_shape_of_a_policy_breaks_the_reading(graph, document):
 def test_many_wildcards_in_a_row_are_matched_in_no_time(edges):
     pattern = "'sns:" + "*a" * 90 + "'"
     assert edges(FUNCTION + role(allowed(pattern, "!Ref Topic"))) == []
+
+
+NAMED = """
+Transform: AWS::Serverless-2016-10-31
+Parameters: {BusName: {Type: String, Default: shop}}
+Resources:
+  Bus: {Type: AWS::Events::EventBus, Properties: {Name: shop}}
+  Table: {Type: AWS::DynamoDB::Table, Properties: {TableName: orders}}
+  F:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: a.b, Policies: [POLICY]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ("{EventBridgePutEventsPolicy: {EventBusName: !Ref BusName}}", ["F publishes Bus"]),
+        ("{DynamoDBReadPolicy: {TableName: orders}}", ["F reads Table"]),
+        ("{SQSSendMessagePolicy: {QueueName: far}}", ["F publishes ext:queue/far"]),
+        (
+            "{Statement: [{Effect: Allow, Action: 'dynamodb:GetItem', Resource: !Sub "
+            "'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/orders'}]}",
+            ["F reads Table"],
+        ),
+        (
+            "{Statement: [{Effect: Allow, Action: 'events:PutEvents', Resource: !Sub "
+            "'arn:aws:events:${AWS::Region}:${AWS::AccountId}:event-bus/default'}]}",
+            ["F publishes ext:bus/default"],
+        ),
+        (
+            "{Statement: [{Effect: Allow, Action: 'sns:Publish', Resource: !Sub "
+            "'arn:aws:sns:${AWS::Region}:${AWS::AccountId}:*'}]}",
+            [],
+        ),
+    ],
+)
+def test_a_permission_may_name_its_resource(tmp_path, policy: str, expected: list[str]) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text(NAMED.replace("POLICY", policy))
+    graph = extract([path])
+    assert [str(edge) for edge in graph.flow] == expected
+    assert bool(expected) or "any topic" in graph.unresolved[0].reason
