@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.dependency.model import Facts
 from analysis.extract import extract
 from analysis.extract.loading import Given, load
 from analysis.extract.reading import Reading
 from analysis.extract.system import System
+from analysis.facts import Facts
 from analysis.fields.drafts import Drafts
 from analysis.fields.facts import facts_of
 from analysis.fields.following import Functions

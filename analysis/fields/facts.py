@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analysis.dependency.model import Contract, Facts, Field, Lineage, Read
+from analysis.facts import Contract, Facts, Field, Lineage, Read
 from analysis.fields.drafts import Draft, Drafts, Path
 from analysis.fields.lineage import is_table
 from analysis.fields.naming import called, evidence_of, opened_member

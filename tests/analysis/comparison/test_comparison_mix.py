@@ -2,10 +2,10 @@
 
 import pytest
 
+from analysis.comparison.change_sentences import of_mix
 from analysis.comparison.changes import Applied, OperatorRow, operator_rows
 from analysis.comparison.comparison import compare
 from analysis.comparison.mix import BadMix, mix
-from analysis.comparison.sentences import of_mix
 from analysis.comparison.text import to_text
 from tests.analysis.comparison.worlds import applied, design
 
@@ -110,7 +110,7 @@ def test_the_table_has_every_count() -> None:
     text = to_text(compare(worlds, everywhere=lambda each: changes[each.title]))
     assert "1: 1  2: 2" in text
     assert "nowhere" in text
-    assert "swap-steps can be applied nowhere in other: it is not compared." in text
+    assert "Not compared, since other has no place for them: swap-steps." in text
 
 
 def test_without_services_parts_are_counted() -> None:

@@ -1,4 +1,4 @@
-"""Names that are put together at run time: what is known of them counts, the rest is not guessed."""
+"""Names put together at run time: what is known of them counts, the rest is not guessed."""
 
 BUS = """
 Resources:

@@ -338,6 +338,8 @@ def test_many_wildcards_in_a_row_are_matched_in_no_time(edges):
     assert edges(FUNCTION + role(allowed(pattern, "!Ref Topic"))) == []
 
 
+ARN = "{Statement: [{Effect: Allow, Action: '%s', Resource: !Sub 'arn:aws:%s'}]}"
+HERE = "${AWS::Region}:${AWS::AccountId}"
 NAMED = """
 Transform: AWS::Serverless-2016-10-31
 Parameters: {BusName: {Type: String, Default: shop}}
@@ -356,21 +358,12 @@ Resources:
         ("{EventBridgePutEventsPolicy: {EventBusName: !Ref BusName}}", ["F publishes Bus"]),
         ("{DynamoDBReadPolicy: {TableName: orders}}", ["F reads Table"]),
         ("{SQSSendMessagePolicy: {QueueName: far}}", ["F publishes ext:queue/far"]),
+        (ARN % ("dynamodb:GetItem", f"dynamodb:{HERE}:table/orders"), ["F reads Table"]),
         (
-            "{Statement: [{Effect: Allow, Action: 'dynamodb:GetItem', Resource: !Sub "
-            "'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/orders'}]}",
-            ["F reads Table"],
-        ),
-        (
-            "{Statement: [{Effect: Allow, Action: 'events:PutEvents', Resource: !Sub "
-            "'arn:aws:events:${AWS::Region}:${AWS::AccountId}:event-bus/default'}]}",
+            ARN % ("events:PutEvents", f"events:{HERE}:event-bus/default"),
             ["F publishes ext:bus/default"],
         ),
-        (
-            "{Statement: [{Effect: Allow, Action: 'sns:Publish', Resource: !Sub "
-            "'arn:aws:sns:${AWS::Region}:${AWS::AccountId}:*'}]}",
-            [],
-        ),
+        (ARN % ("sns:Publish", f"sns:{HERE}:*"), []),
     ],
 )
 def test_a_permission_may_name_its_resource(tmp_path, policy: str, expected: list[str]) -> None:
