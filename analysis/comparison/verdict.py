@@ -1,9 +1,10 @@
 """Which of several designs has the lowest number, or which of them tie."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isclose
 
+NOTHING = "nothing to compare"
 TIE = 1e-9  # so far apart, relatively, two numbers of floating point are the same
 
 
@@ -21,7 +22,7 @@ class Verdict:
 
     def __str__(self) -> str:
         if not self.lowest:
-            return f"nothing to compare: {self.why}" if self.why else "nothing to compare"
+            return f"{NOTHING}: {self.why}" if self.why else NOTHING
         said = "tie" if self.tie else " = ".join(self.lowest)
         return f"{said} ({self.why})" if self.why else said
 
@@ -47,3 +48,24 @@ def listed(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def agree(by: Mapping[str, Verdict]) -> bool:
+    """Whether no two verdicts name different designs; those without one do not count."""
+    return len({each.lowest for each in by.values() if each.lowest}) < 2
+
+
+def grouped(by: Mapping[str, Verdict], where: str = "on") -> str:
+    """`A on x and y; B on z; tie on w`: everything named once."""
+    groups: dict[str, list[str]] = {}
+    for subject, each in by.items():
+        groups.setdefault(brief(each), []).append(subject)
+    order = sorted(groups, key=lambda brief: (brief == NOTHING, brief == "tie"))
+    return "; ".join(f"{brief} {where} {listed(groups[brief])}" for brief in order)
+
+
+def brief(of: Verdict) -> str:
+    """The verdict in a word, without its reasons."""
+    if not of.lowest:
+        return NOTHING
+    return "tie" if of.tie else " = ".join(of.lowest)

@@ -40,7 +40,10 @@ def sensitivity(level: Level) -> Figure:
         ax = place(figure, left, BELOW, WIDTH, len(level.rows) * line)
         _panel(ax, level, measure, named=column == 0)
         words(figure, left, high - TOP - HEAD / 2, measure.name, size=HEAD_SIZE, weight="bold")
-    said = "Hollow: the design has no dependency on that layer; what is left is its own 1/n."
+    said = (
+        "Mean others hit: how many others a change in one can reach. Hollow: no dependency on that "
+        "layer; what is left of the cost is 1/n."
+    )
     words(figure, MARGIN, 0.18, said, color=QUIET_INK)
     return figure
 

@@ -1,13 +1,13 @@
 """What each kind of change touches: all places where it can be made, design beside design."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import sqrt
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from analysis.comparison.changes import OperatorRow
 from analysis.comparison.comparison import Comparison
 from analysis.comparison.distribution import Distribution
 from analysis.comparison.pictures.canvas import (
@@ -23,30 +23,28 @@ from analysis.comparison.pictures.canvas import (
 )
 from analysis.style import BAND, FONT, INK, QUIET_INK
 
-LANE, GAP = 0.36, 0.14  # inches: of a design in an operator, and between operators
-NAMES, NOTES = 1.9, 2.3
-WIDE, TOP, BELOW = 12.5, 0.95, 0.62
-BIGGEST = 0.27  # inches: the dot of all places
-ROOMY = 13  # points: a dot that takes a number inside
+LANE, GAP = 0.29, 0.13  # inches: of a design in an operator, and between operators
+NAMES, NOTES = 2.1, 2.1
+WIDE, TOP, BELOW = 12.8, 0.95, 0.62
+BIGGEST = 0.24  # inches: the dot of all places
+LINES = 3  # of names in a band
+ROOMY = 12  # points: a dot that takes a number inside
 
 
 def spreads(found: Comparison) -> Figure:
     """A band for each operator and in it a lane for each design; the axis begins at nothing."""
-    rows = found.operators
-    lanes = len(found.names)
-    band = lanes * LANE + GAP
-    high = TOP + max(len(rows), 1) * band + BELOW
+    bands = _bands(found)
+    band = len(found.names) * LANE + GAP
+    high = TOP + max(len(bands), 1) * band + BELOW
     figure = canvas(
         WIDE, high, f"How many {found.counted} a change touches, wherever it can be made"
     )
     key(figure, found.names, high - 0.68)
     wide = WIDE - 2 * MARGIN - NAMES - NOTES
     ax = place(figure, MARGIN + NAMES, BELOW, wide, high - TOP - BELOW)
-    most = max(
-        [1.0, *(spread.most or 0 for row in rows for spread in _spreads(row, found.counted))]
-    )
+    most = max([1.0, *(spread.most or 0 for each in bands for spread in each.spreads)])
     ax.set_xlim(0, most + 0.5)
-    ax.set_ylim(max(len(rows), 1) * band, 0)
+    ax.set_ylim(max(len(bands), 1) * band, 0)
     ax.set_yticks([])
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12))
     ax.grid(axis="x", color=GRID, lw=0.8)
@@ -56,26 +54,43 @@ def spreads(found: Comparison) -> Figure:
         "bar: quartiles; tick: median",
         fontsize=9.5, color=QUIET_INK, family=FONT,
     )  # fmt: skip
-    for number, row in enumerate(rows):
-        _band(ax, row, found.counted, number * band, (most + 0.5) / wide, shaded=number % 2 == 0)
+    for number, each in enumerate(bands):
+        if number % 2 == 0:
+            top = number * band - GAP / 2
+            ax.axhspan(top, top + band, color=BAND[0], lw=0, zorder=0)
+        _draw(ax, each, found.names, number * band, (most + 0.5) / wide)
     return figure
 
 
-def _spreads(row: OperatorRow, counted: str) -> Sequence[Distribution]:
-    return [each.counted(counted) for each in row.places]
+@dataclass(frozen=True)
+class _Band:
+    """Operators that touch as many, place by place, in every design: drawn once."""
+
+    operators: tuple[str, ...]
+    spreads: tuple[Distribution, ...]
 
 
-def _band(
-    ax: Axes, row: OperatorRow, counted: str, top: float, unit: float, *, shaded: bool
-) -> None:
+def _bands(found: Comparison) -> Sequence[_Band]:
+    bands: dict[tuple[tuple[float, ...], ...], _Band] = {}
+    for row in found.operators:
+        spreads = tuple(each.counted(found.counted) for each in row.places)
+        key = tuple(each.values for each in spreads)
+        before = bands[key].operators if key in bands else ()
+        bands[key] = _Band((*before, row.operator), spreads)
+    return list(bands.values())
+
+
+def _draw(ax: Axes, band: _Band, names: Sequence[str], top: float, unit: float) -> None:
     right = ax.get_xlim()[1]
-    high = len(row.names) * LANE
-    if shaded:
-        ax.axhspan(top - GAP / 2, top + high + GAP / 2, color=BAND[0], lw=0, zorder=0)
-    name = one_line(row.operator, NAMES - 0.15, 10.5)
-    label(ax, -(NAMES - 0.02) * unit, top + high / 2, name, size=10.5, weight="bold")
-    inks = colours(row.names)
-    for lane, spread in enumerate(_spreads(row, counted)):
+    high = len(names) * LANE
+    shown = [one_line(name, NAMES - 0.15, 10) for name in band.operators[:LINES]]
+    if len(band.operators) > LINES:
+        shown[-1] = f"and {len(band.operators) - LINES + 1} more"
+    for line, name in enumerate(shown):
+        y = top + high / 2 + (line - (len(shown) - 1) / 2) * 0.185
+        label(ax, -(NAMES - 0.02) * unit, y, name, size=10, weight="bold")
+    inks = colours(names)
+    for lane, spread in enumerate(band.spreads):
         middle = top + (lane + 0.5) * LANE
         _lane(ax, spread, middle, unit, look=(inks[lane], mark(lane)))
         label(ax, right + 0.12 * unit, middle, _note(spread), size=9, color=QUIET_INK)
