@@ -31,6 +31,16 @@ COMMANDS = (
     Entry("run", "lab.cli.run_command:run", "Place orders through one side."),
     Entry("trace", "lab.cli.trace_command:trace", "Show what one order did."),
     Entry("graph", "lab.cli.graph_command:graph", "Draw who depends on whom, with the evidence."),
+    Entry(
+        "ripple",
+        "lab.cli.ripple_command:ripple_impact",
+        "Predict who must change for a named change, and who need not.",
+    ),
+    Entry(
+        "compare",
+        "lab.cli.compare_command:compare",
+        "Compare designs over every measure, layer and change.",
+    ),
     Entry("package", "lab.cli.package_command:package", "Write a folder that AWS deploys."),
     Entry("up", "lab.cli.engine_commands:up", "Keep an engine running between commands."),
     Entry(
