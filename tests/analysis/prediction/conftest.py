@@ -1,10 +1,12 @@
 """Small systems drawn in a few lines."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from analysis.dependency import Dependencies, Facts, dependencies
+from analysis.dependency.deeds import DEEDS, Deed
 from analysis.graph import Edge, Evidence, Graph, Node
 
 Drawn = Callable[..., Dependencies]
@@ -25,7 +27,8 @@ _KINDS = {
 def drawn() -> Drawn:
     """A system from lines `source relation target [label]`, and `service: its parts`.
 
-    A state's name has underscores for blanks; `calls` is a function that invokes another.
+    A state's name has underscores for blanks; `calls` is a function that invokes another, and
+    `b on First says Second` a deed that its code shows.
     """
     return draw
 
@@ -34,12 +37,16 @@ def draw(text: str, facts: Facts | None = None) -> Dependencies:
     nodes: dict[str, Node] = {}
     edges: list[Edge] = []
     service: dict[str, str] = {}
+    deeds: dict[str, list[tuple[str, str]]] = {}
     for number, line in enumerate(text.strip().splitlines(), 1):
         name, colon, parts = line.strip().partition(": ")
         if colon:
             service |= dict.fromkeys(parts.split(), name)
             continue
         source, relation, target, *label = line.split()
+        if relation == "on":
+            deeds.setdefault(source, []).append((target, label[1]))
+            continue
         for id_, kind in zip((source, target), _KINDS[relation], strict=True):
             nodes.setdefault(id_, _node(id_, kind))
         edges.append(
@@ -51,8 +58,9 @@ def draw(text: str, facts: Facts | None = None) -> Dependencies:
                 evidence=(Evidence("world", number, line.strip()),),
             )
         )
+    placed = [_placed(node, service, edges) for node in nodes.values()]
     return dependencies(
-        Graph.of("world", [_placed(node, service, edges) for node in nodes.values()], edges),
+        Graph.of("world", [_done(node, deeds) for node in placed], edges),
         facts or Facts(),
     )
 
@@ -84,6 +92,14 @@ def _placed(node: Node, service: dict[str, str], edges: list[Edge]) -> Node:
         evidence=(Evidence("world", 0, node.id),),
         attributes=attributes,
     )
+
+
+def _done(node: Node, deeds: dict[str, list[tuple[str, str]]]) -> Node:
+    listed = [
+        Deed(f"do_{says.lower()}", on, (says,), (), Evidence("code", 1)).attribute()
+        for on, says in deeds.get(node.id, ())
+    ]
+    return replace(node, attributes={**node.attributes, DEEDS: listed}) if listed else node
 
 
 def _type(name: str) -> str:

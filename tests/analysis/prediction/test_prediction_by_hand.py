@@ -111,6 +111,9 @@ swap-steps 'reserve stock' 'take payment'
 swap-steps 'take payment' 'book shipment'
     OrderWorkflow
     undo_of_Book_shipment
+swap-steps 'book shipment' 'confirm order'
+    OrderWorkflow
+    -
 remove-step 'take payment'
     OrderWorkflow
     -

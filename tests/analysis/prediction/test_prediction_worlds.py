@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.dependency import Contract, Dependencies, Facts, Field, Read
+from analysis.dependency import Contract, Dependencies, Facts, Field, Lineage, Read
 from analysis.prediction import CannotApply, UnknownName, applicable, predict
 
 Drawn = Callable[..., Dependencies]
@@ -64,6 +64,50 @@ def test_whoever_hears_the_refusal_undoes_be_it_one_or_many(drawn: Drawn) -> Non
     assert hit(system, "insert-step X --between Paid Sent") == {"X", "post", "bank", "shop"}
 
 
+def test_who_undoes_on_a_refusal_is_told_once(drawn: Drawn) -> None:
+    found = predict(drawn(SAGA), "insert-step X --between OrderPlaced Paid")
+    (shop,) = (each for each in found.hits if each.part == "shop")
+    assert [cause.reason for cause in shop.causes] == [
+        "must say OrderCancelled when X refuses, as it does on PaymentDeclined"
+    ]
+
+
+def test_of_a_long_way_back_each_undoes_its_own(drawn: Drawn) -> None:
+    system = drawn("""
+        a emits A/Done
+        A/Done reaches b
+        b emits B/Done
+        B/Done reaches c
+        c emits C/Done
+        c emits C/Refused
+        C/Refused reaches b
+        b emits B/Undone
+        B/Undone reaches a
+        a emits A/Undone
+        A/Undone reaches ledger
+    """)
+    assert hit(system, "remove-step A/Done") == {"a", "b", "ledger"}
+
+
+def test_what_no_refusal_undoes_so_far_needs_no_undo(drawn: Drawn) -> None:
+    system = drawn(PIPELINE + "    c emits C/ThirdFailed")
+    assert hit(system, "insert-step X --between First Second") == {"X", "b"}
+
+
+def test_code_tells_which_event_leads_to_which(drawn: Drawn) -> None:
+    text = """
+        a emits A/One
+        a emits A/Two
+        A/One reaches b
+        A/Two reaches b
+        b emits B/Three
+        b emits B/Four
+    """
+    assert hit(drawn(text), "swap-steps One Four")
+    with pytest.raises(CannotApply, match="right after One comes Three"):
+        predict(drawn(text + "b on One says Three\nb on Two says Four"), "swap-steps One Four")
+
+
 PIPELINE = """
     a emits A/First
     A/First reaches b
@@ -117,6 +161,37 @@ def test_an_outbox_announces_what_another_did(drawn: Drawn) -> None:
         bank emits Bank/Paid
     """)
     assert predict(system, "swap-steps OrderPlaced Paid").starting == ("intake", "bank")
+
+
+OUTBOX = """
+    intake writes Orders
+    clerk writes Orders
+    Orders triggers outbox
+    outbox emits Shop/OrderPlaced
+    outbox emits Shop/OrderClosed
+    Shop/OrderPlaced reaches bank
+    bank emits Bank/Paid
+    Bank/Paid reaches clerk
+"""
+
+
+def test_an_outbox_that_tells_of_ends_too_begins_with_who_hears_nothing(drawn: Drawn) -> None:
+    system = drawn(OUTBOX)
+    assert predict(system, "swap-steps OrderPlaced Paid").starting == ("intake", "bank")
+    assert predict(system, "swap-steps Paid OrderClosed").starting == ("bank", "clerk")
+
+
+def test_no_field_is_made_of_what_comes_after_it(drawn: Drawn) -> None:
+    def event(id_: str, owner: str) -> Contract:
+        return Contract(id_, "event", id_.rpartition("/")[2], (owner,), (Field("order_id"),))
+
+    told = Facts(
+        (event("Shop/OrderPlaced", "outbox"), event("Bank/Paid", "bank")),
+        (Read("bank", "Shop/OrderPlaced", (Field("order_id"),)),),
+        (Lineage("Shop/OrderPlaced", "order_id", "Bank/Paid", "order_id", "clerk"),),
+    )
+    system = drawn(OUTBOX, told)
+    assert hit(system, "rename-field Paid.order_id") == {"bank", "clerk"}
 
 
 def test_events_that_lead_round_in_circles_come_to_an_end(drawn: Drawn) -> None:
