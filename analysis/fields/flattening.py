@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.fields.drafts import Path
-from analysis.fields.evaluation.combining import marks_of
+from analysis.fields.evaluation.combining import inside, marks_of
 from analysis.fields.evaluation.values import (
     Choice,
     Known,
@@ -12,7 +12,6 @@ from analysis.fields.evaluation.values import (
     Mark,
     Marks,
     Object,
-    Opaque,
     Part,
     Place,
     Seq,
@@ -57,24 +56,21 @@ def _flat(value: Value, path: Path, place: Place | None, above: frozenset[int]) 
             yield Found(path, frozenset(), place, mapping=True)
             for name, each in value.attributes.items():
                 yield from _flat(each, (*path, name), value.places.get(name, place), inner)
-        case Seq():
-            yield Found(path, frozenset(), place)
-            for one in (*value.items, value.rest):
-                if one is not None:
-                    yield from _flat(one, path, place, inner)
-        case Choice(options=several):
-            for each in several:
-                yield from _flat(each, path, place, inner)
-        case Written(value=written):
-            yield from _flat(written, path, place, inner)
-        case Known(value=constant, marks=marks):
-            yield Found(path, marks, place, constant=constant)
-        case Opaque(marks=marks):
-            yield Found(path, marks, place, known=bool(marks))
-        case Part():
-            yield Found(path, marks_of(value), place)
+        case Seq() | Choice() | Written():
+            if isinstance(value, Seq):
+                yield Found(path, frozenset(), place)
+            for one in inside(value):
+                yield from _flat(one, path, place, inner) if one is not None else ()
         case _:
-            yield Found(path, marks_of(value), place, known=False)
+            yield _leaf(value, path, place)
+
+
+def _leaf(value: Value, path: Path, place: Place | None) -> Found:
+    marks = marks_of(value)
+    known = isinstance(value, Known | Part) or bool(marks)
+    constant = value.value if isinstance(value, Known) else None
+    hashable = isinstance(constant, str | int | float)
+    return Found(path, marks, place, known=known, constant=constant if hashable else None)
 
 
 def _of_map(value: Map, path: Path, place: Place | None, above: frozenset[int]) -> Iterator[Found]:

@@ -56,8 +56,8 @@ def run_unsure(
 def narrowed(evaluator: Evaluator, test: ast.expr, scope: Scope) -> tuple[Names, Names]:
     """What names are where a test holds, and where it does not, if it tells one from another."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        yes, no = narrowed(evaluator, test.operand, scope)
-        return no, yes
+        held, missed = narrowed(evaluator, test.operand, scope)
+        return missed, held
     if isinstance(test, ast.BoolOp):
         sides = [narrowed(evaluator, each, scope) for each in test.values]
         if isinstance(test.op, ast.And):

@@ -15,6 +15,7 @@ from analysis.fields.evaluation.values import (
     Method,
     Object,
     Opaque,
+    Part,
     Super,
     Value,
 )
@@ -47,6 +48,8 @@ def _call(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
             found = classes.made(evaluator, callee, arguments)
         case Method():
             found = _method(evaluator, callee, arguments)
+        case Part(contract, path):  # a method of a data class, which may look at anything
+            found = evaluator.made_of(Part(contract, path[:-1]), *arguments.all())
         case _:
             name = callee.dotted if isinstance(callee, Library) else ""
             found = libraries.answer(evaluator, name, arguments)

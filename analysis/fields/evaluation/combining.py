@@ -13,6 +13,7 @@ from analysis.fields.evaluation.values import (
     Map,
     Mark,
     Marks,
+    Method,
     Object,
     Opaque,
     Package,
@@ -121,6 +122,8 @@ def inside(value: Value) -> Iterator["Value | None"]:
             yield value.value
         case Choice():
             yield from value.options
+        case Method():
+            yield value.receiver
 
 
 def computed(marks: Marks) -> Marks:

@@ -4,22 +4,23 @@ import ast
 from typing import Any
 
 from analysis.fields.evaluation.assigning import assign
-from analysis.fields.evaluation.combining import joined, options
+from analysis.fields.evaluation.combining import joined
 from analysis.fields.evaluation.dictionaries import keep
 from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.messages import items_of
 from analysis.fields.evaluation.operators import truth
-from analysis.fields.evaluation.values import Map, Scope, Seq, Value
+from analysis.fields.evaluation.values import Keys, Map, Scope, Seq, Value
 
 _MOST_ITEMS = 32  # of a list that is gone through one by one
 
 
 def comprehended(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
-    made: Any = Map if isinstance(node, ast.DictComp) else Seq
-    made = made(born=evaluator.context)
-    inner = Scope({}, scope.module, scope)
-    _each(evaluator, node, node.generators, inner, made)
-    return made  # type: ignore[no-any-return]
+    """What a comprehension makes."""
+    made: Map | Seq = Seq(born=evaluator.context)
+    if isinstance(node, ast.DictComp):
+        made = Map(born=evaluator.context)
+    _each(evaluator, node, node.generators, Scope({}, scope.module, scope), made)
+    return made
 
 
 def _each(evaluator: Evaluator, node: Any, parts: list[Any], scope: Scope, made: Any) -> None:
@@ -60,9 +61,8 @@ def _gather(evaluator: Evaluator, node: Any, scope: Scope, made: Any) -> None:
     if isinstance(node, ast.DictComp):
         key = evaluator.evaluate(node.key, scope)
         value = evaluator.evaluate(node.value, scope)
-        from_keys = [each for each in options(key) if type(each).__name__ == "Keys"]
-        if from_keys and len(options(key)) == 1 and not target.entries:
-            target.each = (from_keys[0].part, value)  # type: ignore[union-attr]
+        if isinstance(key, Keys) and not target.entries:
+            target.each = (key.part, value)
         else:
             keep(evaluator, target, key, value)
         return

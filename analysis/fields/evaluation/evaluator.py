@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.code.atoms import Module
 from analysis.extract.code.library import Library as Files
 from analysis.fields.evaluation.combining import computed, joined, marks_of
 from analysis.fields.evaluation.state import Arguments, Budget, Call, Exhausted, Frame, Key
@@ -166,7 +165,7 @@ class Evaluator:
             if found is None:
                 return None
             scope = self.modules[name] = Scope({}, found)
-            self.within(found, found.tree.body, scope)
+            self.within(found.tree.body, scope)
         return self.modules[name]
 
     def load(self, name: str) -> bool:
@@ -175,12 +174,12 @@ class Evaluator:
         found = [self.module(".".join(parts[: n + 1])) for n in range(len(parts))]
         return found[-1] is not None
 
-    def within(self, _module: Module, body: list[ast.stmt], scope: Scope) -> tuple[Frame, bool]:
+    def within(self, body: list[ast.stmt], scope: Scope) -> tuple[Frame, bool]:
         """Follow a body in a frame of its own; says whether its end is reached."""
         frame = Frame()
         self.frames.append(frame)
         here, context = self.here, self.context
-        if isinstance(scope.module, Module) and scope.parent is None:
+        if scope.parent is None:  # a module is run once, whoever imports it
             self.context = 0
         try:
             through = self.execute(body, scope)
@@ -202,7 +201,7 @@ class Evaluator:
                 found = self.evaluate(node.body, scope)
                 self.here = here
                 return found
-            frame, through = self.within(function.scope.module, node.body, scope)
+            frame, through = self.within(node.body, scope)
         finally:
             self.working.pop()
         if frame.yielded is not None:

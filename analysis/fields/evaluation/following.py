@@ -66,7 +66,7 @@ def _top(evaluator: Evaluator, start: Entry) -> Any:
     found = evaluator.module(start.module.name)
     if found is None or found.module is not start.module:  # text in the template
         found = evaluator.modules[start.module.name] = Scope({}, start.module)
-        evaluator.within(start.module, start.module.tree.body, found)
+        evaluator.within(start.module.tree.body, found)
     return found
 
 

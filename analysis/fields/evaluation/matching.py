@@ -1,6 +1,7 @@
 """Following ``match``: which cases may be met, and what they bind."""
 
 import ast
+from collections.abc import Callable
 from typing import Any
 
 from analysis.fields.evaluation.attributes import attribute
@@ -64,31 +65,29 @@ def _case(evaluator: Evaluator, case: Any, scope: Scope, *, sure: bool) -> bool:
 
 
 def _met(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:
-    match pattern:
-        case ast.MatchAs(pattern=None, name=name):
-            return True, ({name: value} if name else {})
-        case ast.MatchAs(pattern=inner, name=name):
-            verdict, names = _met(evaluator, inner, value, scope)
-            return verdict, {**names, name: value} if name else names
-        case ast.MatchOr(patterns=several):
-            return _any(evaluator, several, value, scope)
-        case ast.MatchValue(value=wanted):
-            result = compared(evaluator, ast.Eq(), value, evaluator.evaluate(wanted, scope))
-            return truth(None, result), {}
-        case ast.MatchSingleton(value=wanted):
-            result = compared(evaluator, ast.Is(), value, Known(wanted))
-            return truth(None, result), {}
-        case ast.MatchClass():
-            return _of_class(evaluator, pattern, value, scope)
-        case ast.MatchMapping():
-            return _mapping(evaluator, pattern, value, scope)
-        case ast.MatchSequence(patterns=several):
-            return _sequence(evaluator, several, value, scope)
-    return None, {}
+    rule = _RULES.get(type(pattern))
+    return rule(evaluator, pattern, value, scope) if rule else (None, {})
 
 
-def _any(evaluator: Evaluator, several: list[Any], value: Value, scope: Scope) -> Verdict:
-    verdicts = [_met(evaluator, each, value, scope) for each in several]
+def _as(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:
+    verdict: bool | None = True
+    names: Names = {}
+    if pattern.pattern is not None:
+        verdict, names = _met(evaluator, pattern.pattern, value, scope)
+    return verdict, {**names, pattern.name: value} if pattern.name else names
+
+
+def _equal(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:
+    wanted = evaluator.evaluate(pattern.value, scope)
+    return truth(None, compared(evaluator, ast.Eq(), value, wanted)), {}
+
+
+def _same(evaluator: Evaluator, pattern: Any, value: Value, _scope: Scope) -> Verdict:
+    return truth(None, compared(evaluator, ast.Is(), value, Known(pattern.value))), {}
+
+
+def _any(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:
+    verdicts = [_met(evaluator, each, value, scope) for each in pattern.patterns]
     names = {
         name: one for met, found in verdicts if met is not False for name, one in found.items()
     }
@@ -147,9 +146,10 @@ def _lacks(value: Map, wanted: Known) -> bool:
     return wanted.value not in value.entries and not others
 
 
-def _sequence(evaluator: Evaluator, several: list[Any], value: Value, scope: Scope) -> Verdict:
+def _sequence(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:
     if isinstance(value, Map | Object | Known):
         return _NO
+    several = pattern.patterns
     items = items_of(evaluator, value)
     exact = items.rest is None and not items.maybe
     starred = any(isinstance(each, ast.MatchStar) for each in several)
@@ -171,3 +171,14 @@ def _sequence(evaluator: Evaluator, several: list[Any], value: Value, scope: Sco
         verdict = _both(verdict, met)
         names |= found
     return verdict, names
+
+
+_RULES: dict[type[ast.pattern], Callable[[Evaluator, Any, Value, Scope], Verdict]] = {
+    ast.MatchAs: _as,
+    ast.MatchOr: _any,
+    ast.MatchValue: _equal,
+    ast.MatchSingleton: _same,
+    ast.MatchClass: _of_class,
+    ast.MatchMapping: _mapping,
+    ast.MatchSequence: _sequence,
+}

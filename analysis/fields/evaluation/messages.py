@@ -10,7 +10,6 @@ from analysis.fields.evaluation.values import (
     Known,
     Map,
     Mark,
-    Marks,
     Object,
     Opaque,
     Part,
@@ -52,20 +51,27 @@ def item(evaluator: Evaluator, owner: Value, key: Value, *, must: bool = True) -
 def _item(evaluator: Evaluator, owner: Value, key: Value, *, must: bool) -> Value:
     match owner:
         case Part():
-            return _of_part(evaluator, owner, key, must=must)
+            found = _of_part(evaluator, owner, key, must=must)
         case Map():
-            return _of_map(evaluator, owner, key, must=must)
+            found = _of_map(evaluator, owner, key, must=must)
         case Seq():
-            return _of_seq(evaluator, owner, key)
+            found = _of_seq(evaluator, owner, key)
         case Object():
-            return _of_object(evaluator, owner, key)
-        case Known(value=str() | bytes() | tuple() | list() as value, marks=marks):
-            index = key.value if isinstance(key, Known) else None
-            known = isinstance(index, int) and -len(value) <= index < len(value)
-            return Known(value[index], marks) if known else Opaque(computed(marks))
+            found = _of_object(evaluator, owner, key)
         case Known():
-            return Opaque(owner.marks)
-    return evaluator.made_of(owner, key)
+            found = _of_known(owner, key)
+        case _:
+            found = evaluator.made_of(owner, key)
+    return found
+
+
+def _of_known(owner: Known, key: Value) -> Value:
+    value = owner.value
+    index: Any = key.value if isinstance(key, Known) else None
+    within = isinstance(index, int) and isinstance(value, str | bytes | tuple)
+    if within and -len(value) <= index < len(value):
+        return Known(value[index], owner.marks)
+    return Opaque(computed(owner.marks))
 
 
 def _of_part(evaluator: Evaluator, owner: Part, key: Value, *, must: bool) -> Value:
@@ -93,9 +99,8 @@ def _of_map(evaluator: Evaluator, owner: Map, key: Value, *, must: bool) -> Valu
         whole = Part(part.contract, (*part.path, key.value))
         (evaluator.touch if must else evaluator.fetch)(whole)
         fixed = (whole.contract, whole.path)
-        if fixed in evaluator.constants and Part(part.contract, (*part.path, "*")) in options(
-            shape
-        ):
+        star = Part(part.contract, (*part.path, "*"))
+        if fixed in evaluator.constants and star in options(shape):
             found.append(Known(evaluator.constants[fixed], frozenset({Mark(*fixed)})))
         else:
             found.append(replaced(shape, part, key.value))
@@ -161,23 +166,21 @@ def items_of(evaluator: Evaluator, value: Value) -> Seq:
 def _items(evaluator: Evaluator, value: Value) -> Seq:
     match value:
         case Seq():
-            return value
+            found = value
         case Map():
-            return keys_of(value)
-        case Part() as part:
-            return Seq(rest=part)
-        case Keys() as keys:
-            return Seq(rest=keys)
+            found = keys_of(value)
+        case Part() | Keys():
+            found = Seq(rest=value)
         case Written(value=inner):
-            return Seq(rest=Opaque(computed(marks_of(inner))))
+            found = Seq(rest=Opaque(computed(marks_of(inner))))
         case Object():
-            return Seq(list(value.attributes.values()))
-        case Known(value=str() | tuple() | list() | frozenset() as known, marks=marks):
-            few = len(known) <= _FEW
-            return Seq([Known(each, marks) for each in known] if few else [], Opaque(marks))
-        case Known(value=None):
-            return Seq()
-    return Seq(rest=evaluator.made_of(value))
+            found = Seq(list(value.attributes.values()))
+        case Known(value=str() | tuple() | None as known, marks=marks):
+            few = [Known(each, marks) for each in (known or ())[:_FEW]]
+            found = Seq(list(few), Opaque(marks) if len(known or ()) > _FEW else None)
+        case _:
+            found = Seq(rest=evaluator.made_of(value))
+    return found
 
 
 def keys_of(value: Map) -> Seq:
@@ -210,8 +213,3 @@ def pairs_of(evaluator: Evaluator, value: Value) -> Seq:
     if value.each is not None:
         rest.append(Seq([Keys(value.each[0]), value.each[1]]))
     return Seq(pairs, joined(rest) if rest else None)
-
-
-def marks_used(marks: Marks) -> Opaque:
-    """Something computed from these fields."""
-    return Opaque(computed(marks))

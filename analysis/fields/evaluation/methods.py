@@ -21,26 +21,27 @@ from analysis.fields.evaluation.values import (
 
 _ADDS = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
 _CHANGED = ("strip", "lstrip", "rstrip", "lower", "upper", "title", "removeprefix", "removesuffix")
-_AS_IS = ("encode", "decode", "copy", "read", "raw_event", "isoformat")
+_AS_IS = (*("encode", "decode", "copy", "read", "raw_event", "isoformat", "model_dump", "dict"),)
 
 
 def method(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) -> Value:
     """What a method of something built in gives."""
+    found: Value
     if name in ("get", "pop", "setdefault", "__getitem__", "popleft"):
-        return _get(evaluator, owner, name, arguments)
-    if name in ("items", "keys", "values") and isinstance(owner, Map | Part):
-        return _views(evaluator, owner, name)
-    if name in _AS_IS or (name == "copy" and isinstance(owner, Map | Seq)):
-        return _copy(evaluator, owner) if name == "copy" else owner
-    if isinstance(owner, Known) and isinstance(owner.value, str):
-        return _of_text(evaluator, owner, name, arguments)
-    if isinstance(owner, Map | Seq):
-        return _of_collection(evaluator, owner, name, arguments)
-    if isinstance(owner, Written):
-        return owner if name in _CHANGED else Opaque(computed(marks_of(owner)))
-    if name in ("model_dump", "dict"):
-        return owner
-    return evaluator.made_of(owner, *arguments.all())
+        found = _get(evaluator, owner, name, arguments)
+    elif name in ("items", "keys", "values") and isinstance(owner, Map | Part):
+        found = _views(evaluator, owner, name)
+    elif name in _AS_IS:
+        found = _copy(evaluator, owner) if name == "copy" else owner
+    elif isinstance(owner, Known) and isinstance(owner.value, str):
+        found = _of_text(evaluator, owner, name, arguments)
+    elif isinstance(owner, Map | Seq):
+        found = _of_collection(evaluator, owner, name, arguments)
+    elif isinstance(owner, Written):
+        found = owner if name in _CHANGED else Opaque(computed(marks_of(owner)))
+    else:
+        found = evaluator.made_of(owner, *arguments.all())
+    return found
 
 
 def _copy(evaluator: Evaluator, owner: Value) -> Value:

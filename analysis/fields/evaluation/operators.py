@@ -69,21 +69,22 @@ def compared(evaluator: Evaluator, operator: ast.cmpop, left: Value, right: Valu
         return _is_none(evaluator, left, wanted=isinstance(operator, ast.Is))
     if isinstance(operator, ast.In | ast.NotIn):
         return _within(evaluator, operator, left, right)
-    keys = _names_compared(evaluator, left, right)
-    if keys is not None:
-        return keys
+    if _names_compared(evaluator, left, right):
+        return Opaque()
+    found: Value = evaluator.made_of(left, right)
     if isinstance(left, Known) and isinstance(right, Known):
-        evaluator.use(left, right)
-        rule = _COMPARE.get(type(operator))
-        try:
-            if rule:
-                return Known(bool(rule(left.value, right.value)))
-        except TypeError:
-            return Opaque()
-    if isinstance(operator, ast.Eq | ast.NotEq) and _apart(left, right):
-        evaluator.use(left, right)
-        return Known(isinstance(operator, ast.NotEq))
-    return evaluator.made_of(left, right)
+        found = _of_constants(operator, left, right)
+    elif isinstance(operator, ast.Eq | ast.NotEq) and _apart(left, right):
+        found = Known(isinstance(operator, ast.NotEq))
+    return found
+
+
+def _of_constants(operator: ast.cmpop, left: Known, right: Known) -> Value:
+    rule = _COMPARE.get(type(operator))
+    try:
+        return Known(bool(rule(left.value, right.value))) if rule else Opaque()
+    except TypeError:
+        return Opaque()
 
 
 def _apart(left: Value, right: Value) -> bool:
@@ -144,17 +145,17 @@ def _present(evaluator: Evaluator, parts: list[Part], name: Any) -> None:
         evaluator.ask(part, str(name))
 
 
-def _names_compared(evaluator: Evaluator, left: Value, right: Value) -> Value | None:
+def _names_compared(evaluator: Evaluator, left: Value, right: Value) -> bool:
     """``{"a", "b"} <= message.keys()``: whether these are there."""
     sides = (left, right)
     parts = [each.part for each in sides if isinstance(each, Keys)]
     known = [each for each in sides if isinstance(each, Seq) and each.rest is None]
     if not parts or not known:
-        return None
+        return False
     for each in known[0].items:
         if isinstance(each, Known):
             _present(evaluator, parts, each.value)
-    return Opaque()
+    return True
 
 
 def binary(evaluator: Evaluator, operator: ast.operator, left: Value, right: Value) -> Value:

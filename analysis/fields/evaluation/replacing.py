@@ -1,5 +1,7 @@
 """What was said of any field of a part, said of one."""
 
+from dataclasses import dataclass
+
 from analysis.fields.evaluation.combining import computed, joined, marks_of
 from analysis.fields.evaluation.values import (
     Choice,
@@ -16,42 +18,52 @@ from analysis.fields.evaluation.values import (
 _DEEPEST = 12
 
 
-def replaced(value: Value, part: Part, name: str, deep: int = _DEEPEST) -> Value:
+def replaced(value: Value, part: Part, name: str) -> Value:
     """The value with the field ``name`` of a part in place of its field ``*``."""
-    star = (*part.path, "*")
+    return _Replacing(part, name).of(value, _DEEPEST)
 
-    def path(of: tuple[str, ...]) -> tuple[str, ...]:
-        return (*part.path, name, *of[len(star) :]) if of[: len(star)] == star else of
 
-    def marks(of: Marks) -> Marks:
-        return frozenset(
-            Mark(m.contract, path(m.path), m.copied) if m.contract == part.contract else m
-            for m in of
-        )
+@dataclass(frozen=True, slots=True)
+class _Replacing:
+    part: Part
+    name: str
 
-    def inner(of: Value) -> Value:
-        return replaced(of, part, name, deep - 1)
+    def of(self, value: Value, deep: int) -> Value:
+        result: Value = value
+        match value:
+            case _ if deep == 0:
+                result = Opaque(computed(self.marks(marks_of(value))))
+            case Opaque():
+                result = Opaque(self.marks(value.marks))
+            case Known():
+                result = Known(value.value, self.marks(value.marks))
+            case Part():
+                result = self.field(value)
+            case Choice():
+                result = joined([self.of(each, deep - 1) for each in value.options])
+            case Map():
+                result = self.map(value, deep - 1)
+            case Seq():
+                rest = self.of(value.rest, deep - 1) if value.rest is not None else None
+                result = Seq([self.of(one, deep - 1) for one in value.items], rest, value.maybe)
+        return result
 
-    result: Value = value
-    if deep == 0:
-        result = Opaque(computed(marks(marks_of(value))))
-    elif isinstance(value, Opaque):
-        result = Opaque(marks(value.marks))
-    elif isinstance(value, Known):
-        result = Known(value.value, marks(value.marks))
-    elif isinstance(value, Part) and value.contract == part.contract:
-        result = Part(value.contract, path(value.path))
-    elif isinstance(value, Choice):
-        result = joined(map(inner, value.options))
-    elif isinstance(value, Map):
+    def map(self, value: Map, deep: int) -> Map:
         each = value.each
-        result = Map(
-            {key: inner(one) for key, one in value.entries.items()},
-            inner(value.rest) if value.rest else None,
-            each=(Part(each[0].contract, path(each[0].path)), inner(each[1])) if each else None,
+        return Map(
+            {key: self.of(one, deep) for key, one in value.entries.items()},
+            self.of(value.rest, deep) if value.rest is not None else None,
+            each=(self.field(each[0]), self.of(each[1], deep)) if each else None,
             places=value.places,
         )
-    elif isinstance(value, Seq):
-        rest = inner(value.rest) if value.rest else None
-        result = Seq([inner(one) for one in value.items], rest, value.maybe)
-    return result
+
+    def marks(self, of: Marks) -> Marks:
+        return frozenset(
+            Mark(m.contract, self.field(Part(m.contract, m.path)).path, m.copied) for m in of
+        )
+
+    def field(self, of: Part) -> Part:
+        star = (*self.part.path, "*")
+        if of.contract != self.part.contract or of.path[: len(star)] != star:
+            return of
+        return Part(of.contract, (*self.part.path, self.name, *of.path[len(star) :]))

@@ -3,15 +3,7 @@
 from analysis.fields.evaluation.combining import options
 from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.state import Arguments, Call
-from analysis.fields.evaluation.values import (
-    Handle,
-    Known,
-    Map,
-    Opaque,
-    Part,
-    Seq,
-    Value,
-)
+from analysis.fields.evaluation.values import Handle, Known, Map, Opaque, Part, Seq, Value
 
 _OPENS = {
     ("dynamodb", "Table"): ("table", "name"),
