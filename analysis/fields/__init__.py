@@ -11,6 +11,7 @@ from analysis.facts import Facts
 from analysis.fields.drafts import Drafts
 from analysis.fields.facts import facts_of
 from analysis.fields.following import Functions
+from analysis.fields.hearing import hear
 from analysis.fields.lineage import settle
 from analysis.fields.modules import Imports, modules_of
 from analysis.fields.tasks import read_sayings, read_tasks
@@ -50,6 +51,7 @@ def read_facts(
     read_sayings(drafts, graph)
     functions = Functions(drafts, graph, reading)
     functions.follow()
+    hear(drafts, graph, reading.system, functions.starts)
     settle(drafts, functions.rows)
     imports: Imports = {}
     modules = {each.id: modules_of(start, imports) for each, start in functions.starts.values()}

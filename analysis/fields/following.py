@@ -1,6 +1,6 @@
 """Follows the functions' handlers, and notes what they read, say, keep and answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from analysis.extract.code.library import Cache
@@ -14,6 +14,7 @@ from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.following import Followed, follow
 from analysis.fields.evaluation.state import Budget
 from analysis.fields.flattening import Found, flattened
+from analysis.fields.reading import paths_read
 from analysis.fields.rows import Rows
 from analysis.fields.runs import ANY, Run, Told, Ways
 from analysis.fields.saying import (
@@ -74,7 +75,6 @@ class Functions:
             for run in self.ways.specific(function, start, self.told):
                 self._note(run, self._followed(run))
         self._changes()
-        self._unread()
 
     def _changes(self) -> None:
         """Functions that hear of rows, once it is known what is in these."""
@@ -149,6 +149,13 @@ class Functions:
             else:
                 self.drafts.unread.add((function, run.contract))
         self._others(function, evaluator)
+        self._says(function, followed)
+        if run.contract.startswith("request:"):
+            self._answer(function, followed)
+
+    def _says(self, function: str, followed: Followed) -> None:
+        """Events, rows, and what other functions are asked."""
+        evaluator = followed.evaluator
         for message in messages(evaluator):
             for event, found in self._events(function, message):
                 self.drafts.contract(event).owners[function] = None
@@ -163,8 +170,6 @@ class Functions:
                 draft = self.drafts.contract(f"request:{called}", "request", called)
                 draft.owners[function] = None
                 keep_fields(self.drafts, f"request:{called}", function, flattened(given, place))
-        if run.contract.startswith("request:"):
-            self._answer(function, followed)
 
     def _answer(self, function: str, followed: Followed) -> None:
         contract = f"response:{function}"
@@ -189,78 +194,7 @@ class Functions:
         for path, places in read.items():
             self.drafts.add_read(function, contract, path, places, whole=path in whole)
 
-    def _kind(self, node_id: str) -> str:
-        return self.graph.by_id[node_id].kind
-
-    def _unread(self) -> None:
-        """Who hears of an event, or is called, and cannot be followed."""
-        for owner, events in self.emits.items():
-            node = self.graph.by_id[owner]
-            for event in events:
-                if node.kind in ("function", "container", "state machine") and not node.outside:
-                    self.drafts.contract(event).owners[owner] = None
-        for event, draft in self.drafts.contracts.items():
-            emitters = [o for o, events in self.emits.items() if event in events]
-            followed = all(o in self.starts or self._kind(o) == "state" for o in emitters)
-            if draft.kind == "event" and not (draft.fields and followed):
-                draft.unknown = True
-        for event, readers in _readers(self.graph).items():
-            for reader in readers:
-                if self.graph.by_id[reader].kind == "function" and reader not in self.starts:
-                    self.drafts.unread.add((reader, event))
-                elif self.graph.by_id[reader].kind == "container":
-                    self.drafts.unread.add((reader, event))
-        for contract in list(self.drafts.contracts):
-            kind, _, function = contract.partition(":")
-            node = self.graph.by_id.get(function)
-            if kind in ("request", "response") and node and node.kind == "function":
-                if function in self.starts:
-                    continue
-                if kind == "request":
-                    self.drafts.unread.add((function, contract))
-                else:
-                    self.drafts.contracts[contract].unknown = True
-                    self.drafts.contracts[contract].owners[function] = None
-
 
 def _tells(texts: Iterable[str], event: str) -> bool:
     name = event.rpartition("/")[2]
     return any(text == name or name.endswith(f"={text}") for text in texts)
-
-
-def _readers(graph: Graph) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for edge in graph.edges:
-        if edge.relation == "reaches":
-            found.setdefault(edge.source, []).append(edge.target)
-    return found
-
-
-def paths_read(
-    contract: str, evaluator: Evaluator, drafts: Drafts
-) -> tuple[dict[Path, tuple[Evidence, ...]], set[Path]]:
-    """The fields that were read, and which of them in whole.
-
-    A field of which only fields were read is not one of them.
-    """
-    places = {**evaluator.fetched, **evaluator.touched}
-    found: dict[Path, tuple[Evidence, ...]] = {}
-    whole: set[Path] = set()
-    for (of, path), place in evaluator.used.items():
-        if of == contract:
-            start = path[: path.index("*")] if "*" in path else path
-            found[start] = shown(places.get((of, start), place))
-            whole.add(start)
-    for (of, path), place in evaluator.touched.items():
-        if of == contract and "*" not in path:
-            found.setdefault(path, shown(place))
-    for (part, name), place in evaluator.asked.items():
-        if part.contract == contract:
-            inner = any(path[: len(part.path)] == part.path and path != part.path for path in found)
-            if inner or not part.path or any(drafts.below(contract, part.path)):
-                found.setdefault((*part.path, name), shown(place))
-            else:
-                found.setdefault(part.path, shown(place))
-                whole.add(part.path)
-    above = {path[:count] for path in found for count in range(len(path))}
-    return {path: at for path, at in found.items() if path in whole or path not in above}, whole

@@ -7,6 +7,7 @@ from analysis.extract.code.sources import Entry
 from analysis.extract.document import as_block
 from analysis.extract.system import Resource, System
 from analysis.extract.values import Reference, as_text
+from analysis.fields.drafts import Path
 from analysis.fields.evaluation import transports
 from analysis.fields.evaluation.state import Key
 from analysis.fields.evaluation.values import Part, Value
@@ -77,7 +78,7 @@ class Ways:
         """The function followed for each state in which a row may be left."""
         for table in self.tables(function.id):
             for contract, state in rows.states(table).items():
-                constants = {(contract, (name,)): value for name, value in state}
+                constants: dict[Key, object] = {(contract, (n,)): value for n, value in state}
                 event = transports.changed(Part(contract), Part(f"table:{table}"))
                 yield Run(function, start, "", event, constants)
 
@@ -85,13 +86,15 @@ class Ways:
         """The function followed for each event type that reaches it."""
         for event in self.reaching.get(function.id, ()):
             known = self._constants(event, told)
-            constants: dict[Key, object] = {(event, path): known[path] for path in known}
+            constants: dict[Key, object] = {}
+            for path, value in known.items():
+                constants[event, path] = value
             for arriving in self._events(function.id, event, told):
                 yield Run(function, start, event, arriving, constants)
 
     def _constants(self, event: str, told: Told) -> Mapping[tuple[str, ...], object]:
         name = event.rpartition("/")[2]
-        usual: dict[tuple[str, ...], object] = {("detail-type",): name}
+        usual: dict[Path, object] = {("detail-type",): name}
         if event not in told.constants and self._channel(event) != "bus":
             usual = {(each,): name for each in _TYPE_NAMES}
         return usual | told.constants.get(event, {})

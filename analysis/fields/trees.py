@@ -59,6 +59,7 @@ def every(tree: Tree, *, copied: bool = True) -> frozenset[Origin]:
 
 
 def merged(trees: Iterable[Tree]) -> Tree:
+    """A document that may be any of these."""
     found: Tree = {}
     for tree in trees:
         for key, each in tree.items():

@@ -25,6 +25,7 @@ Answer = Callable[[Evaluator, Arguments], Value]
 
 
 def each_of(evaluator: Evaluator, value: Value) -> list[Value]:
+    """What is in a list, one after the other."""
     if not isinstance(value, Seq | Part):
         return []
     seq = items_of(evaluator, value)
@@ -103,7 +104,7 @@ def _filter(evaluator: Evaluator, arguments: Arguments) -> Value:
     return Seq(items.items, items.rest, maybe=True)
 
 
-def _type(evaluator: Evaluator, arguments: Arguments) -> Value:
+def _type(_evaluator: Evaluator, arguments: Arguments) -> Value:
     value = arguments.get("", 0) or Opaque()
     found = [each.cls for each in options(value) if isinstance(each, Object)]
     return joined(found) if found else Opaque()

@@ -52,12 +52,12 @@ class _Loose:
     """Where what may be there once, often or never is put."""
 
     def __init__(self, made: Any) -> None:
-        self.made = made.made if isinstance(made, _Loose) else made
+        self.made: Any = made.made if isinstance(made, _Loose) else made
 
 
 def _gather(evaluator: Evaluator, node: Any, scope: Scope, made: Any) -> None:
     loose = isinstance(made, _Loose)
-    target = made.made if isinstance(made, _Loose) else made
+    target: Any = made.made if isinstance(made, _Loose) else made
     if isinstance(node, ast.DictComp):
         key = evaluator.evaluate(node.key, scope)
         value = evaluator.evaluate(node.value, scope)

@@ -11,6 +11,7 @@ from analysis.fields.evaluation.values import Library, Opaque, Package, Scope, V
 
 
 def follow_import(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    """Follow ``import a.b`` and ``import a.b as c``."""
     for alias in node.names:
         first = alias.name.partition(".")[0]
         evaluator.load(alias.name)
@@ -21,6 +22,7 @@ def follow_import(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
 
 
 def follow_import_from(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    """Follow ``from a import b``; a star brings every name that is not private."""
     base = absolute(node, scope.module)
     ours = evaluator.load(base) or evaluator.files.has_folder(base)
     for alias in node.names:

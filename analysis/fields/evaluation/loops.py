@@ -14,6 +14,7 @@ _MOST_ITEMS = 32  # of a list that is gone through one by one
 
 
 def follow_for(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    """Follow a loop over what is known or not; says whether its end is reached."""
     items = items_of(evaluator, evaluator.evaluate(node.iter, scope))
     several = items.items
     maybe = items.maybe
@@ -53,6 +54,7 @@ def _once(evaluator: Evaluator, node: Any, each: Value, scope: Scope, *, maybe: 
 
 
 def follow_while(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    """Follow a loop twice, as what may be; says whether its end is reached."""
     forever = truth(evaluator, evaluator.evaluate(node.test, scope)) is True
     frame = evaluator.frames[-1] if evaluator.frames else None
     outer = frame.left if frame else []
@@ -71,6 +73,7 @@ def follow_while(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
 
 
 def leave(evaluator: Evaluator, _node: Any, scope: Scope) -> bool:
+    """Leave a loop, or go on to its next item."""
     if evaluator.frames:
         evaluator.frames[-1].left.append(dict(scope.names))
     return False

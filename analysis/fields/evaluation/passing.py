@@ -11,6 +11,7 @@ from analysis.fields.evaluation.values import Known, Map, Opaque, Part, Place, S
 
 
 def arguments_of(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Arguments:
+    """What a call passes."""
     found = Arguments()
     rest: list[Value] = []
     for each in node.args:
