@@ -104,14 +104,16 @@ class World:
     @cached_property
     def ordered(self) -> tuple[Step, ...]:
         """The steps in an order in which they may run, those on the way back last."""
-        steps, links = self.process.steps, self.process.neighbours
-        left = sorted(steps.values(), key=lambda step: (step.back, step.id))
-        found: dict[str, Step] = {}
+        awaited: dict[str, set[str]] = {step: set() for step in self.process.steps}
+        for link in self.process.neighbours:
+            awaited[link.after].add(link.before)
+        left = sorted(self.process.steps.values(), key=lambda step: (step.back, step.id))
+        done: dict[str, Step] = {}
         while left:
-            ready = next((each for each in left if not _awaited(each, left, links)), left[0])
-            found[ready.id] = ready
+            ready = next((each for each in left if awaited[each.id] <= done.keys()), left[0])
+            done[ready.id] = ready
             left.remove(ready)
-        return tuple(found.values())
+        return tuple(done.values())
 
     @cached_property
     def plausible(self) -> Dependencies:
@@ -155,8 +157,3 @@ class World:
         """Where a part is written down."""
         node = self.system.flow.by_id.get(part)
         return node.evidence if node else ()
-
-
-def _awaited(step: Step, left: list[Step], links: tuple[Link, ...]) -> bool:
-    waiting = {each.id for each in left}
-    return any(e.after == step.id and e.before in waiting for e in links)

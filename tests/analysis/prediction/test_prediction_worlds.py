@@ -187,10 +187,10 @@ def test_no_field_is_made_of_what_comes_after_it(drawn: Drawn) -> None:
 
     told = Facts(
         (event("Shop/OrderPlaced", "outbox"), event("Bank/Paid", "bank")),
-        (Read("bank", "Shop/OrderPlaced", (Field("order_id"),)),),
+        (Read("post", "Shop/OrderPlaced", (Field("order_id"),)),),
         (Lineage("Shop/OrderPlaced", "order_id", "Bank/Paid", "order_id", "clerk"),),
     )
-    system = drawn(OUTBOX, told)
+    system = drawn(OUTBOX + "    Shop/OrderPlaced reaches post", told)
     assert hit(system, "rename-field Paid.order_id") == {"bank", "clerk"}
 
 
