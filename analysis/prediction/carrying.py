@@ -55,7 +55,7 @@ def new_field(world: World, draft: Draft) -> Impact:
             f"{world.title}: nothing there could carry {name}."
         )
     _say_when(world, draft, sources, targets, (source, target, name))
-    return draft.closed(lambda _: f"neither has {name} nor needs it, and does not pass it on")
+    return draft.closed(lambda _: f"neither having {name} nor needing it, and not on its way")
 
 
 def carriable(world: World) -> Iterator[tuple[str, str]]:

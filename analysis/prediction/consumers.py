@@ -21,8 +21,8 @@ def add_consumer(world: World, draft: Draft) -> Impact:
         return _told_by_machine(world, draft, name, unknown)
     draft.new(name, f"hears {event.name}, and subscribes by itself")
     for owner in event.owners:
-        draft.spare(owner, f"publishes {event.name} whoever listens")
-    return draft.closed(lambda _: f"has nothing to do with who else hears {event.name}")
+        draft.spare(owner, f"publishing {event.name} whoever listens")
+    return draft.closed(lambda _: f"having nothing to do with who else hears {event.name}")
 
 
 def outcomes(world: World) -> dict[str, tuple[Step, Refusal | None]]:
@@ -45,7 +45,7 @@ def _told_by_machine(world: World, draft: Draft, name: str, unknown: UnknownName
     at = refusal.evidence if refusal else step.evidence
     reason = f"decides what runs when {what}"
     draft.hit(step.decider, "control", reason, by=name, at=at)
-    return draft.closed(lambda _: "does its own deed when asked, and knows nobody who is told")
+    return draft.closed(lambda _: "asked for one deed, knowing nobody who is told")
 
 
 def _outcome(world: World, wanted: str, unknown: UnknownName) -> tuple[Step, Refusal | None]:

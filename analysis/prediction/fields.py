@@ -37,7 +37,7 @@ def change_field(world: World, draft: Draft) -> Impact:
     for owner in owning:
         from_outside = contract.kind == "request" and not passing
         if from_outside and not looks_inside(world.system, owner, contract.id, path):
-            draft.spare(owner, f"hands on what is around {path} in {name} as it comes")
+            draft.spare(owner, f"handing on what is around {path} in {name} as it comes")
             continue
         at = read_at(world.system, owner, contract, path) if contract.kind == "request" else ()
         at = at or written(contract, path) or world.part_evidence(owner)
@@ -55,7 +55,7 @@ def change_field(world: World, draft: Draft) -> Impact:
     if contract.fields is None:
         draft.note(f"The fields of {name} could not be read: whoever takes it may be hit.")
     _spare_others(world, draft, contract)
-    return draft.closed(lambda _: f"does not take {name}, nor what is made of {path} in it")
+    return draft.closed(lambda _: f"not taking {name}, nor what is made of {path} in it")
 
 
 def _hit(draft: Draft, reader: FieldReader, contract: Contract) -> None:
@@ -88,7 +88,7 @@ def _spare_others(world: World, draft: Draft, contract: Contract) -> None:
         paths = sorted({x.path for x in read.fields or ()}, key=lambda path: (common[path], path))
         more = f" and {len(paths) - _MOST} more" if len(paths) > _MOST else ""
         listed = ", ".join(paths[:_MOST])
-        draft.spare(read.component, f"takes {label(contract)}, but of it reads {listed}{more}")
+        draft.spare(read.component, f"taking {label(contract)}, but of it reading {listed}{more}")
 
 
 def field(world: World, wanted: str) -> tuple[Contract, str]:

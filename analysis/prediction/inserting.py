@@ -91,4 +91,4 @@ def _undo_new(world: World, draft: Draft, new: str, before: Step, after: Step) -
     for step in refusing:
         for doer in step.doers:
             said = " or ".join(each.name for each in step.refusals)
-            draft.spare(doer, f"says {said} as before: who undoes what then is not its concern")
+            draft.spare(doer, f"saying {said} as before, whoever undoes what then")

@@ -145,8 +145,8 @@ class World:
         all_steps = self.process.steps.values()
         decided = sorted({step.decider for step in all_steps if part in step.doers} - {""})
         if decided:
-            return f"does its deed when {' or '.join(decided)} asks, and knows no other step"
-        return f"does not wait for {' or '.join(step.name for step in steps)}"
+            return f"asked by {' or '.join(decided)} for one deed, knowing no other step"
+        return f"not waiting for {' or '.join(step.name for step in steps)}"
 
     def home(self, part: str) -> str:
         """The service of a part, or itself where it belongs to none."""

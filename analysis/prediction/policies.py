@@ -52,5 +52,5 @@ def _of(world: World, part: str, step: Step) -> bool:
 
 def _why_not(part: str, step: Step) -> str:
     if part in step.doers:
-        return f"does {step.name} when asked, however long that took"
-    return f"does not wait for {step.name} by a policy of its own"
+        return f"doing {step.name} when asked, however long that took"
+    return f"holding no such policy for {step.name}"

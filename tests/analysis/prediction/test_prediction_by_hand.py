@@ -227,7 +227,7 @@ def test_the_path_to_a_reader_goes_by_the_field() -> None:
 def test_who_reads_something_else_of_the_event_is_spared_for_that() -> None:
     found = predict(design("choreography"), "rename-field OrderPlaced.total")
     reasons = {each.part: each.reason for each in found.spared}
-    assert reasons["ShippingFunction"].startswith("takes OrderPlaced, but of it reads country")
+    assert reasons["ShippingFunction"].startswith("taking OrderPlaced, but of it reading country")
 
 
 def test_the_services_of_both_designs_for_a_gate_before_payment() -> None:

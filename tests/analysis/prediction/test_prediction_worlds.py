@@ -382,6 +382,6 @@ world: insert-step X --between First Second --can-refuse no
       world:2  A/First reaches b
 
   Need not change
-    a, c: does not wait for First or Second
+    a, c: not waiting for First or Second
 """
     )

@@ -35,7 +35,7 @@ def test_it_tells_who_must_change_by_which_path_and_who_need_not() -> None:
     assert output.startswith(f"choreography: {TOTAL}\n")
     assert "2 components must change: AnnounceOrderFunction, PaymentsFunction." in output
     assert "choreography/payments/reads.py:20" in output
-    assert "ShippingFunction: takes OrderPlaced, but of it reads country" in output
+    assert "ShippingFunction: taking OrderPlaced, but of it reading country" in output
 
 
 def test_both_designs_are_told_one_after_the_other() -> None:
