@@ -67,7 +67,7 @@ def _title(name: str, hits: Sequence[Hit]) -> str:
     service = hits[0].service if len(hits) == 1 and hits[0].service not in ("", name) else ""
     whose = f"{name} ({service})" if service else name
     if all(hit.new for hit in hits):
-        return f"{whose}: new"
+        return f"{whose}: {'new' if name in [hit.part for hit in hits] else 'a new part'}"
     layers = list(dict.fromkeys(layer for hit in hits for layer in hit.layers))
     on = f"{' and '.join(layers)} layer{'s' if len(layers) > 1 else ''}"
     return f"{whose}: {on}{', where the request lands' if any(h.starting for h in hits) else ''}"

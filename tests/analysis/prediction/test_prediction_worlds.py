@@ -232,6 +232,17 @@ MACHINE = """
 """
 
 
+PIPELINE_BY_MACHINE = """
+    M contains M/Pack
+    M contains M/Send
+    M/Pack invokes pack
+    M/Send invokes send
+    M/Pack transitions M/Send
+    pack writes Boxes
+    boxes: pack
+"""
+
+
 @pytest.mark.parametrize(
     "pair",
     ["Take Pack", "Take Left", "Take Right", "Pack Send", "Left Send", "Right Send"],
@@ -385,3 +396,11 @@ world: insert-step X --between First Second --can-refuse no
     a, c: not waiting for First or Second
 """
     )
+
+
+def test_a_service_that_must_offer_an_undo_is_not_a_new_one(drawn: Drawn) -> None:
+    system = drawn(PIPELINE_BY_MACHINE)
+    found = predict(system, "insert-step X --between Pack Send")
+    assert "undo of Pack (boxes): new" in found.to_text()
+    assert "boxes: a new part" in found.to_text("services")
+    assert "X: new" in found.to_text("services")
