@@ -187,6 +187,17 @@ def test_rows_are_there_for_channels_too() -> None:
     ]
 
 
+def test_who_owns_a_channel_can_turn_the_verdict() -> None:
+    owners = {"f": "one", "t": "one", "g": "two"}
+    published = design("topic", "f -> t runtime\n g -> t runtime", services=owners, topics=("t",))
+    called = design("call", "f -> g runtime\n g -> f runtime", services=owners)
+    found = compared(published, called)
+    cost = BY_KEY["propagation_cost"]
+    assert row_of(found, "runtime").values(cost) == (2 / 4, 4 / 4)
+    assert row_of(found, "runtime (channels owned)").values(cost) == (3 / 4, 4 / 4)
+    assert row_of(found, "all (channels owned)").values(cost) == (3 / 4, 4 / 4)
+
+
 def test_without_services_it_compares_components_and_says_so_once() -> None:
     found = compared(design("one", CHAIN, services={}), design("other", STAR))
     assert [level.name for level in found.levels] == ["components", "parts"]

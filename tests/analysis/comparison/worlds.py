@@ -5,10 +5,12 @@ from analysis.dependency import Dependencies, Dependency, Facts, Part
 from analysis.graph import Graph
 
 
-def design(title: str, text: str, *, services: dict[str, str] | None = None) -> Dependencies:
+def design(
+    title: str, text: str, *, services: dict[str, str] | None = None, topics: tuple[str, ...] = ()
+) -> Dependencies:
     """Each line `source -> target layer`, or the name of a part by itself.
 
-    Without ``services`` each part is a service of its own.
+    Without ``services`` each part is a service of its own; ``topics`` are parts that carry.
     """
     names: dict[str, None] = {}
     edges = []
@@ -20,7 +22,10 @@ def design(title: str, text: str, *, services: dict[str, str] | None = None) -> 
             names[target] = None
             edges.append(Dependency(source, target, layer))
     owner = {name: name for name in names} if services is None else services
-    parts = tuple(Part(name, "function", owner.get(name, ""), name) for name in sorted(names))
+    parts = tuple(
+        Part(name, "topic" if name in topics else "function", owner.get(name, ""), name)
+        for name in sorted(names)
+    )
     return Dependencies(title, parts, tuple(edges), Facts(), Graph.of(title, (), ()))
 
 
