@@ -1,6 +1,6 @@
 """How many others a change is expected to reach, at likelihoods that are stated, not known."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
@@ -60,10 +60,19 @@ def _walks(graph: nx.DiGraph) -> int:
 
 
 def _reached(graph: nx.DiGraph) -> Distribution:
-    """The expected number of others reached from each element, exactly."""
-    return Distribution.of(
-        (str(node), sum(reliability(graph, node, most_cases=CASES).values()) - 1) for node in graph
-    )
+    """The expected number of others reached from each element, exactly.
+
+    What depends on nothing is never reached, so that two of these with the same dependents, such
+    as modules of one package, reach as many: such a number is found once.
+    """
+    known: dict[Hashable, float] = {}
+    counts: dict[str, float] = {}
+    for node in graph:
+        like = node if graph.out_degree(node) else frozenset(graph.predecessors(node))
+        if like not in known:
+            known[like] = sum(reliability(graph, node, most_cases=CASES).values()) - 1
+        counts[str(node)] = known[like]
+    return Distribution.of(counts.items())
 
 
 def _sampled(graph: nx.DiGraph) -> Distribution:

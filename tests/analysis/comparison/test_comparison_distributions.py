@@ -1,10 +1,11 @@
 """Distributions on five nodes that a reader checks by hand; each number has its list behind it."""
 
 import pytest
-from networkx import DiGraph, empty_graph
+from networkx import DiGraph, empty_graph, gnm_random_graph, set_edge_attributes
 
 from analysis.comparison.distribution import Distribution
 from analysis.comparison.structure import structure
+from analysis.measures.reliability import reliability
 
 ZAGGL = DiGraph([("1", "2"), ("2", "3"), ("2", "5"), ("3", "4")])  # MISQ 2025: PC 0.52
 COORDINATOR = DiGraph([("m", name) for name in "abcd"])
@@ -49,6 +50,16 @@ def test_likelihoods_of_a_world_of_five() -> None:
     assert likelihood.exact
     assert list(likelihood.by_chance) == [0.1, 0.3, 0.5, 0.7, 0.9]
     assert likelihood.by_chance[0.1] == pytest.approx((0.111 + 0.11 + 0.11 + 0.1) / 5)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_expected_others_hit_are_the_sums_of_reliability(seed: int) -> None:
+    graph = gnm_random_graph(9, 16, seed=seed, directed=True)
+    set_edge_attributes(graph, 0.5, "likelihood")
+    likelihood = structure(graph).likelihood
+    assert likelihood is not None
+    for item in likelihood.expected.items:
+        assert item.value + 1 == pytest.approx(sum(reliability(graph, int(item.subject)).values()))
 
 
 def test_without_dependencies_nobody_is_hit() -> None:
