@@ -14,9 +14,10 @@ from analysis.extract.code.atoms import (
 )
 from analysis.extract.code.machine import Machine
 from analysis.extract.joining import join
-from analysis.extract.values import Unknown
+from analysis.extract.values import Joined, Unknown
 
 _PLACE = re.compile(r"\{([^{}:!]{0,40})[^{}]{0,40}\}")
+_LONGEST = 10_000  # characters of a text that is put together
 _MOST_TEXTS = 8  # that one expression may put together
 _ADDS = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
 _SAME = ("copy", "keys", "__iter__")
@@ -139,7 +140,14 @@ def _formatted(atom: Text, arguments: Arguments) -> object:
 def put_together(parts: list[Atom | None]) -> object:
     """The texts as one, what is not known among them as a hole."""
     hole = Unknown("it is put together when the code runs", "…")
-    return join(part.value if isinstance(part, Text) else hole for part in parts)
+    made = join(part.value if isinstance(part, Text) else hole for part in parts)
+    return hole if _is_long(made) else made
+
+
+def _is_long(made: object) -> bool:
+    """Whether a text says more than any name does; one that doubles itself has no end."""
+    parts = made.parts if isinstance(made, Joined) else (made,)
+    return sum(len(part) if isinstance(part, str) else 1 for part in parts) > _LONGEST
 
 
 def texts_of(parts: list[Value]) -> Value:
