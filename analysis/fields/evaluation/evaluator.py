@@ -22,7 +22,7 @@ from analysis.fields.evaluation.values import (
     Value,
 )
 
-MOST_STEPS = 60_000  # for one handler and message; one takes some thousands
+MOST_STEPS = 30_000  # for one handler and message; one takes some thousands
 _DEEPEST_CALL = 30
 _DEEPEST = 160  # expressions and statements within one another
 _SAME_FUNCTION = 3  # times that a function may be at work at once

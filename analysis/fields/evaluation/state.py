@@ -10,7 +10,7 @@ from analysis.fields.evaluation.values import Part, Place, Seq, Value
 class Budget:
     """The steps that are left for all handlers together."""
 
-    left: int = 600_000  # some seconds
+    left: int = 300_000  # some seconds
 
 
 class Exhausted(Exception):
