@@ -46,7 +46,9 @@ def read_facts(
     drafts = Drafts()
     for node in graph.nodes:
         if node.kind == "event":
-            drafts.contract(node.id, "event", node.name)
+            channel = graph.by_id.get(node.id.rpartition("/")[0])
+            draft = drafts.contract(node.id, "event", node.name)
+            draft.on_bus = channel is not None and channel.kind == "bus"
     read_tasks(drafts, graph, reading)
     read_sayings(drafts, graph)
     functions = Functions(drafts, graph, reading)

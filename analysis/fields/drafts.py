@@ -33,6 +33,7 @@ class Draft:
     fields: dict[Path, list[Evidence]] = field(default_factory=dict)
     containers: set[Path] = field(default_factory=set)
     unknown: bool = False
+    on_bus: bool = False
 
 
 @dataclass(slots=True)

@@ -50,10 +50,9 @@ def _names(drafts: Drafts, contract: str) -> Names:
     paths += [path for (_, of), fields in drafts.reads.items() if of == contract for path in fields]
     if contract.startswith(("request:", "response:")):
         return Names("", frozenset(), on_bus=False)
-    on_bus = any(path[:1] == ("detail-type",) for path in paths)
-    member = "detail" if on_bus else opened_member(paths, draft.containers)
+    member = "detail" if draft.on_bus else opened_member(paths, draft.containers)
     beside = frozenset(path[0] for path in paths if path and path[0] != member)
-    return Names(member, beside, on_bus)
+    return Names(member, beside, draft.on_bus)
 
 
 def _contract(contract: str, draft: Draft, names: Names) -> Contract:

@@ -63,11 +63,20 @@ class Rows:
     def states(self, table: str) -> Mapping[str, State]:
         """What a row may be once it was changed, by the contract that stands for it."""
         found: dict[State, None] = {}
-        for write in self.writes.get(table, {}).values():
-            found[write.constants] = None
+        writes = self.writes.get(table, {}).values()
+        for write in writes:
+            found[self._state(table, write)] = None
         if not 0 < len(found) <= _MOST_STATES:
             return {f"table:{table}": frozenset()}
         return {f"table:{table}@{number}": state for number, state in enumerate(found)}
+
+    def _state(self, table: str, write: Write) -> State:
+        """Its constants, of those that all have which have any: status, not each reason."""
+        several = [each.constants for each in self.writes[table].values() if each.constants]
+        common = {name for name, _ in several[0]} if several else set()
+        for each in several:
+            common &= {name for name, _ in each}
+        return frozenset(pair for pair in write.constants if pair[0] in common or not common)
 
     def holders(self, contract: str, path: Path) -> Iterator[str]:
         """The contracts that have what is at a path of a row."""
@@ -79,7 +88,7 @@ class Rows:
         state = self.states(table).get(contract)
         seen: set[str] = set()
         for write in writes:
-            if write.constants == state:
+            if self._state(table, write) == state:
                 yield from self._holders(writes, write, path, seen, _DEEPEST)
 
     def _holders(

@@ -42,9 +42,10 @@ def bind(name: str, value: Value, scope: Scope) -> None:
 
 def _set(evaluator: Evaluator, owner: Value, name: str, value: Value) -> None:
     if isinstance(owner, Object):
-        before = owner.attributes.get(name)
-        if before is not None and owner.born != evaluator.context:
-            value = joined((before, value))
+        if owner.born != evaluator.context:
+            evaluator.changes += 1
+            before = owner.attributes.get(name)
+            value = value if before is None else joined((before, value))
         owner.attributes[name] = value
         if evaluator.here:
             owner.places[name] = evaluator.here
@@ -60,6 +61,7 @@ def put_under(evaluator: Evaluator, owner: Value, key: Value, value: Value) -> N
     if isinstance(owner, Map):
         keep(evaluator, owner, key, value)
     elif isinstance(owner, Seq):
+        evaluator.changes += 1
         index = key.value if isinstance(key, Known) else None
         if isinstance(index, int) and 0 <= index < len(owner.items):
             owner.items[index] = joined((owner.items[index], value))

@@ -25,7 +25,7 @@ from analysis.fields.evaluation.values import (
 MOST_STEPS = 30_000  # for one handler and message; one takes some thousands
 _DEEPEST_CALL = 30
 _DEEPEST = 160  # expressions and statements within one another
-_SAME_FUNCTION = 3  # times that a function may be at work at once
+_SAME_FUNCTION = 2  # times that a function may be at work at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class Evaluator:
     context: int = 0
     depth: int = 0
     lost: bool = False
+    changes: int = 0  # of what was there before, which a loop may find when it comes again
     _contexts: int = 0
     _steps: int = 0
 
@@ -142,9 +143,10 @@ class Evaluator:
 
     def put(self, target: Map, key: object, value: Value, place: Place | None = None) -> None:
         """Let a dictionary have this under a key; where it is unsure, what was there stays."""
-        before = target.entries.get(key)
-        if before is not None and target.born != self.context:
-            value = joined((before, value))
+        if target.born != self.context:
+            self.changes += 1
+            before = target.entries.get(key)
+            value = value if before is None else joined((before, value))
         target.entries[key] = value
         where = place or self.here
         if where:
@@ -152,6 +154,7 @@ class Evaluator:
 
     def spill(self, target: Map, names: Value | None, value: Value) -> None:
         """Let a dictionary have this under unknown keys."""
+        self.changes += target.born != self.context
         target.rest = joined((target.rest, value)) if target.rest else value
         if names is not None:
             target.names = joined((target.names, names)) if target.names else names

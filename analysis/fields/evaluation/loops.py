@@ -29,7 +29,10 @@ def follow_for(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
         if not reached and not (frame and frame[-1].left):
             break
     if items.rest is not None:
-        for _ in range(2):  # what the first time leaves, the second may find
+        before, changes = dict(scope.names), evaluator.changes
+        _once(evaluator, node, items.rest, scope, maybe=True)
+        same = all(scope.names.get(name) is value for name, value in before.items())
+        if not same or evaluator.changes != changes:  # what the first time leaves
             _once(evaluator, node, items.rest, scope, maybe=True)
         reached = True
     if frame:

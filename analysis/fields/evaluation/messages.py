@@ -26,7 +26,7 @@ MISSING = Opaque()
 
 def field(evaluator: Evaluator, part: Part, name: str, *, must: bool) -> Value:
     """The field of that name; ``must`` says that the code fails where it is missing."""
-    if part.contract.startswith("table:") and name in _TYPES_OF_DYNAMODB and part.path:
+    if is_row(part.contract) and name in _TYPES_OF_DYNAMODB and part.path:
         return part
     if len(part.path) >= _DEEPEST:
         return evaluator.made_of(part)
@@ -71,7 +71,14 @@ def _of_known(owner: Known, key: Value) -> Value:
     within = isinstance(index, int) and isinstance(value, str | bytes | tuple)
     if within and -len(value) <= index < len(value):
         return Known(value[index], owner.marks)
+    if index in _TYPES_OF_DYNAMODB and any(is_row(mark.contract) for mark in owner.marks):
+        return owner
     return Opaque(computed(owner.marks))
+
+
+def is_row(contract: str) -> bool:
+    """Whether this is what a table holds, whose values may say their type first."""
+    return contract.startswith("table:")
 
 
 def _of_part(evaluator: Evaluator, owner: Part, key: Value, *, must: bool) -> Value:

@@ -140,6 +140,7 @@ def _of_collection(
         if owner.born == evaluator.context and not arguments.rest:
             owner.items.append(value)
         else:
+            evaluator.changes += 1
             owner.rest = value if owner.rest is None else joined((owner.rest, value))
     elif name in ("extend", "update"):
         _extend(evaluator, owner, arguments)
@@ -157,6 +158,7 @@ def _of_collection(
 
 
 def _extend(evaluator: Evaluator, owner: Map | Seq, arguments: Arguments) -> None:
+    evaluator.changes += owner.born != evaluator.context
     for value in arguments.positional:
         for each in options(value):
             if isinstance(owner, Map):

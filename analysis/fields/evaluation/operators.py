@@ -49,8 +49,16 @@ def truth(evaluator: Evaluator | None, value: Value) -> bool | None:
         case _ if isinstance(value, _THERE):
             found = True
     if evaluator is not None and not isinstance(value, Choice | Map | Seq):
-        evaluator.use(value if isinstance(value, Part) else Opaque(_own(value)))
+        _glance(evaluator, value)
     return found
+
+
+def _glance(evaluator: Evaluator, value: Value) -> None:
+    """Whether something is there matters, not what is in it."""
+    if isinstance(value, Part):
+        evaluator.touch(value)
+    else:
+        evaluator.use(Opaque(_own(value)))
 
 
 def _own(value: Value) -> Any:
@@ -104,8 +112,9 @@ def _is_none(evaluator: Evaluator, value: Value, *, wanted: bool) -> Value:
     verdicts = {_none(each) for each in options(value)}
     if len(verdicts) == 1 and None not in verdicts:
         return Known(verdicts.pop() is wanted)
-    shallow = [each for each in options(value) if isinstance(each, Part | Opaque)]
-    return evaluator.made_of(*shallow)
+    for each in options(value):
+        _glance(evaluator, each)
+    return Opaque()
 
 
 def _none(value: Value) -> bool | None:

@@ -215,3 +215,74 @@ def test_a_name_beside_the_payload_keeps_the_payload_apart(world: World, lines: 
         "News: {Type: AWS::SNS::Topic}\n" + function("Shop", TOPIC="!Ref News"), shop=says
     )
     assert "Placed of Shop: data.id id type vip" in lines(facts)
+
+
+def test_rows_told_apart_by_their_status(world: World, lines: Lines) -> None:
+    """What a row's last change did not write was there before, where its condition allows that."""
+    streamed = (
+        "Orders: {Type: AWS::DynamoDB::Table, "
+        "Properties: {StreamSpecification: {StreamViewType: NEW_IMAGE}}}\n"
+        "News: {Type: AWS::SNS::Topic}\n"
+    )
+    change = "In: {Type: DynamoDB, Properties: {Stream: !GetAtt Orders.StreamArn, "
+    facts = world(
+        streamed
+        + function("Open", TABLE="!Ref Orders")
+        + function("Close", TABLE="!Ref Orders")
+        + function("Tell", change + "StartingPosition: LATEST}}", TOPIC="!Ref News"),
+        open="""
+            import os, boto3
+            table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+            def go(event, context):
+                table.put_item(Item={"id": event["id"], "status": "open", "who": event["who"]})
+            """,
+        close="""
+            import os, boto3
+            table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+            def go(event, context):
+                if event["early"]:
+                    table.put_item(Item={"id": event["id"], "status": "never", "who": event["by"]})
+                table.update_item(
+                    Key={"id": event["id"]},
+                    UpdateExpression="SET #s = :s, why = :w",
+                    ConditionExpression="#s = :open",
+                    ExpressionAttributeNames={"#s": "status"},
+                    ExpressionAttributeValues={
+                        ":s": "closed", ":open": "open", ":w": event["why"]},
+                )
+            """,
+        tell="""
+            import json, os, boto3
+            def go(event, context):
+                for record in event["Records"]:
+                    row = record["dynamodb"]["NewImage"]
+                    if row["status"]["S"] == "open":
+                        say("Opened", who=row["who"]["S"])
+                    elif row["status"]["S"] == "closed":
+                        say("Closed", who=row["who"]["S"], why=row["why"]["S"])
+            def say(kind, **facts):
+                boto3.client("sns").publish(
+                    TopicArn=os.environ["TOPIC"], Message=json.dumps({"type": kind, **facts}),
+                    MessageAttributes={"type": {"DataType": "String", "StringValue": kind}})
+            """,
+    )
+    told = [each.removesuffix(" in Tell") for each in lines(facts) if each.endswith(" in Tell")]
+    assert told == [
+        "Closed.who <- request:Open.who",
+        "Closed.why <- request:Close.why",
+        "Opened.who <- request:Open.who",
+    ]
+
+
+def test_a_payload_kept_in_whole(world: World, lines: Lines) -> None:
+    rule = "On: {Type: EventBridgeRule, Properties: {Pattern: {detail-type: [Placed]}}}"
+    facts = world(
+        "Orders: {Type: AWS::DynamoDB::Table}\n" + function("Keep", rule, TABLE="!Ref Orders"),
+        keep="""
+            import os, boto3
+            def go(event, context):
+                table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+                table.put_item(Item={"pk": "x", "order": event["detail"]})
+            """,
+    )
+    assert "Keep reads Placed: $" in lines(facts)

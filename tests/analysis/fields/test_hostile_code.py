@@ -23,7 +23,7 @@ NESTED = "for a in event:\n" + "".join(
 
 HOSTILE = {
     "a list in itself": "x = []\n    x.append(x)\n    return {'x': x, 'y': [x] + x}",
-    "a dictionary in itself": "x = {}\n    x['x'] = x\n    x.update(x)\n    return {**x, 'e': event}",
+    "a dictionary in itself": "x = {}\n    x['x'] = x\n    x.update(x)\n    return {**x, 'e': x}",
     "a text that doubles": f"t = 'aa'\n{TEXTS}\n    return t",
     "a text that is joined": f"t = 'aa'\n{JOINED}\n    return t",
     "dictionaries that share": f"d0 = event\n{DOUBLED}\n    return d40",
@@ -33,11 +33,12 @@ HOSTILE = {
     "endless loops": "while True:\n        while event:\n            event = [event]",
     "loops within loops": NESTED + " " * 70 + "print(a)",
     "a generator of itself": "yield from go(event, context)\n    yield event",
-    "stars": "a, *b = *event, **event" if False else "a, *b = event\n    return f(*a, *b, **event)",
+    "stars": "a, *b = event\n    return f(*a, *b, **event, **context)(*b)(**a)",
     "a number too large": "x = 9 ** 9 ** 9 ** 9\n    return event[x] * 10 ** 10 ** 10",
     "keys of every kind": "return {event: 1, None: 2, (1, 2): 3, 'a': {}.get([], {})[None]}",
     "an odd class": (
-        "class A(go, event, metaclass=event):\n        x: event = A\n        def __init__(s): s.s = s\n"
+        "class A(go, event, metaclass=event):\n        x: event = A\n"
+        "        def __init__(s): s.s = s\n"
         "    a = A(A, *A)\n    a.a.b[a] = a\n    del a[a], a.a\n    return a"
     ),
     "an odd match": (
@@ -45,7 +46,7 @@ HOSTILE = {
         "            return x, y, z, rest, w\n        case go(a, b=c): return a, c\n"
         "        case [[], []] | None: return 1"
     ),
-    "a globe of names": "global go, a\n    go = a = event\n    nonlocal_ = go(a)\n    return globals()",
+    "a globe of names": "global go, a\n    go = a = event\n    b = go(a)\n    return globals()",
     "formats": "return f'{event!r:>{event}}' % event + '{0.a[b]}'.format(event, **event)",
     "a property of itself": (
         "class P:\n        @property\n        def p(self): return self.p\n    return P().p"

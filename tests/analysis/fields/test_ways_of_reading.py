@@ -133,6 +133,21 @@ WAYS = [
          return {"id": number}
      """, "id number"),
     ("""
+     def go(event, context):
+         last = {}
+         for each in event["lines"]:
+             print(last.get("price"))
+             total = last["price"] if last else 0
+             last = each
+         return {}
+     """, "lines.price"),  # what the first time round leaves is read the second time
+    ("""
+     from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent, event_source
+     @event_source(data_class=APIGatewayProxyEvent)
+     def go(event: APIGatewayProxyEvent, context):
+         return {"id": event.json_body["id"], "who": event.path_parameters["who"]}
+     """, "body.id path_parameters.who"),
+    ("""
      class Task:
          def __init__(self, event): self.event = event
          @property

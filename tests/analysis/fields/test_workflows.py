@@ -137,3 +137,27 @@ def test_errors_told_apart(world: World, lines: Lines) -> None:
     assert "response:A of A: @error.Refused" in found
     assert "M reads response:A: @error.Refused" in found
     assert "request:B.why <- response:A.@error.Refused" in links(found)
+
+
+def test_the_whole_input_passed_on(world: World, lines: Lines) -> None:
+    states = {"One": {"Type": "Task", "Resource": "&A", "Next": "Two"}}
+    states["Two"] = {"Type": "Task", "Resource": "&B", "End": True}
+    read = "def go(event, context): return {'m': event['n']}"
+    found = lines(world(machine(states), a=A, b=read))
+    assert set(found) >= {
+        "request:M of nobody: x",
+        "request:A of M: x",
+        "A reads request:A: x",
+        "request:A.x <- request:M.x in M",
+        "response:A of A: n spare",
+        "request:B.n <- response:A.n in M",
+        "B reads request:B: n",
+        "M reads response:A:",
+    }
+
+
+def test_a_rule_starts_a_machine(world: World, lines: Lines) -> None:
+    started = machine({"One": task("A", {"x.$": "$.detail.id"}, End=True)})
+    rule = "Events: {On: {Type: EventBridgeRule, Properties: {Pattern: {detail-type: [Placed]}}}}, "
+    found = lines(world(started.replace("{Definition:", "{" + rule + "Definition:"), a=A, b=B))
+    assert "M reads Placed: id" in found
