@@ -11,12 +11,12 @@ from analysis.fields.evaluation.combining import computed, joined, marks_of, opt
 from analysis.fields.evaluation.comprehensions import comprehended
 from analysis.fields.evaluation.dictionaries import keep, pour
 from analysis.fields.evaluation.evaluator import Evaluator
+from analysis.fields.evaluation.generating import yielded
 from analysis.fields.evaluation.libraries import BUILTINS
 from analysis.fields.evaluation.messages import item, items_of
 from analysis.fields.evaluation.operators import binary, compared, negated, truth
 from analysis.fields.evaluation.passing import arguments_of
 from analysis.fields.evaluation.values import (
-    NOTHING,
     Function,
     Known,
     Library,
@@ -210,22 +210,6 @@ def _lambda(_evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     return Function(node, scope)
 
 
-def _yield(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
-    value = evaluate(evaluator, node.value, scope) if node.value is not None else NOTHING
-    frame = evaluator.frames[-1] if evaluator.frames else None
-    if frame is None:
-        return Opaque()
-    made = frame.yielded = frame.yielded or Seq(maybe=True)
-    if isinstance(node, ast.YieldFrom):
-        items = items_of(evaluator, value)
-        made.items += [each for each in items.items if each not in made.items]
-        if items.rest is not None:
-            made.rest = joined((made.rest, items.rest)) if made.rest is not None else items.rest
-    else:
-        made.items.append(value)
-    return Opaque()
-
-
 _RULES: dict[type[ast.expr], Callable[[Evaluator, Any, Scope], Value]] = {
     ast.Constant: _constant,
     ast.Name: _name,
@@ -251,6 +235,6 @@ _RULES: dict[type[ast.expr], Callable[[Evaluator, Any, Scope], Value]] = {
     ast.IfExp: _conditional,
     ast.NamedExpr: _named,
     ast.Lambda: _lambda,
-    ast.Yield: _yield,
-    ast.YieldFrom: _yield,
+    ast.Yield: yielded,
+    ast.YieldFrom: yielded,
 }

@@ -73,7 +73,7 @@ def negated(evaluator: Evaluator, value: Value) -> Value:
 
 def compared(evaluator: Evaluator, operator: ast.cmpop, left: Value, right: Value) -> Value:
     """What a comparison gives; what is compared is used."""
-    if isinstance(operator, ast.Is | ast.IsNot) and _is_nothing(right):
+    if isinstance(operator, ast.Is | ast.IsNot) and _none(right):
         return _is_none(evaluator, left, wanted=isinstance(operator, ast.Is))
     if isinstance(operator, ast.In | ast.NotIn):
         return _within(evaluator, operator, left, right)
@@ -102,10 +102,6 @@ def _apart(left: Value, right: Value) -> bool:
         return False
     known = {repr(each.value) for each in options(left) if isinstance(each, Known)}
     return not any(repr(e.value) in known for e in options(right) if isinstance(e, Known))
-
-
-def _is_nothing(value: Value) -> bool:
-    return isinstance(value, Known) and value.value is None
 
 
 def _is_none(evaluator: Evaluator, value: Value, *, wanted: bool) -> Value:
