@@ -60,6 +60,7 @@ edges = st.tuples(names, names, st.sampled_from(LAYERS)).filter(lambda edge: edg
 worlds = st.lists(edges, min_size=1, max_size=14, unique=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(worlds, worlds)
 def test_the_verdict_printed_is_the_one_the_numbers_give(

@@ -35,6 +35,7 @@ def chart(figure: Figure) -> Axes:
     return max(figure.axes, key=lambda ax: ax.get_position().height)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".png", ".svg"])
 def test_the_same_comparison_gives_the_same_bytes(tmp_path: Path, suffix: str) -> None:
     drawn = []
@@ -91,6 +92,7 @@ def test_each_design_has_a_colour_of_its_own() -> None:
     assert colours(["a", "b"]) == list(OTHERS[:2])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "titles", [("one", "two", "three", "four"), ("$a$", "\x1b[31m" + "long " * 60), ("混", "b")]
 )

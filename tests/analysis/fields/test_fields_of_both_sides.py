@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from analysis.dependency.model import Facts
-from analysis.extract import extract
 from analysis.fields import read_facts
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -127,17 +125,3 @@ def test_what_nobody_reads() -> None:
         if each.kind == "event" and each.id in heard and (each.id, field.path) not in read
     }
     assert unread == {"caused_by", "lines", "lines.unit_price"}  # of lines, only what is in them
-
-
-def test_facts_take_no_longer_than_the_graph_allows() -> None:
-    paths = [[ROOT / side / "template.yaml"] for side in SIDES]
-    graphs = [extract(each) for each in paths]
-    best = min(_seconds(paths, graphs) for _ in range(3))
-    assert best < 1.0  # 0.2 s on a quiet machine
-
-
-def _seconds(paths: list[list[Path]], graphs: list[object]) -> float:
-    start = time.process_time()
-    for each, graph in zip(paths, graphs, strict=True):
-        read_facts(each, graph)  # type: ignore[arg-type]
-    return time.process_time() - start

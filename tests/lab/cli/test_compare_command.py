@@ -10,6 +10,8 @@ from analysis.dependency import LAYERS
 from lab.cli.compare_command import compare
 from lab.cli.errors import ending_for
 
+pytestmark = pytest.mark.slow  # each compares whole systems
+
 WORLD = """
 Parameters: {Given: {Type: String, Default: ""}}
 Resources:
