@@ -28,6 +28,10 @@ graphs: setup ## Both designs' dependency graphs, in every view, reading and for
 	    || exit 1; \
 	done; done
 
+.PHONY: compare
+compare: setup ## Both designs over every measure and every change; tables, pictures and JSON in build/compare
+	@$(BIN)/ripple compare --out build/compare
+
 .PHONY: test
 test: setup ## Every test, the embedded engine included
 	@$(PYTHON_BIN) -m pytest -n 2 --dist loadscope
