@@ -38,7 +38,7 @@ test: setup ## Every test, the embedded engine included
 
 .PHONY: test-fast
 test-fast: setup ## The tests that need no engine and no browser, in seconds
-	@$(PYTHON_BIN) -m pytest -m "not engine and not slow" -n 2
+	@$(PYTHON_BIN) -m pytest -m "not engine and not slow" -n 2 --dist worksteal
 
 .PHONY: check
 check: setup ## Style, types, import rules, templates, everything generated is fresh (ONLY="style types")

@@ -135,6 +135,7 @@ def test_both_designs_share_scale_and_order_of_services() -> None:
     assert first.get_position().width == second.get_position().width
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".png", ".svg"])
 def test_the_same_trace_gives_the_same_bytes(tmp_path: Path, suffix: str) -> None:
     traces = [exported("choreography-faulty"), exported("orchestration-faulty")]

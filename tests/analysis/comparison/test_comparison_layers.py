@@ -17,6 +17,8 @@ from analysis.comparison.verdict import verdict
 from analysis.dependency import LAYERS, Dependencies
 from tests.analysis.comparison.worlds import design
 
+pytestmark = pytest.mark.slow  # each compares whole systems
+
 ROWS = [*LAYERS, "all"]
 CHAIN = "a -> b schema\n b -> c schema\n c -> d schema\n d"
 STAR = "m -> a schema\n m -> b schema\n m -> c schema"

@@ -16,6 +16,8 @@ from analysis.dependency import LAYERS
 from analysis.style import DESIGNS, save
 from tests.analysis.comparison.worlds import applied, design
 
+pytestmark = pytest.mark.slow  # each draws
+
 CHANGES = {"rename": [1, 2, 2, 4], "swap": [3]}
 
 

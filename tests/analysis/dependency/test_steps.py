@@ -11,6 +11,8 @@ from analysis.dependency.deeds import with_deeds
 from analysis.dependency.steps.names import of_resource, snake
 from analysis.extract import extract
 
+pytestmark = pytest.mark.slow  # both designs are read with their code
+
 World = Callable[..., Dependencies]
 ROOT = Path(__file__).parents[3]
 

@@ -21,6 +21,8 @@ from analysis.graph import RELATIONS, Edge, Graph, Node
 from analysis.graph.readings import dependency
 from analysis.graph.views import services
 
+pytestmark = pytest.mark.slow  # each draws both designs
+
 Box = tuple[float, float, float, float]
 
 

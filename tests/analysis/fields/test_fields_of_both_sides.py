@@ -10,6 +10,8 @@ import pytest
 from analysis.dependency.model import Facts
 from analysis.fields import read_facts
 
+pytestmark = pytest.mark.slow  # both designs are read with their code
+
 ROOT = Path(__file__).resolve().parents[3]
 EXPECTED = Path(__file__).parent / "expected"
 SIDES = ("choreography", "orchestration")

@@ -13,6 +13,8 @@ import pytest
 from analysis.fields import read_facts
 from choreography.messaging.envelope import Envelope
 
+pytestmark = pytest.mark.slow  # the sides' own code is run
+
 ROOT = Path(__file__).resolve().parents[3]
 SERVICES = ("ordering", "inventory", "payments", "shipping")
 DATA = {

@@ -19,6 +19,8 @@ from analysis.extract.reading import Reading
 from analysis.extract.system import Resource, System
 from analysis.extract.values import Joined, Options, Reference, Unknown
 
+pytestmark = pytest.mark.slow  # hostile definitions are large
+
 SOON = 8.0  # seconds, on a busy machine
 
 

@@ -14,6 +14,8 @@ from analysis.measures.reach.components import condense
 from analysis.measures.reach.planning import plan
 from analysis.measures.reach.sweeping import fan_out_of_components
 
+pytestmark = pytest.mark.slow  # each closes large graphs, compiled too
+
 Edges = tuple[int, NDArray[np.int64], NDArray[np.int64]]
 
 with_numba = pytest.mark.skipif(

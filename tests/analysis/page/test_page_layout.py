@@ -15,6 +15,8 @@ from analysis.page.placing import rising
 from analysis.page.routing import routed
 from analysis.page.variants import variants
 
+pytestmark = pytest.mark.slow  # large graphs are laid out
+
 
 def world(arrows: str, **services: str) -> Graph:
     pairs = [each.split(">") for each in arrows.split()]

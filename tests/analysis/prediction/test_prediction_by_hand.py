@@ -9,6 +9,8 @@ from analysis.prediction import OPERATORS, predict
 from analysis.refusals import Refused
 from lab.sides import Side
 
+pytestmark = pytest.mark.slow  # both designs are read with their code
+
 
 @cache
 def design(name: str) -> Dependencies:

@@ -4,6 +4,8 @@ import pytest
 
 from analysis.extract.resources import READERS
 
+pytestmark = pytest.mark.slow  # hostile shapes are many
+
 
 def test_a_bucket_tells_functions_queues_topics_and_the_default_bus(draw):
     world = draw("""

@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 from lab.cli.commands import Entry
 from lab.cli.ripple_command import ripple_impact
 
+pytestmark = pytest.mark.slow  # each reads both designs with their code
+
 GATE = "insert-step 'fraud check' --between 'reserve stock' 'take payment'"
 TOTAL = "rename-field OrderPlaced.total"
 

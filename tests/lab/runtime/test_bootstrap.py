@@ -16,6 +16,8 @@ import pytest
 from lab.sides import ROOT
 from tests.lab.runtime.played_lambda import Lambda, playing_lambda
 
+pytestmark = pytest.mark.slow  # processes come and go
+
 HANDLER = """
 import os, sys
 def handler(event, context):
