@@ -10,8 +10,8 @@ from analysis.measures.reach.components import Condensed, Integers
 MEMORY = 24 << 20
 """Bytes for the rows that are still needed."""
 MOST_WORDS = 512
-BATCH_WORDS = 1 << 16
-"""Of one batch of rows: half a megabyte, which stays in the cache."""
+BATCH_WORDS = 1 << 18
+"""Of one batch of rows: two megabytes, which a core's own cache holds."""
 MOST_MERGED = 256
 
 
