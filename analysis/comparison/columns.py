@@ -69,8 +69,3 @@ def short(names: Sequence[str]) -> dict[str, str]:
         if len(set(cut.values())) == len(names):
             return cut
     return {name: f"{chr(ord('A') + place % 26)}" for place, name in enumerate(names)}
-
-
-def plain(text: str) -> str:
-    """The text without what would steer a terminal: names come from templates of any origin."""
-    return "".join(sign if sign == "\n" or sign.isprintable() else "?" for sign in text)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from analysis.comparison.change_sentences import of_mix, of_operators
 from analysis.comparison.changes import OperatorRow, Places
-from analysis.comparison.columns import apart, number, plain, short, table
+from analysis.comparison.columns import apart, number, short, table
 from analysis.comparison.comparison import PARTS, Comparison
 from analysis.comparison.kinds import by_kind
 from analysis.comparison.layer_sentences import of_levels
@@ -14,6 +14,7 @@ from analysis.comparison.likelihood import CHANCE
 from analysis.comparison.measured import BY_KEY, COMPARED, MEASURES
 from analysis.comparison.mix import Mix
 from analysis.comparison.verdict import Verdict, verdict
+from analysis.plain_text import plain
 
 WIDTH = 100
 SHOWN = ("dependencies", "propagation cost", "mean others hit")

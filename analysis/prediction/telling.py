@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from analysis.graph import Evidence
+from analysis.plain_text import plain
 from analysis.prediction.hits import Cause, Hit, Spared
 
 VIEWS = ("components", "services", "teams")
@@ -111,8 +112,3 @@ def _spared_lines(left: Mapping[str, list[Spared]]) -> list[str]:
         for reason in dict.fromkeys(one.reason for one in each):
             same.setdefault(reason, []).append(name)
     return lines + [f"    {', '.join(names)}: {reason}" for reason, names in same.items()]
-
-
-def plain(text: str) -> str:
-    """The text without what would steer a terminal: names come from templates of any origin."""
-    return "".join(sign if sign == "\n" or sign.isprintable() else "?" for sign in text)

@@ -13,6 +13,7 @@ import click
 
 from lab.cli.graph_files import write
 from lab.cli.graph_owners import read_teams
+from lab.cli.systems import side_called
 from lab.sides import Side
 
 if TYPE_CHECKING:  # the command's help must not load the measures
@@ -96,7 +97,7 @@ def _read(
     bound = _by_design(bindings, "--bind", len(named))
     titles = _titles(named)
     for place, name in enumerate(named):
-        side = _side(name)
+        side = side_called(name)
         if side:
             if given[place] or bound[place]:
                 raise click.UsageError(
@@ -108,10 +109,6 @@ def _read(
             yield depend(
                 _paths(name), title=titles[place], parameters=given[place], bindings=bound[place]
             )
-
-
-def _side(name: str) -> Side | None:
-    return Side(name) if name in list(Side) and not Path(name).is_file() else None
 
 
 def _paths(name: str) -> list[Path]:

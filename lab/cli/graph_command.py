@@ -1,19 +1,15 @@
 """`ripple graph`: the dependency graph of a side, of both, or of anyone's templates."""
 
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
 
 from analysis.extract import extract
-from analysis.graph import Graph
 from analysis.graph.readings import READINGS
 from analysis.graph.views import VIEWS
 from lab.cli.graph_files import FORMATS, Asked, forms_for, rendered, write
 from lab.cli.graph_owners import read_teams
-from lab.sides import Side
-
-BOTH = "both"
+from lab.cli.systems import each_system, template_options
 
 
 @click.command()
@@ -47,26 +43,7 @@ BOTH = "both"
     type=click.Path(path_type=Path),
     help="The file to write; repeatable, each in the format of its suffix.",
 )
-@click.option(
-    "--parameter",
-    "parameters",
-    multiple=True,
-    metavar="[STACK.]NAME=VALUE",
-    help="A template's parameter; repeatable.",
-)
-@click.option(
-    "--bind",
-    "bindings",
-    multiple=True,
-    metavar="STACK.PARAMETER=OTHER:RESOURCE",
-    help="What a parameter stands for in another template; repeatable.",
-)
-@click.option(
-    "--teams",
-    "teams_file",
-    type=click.Path(path_type=Path),
-    help="A JSON or YAML file: each team and the list of its services.",
-)
+@template_options
 @click.option(
     "--traces",
     multiple=True,
@@ -96,10 +73,7 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
     wanted = forms_for("json" if as_json else form, outs)
     teams = read_teams(teams_file) if teams_file else {}
     asked = Asked(views, readings, teams)
-    drawn = [
-        asked.of(each)
-        for each in _graphs(systems, _pairs(parameters, "--parameter"), _pairs(bindings, "--bind"))
-    ]
+    drawn = [asked.of(each) for each in each_system(systems, parameters, bindings, extract)]
     if traces:
         if outs or views != "resources" or readings != "flow":
             raise click.UsageError("--traces compares the graphs as they are; give it by itself.")
@@ -110,34 +84,3 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
     for chosen, out in wanted:
         made = rendered(drawn, chosen, asked)
         click.echo(made if out is None else write(made, out), nl=out is not None)
-
-
-def _graphs(
-    systems: tuple[str, ...], parameters: Mapping[str, str], bindings: Mapping[str, str]
-) -> Iterable[Graph]:
-    """One graph a side named, and one of all templates read together."""
-    sides: list[Side] = []
-    templates: list[Path] = []
-    for name in systems:
-        if name == BOTH:
-            sides += list(Side)
-        elif name in list(Side) and not Path(name).is_file():
-            sides.append(Side(name))
-        else:
-            templates.append(Path(name))
-    for side in dict.fromkeys(sides):
-        yield extract([side.template], title=side.value)
-    if templates:
-        yield extract(templates, parameters=parameters, bindings=bindings)
-    elif parameters or bindings:
-        raise click.UsageError("--parameter and --bind are for templates; the sides need none.")
-
-
-def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
-    pairs = {}
-    for each in given:
-        name, equals, value = each.partition("=")
-        if not equals or not name:
-            raise click.UsageError(f"{option} {each}: write it as NAME=VALUE.")
-        pairs[name] = value
-    return pairs

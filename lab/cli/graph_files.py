@@ -12,6 +12,7 @@ import click
 from analysis.graph import FLOW, Edge, Graph, to_json, to_wire
 from analysis.graph.readings import LAYERS, reading
 from analysis.graph.views import view
+from analysis.plain_text import plain
 from lab.errors import LabError
 
 FORMATS = ("json", "graphml", "dot", "mermaid", "svg", "png", "html")
@@ -155,7 +156,7 @@ def listing(graph: Graph, as_read: str = "flow") -> str:
     if graph.weak:
         named = _counted(len(graph.weak), "name")
         lines += ["", f"  {named} in environment variables alone: not counted"]
-    return _plain("\n".join(lines))
+    return plain("\n".join(lines))
 
 
 def _grouped(edges: Iterable[Edge], as_read: str) -> list[tuple[str, list[Edge]]]:
@@ -202,8 +203,3 @@ def _unresolved(graph: Graph, node_id: str) -> str:
     node = graph.by_id[node_id]
     place = f" ({node.evidence[0].file}:{node.evidence[0].line})" if node.evidence else ""
     return f"{node.id.removeprefix('unresolved:')}: {node.reason}{place}"
-
-
-def _plain(text: str) -> str:
-    """The text without what would steer a terminal: names come from templates of any origin."""
-    return "".join(sign if sign == "\n" or sign.isprintable() else "?" for sign in text)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis.plain_text import plain
 from analysis.refusals import Refused
 from lab.cli.graph_owners import read_teams
-from lab.sides import Side
+from lab.cli.systems import each_system, template_options
 
 if TYPE_CHECKING:
     from analysis.dependency import Dependencies
     from analysis.prediction import Impact
 
-BOTH = "both"
 VIEWS = ("components", "services", "teams")
 
 
@@ -36,26 +36,7 @@ VIEWS = ("components", "services", "teams")
     show_default=True,
     help="Who must change: functions and workflows, or these folded into services or teams.",
 )
-@click.option(
-    "--parameter",
-    "parameters",
-    multiple=True,
-    metavar="[STACK.]NAME=VALUE",
-    help="A template's parameter; repeatable.",
-)
-@click.option(
-    "--bind",
-    "bindings",
-    multiple=True,
-    metavar="STACK.PARAMETER=OTHER:RESOURCE",
-    help="What a parameter stands for in another template; repeatable.",
-)
-@click.option(
-    "--teams",
-    "teams_file",
-    type=click.Path(path_type=Path),
-    help="A JSON or YAML file: each team and the list of its services.",
-)
+@template_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def ripple_impact(
     systems: tuple[str, ...],
@@ -72,11 +53,12 @@ def ripple_impact(
     CloudFormation template, a state machine's definition, or a folder of them; several are read
     together. Without --change, it lists the changes that can be asked for, with an example each.
     """
+    from analysis.dependency import depend
     from analysis.prediction import change
 
     asked = [change(each) for each in changes]
     teams = read_teams(teams_file) if teams_file else {}
-    read = list(_read(systems, _pairs(parameters, "--parameter"), _pairs(bindings, "--bind")))
+    read = list(each_system(systems, parameters, bindings, depend))
     if not asked:
         click.echo(_offered(read, as_json=as_json), nl=False)
         return
@@ -99,7 +81,6 @@ def _predicted(system: "Dependencies", wanted: Any) -> Prediction:
 
 
 def _text(found: Iterable[Prediction], seen: str, teams: Mapping[str, str]) -> str:
-    from analysis.prediction.telling import plain
 
     return "\n".join(
         plain(f"{title}\n\n  {each}\n") if isinstance(each, Refused) else each.to_text(seen, teams)
@@ -124,7 +105,6 @@ def _json(found: list[Prediction], teams: Mapping[str, str]) -> str:
 def _offered(read: "list[Dependencies]", *, as_json: bool) -> str:
     """The operators, each with an example for this very system."""
     from analysis.prediction.examples import examples
-    from analysis.prediction.telling import plain
 
     offers = {system.title: list(examples(system)) for system in read}
     if as_json:
@@ -149,36 +129,3 @@ def _offered(read: "list[Dependencies]", *, as_json: bool) -> str:
 
 def _dumped(wire: Any) -> str:
     return json.dumps(wire, indent=1, ensure_ascii=False) + "\n"
-
-
-def _read(
-    systems: tuple[str, ...], parameters: Mapping[str, str], bindings: Mapping[str, str]
-) -> "Iterable[Dependencies]":
-    """One reading a side named, and one of all templates read together."""
-    from analysis.dependency import depend
-
-    sides: list[Side] = []
-    templates: list[Path] = []
-    for name in systems:
-        if name == BOTH:
-            sides += list(Side)
-        elif name in list(Side) and not Path(name).is_file():
-            sides.append(Side(name))
-        else:
-            templates.append(Path(name))
-    for side in dict.fromkeys(sides):
-        yield depend([side.template], title=side.value)
-    if templates:
-        yield depend(templates, parameters=parameters, bindings=bindings)
-    elif parameters or bindings:
-        raise click.UsageError("--parameter and --bind are for templates; the sides need none.")
-
-
-def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
-    pairs = {}
-    for each in given:
-        name, equals, value = each.partition("=")
-        if not equals or not name:
-            raise click.UsageError(f"{option} {each}: write it as NAME=VALUE.")
-        pairs[name] = value
-    return pairs

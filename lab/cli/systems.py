@@ -1,0 +1,89 @@
+"""What commands are about: sides by their names, and templates with what the user adds to them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from lab.sides import Side
+
+BOTH = "both"
+Read = TypeVar("Read")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def template_options(command: Command) -> Command:
+    """The options that every command about templates has: --parameter, --bind and --teams."""
+    options = (
+        click.option(
+            "--parameter",
+            "parameters",
+            multiple=True,
+            metavar="[STACK.]NAME=VALUE",
+            help="A template's parameter; repeatable.",
+        ),
+        click.option(
+            "--bind",
+            "bindings",
+            multiple=True,
+            metavar="STACK.PARAMETER=OTHER:RESOURCE",
+            help="What a parameter stands for in another template; repeatable.",
+        ),
+        click.option(
+            "--teams",
+            "teams_file",
+            type=click.Path(path_type=Path),
+            help="A JSON or YAML file: each team and the list of its services.",
+        ),
+    )
+    for option in reversed(options):  # as decorators, the last is applied first
+        command = option(command)
+    return command
+
+
+def side_called(name: str) -> Side | None:
+    """The side of that name, None where it is a file's or anything else's."""
+    return Side(name) if name in list(Side) and not Path(name).is_file() else None
+
+
+def each_system(
+    names: Sequence[str],
+    parameters: Sequence[str],
+    bindings: Sequence[str],
+    read: Callable[..., Read],
+) -> Iterator[Read]:
+    """What ``read`` makes of each side named, and of all templates together.
+
+    ``read`` takes paths, and ``title`` or ``parameters`` and ``bindings``.
+    """
+    given, bound = pairs(parameters, "--parameter"), pairs(bindings, "--bind")
+    sides: list[Side] = []
+    templates: list[Path] = []
+    for name in names:
+        side = side_called(name)
+        if name == BOTH:
+            sides += list(Side)
+        elif side:
+            sides.append(side)
+        else:
+            templates.append(Path(name))
+    for each in dict.fromkeys(sides):
+        yield read([each.template], title=each.value)
+    if templates:
+        yield read(templates, parameters=given, bindings=bound)
+    elif given or bound:
+        raise click.UsageError("--parameter and --bind are for templates; the sides need none.")
+
+
+def pairs(given: Sequence[str], option: str) -> dict[str, str]:
+    """The NAME=VALUE of an option that is repeatable."""
+    return dict(pair(each, option) for each in given)
+
+
+def pair(given: str, option: str) -> tuple[str, str]:
+    """One NAME=VALUE of an option."""
+    name, equals, value = given.partition("=")
+    if not equals or not name:
+        raise click.UsageError(f"{option} {given}: write it as NAME=VALUE.")
+    return name, value
