@@ -90,9 +90,10 @@ def _read_code(reading: Reading) -> None:
 def _with_events(reading: Reading, title: str) -> Graph:
     """All that was found, and the event types that its filters let pass."""
     nodes = {node.id: node for node in reading.nodes}
-    matched = match(reading.emissions, reading.subscriptions, nodes, reading.edges)
+    edges = reading.edges
+    matched = match(reading.emissions, reading.subscriptions, nodes, edges)
     found = {node.id: node for node in matched.nodes} | nodes
-    return Graph.of(title, found.values(), [*matched.labelled(reading.edges), *matched.edges])
+    return Graph.of(title, found.values(), [*matched.labelled(edges), *matched.edges])
 
 
 def _code_at_hand(function: Resource) -> bool:

@@ -29,8 +29,7 @@ def read_policies(reading: Reading) -> None:
         drawing.draw(actor, grants)
     draw_connectors(reading)
     draw_callbacks(reading, permissions)
-    roles = Roles(reading.system)
-    draw_credentials(reading, roles, grants_by_role(reading.system, roles), targets)
+    draw_credentials(reading, targets)
 
 
 def granted(reading: Reading) -> Mapping[str, Sequence[Grant]]:

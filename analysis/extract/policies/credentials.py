@@ -1,18 +1,15 @@
 """APIs whose requests name the target: what their role permits says which one it can be."""
 
-from collections.abc import Mapping, Sequence
-
 from analysis.extract.document import as_block
 from analysis.extract.policies.actors import Roles
+from analysis.extract.policies.roles import grants_by_role
 from analysis.extract.policies.statements import Grant
 from analysis.extract.policies.targets import Targets
 from analysis.extract.reading import Reading
 from analysis.extract.values import Reference
 
 
-def draw_credentials(
-    reading: Reading, roles: Roles, by_role: Mapping[str, Sequence[Grant]], targets: Targets
-) -> None:
+def draw_credentials(reading: Reading, targets: Targets) -> None:
     """Add, as inferred, the only resource that an API's role lets it do this to.
 
     Only for a relation of which the API has an unresolved end: where its integrations name their
@@ -25,6 +22,8 @@ def draw_credentials(
     }
     if not open_ends:
         return
+    roles = Roles(reading.system)
+    by_role = grants_by_role(reading.system, roles)
     granted: dict[tuple[str, str], dict[str, Grant]] = {}
     for method in reading.system.of("AWS::ApiGateway::Method"):
         credentials = as_block(method.properties.get("Integration")).get("Credentials")
