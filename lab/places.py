@@ -104,10 +104,15 @@ def open_place(
 
 def embedded(engine: Engine) -> Place:
     """The place that an engine of ours is."""
+    return standing_engine(engine.endpoint_url, engine.sfn_endpoint_url)
+
+
+def standing_engine(endpoint_url: str, sfn_endpoint_url: str) -> Place:
+    """The place that an engine of ours is, which another process keeps."""
     return Place(
         kind=PlaceKind.EMBEDDED,
-        endpoint_url=engine.endpoint_url,
-        sfn_endpoint_url=engine.sfn_endpoint_url,
+        endpoint_url=endpoint_url,
+        sfn_endpoint_url=sfn_endpoint_url,
         region=REGION,
         rewrites_runtime=True,
         _session=_test_session(REGION),

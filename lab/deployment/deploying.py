@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from lab.deployment import instruments
@@ -14,6 +14,7 @@ from lab.deployment.resources import STATE_MACHINE, Resource, physical_ids
 from lab.deployment.stack import ONLY_TO_DELETE, Stack
 from lab.deployment.tags import tags
 from lab.errors import DeploymentFailed
+from lab.packaging import template as sam
 from lab.packaging.bundle import Bundle, bundled
 from lab.packaging.template import Template
 from lab.places import Place
@@ -67,8 +68,22 @@ def deploy(
     copy_machines(place, stack, resources)
     stale = set(physical_ids(before, STATE_MACHINE)) - set(physical_ids(resources, STATE_MACHINE))
     remove_copies(place, stale)
-    functions = _functions(bundle, resources)
+    functions = _named(bundle.functions, resources)
     return Deployment(place, side, stack, resources, functions, changes)
+
+
+def attach(place: Place, side: Side, stack: str, *, source: Path | None = None) -> Deployment:
+    """The deployment that a standing stack is; the side's template says whose each function is.
+
+    source: another checkout to take the template from. Raises DeploymentFailed where no such
+    stack stands, PackagingFailed for a template that cannot be read.
+    """
+    resources = Stack(place.client("cloudformation"), stack).resources()
+    if not resources:
+        raise DeploymentFailed(f"There is no stack {stack}: deploy {side.value} first.")
+    path = (source or ROOT) / side.value / "template.yaml"
+    functions = _named(sam.functions(sam.read(path), path), resources)
+    return Deployment(place, side, stack, resources, functions)
 
 
 @contextlib.contextmanager
@@ -135,11 +150,13 @@ def _uploaded(artifacts: Artifacts, bundle: Bundle, template: Template) -> Mappi
     return {"TemplateURL": artifacts.url(key["Key"])}
 
 
-def _functions(bundle: Bundle, resources: Mapping[str, Resource]) -> dict[str, Function]:
+def _named(
+    sources: Iterable[sam.FunctionSource], resources: Mapping[str, Resource]
+) -> dict[str, Function]:
     return {
         function.logical_id: Function(
             function.logical_id, resources[function.logical_id].physical_id, function.service
         )
-        for function in bundle.functions
+        for function in sources
         if function.logical_id in resources
     }

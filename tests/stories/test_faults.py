@@ -10,32 +10,13 @@ from lab.drills import clear, fault, left, plan
 from lab.sides import Side
 from orderflow.order import Order
 from tests.stories.conftest import Shop, run_whole, told
+from tests.stories.deeds.choreography import DEEDS as CHOREOGRAPHY_DEEDS
+from tests.stories.deeds.choreography import PUBLISHERS
+from tests.stories.deeds.orchestration import DEEDS as ORCHESTRATION_DEEDS
 
 Open = Callable[..., Shop]
 
-CAPABILITIES = {
-    Side.CHOREOGRAPHY: {
-        "open": ("PlaceOrderFunction", "*"),
-        "reserve": ("InventoryFunction", "OrderPlaced"),
-        "charge": ("PaymentsFunction", "StockReserved"),
-        "book": ("ShippingFunction", "PaymentTaken"),
-        "confirm": ("OrderingFunction", "ShipmentBooked"),
-        "refund": ("PaymentsFunction", "ShipmentRefused"),
-        "release": ("InventoryFunction", "PaymentRefunded"),
-        "cancel": ("OrderingFunction", "StockReleased"),
-    },
-    Side.ORCHESTRATION: {
-        "open": ("OpenOrderFunction", "*"),
-        "reserve": ("ReserveStockFunction", "*"),
-        "charge": ("TakePaymentFunction", "*"),
-        "book": ("BookShipmentFunction", "*"),
-        "confirm": ("ConfirmOrderFunction", "*"),
-        "refund": ("RefundPaymentFunction", "*"),
-        "release": ("ReleaseStockFunction", "*"),
-        "cancel": ("CancelOrderFunction", "*"),
-    },
-}
-"""Which function does it, and while handling which event."""
+DEEDS = {Side.CHOREOGRAPHY: CHOREOGRAPHY_DEEDS, Side.ORCHESTRATION: ORCHESTRATION_DEEDS}
 
 WRITES = {"open": "PutItem", "confirm": "UpdateItem", "cancel": "UpdateItem"}
 """The one call that is the deed; the others are transactions."""
@@ -50,7 +31,7 @@ def test_a_transient_fault_in_any_capability_is_overcome(
 ) -> None:
     """One order a capability, all at once; the refused ones undo everything."""
     here = shop()
-    does = CAPABILITIES[deployment.side]
+    does = DEEDS[deployment.side]
     confirmed = {name: here.order(f"{name}") for name in FORWARD}
     nowhere = here.country[::-1] if here.country[0] != here.country[1] else "ZZ"
     refused = {name: _to(nowhere, here.order(name)) for name in UNDOING}
@@ -93,13 +74,7 @@ def _to(country: str, order: Order) -> Order:
 def test_a_fault_in_publishing_is_overcome(choreography: Deployment, shop: Open, when: str) -> None:
     """Before: nothing is out yet. After: the event is out, and is published and heard again."""
     here = shop()
-    publishers = (
-        "AnnounceOrderFunction",
-        "InventoryFunction",
-        "PaymentsFunction",
-        "ShippingFunction",
-    )
-    orders = {name: here.order(name) for name in publishers}
+    orders = {name: here.order(name) for name in PUBLISHERS}
     drills = {
         order.order_id: fault(name, operation="sns:Publish", when=when)
         for name, order in orders.items()

@@ -12,9 +12,14 @@ from lab.workload.run import RunReport, run, wait_settled
 from orderflow.order import Order
 from orderflow.ordering import order_key
 from tests.stories.conftest import Shop
+from tests.stories.deeds.choreography import DEEDS as CHOREOGRAPHY_DEEDS
+from tests.stories.deeds.orchestration import DEEDS as ORCHESTRATION_DEEDS
 
 Open = Callable[..., Shop]
-SICK = {Side.CHOREOGRAPHY: "PaymentsFunction", Side.ORCHESTRATION: "TakePaymentFunction"}
+SICK = {
+    Side.CHOREOGRAPHY: CHOREOGRAPHY_DEEDS["charge"][0],
+    Side.ORCHESTRATION: ORCHESTRATION_DEEDS["charge"][0],
+}
 
 
 @pytest.fixture

@@ -1,7 +1,11 @@
-"""One engine and one deployment a side for the whole run, made only when a test asks for them."""
+"""One engine and one deployment a side for the whole run, made only when a test asks for them.
+
+With $RIPPLE_STORIES_AT (see `lab.experiments.stories`) tests meet stacks that stand already.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -36,6 +40,10 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
 
 
+STANDING = json.loads(os.environ.get("RIPPLE_STORIES_AT", "null"))
+"""Where the stacks stand that tests meet instead of deploying; None: they deploy."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if ENGINE_FIXTURES & set(getattr(item, "fixturenames", ())):
@@ -44,8 +52,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def place() -> Iterator[Place]:
-    from lab.places import open_place
+    from lab.places import open_place, standing_engine
 
+    if STANDING:
+        yield standing_engine(STANDING["endpoint_url"], STANDING["sfn_endpoint_url"])
+        return
     with open_place("embedded") as opened:
         yield opened
 
@@ -60,15 +71,20 @@ def orchestration(place: Place) -> Iterator[Deployment]:
     yield from _deployed(place, "orchestration")
 
 
-@pytest.fixture(params=["choreography", "orchestration"])
+@pytest.fixture(params=list(STANDING["stacks"]) if STANDING else ["choreography", "orchestration"])
 def deployment(request: pytest.FixtureRequest) -> Deployment:
     """Each side in turn: a test that asks for this holds both to the same."""
     return request.getfixturevalue(request.param)
 
 
 def _deployed(place: Place, side: str) -> Iterator[Deployment]:
-    from lab.deployment import deploy
+    from lab.deployment import attach, deploy
     from lab.sides import side_named
 
+    if STANDING:
+        if side not in STANDING["stacks"]:
+            pytest.skip(f"{side} does not stand here")
+        yield attach(place, side_named(side), STANDING["stacks"][side])
+        return
     # Nothing deletes it: the engine it lives in ends with the session.
     yield deploy(place, side_named(side), drills=True)
