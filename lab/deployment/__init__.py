@@ -1,7 +1,7 @@
 """Brings a side to a place as a CloudFormation stack, and takes it away again."""
 
 from lab.deployment.changes import ResourceChange
-from lab.deployment.deploying import attach, deploy, deployed
+from lab.deployment.deploying import attach, deploy, deployed, packed
 from lab.deployment.model import Deployment, Function
 from lab.deployment.removal import remove
 from lab.deployment.resources import Resource
@@ -14,5 +14,6 @@ __all__ = [
     "attach",
     "deploy",
     "deployed",
+    "packed",
     "remove",
 ]

@@ -30,7 +30,7 @@ def silent(_: str) -> None:
     """Progress that nobody wants to see."""
 
 
-def deploy(
+def deploy(  # noqa: PLR0913 - each has a default
     place: Place,
     side: Side,
     *,
@@ -38,18 +38,21 @@ def deploy(
     drills: bool = False,
     probe: bool = True,
     source: Path | None = None,
+    bundle: Bundle | None = None,
     progress: Progress = silent,
 ) -> Deployment:
     """Create or update a side's stack at a place, and wait until it stands.
 
     stack: `ripple-<side>` unless given; drills: with the table for planned faults;
-    probe: with every function watched; source: another checkout to take the side from.
+    probe: with every function watched; source: another checkout to take the side from;
+    bundle: what `packed` made, with the same probe, instead of packing here.
     Raises PackagingFailed, or DeploymentFailed with CloudFormation's reason. A stack that could
     not be created is deleted again.
     """
     stack = stack or f"ripple-{side.value}"
-    progress(f"packing {side.value}")
-    bundle = _bundle(place, side, source, probe)
+    if bundle is None:
+        progress(f"packing {side.value}")
+        bundle = packed(place, side, source, probe=probe)
     standing = Stack(place.client("cloudformation"), stack)
     if standing.status() in ONLY_TO_DELETE:
         remove(place, stack)
@@ -114,7 +117,8 @@ def deployed(  # noqa: PLR0913 - what deploy takes, and fresh
         remove(place, name)
 
 
-def _bundle(place: Place, side: Side, source: Path | None, probe: bool) -> Bundle:
+def packed(place: Place, side: Side, source: Path | None = None, *, probe: bool = True) -> Bundle:
+    """A side of this or another checkout as `deploy` packs it for a place."""
     modules = [instruments.PROBE] if probe else []
     if not place.rewrites_runtime:
         return bundled(side, source, modules=modules)
