@@ -9,6 +9,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,10 +45,33 @@ STANDING = json.loads(os.environ.get("RIPPLE_STORIES_AT", "null"))
 """Where the stacks stand that tests meet instead of deploying; None: they deploy."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if ENGINE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.engine)
+    if STANDING:
+        wanted = [item for item in items if _meets(item) == set(STANDING["stacks"])]
+        config.hook.pytest_deselected(items=[each for each in items if each not in wanted])
+        items[:] = wanted
+
+
+def _meets(item: pytest.Item) -> set[str]:
+    """The sides that a test meets: one, or both when it compares them."""
+    names = set(getattr(item, "fixturenames", ()))
+    chosen = getattr(getattr(item, "callspec", None), "params", {}).get("deployment")
+    return names & {"choreography", "orchestration"} | ({chosen} if chosen else set())
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Leave a line a story where $RIPPLE_STORIES_REPORT names a file."""
+    place = os.environ.get("RIPPLE_STORIES_REPORT")
+    if not place or (report.when != "call" and report.outcome == "passed"):
+        return
+    crash = getattr(report.longrepr, "reprcrash", None)
+    why = str(crash.message if crash else report.longrepr or "").strip().partition("\n")[0]
+    line = {"story": report.nodeid, "outcome": report.outcome, "why": why[:300]}
+    with Path(place).open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps(line) + "\n")
 
 
 @pytest.fixture(scope="session")
@@ -82,8 +106,6 @@ def _deployed(place: Place, side: str) -> Iterator[Deployment]:
     from lab.sides import side_named
 
     if STANDING:
-        if side not in STANDING["stacks"]:
-            pytest.skip(f"{side} does not stand here")
         yield attach(place, side_named(side), STANDING["stacks"][side])
         return
     # Nothing deletes it: the engine it lives in ends with the session.

@@ -13,9 +13,8 @@ from lab.workload.run import RunReport, run
 from orderflow.order import Order
 from orderflow.world import World
 
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-NUMBERS = count(1 + 300 * (WORKER % 2))
-"""Two workers may meet the same stacks, and a story's country is its number in two letters."""
+NUMBERS = count(int(os.environ.get("RIPPLE_STORIES_FIRST", "1")))
+"""Who comes second to stacks that stand begins later; a country is a number in two letters."""
 
 
 @pytest.fixture

@@ -1,0 +1,110 @@
+"""A change as it is asked for: a folder with a request, a patch a side, and acceptance stories."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from lab.errors import LabError
+from lab.sides import ROOT, Side
+
+CHANGES = ROOT / "changes"
+ASKED = ("title", "request", "why", "prediction")
+BOTH = "both"
+
+
+class BadExperiment(LabError):
+    """A change's folder cannot be used; the text names the file and what is wrong in it."""
+
+
+class UnknownExperiment(LabError):
+    """There is no change of that name; the text offers those there are."""
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One change: what is asked for, and where its patches and stories are.
+
+    prediction: by side, the operator with its arguments that stands for it.
+    """
+
+    name: str
+    folder: Path
+    title: str
+    request: str
+    why: str
+    prediction: Mapping[Side, str]
+
+    @property
+    def kind(self) -> str:
+        """The operator alone, such as insert-step."""
+        return self.prediction[Side.CHOREOGRAPHY].split()[0]
+
+    @property
+    def shared(self) -> Path | None:
+        """The patch of what both sides share, where there is one."""
+        patch = self.folder / "business.patch"
+        return patch if patch.exists() else None
+
+    @property
+    def stories(self) -> Path:
+        """The folder of its acceptance stories."""
+        return self.folder / "stories"
+
+    def patch(self, side: Side) -> Path:
+        """The patch of one side."""
+        return self.folder / f"{side.value}.patch"
+
+
+def experiments(folder: Path = CHANGES) -> tuple[Experiment, ...]:
+    """Every change in the folder, by name; raises BadExperiment."""
+    return tuple(_read(each.parent) for each in sorted(folder.glob("*/change.toml")))
+
+
+def experiment_named(name: str, folder: Path = CHANGES) -> Experiment:
+    """The change of that name; raises UnknownExperiment offering the nearest, BadExperiment."""
+    known = [each.parent.name for each in sorted(folder.glob("*/change.toml"))]
+    if name not in known:
+        near = get_close_matches(name, known, n=1, cutoff=0.4)
+        offer = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(known)}."
+        raise UnknownExperiment(f"There is no change {name!r}: {offer}")
+    return _read(folder / name)
+
+
+def _read(folder: Path) -> Experiment:
+    path = folder / "change.toml"
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadExperiment(f"{path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadExperiment(f"{path} is not TOML: {error}.") from error
+    missing = [each for each in ASKED if each not in told]
+    if missing:
+        raise BadExperiment(f"{path} has no `{missing[0]}`: say it.")
+    words = {each: _text(told[each], each, path) for each in ASKED[:-1]}
+    found = Experiment(
+        name=folder.name, folder=folder, prediction=_prediction(told["prediction"], path), **words
+    )
+    for side in Side:
+        if not found.patch(side).is_file():
+            raise BadExperiment(f"{folder} has no {side.value}.patch: write one.")
+    return found
+
+
+def _prediction(asked: Any, path: Path) -> Mapping[Side, str]:
+    table = asked if isinstance(asked, dict) else {}
+    by_side = {side: table.get(side.value, table.get(BOTH)) for side in Side}
+    for side, operator in by_side.items():
+        if operator is None:
+            raise BadExperiment(f"{path} asks nothing for {side.value}: add it to [prediction].")
+        _text(operator, f"prediction.{side.value}", path)
+    return {side: str(operator) for side, operator in by_side.items()}
+
+
+def _text(value: Any, name: str, path: Path) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise BadExperiment(f"`{name}` in {path} must be a text: write it in quotes.")
+    return value.strip()

@@ -1,0 +1,54 @@
+"""Scratch copies of the checkout, with patches applied; the checkout itself is never touched."""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from lab.errors import LabError
+from lab.experiments.experiment import Experiment
+from lab.experiments.patches import apply
+from lab.sides import ROOT, Side
+
+COPIED = ("orderflow", "choreography", "orchestration", "lab", "samples", "tests")
+BESIDE = ("pyproject.toml", "conftest.py", "changes/conftest.py")
+_PASSED_OVER = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache")
+
+
+class NoCheckout(LabError):
+    """The changes need the repository's own folders, which an installed package has not."""
+
+
+@contextlib.contextmanager
+def scratch(
+    experiment: Experiment, sides: Sequence[Side] = tuple(Side), *, root: Path = ROOT
+) -> Iterator[Path]:
+    """A copy with the change's shared patch and those of the sides applied, for the block.
+
+    Raises PatchDoesNotApply, NoCheckout.
+    """
+    with tempfile.TemporaryDirectory(prefix=f"ripple-{experiment.name}-") as made:
+        tree = Path(made) / "checkout"
+        _copy(root, tree)
+        shutil.copytree(
+            experiment.stories, tree / "changes" / experiment.name / "stories", ignore=_PASSED_OVER
+        )
+        if experiment.shared:
+            apply(experiment.shared, tree)
+        for side in sides:
+            apply(experiment.patch(side), tree)
+        yield tree
+
+
+def _copy(root: Path, tree: Path) -> None:
+    missing = [each for each in (*COPIED, *BESIDE) if not (root / each).exists()]
+    if missing:
+        raise NoCheckout(
+            f"{root} has no {missing[0]}, so no change can be applied: run this in a checkout."
+        )
+    for name in COPIED:
+        shutil.copytree(root / name, tree / name, ignore=_PASSED_OVER)
+    for name in BESIDE:
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(root / name, tree / name)

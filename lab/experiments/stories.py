@@ -1,0 +1,152 @@
+"""Runs stories of a scratch copy against stacks that stand, in a process of their own."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from lab.deployment import Deployment
+from lab.errors import LabError
+from lab.sides import Side
+
+OLD = "tests/stories"
+
+
+class StoriesBroken(LabError):
+    """The stories could not be run at all; the text has pytest's last words."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """How one story ended: passed, failed or skipped; why has the first line of a failure."""
+
+    name: str
+    outcome: str
+    why: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it holds."""
+        return self.outcome == "passed"
+
+
+@dataclass
+class Children:
+    """The processes that were started here; none outlives the block."""
+
+    running: set["subprocess.Popen[str]"] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _closed: bool = False
+
+    def run(
+        self, command: Sequence[str], cwd: Path, settings: Mapping[str, str], seconds: float
+    ) -> tuple[int, str]:
+        """Run a command to its end; returns its code and what it said. TimeoutExpired if late."""
+        with self._lock:
+            if self._closed:
+                raise StoriesBroken("Stopped before the stories were run.")
+            child = subprocess.Popen(
+                command,
+                cwd=cwd,
+                env=dict(settings),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                text=True,
+            )
+            self.running.add(child)
+        try:
+            said, _ = child.communicate(timeout=seconds)
+        except BaseException:
+            child.kill()
+            child.wait()
+            raise
+        finally:
+            self.running.discard(child)
+        return child.returncode, said
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        with self._lock:
+            self._closed = True
+            for child in tuple(self.running):
+                child.kill()
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How stories are told: where from, to whom, and with how much patience.
+
+    patience: seconds a story waits for what comes in its own time, None for its own; first: the
+    number of the first story, whose names begin with it; at_first: stop at the first that fails.
+    """
+
+    tree: Path
+    paths: tuple[str, ...]
+    patience: float | None = None
+    first: int = 1
+    at_first: bool = False
+    seconds: float = 240
+
+
+def tell(
+    children: Children, deployments: Mapping[Side, Deployment], telling: Telling
+) -> tuple[Story, ...]:
+    """Run the stories that meet just these sides; raises StoriesBroken if none could be run."""
+    with tempfile.NamedTemporaryFile("r", prefix="ripple-stories-", encoding="utf-8") as report:
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        command += ["-x"] if telling.at_first else []
+        settings = _settings(deployments, telling, report.name)
+        try:
+            code, said = children.run(
+                [*command, *telling.paths], telling.tree, settings, telling.seconds
+            )
+        except subprocess.TimeoutExpired:
+            raise StoriesBroken(
+                f"The stories in {', '.join(telling.paths)} took more than {telling.seconds:g} s."
+            ) from None
+        told = tuple(_story(json.loads(line)) for line in report.read().splitlines())
+    if code not in (0, 1, 5) or (code == 1 and not told):
+        words = [line for line in said.strip().splitlines() if line][-1:] or ["it said nothing"]
+        raise StoriesBroken(f"The stories in {telling.tree} cannot be run: {words[0]}")
+    return told
+
+
+def _story(line: Mapping[str, Any]) -> Story:
+    return Story(line["story"], line["outcome"], line["why"])
+
+
+def _settings(
+    deployments: Mapping[Side, Deployment], telling: Telling, report: str
+) -> dict[str, str]:
+    place = next(iter(deployments.values())).place
+    stacks = {side.value: deployment.stack for side, deployment in deployments.items()}
+    standing = {
+        "endpoint_url": place.endpoint_url,
+        "sfn_endpoint_url": place.sfn_endpoint_url,
+        "stacks": stacks,
+    }
+    return {
+        **os.environ,
+        # The copy's own packages, not those that are installed.
+        "PYTHONPATH": str(telling.tree),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "RIPPLE_STORIES_AT": json.dumps(standing),
+        "RIPPLE_STORIES_REPORT": report,
+        "RIPPLE_STORIES_FIRST": str(telling.first),
+        **({"RIPPLE_STORIES_PATIENCE": str(telling.patience)} if telling.patience else {}),
+    }
