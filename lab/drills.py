@@ -1,4 +1,4 @@
-"""Faults and duplicates that the probe carries out, for the orders one names and no other."""
+"""Faults, duplicates and holds that the probe carries out, for the orders one names alone."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,11 +27,11 @@ class Drill:
     """One disturbance of one order at one function."""
 
     function: str  # logical id, or "*"
-    kind: str  # "fault" | "duplicate"
+    kind: str  # "fault" | "duplicate" | "hold"
     operation: str = "*"  # "dynamodb:*", "sns:Publish"; a fault's only
     when: str = "before"  # or "after" the call that carries the order; a fault's only
     times: int = 1
-    on: str = "*"  # the event type being handled; a fault's only
+    on: str = "*"  # the event type being handled; a fault's and a hold's
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
 
 
@@ -59,6 +59,15 @@ def duplicate(function: str = "*", *, times: int = FOREVER) -> Drill:
     return Drill(function, "duplicate", times=_times(times))
 
 
+def hold(function: str, *, on: str = "*") -> Drill:
+    """The function waits with the order's event until the order's drills are cleared.
+
+    It waits before the service's handler is called, and at most until its own deadline is near;
+    a batch waits for all its held orders. ``on`` is a pattern of event types, as a fault's is.
+    """
+    return Drill(function, "hold", times=FOREVER, on=on)
+
+
 def plan(deployment: Deployed, drills: Mapping[str, Sequence[Drill]]) -> None:
     """Plan drills by order id, in place of those planned before; place the orders afterwards."""
     client, table = deployment.client("dynamodb"), deployment.physical(TABLE)
@@ -79,6 +88,20 @@ def left(deployment: Deployed, order_id: str) -> dict[str, int]:
     found = client.get_item(TableName=table, Key=_key(order_id), ConsistentRead=True)
     stored = [each["M"] for each in found.get("Item", {}).get("drills", {"L": []})["L"]]
     return {each["id"]["S"]: int(each["times"]["N"]) for each in stored}
+
+
+def held(deployment: Deployed, order_ids: Iterable[str]) -> set[str]:
+    """Those of the orders that a function said it holds, and has not let go since.
+
+    A function that was ended while it waited could not say so; clearing the drills says it.
+    """
+    client, table = deployment.client("dynamodb"), deployment.physical(TABLE)
+    keys = {order_id: _key(order_id) for order_id in order_ids}
+    found = {
+        order_id: client.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item", {})
+        for order_id, key in keys.items()
+    }
+    return {order_id for order_id, item in found.items() if item.get("held", {}).get("SS")}
 
 
 def _times(times: int) -> int:

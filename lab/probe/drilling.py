@@ -1,4 +1,4 @@
-"""Faults and duplicates on order, from a plan kept by order id in the drills table."""
+"""Faults, duplicates and holds on order, from a plan kept by order id in the drills table."""
 
 import os
 from fnmatch import fnmatchcase
@@ -54,6 +54,28 @@ class Plans:
             return False
         return True
 
+    def mark(self, order_id: str) -> bool:
+        """Let it be seen that this function holds the order; False when its drills are gone."""
+        return self._said(order_id, "ADD")
+
+    def unmark(self, order_id: str) -> None:
+        """Let it be seen that this function goes on with the order."""
+        self._said(order_id, "DELETE")
+
+    def _said(self, order_id: str, action: str) -> bool:
+        client = self._client()
+        try:
+            client.update_item(
+                TableName=self.table,
+                Key=_key(order_id),
+                UpdateExpression=f"{action} held :me",
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeValues={":me": {"SS": [self.function]}},
+            )
+        except client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
     def _client(self) -> Any:
         if self.client is None:
             import boto3
@@ -81,6 +103,13 @@ def faults(
         and fnmatchcase(called, drill.get("operation", "*"))
         and _heard(drill.get("on", "*"), handled)
     ]
+
+
+def holds(drills: list[Json], handled: list[str]) -> bool:
+    """Whether one of the drills holds an order while these event types are handled."""
+    return any(
+        drill.get("kind") == "hold" and _heard(drill.get("on", "*"), handled) for drill in drills
+    )
 
 
 def _heard(pattern: str, handled: list[str]) -> bool:

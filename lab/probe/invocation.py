@@ -31,7 +31,6 @@ class Invocation:
     """What one run of the handler did."""
 
     def __init__(self, event: Any, plans: Plans | None) -> None:
-        self.started, self.clock = time.time(), time.perf_counter()
         self.calls: list[Json] = []
         self.records: list[Record] = []
         self.order_ids: dict[str, None] = {}
@@ -39,6 +38,7 @@ class Invocation:
         self.faults_of_probe: list[Json] = []
         self.drills: dict[str, list[Json]] = {}
         self.plans = plans
+        self.held_ms = 0.0
         try:
             self.records = records_of(event)
             self.order_ids = dict.fromkeys(r.order_id for r in self.records if r.order_id)
@@ -46,7 +46,10 @@ class Invocation:
                 self.drills = plans.of(list(self.order_ids))
         except Exception as error:  # noqa: BLE001 - whatever it is, the service must run
             self.stumbled(error)
-        # The look-up is the lab's time, not the service's.
+        self.begin()
+
+    def begin(self) -> None:
+        """Start the clock: what the probe did before is the lab's time, not the service's."""
         self.started, self.clock = time.time(), time.perf_counter()
 
     def stumbled(self, error: BaseException) -> None:

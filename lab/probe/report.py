@@ -45,6 +45,8 @@ def fields_of(
     }
     if failure is not None:
         fields["error"] = error_of(failure)
+    if watch.held_ms:
+        fields["held_ms"] = watch.held_ms
     if watch.faults_of_probe:
         fields["probe_errors"] = watch.faults_of_probe
     fields["records"] = [_record_fields(record, watch.calls) for record in watch.records]

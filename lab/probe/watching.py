@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lab.probe.drilling import Plans, faults, plans_from_environment, trouble
+from lab.probe.holding import hold
 from lab.probe.invocation import Invocation
 from lab.probe.line import error_of, line_of
 from lab.probe.output import leave
@@ -44,6 +45,8 @@ class Probe:
         """Run the handler once and print its line; fills `duplicated` unless it is None."""
         watch = self.invocation = Invocation(event, self.plans)
         cold, self.cold = self.cold, False
+        if duplicated is not None:
+            self._hold(watch, context)
         failure: BaseException | None = None
         result: Any = None
         try:
@@ -64,6 +67,16 @@ class Probe:
             except Exception as error:  # noqa: BLE001 - the service has answered already
                 _last_words(error)
         return result
+
+    def _hold(self, watch: Invocation, context: Any) -> None:
+        """Wait where a drill says so; a hold that cannot be looked up is none."""
+        if self.plans is None or not watch.drills:
+            return
+        try:
+            watch.held_ms = hold(watch, self.plans, context)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the service must run
+            watch.stumbled(error)
+        watch.begin()
 
     def call(self, original: Callable[..., Any], client: Any, operation: str, params: Any) -> Any:
         """Stands in for BaseClient._make_api_call."""
