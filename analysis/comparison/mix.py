@@ -104,8 +104,8 @@ def mix(
         name: tuple(places.counted(counted).mean or 0.0 for places in row.places)
         for name, row in common.items()
     }
-    turns = tuple(_turns(names, shares, means, kinds))
-    return Mix(names, shares, means, left_out, weights is not None, turns, counted)
+    where = tuple(turns(names, shares, means, kinds))
+    return Mix(names, shares, means, left_out, weights is not None, where, counted)
 
 
 def expected(
@@ -149,7 +149,7 @@ def _spread(
     return found
 
 
-def _turns(
+def turns(
     names: Sequence[str],
     shares: Mapping[str, float],
     means: Mapping[str, tuple[float, ...]],

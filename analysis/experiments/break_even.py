@@ -1,0 +1,131 @@
+"""The break-even: the share of additive changes at which the two designs tie.
+
+At a share s of additive changes, a design's expected ripple is s times its mean over the additive
+ones plus (1 - s) times its mean over the others, each change weighing as much as the next.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.comparison.mix import Turn, expected, turns
+from analysis.comparison.verdict import same
+from analysis.experiments.groups import Grouping
+from analysis.experiments.model import SIDES, Outcome
+
+Number = Callable[[Outcome], float]
+
+
+@dataclass(frozen=True)
+class Line:
+    """The expected number of one side: at no additive change, and at nothing else."""
+
+    side: str
+    at_none: float
+    at_all: float
+
+    def at(self, share: float) -> float:
+        """The expected number at this share of additive changes."""
+        return share * self.at_all + (1 - share) * self.at_none
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """A line a side, and where they cross, if they do; without lines there is too little."""
+
+    lines: tuple[Line, ...]
+    turn: Turn | None
+
+    @property
+    def lower_everywhere(self) -> str | None:
+        """The side that is lower at every share between none and all; None where it is not so."""
+        if not self.lines or self.turn:
+            return None
+        one, other = self.lines
+        halves = one.at(0.5), other.at(0.5)
+        if same(*halves):
+            return None
+        return one.side if halves[0] < halves[1] else other.side
+
+    @property
+    def says(self) -> str:
+        """The finding as half a sentence."""
+        if not self.lines:
+            return "nothing to compare"
+        if self.turn:
+            return (
+                f"{percent(self.turn.share)}: {self.turn.below} is lower below, "
+                f"{self.turn.above} above"
+            )
+        lower = self.lower_everywhere
+        if lower is None:
+            return "none: the two tie at every share"
+        tied = [share for share in (0.0, 1.0) if same(*(line.at(share) for line in self.lines))]
+        where = {0.0: "without any additive change", 1.0: "where all are additive"}
+        if tied:
+            return f"none: {lower} is lower at every share, and the two tie {where[tied[0]]}"
+        return f"none: {lower} is lower at every share"
+
+
+def break_even(outcomes: Iterable[Outcome], number: Number, grouping: Grouping) -> BreakEven:
+    """The break-even of a number, over the changes that both sides have."""
+    operators, means = paired(outcomes, number)
+    additive = [change for change in means if grouping.is_additive(operators[change])]
+    weights = dict.fromkeys(means, 1.0)
+    at_all = expected(weights, means, additive)
+    at_none = expected(weights, means, means.keys() - set(additive))
+    if at_all is None or at_none is None:
+        return BreakEven((), None)
+    lines = tuple(Line(*each) for each in zip(SIDES, at_none, at_all, strict=True))
+    found = turns(SIDES, weights, means, {"additive": additive})
+    return BreakEven(lines, next((turn for turn in found if turn.of == "additive"), None))
+
+
+def leaving_one_out(
+    outcomes: Sequence[Outcome], number: Number, grouping: Grouping
+) -> Mapping[str, BreakEven]:
+    """The break-even without each change in turn: how much hangs on one of them."""
+    _, means = paired(outcomes, number)
+    return {
+        left: break_even([each for each in outcomes if each.change != left], number, grouping)
+        for left in means
+    }
+
+
+def spread(without: Mapping[str, BreakEven]) -> tuple[float, float] | None:
+    """The least and the greatest share of these; None where one of them has no crossing."""
+    shares = [each.turn.share if each.turn else None for each in without.values()]
+    known = [share for share in shares if share is not None]
+    if not known or len(known) < len(shares):
+        return None
+    return min(known), max(known)
+
+
+def paired(
+    outcomes: Iterable[Outcome], number: Number
+) -> tuple[Mapping[str, str], Mapping[str, tuple[float, ...]]]:
+    """The operator of each change that every side has, and its numbers, a side each."""
+    by_change: dict[str, dict[str, Outcome]] = {}
+    for each in outcomes:
+        by_change.setdefault(each.change, {})[each.side] = each
+    whole = {change: sides for change, sides in by_change.items() if len(sides) == len(SIDES)}
+    operators = {change: sides[SIDES[0]].operator for change, sides in whole.items()}
+    means = {
+        change: tuple(float(number(sides[side])) for side in SIDES)
+        for change, sides in whole.items()
+    }
+    return operators, means
+
+
+def percent(share: float) -> str:
+    """A share as a whole percentage."""
+    return f"{100 * share:.0f} %"
+
+
+def measured(key: str) -> Number:
+    """The number of a measure, as it was counted."""
+    return lambda outcome: outcome.counts[key]
+
+
+def predicted(outcome: Outcome) -> float:
+    """How many services the prediction named."""
+    return len(outcome.sets.predicted)

@@ -1,0 +1,141 @@
+"""How well the prediction did: precision and recall over all changes, by side and by layer.
+
+Precision = |predicted ∩ actual| / |predicted| and recall = |predicted ∩ actual| / |actual| (Bohner
+and Arnold, "Software Change Impact Analysis", 1996). Micro pools the sets of all changes before
+dividing; macro is the mean over the changes in which the ratio is defined.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from analysis.dependency.model import LAYERS
+from analysis.experiments.model import SIDES, Outcome, Sets
+
+ALL = "all"  # layers: everything that was predicted and touched
+EXISTING = "existing"  # the same without the services that the change brings
+BOTH = "both"  # sides
+
+
+@dataclass(frozen=True)
+class Score:
+    """Precision and recall; None where there is nothing to divide by.
+
+    ``counted`` is over how many changes and sides; the macro means are over those of them in
+    which the ratio is defined.
+    """
+
+    hits: int
+    predicted: int
+    actual: int
+    macro_precision: float | None
+    macro_recall: float | None
+    counted: int
+
+    @property
+    def precision(self) -> float | None:
+        """Of all that was predicted, how much was touched."""
+        return _ratio(self.hits, self.predicted)
+
+    @property
+    def recall(self) -> float | None:
+        """Of all that was touched, how much was predicted."""
+        return _ratio(self.hits, self.actual)
+
+
+@dataclass(frozen=True)
+class Miss:
+    """One service that the prediction got wrong, in one change on one side."""
+
+    change: str
+    title: str
+    side: str
+    service: str
+    layers: tuple[str, ...]
+
+
+def score(pairs: Iterable[Sets]) -> Score:
+    """The score of these pairs of sets together."""
+    found = list(pairs)
+    precisions = [_ratio(len(each.hits), len(each.predicted)) for each in found]
+    recalls = [_ratio(len(each.hits), len(each.actual)) for each in found]
+    return Score(
+        sum(len(each.hits) for each in found),
+        sum(len(each.predicted) for each in found),
+        sum(len(each.actual) for each in found),
+        _mean(precisions),
+        _mean(recalls),
+        len(found),
+    )
+
+
+def scores(outcomes: Sequence[Outcome]) -> Mapping[tuple[str, str], Score]:
+    """By side (and both) and by layer (and all, and existing services alone)."""
+    return {
+        (side, layer): score(sets_of(each, layer) for each in outcomes if side in (each.side, BOTH))
+        for side in (*SIDES, BOTH)
+        for layer in (ALL, EXISTING, *LAYERS)
+    }
+
+
+def sets_of(outcome: Outcome, layer: str) -> Sets:
+    """What was predicted and touched on one layer; a layer that is not told has nothing."""
+    if layer == ALL:
+        return outcome.sets
+    if layer == EXISTING:
+        return Sets(outcome.sets.predicted - outcome.new, outcome.sets.actual - outcome.new)
+    return outcome.layers.get(layer, Sets())
+
+
+def predicted_as(
+    outcomes: Sequence[Outcome], earlier: Mapping[tuple[str, str], Mapping[str, frozenset[str]]]
+) -> tuple[Outcome, ...]:
+    """The outcomes with what an earlier model had predicted for them, where that is known.
+
+    ``earlier`` is by change and side, and in it by layer (`ALL` for the whole).
+    """
+    return tuple(
+        _earlier(each, earlier[each.change, each.side])
+        for each in outcomes
+        if (each.change, each.side) in earlier
+    )
+
+
+def _earlier(outcome: Outcome, told: Mapping[str, frozenset[str]]) -> Outcome:
+    layers = {
+        layer: Sets(told.get(layer, frozenset()), sets.actual)
+        for layer, sets in outcome.layers.items()
+    }
+    whole = Sets(told.get(ALL, frozenset()), outcome.sets.actual)
+    return replace(outcome, sets=whole, layers=layers)
+
+
+def false_positives(outcomes: Iterable[Outcome]) -> tuple[Miss, ...]:
+    """Every service that was predicted and not touched, with the layers it was predicted on."""
+    return tuple(
+        _miss(each, name, [layer for layer, sets in each.layers.items() if name in sets.predicted])
+        for each in outcomes
+        for name in sorted(each.sets.false_positives)
+    )
+
+
+def discovered_late(outcomes: Iterable[Outcome]) -> tuple[Miss, ...]:
+    """Every service that was touched and not predicted, with the layers it was touched on."""
+    return tuple(
+        _miss(each, name, [layer for layer, sets in each.layers.items() if name in sets.actual])
+        for each in outcomes
+        for name in sorted(each.sets.discovered_late)
+    )
+
+
+def _miss(outcome: Outcome, service: str, layers: Sequence[str]) -> Miss:
+    return Miss(outcome.change, outcome.title, outcome.side, service, tuple(layers))
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return fmean(known) if known else None
