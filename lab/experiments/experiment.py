@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,9 @@ class UnknownExperiment(LabError):
 class Experiment:
     """One change: what is asked for, and where its patches and stories are.
 
-    prediction: by side, the operator with its arguments that stands for it.
+    prediction: by side, the operator with its arguments that stands for it; endings: the endings
+    of the old design that the request turns into another, "cancelled: out of stock" into
+    "confirmed".
     """
 
     name: str
@@ -36,6 +38,7 @@ class Experiment:
     request: str
     why: str
     prediction: Mapping[Side, str]
+    endings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -86,7 +89,13 @@ def _read(folder: Path) -> Experiment:
         raise BadExperiment(f"{path} has no `{missing[0]}`: say it.")
     words = {each: _text(told[each], each, path) for each in ASKED[:-1]}
     found = Experiment(
-        name=folder.name, folder=folder, prediction=_prediction(told["prediction"], path), **words
+        name=folder.name,
+        folder=folder,
+        prediction=_prediction(told["prediction"], path),
+        endings={
+            old: _text(new, f"endings.{old}", path) for old, new in told.get("endings", {}).items()
+        },
+        **words,
     )
     for side in Side:
         if not found.patch(side).is_file():

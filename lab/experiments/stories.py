@@ -43,14 +43,14 @@ class Children:
 
     running: set["subprocess.Popen[str]"] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _closed: bool = False
+    closed: bool = False
 
     def run(
         self, command: Sequence[str], cwd: Path, settings: Mapping[str, str], seconds: float
     ) -> tuple[int, str]:
         """Run a command to its end; returns its code and what it said. TimeoutExpired if late."""
         with self._lock:
-            if self._closed:
+            if self.closed:
                 raise StoriesBroken("Stopped before the stories were run.")
             child = subprocess.Popen(
                 command,
@@ -82,7 +82,7 @@ class Children:
         _trace: TracebackType | None,
     ) -> None:
         with self._lock:
-            self._closed = True
+            self.closed = True
             for child in tuple(self.running):
                 child.kill()
 

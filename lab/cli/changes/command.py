@@ -1,0 +1,128 @@
+"""The commands themselves: list, show and run."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lab.cli.changes import telling
+from lab.cli.progress import Progress
+from lab.experiments.experiment import Experiment, experiment_named, experiments
+
+NOT_PASSED = 3
+
+
+@click.group()
+def change() -> None:
+    """Apply real changes to both designs, and measure how far each travels."""
+
+
+@change.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_changes(as_json: bool) -> None:
+    """Say which changes there are."""
+    found = experiments()
+    if as_json:
+        click.echo(_dumped([_wire(each) for each in found]), nl=False)
+        return
+    widest = max(len(each.name) for each in found)
+    for each in found:
+        click.echo(f"  {each.name:<{widest}}  {each.title}")
+
+
+@change.command()
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def show(name: str, as_json: bool) -> None:
+    """Show what is asked for, what is predicted, and what each side's patch comes to."""
+    from lab.cli.changes.forecast import forecast
+
+    found = experiment_named(name)
+    told = forecast(found)
+    if as_json:
+        click.echo(_dumped({**_wire(found), "sides": told}), nl=False)
+    else:
+        click.echo("\n".join(telling.shown(found, told)))
+
+
+@change.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--all", "every", is_flag=True, help="Run every change, two at a time.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write results, page and pictures into this folder.",
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Earlier results: say what differs, and exit 3.",
+)
+@click.option("--progress", "always", is_flag=True, help="Show progress without a terminal too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def run(
+    names: tuple[str, ...],
+    every: bool,
+    out: Path | None,
+    against: Path | None,
+    always: bool,
+    as_json: bool,
+) -> int:
+    """Apply a change to both designs while orders are on their way, and measure all of it.
+
+    The working tree is never touched: patches are applied to a scratch copy, the base is deployed,
+    and the change over it. Exit code 3: a story failed, or the results are not those of --against.
+    """
+    from lab.cli.changes.results import differences, read_results
+
+    if bool(names) == every:
+        raise click.UsageError("Name the changes to run, or say --all.")
+    wanted = experiments() if every else tuple(experiment_named(each) for each in names)
+    earlier = read_results(against) if against else None
+    progress = Progress(always=always)
+    try:
+        found = _run(wanted, progress)
+    finally:
+        progress.clear()
+    if out:
+        from lab.cli.changes.keepsakes import leave
+
+        kept = leave(found, out)
+    else:
+        kept = []
+    if as_json:
+        click.echo(_dumped(found), nl=False)
+    else:
+        click.echo("\n".join([*telling.told(found), *telling.summary(found)]))
+        for path, what in kept:
+            click.echo(f"  {path}  {what}")
+    other = differences(earlier, found) if earlier is not None else []
+    for line in other:
+        click.echo(f"ripple: {line}", err=True)
+    return NOT_PASSED if other or not all(each["passed"] for each in found) else 0
+
+
+def _run(wanted: Sequence[Experiment], progress: Progress) -> list[dict[str, Any]]:
+    if len(wanted) > 1:
+        from lab.cli.changes.many import run_many
+
+        return run_many([each.name for each in wanted], progress)
+    from lab.cli.changes.one import run_one
+
+    return run_one(wanted[0], progress)
+
+
+def _wire(experiment: Experiment) -> dict[str, Any]:
+    return {
+        "change": experiment.name,
+        "title": experiment.title,
+        "request": experiment.request,
+        "why": experiment.why,
+        "prediction": {side.value: asked for side, asked in experiment.prediction.items()},
+    }
+
+
+def _dumped(wire: Any) -> str:
+    return json.dumps(wire, indent=1, ensure_ascii=False) + "\n"

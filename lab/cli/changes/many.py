@@ -1,0 +1,93 @@
+"""Many experiments, two at a time, each in a process and on an engine of its own."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from lab.errors import LabError
+
+AT_ONCE = 2
+SECONDS = 600.0
+
+
+class ExperimentFailed(LabError):
+    """An experiment could not be carried out; the text is what its process said."""
+
+
+@dataclass
+class _Processes:
+    """The experiments under way; ended when the block is left early."""
+
+    running: set[subprocess.Popen[str]] = field(default_factory=set)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    stopped: bool = False
+
+    def start(self, command: Sequence[str]) -> subprocess.Popen[str]:
+        with self.lock:
+            if self.stopped:
+                raise ExperimentFailed("The experiments were stopped.")
+            # In a session of its own: Ctrl-C comes to us alone, and each is asked to end once.
+            child = subprocess.Popen(
+                command,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            )
+            self.running.add(child)
+            return child
+
+    def stop(self) -> None:
+        """Ask all to end; each takes down what it started."""
+        with self.lock:
+            self.stopped = True
+            for child in self.running:
+                child.terminate()
+
+
+def run_many(
+    names: Sequence[str], progress: Callable[[str], None], at_once: int = AT_ONCE
+) -> list[dict[str, Any]]:
+    """The results of every change in the order given; raises ExperimentFailed for the first."""
+    processes = _Processes()
+    with ThreadPoolExecutor(at_once, "experiment") as pool:
+        try:
+            waiting = [pool.submit(_one, name, processes, progress) for name in names]
+            return [result for each in waiting for result in each.result()]
+        except BaseException:
+            processes.stop()
+            raise
+
+
+def _one(name: str, processes: _Processes, progress: Callable[[str], None]) -> list[dict[str, Any]]:
+    command = [sys.executable, "-m", "lab.cli", "change", "run", name, "--json", "--progress"]
+    child = processes.start(command)
+    said: list[str] = []
+
+    def listen() -> None:
+        for line in child.stderr or ():
+            said.append(line.strip())
+            progress(f"{name}: {line.strip()}")
+
+    listening = threading.Thread(target=listen, daemon=True)
+    listening.start()
+    overdue = threading.Timer(SECONDS, child.terminate)
+    overdue.start()
+    try:
+        told = child.stdout.read() if child.stdout else ""
+        code = child.wait()
+    finally:
+        overdue.cancel()
+        listening.join(timeout=5)
+        processes.running.discard(child)
+    try:
+        results: list[dict[str, Any]] = json.loads(told)
+    except ValueError:
+        last = next((line for line in reversed(said) if line), f"it ended with code {code}")
+        raise ExperimentFailed(f"{name}: {last.removeprefix('ripple: ')}") from None
+    return results

@@ -1,0 +1,71 @@
+"""Results kept from earlier: read back, and held against those of today."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from lab.errors import LabError
+
+STEADY = (
+    "prediction",
+    "passed",
+    "predicted",
+    "actual",
+    "layers",
+    "components",
+    "files",
+    "lines_added",
+    "lines_deleted",
+    "business",
+    "stories_rewritten",
+    "contracts",
+    "functions",
+    "resources",
+    "live_update",
+    "lockstep",
+)
+"""What must come out the same each time; the rest are times and words."""
+
+Result = dict[str, Any]
+
+
+class BadResults(LabError):
+    """A file of results cannot be used; the text names it."""
+
+
+def read_results(path: Path) -> list[Result]:
+    """The results in a file; raises BadResults."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadResults(f"{path} holds no results: {error}.") from None
+    if not isinstance(found, list) or not all(isinstance(e, dict) and "change" in e for e in found):
+        raise BadResults(f"{path} holds no results: `ripple change run --json` writes them.")
+    return found
+
+
+def differences(earlier: Sequence[Result], found: Sequence[Result]) -> list[str]:
+    """A sentence for each steady figure that is not what it was; changes not run are passed over."""
+    before = {(each["change"], each["side"]): each for each in earlier}
+    return [line for each in found for line in _differences(before, each)]
+
+
+def _differences(before: dict[tuple[str, str], Result], found: Result) -> Iterator[str]:
+    where = (found["change"], found["side"])
+    if where not in before:
+        yield f"{found['change']} on {found['side']} is not among the earlier results."
+        return
+    for key in STEADY:
+        was, now = _steady(before[where].get(key)), _steady(found.get(key))
+        if was != now:
+            yield f"{found['change']} on {found['side']}: {key} was {was}, and is {now}."
+
+
+def _steady(value: Any) -> Any:
+    """The value without reasons in words, which name orders and queues of one run."""
+    if isinstance(value, dict):
+        words = ("why", "why_none", "tried", "unsettled", "wrong")
+        kept = {k: _steady(v) for k, v in value.items() if k not in words}
+        return kept
+    return value

@@ -1,0 +1,168 @@
+"""Results of experiments as text to read: a table a change, the two designs beside each other."""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from lab.experiments.experiment import Experiment
+from lab.sides import Side
+
+WIDTH = 44
+LABEL = 22
+
+Result = Mapping[str, Any]
+
+
+def told(results: Sequence[Result]) -> Iterator[str]:
+    """Every change of the results in turn."""
+    for name in dict.fromkeys(each["change"] for each in results):
+        yield from _change([each for each in results if each["change"] == name])
+        yield ""
+
+
+def summary(results: Sequence[Result]) -> Iterator[str]:
+    """One line a change: who was touched on each side, and whether all of it passed."""
+    names = dict.fromkeys(each["change"] for each in results)
+    widest = max((len(name) for name in names), default=0)
+    yield f"  {'':<{widest}}  services touched (predicted)"
+    yield f"  {'':<{widest}}  {Side.CHOREOGRAPHY.value:<16}{Side.ORCHESTRATION.value:<16}"
+    for name in names:
+        cells = {each["side"]: _cell(each) for each in results if each["change"] == name}
+        line = "".join(f"{cells.get(side.value, ''):<16}" for side in Side)
+        mine = [each for each in results if each["change"] == name]
+        failed = " and ".join(each["side"] for each in mine if not each["passed"])
+        yield f"  {name:<{widest}}  {line}{f'FAILED on {failed}' if failed else ''}".rstrip()
+
+
+def _cell(result: Result) -> str:
+    return f"{len(result['actual'])} ({len(result['predicted'])})"
+
+
+def _change(results: Sequence[Result]) -> Iterator[str]:
+    yield f"{results[0]['change']}: {results[0]['title']}"
+    yield ""
+    columns = [dict(_rows(each)) for each in results]
+    yield from _row("", [each["side"] for each in results])
+    for label in columns[0]:
+        yield from _row(label, [column[label] for column in columns])
+
+
+def _row(label: str, cells: Iterable[str]) -> Iterator[str]:
+    wrapped = [textwrap.wrap(cell, WIDTH) or [""] for cell in cells]
+    for number in range(max(map(len, wrapped))):
+        parts = [lines[number] if number < len(lines) else "" for lines in wrapped]
+        head = label if number == 0 else ""
+        yield f"  {head:<{LABEL}}{'  '.join(f'{part:<{WIDTH}}' for part in parts)}".rstrip()
+
+
+def _rows(result: Result) -> Iterator[tuple[str, str]]:
+    new = {*result["actual"]} - {*result["existing"]}
+    yield "stories", _stories(result)
+    yield "services touched", _names(result["actual"], new)
+    yield "predicted", _predicted(result)
+    yield "precision, recall", f"{_share(result['precision'])}, {_share(result['recall'])}"
+    yield "functions, machines", _names(result["components"])
+    yield (
+        "files",
+        f"{result['files']}: {result['files_new']} new, {result['files_changed']} changed",
+    )
+    yield "lines", f"+{result['lines_added']} -{result['lines_deleted']}"
+    yield "shared business", _business(result["business"])
+    yield "contracts", _kinds(result["contracts"])
+    yield "packages", _packages(result["functions"])
+    yield "resources", f"{result['resources_direct']} direct, {result['resources_caused']} caused"
+    yield "stories rewritten", str(result["stories_rewritten"])
+    yield "orders in flight", _live(result["live_update"])
+    yield from _lockstep(result["lockstep"])
+
+
+def _stories(result: Result) -> str:
+    old, new = result["stories"]["old"], result["stories"]["new"]
+    failed = [*old["failed"], *new["failed"]]
+    if failed:
+        return "FAILED: " + "; ".join(f"{each['story']}: {each['why']}" for each in failed)
+    base = {True: ", and fail without it", False: ", and PASS WITHOUT IT", None: ""}
+    return (
+        f"{old['passed']} old, {new['passed']} new pass{base[result['stories']['fails_on_base']]}"
+    )
+
+
+def _names(names: Iterable[str], new: Iterable[str] = ()) -> str:
+    return ", ".join(f"{e} (new)" if e in new else e for e in names) or "none"
+
+
+def _predicted(result: Result) -> str:
+    if result["predicted"] == result["actual"]:
+        return "the same"
+    missed, extra = result["discovered_late"], result["false_positives"]
+    parts = [f"not {', '.join(missed)}"] if missed else []
+    parts += [f"also {', '.join(extra)}"] if extra else []
+    return "; ".join(parts)
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
+
+
+def _business(tally: Mapping[str, int]) -> str:
+    if not tally["files"]:
+        return "untouched"
+    return f"{tally['files']} files, +{tally['lines_added']} -{tally['lines_deleted']}"
+
+
+def _kinds(kinds: Mapping[str, Sequence[Any]]) -> str:
+    counted = [f"{len(each)} {kind}" for kind, each in kinds.items() if each]
+    return ", ".join(counted) or "as they were"
+
+
+def _packages(kinds: Mapping[str, Sequence[str]]) -> str:
+    words = {"changed_by_shared_code": "by shared code alone"}
+    counted = [f"{len(each)} {words.get(kind, kind)}" for kind, each in kinds.items() if each]
+    return ", ".join(counted) or "as they were"
+
+
+def _live(live: Mapping[str, Any] | None) -> str:
+    if live is None:
+        return "not tried"
+    lost = [*live["unsettled"], *live["wrong"]]
+    told = f"{live['settled']} of {live['orders']} settled as they must"
+    return f"{told}; {len(lost)} did not" if lost else told
+
+
+def _lockstep(found: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+    if found is None:
+        yield "alone among the old", "not tried"
+        yield "order of deployment", "not tried"
+        return
+    unsafe = {unit: step["why"] for unit, step in found["single"].items() if not step["safe"]}
+    safe = [unit for unit in found["single"] if unit not in unsafe]
+    parts = [f"safe: {', '.join(safe)}"] if safe else []
+    parts += [f"unsafe: {', '.join(unsafe)}"] if unsafe else []
+    yield "alone among the old", "; ".join(parts)
+    order = found["order"]
+    yield "order of deployment", ", ".join(order) if order else f"none is safe: {found['why_none']}"
+
+
+def shown(experiment: Experiment, forecasts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """What is asked for, and each side's prediction and patch."""
+    yield f"{experiment.name}: {experiment.title}"
+    yield ""
+    yield from textwrap.wrap(experiment.request, 98, initial_indent="  ", subsequent_indent="  ")
+    yield ""
+    yield from textwrap.wrap(experiment.why, 98, initial_indent="  ", subsequent_indent="  ")
+    yield ""
+    columns = {side: dict(_forecast(each)) for side, each in forecasts.items()}
+    yield from _row("", list(columns))
+    for label in next(iter(columns.values())):
+        yield from _row(label, [column[label] for column in columns.values()])
+    yield ""
+    yield f"  `ripple change run {experiment.name}` applies it and measures."
+
+
+def _forecast(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "asked as", found["prediction"]
+    yield "predicted", _names(found["predicted"], found["new"])
+    own = found["own"]
+    yield "patch", f"{own['files']} files, +{own['lines_added']} -{own['lines_deleted']}"
+    yield "shared business", _business(found["business"])
+    yield "stories", ", ".join(found["stories"])
