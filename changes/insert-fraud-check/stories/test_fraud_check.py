@@ -1,0 +1,157 @@
+"""Before a card is charged, the order is looked at: who is on the watch list gets no further."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from lab.books import Books, read_books
+from lab.deployment import Deployment
+from lab.drills import clear, duplicate, fault, left, plan
+from lab.sides import Side
+from lab.tables import read_items
+from orderflow.fraud import check_key
+from orderflow.order import Order
+from orderflow.world import World
+from tests.stories.conftest import Shop, run_whole, told
+
+Open = Callable[..., Shop]
+
+LOOKS = {
+    Side.CHOREOGRAPHY: "FraudFunction",
+    Side.ORCHESTRATION: "CheckFraudFunction",
+}
+
+
+@pytest.fixture
+def watching(deployment: Deployment) -> Deployment:
+    """A side that has a watch list at all."""
+    assert "FraudTable" in deployment.resources, "nobody keeps a watch list"
+    return deployment
+
+
+def on_the_list(shop: Shop) -> World:
+    return replace(shop.world, watched=(f"{shop.mark}ada", f"{shop.mark}mallory"))
+
+
+def by(customer: str, order: Order, shop: Shop) -> Order:
+    return Order.from_wire(order.to_wire() | {"customer": f"{shop.mark}{customer}"})
+
+
+def verdicts(deployment: Deployment, orders: list[Order]) -> list[str | None]:
+    keys = [check_key(order.order_id) for order in orders]
+    found = read_items(deployment, "fraud", keys)
+    return [found.get(key, {}).get("status") for key in keys]
+
+
+def left_over(books: Books) -> dict[str, Any]:
+    """What the world still has of everything."""
+    return {
+        "stock": list(books.on_hand.values()),
+        "money": list(books.balances.values()),
+        "parcels": list(books.capacity.values()),
+    }
+
+
+def test_who_is_on_the_watch_list_is_not_charged_and_the_stock_goes_back(
+    watching: Deployment, shop: Open
+) -> None:
+    here = shop(on_hand=5, balance=4000, capacity=1)
+    orders = [here.order("one")]
+    report = run_whole(watching, orders, on_the_list(here))
+    assert told(report)[orders[0].order_id] == ("cancelled", "suspected fraud", 0, 0, False)
+    books = read_books(watching, orders, on_the_list(here))
+    assert left_over(books) == {"stock": [5], "money": [4000], "parcels": [1]}
+    assert [each["status"] for each in books.reservations.values()] == ["released"]
+    assert not books.payments
+    assert not books.shipments
+    assert verdicts(watching, orders) == ["suspected"]
+
+
+def test_who_is_not_on_it_gets_through_as_before(watching: Deployment, shop: Open) -> None:
+    here = shop(on_hand=10)
+    world = replace(here.world, watched=(f"{here.mark}mallory",))
+    fine, poor, away = (
+        here.order("fine"),
+        here.order("poor", price=90_000),
+        Order.from_wire(here.order("away").to_wire() | {"country": "ZZ"}),
+    )
+    outcomes = told(run_whole(watching, [fine, poor, away], world))
+    assert list(outcomes.values()) == [
+        ("confirmed", None, 3000, 0, True),
+        ("cancelled", "payment declined", 0, 0, False),
+        ("cancelled", "no carrier", 3000, 3000, False),
+    ]
+    assert verdicts(watching, [fine, poor, away]) == ["cleared"] * 3
+
+
+def test_the_check_comes_after_the_stock_is_set_aside(watching: Deployment, shop: Open) -> None:
+    """Who asks for more than there is hears that, and nobody looks at the order."""
+    here = shop(on_hand=1)
+    orders = [here.order("out")]
+    report = run_whole(watching, orders, on_the_list(here))
+    assert told(report)[orders[0].order_id] == ("cancelled", "out of stock", 0, 0, False)
+    assert verdicts(watching, orders) == [None]
+
+
+def test_one_customer_s_entry_is_no_other_customer_s(watching: Deployment, shop: Open) -> None:
+    here = shop(on_hand=10)
+    world = replace(here.world, watched=(f"{here.mark}mallory",))
+    orders = [here.order("fine"), by("mallory", here.order("bad"), here)]
+    outcomes = told(run_whole(watching, orders, world))
+    assert [each[:2] for each in outcomes.values()] == [
+        ("confirmed", None),
+        ("cancelled", "suspected fraud"),
+    ]
+
+
+def test_heard_twice_it_ends_as_if_it_came_once(watching: Deployment, shop: Open) -> None:
+    here = shop(on_hand=10)
+    world = replace(here.world, watched=(f"{here.mark}mallory",))
+    orders = [here.order("fine"), by("mallory", here.order("bad"), here)]
+    plan(watching, {order.order_id: [duplicate()] for order in orders})
+    try:
+        outcomes = told(run_whole(watching, orders, world))
+    finally:
+        clear(watching, [order.order_id for order in orders])
+    assert list(outcomes.values()) == [
+        ("confirmed", None, 3000, 0, True),
+        ("cancelled", "suspected fraud", 0, 0, False),
+    ]
+    books = read_books(watching, orders, world)
+    assert left_over(books) == {"stock": [8], "money": [97_000], "parcels": [99]}
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_check_that_fails_for_a_moment_is_made_again_and_answers_once(
+    watching: Deployment, shop: Open, when: str
+) -> None:
+    here = shop(on_hand=10)
+    world = replace(here.world, watched=(f"{here.mark}mallory",))
+    orders = [here.order("fine"), by("mallory", here.order("bad"), here)]
+    drills = {
+        order.order_id: fault(LOOKS[watching.side], operation="dynamodb:PutItem", when=when)
+        for order in orders
+    }
+    plan(watching, {order_id: [drill] for order_id, drill in drills.items()})
+    try:
+        outcomes = told(run_whole(watching, orders, world))
+        unused = [each for each, drill in drills.items() if left(watching, each).get(drill.id)]
+    finally:
+        clear(watching, drills)
+    assert unused == []
+    assert [each[:2] for each in outcomes.values()] == [
+        ("confirmed", None),
+        ("cancelled", "suspected fraud"),
+    ]
+    assert verdicts(watching, orders) == ["cleared", "suspected"]
+
+
+def test_who_comes_onto_the_list_is_refused_from_then_on(watching: Deployment, shop: Open) -> None:
+    here = shop(on_hand=10)
+    first, second = here.order("first"), here.order("second")
+    assert told(run_whole(watching, [first], here.world))[first.order_id][0] == "confirmed"
+    outcomes = told(run_whole(watching, [second], on_the_list(here)))
+    assert outcomes[second.order_id] == ("cancelled", "suspected fraud", 0, 0, False)
+    assert verdicts(watching, [first, second]) == ["cleared", "suspected"]
