@@ -33,6 +33,6 @@ ADDITIVE = Grouping(
     "kinds",
     frozenset(KINDS["additive"]),
     "all others",
-    "a new step is additive too, as `ripple compare` has it; fields that change are not",
+    "a new step is additive too, as ripple compare has it; fields that change are not",
 )
 GROUPINGS: Mapping[str, Grouping] = {each.key: each for each in (SEQUENCE, ADDITIVE)}

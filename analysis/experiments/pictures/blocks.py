@@ -1,0 +1,88 @@
+"""A service as a block: filled if it was touched, left of the mark if it was predicted."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from analysis.comparison.pictures.canvas import label
+from analysis.draw.look import clipped
+from analysis.experiments.model import Outcome
+from analysis.experiments.pictures.boxes import ON, TINTS
+from analysis.style import DESIGNS, INK, QUIET_INK
+
+HIGH, GAP = 0.29, 0.045  # inches: a block, and between two
+NAME = 10.5
+HIT, SPARED, LATE = "hit", "spared", "late"
+
+
+@dataclass(frozen=True)
+class Block:
+    """One service of a bar: `HIT`, `SPARED` (predicted, not touched) or `LATE` (the reverse)."""
+
+    name: str
+    fate: str
+    new: bool
+
+
+def blocks(outcome: Outcome) -> Sequence[Block]:
+    """What was predicted first, touched before spared, and then what nobody had predicted."""
+    sets = outcome.sets
+    return [
+        *_of(outcome, sets.hits, HIT),
+        *_of(outcome, sets.false_positives, SPARED),
+        *_of(outcome, sets.discovered_late, LATE),
+    ]
+
+
+def _of(outcome: Outcome, names: frozenset[str], fate: str) -> Iterator[Block]:
+    for name in sorted(names, key=lambda each: (each in outcome.new, each)):
+        yield Block(name, fate, name in outcome.new)
+
+
+def draw_block(ax: Axes, block: Block, side: str, x: float, y: float, wide: float) -> None:
+    """One block; ``x`` and ``y`` are its upper left corner in inches."""
+    colour = DESIGNS[side].edge
+    corner, size = (x + GAP / 2, y), (wide - GAP, HIGH)
+    if block.fate == SPARED:
+        ax.add_patch(
+            Rectangle(corner, *size, facecolor="white", edgecolor=colour, lw=1.6, ls=(0, (3, 2)))
+        )
+        _name(ax, block, corner, size, QUIET_INK)
+        return
+    plain = TINTS[side] if block.new else colour
+    if block.fate == HIT:
+        ax.add_patch(Rectangle(corner, *size, facecolor=plain, edgecolor=colour, lw=1.6))
+        _name(ax, block, corner, size, INK if block.new else ON[side])
+        return
+    face = TINTS[side] if block.new else "white"
+    ax.add_patch(Rectangle(corner, *size, facecolor=face, edgecolor=colour, lw=0, hatch="////"))
+    ax.add_patch(Rectangle(corner, *size, facecolor="none", edgecolor=colour, lw=1.6))
+    _name(ax, block, corner, size, INK, ground="white")
+
+
+def _name(
+    ax: Axes,
+    block: Block,
+    corner: tuple[float, float],
+    size: tuple[float, float],
+    ink: str,
+    *,
+    ground: str = "",
+) -> None:
+    said = f"+ {block.name}" if block.new else block.name
+    text = clipped(said, size[0] - 0.1, NAME, bold=block.new)
+    pill = {"facecolor": ground, "edgecolor": "none", "boxstyle": "round,pad=0.12"}
+    label(
+        ax,
+        corner[0] + size[0] / 2,
+        corner[1] + size[1] / 2 + 0.008,
+        text,
+        size=NAME,
+        ha="center",
+        color=ink,
+        weight="bold" if block.new else "normal",
+        style="italic" if block.fate == SPARED else "normal",
+        **({"bbox": pill} if ground else {}),
+    )

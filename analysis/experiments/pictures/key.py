@@ -1,0 +1,37 @@
+"""What the blocks and marks of the picture mean."""
+
+from matplotlib.axes import Axes
+
+from analysis.comparison.pictures.canvas import label, mark
+from analysis.experiments.model import SIDES
+from analysis.experiments.pictures.blocks import HIGH, HIT, LATE, SPARED, Block, draw_block
+from analysis.experiments.pictures.boxes import SMALL
+from analysis.style import DESIGNS, INK
+
+KEY = 0.82  # inches
+FIRST, SECOND = 0.1, 0.47
+
+
+def draw_key(ax: Axes) -> None:
+    """Two lines: the sides, and what a block says; the mark."""
+    x = 0.0
+    for number, side in enumerate(SIDES):
+        ax.plot(x + 0.12, FIRST + HIGH / 2, mark(number), color=DESIGNS[side].edge, markersize=11)
+        label(ax, x + 0.32, FIRST + HIGH / 2, side, size=12, weight="bold")
+        x += 1.8
+    ax.plot([x + 0.12] * 2, [FIRST - 0.02, FIRST + HIGH], color=INK, lw=2.6)
+    ax.plot(x + 0.12, FIRST - 0.03, "v", color=INK, markersize=6.5, clip_on=False)
+    label(
+        ax, x + 0.28, FIRST + HIGH / 2, "left of the mark: predicted; filled: touched", size=SMALL
+    )
+    x = 0.0
+    entries = (
+        (Block("service", HIT, new=False), "predicted and touched"),
+        (Block("service", HIT, new=True), "brought by the change"),
+        (Block("service", LATE, new=False), "touched, not predicted"),
+        (Block("service", SPARED, new=False), "predicted, not touched"),
+    )
+    for block, words in entries:
+        draw_block(ax, block, SIDES[0], x, SECOND, 0.95)
+        label(ax, x + 1.02, SECOND + HIGH / 2, words, size=SMALL)
+        x += 2.95

@@ -1,0 +1,94 @@
+"""One page of it all: services touched, the break-even, and both graphs with the difference."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from matplotlib.image import imread
+from matplotlib.lines import Line2D
+
+from analysis.comparison.pictures.canvas import canvas, place, words
+from analysis.draw.look import clipped
+from analysis.experiments.groups import ADDITIVE, SEQUENCE
+from analysis.experiments.model import Outcome
+from analysis.experiments.pictures.boxes import HEAD, Box
+from analysis.experiments.pictures.evens import draw_even
+from analysis.experiments.pictures.grid import draw_grid
+from analysis.experiments.pictures.panels import CAPTION, EDGE, Panel, foot_height, laid_out
+from analysis.experiments.pictures.touched import draw_touched, touched_height
+from analysis.experiments.said import headline, score_line
+from analysis.experiments.tables import poster_even_table
+from analysis.style import INK, QUIET_INK, SETTINGS
+
+WIDE = 19.0
+LEFT, BETWEEN = 11.0, 0.6  # inches for the services touched
+TOP = 1.75
+DOTS = 200  # an inch of a panel
+
+
+def poster(
+    outcomes: Sequence[Outcome], graphs: Sequence[Panel] = (), *, dots: bool = True
+) -> Figure:
+    """The whole page; ``graphs`` stand at its foot, in the order given.
+
+    Without ``dots`` their places stay empty, for `poster_svg` to fill.
+    """
+    middle = max(touched_height(outcomes) + 0.4, 9.6)
+    foot = foot_height(graphs)
+    high = TOP + middle + foot + (2 * EDGE if graphs else EDGE)
+    figure = canvas(WIDE, high, "")
+    many = len({each.change for each in outcomes})
+    title = f"{many} change{'' if many == 1 else 's'}, made in both designs"
+    words(figure, EDGE, high - 0.55, title, size=30, weight="bold")
+    words(figure, EDGE, high - 1.07, headline(outcomes), size=HEAD + 1)
+    words(figure, EDGE, high - 1.41, score_line(outcomes), size=HEAD - 2, color=QUIET_INK)
+    base = foot + (2 * EDGE if graphs else EDGE)
+    _left(figure, outcomes, Box(EDGE, base, LEFT, middle))
+    _right(figure, outcomes, Box(EDGE + LEFT + BETWEEN, base, WIDE - LEFT - BETWEEN - 2 * EDGE,
+                                 middle))  # fmt: skip
+    _foot(figure, graphs, Box(EDGE, EDGE, WIDE - 2 * EDGE, foot), dots=dots)
+    return figure
+
+
+def _left(figure: Figure, outcomes: Sequence[Outcome], box: Box) -> None:
+    words(figure, box.x, box.top - 0.15, "Services touched by each change", size=HEAD + 2,
+          weight="bold")  # fmt: skip
+    high = touched_height(outcomes)
+    draw_touched(figure, outcomes, Box(box.x, box.top - 0.4 - high, box.wide, high))
+
+
+def _right(figure: Figure, outcomes: Sequence[Outcome], box: Box) -> None:
+    table = poster_even_table(outcomes)
+    low = 0.36 * (len(table.rows) + 2)
+    each = (box.high - low - 0.3) / 2
+    for number, grouping in enumerate((SEQUENCE, ADDITIVE)):
+        lower = box.top - (number + 1) * each
+        draw_even(figure, outcomes, grouping, Box(box.x, lower, box.wide, each))
+    draw_grid(figure, table, Box(box.x, box.y, box.wide, low))
+
+
+def _foot(figure: Figure, graphs: Sequence[Panel], box: Box, *, dots: bool) -> None:
+    """A rule, and below it every panel at its place."""
+    if not graphs:
+        return
+    rule = (box.top + 0.25) / figure.get_figheight()
+    figure.add_artist(Line2D([EDGE / WIDE, 1 - EDGE / WIDE], [rule, rule], color=INK, lw=0.8))
+    for panel, at in zip(graphs, laid_out(graphs, box), strict=True):
+        said = clipped(panel.caption, at.wide, HEAD, bold=True)
+        words(figure, at.x, at.top + CAPTION / 2, said, size=HEAD, weight="bold")
+        if dots:
+            ax = place(figure, at.x, at.y, at.wide, at.high)
+            ax.set_xticks([])
+            ax.set_yticks([])
+            ax.imshow(_drawn(panel.picture, at.wide), aspect="auto", interpolation="lanczos")
+
+
+def _drawn(picture: Figure, wide: float) -> Any:
+    """The picture as dots, as many as its place on the page shows."""
+    written = BytesIO()
+    with mpl.rc_context(SETTINGS):
+        picture.savefig(written, format="png", dpi=DOTS * wide / picture.get_figwidth())
+    written.seek(0)
+    return imread(written)

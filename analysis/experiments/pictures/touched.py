@@ -1,0 +1,141 @@
+"""Services touched per change and side, direct against predicted, and how it was deployed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.comparison.pictures.canvas import MARGIN, canvas, label, mark
+from analysis.draw.look import fitted
+from analysis.experiments.groups import SEQUENCE
+from analysis.experiments.model import SIDES, Outcome
+from analysis.experiments.pictures.blocks import HIGH, blocks, draw_block
+from analysis.experiments.pictures.boxes import ALARM, CALM, HEAD, SMALL, Box
+from analysis.experiments.pictures.key import KEY, draw_key
+from analysis.style import BAND, DESIGNS, INK, QUIET_INK
+
+TITLES, SAFE, LOST, COUNT = 3.15, 0.95, 0.95, 0.85  # inches: columns beside the blocks
+LANE, BETWEEN, GROUP, COLUMNS = 0.37, 0.12, 0.4, 0.42
+TITLE = "Services touched per change: what was predicted, and what it came to"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A change, or the heading of a group where it has no sides."""
+
+    title: str
+    sides: Mapping[str, Outcome]
+
+
+def rows(outcomes: Sequence[Outcome]) -> Sequence[Row]:
+    """The changes in two groups, additive ones first, each in the order of the results."""
+    by_change: dict[str, dict[str, Outcome]] = {}
+    for each in outcomes:
+        by_change.setdefault(each.change, {})[each.side] = each
+    found: list[Row] = []
+    groups = (("Additive: a consumer, a field", True), ("Sequence: steps, and waiting", False))
+    for heading, additive in groups:
+        members = [
+            Row(next(iter(sides.values())).title, sides)
+            for sides in by_change.values()
+            if SEQUENCE.is_additive(next(iter(sides.values())).operator) == additive
+        ]
+        found += [Row(heading, {}), *members] if members else []
+    return found
+
+
+def touched_height(outcomes: Sequence[Outcome]) -> float:
+    """How many inches the part needs."""
+    return KEY + COLUMNS + sum(_high(row) for row in rows(outcomes))
+
+
+def touched(outcomes: Sequence[Outcome]) -> Figure:
+    """The part as a figure of its own."""
+    wide, high = 12.8, touched_height(outcomes)
+    figure = canvas(wide, high + 0.95, TITLE)
+    draw_touched(figure, outcomes, Box(MARGIN, 0.2, wide - 2 * MARGIN, high))
+    return figure
+
+
+def draw_touched(figure: Figure, outcomes: Sequence[Outcome], box: Box) -> None:
+    """A band a change, a lane a side, a block a service; two columns of how it was deployed."""
+    ax = box.axes(figure)
+    draw_key(ax)
+    listed = rows(outcomes)
+    most = max([1, *(len(blocks(each)) for each in outcomes)])
+    unit = (box.wide - TITLES - COUNT - SAFE - LOST) / most
+    safe, lost = box.wide - LOST - SAFE / 2, box.wide - LOST / 2
+    for x, words in ((safe, "safe order\nto deploy"), (lost, "orders lost\nin flight")):
+        label(ax, x, KEY + COLUMNS / 2 - 0.04, words, size=SMALL, ha="center", color=QUIET_INK)
+    top = KEY + COLUMNS
+    for number, row in enumerate(listed):
+        if not row.sides:
+            label(ax, 0, top + GROUP / 2, row.title, size=HEAD - 2, weight="bold", color=QUIET_INK)
+        else:
+            if number % 2:
+                ax.axhspan(top, top + _high(row), color=BAND[0], lw=0, zorder=0)
+            _draw_row(ax, row, top, unit, safe, lost)
+        top += _high(row)
+
+
+def _draw_row(ax: Axes, row: Row, top: float, unit: float, *columns: float) -> None:
+    middle = top + _high(row) / 2
+    text, size = fitted(row.title, TITLES - 0.42, 12, bold=True)
+    label(ax, 0.08, middle, text, size=size, weight="bold", linespacing=1.15)
+    for y, outcome in _lanes(row, top):
+        _draw_lane(ax, outcome, y, unit)
+        _draw_deployment(ax, outcome, y + HIGH / 2, *columns)
+
+
+def _lanes(row: Row, top: float) -> Iterator[tuple[float, Outcome]]:
+    for lane, side in enumerate(SIDES):
+        if side in row.sides:
+            yield top + BETWEEN / 2 + lane * LANE + (LANE - HIGH) / 2, row.sides[side]
+
+
+def _draw_lane(ax: Axes, outcome: Outcome, y: float, unit: float) -> None:
+    colour, shape = DESIGNS[outcome.side].edge, mark(SIDES.index(outcome.side))
+    ax.plot(TITLES - 0.18, y + HIGH / 2, shape, color=colour, markersize=9)
+    listed = blocks(outcome)
+    for place, block in enumerate(listed):
+        draw_block(ax, block, outcome.side, TITLES + place * unit, y, unit)
+    draw_mark(ax, TITLES + len(outcome.sets.predicted) * unit, y)
+    many = outcome.counts["services_touched"]
+    end = TITLES + len(listed) * unit + 0.14
+    label(ax, end, y + HIGH / 2, str(many), size=13, weight="bold")
+    if not outcome.passed:
+        label(ax, end + 0.22, y + HIGH / 2, "stories fail", size=8, color=ALARM)
+
+
+def draw_mark(ax: Axes, x: float, y: float) -> None:
+    """Up to here it was predicted: a bar with a head, taller than the lane."""
+    ax.plot([x, x], [y - 0.025, y + HIGH + 0.025], color=INK, lw=2.6, zorder=4,
+            solid_capstyle="butt")  # fmt: skip
+    ax.plot(x, y - 0.035, "v", color=INK, markersize=6.5, zorder=4, clip_on=False)
+
+
+def _draw_deployment(ax: Axes, outcome: Outcome, y: float, safe: float, lost: float) -> None:
+    if outcome.lockstep is None:
+        label(ax, safe, y, "–", ha="center", color=QUIET_INK)
+    else:
+        draw_sign(ax, safe, y, good=outcome.lockstep.safe)
+    if outcome.live is None:
+        label(ax, lost, y, "–", ha="center", color=QUIET_INK)
+        return
+    many = outcome.live.lost
+    look = {"weight": "bold", "color": ALARM} if many else {"color": QUIET_INK}
+    label(ax, lost, y, f"{many} of {outcome.live.orders}", size=11, ha="center", **look)
+
+
+def draw_sign(ax: Axes, x: float, y: float, *, good: bool) -> None:
+    """A tick or a cross, drawn and not written: no font is asked for it."""
+    if good:
+        ax.plot([x - 0.08, x - 0.02, x + 0.09], [y, y + 0.07, y - 0.08], color=CALM, lw=2.8)
+        return
+    for slope in (1, -1):
+        ax.plot([x - 0.075, x + 0.075], [y - 0.075 * slope, y + 0.075 * slope], color=ALARM, lw=2.8)
+
+
+def _high(row: Row) -> float:
+    return len(SIDES) * LANE + BETWEEN if row.sides else GROUP

@@ -1,0 +1,216 @@
+"""The findings as tables, for pages of any kind: what each change took, scores, break-evens."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.comparison.verdict import listed
+from analysis.dependency.model import LAYERS
+from analysis.experiments.break_even import (
+    BreakEven,
+    Number,
+    break_even,
+    leaving_one_out,
+    measured,
+    percent,
+    predicted,
+    spread,
+)
+from analysis.experiments.groups import GROUPINGS, SEQUENCE, Grouping
+from analysis.experiments.measures import BY_KEY
+from analysis.experiments.model import Outcome
+from analysis.experiments.scores import (
+    ALL,
+    EXISTING,
+    Miss,
+    Score,
+    discovered_late,
+    false_positives,
+    scores,
+)
+
+BROKEN_EVEN = (
+    "services_touched",
+    "existing_services_touched",
+    "files",
+    "lines",
+    "functions_rehashed",
+    "resources_direct",
+)
+LAYER_NAMES: Mapping[str, str] = {
+    ALL: "everything",
+    EXISTING: "existing services alone",
+} | {layer: f"{layer} layer" for layer in LAYERS}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A heading a column and rows of text; the first ``left`` columns are words, not numbers."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    left: int = 1
+    note: str = ""
+
+
+def touched_table(outcomes: Sequence[Outcome]) -> Table:
+    """Each change and side: who was predicted, who was touched, and how they differ."""
+    head = ("change", "side", "touched", "new", "predicted in vain", "discovered late",
+            "predicted", "direct", "existing")  # fmt: skip
+    rows = (
+        (
+            each.title,
+            each.side,
+            listed(sorted(each.sets.actual)) or "–",
+            listed(sorted(each.new)) or "–",
+            listed(sorted(each.sets.false_positives)) or "–",
+            listed(sorted(each.sets.discovered_late)) or "–",
+            str(len(each.sets.predicted)),
+            str(each.counts["services_touched"]),
+            str(each.counts["existing_services_touched"]),
+        )
+        for each in outcomes
+    )
+    return Table("Services touched, direct against predicted", head, tuple(rows), left=6)
+
+
+def costs_table(outcomes: Sequence[Outcome]) -> Table:
+    """Each change and side: what was counted from the patch and the deployment."""
+    keys = ("files", "lines", "contracts_changed", "functions_rehashed", "resources_direct",
+            "resources_caused", "stories_rewritten")  # fmt: skip
+    head = ("change", "side", *(BY_KEY[key].name for key in keys))
+    rows = ((each.title, each.side, *(str(each.counts[key]) for key in keys)) for each in outcomes)
+    note = "Files and lines are the side's own; the shared business is not in them."
+    return Table("What each change took", head, tuple(rows), left=2, note=note)
+
+
+def deployment_table(outcomes: Sequence[Outcome]) -> Table:
+    """Each change and side: orders in flight, and whether there is a safe order to deploy in."""
+    head = ("change", "side", "an order of deployment that is safe at every step",
+            "not safe as the first step", "orders in flight", "lost")  # fmt: skip
+    return Table(
+        "Deployed over running orders", head, tuple(_deployed(each) for each in outcomes), left=4
+    )
+
+
+def _deployed(outcome: Outcome) -> tuple[str, ...]:
+    live, lockstep = outcome.live, outcome.lockstep
+    order, unsafe = "not tried", "not tried"
+    if lockstep:
+        order = "none" if lockstep.order is None else ", ".join(lockstep.order) or "nothing to do"
+        unsafe = listed(sorted(lockstep.unsafe)) or "–"
+    many = (str(live.orders), str(live.lost)) if live else ("–", "–")
+    return (outcome.title, outcome.side, order, unsafe, *many)
+
+
+def scores_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Table:
+    """Precision and recall by side and layer; with ``before``, also those of an earlier model."""
+    now = scores(outcomes)
+    then = scores(before) if before else {}
+    head = ["side", "what", "right", "predicted", "touched", "precision", "recall",
+            "mean precision", "mean recall"]  # fmt: skip
+    head += ["precision before", "recall before"] if before else []
+    rows = []
+    for (side, layer), each in now.items():
+        if not each.predicted and not each.actual:
+            continue
+        cells = [side, LAYER_NAMES[layer], *map(str, (each.hits, each.predicted, each.actual))]
+        cells += [ratio(each.precision), ratio(each.recall)]
+        cells += [ratio(each.macro_precision), ratio(each.macro_recall)]
+        cells += _ratios(then[side, layer]) if before else []
+        rows.append(tuple(cells))
+    note = (
+        "Precision and recall pool the sets of all changes before dividing; the means are over the "
+        "changes in which they are defined. A layer on which nothing was predicted or touched is "
+        "left out."
+    )
+    return Table("How well the prediction did", tuple(head), tuple(rows), left=2, note=note)
+
+
+def _ratios(of: Score) -> list[str]:
+    return [ratio(of.precision), ratio(of.recall)]
+
+
+def misses_table(outcomes: Sequence[Outcome]) -> Table:
+    """Every service that the prediction got wrong."""
+    rows = [
+        *_missed("predicted in vain", false_positives(outcomes)),
+        *_missed("discovered late", discovered_late(outcomes)),
+    ]
+    head = ("change", "side", "service", "what", "layers")
+    return Table("What the prediction got wrong", head, tuple(rows), left=5)
+
+
+def _missed(what: str, misses: Iterable[Miss]) -> Iterator[tuple[str, ...]]:
+    for each in misses:
+        yield each.title, each.side, each.service, what, listed(each.layers) or "–"
+
+
+def even_table(outcomes: Sequence[Outcome]) -> Table:
+    """The break-even of every measure, in both readings of what is additive."""
+    head = ("measure", "additive are", "choreography: additive", "the others",
+            "orchestration: additive", "the others", "break-even",
+            "leaving one change out")  # fmt: skip
+    rows = [
+        _even(name, of, outcomes, grouping)
+        for grouping in GROUPINGS.values()
+        for name, of in (
+            *((BY_KEY[key].name, measured(key)) for key in BROKEN_EVEN),
+            ("services predicted", predicted),
+        )
+    ]
+    note = (
+        "The break-even is the share of additive changes at which the two designs tie. "
+        + " ".join(f"{_reading(each).capitalize()}: {each.says}." for each in GROUPINGS.values())
+    )
+    return Table("Break-even of additive and other changes", head, tuple(rows), left=2, note=note)
+
+
+def _even(
+    name: str, of: Number, outcomes: Sequence[Outcome], grouping: Grouping
+) -> tuple[str, ...]:
+    found = break_even(outcomes, of, grouping)
+    means = [f"{value:.2f}" for line in found.lines for value in (line.at_all, line.at_none)]
+    return (
+        name,
+        _reading(grouping),
+        *(means or ["–"] * 4),
+        short_even(found),
+        between(spread(leaving_one_out(outcomes, of, grouping))),
+    )
+
+
+def short_even(found: BreakEven) -> str:
+    """The break-even in a cell: its share, or who is lower at every share."""
+    if found.turn:
+        return percent(found.turn.share)
+    if not found.lines:
+        return "–"
+    lower = found.lower_everywhere
+    return f"none: {lower} lower" if lower else "none: tie"
+
+
+def between(shares: tuple[float, float] | None) -> str:
+    """From the least share to the greatest; a dash where one of them is none."""
+    if shares is None:
+        return "not always one"
+    return f"{percent(shares[0])} to {percent(shares[1])}"
+
+
+def ratio(value: float | None) -> str:
+    """Precision or recall as the tables show it."""
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _reading(grouping: Grouping) -> str:
+    return "consumers, fields" if grouping is SEQUENCE else "consumers, new fields, steps"
+
+
+def poster_even_table(outcomes: Sequence[Outcome]) -> Table:
+    """The break-even of each measure, a column a reading: short enough for a wall."""
+    rows = []
+    for key in BROKEN_EVEN:
+        found = [break_even(outcomes, measured(key), each) for each in GROUPINGS.values()]
+        rows.append((BY_KEY[key].name, *map(short_even, found)))
+    head = ("", "a new step is sequence", "a new step is additive")
+    return Table("Break-even of other measures", head, tuple(rows))
