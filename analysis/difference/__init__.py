@@ -1,0 +1,31 @@
+"""What an edit did to a system, by comparing two readings of it: nothing is declared.
+
+`version` reads one side of the edit, `difference` compares two: whom the edit touched, what changed
+by kind, on which layers. `owners` says whose every resource of a template is. Pictures are in
+`analysis.difference.picture`.
+"""
+
+from analysis.difference.comparing import difference
+from analysis.difference.contracts import ContractChange
+from analysis.difference.functions import FunctionChange
+from analysis.difference.machines import Definition, MachineChange, Way
+from analysis.difference.owning import owner, owners
+from analysis.difference.resources import Declared, ResourceChange
+from analysis.difference.result import Difference
+from analysis.difference.version import Version, version
+
+__all__ = [
+    "ContractChange",
+    "Declared",
+    "Definition",
+    "Difference",
+    "FunctionChange",
+    "MachineChange",
+    "ResourceChange",
+    "Version",
+    "Way",
+    "difference",
+    "owner",
+    "owners",
+    "version",
+]

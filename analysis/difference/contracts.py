@@ -1,0 +1,112 @@
+"""Contracts before and after: which fields they have, and who reads which of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from analysis.dependency.model import Contract, Dependencies
+from analysis.difference.resources import ADDED, CHANGED, REMOVED
+
+READ = "read otherwise"
+ANY = "*"  # it is not known which fields
+
+Readers = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ContractChange:
+    """A contract that was added, removed or changed, or (``how`` is `READ`) is read otherwise.
+
+    Facts have no types: ``retyped`` are the fields that were a single value and have fields of
+    their own now, or the other way round. ``readers`` are those after the edit, or before it where
+    the contract is gone; the others are who reads it anew, no more, or other fields of it.
+    """
+
+    id: str
+    kind: str
+    name: str
+    how: str
+    owners: tuple[str, ...] = ()
+    fields_added: tuple[str, ...] = ()
+    fields_removed: tuple[str, ...] = ()
+    retyped: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
+    readers_added: tuple[str, ...] = ()
+    readers_removed: tuple[str, ...] = ()
+    readers_changed: tuple[str, ...] = ()
+
+
+def contract_changes(before: Dependencies, after: Dependencies) -> Iterator[ContractChange]:
+    """Each contract that is not what it was, in order of id."""
+    old = {each.id: each for each in before.facts.contracts}
+    new = {each.id: each for each in after.facts.contracts}
+    was, now = readers(before), readers(after)
+    for id_ in sorted({*old, *new}):
+        if id_ not in old:
+            yield _whole(new[id_], ADDED, now.get(id_, {}))
+        elif id_ not in new:
+            yield _whole(old[id_], REMOVED, was.get(id_, {}))
+        else:
+            found = _one(old[id_], new[id_], was.get(id_, {}), now.get(id_, {}))
+            if found is not None:
+                yield found
+
+
+def readers(dependencies: Dependencies) -> dict[str, dict[str, frozenset[str]]]:
+    """By contract, who reads or passes it, and which fields."""
+    contracts = {each.id for each in dependencies.facts.contracts}
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    for edge in dependencies.layer("schema"):
+        if edge.target in contracts and edge.source not in contracts:
+            found.setdefault(edge.target, {})[edge.source] = frozenset(edge.fields or (ANY,))
+    return found
+
+
+def paths(contract: Contract) -> frozenset[str] | None:
+    """The paths of a contract's fields, None where they are not known."""
+    return None if contract.fields is None else frozenset(each.path for each in contract.fields)
+
+
+def _whole(contract: Contract, how: str, known: Readers) -> ContractChange:
+    fields = tuple(sorted(paths(contract) or ()))
+    read = tuple(sorted(known))
+    added = how == ADDED
+    return ContractChange(
+        contract.id,
+        contract.kind,
+        contract.name,
+        how,
+        contract.owners,
+        fields_added=fields if added else (),
+        fields_removed=() if added else fields,
+        readers=read,
+        readers_added=read if added else (),
+        readers_removed=() if added else read,
+    )
+
+
+def _one(old: Contract, new: Contract, was: Readers, now: Readers) -> ContractChange | None:
+    one, other = paths(old), paths(new)
+    known = one is not None and other is not None
+    one, other = (one or frozenset(), other or frozenset()) if known else (frozenset(),) * 2
+    reshaped = {each for each in one & other if _has_fields(each, one) != _has_fields(each, other)}
+    both = was.keys() & now.keys()
+    found = ContractChange(
+        new.id,
+        new.kind,
+        new.name,
+        CHANGED if one != other else READ,
+        new.owners,
+        tuple(sorted(other - one)),
+        tuple(sorted(one - other)),
+        tuple(sorted(reshaped)),
+        tuple(sorted(now)),
+        tuple(sorted(now.keys() - both)),
+        tuple(sorted(was.keys() - both)),
+        tuple(sorted(each for each in both if was[each] != now[each])),
+    )
+    read = found.readers_added or found.readers_removed or found.readers_changed
+    return found if found.how == CHANGED or read else None
+
+
+def _has_fields(path: str, among: frozenset[str]) -> bool:
+    return any(each.startswith(f"{path}.") for each in among)

@@ -1,0 +1,131 @@
+"""The code of functions, file by file, and whose edit changed it: their own, or shared code's."""
+
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.extract.document import as_block
+from analysis.extract.files import inside, shown_path
+from analysis.extract.system import Resource, System
+from analysis.extract.values import as_text, shown
+from analysis.refusals import BadTemplate
+
+Code = Mapping[str, Mapping[str, str]]
+"""By function, the files of its package, each with a digest of what is in it."""
+
+OWN, SHARED = "own code", "shared code"
+_MOST_FILES = 5_000
+_NOT_CODE = frozenset(
+    {".git", ".aws-sam", ".venv", "venv", "node_modules", "__pycache__", ".pytest_cache", "cdk.out"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionChange:
+    """A function of which the package differs; ``how`` is added, removed, own code, shared code.
+
+    ``own`` are the files that differ and that only functions of its service have, ``shared`` the
+    others.
+    """
+
+    id: str
+    unit: str
+    how: str
+    own: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+
+def function_changes(
+    before: Code, after: Code, units: Callable[[str], Iterable[str]]
+) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Each function in both with files that differ: its id, its own of them, the shared of them.
+
+    A file is a service's own if, before and after, only functions of that service have it.
+    """
+    homes: dict[str, set[str]] = defaultdict(set)
+    for code in (before, after):
+        for function, files in code.items():
+            for file in files:
+                homes[file].update(units(function))
+    for function in sorted(before.keys() & after.keys()):
+        one, other = before[function], after[function]
+        differ = sorted(file for file in {*one, *other} if one.get(file) != other.get(file))
+        if differ:
+            own = tuple(file for file in differ if len(homes[file]) == 1)
+            yield function, own, tuple(file for file in differ if len(homes[file]) > 1)
+
+
+def code_of(system: System, modules: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, str]]:
+    """The files of each function's package, as far as they are at hand, by their digests.
+
+    They are those that its handler imports where it is known (``modules``, from the root), and
+    all that are in its folder if that is a folder for functions, not one with the template in it.
+    Files are named from the folder of the first template on.
+    """
+    base = system.stacks[0].folder.resolve()
+    digests: dict[Path, str] = {}
+    found = {}
+    for function in system.of("AWS::Lambda::Function"):
+        at_hand = _files(function, modules.get(function.id, ()))
+        files = {path for path in at_hand if path.is_file() and not path.is_symlink()}
+        named = {_name(path, base): _digest(path, digests) for path in files}
+        if text := _inline(function):
+            named[f"{function.id} (in the template)"] = hashlib.sha256(text.encode()).hexdigest()
+        if named:
+            found[function.id] = dict(sorted(named.items()))
+    return found
+
+
+def _files(function: Resource, modules: tuple[str, ...]) -> Iterator[Path]:
+    template = function.folder.resolve()
+    folder = _folder(function)
+    if not _inline(function):
+        yield from (function.root.resolve() / each for each in modules)
+    if folder is not None and folder.is_file():
+        yield folder
+    elif folder is not None and (not modules or not template.is_relative_to(folder)):
+        yield from _within(folder)
+
+
+def _folder(function: Resource) -> Path | None:
+    """The folder, or the archive, that the template names as the function's code."""
+    asset = as_text(as_block(function.block.get("Metadata")).get("aws:asset:path"))
+    uri = asset or as_text(function.properties.get("Code"))
+    if not uri or "://" in uri:
+        return None
+    return inside(function.folder, uri, function.root)
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    count = 0
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(set(folders) - _NOT_CODE)
+        for name in sorted(files):
+            count += 1
+            if count > _MOST_FILES:
+                return
+            yield Path(here) / name
+
+
+def _inline(function: Resource) -> str:
+    return shown(as_block(function.properties.get("Code")).get("ZipFile"))
+
+
+def _name(path: Path, base: Path) -> str:
+    return Path(os.path.relpath(path, base)).as_posix()
+
+
+def _digest(path: Path, known: dict[Path, str]) -> str:
+    if path not in known:
+        try:
+            with path.open("rb") as opened:
+                known[path] = hashlib.file_digest(opened, "sha256").hexdigest()
+        except OSError as error:
+            why = error.strerror or error
+            raise BadTemplate(
+                f"{shown_path(path)}: it cannot be read ({why}); check its rights."
+            ) from None
+    return known[path]

@@ -1,0 +1,138 @@
+"""Definitions of state machines as values: their states and the ways between them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.difference.resources import values_of
+from analysis.extract.document import as_block, as_items
+from analysis.extract.machines.definition import definitions
+from analysis.extract.reading import Reading
+from analysis.extract.values import as_text
+
+START = "(start)"
+_INNER = ("Branches", "ItemProcessor", "Iterator")
+_ONWARD = ("Next", "Default")
+_SCOPE = ("States", "StartAt")
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Way:
+    """A transition from state to state; ``label`` is Next, Default, Catch or Choice."""
+
+    source: str
+    target: str
+    label: str
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.target}" + ("" if self.label == "Next" else f" {self.label}")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a machine's definition says: as a whole, each state without its ways, every way."""
+
+    whole: Any = None
+    states: Mapping[str, Any] = field(default_factory=dict)
+    ways: frozenset[Way] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class MachineChange:
+    """A state machine whose definition is another; ``states`` by how, ``ways`` likewise.
+
+    ``how`` is added or removed where the machine itself is, else changed.
+    """
+
+    id: str
+    unit: str
+    how: str
+    states_added: tuple[str, ...] = ()
+    states_removed: tuple[str, ...] = ()
+    states_changed: tuple[str, ...] = ()
+    ways_added: tuple[Way, ...] = ()
+    ways_removed: tuple[Way, ...] = ()
+
+
+def definitions_of(reading: Reading) -> dict[str, Definition]:
+    """The definition of every state machine, by its id."""
+    found = {}
+    for machine in reading.system.of("AWS::StepFunctions::StateMachine"):
+        written = [each for each, _ in definitions(machine, reading)]
+        found[machine.id] = definition(*written)
+    return found
+
+
+def definition(*documents: Any) -> Definition:
+    """The definition that these documents are; several where a condition is undecided."""
+    states: dict[str, Any] = {}
+    ways: set[Way] = set()
+    for document in documents:
+        _read(document, START, states, ways)
+    whole = [values_of(each, in_order=True) for each in documents]
+    return Definition(whole[0] if len(whole) == 1 else whole, states, frozenset(ways))
+
+
+def _read(scope: Any, start: str, states: dict[str, Any], ways: set[Way]) -> None:
+    """Take in a scope's states and ways; those of scopes within it start at their state."""
+    waiting: list[tuple[Any, str]] = [(scope, start)]
+    while waiting:
+        block, parent = waiting.pop()
+        block = as_block(block)
+        if first := as_text(block.get("StartAt")):
+            ways.add(Way(parent, first, "Next"))
+        for name, written in as_block(block.get("States")).items():
+            state = as_block(written)
+            states[name] = values_of(_own(state), in_order=True)
+            ways.update(_ways(name, state))
+            for key in _INNER:
+                waiting += [(each, name) for each in as_items(state.get(key))]
+
+
+def _own(state: Mapping[str, Any]) -> dict[str, Any]:
+    """What a state says of itself: neither where it leads, nor what is inside it."""
+    found = {key: each for key, each in state.items() if key not in (*_ONWARD, "End")}
+    for key in ("Catch", "Choices"):
+        if key in found:
+            found[key] = [_without(each, _ONWARD) for each in as_items(found[key])]
+    for key in _INNER:
+        if key in found:
+            found[key] = [_without(each, _SCOPE) for each in as_items(found[key])]
+    return found
+
+
+def _without(block: Any, keys: tuple[str, ...]) -> Any:
+    if not isinstance(block, dict):
+        return block
+    return {key: each for key, each in block.items() if key not in keys}
+
+
+def _ways(name: str, state: Mapping[str, Any]) -> Iterator[Way]:
+    for key in _ONWARD:
+        if target := as_text(state.get(key)):
+            yield Way(name, target, key)
+    for key, label in (("Catch", "Catch"), ("Choices", "Choice")):
+        for each in as_items(state.get(key)):
+            if target := as_text(as_block(each).get("Next")):
+                yield Way(name, target, label)
+
+
+def machine_change(
+    id_: str, unit: str, how: str, before: Definition, after: Definition
+) -> MachineChange | None:
+    """How a definition differs from the one before, None where it does not."""
+    if before.whole == after.whole:
+        return None
+    both = before.states.keys() & after.states.keys()
+    return MachineChange(
+        id_,
+        unit,
+        how,
+        tuple(sorted(after.states.keys() - both)),
+        tuple(sorted(before.states.keys() - both)),
+        tuple(sorted(name for name in both if before.states[name] != after.states[name])),
+        tuple(sorted(after.ways - before.ways)),
+        tuple(sorted(before.ways - after.ways)),
+    )

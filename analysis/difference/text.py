@@ -1,0 +1,130 @@
+"""A difference as text to read."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from analysis.difference.contracts import READ, ContractChange
+from analysis.difference.functions import OWN, SHARED, FunctionChange
+from analysis.difference.machines import MachineChange
+from analysis.difference.model import Changes
+from analysis.difference.resources import ADDED, CHANGED, REMOVED, ResourceChange
+from analysis.plain_text import plain
+
+SIGNS: Mapping[str, str] = {
+    ADDED: "+",
+    REMOVED: "-",
+    CHANGED: "~",
+    OWN: "~",
+    SHARED: "=",
+    READ: " ",
+}
+_MOST = 6  # names in one line
+
+
+def told(found: Changes, teams: Mapping[str, str]) -> str:
+    """Whom the edit touched, what changed by kind, on which layers."""
+    lines = [f"{found.title}: what the edit did", "", f"  {_headline(found)}"]
+    if teams:
+        lines.append(f"  {_counted(len(found.teams(teams)), 'team')}: {_some(found.teams(teams))}.")
+    if found.components:
+        lines.append(f"  Of these: {', '.join(found.components)}.")
+    lines += _section("resources", map(_resource, found.resources), _tally(found.resources))
+    lines += _section("functions", _functions(found.functions))
+    lines += _section("state machines", _machines(found.machines))
+    lines += _section("contracts", map(_contract, found.contracts))
+    named = [f"{layer}: {', '.join(units)}" for layer, units in found.layers.items() if units]
+    lines += _section("whose dependencies differ, by layer", named)
+    for note in found.notes:
+        lines += ["", f"  Note: {note}"]
+    return plain("\n".join(lines)) + "\n"
+
+
+def file_shown(name: str) -> str:
+    """A file's name without the steps that lead up from the template's folder."""
+    while name.startswith("../"):
+        name = name.removeprefix("../")
+    return name
+
+
+def _headline(found: Changes) -> str:
+    if not found:
+        return "Nothing differs."
+    if not found.touched:
+        return "Nobody's own parts differ."
+    marks = dict.fromkeys(found.new_units, " (new)")
+    marks |= dict.fromkeys(found.removed_units, " (removed)")
+    named = ", ".join(f"{each}{marks.get(each, '')}" for each in found.touched)
+    said = f"{_counted(len(found.touched), 'service')} touched: {named}."
+    return f"{said} Left alone: {', '.join(found.untouched)}." if found.untouched else said
+
+
+def _section(heading: str, told_lines: Iterable[str], more: str = "") -> list[str]:
+    lines = [f"    {line}" for line in told_lines]
+    return ["", f"  {heading}{more}", *lines] if lines else []
+
+
+def _tally(changes: Sequence[ResourceChange]) -> str:
+    counts = [(sum(each.how == how for each in changes), how) for how in (ADDED, REMOVED, CHANGED)]
+    return ": " + ", ".join(f"{count} {how}" for count, how in counts if count)
+
+
+def _resource(each: ResourceChange) -> str:
+    what = _some(each.what) if each.what else each.type
+    return f"{SIGNS[each.how]} {each.id}{_whose(each.units, each.id)}  {what}"
+
+
+def _functions(changes: Sequence[FunctionChange]) -> Iterator[str]:
+    for each in changes:
+        if each.how != SHARED:
+            files = _some([file_shown(file) for file in each.own])
+            said = f"{SIGNS[each.how]} {each.id}{_whose((each.unit,), each.id)}  {files}".rstrip()
+            yield f"{said}, and shared code" if each.shared else said
+    shared = [each for each in changes if each.how == SHARED]
+    if shared:
+        common = sorted({file_shown(file) for each in shared for file in each.shared})
+        yield f"= by shared code alone ({_some(common)}): {', '.join(x.id for x in shared)}"
+
+
+def _machines(changes: Iterable[MachineChange]) -> Iterator[str]:
+    for each in changes:
+        yield f"{SIGNS[each.how]} {each.id}{_whose((each.unit,), each.id)}"
+        for how, names in (
+            (ADDED, each.states_added),
+            (REMOVED, each.states_removed),
+            (CHANGED, each.states_changed),
+        ):
+            if names:
+                yield f"    {SIGNS[how]} {_counted(len(names), 'state')}: {', '.join(names)}"
+        yield from (f"    {SIGNS[ADDED]} {way}" for way in each.ways_added)
+        yield from (f"    {SIGNS[REMOVED]} {way}" for way in each.ways_removed)
+
+
+def _contract(each: ContractChange) -> str:
+    parts = []
+    if each.how in (ADDED, REMOVED):
+        readers = f"read by {', '.join(each.readers)}" if each.readers else "read by nobody here"
+        return f"{SIGNS[each.how]} {each.id}  {readers}"
+    for verb, fields in (
+        ("adds", each.fields_added),
+        ("loses", each.fields_removed),
+        ("reshapes", each.retyped),
+        ("is now read by", each.readers_added),
+        ("is no longer read by", each.readers_removed),
+        ("is read in other fields by", each.readers_changed),
+    ):
+        if fields:
+            parts.append(f"{verb} {_some(fields)}")
+    return f"{SIGNS[each.how]} {each.id}  {'; '.join(parts)}"
+
+
+def _whose(units: Sequence[str], id_: str) -> str:
+    named = [unit for unit in units if unit != id_]
+    return f" ({', '.join(named)})" if named else ""
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return ", ".join(names[:_MOST]) + more
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

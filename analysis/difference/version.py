@@ -1,0 +1,90 @@
+"""One version of a system: how it depends, what its template declares, whose all is, its code."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.dependency.model import Dependencies
+from analysis.dependency.parts import is_component
+from analysis.dependency.reading import depend
+from analysis.difference.functions import Code, code_of
+from analysis.difference.machines import Definition, definitions_of
+from analysis.difference.resources import Declared, declared
+from analysis.difference.spreading import component_seeds, spread, unit_seeds
+from analysis.extract.loading import Given, load
+from analysis.extract.reading import Reading
+from analysis.extract.system import System
+
+
+@dataclass(frozen=True, repr=False)
+class Version:
+    """A system before or after an edit.
+
+    ``owners`` has the unit (the service) of every resource that has one, and ``serves`` the
+    component that it works for; ``code`` has each function's files, each with a digest.
+    """
+
+    dependencies: Dependencies
+    resources: Mapping[str, Declared] = field(default_factory=dict)
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
+    serves: Mapping[str, str] = field(default_factory=dict)
+    code: Code = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """What the system is called."""
+        return self.dependencies.title
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """Whatever acts by itself, in order of id."""
+        parts = self.dependencies.parts
+        return tuple(each.id for each in parts if is_component(each) and not self._outside(each.id))
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The services with a component, sorted; a component without service is its own."""
+        return tuple(sorted({self.unit(each) for each in self.components}))
+
+    def unit(self, id_: str) -> str:
+        """Whose a component is: its service, or else it is its own."""
+        part = self.dependencies.by_id.get(id_)
+        return (part.service if part else "") or self.owners.get(id_, "") or id_
+
+    def _outside(self, id_: str) -> bool:
+        node = self.dependencies.flow.by_id.get(id_)
+        return node is not None and node.outside
+
+    def __repr__(self) -> str:
+        return f"<{self.title}: {len(self.resources)} resources of {', '.join(self.units)}>"
+
+
+def version(
+    paths: Sequence[Path],
+    *,
+    title: str | None = None,
+    parameters: Mapping[str, str] | None = None,
+    bindings: Mapping[str, str] | None = None,
+    code: Code | None = None,
+) -> Version:
+    """The version that stands in these templates (files or folders), as `depend` reads them.
+
+    ``code`` says of each function, by its id, which files its package has and a digest of each;
+    without it, the files are looked for where the templates say that they are.
+
+    Raises:
+        BadTemplate: one cannot be read; the text names file, line and remedy.
+    """
+    dependencies = depend(paths, title=title, parameters=parameters, bindings=bindings)
+    system = System(load(paths, Given(parameters or {}, bindings or {})))
+    graph = dependencies.flow
+    found = code_of(system, dependencies.facts.modules) if code is None else code
+    return Version(
+        dependencies,
+        declared(system),
+        definitions_of(Reading(system)),
+        spread(system, graph, unit_seeds(system, graph)),
+        spread(system, graph, component_seeds(dependencies)),
+        found,
+    )
