@@ -1,5 +1,6 @@
 """Reads and writes SAM templates as plain dictionaries."""
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,19 @@ def write(template: Template, heading: str) -> str:
     return f"# {heading}\n{body}"
 
 
+def with_globals_written_out(template: Template) -> Template:
+    """The same template with what its Globals say written into each resource, as SAM does."""
+    from samtranslator.plugins.globals.globals import Globals
+
+    shared = Globals(template)
+    written = {name: part for name, part in template.items() if name != "Globals"}
+    written["Resources"] = {
+        logical_id: _with(shared, logical_id, resource)
+        for logical_id, resource in template["Resources"].items()
+    }
+    return written
+
+
 def resources(template: Template, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Logical id and properties of every resource of a type; the properties may be edited."""
     for logical_id, resource in template["Resources"].items():
@@ -67,6 +81,15 @@ def functions(template: Template, path: Path) -> tuple[FunctionSource, ...]:
         service = {**shared.get("Tags", {}), **own.get("Tags", {})}.get("service", "")
         found.append(FunctionSource(logical_id, handler, str(service)))
     return tuple(found)
+
+
+def _with(shared: Any, logical_id: str, resource: dict[str, Any]) -> dict[str, Any]:
+    own = copy.deepcopy(resource.get("Properties", {}))
+    merged = shared.merge(resource.get("Type"), own, logical_id, resource.get("IgnoreGlobals"))
+    if "InlineCode" in own:
+        merged.pop("CodeUri", None)
+    kept = {name: part for name, part in resource.items() if name != "IgnoreGlobals"}
+    return {**kept, "Properties": merged} if merged else kept
 
 
 # The loader in C, where PyYAML was built with it, reads a template ten times faster.

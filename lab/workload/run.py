@@ -51,7 +51,7 @@ def run(
     seed(deployment, world)
     began, clock = time.time(), time.monotonic()
     flight = settle_all(
-        _port(deployment),
+        port(deployment),
         orders,
         in_flight=bound,
         timeout=timeout,
@@ -71,10 +71,12 @@ def wait_settled(
     deployment: Deployment, order_ids: Iterable[str], *, timeout: float = 60
 ) -> set[str]:
     """Wait until these orders are settled, for so many seconds; returns those that are not."""
-    return wait_until(_port(deployment).settled, order_ids, timeout)
+    return wait_until(port(deployment).settled, order_ids, timeout)
 
 
-def _port(deployment: Deployment) -> Port:
+def port(deployment: Deployment) -> Port:
+    """How a deployment's orders are placed and watched."""
+
     def settled(order_ids: Collection[str]) -> Collection[str]:
         rows = read_items(deployment, "ordering", map(order_key, order_ids))
         return [row["order_id"] for row in rows.values() if row["status"] in SETTLED]

@@ -1,0 +1,42 @@
+"""One service at a time: which steps are safe alone, and is there an order safe at every step?"""
+
+from collections.abc import Callable, Sequence
+
+from lab.experiments.lockstep.judging import AS_EVER, Expected
+from lab.experiments.lockstep.rehearsal import Rehearsal
+from lab.experiments.lockstep.search import Done, Lockstep, search
+from lab.experiments.lockstep.step import Step
+from lab.experiments.mixing import Owners, Version
+from lab.packaging.bundle import Bundle
+from lab.places import Place
+
+__all__ = ["Expected", "Lockstep", "Owners", "Step", "lockstep", "search"]
+
+Progress = Callable[[str], None]
+
+
+def lockstep(  # noqa: PLR0913 - what it takes, each of another kind
+    place: Place,
+    old: Bundle,
+    new: Bundle,
+    units: Sequence[str],
+    owners: Owners,
+    *,
+    stack: str,
+    expected: Expected = AS_EVER,
+    progress: Progress = lambda _: None,
+) -> Lockstep:
+    """Deploy mixes of the two versions, one new unit more each time, and place today's orders.
+
+    old, new: one side, packed for the place by `lab.deployment.packed`; units: those to be made
+    new one by one; stack: made and taken away here. Raises LabError where the lab itself fails.
+    """
+    versions = Version(old, owners.before), Version(new, owners.after)
+    with Rehearsal(place, *versions, stack, expected) as rehearsal:
+
+        def judge(done: Done) -> Step:
+            step = rehearsal.judge(done)
+            progress(f"{' and '.join(sorted(done))} new: {step.why or 'safe'}")
+            return step
+
+        return search(units, judge)

@@ -1,0 +1,102 @@
+"""The search for an order of deployment in which every state on the way is safe."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lab.experiments.lockstep.step import Step
+
+Done = frozenset[str]
+Judge = Callable[[Done], Step]
+
+
+@dataclass(frozen=True)
+class Lockstep:
+    """What deploying the touched units one by one would do to the orders of today.
+
+    single: each unit new alone; order: one that is safe after every step, None where there is
+    none, and then ``why_none`` says what stops it; tried: how many mixes were looked at.
+    """
+
+    units: tuple[str, ...]
+    single: Mapping[str, Step]
+    order: tuple[str, ...] | None
+    tried: int
+    why_none: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as JSON carries it."""
+        return {
+            "units": list(self.units),
+            "single": {
+                unit: {"safe": step.safe, "why": step.why} for unit, step in self.single.items()
+            },
+            "order": None if self.order is None else list(self.order),
+            "tried": self.tried,
+            "why_none": self.why_none,
+        }
+
+
+def search(units: Sequence[str], judge: Judge) -> Lockstep:
+    """Judge each unit alone, then look for an order, depth first, over safe states only.
+
+    A state is the set of units that are new already, and is judged once. Units are tried in the
+    order given, those that are safe alone before the others.
+    """
+    known: dict[Done, Step] = {}
+
+    def judged(done: Done) -> Step:
+        if done not in known:
+            known[done] = judge(done)
+        return known[done]
+
+    single = {unit: judged(frozenset({unit})) for unit in units}
+    by_hope = sorted(single, key=lambda unit: not single[unit].safe)
+    path = _path(by_hope, judged)
+    return Lockstep(
+        units=tuple(single),
+        single=single,
+        order=path,
+        tried=len(known),
+        why_none="" if path is not None else _why_none(by_hope, known),
+    )
+
+
+def _path(units: Sequence[str], judged: Judge) -> tuple[str, ...] | None:
+    """The first order whose every state is safe; no state is entered twice."""
+    entered: set[Done] = set()
+
+    def onwards(so_far: tuple[str, ...]) -> tuple[str, ...] | None:
+        done = frozenset(so_far)
+        entered.add(done)
+        if len(done) == len(units):
+            return so_far
+        for unit in units:
+            after = done | {unit}
+            if unit not in done and after not in entered and judged(after).safe:
+                found = onwards((*so_far, unit))
+                if found is not None:
+                    return found
+        return None
+
+    return onwards(())
+
+
+def _why_none(units: Sequence[str], known: Mapping[Done, Step]) -> str:
+    """What stops at the state that came nearest: each next step and what it breaks."""
+    everything = known.get(frozenset(units))
+    if everything and not everything.safe:
+        return f"Even with all of them new, {everything.why}."
+    safe = [done for done, step in known.items() if step.safe]
+    nearest = max(safe, key=len, default=frozenset[str]())
+    start = f"Once {_listed(nearest)} is new" if nearest else "From the old design"
+    return f"{start}, no next step is safe: " + "; ".join(_blocked(nearest, units, known)) + "."
+
+
+def _blocked(done: Done, units: Sequence[str], known: Mapping[Done, Step]) -> Iterator[str]:
+    for unit in sorted(set(units) - done):
+        yield f"with {unit}, {known[done | {unit}].why}"
+
+
+def _listed(units: Done) -> str:
+    return " and ".join(sorted(units))

@@ -1,0 +1,70 @@
+"""Why an order of a mix does not settle, in words that are the same at each attempt.
+
+The whereabouts tell how often something failed by now; here it counts only what fails.
+"""
+
+from collections.abc import Callable, Sequence
+
+from lab.deployment import Deployment
+from lab.executions import Execution, history_backwards, latest, reason_in, state_in
+from lab.service_logs import Json, error_lines, probe_lines
+from lab.sides import Side
+from lab.whereabouts.steps import Step, steps_of, unfinished, unheard
+
+Trouble = tuple[bool, str]
+"""Whether something failed (and not only never came), and the words for it."""
+
+
+def troubles(deployment: Deployment, order_ids: Sequence[str], since: float) -> list[Trouble]:
+    """What keeps each of these orders; logs are read from ``since`` on, seconds since the epoch."""
+    if not order_ids:
+        return []
+    if deployment.side is Side.ORCHESTRATION:
+        return [_of_execution(deployment, latest(deployment, each)) for each in order_ids]
+    told = _in_logs(deployment, since)
+    return [told(each) for each in order_ids]
+
+
+def _in_logs(deployment: Deployment, since: float) -> Callable[[str], Trouble]:
+    lines: list[Json] = []
+    errors: list[Json] = []
+    for function in deployment.functions:
+        lines += probe_lines(deployment, function, None, since)
+        errors += error_lines(deployment, function, None, since)
+    reasons = {
+        (line.get("order_id"), line.get("event_type")): f"{line.get('error')}: {line.get('reason')}"
+        for line in errors
+    }
+
+    def told(order_id: str) -> Trouble:
+        steps = steps_of(lines, order_id)
+        failing = sorted({(each.service, each.event) for each in unfinished(steps)})
+        if failing:
+            service, event = failing[0]
+            own = next(each.error for each in unfinished(steps) if each.event == event)
+            return True, f"{service} fails on its {event} ({reasons.get((order_id, event), own)})"
+        return False, _stopped(steps)
+
+    return told
+
+
+def _stopped(steps: Sequence[Step]) -> str:
+    if lost := unheard(steps):
+        return f"nobody takes its {lost[-1].event}, which {lost[-1].service} published"
+    published = [step for step in steps if step.did == "published"]
+    if published:
+        return f"nothing follows its {published[-1].event}, which {published[-1].service} published"
+    return "nothing was published about it"
+
+
+def _of_execution(deployment: Deployment, execution: Execution | None) -> Trouble:
+    if execution is None:
+        return True, "no execution was started"
+    events = history_backwards(deployment, execution)
+    where = f'"{state_in(events) or "its first state"}"'
+    reason = execution.reason if execution.dead else reason_in(events)
+    if execution.status == "SUCCEEDED":
+        return True, f"the workflow ends in {where} without settling it"
+    if reason:
+        return True, f"the workflow fails in {where} ({reason})"
+    return False, f"the workflow waits in {where}"
