@@ -1,0 +1,85 @@
+"""What became of orders: waited for while there is hope, then read from the tables."""
+
+import time
+from collections.abc import Collection, Iterable, Mapping
+
+from lab.books import read_books
+from lab.dead_letters import dead_letters
+from lab.deployment import Deployment
+from lab.errors import LabError
+from lab.executions import latest
+from lab.invariants import SETTLED, check
+from lab.sides import Side
+from lab.tables import read_items
+from lab.workload.run import wait_settled
+from orderflow.order import Order
+from orderflow.ordering import order_key
+from orderflow.refusals import words
+from orderflow.world import World
+
+UNSETTLED = "unsettled"
+CAPACITY = "carriers' capacity + booked = seeded"
+"""Carriers are the one thing that the orders share."""
+
+LOOK_AGAIN = 1.0  # seconds without an end before the dead are looked for
+
+
+class Unreadable(LabError):
+    """The books do not read as they used to, so the old invariants say nothing of them."""
+
+
+def wait(deployment: Deployment, order_ids: Iterable[str], seconds: float) -> set[str]:
+    """Wait until all are settled, or dead, or the time is over; returns those not settled."""
+    left, until = set(order_ids), time.monotonic() + seconds
+    doomed: set[str] = set()
+    while left and time.monotonic() < until:
+        left = wait_settled(deployment, left, timeout=LOOK_AGAIN)
+        found = _dead(deployment, left)
+        # Seen twice: a first sight may be of an order that is just being settled.
+        if left and left == found & doomed:
+            break
+        doomed = found
+    return left
+
+
+def endings_of(deployment: Deployment, order_ids: Iterable[str]) -> dict[str, str]:
+    """How each ended by ordering's table: "confirmed", "cancelled: no carrier", "unsettled"."""
+    ids = list(order_ids)
+    rows = read_items(deployment, "ordering", map(order_key, ids))
+    return {each: _ending(rows.get(order_key(each), {})) for each in ids}
+
+
+def faults(
+    deployment: Deployment, order: Order, world: World, excused: Collection[str] = ()
+) -> list[str]:
+    """What is broken of the invariants, over what this order alone has met.
+
+    excused: names of invariants left out. Raises Unreadable for records of another design.
+    """
+    try:
+        found = check([order], world, read_books(deployment, [order], world))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Unreadable(f"{type(error).__name__}: {error}") from error
+    left_out = {CAPACITY, *excused}
+    return [
+        f"{each.name}: {each.detail}"
+        for each in found
+        if not each.holds and each.name not in left_out
+    ]
+
+
+def _dead(deployment: Deployment, order_ids: Collection[str]) -> set[str]:
+    """Those that nobody goes on with by himself."""
+    if not order_ids:
+        return set()
+    if deployment.side is Side.ORCHESTRATION:
+        newest = (latest(deployment, each) for each in order_ids)
+        return {execution.order_id for execution in newest if execution and execution.dead}
+    return {each.order_id for each in dead_letters(deployment) if each.order_id} & {*order_ids}
+
+
+def _ending(row: Mapping[str, str]) -> str:
+    status, reason = row.get("status"), row.get("reason")
+    if status not in SETTLED:
+        return UNSETTLED
+    return f"{status}: {words(reason)}" if reason else status

@@ -1,0 +1,147 @@
+"""Keeps orders under way in front of one function each, while the stack is replaced beneath them.
+
+An invocation cannot be kept over an update: MiniStack ends the processes of a function that it
+updates (the message then stays invisible for its visibility timeout), where AWS lets them finish.
+So an order waits in front of the function, as most orders on their way do at any moment:
+
+- a message in its queue, in the courier's hand: nobody polls, and its time of invisibility runs;
+- a change in its table's stream, whose event source mapping is paused and goes on where it was;
+- a task of a workflow in the probe's hold drill, before the service's handler is called. If the
+  update replaces that function, MiniStack ends the held process, nothing has happened yet, and the
+  execution's own Retry hands the order to the new code, where it is held again until released.
+  On AWS the held invocation would finish with the old code, and the next task meet the new one.
+  Either way the execution goes on with the definition it began with, on Moto as on AWS.
+"""
+
+import contextlib
+import time
+from collections.abc import Iterable, Iterator, Mapping
+
+from botocore.exceptions import ClientError
+
+from lab.courier import Courier, Line, Message
+from lab.courier.lines import await_quiet, lines_of, switch
+from lab.deployment import Deployment
+from lab.drills import clear, held, hold, plan
+from lab.errors import DeploymentFailed, LabError
+from lab.experiments.stations import Station
+from lab.workload.placing import place_order
+from orderflow.order import Order
+
+PATIENCE = 15.0  # seconds until every order must be where it is to be held
+PAUSE = 0.05
+
+Stops = Mapping[str, Station]
+
+
+class NotHeld(LabError):
+    """Orders did not come to where they were to be held; the text names them."""
+
+
+class Holding:
+    """The orders held, each at its station; `release` lets all go on."""
+
+    def __init__(self, deployment: Deployment, orders: Mapping[str, Order], stops: Stops) -> None:
+        self._orders = orders
+        self._tasks = {each: at for each, at in stops.items() if at.kind == "task"}
+        self._changes = {each: at for each, at in stops.items() if at.kind == "stream"}
+        self._messages = {each: at for each, at in stops.items() if at.kind == "sqs"}
+        mailed = bool(self._messages or self._changes)
+        self._queues = list(lines_of(deployment)) if mailed else []
+        self._streams = list(_streams(deployment)) if mailed else []
+        self._courier = Courier(deployment, self._queues)
+
+    def bring(self, deployment: Deployment) -> None:
+        """Place the orders, and wait until each is where it is to be held; raises NotHeld."""
+        plan(deployment, {each: [hold(at.function)] for each, at in self._tasks.items()})
+        self._place(deployment, self._tasks)
+        if self._queues or self._streams:
+            switch(deployment, self._queues, on=False)
+            await_quiet(deployment, self._queues)
+            later = {each: at.after for each, at in self._changes.items() if at.after}
+            stops = {**self._messages, **later}
+            self._place(deployment, stops)
+            last = self._bring_messages(stops)
+            switch(deployment, self._streams, on=False)
+            self._place(deployment, self._changes.keys() - later.keys())
+            for order_id in later:
+                self._courier.deliver(last[order_id])
+        self._await_tasks(deployment)
+
+    def holds(self, deployment: Deployment) -> set[str]:
+        """Those of the orders that are held now."""
+        kept = {message.order_id for message in self._courier.hand}
+        waiting = {each for each in self._messages if each in kept}
+        return waiting | set(self._changes) | held(deployment, self._tasks)
+
+    def release(self, deployment: Deployment) -> None:
+        """Let every order go on, in the stack as it is now; what is gone cannot be let go."""
+        while self._courier.hand:
+            with contextlib.suppress(ClientError):  # its queue is gone, and the message with it
+                self._courier.give_back()
+        for line in (*self._queues, *self._streams):
+            with contextlib.suppress(ClientError):
+                switch(deployment, [line], on=True)
+        with contextlib.suppress(DeploymentFailed):  # without the table of drills nothing is held
+            clear(deployment, self._tasks)
+
+    def _place(self, deployment: Deployment, order_ids: Iterable[str]) -> None:
+        for order_id in order_ids:
+            place_order(deployment, self._orders[order_id])
+
+    def _bring_messages(self, stops: Stops) -> dict[str, Message]:
+        """Deliver what comes until each order's message is in the hand; what else it has, stays."""
+        arrived: dict[str, Message] = {}
+        until = time.monotonic() + PATIENCE
+        while missing := stops.keys() - arrived.keys():
+            if time.monotonic() > until:
+                raise NotHeld(_not_there(stops, missing))
+            took = self._courier.take()
+            for message in self._courier.hand:
+                if message.order_id in missing and _is_at(message, stops[message.order_id]):
+                    arrived.setdefault(message.order_id, message)
+            movable = [m for m in self._courier.hand if m.order_id in missing - arrived.keys()]
+            for message in {m.order_id: m for m in reversed(movable)}.values():
+                self._courier.deliver(message)
+            if not took and not movable:
+                time.sleep(PAUSE)
+        return arrived
+
+    def _await_tasks(self, deployment: Deployment) -> None:
+        until = time.monotonic() + PATIENCE
+        while missing := self._tasks.keys() - held(deployment, self._tasks):
+            if time.monotonic() > until:
+                raise NotHeld(_not_there(self._tasks, missing))
+            time.sleep(PAUSE)
+
+
+@contextlib.contextmanager
+def holding(deployment: Deployment, orders: Mapping[str, Order], stops: Stops) -> Iterator[Holding]:
+    """The orders brought to their stations; whatever happens, they are let go at the end."""
+    kept = Holding(deployment, orders, stops)
+    try:
+        kept.bring(deployment)
+        yield kept
+    except BaseException:
+        kept.release(deployment)
+        raise
+
+
+def _is_at(message: Message, stop: Station) -> bool:
+    return (message.function, message.event_type) == (stop.function, stop.event)
+
+
+def _not_there(stops: Stops, missing: Iterable[str]) -> str:
+    late = "; ".join(f"{each} to {stops[each]}" for each in sorted(missing))
+    return f"These orders did not come within {PATIENCE:g} s: {late}."
+
+
+def _streams(deployment: Deployment) -> Iterator[Line]:
+    """Every stream of a table that one of the deployment's functions follows."""
+    pages = deployment.client("lambda").get_paginator("list_event_source_mappings")
+    for function in deployment.functions.values():
+        for page in pages.paginate(FunctionName=function.name):
+            for found in page["EventSourceMappings"]:
+                arn = found.get("EventSourceArn", "")
+                if ":dynamodb:" in arn:
+                    yield Line(arn, function.logical_id, found["UUID"], "", arn)
