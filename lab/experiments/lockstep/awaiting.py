@@ -5,32 +5,32 @@ from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from lab.dead_letters.queues import SUFFIX, depth
 from lab.deployment import Deployment
-from lab.executions import latest
+from lab.experiments.lockstep.sights import Sight, look
 from lab.places import PlaceKind
-from lab.sides import Side
 from lab.workload.run import port
 from lab.workload.settling import PLACED_AT_ONCE, Port
 from orderflow.order import Order
 
-PAUSE = 0.05
-LOOK = 0.5
-"""Seconds between two looks for the dead, which cost more than the others."""
+PAUSE = 0.15
 
 SETTLED_STILL = 0.4
-STUCK_STILL = 1.5
-"""Seconds without a message anywhere, after which none will come: the embedded engine looks into
-a stream once a second."""
+"""Seconds of quiet after the last order is settled: what is told then may still be taken badly."""
 
-AT_LEAST = 1.0
-"""Seconds that every order gets for its first attempts, even if another is dead already."""
+STUCK_STILL = 1.5
+"""Seconds of quiet after which nothing comes any more: the embedded engine looks into a stream
+once a second. Where messages are counted only roughly, that proves nothing."""
 
 GRACE = 2.0
-"""Seconds that an order which may wait is waited for, once all others are settled."""
+"""Seconds that orders which may wait are waited for, once all others are settled."""
 
-PATIENCE = {PlaceKind.EMBEDDED: 8.0, PlaceKind.ENDPOINT: 12.0, PlaceKind.AWS: 90.0}
-"""Seconds after which an order that is not settled is called stuck."""
+STUCK = 8.0
+"""Seconds without any news after which an order is stuck; longer than any back-off."""
+
+DOUBT = 1.0
+"""Seconds without news before dead orders are looked for in every way there is."""
+
+LONGEST = 60.0
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,15 @@ def place_and_watch(
     may_wait: ids of orders that need not settle.
     """
     hands = port(deployment)
-    watch = _Watch(deployment, hands, {each.order_id for each in orders}, set(may_wait))
-    course = Course(time.time(), {})
+    course, started = Course(time.time(), {}), time.monotonic()
     with ThreadPoolExecutor(PLACED_AT_ONCE, "placing") as pool:
-        placing = {each.order_id: pool.submit(hands.place, each) for each in orders}
+        placing = {str(each.order_id): pool.submit(hands.place, each) for each in orders}
         for order_id, placed in placing.items():
             if error := placed.exception():
                 course.refused[order_id] = str(error)
-    watch.left -= course.refused.keys()
+    # What placing took says how slow this machine is just now.
+    watch = _Watch(deployment, hands, {*placing} - {*course.refused}, set(may_wait))
+    watch.lag = time.monotonic() - started
     while not watch.over():
         time.sleep(PAUSE)
     return course
@@ -64,45 +65,38 @@ def place_and_watch(
 
 class _Watch:
     def __init__(
-        self, deployment: Deployment, hands: Port, left: set[str], may_wait: set[str]
+        self, deployment: Deployment, hands: Port, ids: set[str], may_wait: set[str]
     ) -> None:
         self._deployment, self._hands = deployment, hands
-        self._all = tuple(left)
-        self.left, self._may_wait = left, may_wait
-        self._began = self._stirred = self._looked = time.monotonic()
+        self._ids, self._left, self._may_wait = ids, set(ids), may_wait
+        self._began = self._stirred = time.monotonic()
+        self._seen: Sight | None = None
+        self.lag = 0.0
 
     def over(self) -> bool:
         """Whether it is clear by now what becomes of every order."""
+        settled = set(self._hands.settled(tuple(self._left))) if self._left else set()
+        self._left -= settled
+        awaited = self._left - self._may_wait
+        seen = look(self._deployment, awaited or self._ids - self._left)
         now = time.monotonic()
-        if settled := set(self._hands.settled(tuple(self.left))) if self.left else set():
-            self.left -= settled
-            self._stirred = now
-        if now - self._began > PATIENCE[self._deployment.place.kind]:
+        if settled or seen != self._seen:
+            self._seen, self._stirred = seen, now
+        quiet = now - self._stirred
+        if seen.dead:
+            # Another order may still be on its way to the first thing that fails it.
+            return quiet > self.lag or now - self._began > STUCK
+        if quiet > DOUBT and self._left and self._hands.dead(tuple(self._left)):
             return True
-        if now - self._began > AT_LEAST and now - self._looked > LOOK:
-            self._looked = now
-            if self._hands.dead(self._all):
-                return True
-        if self._busy():
-            self._stirred = now
-        return now - self._stirred > self._stillness()
+        return quiet > self._patience(seen) or now - self._began > LONGEST
 
-    def _stillness(self) -> float:
-        if self._deployment.side is Side.ORCHESTRATION:
-            return GRACE if self.left else 0.0
-        if self._deployment.place.kind is PlaceKind.AWS:
-            return PATIENCE[PlaceKind.AWS] if self.left - self._may_wait else 5.0
-        return STUCK_STILL if self.left else SETTLED_STILL
-
-    def _busy(self) -> bool:
-        """Whether something is under way that may still move an order."""
-        if self._deployment.side is Side.ORCHESTRATION:
-            awaited = self.left - self._may_wait or set(self._all) - self.left
-            found = (latest(self._deployment, each) for each in awaited)
-            return any(each is not None and each.status == "RUNNING" for each in found)
-        queues = (
-            resource.physical_id
-            for name, resource in self._deployment.resources.items()
-            if resource.type == "AWS::SQS::Queue" and not name.endswith(SUFFIX)
-        )
-        return any(any(depth(self._deployment, url)) for url in queues)
+    def _patience(self, seen: Sight) -> float:
+        """How long it must be quiet to be over."""
+        rough = self._deployment.place.kind is PlaceKind.AWS
+        if seen.busy or rough:
+            return STUCK * (10 if rough else 1)
+        if not self._left:
+            return 0.0 if seen.certain else SETTLED_STILL + self.lag
+        if not self._left - self._may_wait:
+            return GRACE + self.lag
+        return 0.0 if seen.certain else STUCK_STILL + 3 * self.lag

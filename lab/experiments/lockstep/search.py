@@ -85,6 +85,8 @@ def _path(units: Sequence[str], judged: Judge) -> tuple[str, ...] | None:
 def _why_none(units: Sequence[str], known: Mapping[Done, Step]) -> str:
     """What stops at the state that came nearest: each next step and what it breaks."""
     everything = known.get(frozenset(units))
+    if everything and len(units) == 1:
+        return f"Its one step is not safe: {everything.why}."
     if everything and not everything.safe:
         return f"Even with all of them new, {everything.why}."
     safe = [done for done, step in known.items() if step.safe]
