@@ -1,0 +1,59 @@
+"""One look at what is under way for some orders."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from lab.dead_letters.queues import SUFFIX, depth
+from lab.deployment import Deployment
+from lab.executions import history_backwards, latest
+from lab.sides import Side
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What was seen; two that are equal mean that nothing happened between.
+
+    busy: something is under way; dead: something was given up on; certain: what is not busy has
+    ended, and does not only rest.
+    """
+
+    marks: tuple[tuple[str, int], ...]
+    busy: bool
+    dead: bool
+    certain: bool
+
+
+def look(deployment: Deployment, order_ids: Collection[str]) -> Sight:
+    """What is under way for these orders; messages are counted, whomever they are about."""
+    if deployment.side is Side.ORCHESTRATION:
+        return _executions(deployment, order_ids)
+    return _queues(deployment)
+
+
+def _queues(deployment: Deployment) -> Sight:
+    depths = {
+        name: depth(deployment, resource.physical_id)
+        for name, resource in sorted(deployment.resources.items())
+        if resource.type == "AWS::SQS::Queue"
+    }
+    held = {name: sum(counted) for name, counted in depths.items()}
+    return Sight(
+        marks=tuple(
+            (f"{name} {n}", each) for name, t in depths.items() for n, each in enumerate(t)
+        ),
+        busy=any(count for name, count in held.items() if not name.endswith(SUFFIX)),
+        dead=any(count for name, count in held.items() if name.endswith(SUFFIX)),
+        certain=False,
+    )
+
+
+def _executions(deployment: Deployment, order_ids: Collection[str]) -> Sight:
+    found = {each: latest(deployment, each) for each in sorted(order_ids)}
+    running = {each.name: each for each in found.values() if each and each.status == "RUNNING"}
+    events = {name: len(history_backwards(deployment, each)) for name, each in running.items()}
+    return Sight(
+        marks=(*events.items(), *((f"{name} is over", 1) for name in found if name not in running)),
+        busy=bool(running),
+        dead=any(each.dead for each in found.values() if each),
+        certain=True,
+    )
