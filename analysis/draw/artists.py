@@ -1,6 +1,7 @@
 """How one node, frame, line and label becomes something matplotlib draws; units are inches."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon
@@ -21,11 +22,12 @@ LARGE = ("service", "team")
 HALF_CAPITAL = 0.365  # half the height of a capital in DejaVu Sans, of a size of 1
 
 
-def draw_frame(ax: Axes, frame: Frame, box: Rectangle) -> None:
-    """A service as a light ground; a state machine as a bordered box."""
+def draw_frame(ax: Axes, frame: Frame, box: Rectangle, *, quiet: bool = False) -> None:
+    """A service as a light ground; a state machine as a bordered box, ``quiet`` in grey."""
     machine = frame.kind == "machine"
     ground = "#FFFFFF" if machine else "#F1F4F6"
-    edge = paint("state machine").line if machine else "#D5DCE1"
+    line = look.MARKS["same"][1].edge if quiet else paint("state machine").line
+    edge = line if machine else "#D5DCE1"
     _rounded(ax, box, Paint(edge, ground), width=1.1 if machine else 0.8, zorder=0.1 +
              0.01 * frame.depth)  # fmt: skip
 
@@ -35,11 +37,15 @@ def draw_title(ax: Axes, words: str, at: tuple[float, float]) -> None:
     _write(ax, words, (at[0], at[1]), look.FRAME_SIZE, bold=True)
 
 
-def draw_node(ax: Axes, node: Node, box: Rectangle) -> None:
-    """A card: the kind's sign at the left, the name beside it."""
+def draw_node(ax: Axes, node: Node, box: Rectangle, mark: str = "") -> None:
+    """A card: the kind's sign at the left, the name beside it; a mark is one of `look.MARKS`."""
     colours = paint(node.kind)
-    line = "dotted" if node.outside else "solid"
+    line: Any = "dotted" if node.outside else "solid"
     wide = 1.8 if node.unresolved else 1.2
+    if mark:
+        shown = look.MARKS[mark][1]
+        colours = Paint(shown.edge, shown.fill)
+        line, wide = look.DASHES["-" if mark == "changed" else shown.line], shown.width
     _rounded(ax, box, colours, width=wide, line=line, zorder=3)
     size = 10.0 if node.kind in LARGE else look.NAME_SIZE
     bold = node.kind in LARGE
@@ -47,12 +53,15 @@ def draw_node(ax: Axes, node: Node, box: Rectangle) -> None:
     middle = (box.top + box.bottom) / 2
     words, size = look.fitted(caption(node) or node.id, room, size, bold=bold)
     _write(ax, words, (box.left + look.ICON + 0.07, middle), size, bold=bold)
-    draw_icon(ax, node.kind, (box.left + 0.05 + look.ICON / 2, middle))
+    at = (box.left + 0.05 + look.ICON / 2, middle)
+    draw_icon(ax, node.kind, at, colour=colours.line if mark else "")
 
 
-def draw_icon(ax: Axes, kind: str, at: tuple[float, float], size: float = 0.1) -> None:
-    """The sign of a kind."""
-    colour = paint(kind).line
+def draw_icon(
+    ax: Axes, kind: str, at: tuple[float, float], size: float = 0.1, *, colour: str = ""
+) -> None:
+    """The sign of a kind, in its own colour if no other is given."""
+    colour = colour or paint(kind).line
     if kind == "unresolved":
         _write(ax, "?", at, 15, bold=True, colour=colour, across="center")
         return
@@ -67,13 +76,18 @@ def draw_icon(ax: Axes, kind: str, at: tuple[float, float], size: float = 0.1) -
 
 def draw_arrow(ax: Axes, arrow: Arrow, points: Sequence[tuple[float, float]]) -> None:
     """A line with rounded corners and a small head."""
-    _, colours = look.LINES[arrow.look]
-    dashes = (0, (3.5, 2)) if arrow.certainty == "inferred" and not arrow.faint else "-"
+    if arrow.mark:
+        colours = look.MARKS[arrow.mark][1]
+        dashes = look.DASHES[colours.line]
+    else:
+        colours = look.LINES[arrow.look][1]
+        inferred = arrow.certainty == "inferred" and not arrow.faint
+        dashes = look.DASHES["--" if inferred else "-"]
     placed = [(x, y) for x, y in points]
     tip, head = _head(placed)
     line = PathPatch(
         rounded([*placed[:-1], tip]), fill=False, ec=colours.edge, lw=colours.width, ls=dashes,
-        zorder=1 if arrow.faint else 2, capstyle="butt",
+        zorder=1 if arrow.faint or arrow.mark == "same" else 2, capstyle="butt",
     )  # fmt: skip
     ax.add_patch(line)
     ax.add_patch(Polygon(head, closed=True, fc=colours.edge, ec="none", zorder=2.5))
@@ -131,7 +145,7 @@ def _towards(
 
 def _rounded(
     ax: Axes, box: Rectangle, colours: Paint, *, width: float, zorder: float,
-    line: str = "solid",
+    line: Any = "solid",
 ) -> None:  # fmt: skip
     ax.add_patch(
         FancyBboxPatch(

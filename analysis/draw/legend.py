@@ -46,10 +46,15 @@ def legend(scenes: Sequence[Scene]) -> Legend:
     arrows = [arrow for each in scenes for arrow in each.arrows]
     kinds = {known(node.kind) for node in nodes}
     entries = [("kind", kind, kind) for kind in PAINTS if kind in kinds]
-    looks = {arrow.look for arrow in arrows}
-    entries += [("line", key, words) for key, (words, _) in look.LINES.items() if key in looks]
-    if any(arrow.certainty == "inferred" and not arrow.faint for arrow in arrows):
-        entries.append(("line", "inferred", DASHED))
+    marks = {arrow.mark for arrow in arrows} | {m for each in scenes for m in each.marks.values()}
+    if marks - {""}:
+        found = look.MARKS.items()
+        entries += [("mark", key, words) for key, (words, _) in found if key in marks]
+    else:
+        looks = {arrow.look for arrow in arrows}
+        entries += [("line", key, words) for key, (words, _) in look.LINES.items() if key in looks]
+        if any(arrow.certainty == "inferred" and not arrow.faint for arrow in arrows):
+            entries.append(("line", "inferred", DASHED))
     if any(node.outside for node in nodes):
         entries.append(("kind", "outside", DOTTED))
     return Legend(tuple(entries))
@@ -60,7 +65,7 @@ def draw_legend(ax: Axes, key: Legend, top: float, wide: float) -> None:
     for number, row in enumerate(key.rows(wide)):
         y = top + (number + 0.5) * ROW
         for x, entry in row:
-            _sign(ax, entry, x, y)
+            _sign(ax, entry, x, y, marked=any(sort == "mark" for sort, _, _ in key.entries))
             indent = SIGN if entry[0] == "kind" else LINE
             ax.text(
                 x + indent, y, entry[2], fontsize=SIZE, color=QUIET_INK, va="center_baseline",
@@ -68,12 +73,15 @@ def draw_legend(ax: Axes, key: Legend, top: float, wide: float) -> None:
             )  # fmt: skip
 
 
-def _sign(ax: Axes, entry: tuple[str, str, str], x: float, y: float) -> None:
+def _sign(ax: Axes, entry: tuple[str, str, str], x: float, y: float, *, marked: bool) -> None:
     sort, name, _ = entry
     if name == "outside":
         ax.plot([x, x + 0.18], [y, y], ls=":", lw=1.4, color=QUIET_INK)
     elif sort == "kind":
-        draw_icon(ax, name, (x + 0.1, y), 0.085)
+        draw_icon(ax, name, (x + 0.1, y), 0.085, colour=QUIET_INK if marked else "")
+    elif sort == "mark":
+        arrow = Arrow("", "", "call", "declared", mark=name)
+        draw_arrow(ax, arrow, [(x, y), (x + LINE - 0.1, y)])
     else:
         certainty = "inferred" if name == "inferred" else "declared"
         arrow = Arrow("", "", "call" if name == "inferred" else name, certainty)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from re import compile as pattern
+from typing import Any
 
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -38,6 +39,16 @@ LINES: Mapping[str, tuple[str, Look]] = {
     "runtime": ("calls, or takes from", Look("#0072B2", "", width=1.2)),
     "weak": ("weak: no more than a name", Look("#B8C2CA", "", width=0.8)),
 }
+
+# How two versions differ, by sign and line too: not everybody tells green from red.
+SIGNS: Mapping[str, str] = {"added": "+", "removed": "\N{MINUS SIGN}", "changed": "~"}
+MARKS: Mapping[str, tuple[str, Look]] = {
+    "added": (f"{SIGNS['added']} added", Look("#00735A", "#C9EBDF", width=2.4)),
+    "removed": (f"{SIGNS['removed']} removed", Look("#C8102E", "#FFFFFF", line="--", width=1.8)),
+    "changed": (f"{SIGNS['changed']} changed", Look("#B35C00", "#FDE7CF", line="-.", width=2.0)),
+    "same": ("as before", Look("#A9B4BD", "#FAFBFC", width=0.9)),
+}
+DASHES: Mapping[str, Any] = {"-": "-", "--": (0, (3.5, 2)), "-.": (0, (6, 1.6, 1.2, 1.6))}
 
 
 def write(figure: Figure, path: Path, *, dpi: int = 150) -> Path:

@@ -37,7 +37,8 @@ def draw(
     Raises:
         TooLarge: it has more than `MOST` nodes.
     """
-    return _figure([graph], title or graph.title, reading, aspect, headings=False)
+    what = scene(graph, reading=reading)
+    return draw_scenes([what], title=title or graph.title, aspect=aspect, headings=False)
 
 
 def side_by_side(
@@ -45,13 +46,18 @@ def side_by_side(
     aspect: float = 16 / 9,
 ) -> Figure:  # fmt: skip
     """A figure with every graph, in one style and at one scale; wide ones below one another."""
-    return _figure(graphs, title, reading, aspect, headings=True)
-
-
-def _figure(
-    graphs: Sequence[Graph], title: str | None, reading: str, aspect: float, *, headings: bool
-) -> Figure:
     scenes = [scene(graph, reading=reading) for graph in graphs]
+    return draw_scenes(scenes, title=title, aspect=aspect, headings=True)
+
+
+def draw_scenes(
+    scenes: Sequence[Scene], *, title: str | None, aspect: float = 16 / 9, headings: bool = True
+) -> Figure:
+    """A figure of scenes, each under its own heading if there are to be ``headings``.
+
+    Raises:
+        TooLarge: one has more than `MOST` nodes.
+    """
     for each in scenes:
         if len(each.nodes) > MOST:
             raise TooLarge(
@@ -123,11 +129,11 @@ def _heading(
 
 def _paint(ax: Axes, what: Scene, drawn: Drawing) -> None:
     for frame, box in drawn.frames:
-        draw_frame(ax, frame, box)
+        draw_frame(ax, frame, box, quiet=bool(what.marks))
     for arrow, points in sorted(drawn.lines, key=lambda line: not line[0].faint):
         draw_arrow(ax, arrow, points)
     for id_, box in drawn.nodes.items():
-        draw_node(ax, what.nodes[id_], box)
+        draw_node(ax, what.nodes[id_], box, what.marks.get(id_, ""))
     for label in drawn.labels:
         draw_label(ax, label)
     for words, at in drawn.titles:

@@ -103,7 +103,7 @@ def _bundles(arrow: Arrow) -> list[Bundle]:
     if arrow.words or arrow.straight:
         return []
     ends = (("from", arrow.source), ("to", arrow.target))
-    return [(side, node, arrow.look, arrow.certainty) for side, node in ends]
+    return [(side, node, arrow.mark or arrow.look, arrow.certainty) for side, node in ends]
 
 
 def passed(corners: tuple[Point, ...]) -> Iterator[tuple[Point, Point]]:

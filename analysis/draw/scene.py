@@ -1,7 +1,7 @@
 """What a picture shows of a graph: nodes, arrows with their words, and boxes around them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analysis.draw.steps import Arrow, starts, transition_words
 from analysis.export.boxes import Box, boxes
@@ -29,13 +29,14 @@ FOLDED = ("service", "team")
 
 @dataclass(frozen=True)
 class Scene:
-    """All that is drawn of one graph."""
+    """All that is drawn of one graph; ``marks`` says how each node differs, in a comparison."""
 
     title: str
     nodes: Mapping[str, Node]
     arrows: tuple[Arrow, ...]
     root: Box
     counts: str
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 def scene(graph: Graph, *, reading: str = "flow") -> Scene:

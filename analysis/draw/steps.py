@@ -9,7 +9,10 @@ from analysis.graph.model import Edge, Graph, Node
 
 @dataclass(frozen=True)
 class Arrow:
-    """One line: edges of one look between the same two nodes are drawn as one."""
+    """One line: edges of one look between the same two nodes are drawn as one.
+
+    A ``mark``, one of `look.MARKS`, is what it is drawn by where two versions are compared.
+    """
 
     source: str
     target: str
@@ -17,6 +20,7 @@ class Arrow:
     certainty: str
     words: tuple[str, ...] = ()
     straight: bool = False  # the way on in a state machine
+    mark: str = ""
 
     @property
     def faint(self) -> bool:

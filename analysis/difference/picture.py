@@ -1,0 +1,145 @@
+"""The graphs before and after an edit as one drawing: what was added, removed and changed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from matplotlib.figure import Figure
+
+from analysis.difference.model import Changes
+from analysis.draw import look
+from analysis.draw.picture import draw_scenes
+from analysis.draw.scene import Scene, scene
+from analysis.draw.steps import Arrow
+from analysis.export.boxes import Box
+from analysis.export.palette import caption
+from analysis.graph.model import Edge, Graph
+from analysis.graph.views import view as seen
+
+VIEWS = ("resources", "services")
+
+Lines = Mapping[tuple[str, str, str], Arrow]
+
+
+def difference_picture(
+    *found: Changes, title: str | None = None, view: str = "resources", aspect: float = 16 / 9
+) -> Figure:
+    """A figure with one drawing a difference, of all that was there before or is there after.
+
+    What was added is thick, what was removed dashed, what was changed outlined, all with a sign
+    before the name; everything else is grey. ``view`` is resources, or services: these folded.
+
+    Raises:
+        TooLarge: one has too many nodes for a picture.
+    """
+    scenes = [union(each, view) for each in found]
+    if len(scenes) == 1:
+        return draw_scenes(scenes, title=title or scenes[0].title, aspect=aspect, headings=False)
+    return draw_scenes(scenes, title=title, aspect=aspect)
+
+
+def union(found: Changes, view: str = "resources") -> Scene:
+    """Both versions as one scene, with how each node and each arrow differs."""
+    before, after = (_flow(each.dependencies.flow, view) for each in (found.before, found.after))
+    graph = _both(before, after)
+    whole = scene(graph)
+    changed = set(found.touched) if view == "services" else _changed(found)
+    marks = {id_: _mark(id_, before, after, changed) for id_ in whole.nodes}
+    arrows = tuple(
+        arrow
+        for arrow in _arrows(scene(before), scene(after))
+        if arrow.source in marks and arrow.target in marks
+    )
+    nodes = {
+        id_: replace(node, name=_with_sign(marks[id_], caption(node) or id_))
+        for id_, node in whole.nodes.items()
+    }
+    _sign_frames(whole.root, found)
+    return Scene(found.title, nodes, arrows, whole.root, _counts(marks, arrows), marks)
+
+
+def _flow(graph: Graph, view: str) -> Graph:
+    """The graph in the view, without references that are no more than a name."""
+    shown = seen(graph, view)
+    return Graph(shown.title, shown.nodes, tuple(e for e in shown.edges if e.layer != "weak"))
+
+
+def _both(before: Graph, after: Graph) -> Graph:
+    """All nodes and edges of both, as they are after where they are in both."""
+    nodes = {node.id: node for node in (*before.nodes, *after.nodes)}
+    edges: dict[tuple[str, str, str], Edge] = {}
+    for edge in (*before.edges, *after.edges):
+        known = edges.get(edge.key)
+        events = {*edge.events, *(known.events if known else ())}
+        edges[edge.key] = replace(edge, events=tuple(sorted(events)))
+    return Graph.of(after.title, nodes.values(), edges.values())
+
+
+def _changed(found: Changes) -> set[str]:
+    """Components and resources that were edited, states that say something else."""
+    states = {f"{machine.id}/{x}" for machine in found.machines for x in machine.states_changed}
+    contracts = {each.id for each in found.contracts if each.how == "changed"}
+    return {*found.components, *found.resources_by("changed"), *states, *contracts}
+
+
+def _mark(id_: str, before: Graph, after: Graph, changed: set[str]) -> str:
+    if id_ not in before.by_id:
+        return "added"
+    if id_ not in after.by_id:
+        return "removed"
+    return "changed" if id_ in changed else "same"
+
+
+def _arrows(before: Scene, after: Scene) -> list[Arrow]:
+    old, new = _lines(before), _lines(after)
+    found = []
+    for key in sorted({*old, *new}):
+        if key not in old:
+            found.append(_signed(new[key], "added"))
+        elif key not in new:
+            # Nobody goes this way any more, so it bends for those that are gone.
+            found.append(replace(_signed(old[key], "removed"), straight=False))
+        else:
+            found.append(_altered(old[key], new[key]))
+    return found
+
+
+def _lines(what: Scene) -> Lines:
+    return {(each.source, each.target, each.look): each for each in what.arrows}
+
+
+def _signed(arrow: Arrow, mark: str) -> Arrow:
+    words = tuple(_with_sign(mark, word) for word in arrow.words or ("",))
+    return replace(arrow, words=words, mark=mark)
+
+
+def _with_sign(mark: str, words: str) -> str:
+    return f"{look.SIGNS.get(mark, '')} {words}".strip()
+
+
+def _altered(old: Arrow, new: Arrow) -> Arrow:
+    """An arrow of both; where it carries something else, that comes first in its words."""
+    more, less = set(new.words) - set(old.words), set(old.words) - set(new.words)
+    if not more and not less:
+        return replace(new, mark="same")
+    signed = [_with_sign("added", word) for word in sorted(more)]
+    signed += [_with_sign("removed", word) for word in sorted(less)]
+    kept = sorted(set(new.words) & set(old.words))
+    return replace(new, words=(*signed, *kept), mark="changed")
+
+
+def _sign_frames(box: Box, found: Changes) -> None:
+    """A sign before the name of each service that is new or gone."""
+    for each in box.boxes:
+        _sign_frames(each, found)
+        if each.kind == "service":
+            new, removed = each.name in found.new_units, each.name in found.removed_units
+            each.name = _with_sign("added" if new else "removed" if removed else "", each.name)
+
+
+def _counts(marks: Mapping[str, str], arrows: tuple[Arrow, ...]) -> str:
+    """How many there are of each sign: nodes +3 ~1, arrows +5."""
+    counted = []
+    for what, told in (("nodes", [*marks.values()]), ("arrows", [each.mark for each in arrows])):
+        parts = [f"{sign}{told.count(mark)}" for mark, sign in look.SIGNS.items() if mark in told]
+        counted.append(f"{what} {' '.join(parts) or 'as before'}")
+    return ", ".join(counted)
