@@ -1,0 +1,103 @@
+"""Which steps are safe alone, and whether an order of deployment is safe at every step."""
+
+from itertools import combinations, permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lab.experiments.lockstep import Step, search
+from lab.experiments.lockstep.search import Done
+
+UNITS = ("fraud", "inventory", "ordering", "payments")
+STATES = [frozenset(each) for n in range(1, 5) for each in combinations(UNITS, n)]
+
+
+class Judge:
+    """Calls a state safe if it is among those given; keeps what it was asked."""
+
+    def __init__(self, safe: set[Done]) -> None:
+        self.safe, self.asked = safe, list[Done]()
+
+    def __call__(self, done: Done) -> Step:
+        self.asked.append(done)
+        return Step(True) if done in self.safe else Step(False, f"{sorted(done)} breaks")
+
+
+def states_of(order: tuple[str, ...]) -> list[Done]:
+    return [frozenset(order[:n]) for n in range(1, len(order) + 1)]
+
+
+@given(st.sets(st.sampled_from(STATES)))
+def test_an_order_is_found_exactly_where_there_is_one_and_each_of_its_states_is_safe(
+    safe: set[Done],
+) -> None:
+    judge = Judge(safe)
+    found = search(UNITS, judge)
+    some = any(safe.issuperset(states_of(order)) for order in permutations(UNITS))
+    assert (found.order is not None) == some
+    if found.order is not None:
+        assert safe.issuperset(states_of(found.order))
+    assert {unit for unit, step in found.single.items() if step.safe} == {
+        unit for unit in UNITS if frozenset({unit}) in safe
+    }
+    assert bool(found.why_none) != some
+
+
+@given(st.sets(st.sampled_from(STATES)))
+def test_no_state_is_judged_twice_and_none_behind_an_unsafe_one(safe: set[Done]) -> None:
+    judge = Judge(safe)
+    found = search(UNITS, judge)
+    assert len(judge.asked) == len(set(judge.asked)) == found.tried
+    assert judge.asked[: len(UNITS)] == [frozenset({unit}) for unit in UNITS]
+    for done in judge.asked[len(UNITS) :]:
+        assert any(done - {unit} in safe for unit in done)
+
+
+def test_all_safe_goes_in_the_order_given_and_judges_each_state_on_the_way_once() -> None:
+    judge = Judge(set(STATES))
+    assert search(UNITS, judge).order == UNITS
+    assert len(judge.asked) == 4 + 3
+
+
+def test_who_is_safe_alone_goes_before_who_is_not() -> None:
+    safe = {each for each in STATES if "inventory" in each or "fraud" not in each}
+    assert search(UNITS, Judge(safe)).order == ("inventory", "ordering", "payments", "fraud")
+
+
+def test_one_unit_is_its_own_order_or_there_is_none() -> None:
+    alone = frozenset({"workflow"})
+    assert search(["workflow"], Judge({alone})).order == ("workflow",)
+    found = search(["workflow"], Judge(set()))
+    assert (found.order, found.tried) == (None, 1)
+    assert found.why_none == "Its one step is not safe: ['workflow'] breaks."
+
+
+def test_where_nobody_is_touched_there_is_nothing_to_do() -> None:
+    found = search([], Judge(set()))
+    assert (found.order, found.single, found.tried) == ((), {}, 0)
+
+
+def test_the_reason_is_told_for_the_state_that_came_nearest() -> None:
+    found = search(["fraud", "payments", "sales"], Judge({frozenset({"fraud"})}))
+    assert found.order is None
+    assert found.why_none == (
+        "Once fraud is new, no next step is safe: with payments, ['fraud', 'payments'] breaks; "
+        "with sales, ['fraud', 'sales'] breaks."
+    )
+    none = search(["fraud", "payments"], Judge(set()))
+    assert none.why_none.startswith("From the old design, no next step is safe: with fraud, ")
+    last = {frozenset({"fraud"}), frozenset({"payments"})}
+    assert search(["fraud", "payments"], Judge(last)).why_none == (
+        "Even with all of them new, ['fraud', 'payments'] breaks."
+    )
+
+
+def test_the_finding_is_plain_json() -> None:
+    told = search(["fraud"], Judge({frozenset({"fraud"})})).to_json()
+    assert told == {
+        "units": ["fraud"],
+        "single": {"fraud": {"safe": True, "why": ""}},
+        "order": ["fraud"],
+        "tried": 1,
+        "why_none": "",
+    }
