@@ -37,6 +37,11 @@ COMMANDS = (
         "Predict who must change for a named change, and who need not.",
     ),
     Entry(
+        "change",
+        "lab.cli.changes:change",
+        "Apply real changes to both designs, and measure how far each travels.",
+    ),
+    Entry(
         "compare",
         "lab.cli.compare_command:compare",
         "Compare designs over every measure, layer and change.",

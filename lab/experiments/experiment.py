@@ -29,7 +29,7 @@ class Experiment:
 
     prediction: by side, the operator with its arguments that stands for it; endings: the endings
     of the old design that the request turns into another, "cancelled: out of stock" into
-    "confirmed".
+    "confirmed"; excused: invariants, by name, that the request makes untrue.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Experiment:
     why: str
     prediction: Mapping[Side, str]
     endings: Mapping[str, str] = field(default_factory=dict)
+    excused: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> str:
@@ -95,6 +96,7 @@ def _read(folder: Path) -> Experiment:
         endings={
             old: _text(new, f"endings.{old}", path) for old, new in told.get("endings", {}).items()
         },
+        excused=frozenset(_text(each, "excused", path) for each in told.get("excused", ())),
         **words,
     )
     for side in Side:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lab.deployment import Deployment, ResourceChange, deploy, deployed
+from lab.deployment.deploying import packed
 from lab.experiments.experiment import Experiment
 from lab.experiments.live import LiveUpdate, live_update
-from lab.experiments.lockstep import Lockstep, Owners, lockstep
+from lab.experiments.lockstep import Expected, Lockstep, Owners, lockstep
 from lab.experiments.stories import OLD, Children, StoriesBroken, Story, Telling, tell
 from lab.places import Place
 from lab.sides import Side
@@ -58,6 +59,9 @@ class Steps:
     base: bool = True
     live: bool = True
     one_by_one: bool = True
+
+
+EVERYTHING = Steps()
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def run_experiment(
     place: Place,
     trees: Trees,
     plans: Mapping[Side, Plan],
-    steps: Steps = Steps(),
+    steps: Steps = EVERYTHING,
     progress: Progress = lambda _: None,
 ) -> Mapping[Side, SideRun]:
     """Deploy, change, accept and measure both sides; everything deployed is taken away again.
@@ -152,7 +156,8 @@ def _change(stage: _Stage, base: Deployment) -> SideRun:
     live = None
     if steps.live:
         stage.say(side, "sending orders on their way")
-        live = live_update(base, update, endings=stage.experiment.endings)
+        asked = stage.experiment
+        live = live_update(base, update, endings=asked.endings, excused=asked.excused)
     else:
         update()
     stage.say(side, "telling the stories, old and new")
@@ -194,3 +199,19 @@ def _finish(stage: _Stage, run: SideRun, together: tuple[Story, ...]) -> SideRun
     if stage.steps.one_by_one:
         found = _one_by_one(stage, run.side)
     return replace(run, old=(*run.old, *together), lockstep=found)
+
+
+def _one_by_one(stage: _Stage, side: Side) -> Lockstep:
+    """Each unit's new version among the old ones, on a stack of its own."""
+    stage.say(side, "deploying the change a service at a time")
+    plan = stage.plans[side]
+    return lockstep(
+        stage.place,
+        packed(stage.place, side),
+        packed(stage.place, side, stage.trees.after),
+        plan.units,
+        plan.owners,
+        stack=stage.stack(side, "-mix"),
+        expected=Expected(stage.experiment.endings, stage.experiment.excused),
+        progress=lambda news: stage.say(side, news),
+    )

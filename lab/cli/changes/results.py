@@ -46,7 +46,7 @@ def read_results(path: Path) -> list[Result]:
 
 
 def differences(earlier: Sequence[Result], found: Sequence[Result]) -> list[str]:
-    """A sentence for each steady figure that is not what it was; changes not run are passed over."""
+    """A sentence for each steady figure that is not what it was, among those that were run."""
     before = {(each["change"], each["side"]): each for each in earlier}
     return [line for each in found for line in _differences(before, each)]
 
@@ -66,6 +66,5 @@ def _steady(value: Any) -> Any:
     """The value without reasons in words, which name orders and queues of one run."""
     if isinstance(value, dict):
         words = ("why", "why_none", "tried", "unsettled", "wrong")
-        kept = {k: _steady(v) for k, v in value.items() if k not in words}
-        return kept
+        return {key: _steady(each) for key, each in value.items() if key not in words}
     return value

@@ -1,0 +1,153 @@
+"""One experiment, and its results as `ripple change run --json` prints them."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from lab.cli.changes.static import Static, compared
+from lab.deployment import ResourceChange
+from lab.experiments.experiment import Experiment
+from lab.experiments.running import EVERYTHING, SideRun, Steps, Trees, run_experiment
+from lab.experiments.scratch import scratch
+from lab.experiments.stories import Story
+from lab.places import Place, open_place
+from lab.sides import Side
+
+Progress = Callable[[str], None]
+Result = dict[str, Any]
+
+OURS = "RippleDrills"
+"""What the lab itself adds to a stack begins so; it is no part of a change."""
+
+
+def run_one(experiment: Experiment, progress: Progress) -> list[Result]:
+    """Run a change on the engine at hand, and measure all of it on both sides."""
+    began = time.monotonic()
+    with scratch(experiment, ()) as before, scratch(experiment) as after:
+        progress("comparing both versions")
+        found = compared(experiment, after)
+        with open_place(progress=progress) as place:
+            ran = carried_out(experiment, place, Trees(before, after), found, progress=progress)
+    seconds = round(time.monotonic() - began, 1)
+    return [{**result(found[side], ran[side]), "seconds": seconds} for side in Side]
+
+
+def carried_out(
+    experiment: Experiment,
+    place: Place,
+    trees: Trees,
+    found: Mapping[Side, Static],
+    *,
+    steps: Steps = EVERYTHING,
+    progress: Progress = lambda _: None,
+) -> Mapping[Side, SideRun]:
+    """The experiment at a place that is open."""
+    plans = {side: each.plan for side, each in found.items()}
+    return run_experiment(experiment, place, trees, plans, steps, progress)
+
+
+def result(found: Static, run: SideRun) -> Result:
+    """All that was measured of one change on one side."""
+    difference, wrote = found.difference, found.edit
+    actual = difference.touched
+    functions = _functions(found)
+    resources = _resources(run.resources, functions["changed_by_shared_code"])
+    contracts = {how: list(difference.contracts_by(how)) for how in ("added", "removed", "changed")}
+    return {
+        "change": found.experiment.name,
+        "title": found.experiment.title,
+        "kind": found.experiment.kind,
+        "side": found.side.value,
+        "passed": run.passed,
+        "prediction": found.experiment.prediction[found.side],
+        **scored(found.impact.services, actual),
+        "layers": {
+            layer: scored((e.home for e in found.impact.hits if _on(e, layer, difference)), units)
+            for layer, units in difference.layers.items()
+        },
+        "existing": list(difference.before.units),
+        "services_touched": len(actual),
+        "existing_services_touched": len({*actual} & {*difference.before.units}),
+        "teams": len(difference.teams({})),
+        "components": list(difference.components),
+        "components_touched": len(difference.components),
+        "files": wrote.own.files,
+        "files_new": wrote.own.files_new,
+        "files_changed": wrote.own.files_changed,
+        "files_removed": wrote.own.files_gone,
+        "lines_added": wrote.own.lines_added,
+        "lines_deleted": wrote.own.lines_deleted,
+        "generated": asdict(wrote.generated),
+        "business": asdict(wrote.business),
+        "tests": asdict(wrote.tests),
+        "watching": asdict(wrote.watching),
+        "stories_rewritten": len(found.rewritten),
+        "rewritten": list(found.rewritten),
+        "stories": {
+            "old": _told(run.old),
+            "new": _told(run.new),
+            "fails_on_base": run.fails_on_base,
+        },
+        "contracts": contracts,
+        "contracts_changed": sum(map(len, contracts.values())),
+        "functions": functions,
+        "functions_rehashed": sum(map(len, functions.values())),
+        "resources": resources,
+        "resources_direct": len(resources["direct"]),
+        "resources_caused": len(resources["caused"]),
+        "live_update": run.live.to_json() if run.live else None,
+        "lockstep": run.lockstep.to_json() if run.lockstep else None,
+    }
+
+
+def scored(predicted: Iterable[str], actual: Iterable[str]) -> Result:
+    """Precision and recall of a predicted set; None where there is nothing to divide by."""
+    named, touched = set(predicted), set(actual)
+    hits = len(named & touched)
+    return {
+        "predicted": sorted(named),
+        "actual": sorted(touched),
+        "precision": round(hits / len(named), 4) if named else None,
+        "recall": round(hits / len(touched), 4) if touched else None,
+        "false_positives": sorted(named - touched),
+        "discovered_late": sorted(touched - named),
+    }
+
+
+def _on(hit: Any, layer: str, difference: Any) -> bool:
+    """Whether a part is predicted on a layer; a new one is wherever it turned out to be."""
+    return layer in hit.layers or (hit.new and hit.home in difference.layers[layer])
+
+
+def _functions(found: Static) -> dict[str, list[str]]:
+    """The functions of which the package's hash differs, by why."""
+    own = set(found.difference.changed_functions)
+    changed = found.rehashed.changed
+    return {
+        "added": list(found.rehashed.added),
+        "removed": list(found.rehashed.removed),
+        "changed": [each for each in changed if each in own],
+        "changed_by_shared_code": [each for each in changed if each not in own],
+    }
+
+
+def _resources(
+    changes: Sequence[ResourceChange], by_shared_code: Sequence[str]
+) -> dict[str, list[str]]:
+    """The change set's resources; a function packed anew with shared code alone is told apart."""
+    ours = [each for each in changes if not each.logical_id.startswith(OURS)]
+    direct = [e.logical_id for e in ours if e.direct]
+    return {
+        "direct": [each for each in direct if each not in by_shared_code],
+        "caused": [each.logical_id for each in ours if not each.direct],
+        "by_shared_code": [each for each in direct if each in by_shared_code],
+        "replaced": [e.logical_id for e in ours if e.replacement == "True"],
+    }
+
+
+def _told(stories: Sequence[Story]) -> dict[str, Any]:
+    return {
+        "passed": sum(each.passed for each in stories),
+        "failed": [{"story": e.name, "why": e.why} for e in stories if not e.passed],
+    }

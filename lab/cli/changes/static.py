@@ -1,0 +1,62 @@
+"""What can be measured of a change without deploying it: the two versions compared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lab.cli.changes.forecast import predicted
+from lab.experiments.counting import Edit, edit, stories_rewritten
+from lab.experiments.experiment import Experiment
+from lab.experiments.mixing import Owners
+from lab.experiments.packages import Rehashed, packages, rehashed
+from lab.experiments.running import Plan
+from lab.sides import ROOT, Side
+
+if TYPE_CHECKING:
+    from analysis.difference import Difference, Version
+    from analysis.prediction import Impact
+
+
+@dataclass(frozen=True)
+class Static:
+    """One side's change: who was predicted, whom it touched, and what was written."""
+
+    experiment: Experiment
+    side: Side
+    impact: "Impact"
+    difference: "Difference"
+    edit: Edit
+    rehashed: Rehashed
+    rewritten: tuple[str, ...]
+    plan: Plan
+
+
+def compared(experiment: Experiment, tree: Path) -> Mapping[Side, Static]:
+    """Each side as it is against the side in a tree with the whole change applied."""
+    return {side: _compared(experiment, side, tree) for side in Side}
+
+
+def _compared(experiment: Experiment, side: Side, tree: Path) -> Static:
+    from analysis.difference import difference, owners
+
+    packed = packages(side, ROOT), packages(side, tree)
+    before, after = _version(side, ROOT, packed[0]), _version(side, tree, packed[1])
+    found = difference(before, after)
+    wrote = edit(experiment, side)
+    return Static(
+        experiment=experiment,
+        side=side,
+        impact=predicted(experiment, side, before.dependencies),
+        difference=found,
+        edit=wrote,
+        rehashed=rehashed(*packed),
+        rewritten=stories_rewritten(ROOT, tree, wrote.paths),
+        plan=Plan(units=found.touched, owners=Owners(owners(before), owners(after))),
+    )
+
+
+def _version(side: Side, root: Path, code: Mapping[str, Mapping[str, str]]) -> "Version":
+    from analysis.difference import version
+
+    return version([root / side.value / "template.yaml"], title=side.value, code=code)

@@ -1,0 +1,1 @@
+"""A package, since one of our dependencies installs another of this name."""
