@@ -104,6 +104,6 @@ def _notes(before: Version, after: Version) -> Iterator[str]:
         for node in version.dependencies.flow.unresolved:
             if node.name in _READ:
                 owner = node.id.removeprefix("unresolved:").rpartition("/")[0]
-                said.setdefault(f"{node.name} of {owner}: {node.reason}", []).append(when)
+                said.setdefault(f"{owner}: {node.reason}", []).append(when)
     for what, times in said.items():
-        yield f"{' and '.join(times)} the edit, the {what}."
+        yield f"{' and '.join(times)} the edit, {what}."

@@ -17,7 +17,7 @@ SIGNS: Mapping[str, str] = {
     SHARED: "=",
     READ: " ",
 }
-_MOST = 6  # names in one line
+_MOST, _MANY = 6, 20  # names in one line, and in one of services or components
 
 
 def told(found: Changes, teams: Mapping[str, str]) -> str:
@@ -26,12 +26,12 @@ def told(found: Changes, teams: Mapping[str, str]) -> str:
     if teams:
         lines.append(f"  {_counted(len(found.teams(teams)), 'team')}: {_some(found.teams(teams))}.")
     if found.components:
-        lines.append(f"  Of these: {', '.join(found.components)}.")
+        lines.append(f"  Of these: {_some(found.components, _MANY)}.")
     lines += _section("resources", map(_resource, found.resources), _tally(found.resources))
     lines += _section("functions", _functions(found.functions))
     lines += _section("state machines", _machines(found.machines))
     lines += _section("contracts", map(_contract, found.contracts))
-    named = [f"{layer}: {', '.join(units)}" for layer, units in found.layers.items() if units]
+    named = [f"{layer}: {_some(units, _MANY)}" for layer, units in found.layers.items() if units]
     lines += _section("whose dependencies differ, by layer", named)
     for note in found.notes:
         lines += ["", f"  Note: {note}"]
@@ -52,9 +52,9 @@ def _headline(found: Changes) -> str:
         return "Nobody's own parts differ."
     marks = dict.fromkeys(found.new_units, " (new)")
     marks |= dict.fromkeys(found.removed_units, " (removed)")
-    named = ", ".join(f"{each}{marks.get(each, '')}" for each in found.touched)
+    named = _some([f"{each}{marks.get(each, '')}" for each in found.touched], _MANY)
     said = f"{_counted(len(found.touched), 'service')} touched: {named}."
-    return f"{said} Left alone: {', '.join(found.untouched)}." if found.untouched else said
+    return f"{said} Left alone: {_some(found.untouched, _MANY)}." if found.untouched else said
 
 
 def _section(heading: str, told_lines: Iterable[str], more: str = "") -> list[str]:
@@ -81,7 +81,7 @@ def _functions(changes: Sequence[FunctionChange]) -> Iterator[str]:
     shared = [each for each in changes if each.how == SHARED]
     if shared:
         common = sorted({file_shown(file) for each in shared for file in each.shared})
-        yield f"= by shared code alone ({_some(common)}): {', '.join(x.id for x in shared)}"
+        yield f"= by shared code alone ({_some(common)}): {_some([x.id for x in shared], _MANY)}"
 
 
 def _machines(changes: Iterable[MachineChange]) -> Iterator[str]:
@@ -121,9 +121,9 @@ def _whose(units: Sequence[str], id_: str) -> str:
     return f" ({', '.join(named)})" if named else ""
 
 
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-    return ", ".join(names[:_MOST]) + more
+def _some(names: Sequence[str], most: int = _MOST) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def _counted(count: int, what: str) -> str:

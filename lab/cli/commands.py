@@ -42,6 +42,11 @@ COMMANDS = (
         "Apply real changes to both designs, and measure how far each travels.",
     ),
     Entry(
+        "diff",
+        "lab.cli.diff_command:diff",
+        "Tell what an edit did to a system: whom it touched, what changed.",
+    ),
+    Entry(
         "compare",
         "lab.cli.compare_command:compare",
         "Compare designs over every measure, layer and change.",

@@ -13,7 +13,7 @@ import click
 
 from lab.cli.graph_files import write
 from lab.cli.graph_owners import read_teams
-from lab.cli.systems import side_called
+from lab.cli.systems import pairs_by_place, paths_of, side_called
 from lab.sides import Side
 
 if TYPE_CHECKING:  # the command's help must not load the measures
@@ -93,8 +93,8 @@ def _read(
 ) -> Iterator[Dependencies]:
     from analysis.dependency import depend
 
-    given = _by_design(parameters, "--parameter", len(named))
-    bound = _by_design(bindings, "--bind", len(named))
+    given = pairs_by_place(parameters, "--parameter", len(named))
+    bound = pairs_by_place(bindings, "--bind", len(named))
     titles = _titles(named)
     for place, name in enumerate(named):
         side = side_called(name)
@@ -107,38 +107,14 @@ def _read(
             yield depend([side.template], title=side.value)
         else:
             yield depend(
-                _paths(name), title=titles[place], parameters=given[place], bindings=bound[place]
+                paths_of(name), title=titles[place], parameters=given[place], bindings=bound[place]
             )
-
-
-def _paths(name: str) -> list[Path]:
-    """The templates of one design; a comma joins several, unless it is in a file's own name."""
-    whole = Path(name)
-    return [whole] if whole.exists() else [Path(part) for part in name.split(",") if part]
 
 
 def _titles(named: Sequence[str]) -> list[str]:
     """What each design is called: the names of its files, or all as given where those clash."""
-    short = [", ".join(path.name for path in _paths(name)) or name for name in named]
+    short = [", ".join(path.name for path in paths_of(name)) or name for name in named]
     return short if max(Counter(short).values()) == 1 else list(named)
-
-
-def _by_design(given: Sequence[str], option: str, designs: int) -> list[dict[str, str]]:
-    """The pairs of an option for each design, by the number before their first colon."""
-    pairs: list[dict[str, str]] = [{} for _ in range(designs)]
-    for each in given:
-        name, equals, value = each.partition("=")
-        number, colon, rest = name.partition(":")
-        chosen = range(designs)
-        if colon and number.isdecimal():
-            name, chosen = rest, range(int(number) - 1, int(number))
-        if not equals or not name:
-            raise click.UsageError(f"{option} {each}: write it as NAME=VALUE.")
-        if not 0 <= chosen[0] < designs:
-            raise click.UsageError(f"{option} {each}: there is no design {number} of {designs}.")
-        for place in chosen:
-            pairs[place][name] = value
-    return pairs
 
 
 def _mix(text: str | None) -> Mapping[str, float] | None:

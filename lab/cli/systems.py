@@ -87,3 +87,27 @@ def pair(given: str, option: str) -> tuple[str, str]:
     if not equals or not name:
         raise click.UsageError(f"{option} {given}: write it as NAME=VALUE.")
     return name, value
+
+
+def pairs_by_place(given: Sequence[str], option: str, count: int) -> list[dict[str, str]]:
+    """The pairs of an option for each of so many systems, by the number before a first colon."""
+    found: list[dict[str, str]] = [{} for _ in range(count)]
+    for each in given:
+        name, value = pair(each, option)
+        number, colon, rest = name.partition(":")
+        chosen = range(count)
+        if colon and number.isdecimal():
+            name, chosen = rest, range(int(number) - 1, int(number))
+        if not name:
+            raise click.UsageError(f"{option} {each}: write it as NAME=VALUE.")
+        if not 0 <= chosen[0] < count:
+            raise click.UsageError(f"{option} {each}: there is no design {number} of {count}.")
+        for place in chosen:
+            found[place][name] = value
+    return found
+
+
+def paths_of(name: str) -> list[Path]:
+    """The templates of one system; a comma joins several, unless it is in a file's own name."""
+    whole = Path(name)
+    return [whole] if whole.exists() else [Path(part) for part in name.split(",") if part]

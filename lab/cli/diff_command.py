@@ -1,0 +1,128 @@
+"""`ripple diff`: what an edit did to a system, from its templates and code before and after."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lab.cli.graph_files import write
+from lab.cli.graph_owners import read_teams
+from lab.cli.systems import pairs_by_place, paths_of, side_called
+
+if TYPE_CHECKING:  # the command's help must not load the extractor
+    from analysis.difference import Difference, Version
+
+FORMATS = ("png", "svg")
+
+
+@click.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--view",
+    "seen",
+    type=click.Choice(["resources", "services"]),
+    default="resources",
+    show_default=True,
+    help="What pictures show: resources, or these folded into services.",
+)
+@click.option(
+    "--out",
+    "outs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE.svg|FILE.png",
+    help="A picture of both versions in one, what differs in colour; repeatable.",
+)
+@click.option(
+    "--parameter",
+    "parameters",
+    multiple=True,
+    metavar="[N:][STACK.]NAME=VALUE",
+    help="A template's parameter, of OLD (1:), of NEW (2:) or of both; repeatable.",
+)
+@click.option(
+    "--bind",
+    "bindings",
+    multiple=True,
+    metavar="[N:]STACK.PARAMETER=OTHER:RESOURCE",
+    help="What a parameter stands for in another template; repeatable.",
+)
+@click.option(
+    "--teams",
+    "teams_file",
+    type=click.Path(path_type=Path),
+    help="A JSON or YAML file: each team and the list of its services.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def diff(  # noqa: PLR0913, PLR0917 - one parameter an option
+    old: str,
+    new: str,
+    seen: str,
+    outs: tuple[Path, ...],
+    parameters: tuple[str, ...],
+    bindings: tuple[str, ...],
+    teams_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Tell what an edit did to a system: whom it touched, what changed.
+
+    OLD and NEW are the same system before and after: a SAM or CloudFormation template, a state
+    machine's definition, a folder of them (as a side's in two checkouts), or several joined by
+    commas. Choreography and orchestration are those of this checkout.
+    """
+    from analysis.difference import difference
+
+    _refuse_other_suffixes(outs)
+    teams = read_teams(teams_file) if teams_file else {}
+    found = difference(*_versions((old, new), parameters, bindings))
+    click.echo(_dumped(found, teams) if as_json else found.to_text(teams), nl=False)
+    for line in _drawn(found, seen, outs):
+        click.echo(line, err=as_json)
+
+
+def _versions(
+    named: Sequence[str], parameters: Sequence[str], bindings: Sequence[str]
+) -> Iterator[Version]:
+    from analysis.difference import version
+
+    given = pairs_by_place(parameters, "--parameter", len(named))
+    bound = pairs_by_place(bindings, "--bind", len(named))
+    for name, own_parameters, own_bindings in zip(named, given, bound, strict=True):
+        side = side_called(name)
+        paths = [side.template] if side else paths_of(name)
+        yield version(
+            paths,
+            title=side.value if side else None,
+            parameters=own_parameters,
+            bindings=own_bindings,
+        )
+
+
+def _refuse_other_suffixes(outs: Sequence[Path]) -> None:
+    for out in outs:
+        if out.suffix.lower().removeprefix(".") not in FORMATS:
+            known = " nor ".join(f".{each}" for each in FORMATS)
+            raise click.UsageError(f"--out {out}: its suffix is neither {known}.")
+
+
+def _drawn(found: Difference, seen: str, outs: Sequence[Path]) -> Iterator[str]:
+    if not outs:
+        return
+    from analysis.difference.picture import difference_picture
+    from analysis.draw.look import write as save
+
+    figure = difference_picture(found, view=seen)
+    with tempfile.TemporaryDirectory() as scratch:
+        for out in outs:
+            made = save(figure, Path(scratch) / f"difference{out.suffix.lower()}")
+            yield write(made.read_bytes(), out)
+
+
+def _dumped(found: Difference, teams: Mapping[str, str]) -> str:
+    return json.dumps(found.to_wire(teams), indent=1, ensure_ascii=False) + "\n"
