@@ -10,12 +10,11 @@ from analysis.comparison.kinds import KINDS
 class Grouping:
     """One reading: the operators that are additive; all others are the rest.
 
-    ``rest`` is what the others are called, ``says`` the reading in a line.
+    ``says`` is the reading in a line.
     """
 
     key: str
     additive: frozenset[str]
-    rest: str
     says: str
 
     def is_additive(self, operator: str) -> bool:
@@ -26,13 +25,11 @@ class Grouping:
 SEQUENCE = Grouping(
     "sequence",
     frozenset({"add-consumer", "new-field", *KINDS["contract"]}),
-    "sequence",
-    "a new step changes the sequence; a new consumer or a field does not",
+    "a new step changes the sequence, a new consumer or a field does not",
 )
 ADDITIVE = Grouping(
     "kinds",
     frozenset(KINDS["additive"]),
-    "all others",
-    "a new step is additive too, as ripple compare has it; fields that change are not",
+    "a new step is additive too, as in ripple compare, and a changed field is not",
 )
 GROUPINGS: Mapping[str, Grouping] = {each.key: each for each in (SEQUENCE, ADDITIVE)}

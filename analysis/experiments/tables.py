@@ -187,7 +187,7 @@ def short_even(found: BreakEven) -> str:
     if not found.lines:
         return "–"
     lower = found.lower_everywhere
-    return f"none: {lower} lower" if lower else "none: tie"
+    return f"none: {lower}" if lower else "none: tie"
 
 
 def between(shares: tuple[float, float] | None) -> str:
@@ -211,6 +211,8 @@ def poster_even_table(outcomes: Sequence[Outcome]) -> Table:
     rows = []
     for key in BROKEN_EVEN:
         found = [break_even(outcomes, measured(key), each) for each in GROUPINGS.values()]
-        rows.append((BY_KEY[key].name, *map(short_even, found)))
+        rows.append(
+            (BY_KEY[key].name, *(short_even(each).removeprefix("none: ") for each in found))
+        )
     head = ("", "a new step is sequence", "a new step is additive")
-    return Table("Break-even of other measures", head, tuple(rows))
+    return Table("Break-even by measure, or which is lower at every share", head, tuple(rows))

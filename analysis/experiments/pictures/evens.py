@@ -1,6 +1,7 @@
 """The break-even as lines: expected services touched, by the share of additive changes."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -76,7 +77,7 @@ def _axes(ax: Axes, drawn: Sequence[BreakEven]) -> None:
     ax.set_axisbelow(True)
 
 
-def _lines(ax: Axes, drawn: BreakEven, **look: object) -> None:
+def _lines(ax: Axes, drawn: BreakEven, **look: Any) -> None:
     for line in drawn.lines:
         colour = DESIGNS[line.side].edge
         ax.plot([0, 100], [line.at_none, line.at_all], color=colour, clip_on=False, **look)

@@ -25,7 +25,5 @@ def draw_grid(figure: Figure, table: Table, box: Box) -> None:
             room = (box.wide * FIRST if column == 0 else step) - 0.1
             head = number == 0
             look = {"color": QUIET_INK if head else INK}
-            size = SMALL if head else SMALL + 1.5
-            bold = not head and column == len(row) - 1
-            label(ax, x, y, clipped(cell, room, size, bold=bold), size=size,
-                  weight="bold" if bold else "normal", **look)  # fmt: skip
+            size = SMALL if head else SMALL + 1
+            label(ax, x, y, clipped(cell, room, size), size=size, **look)

@@ -27,11 +27,11 @@ def draw_key(ax: Axes) -> None:
     x = 0.0
     entries = (
         (Block("service", HIT, new=False), "predicted and touched"),
-        (Block("service", HIT, new=True), "brought by the change"),
+        (Block("new", HIT, new=True), "brought by the change"),
         (Block("service", LATE, new=False), "touched, not predicted"),
         (Block("service", SPARED, new=False), "predicted, not touched"),
     )
     for block, words in entries:
-        draw_block(ax, block, SIDES[0], x, SECOND, 0.95)
-        label(ax, x + 1.02, SECOND + HIGH / 2, words, size=SMALL)
-        x += 2.95
+        draw_block(ax, block, SIDES[0], x, SECOND, 0.9)
+        label(ax, x + 0.96, SECOND + HIGH / 2, words, size=SMALL)
+        x += 2.72

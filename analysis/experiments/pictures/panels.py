@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from matplotlib.figure import Figure
 
 from analysis.experiments.pictures.boxes import Box
+from analysis.experiments.tables import Table
 
 EDGE, GAP, CAPTION = 0.5, 0.5, 0.5
 ROOM = 18.0  # inches that a row may take
@@ -15,10 +17,14 @@ LARGEST = 1.5  # times its own size that a figure may be
 
 @dataclass(frozen=True)
 class Panel:
-    """A figure that is part of the page, and what it shows."""
+    """A figure that is part of the page, and what it shows.
+
+    ``table`` says the same in words; the HTML page has it below the picture.
+    """
 
     caption: str
     picture: Figure
+    table: Table | None = None
 
 
 def foot_height(panels: Sequence[Panel]) -> float:
@@ -32,14 +38,15 @@ def foot_height(panels: Sequence[Panel]) -> float:
 def laid_out(panels: Sequence[Panel], box: Box) -> Iterator[Box]:
     """Where each stands, its caption above it, from the upper left corner of the box."""
     rows, scale = _rows(panels)
-    widest = max(map(_wide, rows)) * scale
+    columns = _columns(rows)
+    free = (box.wide - scale * sum(columns)) / max(len(columns) - 1, 1)
     y = box.top
     for row in rows:
         x, y = box.x, y - CAPTION - _high(row) * scale
-        for panel in row:
+        for panel, column in zip(row, columns, strict=False):
             wide, high = (scale * each for each in panel.picture.get_size_inches())
             yield Box(x, y + _high(row) * scale - high, wide, high)
-            x += wide + max(GAP, (box.wide - widest) / max(len(row) - 1, 1))
+            x += column * scale + free
 
 
 def _rows(panels: Sequence[Panel]) -> tuple[list[Sequence[Panel]], float]:
@@ -47,15 +54,20 @@ def _rows(panels: Sequence[Panel]) -> tuple[list[Sequence[Panel]], float]:
     best: tuple[list[Sequence[Panel]], float] = ([panels], 0.0)
     for each in range(1, len(panels) + 1):
         rows = [panels[at : at + each] for at in range(0, len(panels), each)]
-        free = min((ROOM - GAP * (len(row) - 1)) / _wide(row) for row in rows)
+        columns = _columns(rows)
+        free = (ROOM - GAP * (len(columns) - 1)) / sum(columns)
         scale = min(free, (HIGHEST - CAPTION * len(rows)) / sum(map(_high, rows)), LARGEST)
         if scale > best[1]:
             best = (rows, scale)
     return best
 
 
-def _wide(row: Sequence[Panel]) -> float:
-    return float(sum(each.picture.get_figwidth() for each in row))
+def _columns(rows: Sequence[Sequence[Panel]]) -> list[float]:
+    """The width of each column: that of its widest figure."""
+    filled = zip_longest(
+        *([each.picture.get_figwidth() for each in row] for row in rows), fillvalue=0
+    )
+    return [float(max(column)) for column in filled]
 
 
 def _high(row: Sequence[Panel]) -> float:

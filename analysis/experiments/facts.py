@@ -1,0 +1,172 @@
+"""Every figure that prose may name, computed from the results: numbers, lists, and whole tables."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from statistics import fmean
+
+from analysis.experiments.break_even import (
+    Number,
+    break_even,
+    leaving_one_out,
+    measured,
+    paired,
+    predicted,
+    spread,
+)
+from analysis.experiments.groups import GROUPINGS, Grouping
+from analysis.experiments.markdown import to_markdown
+from analysis.experiments.measures import MEASURES
+from analysis.experiments.model import SIDES, Outcome
+from analysis.experiments.said import compared, headline, lower_in, moved, score_line
+from analysis.experiments.scores import scores
+from analysis.experiments.tables import (
+    between,
+    costs_table,
+    deployment_table,
+    even_table,
+    misses_table,
+    scores_table,
+    short_even,
+    touched_table,
+)
+
+Fact = str | int | float | tuple[str, ...] | None
+Named = Iterator[tuple[str, Fact]]
+
+NUMBERS: Mapping[str, Number] = {each.key: measured(each.key) for each in MEASURES} | {
+    "predicted": predicted
+}
+RATIOS = ("precision", "recall", "macro_precision", "macro_recall")
+HELD: Mapping[str, Callable[[Outcome], bool]] = {
+    "exact": lambda each: each.sets.predicted == each.sets.actual,
+    "untouched": lambda each: not each.counts["existing_services_touched"],
+    "safe": lambda each: each.lockstep is not None and each.lockstep.safe,
+    "unsafe": lambda each: each.lockstep is not None and not each.lockstep.safe,
+    "losing": lambda each: each.live is not None and each.live.lost > 0,
+    "failed": lambda each: not each.passed,
+}
+"""Of a side: in how many changes it is so, and in which."""
+
+
+def facts(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Mapping[str, Fact]:
+    """All facts by name; ``before`` are the outcomes as an earlier model had predicted them."""
+    return {
+        "changes": len({each.change for each in outcomes}),
+        "headline": headline(outcomes),
+        "scores": score_line(outcomes),
+        **dict(_each(outcomes)),
+        **dict(_pairs(outcomes)),
+        **dict(_sides(outcomes)),
+        **dict(_evens(outcomes)),
+        **dict(_scores(outcomes, before)),
+        **dict(_tables(outcomes, before)),
+    }
+
+
+def _each(outcomes: Sequence[Outcome]) -> Named:
+    """`CHANGE.SIDE.…`: one outcome."""
+    for each in outcomes:
+        at = f"{each.change}.{each.side}"
+        yield f"{each.change}.title", each.title
+        yield f"{at}.prediction", each.prediction
+        for key, number in NUMBERS.items():
+            yield f"{at}.{key}", int(number(each))
+        yield f"{at}.services", tuple(sorted(each.sets.actual))
+        yield f"{at}.new", tuple(sorted(each.new))
+        yield f"{at}.late", tuple(sorted(each.sets.discovered_late))
+        yield f"{at}.in_vain", tuple(sorted(each.sets.false_positives))
+        if each.live:
+            yield f"{at}.in_flight", each.live.orders
+            yield f"{at}.lost", each.live.lost
+        if each.lockstep:
+            yield f"{at}.order", each.lockstep.order
+            yield f"{at}.unsafe", tuple(sorted(each.lockstep.unsafe))
+            yield f"{at}.safe", "yes" if each.lockstep.safe else "no"
+
+
+def _pairs(outcomes: Sequence[Outcome]) -> Named:
+    """`CHANGE.versus.…`: how choreography stands to orchestration; `.lower.…`: which is lower."""
+    for key, number in NUMBERS.items():
+        _, numbers = paired(outcomes, number)
+        for change, (one, other) in numbers.items():
+            yield f"{change}.versus.{key}", compared(one, other)
+            yield f"{change}.lower.{key}", _lower(one, other)
+        sums = [sum(column) for column in zip(*numbers.values(), strict=True)]
+        if sums:
+            yield f"total.versus.{key}", compared(*sums)
+            yield f"total.lower.{key}", _lower(*sums)
+    for measure in MEASURES:
+        for side, changes in lower_in(outcomes, measure.key).items():
+            yield f"lower.{side}.{measure.key}", len(changes)
+            yield f"lower.{side}.{measure.key}.names", _code(changes)
+
+
+def _sides(outcomes: Sequence[Outcome]) -> Named:
+    """`total.SIDE.…` and `mean.SIDE.…` over all changes; `exact.SIDE` and its like."""
+    for side in SIDES:
+        own = [each for each in outcomes if each.side == side]
+        for key, number in NUMBERS.items():
+            yield f"total.{side}.{key}", int(sum(map(number, own)))
+            yield f"mean.{side}.{key}", fmean(map(number, own)) if own else None
+        yield f"total.{side}.in_flight", sum(each.live.orders for each in own if each.live)
+        yield f"total.{side}.lost", sum(each.live.lost for each in own if each.live)
+        yield f"total.{side}.late", sum(len(each.sets.discovered_late) for each in own)
+        yield f"total.{side}.in_vain", sum(len(each.sets.false_positives) for each in own)
+        for name, holds in HELD.items():
+            found = [each.change for each in own if holds(each)]
+            yield f"{name}.{side}", len(found)
+            yield f"{name}.{side}.names", _code(found)
+
+
+def _evens(outcomes: Sequence[Outcome]) -> Named:
+    """`even.READING.MEASURE`: the break-even; `.share`, `.without` and each side's two means."""
+    for grouping in GROUPINGS.values():
+        operators, _ = paired(outcomes, predicted)
+        additive = [name for name, each in operators.items() if grouping.is_additive(each)]
+        yield f"even.{grouping.key}.additive", len(additive)
+        yield f"even.{grouping.key}.additive.names", _code(additive)
+        yield f"even.{grouping.key}.says", grouping.says
+        for key, number in NUMBERS.items():
+            yield from _even(outcomes, grouping, key, number)
+
+
+def _even(outcomes: Sequence[Outcome], grouping: Grouping, key: str, number: Number) -> Named:
+    at = f"even.{grouping.key}.{key}"
+    found = break_even(outcomes, number, grouping)
+    yield at, found.says
+    yield f"{at}.share", short_even(found)
+    yield f"{at}.lower", found.lower_everywhere or "neither"
+    yield f"{at}.without", between(spread(leaving_one_out(outcomes, number, grouping)))
+    for line in found.lines:
+        yield f"{at}.additive.{line.side}", line.at_all
+        yield f"{at}.rest.{line.side}", line.at_none
+
+
+def _scores(outcomes: Sequence[Outcome], before: Sequence[Outcome]) -> Named:
+    """`score.SIDE.LAYER.RATIO`; with an earlier model `before.…` and `moved.…` too."""
+    then = scores(before) if before else {}
+    for (side, layer), score in scores(outcomes).items():
+        for name in RATIOS:
+            now = getattr(score, name)
+            yield f"score.{side}.{layer}.{name}", now
+            if before:
+                old = getattr(then[side, layer], name)
+                yield f"before.{side}.{layer}.{name}", old
+                yield f"moved.{side}.{layer}.{name}", moved(old, now)
+
+
+def _tables(outcomes: Sequence[Outcome], before: Sequence[Outcome]) -> Named:
+    yield "table.touched", to_markdown(touched_table(outcomes))
+    yield "table.costs", to_markdown(costs_table(outcomes))
+    yield "table.deployment", to_markdown(deployment_table(outcomes))
+    yield "table.scores", to_markdown(scores_table(outcomes, before))
+    yield "table.even", to_markdown(even_table(outcomes))
+    yield "table.misses", to_markdown(misses_table(outcomes))
+
+
+def _lower(one: float, other: float) -> str:
+    said = compared(one, other)
+    return {"fewer than": SIDES[0], "more than": SIDES[1]}.get(said, "neither")
+
+
+def _code(changes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"`{each}`" for each in changes)

@@ -1,0 +1,95 @@
+"""Precision and recall by hand, and what holds of them whatever the sets are."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.experiments import Sets, outcomes
+from analysis.experiments.earlier import earlier
+from analysis.experiments.scores import (
+    ALL,
+    BOTH,
+    EXISTING,
+    discovered_late,
+    false_positives,
+    predicted_as,
+    score,
+    scores,
+)
+from tests.analysis.experiments.sample import baseline, results
+
+services = st.frozensets(st.sampled_from("abcde"))
+pairs = st.lists(st.builds(Sets, services, services), max_size=6)
+
+
+def sets(predicted: str, actual: str) -> Sets:
+    return Sets(frozenset(predicted), frozenset(actual))
+
+
+def test_micro_pools_and_macro_averages() -> None:
+    found = score([sets("ab", "a"), sets("", "c"), sets("cd", "cde")])
+    assert (found.hits, found.predicted, found.actual) == (3, 4, 5)
+    assert (found.precision, found.recall) == (3 / 4, 3 / 5)
+    assert found.macro_precision == (1 / 2 + 1) / 2
+    assert found.macro_recall == (1 + 0 + 2 / 3) / 3
+
+
+def test_nothing_has_no_ratio() -> None:
+    found = score([])
+    ratios = (found.precision, found.recall, found.macro_precision, found.macro_recall)
+    assert ratios == (None, None, None, None)
+
+
+@settings(max_examples=40)
+@given(pairs)
+def test_ratios_are_shares_and_whole_only_without_a_miss(found: list[Sets]) -> None:
+    scored = score(found)
+    for ratio in (scored.precision, scored.recall, scored.macro_precision, scored.macro_recall):
+        assert ratio is None or 0 <= ratio <= 1
+    in_vain = any(each.false_positives for each in found)
+    late = any(each.discovered_late for each in found)
+    assert (scored.precision in (None, 1)) == (not in_vain)
+    assert (scored.recall in (None, 1)) == (not late)
+
+
+@settings(max_examples=40)
+@given(pairs)
+def test_turned_round_precision_is_recall(found: list[Sets]) -> None:
+    there, back = score(found), score([Sets(each.actual, each.predicted) for each in found])
+    assert (there.precision, there.macro_precision) == (back.recall, back.macro_recall)
+
+
+@settings(max_examples=40)
+@given(pairs)
+def test_hits_and_misses_make_up_both_sets(found: list[Sets]) -> None:
+    for each in found:
+        assert each.hits | each.false_positives == each.predicted
+        assert each.hits | each.discovered_late == each.actual
+
+
+def test_sides_add_up_and_layers_are_apart() -> None:
+    found = scores(outcomes(results()))
+    for layer in (ALL, EXISTING, "schema", "control"):
+        one, other, both = (found[side, layer] for side in ("choreography", "orchestration", BOTH))
+        assert both.hits == one.hits + other.hits
+        assert both.counted == 20
+    assert found[BOTH, EXISTING].actual < found[BOTH, ALL].actual
+    assert found[BOTH, "deployment"].precision is None
+
+
+def test_misses_are_named_with_their_layers() -> None:
+    found = outcomes(results())
+    [spared] = false_positives(found)
+    assert (spared.change, spared.service) == ("take-payment-first", "shipping")
+    assert spared.layers == ("control",)
+    assert ("expire-unpaid-holds", "payments", ("runtime",)) in {
+        (each.change, each.service, each.layers) for each in discovered_late(found)
+    }
+
+
+def test_an_earlier_model_is_held_against_the_same_reality() -> None:
+    found = outcomes(results())
+    then = predicted_as(found, earlier(baseline()))
+    assert [each.sets.actual for each in then] == [each.sets.actual for each in found]
+    now, before = scores(found)[BOTH, ALL], scores(then)[BOTH, ALL]
+    assert before.actual == now.actual
+    assert (before.recall or 0) < (now.recall or 0)

@@ -1,0 +1,53 @@
+"""Writes docs/findings.md from its template and changes/results.json, or says that it is stale.
+
+usage: python tools/findings.py [--check | --facts]   (--facts lists every fact that prose may name)
+"""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # so that it works from any folder, like the other tools
+
+from analysis.experiments.earlier import read_earlier  # noqa: E402
+from analysis.experiments.facts import Fact, facts  # noqa: E402
+from analysis.experiments.prose import filled  # noqa: E402
+from analysis.experiments.results import read  # noqa: E402
+from analysis.experiments.scores import predicted_as  # noqa: E402
+from analysis.refusals import Refused  # noqa: E402
+
+CHANGES = ROOT / "changes"
+TEMPLATE = ROOT / "docs" / "findings.template.md"
+PAGE = ROOT / "docs" / "findings.md"
+OPENING = "<!-- Written by tools/findings.py from findings.template.md and changes/*.json. -->\n\n"
+
+
+def known(folder: Path = CHANGES) -> dict[str, Fact]:
+    """Every fact that the results in the folder give."""
+    measured = read(folder / "results.json")
+    return dict(facts(measured, predicted_as(measured, read_earlier(folder / "baseline.json"))))
+
+
+def page(template: Path = TEMPLATE, folder: Path = CHANGES) -> str:
+    """The whole page."""
+    return OPENING + filled(template.read_text(encoding="utf-8"), known(folder))
+
+
+def main(arguments: list[str]) -> None:
+    """Write the page, list the facts, or fail when the page on disk differs."""
+    try:
+        if "--facts" in arguments:
+            for name, value in sorted(known().items()):
+                print(f"{name} = {value!r}")
+            return
+        fresh = page()
+    except Refused as error:
+        sys.exit(f"{TEMPLATE.relative_to(ROOT)}: {error}")
+    if "--check" not in arguments:
+        PAGE.write_text(fresh, encoding="utf-8")
+    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != fresh:
+        sys.exit("docs/findings.md is not what changes/results.json says: run `make docs`.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
