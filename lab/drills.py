@@ -32,6 +32,7 @@ class Drill:
     when: str = "before"  # or "after" the call that carries the order; a fault's only
     times: int = 1
     on: str = "*"  # the event type being handled; a fault's and a hold's
+    then: str = "goes on"  # or "comes again", when the function's time is up; a hold's only
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
 
 
@@ -59,13 +60,17 @@ def duplicate(function: str = "*", *, times: int = FOREVER) -> Drill:
     return Drill(function, "duplicate", times=_times(times))
 
 
-def hold(function: str, *, on: str = "*") -> Drill:
+def hold(function: str, *, on: str = "*", then: str = "goes on") -> Drill:
     """The function waits with the order's event until the order's drills are cleared.
 
-    It waits before the service's handler is called, and at most until its own deadline is near;
-    a batch waits for all its held orders. ``on`` is a pattern of event types, as a fault's is.
+    It waits before the service's handler is called; a batch waits for all its held orders. ``on``
+    is a pattern of event types, as a fault's is. When the function's own time is nearly up, it
+    goes on, or (``then="comes again"``) answers as Lambda does where it is throttled: nothing was
+    done, and a workflow's Retry calls it again. Raises ValueError for another ``then``.
     """
-    return Drill(function, "hold", times=FOREVER, on=on)
+    if then not in ("goes on", "comes again"):
+        raise ValueError(f"A held order goes on or comes again, not {then!r}.")
+    return Drill(function, "hold", times=FOREVER, on=on, then=then)
 
 
 def plan(deployment: Deployed, drills: Mapping[str, Sequence[Drill]]) -> None:
@@ -126,5 +131,6 @@ def _stored(drill: Drill) -> dict[str, Any]:
         "operation": drill.operation,
         "when": drill.when,
         "on": drill.on,
+        "then": drill.then,
     }
     return {**{name: {"S": word} for name, word in words.items()}, "times": {"N": str(drill.times)}}

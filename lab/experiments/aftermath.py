@@ -29,11 +29,16 @@ class Unreadable(LabError):
 
 
 def wait(deployment: Deployment, order_ids: Iterable[str], seconds: float) -> set[str]:
-    """Wait until all are settled, or dead, or the time is over; returns those not settled."""
+    """Wait for all of them; returns those not settled.
+
+    That is when the others are dead, or when none has settled for so many seconds.
+    """
     left, until = set(order_ids), time.monotonic() + seconds
     doomed: set[str] = set()
     while left and time.monotonic() < until:
-        left = wait_settled(deployment, left, timeout=LOOK_AGAIN)
+        still = wait_settled(deployment, left, timeout=LOOK_AGAIN)
+        if still < left:
+            left, until = still, time.monotonic() + seconds
         found = _dead(deployment, left)
         # Seen twice: a first sight may be of an order that is just being settled.
         if left and left == found & doomed:

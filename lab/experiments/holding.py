@@ -10,7 +10,8 @@ So an order waits in front of the function, as most orders on their way do at an
   update replaces that function, MiniStack ends the held process, nothing has happened yet, and the
   execution's own Retry hands the order to the new code, where it is held again until released.
   On AWS the held invocation would finish with the old code, and the next task meet the new one.
-  Either way the execution goes on with the definition it began with, on Moto as on AWS.
+  Either way the execution goes on with the definition it began with, on Moto as on AWS. A hold
+  that outlasts the function's time answers as a throttled function does, and is tried again.
 """
 
 import contextlib
@@ -28,8 +29,9 @@ from lab.experiments.stations import Station
 from lab.workload.placing import place_order
 from orderflow.order import Order
 
-PATIENCE = 15.0  # seconds until every order must be where it is to be held
+PATIENCE = 30.0  # seconds until every order must be where it is to be held
 PAUSE = 0.05
+AGAIN = "comes again"
 
 Stops = Mapping[str, Station]
 
@@ -53,8 +55,10 @@ class Holding:
 
     def bring(self, deployment: Deployment) -> None:
         """Place the orders, and wait until each is where it is to be held; raises NotHeld."""
-        plan(deployment, {each: [hold(at.function)] for each, at in self._tasks.items()})
-        self._place(deployment, self._tasks)
+        drills = {each: [hold(at.function, then=AGAIN)] for each, at in self._tasks.items()}
+        plan(deployment, drills)
+        # Those with the longest way are mostly last.
+        self._place(deployment, reversed(self._tasks))
         if self._queues or self._streams:
             switch(deployment, self._queues, on=False)
             await_quiet(deployment, self._queues)

@@ -105,11 +105,13 @@ def faults(
     ]
 
 
-def holds(drills: list[Json], handled: list[str]) -> bool:
-    """Whether one of the drills holds an order while these event types are handled."""
-    return any(
-        drill.get("kind") == "hold" and _heard(drill.get("on", "*"), handled) for drill in drills
-    )
+def holds(drills: list[Json], handled: list[str]) -> list[Json]:
+    """Those drills that hold an order while these event types are handled."""
+    return [
+        drill
+        for drill in drills
+        if drill.get("kind") == "hold" and _heard(drill.get("on", "*"), handled)
+    ]
 
 
 def _heard(pattern: str, handled: list[str]) -> bool:

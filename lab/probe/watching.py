@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lab.probe.drilling import Plans, faults, plans_from_environment, trouble
-from lab.probe.holding import hold
+from lab.probe.holding import TurnedAway, hold
 from lab.probe.invocation import Invocation
 from lab.probe.line import error_of, line_of
 from lab.probe.output import leave
@@ -69,11 +69,17 @@ class Probe:
         return result
 
     def _hold(self, watch: Invocation, context: Any) -> None:
-        """Wait where a drill says so; a hold that cannot be looked up is none."""
+        """Wait where a drill says so; a hold that cannot be looked up is none.
+
+        Raises TurnedAway where the order is to come again before the handler has seen it.
+        """
         if self.plans is None or not watch.drills:
             return
         try:
             watch.held_ms = hold(watch, self.plans, context)
+        except TurnedAway:
+            self.invocation = None
+            raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the service must run
             watch.stumbled(error)
         watch.begin()

@@ -5,6 +5,9 @@ An upgrade that closes a gap shows itself, and what works around the gap can go.
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 from botocore.exceptions import ClientError
 
@@ -49,6 +52,21 @@ def test_a_mapping_that_a_template_disables_reports_that_it_is_enabled(wiring):
     assert {mapping["State"] for mapping in made if wiring.stack in mapping["FunctionArn"]} == {
         "Enabled"
     }
+
+
+def test_an_invocation_under_way_is_ended_when_its_function_is_updated(wiring):
+    # On AWS it would go on to its end, with the code it began with.
+    functions, name = wiring.place.client("lambda"), wiring["LoneFunction"]
+    with ThreadPoolExecutor(1) as pool:
+        under_way = pool.submit(
+            functions.invoke, FunctionName=name, Payload=json.dumps({"takes": 3})
+        )
+        while not wait([under_way], timeout=0.2).done:
+            functions.update_function_code(
+                FunctionName=name, S3Bucket=wiring.stack, S3Key="code.zip"
+            )
+    answer = under_way.result()
+    assert json.load(answer["Payload"])["errorType"] == "Runtime.ExitError"
 
 
 def test_messages_cannot_be_moved_by_a_task(wiring):

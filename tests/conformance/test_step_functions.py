@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.conformance.machines import PASS, machine, wait
+
 
 def test_a_named_error_reaches_its_own_catch(machines):
     run = machines.ended("catches")
@@ -100,3 +102,19 @@ def test_an_updated_definition_is_the_one_that_runs_next(machines):
     )
     machines.start("answers", "second", {"order_id": "o-1"})
     assert machines.ended("answers", "second").output == 2
+
+
+def test_an_execution_goes_on_with_the_definition_it_began_with(machines):
+    runs, name = machines.place.client("stepfunctions"), "is-updated"
+    made_by = "arn:aws:iam::000000000000:role/any"
+
+    def definition(last: str) -> str:
+        return json.dumps(machine(Wait=wait(1, Next=last), **{last: PASS}))
+
+    made = runs.create_state_machine(name=name, definition=definition("Old"), roleArn=made_by)
+    machines.arns[name] = made["stateMachineArn"]
+    machines.start(name, "first", {})
+    runs.update_state_machine(stateMachineArn=made["stateMachineArn"], definition=definition("New"))
+    machines.start(name, "second", {})
+    assert machines.ended(name, "first").entered() == ["Wait", "Old"]
+    assert machines.ended(name, "second").entered() == ["Wait", "New"]

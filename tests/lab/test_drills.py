@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,10 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from lab import drills
-from lab.probe import watching
+from lab.probe import holding, watching
 from lab.probe.drilling import Plans
 from lab.probe.line import PREFIX
+from tests.stories.waiting import eventually
 
 
 @dataclass
@@ -195,3 +197,98 @@ def test_without_its_table_no_drill_happens_and_the_line_says_why(keeper, capsys
 def test_a_drill_that_cannot_be_is_refused(wrong) -> None:
     with pytest.raises(ValueError, match="not"):
         drills.fault("*", **wrong)
+
+
+@dataclass
+class Running:
+    """An invocation under way in a thread of its own."""
+
+    future: Future[Any]
+
+    @property
+    def done(self) -> bool:
+        return self.future.done()
+
+    def answer(self) -> Any:
+        return self.future.result(timeout=10)
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Running]]:
+    with ThreadPoolExecutor(2) as pool:
+        yield lambda process, *given: Running(pool.submit(process, *given))
+
+
+class Hurried:
+    """A context of a function that has so many seconds left for its handler and a wait."""
+
+    def __init__(self, to_wait: float) -> None:
+        self.to_wait = to_wait
+
+    def get_remaining_time_in_millis(self) -> float:
+        return (holding.LEFT_TO_HANDLER + self.to_wait) * 1000
+
+
+def test_a_held_order_waits_until_its_drills_are_cleared(deployment, keeper, start, capsys) -> None:
+    drills.plan(deployment, {"o-1": [drills.hold("KeeperFunction")]})
+    waiting = start(keeper(), batch("o-1"), None)
+    assert eventually(lambda: drills.held(deployment, ["o-1", "o-2"]) == {"o-1"})
+    assert failures(keeper()(batch("o-2"), None)) == []
+    assert (waiting.done, kept(deployment)) == (False, {"order#o-2"})
+    drills.clear(deployment, ["o-1"])
+    assert failures(waiting.answer()) == []
+    assert kept(deployment) == {"order#o-1", "order#o-2"}
+    assert drills.held(deployment, ["o-1"]) == set()
+    line = lines(capsys)[-1]
+    assert line["held_ms"] > 0
+
+
+def test_a_batch_waits_for_all_its_held_orders(deployment, keeper, start) -> None:
+    held = {each: [drills.hold("*")] for each in ("o-1", "o-2")}
+    drills.plan(deployment, held)
+    waiting = start(keeper(), batch("o-1", "o-2", "o-3"), None)
+    assert eventually(lambda: drills.held(deployment, held) == {"o-1", "o-2"})
+    drills.clear(deployment, ["o-1"])
+    assert eventually(lambda: drills.held(deployment, held) == {"o-2"})
+    assert (waiting.done, kept(deployment)) == (False, set())
+    drills.clear(deployment, ["o-2"])
+    assert failures(waiting.answer()) == []
+
+
+def test_only_the_event_named_is_held(deployment, keeper) -> None:
+    drills.plan(deployment, {"o-1": [drills.hold("*", on="PaymentTaken")]})
+    assert failures(keeper()(batch("o-1"), None)) == []
+    assert drills.held(deployment, ["o-1"]) == set()
+
+
+def test_a_held_order_goes_on_when_the_function_has_no_more_time(deployment, keeper) -> None:
+    drills.plan(deployment, {"o-1": [drills.hold("*")]})
+    assert failures(keeper()(batch("o-1"), Hurried(0.01))) == []
+    assert kept(deployment) == {"order#o-1"}
+    assert drills.held(deployment, ["o-1"]) == set()
+
+
+def test_or_it_comes_again_as_from_a_function_that_is_throttled(deployment, keeper) -> None:
+    drills.plan(deployment, {"o-1": [drills.hold("*", then="comes again")]})
+    process = keeper()
+    with pytest.raises(holding.TurnedAway) as turned_away:
+        process(batch("o-1"), Hurried(0.01))
+    assert type(turned_away.value).__name__ == "Lambda.TooManyRequestsException"
+    assert kept(deployment) == set()
+    assert drills.held(deployment, ["o-1"]) == {"o-1"}
+    drills.clear(deployment, ["o-1"])
+    assert failures(process(batch("o-1"), Hurried(0.01))) == []
+
+
+def test_an_order_let_go_before_it_came_is_not_held(deployment, keeper) -> None:
+    drills.plan(deployment, {"o-1": [drills.hold("*")]})
+    drills.clear(deployment, ["o-1"])
+    assert Plans(drills.TABLE, "KeeperFunction").mark("o-1") is False
+    assert "Item" not in deployment.dynamodb.get_item(
+        TableName=drills.TABLE, Key={"pk": {"S": "order#o-1"}}
+    )
+
+
+def test_a_hold_that_cannot_be_is_refused() -> None:
+    with pytest.raises(ValueError, match="comes again"):
+        drills.hold("*", then="gives up")

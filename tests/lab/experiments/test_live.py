@@ -1,0 +1,184 @@
+"""Orders under way while a stack is updated: where they are held, and what becomes of them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lab.courier.lines import lines_of
+from lab.deployment import Deployment, deploy, deployed
+from lab.errors import DeploymentFailed
+from lab.experiments.aftermath import UNSETTLED
+from lab.experiments.cases import CASES, joined
+from lab.experiments.live import HeldOrder, LiveUpdate, live_update
+from lab.experiments.stations import stations_by_case, stations_of
+from lab.places import Place
+from lab.sides import ROOT, Side
+from lab.trace import OrderTrace, Span, Trigger
+
+
+def span(name: str, kind: str, event: str | None, cause: str | None = None, **more) -> Span:
+    trigger = Trigger(kind, "Source", event, state=more.pop("state", None))
+    return Span(
+        id=f"{name}/{event}/{cause}",
+        service="any",
+        function=name,
+        request_id="r",
+        started=0.0,
+        duration_ms=1.0,
+        attempt=1,
+        outcome="ok",
+        trigger=trigger,
+        cause=cause,
+        **more,
+    )
+
+
+def chain(*steps: tuple[str, str, str | None]) -> list[Span]:
+    """Spans each caused by the one before."""
+    spans: list[Span] = []
+    for step in steps:
+        spans.append(span(*step, spans[-1].id if spans else None))
+    return spans
+
+
+OPENING = (("Intake", "invoke", None), ("Outbox", "stream", "INSERT"))
+CONFIRMED = chain(
+    *OPENING,
+    ("Stock", "sqs", "OrderPlaced"),
+    ("Orders", "sqs", "Shipped"),
+    ("Outbox", "stream", "MODIFY"),
+)
+REFUSED = chain(
+    *OPENING,
+    ("Stock", "sqs", "OrderPlaced"),
+    ("Orders", "sqs", "StockRefused"),
+    ("Outbox", "stream", "MODIFY"),
+)
+
+
+def test_a_station_is_in_front_of_every_function_but_the_one_a_client_calls() -> None:
+    assert [str(each) for each in stations_of(CONFIRMED)] == [
+        "Outbox, INSERT",
+        "Stock, OrderPlaced",
+        "Orders, Shipped",
+        "Outbox, MODIFY",
+    ]
+
+
+def test_a_change_in_a_stream_waits_for_the_message_that_makes_it() -> None:
+    first, _, _, last = stations_of(CONFIRMED)
+    assert first.after is None
+    assert str(last.after) == "Orders, Shipped"
+
+
+def test_a_refused_order_is_held_only_where_a_confirmed_one_never_is() -> None:
+    traces = {
+        case: OrderTrace(case, Side.CHOREOGRAPHY, tuple(spans))
+        for case, spans in (("confirmed", CONFIRMED), ("refused", REFUSED))
+    }
+    held = [(case, str(stop)) for case, stop in stations_by_case(traces)]
+    assert held[4:] == [("refused", "Orders, StockRefused")]
+
+
+def test_a_task_is_known_by_its_state_and_a_retry_or_duplicate_is_no_other_station() -> None:
+    spans = [
+        span("Pay", "task", None, state="Take payment"),
+        span("Pay", "task", None, "again", state="Take payment"),
+        span("Pay", "task", None, "twice", state="Pay the rest", duplicate=True),
+    ]
+    assert [str(each) for each in stations_of(spans)] == ["Pay, Take payment"]
+
+
+def test_the_cases_share_nothing_but_the_carrier() -> None:
+    worlds = [case.world(f"o-{number}") for number, case in enumerate(CASES)]
+    whole = joined(worlds)
+    assert len(whole.stock) == len(whole.balances) == len(CASES)
+    assert set(whole.carriers) < {case.order("o").country for case in CASES}
+
+
+def test_an_order_is_settled_wrong_or_neither() -> None:
+    came = LiveUpdate(
+        (
+            HeldOrder("o-1", "confirmed", "F, A", "confirmed"),
+            HeldOrder("o-2", "confirmed", "F, B", "cancelled: no carrier", "it ended otherwise"),
+            HeldOrder("o-3", "confirmed", "F, C", UNSETTLED, "in a queue", held=False),
+        )
+    )
+    assert [each.order_id for each in came.wrong] == ["o-2"]
+    assert [each.order_id for each in came.slipped] == ["o-3"]
+    assert not came.passed
+    told = came.to_json()
+    assert (told["orders"], told["settled"]) == (3, 2)
+    assert told["unsettled"][0]["why"] == "in a queue"
+
+
+def changed(copy: Path, side: Side) -> Path:
+    """A copy of what is deployed: every function's code is another, and shipping's is careless."""
+    for name in ("orderflow", side.value):
+        shutil.copytree(ROOT / name, copy / name)
+    for path in copy.glob("orderflow/*.py"):
+        path.write_text(path.read_text() + "\nVERSION = 2\n")
+    for name in ("choreography/shipping/reads.py", "orchestration/shipping/book_shipment.py"):
+        path = copy / name
+        if path.exists():
+            path.write_text(path.read_text().replace('["country"]', '["destination"]'))
+    return copy
+
+
+UNREAD = {
+    Side.CHOREOGRAPHY: {
+        "AnnounceOrderFunction, INSERT",
+        "InventoryFunction, OrderPlaced",
+        "PaymentsFunction, OrderPlaced",
+        "PaymentsFunction, StockReserved",
+        "ShippingFunction, OrderPlaced",
+    },
+    Side.ORCHESTRATION: {
+        "OpenOrderFunction, Open order",
+        "ReserveStockFunction, Reserve stock",
+        "TakePaymentFunction, Take payment",
+        "BookShipmentFunction, Book shipment",
+    },
+}
+"""Where an order may wait that shipping has not heard of, or not been asked for, yet."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("side", list(Side))
+def test_orders_under_way_settle_unless_the_new_code_cannot_read_what_the_old_one_said(
+    place: Place, side: Side, tmp_path: Path
+) -> None:
+    stack, source = f"live-{side.value}", changed(tmp_path, side)
+    with deployed(place, side, stack=stack, drills=True) as standing:
+        came = live_update(
+            standing, lambda: deploy(place, side, stack=stack, drills=True, source=source)
+        )
+        mappings = [
+            standing.client("lambda").get_event_source_mapping(UUID=line.mapping)["State"]
+            for line in lines_of(standing)
+        ]
+    assert set(mappings) <= {"Enabled"}
+    assert len(came.orders) > 10
+    assert came.slipped == came.wrong == ()
+    assert {each.ending for each in came.settled} == {
+        "confirmed",
+        "cancelled: out of stock",
+        "cancelled: payment declined",
+        "cancelled: no carrier",
+    }
+    # Messages of one order come in either order, so it may have gone on without one of them.
+    stuck = {each.held_at for each in came.unsettled}
+    assert {"InventoryFunction, OrderPlaced", "OpenOrderFunction, Open order"} & stuck
+    assert stuck <= UNREAD[side]
+    assert all("destination" in str(each.why) for each in came.unsettled)
+
+
+def test_an_update_that_fails_lets_the_orders_go(
+    choreography: Deployment, orchestration: Deployment
+) -> None:
+    def update() -> Deployment:
+        raise DeploymentFailed("on purpose")
+
+    with pytest.raises(DeploymentFailed, match="on purpose"):
+        live_update(choreography, update, cases=CASES[:1])
