@@ -24,11 +24,9 @@ LOOKS = {
 }
 
 
-@pytest.fixture
-def watching(deployment: Deployment) -> Deployment:
-    """A side that has a watch list at all."""
-    assert "FraudTable" in deployment.resources, "nobody keeps a watch list"
-    return deployment
+def watching(deployment: Deployment) -> bool:
+    """Whether somebody keeps a watch list."""
+    return "FraudTable" in deployment.resources
 
 
 def on_the_list(shop: Shop) -> World:
@@ -55,21 +53,23 @@ def left_over(books: Books) -> dict[str, Any]:
 
 
 def test_who_is_on_the_watch_list_is_not_charged_and_the_stock_goes_back(
-    watching: Deployment, shop: Open
+    deployment: Deployment, shop: Open
 ) -> None:
+    assert watching(deployment)
     here = shop(on_hand=5, balance=4000, capacity=1)
     orders = [here.order("one")]
-    report = run_whole(watching, orders, on_the_list(here))
+    report = run_whole(deployment, orders, on_the_list(here))
     assert told(report)[orders[0].order_id] == ("cancelled", "suspected fraud", 0, 0, False)
-    books = read_books(watching, orders, on_the_list(here))
+    books = read_books(deployment, orders, on_the_list(here))
     assert left_over(books) == {"stock": [5], "money": [4000], "parcels": [1]}
     assert [each["status"] for each in books.reservations.values()] == ["released"]
     assert not books.payments
     assert not books.shipments
-    assert verdicts(watching, orders) == ["suspected"]
+    assert verdicts(deployment, orders) == ["suspected"]
 
 
-def test_who_is_not_on_it_gets_through_as_before(watching: Deployment, shop: Open) -> None:
+def test_who_is_not_on_it_gets_through_as_before(deployment: Deployment, shop: Open) -> None:
+    assert watching(deployment)
     here = shop(on_hand=10)
     world = replace(here.world, watched=(f"{here.mark}mallory",))
     fine, poor, away = (
@@ -77,81 +77,88 @@ def test_who_is_not_on_it_gets_through_as_before(watching: Deployment, shop: Ope
         here.order("poor", price=90_000),
         Order.from_wire(here.order("away").to_wire() | {"country": "ZZ"}),
     )
-    outcomes = told(run_whole(watching, [fine, poor, away], world))
+    outcomes = told(run_whole(deployment, [fine, poor, away], world))
     assert list(outcomes.values()) == [
         ("confirmed", None, 3000, 0, True),
         ("cancelled", "payment declined", 0, 0, False),
         ("cancelled", "no carrier", 3000, 3000, False),
     ]
-    assert verdicts(watching, [fine, poor, away]) == ["cleared"] * 3
+    assert verdicts(deployment, [fine, poor, away]) == ["cleared"] * 3
 
 
-def test_the_check_comes_after_the_stock_is_set_aside(watching: Deployment, shop: Open) -> None:
+def test_the_check_comes_after_the_stock_is_set_aside(deployment: Deployment, shop: Open) -> None:
     """Who asks for more than there is hears that, and nobody looks at the order."""
+    assert watching(deployment)
     here = shop(on_hand=1)
     orders = [here.order("out")]
-    report = run_whole(watching, orders, on_the_list(here))
+    report = run_whole(deployment, orders, on_the_list(here))
     assert told(report)[orders[0].order_id] == ("cancelled", "out of stock", 0, 0, False)
-    assert verdicts(watching, orders) == [None]
+    assert verdicts(deployment, orders) == [None]
 
 
-def test_one_customer_s_entry_is_no_other_customer_s(watching: Deployment, shop: Open) -> None:
+def test_one_customer_s_entry_is_no_other_customer_s(deployment: Deployment, shop: Open) -> None:
+    assert watching(deployment)
     here = shop(on_hand=10)
     world = replace(here.world, watched=(f"{here.mark}mallory",))
     orders = [here.order("fine"), by("mallory", here.order("bad"), here)]
-    outcomes = told(run_whole(watching, orders, world))
+    outcomes = told(run_whole(deployment, orders, world))
     assert [each[:2] for each in outcomes.values()] == [
         ("confirmed", None),
         ("cancelled", "suspected fraud"),
     ]
 
 
-def test_heard_twice_it_ends_as_if_it_came_once(watching: Deployment, shop: Open) -> None:
+def test_heard_twice_it_ends_as_if_it_came_once(deployment: Deployment, shop: Open) -> None:
+    assert watching(deployment)
     here = shop(on_hand=10)
     world = replace(here.world, watched=(f"{here.mark}mallory",))
     orders = [here.order("fine"), by("mallory", here.order("bad"), here)]
-    plan(watching, {order.order_id: [duplicate()] for order in orders})
+    plan(deployment, {order.order_id: [duplicate()] for order in orders})
     try:
-        outcomes = told(run_whole(watching, orders, world))
+        outcomes = told(run_whole(deployment, orders, world))
     finally:
-        clear(watching, [order.order_id for order in orders])
+        clear(deployment, [order.order_id for order in orders])
     assert list(outcomes.values()) == [
         ("confirmed", None, 3000, 0, True),
         ("cancelled", "suspected fraud", 0, 0, False),
     ]
-    books = read_books(watching, orders, world)
+    books = read_books(deployment, orders, world)
     assert left_over(books) == {"stock": [8], "money": [97_000], "parcels": [99]}
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_check_that_fails_for_a_moment_is_made_again_and_answers_once(
-    watching: Deployment, shop: Open, when: str
+    deployment: Deployment, shop: Open, when: str
 ) -> None:
+    assert watching(deployment)
     here = shop(on_hand=10)
     world = replace(here.world, watched=(f"{here.mark}mallory",))
     orders = [here.order("fine"), by("mallory", here.order("bad"), here)]
     drills = {
-        order.order_id: fault(LOOKS[watching.side], operation="dynamodb:PutItem", when=when)
+        order.order_id: fault(LOOKS[deployment.side], operation="dynamodb:PutItem", when=when)
         for order in orders
     }
-    plan(watching, {order_id: [drill] for order_id, drill in drills.items()})
+    plan(deployment, {order_id: [drill] for order_id, drill in drills.items()})
     try:
-        outcomes = told(run_whole(watching, orders, world))
-        unused = [each for each, drill in drills.items() if left(watching, each).get(drill.id)]
+        outcomes = told(run_whole(deployment, orders, world))
+        unused = [each for each, drill in drills.items() if left(deployment, each).get(drill.id)]
     finally:
-        clear(watching, drills)
+        clear(deployment, drills)
     assert unused == []
     assert [each[:2] for each in outcomes.values()] == [
         ("confirmed", None),
         ("cancelled", "suspected fraud"),
     ]
-    assert verdicts(watching, orders) == ["cleared", "suspected"]
+    assert verdicts(deployment, orders) == ["cleared", "suspected"]
 
 
-def test_who_comes_onto_the_list_is_refused_from_then_on(watching: Deployment, shop: Open) -> None:
+def test_who_comes_onto_the_list_is_refused_from_then_on(
+    deployment: Deployment, shop: Open
+) -> None:
+    assert watching(deployment)
     here = shop(on_hand=10)
     first, second = here.order("first"), here.order("second")
-    assert told(run_whole(watching, [first], here.world))[first.order_id][0] == "confirmed"
-    outcomes = told(run_whole(watching, [second], on_the_list(here)))
+    assert told(run_whole(deployment, [first], here.world))[first.order_id][0] == "confirmed"
+    outcomes = told(run_whole(deployment, [second], on_the_list(here)))
     assert outcomes[second.order_id] == ("cancelled", "suspected fraud", 0, 0, False)
-    assert verdicts(watching, [first, second]) == ["cleared", "suspected"]
+    assert verdicts(deployment, [first, second]) == ["cleared", "suspected"]
