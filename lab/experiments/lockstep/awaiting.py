@@ -1,7 +1,7 @@
 """Orders placed all at once, and watched only until it is clear what becomes of them."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -19,26 +19,34 @@ SETTLED_STILL = 0.4
 
 STUCK_STILL = 1.5
 """Seconds of quiet after which nothing comes any more: the embedded engine looks into a stream
-once a second. Where messages are counted only roughly, that proves nothing."""
+once a second. On AWS, where messages are counted only roughly, quiet proves nothing."""
 
 GRACE = 2.0
 """Seconds that orders which may wait are waited for, once all others are settled."""
 
 STUCK = 8.0
-"""Seconds without any news after which an order is stuck; longer than any back-off."""
+"""Seconds without any news after which an order is stuck; longer than any back-off. And seconds in
+which at least one order should have settled, however busy all are."""
 
 DOUBT = 1.0
 """Seconds without news before dead orders are looked for in every way there is."""
 
-LONGEST = 60.0
+LAGS, LONGEST = 10, 30.0
+"""How many times as long as placing took that may take beyond it, and seconds it may take at most:
+where everything is busy without end, nothing else ends it."""
 
 
 @dataclass(frozen=True)
 class Course:
-    """When placing began, in seconds since the epoch, and why an order was not placed."""
+    """What only who watched knows.
+
+    began: when placing did, in seconds since the epoch; refused: why an order was not placed;
+    restless: whether messages still went to and fro when nothing more could come of them.
+    """
 
     began: float
-    refused: dict[str, str]
+    refused: Mapping[str, str]
+    restless: bool = False
 
 
 def place_and_watch(
@@ -49,18 +57,19 @@ def place_and_watch(
     may_wait: ids of orders that need not settle.
     """
     hands = port(deployment)
-    course, started = Course(time.time(), {}), time.monotonic()
+    refused: dict[str, str] = {}
+    began, started = time.time(), time.monotonic()
     with ThreadPoolExecutor(PLACED_AT_ONCE, "placing") as pool:
         placing = {str(each.order_id): pool.submit(hands.place, each) for each in orders}
         for order_id, placed in placing.items():
             if error := placed.exception():
-                course.refused[order_id] = str(error)
+                refused[order_id] = str(error)
     # What placing took says how slow this machine is just now.
-    watch = _Watch(deployment, hands, {*placing} - {*course.refused}, set(may_wait))
+    watch = _Watch(deployment, hands, {*placing} - {*refused}, set(may_wait))
     watch.lag = time.monotonic() - started
     while not watch.over():
         time.sleep(PAUSE)
-    return course
+    return Course(began, refused, watch.restless)
 
 
 class _Watch:
@@ -69,9 +78,9 @@ class _Watch:
     ) -> None:
         self._deployment, self._hands = deployment, hands
         self._ids, self._left, self._may_wait = ids, set(ids), may_wait
-        self._began = self._stirred = time.monotonic()
+        self._came_on = self._stirred = time.monotonic()
         self._seen: Sight | None = None
-        self.lag = 0.0
+        self.lag, self.restless = 0.0, False
 
     def over(self) -> bool:
         """Whether it is clear by now what becomes of every order."""
@@ -80,21 +89,24 @@ class _Watch:
         awaited = self._left - self._may_wait
         seen = look(self._deployment, awaited or self._ids - self._left)
         now = time.monotonic()
-        if settled or seen != self._seen:
+        if seen != self._seen:
             self._seen, self._stirred = seen, now
+        if settled:
+            self._came_on = self._stirred = now
         quiet = now - self._stirred
+        vain = now - self._came_on > min(STUCK + LAGS * self.lag, LONGEST)
         if seen.dead:
             # Another order may still be on its way to the first thing that fails it.
-            return quiet > self.lag or now - self._began > STUCK
+            return quiet > self.lag or vain
         if quiet > DOUBT and self._left and self._hands.dead(tuple(self._left)):
             return True
-        return quiet > self._patience(seen) or now - self._began > LONGEST
+        self.restless = vain and quiet < DOUBT and not seen.certain
+        return vain or quiet > self._patience(seen)
 
     def _patience(self, seen: Sight) -> float:
         """How long it must be quiet to be over."""
-        rough = self._deployment.place.kind is PlaceKind.AWS
-        if seen.busy or rough:
-            return STUCK * (10 if rough else 1)
+        if seen.busy or self._deployment.place.kind is PlaceKind.AWS:
+            return STUCK
         if not self._left:
             return 0.0 if seen.certain else SETTLED_STILL + self.lag
         if not self._left - self._may_wait:

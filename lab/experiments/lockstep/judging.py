@@ -8,7 +8,7 @@ from lab.dead_letters import dead_letters
 from lab.deployment import Deployment
 from lab.experiments.lockstep.awaiting import Course
 from lab.experiments.lockstep.samples import Sample
-from lab.experiments.lockstep.troubles import troubles
+from lab.experiments.lockstep.troubles import circling, troubles
 from lab.invariants import check
 from lab.workload.report import OrderResult, ending, results_of
 from orderflow.world import World
@@ -51,7 +51,12 @@ def faults(
     orders = [sample.order for sample in placed]
     books = read_books(_Tables(deployment), orders, world)
     results = dict(zip(placed, results_of(orders, books, {}), strict=True))
-    yield from _stuck(deployment, results, course, expected)
+    ids = [order.order_id for order in orders]
+    stuck = list(_stuck(deployment, results, course, expected))
+    if course.restless:
+        events = " and ".join(circling(deployment, ids, course.began)) or "messages"
+        stuck[:1] = [", and ".join([*stuck[:1], f"{events} go round without end"])]
+    yield from stuck
     for sample, result in results.items():
         yield from _ended_wrong(sample, result, expected)
     rules = {SETTLED_RULE, *expected.excused}  # who may wait is known here alone
@@ -60,9 +65,8 @@ def faults(
     for rule in check(orders, world, books):
         if not rule.holds and rule.name not in rules:
             yield f"{rule.name} does not hold: {rule.detail}"
-    own = {None, *(order.order_id for order in orders)}
     for letter in dead_letters(deployment):
-        if letter.order_id in own:
+        if letter.order_id in {None, *ids}:
             yield f"{letter.what} is given up on in {letter.held_in} ({letter.reason})"
 
 

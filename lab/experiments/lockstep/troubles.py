@@ -3,6 +3,7 @@
 The whereabouts tell how often something failed by now; here it counts only what fails.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from lab.deployment import Deployment
@@ -13,6 +14,8 @@ from lab.whereabouts.steps import Step, steps_of, unfinished, unheard
 
 Trouble = tuple[bool, str]
 """Whether something failed (and not only never came), and the words for it."""
+
+OFTEN = 5
 
 
 def troubles(deployment: Deployment, order_ids: Sequence[str], since: float) -> list[Trouble]:
@@ -25,15 +28,22 @@ def troubles(deployment: Deployment, order_ids: Sequence[str], since: float) -> 
     return [told(each) for each in order_ids]
 
 
+def circling(deployment: Deployment, order_ids: Sequence[str], since: float) -> list[str]:
+    """Events published more often, about one order, than delivery at least once explains."""
+    lines = _lines(probe_lines, deployment, since)
+    found: set[str] = set()
+    for order_id in order_ids:
+        steps = steps_of(lines, order_id)
+        published = Counter(step.event for step in steps if step.did == "published")
+        found |= {event for event, times in published.items() if times > OFTEN}
+    return sorted(found)
+
+
 def _in_logs(deployment: Deployment, since: float) -> Callable[[str], Trouble]:
-    lines: list[Json] = []
-    errors: list[Json] = []
-    for function in deployment.functions:
-        lines += probe_lines(deployment, function, None, since)
-        errors += error_lines(deployment, function, None, since)
+    lines = _lines(probe_lines, deployment, since)
     reasons = {
         (line.get("order_id"), line.get("event_type")): f"{line.get('error')}: {line.get('reason')}"
-        for line in errors
+        for line in _lines(error_lines, deployment, since)
     }
 
     def told(order_id: str) -> Trouble:
@@ -46,6 +56,10 @@ def _in_logs(deployment: Deployment, since: float) -> Callable[[str], Trouble]:
         return False, _stopped(steps)
 
     return told
+
+
+def _lines(read: Callable[..., list[Json]], deployment: Deployment, since: float) -> list[Json]:
+    return [line for each in deployment.functions for line in read(deployment, each, since=since)]
 
 
 def _stopped(steps: Sequence[Step]) -> str:
