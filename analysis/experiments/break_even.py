@@ -93,11 +93,20 @@ def leaving_one_out(
 
 def spread(without: Mapping[str, BreakEven]) -> tuple[float, float] | None:
     """The least and the greatest share of these; None where one of them has no crossing."""
-    shares = [each.turn.share if each.turn else None for each in without.values()]
-    known = [share for share in shares if share is not None]
-    if not known or len(known) < len(shares):
+    shares = [each.turn.share for each in without.values() if each.turn]
+    if not shares or len(shares) < len(without):
         return None
-    return min(known), max(known)
+    return min(shares), max(shares)
+
+
+def ranged(without: Mapping[str, BreakEven]) -> str:
+    """The spread in words; of those that have no crossing it is said how many there are."""
+    shares = [each.turn.share for each in without.values() if each.turn]
+    if not shares:
+        return "none in any"
+    said = f"{percent(min(shares))} to {percent(max(shares))}"
+    lacking = len(without) - len(shares)
+    return f"{said}, none in {lacking} of {len(without)}" if lacking else said
 
 
 def paired(

@@ -10,7 +10,7 @@ from analysis.experiments.break_even import (
     measured,
     paired,
     predicted,
-    spread,
+    ranged,
 )
 from analysis.experiments.groups import GROUPINGS, Grouping
 from analysis.experiments.markdown import to_markdown
@@ -19,7 +19,6 @@ from analysis.experiments.model import SIDES, Outcome
 from analysis.experiments.said import compared, headline, lower_in, moved, score_line
 from analysis.experiments.scores import scores
 from analysis.experiments.tables import (
-    between,
     costs_table,
     deployment_table,
     even_table,
@@ -135,7 +134,7 @@ def _even(outcomes: Sequence[Outcome], grouping: Grouping, key: str, number: Num
     yield at, found.says
     yield f"{at}.share", short_even(found)
     yield f"{at}.lower", found.lower_everywhere or "neither"
-    yield f"{at}.without", between(spread(leaving_one_out(outcomes, number, grouping)))
+    yield f"{at}.without", ranged(leaving_one_out(outcomes, number, grouping))
     for line in found.lines:
         yield f"{at}.additive.{line.side}", line.at_all
         yield f"{at}.rest.{line.side}", line.at_none

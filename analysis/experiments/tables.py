@@ -13,7 +13,7 @@ from analysis.experiments.break_even import (
     measured,
     percent,
     predicted,
-    spread,
+    ranged,
 )
 from analysis.experiments.groups import GROUPINGS, SEQUENCE, Grouping
 from analysis.experiments.measures import BY_KEY
@@ -176,7 +176,7 @@ def _even(
         _reading(grouping),
         *(means or ["–"] * 4),
         short_even(found),
-        between(spread(leaving_one_out(outcomes, of, grouping))),
+        ranged(leaving_one_out(outcomes, of, grouping)),
     )
 
 
@@ -187,14 +187,7 @@ def short_even(found: BreakEven) -> str:
     if not found.lines:
         return "–"
     lower = found.lower_everywhere
-    return f"none: {lower}" if lower else "none: tie"
-
-
-def between(shares: tuple[float, float] | None) -> str:
-    """From the least share to the greatest; a dash where one of them is none."""
-    if shares is None:
-        return "not always one"
-    return f"{percent(shares[0])} to {percent(shares[1])}"
+    return f"none: {lower} lower" if lower else "none: tie"
 
 
 def ratio(value: float | None) -> str:
@@ -212,7 +205,10 @@ def poster_even_table(outcomes: Sequence[Outcome]) -> Table:
     for key in BROKEN_EVEN:
         found = [break_even(outcomes, measured(key), each) for each in GROUPINGS.values()]
         rows.append(
-            (BY_KEY[key].name, *(short_even(each).removeprefix("none: ") for each in found))
+            (
+                BY_KEY[key].name,
+                *(short_even(each).removeprefix("none: ").removesuffix(" lower") for each in found),
+            )
         )
     head = ("", "a new step is sequence", "a new step is additive")
     return Table("Break-even by measure, or which is lower at every share", head, tuple(rows))

@@ -11,7 +11,7 @@ from analysis.experiments.tables import Table
 
 EDGE, GAP, CAPTION = 0.5, 0.5, 0.5
 ROOM = 18.0  # inches that a row may take
-HIGHEST = 8.0  # inches that all rows together may take
+HIGHEST = 11.0  # inches that all rows together may take
 LARGEST = 1.5  # times its own size that a figure may be
 
 

@@ -13,6 +13,7 @@ from analysis.experiments.break_even import (
     measured,
     paired,
     predicted,
+    ranged,
     spread,
 )
 from analysis.experiments.groups import ADDITIVE, GROUPINGS, SEQUENCE
@@ -101,6 +102,7 @@ def test_how_much_hangs_on_one_change() -> None:
     assert list(without) == ["a", "b1", "b2"]
     assert not without["a"].lines
     assert spread(without) is None
+    assert ranged(without) == "67 % to 80 %, none in 1 of 3"
     del without["a"]
     assert spread(without) == pytest.approx((2 / 3, 4 / 5))
 

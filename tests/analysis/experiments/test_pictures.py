@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from matplotlib.figure import Figure
 
+from analysis.difference import difference, version
 from analysis.experiments import Outcome, outcomes
 from analysis.experiments.pictures.album import whole_page, write
 from analysis.experiments.pictures.blocks import HIT, LATE, SPARED, blocks
 from analysis.experiments.pictures.boxes import Box
 from analysis.experiments.pictures.evens import evens
+from analysis.experiments.pictures.graphs import before_and_after
 from analysis.experiments.pictures.panels import EDGE, Panel, foot_height, laid_out
 from analysis.experiments.pictures.poster import poster
 from analysis.experiments.pictures.touched import rows, touched
@@ -143,3 +145,22 @@ def test_the_page_needs_nothing_else_and_says_everything_twice() -> None:
     assert read.elements["img"] == 4
     assert read.elements["table"] == 7
     assert "default-src 'none'" in page
+
+
+@slow
+def test_both_graphs_before_and_after_one_change() -> None:
+    samples = Path(__file__).resolve().parents[3] / "samples"
+    before, after = (
+        version([samples / name], title="bikes")
+        for name in ("bike-rentals.yaml", "sales-figures.yaml")
+    )
+    old, new = before_and_after(difference(before, after), "another system")
+    assert (old.caption, new.caption) == ("bikes: before", "bikes: another system")
+    assert old.table is None
+    assert new.table is not None
+    said = {row[0]: row[1] for row in new.table.rows}
+    assert set(said) == {*before.units, *after.units}
+    assert set(said.values()) == {"added", "removed"}
+    same = before_and_after(difference(before, before), "nothing")[1].table
+    assert same is not None
+    assert {row[1] for row in same.rows} == {"as before"}

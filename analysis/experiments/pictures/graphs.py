@@ -1,0 +1,54 @@
+"""Both graphs before and after one change, the difference in colour, as panels of the page."""
+
+from collections.abc import Iterator
+
+from analysis.comparison.verdict import listed
+from analysis.difference.model import Changes
+from analysis.difference.picture import difference_picture
+from analysis.draw.picture import draw
+from analysis.experiments.pictures.panels import Panel
+from analysis.experiments.tables import Table
+from analysis.graph.model import Graph
+from analysis.graph.views import services
+
+
+def before_and_after(found: Changes, change: str) -> tuple[Panel, Panel]:
+    """One side's two panels, by service; ``change`` is its title, put behind the side's name.
+
+    The table with the second says of each service what was done to it.
+    """
+    flow = services(found.before.dependencies.flow)
+    plain = Graph(flow.title, flow.nodes, tuple(e for e in flow.edges if e.layer != "weak"))
+    after = difference_picture(found, title="after", view="services")
+    rows = tuple(_rows(found))
+    head = ("service", "what", "functions", "resources", "layers")
+    return (
+        Panel(f"{found.title}: before", draw(plain, title="before")),
+        Panel(
+            f"{found.title}: {change}",
+            after,
+            Table(f"What was done in {found.title}: {change}", head, rows, left=3),
+        ),
+    )
+
+
+def _rows(found: Changes) -> Iterator[tuple[str, ...]]:
+    for unit in sorted({*found.before.units, *found.after.units}):
+        functions = [each.id for each in found.functions if each.unit == unit]
+        resources = [each for each in found.resources if unit in each.units]
+        layers = [layer for layer, units in found.layers.items() if unit in units]
+        yield (
+            unit,
+            _what(found, unit),
+            listed(sorted(functions)) or "–",
+            str(len(resources)),
+            listed(layers) or "–",
+        )
+
+
+def _what(found: Changes, unit: str) -> str:
+    if unit in found.new_units:
+        return "added"
+    if unit in found.removed_units:
+        return "removed"
+    return "changed" if unit in found.touched else "as before"
