@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT))  # so that it works from any folder, like the othe
 
 from analysis.experiments.earlier import read_earlier  # noqa: E402
 from analysis.experiments.facts import Fact, facts  # noqa: E402
-from analysis.experiments.prose import filled  # noqa: E402
+from analysis.experiments.prose import UntrueProse, filled  # noqa: E402
 from analysis.experiments.results import read  # noqa: E402
 from analysis.experiments.scores import predicted_as  # noqa: E402
 from analysis.refusals import Refused  # noqa: E402
@@ -41,8 +41,10 @@ def main(arguments: list[str]) -> None:
                 print(f"{name} = {value!r}")
             return
         fresh = page()
-    except Refused as error:
+    except UntrueProse as error:
         sys.exit(f"{TEMPLATE.relative_to(ROOT)}: {error}")
+    except Refused as error:
+        sys.exit(f"changes/{error}")
     if "--check" not in arguments:
         PAGE.write_text(fresh, encoding="utf-8")
     elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != fresh:
