@@ -1,6 +1,6 @@
 """Two versions of a system, compared kind by kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from analysis.difference.contracts import contract_changes
 from analysis.difference.functions import OWN, SHARED, FunctionChange, function_changes
@@ -20,13 +20,17 @@ from analysis.difference.version import Version
 _READ = ("code", "definition")
 
 
-def difference(before: Version, after: Version) -> Difference:
-    """What the edit that led from one version to the other did."""
+def difference(before: Version, after: Version, *, apart: Sequence[str] = ()) -> Difference:
+    """What the edit that led from one version to the other did.
+
+    Files of which the names begin with one of ``apart`` (such as `orderflow/`) are shared code,
+    even where only one service has them: a change to them touches nobody.
+    """
     return Difference(
         before,
         after,
         tuple(_resources(before, after)),
-        tuple(sorted(_functions(before, after), key=lambda each: each.id)),
+        tuple(sorted(_functions(before, after, tuple(apart)), key=lambda each: each.id)),
         tuple(_machines(before, after)),
         tuple(contract_changes(before.dependencies, after.dependencies)),
         layer_changes(before, after),
@@ -62,7 +66,7 @@ def _either(one: str, other: str) -> tuple[str, ...]:
     return tuple(sorted({one, other} - {""}))
 
 
-def _functions(before: Version, after: Version) -> Iterator[FunctionChange]:
+def _functions(before: Version, after: Version, apart: tuple[str, ...]) -> Iterator[FunctionChange]:
     old, new = _of_kind(before, "function"), _of_kind(after, "function")
     for id_ in sorted(new - old):
         yield FunctionChange(id_, after.unit(id_), ADDED)
@@ -73,7 +77,7 @@ def _functions(before: Version, after: Version) -> Iterator[FunctionChange]:
         found = {before.unit(id_)} if id_ in old else set()
         return found | {after.unit(id_)} if id_ in new else found
 
-    for id_, own, shared in function_changes(before.code, after.code, units):
+    for id_, own, shared in function_changes(before.code, after.code, units, apart):
         yield FunctionChange(id_, after.unit(id_), OWN if own else SHARED, own, shared)
 
 

@@ -39,11 +39,15 @@ class FunctionChange:
 
 
 def function_changes(
-    before: Code, after: Code, units: Callable[[str], Iterable[str]]
+    before: Code,
+    after: Code,
+    units: Callable[[str], Iterable[str]],
+    apart: tuple[str, ...] = (),
 ) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Each function in both with files that differ: its id, its own of them, the shared of them.
 
-    A file is a service's own if, before and after, only functions of that service have it.
+    A file is a service's own if, before and after, only functions of that service have it, and its
+    name begins with none of ``apart``.
     """
     homes: dict[str, set[str]] = defaultdict(set)
     for code in (before, after):
@@ -54,8 +58,8 @@ def function_changes(
         one, other = before[function], after[function]
         differ = sorted(file for file in {*one, *other} if one.get(file) != other.get(file))
         if differ:
-            own = tuple(file for file in differ if len(homes[file]) == 1)
-            yield function, own, tuple(file for file in differ if len(homes[file]) > 1)
+            own = [x for x in differ if len(homes[x]) == 1 and not x.startswith(apart)]
+            yield function, tuple(own), tuple(file for file in differ if file not in own)
 
 
 def code_of(system: System, modules: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, str]]:
