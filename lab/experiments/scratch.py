@@ -38,6 +38,8 @@ def scratch(
             apply(experiment.shared, tree)
         for side in sides:
             apply(experiment.patch(side), tree)
+        # A template's paths are followed within its repository, and this is one of its own.
+        (tree / ".git").mkdir()
         yield tree
 
 

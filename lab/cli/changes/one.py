@@ -63,10 +63,16 @@ def result(found: Static, run: SideRun) -> Result:
         "prediction": found.experiment.prediction[found.side],
         **scored(found.impact.services, actual),
         "layers": {
-            layer: scored((e.home for e in found.impact.hits if _on(e, layer, difference)), units)
+            # A contract that others fill otherwise makes no work for whoever was not touched.
+            layer: scored(
+                (e.home for e in found.impact.hits if _on(e, layer, difference)),
+                {*units} & {*actual},
+            )
             for layer, units in difference.layers.items()
         },
         "existing": list(difference.before.units),
+        "new_services": list(difference.new_units),
+        "removed_services": list(difference.removed_units),
         "services_touched": len(actual),
         "existing_services_touched": len({*actual} & {*difference.before.units}),
         "teams": len(difference.teams({})),

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lab.cli.changes.forecast import predicted
-from lab.experiments.counting import Edit, edit, stories_rewritten
+from lab.experiments.counting import BUSINESS, Edit, edit, stories_rewritten
 from lab.experiments.experiment import Experiment
 from lab.experiments.mixing import Owners
 from lab.experiments.packages import Rehashed, packages, rehashed
 from lab.experiments.running import Plan
 from lab.sides import ROOT, Side
+
+SHARED = f"{BUSINESS}/"
 
 if TYPE_CHECKING:
     from analysis.difference import Difference, Version
@@ -41,7 +43,9 @@ def _compared(experiment: Experiment, side: Side, tree: Path) -> Static:
     from analysis.difference import difference, owners
 
     packed = packages(side, ROOT), packages(side, tree)
-    before, after = _version(side, ROOT, packed[0]), _version(side, tree, packed[1])
+    before, after = (
+        _version(side, root, code) for root, code in zip((ROOT, tree), packed, strict=True)
+    )
     found = difference(before, after)
     wrote = edit(experiment, side)
     return Static(
@@ -59,4 +63,9 @@ def _compared(experiment: Experiment, side: Side, tree: Path) -> Static:
 def _version(side: Side, root: Path, code: Mapping[str, Mapping[str, str]]) -> "Version":
     from analysis.difference import version
 
-    return version([root / side.value / "template.yaml"], title=side.value, code=code)
+    # The business is shared by both sides, and what a change does to it is told apart.
+    own = {
+        function: {name: each for name, each in files.items() if not name.startswith(SHARED)}
+        for function, files in code.items()
+    }
+    return version([root / side.value / "template.yaml"], title=side.value, code=own)

@@ -1,0 +1,64 @@
+"""What a run of the changes leaves: the results, the page, the pictures."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lab.cli.changes.static import compared
+from lab.errors import LabError
+from lab.experiments.experiment import CHANGES, Experiment, experiment_named
+from lab.experiments.scratch import scratch
+
+if TYPE_CHECKING:
+    from analysis.experiments.pictures.panels import Panel
+
+FEATURED = "insert-fraud-check"
+"""The change of which the graphs are shown, where it was run."""
+
+
+class NotLeft(LabError):
+    """The results cannot be written; the text names the place."""
+
+
+def leave(results: Sequence[dict[str, Any]], out: Path) -> list[tuple[Path, str]]:
+    """Write results, page and pictures into a folder, whole or not at all; says what each is."""
+    from analysis.experiments import outcomes
+    from analysis.experiments.earlier import read_earlier
+    from analysis.experiments.pictures.album import write
+    from analysis.experiments.scores import predicted_as
+
+    found = outcomes(list(results))
+    names = [each["change"] for each in results]
+    featured = experiment_named(FEATURED if FEATURED in names else names[0])
+    before = predicted_as(found, read_earlier(CHANGES / "baseline.json"))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".changes-", dir=out.parent) as made:
+            folder = Path(made)
+            told = folder / "results.json"
+            told.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
+            kept = [told, *write(found, folder, list(_panels(featured)), before=before)]
+            out.mkdir(exist_ok=True)
+            return [(each.replace(out / each.name), _what(each.name)) for each in kept]
+    except OSError as error:
+        raise NotLeft(f"{out} cannot be written: {error.strerror or error}.") from error
+
+
+def _panels(featured: Experiment) -> Iterator["Panel"]:
+    """Both designs' graphs before and after the change."""
+    from analysis.experiments.pictures.graphs import before_and_after
+
+    with scratch(featured) as tree:
+        for found in compared(featured, tree).values():
+            yield from before_and_after(found.difference, featured.title)
+
+
+def _what(name: str) -> str:
+    return {
+        "results.json": "every figure of every change",
+        "changes.html": "the page: pictures, tables, what was predicted and what came of it",
+        "changes.png": "the page as one picture",
+        "changes.svg": "the page as one picture, to be scaled",
+    }.get(name, "a picture")
