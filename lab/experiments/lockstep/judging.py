@@ -67,7 +67,7 @@ def faults(
             yield f"{rule.name} does not hold: {rule.detail}"
     for letter in dead_letters(deployment):
         if letter.order_id in {None, *ids}:
-            yield f"{letter.what} is given up on in {letter.held_in} ({letter.reason})"
+            yield f"{letter.what} is given up on in {letter.held_in} ({letter.reason.rstrip('.')})"
 
 
 def has_table(deployment: Deployment, service: str) -> bool:
@@ -88,7 +88,7 @@ def _stuck(
     ]
     for sample in left:
         if why := course.refused.get(sample.order.order_id):
-            yield f"the {sample.name} is not placed: {why}"
+            yield f"the {sample.name} is not placed: {why.rstrip('.')}"
     found = troubles(deployment, [sample.order.order_id for sample in left], course.began)
     # What failed says more than what only has not come yet.
     for sample, (_, words) in sorted(

@@ -52,7 +52,8 @@ def _in_logs(deployment: Deployment, since: float) -> Callable[[str], Trouble]:
         if failing:
             service, event = failing[0]
             own = next(each.error for each in unfinished(steps) if each.event == event)
-            return True, f"{service} fails on its {event} ({reasons.get((order_id, event), own)})"
+            reason = reasons.get((order_id, event)) or own or "no reason in its log"
+            return True, f"{service} fails on its {event} ({reason.rstrip('.')})"
         return False, _stopped(steps)
 
     return told
@@ -80,5 +81,5 @@ def _of_execution(deployment: Deployment, execution: Execution | None) -> Troubl
     if execution.status == "SUCCEEDED":
         return True, f"the workflow ends in {where} without settling it"
     if reason:
-        return True, f"the workflow fails in {where} ({reason})"
+        return True, f"the workflow fails in {where} ({reason.rstrip('.')})"
     return False, f"the workflow waits in {where}"

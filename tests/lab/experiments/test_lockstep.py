@@ -1,12 +1,19 @@
 """Which steps are safe alone, and whether an order of deployment is safe at every step."""
 
+import shutil
 from itertools import combinations, permutations
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.experiments.lockstep import Step, search
+from lab.deployment import packed
+from lab.experiments.lockstep import Owners, Step, lockstep, search
 from lab.experiments.lockstep.search import Done
+from lab.packaging.bundle import Bundle
+from lab.places import Place
+from lab.sides import ROOT, SERVICES, Side
 
 UNITS = ("fraud", "inventory", "ordering", "payments")
 STATES = [frozenset(each) for n in range(1, 5) for each in combinations(UNITS, n)]
@@ -100,4 +107,51 @@ def test_the_finding_is_plain_json() -> None:
         "order": ["fraud"],
         "tried": 1,
         "why_none": "",
+    }
+
+
+@pytest.mark.slow
+def test_who_reads_both_names_of_a_field_goes_before_who_writes_the_new_one(
+    place: Place, tmp_path: Path
+) -> None:
+    """ordering says `amount` instead of `total`; payments reads whichever there is."""
+    for package in ("choreography", "orderflow"):
+        shutil.copytree(ROOT / package, tmp_path / package)
+    service = tmp_path / "choreography"
+    edit(service / "ordering" / "announcements.py", "total=", "amount=")
+    edit(service / "ordering" / "publishes.py", "total: Cents", "amount: Cents")
+    edit(
+        service / "payments" / "reads.py",
+        'event.data["total"]',
+        'event.data.get("amount", event.data.get("total"))',
+    )
+    old, new = (packed(place, Side.CHOREOGRAPHY, root) for root in (ROOT, tmp_path))
+    found = lockstep(
+        place,
+        old,
+        new,
+        ["ordering", "payments"],
+        Owners(owners(old), owners(new)),
+        stack="lockstep-of-amount",
+    )
+    assert found.single["payments"].safe
+    assert found.single["ordering"].why == (
+        "the small order does not settle: payments fails on its OrderPlaced "
+        "(UnreadableMessage: OrderPlaced lacks what is read: KeyError('total'))"
+    )
+    assert found.order == ("payments", "ordering")
+    assert found.tried == 3
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def owners(bundle: Bundle) -> dict[str, str]:
+    """The template names each resource after its service, but for the doors of ordering."""
+    return {
+        name: next((each for each in SERVICES if name.lower().startswith(each)), "ordering")
+        for name in bundle.template["Resources"]
     }
