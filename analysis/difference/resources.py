@@ -91,7 +91,11 @@ def _has_unknown(value: Any) -> bool:
 
 
 def values_of(value: Any, key: str = "", *, in_order: bool = False) -> Any:
-    """The value as plain JSON, references as `${Name}`; lists sorted, unless order matters."""
+    """The value as plain JSON, references as `${Name}`.
+
+    Unless what it is of is read in order, lists are sorted, and numbers are texts, which are the
+    same to CloudFormation.
+    """
     in_order = in_order or key in _IN_ORDER
     if isinstance(value, dict):
         return {name: values_of(each, name, in_order=in_order) for name, each in value.items()}
@@ -102,7 +106,9 @@ def values_of(value: Any, key: str = "", *, in_order: bool = False) -> Any:
         return {"one of": [values_of(each, in_order=in_order) for each in value.values]}
     if isinstance(value, Unknown):
         return f"{value.fragment} ({value.reason})"
-    return shown(value) if isinstance(value, Reference | Joined) else value
+    if isinstance(value, Reference | Joined):
+        return shown(value)
+    return value if in_order or value is None else as_text(value)
 
 
 def _sorting(value: Any) -> str:

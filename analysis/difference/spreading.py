@@ -76,11 +76,13 @@ class _Spreading:
     graph: Graph
     found: dict[str, str]
     names: dict[str, set[str]] = field(default_factory=dict)
+    ends: dict[str, set[str]] = field(default_factory=dict)
     named_by: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
         self.fed = Fed(self.graph)
         for id_, resource in self.system.resources.items():
+            self.ends[id_] = {*self._ends_of(resource)} - {id_}
             self.names[id_] = {*self._known(referred(resource.properties))} - {id_}
             for other in self.names[id_]:
                 self.named_by[other].add(id_)
@@ -98,15 +100,21 @@ class _Spreading:
         """The labels that one way gives at once to what has none."""
         given: dict[str, str] = {}
         for id_, resource in self.system.resources.items():
-            if id_ not in self.found:
-                labels = {self.found[each] for each in way(resource) if each in self.found} - {""}
-                if labels:
-                    given[id_] = labels.pop() if len(labels) == 1 else ""
+            if id_ in self.found or (self.ends[id_] and way != self._its_end):
+                continue
+            labels = {self.found[each] for each in way(resource) if each in self.found}
+            if not self.ends[id_]:  # only what stands at nobody's end is nobody's for that
+                labels -= {""}
+            if labels:
+                given[id_] = labels.pop() if len(labels) == 1 else ""
         return given
 
-    def _its_end(self, resource: Resource) -> Iterable[str]:
+    def _ends_of(self, resource: Resource) -> Iterator[str]:
         for path in STANDS_AT.get(resource.type, ()):
             yield from self._known(referred(resource.properties.get(path.partition(".")[0])))
+
+    def _its_end(self, resource: Resource) -> Iterable[str]:
+        return self.ends[resource.id]
 
     def _whom_it_feeds(self, resource: Resource) -> Iterable[str]:
         node = self.graph.by_id.get(resource.id)

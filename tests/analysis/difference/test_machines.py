@@ -1,0 +1,98 @@
+"""Definitions compared by what they say: states, and ways between them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from analysis.difference import MachineChange, Version, difference
+from analysis.difference.machines import Definition, definition, machine_change
+
+Template = Callable[..., Version]
+
+
+def states(**found: Any) -> dict[str, Any]:
+    return {"StartAt": next(iter(found)), "States": found}
+
+
+PAY = {"Type": "Task", "Resource": "pay", "Next": "Ship"}
+SHIP = {"Type": "Task", "Resource": "ship", "End": True}
+BEFORE = states(Pay=PAY, Ship=SHIP)
+
+
+def changed(before: Any, after: Any) -> MachineChange | None:
+    return machine_change("M", "workflow", "changed", definition(before), definition(after))
+
+
+def told(before: Any, after: Any) -> str:
+    found = changed(before, after)
+    assert found
+    parts = {
+        "+": (*found.states_added, *map(str, found.ways_added)),
+        "-": (*found.states_removed, *map(str, found.ways_removed)),
+        "~": found.states_changed,
+    }
+    return "; ".join(f"{sign} {', '.join(names)}" for sign, names in parts.items() if names)
+
+
+def test_an_inserted_state_is_a_state_and_its_ways() -> None:
+    after = states(
+        Pay=PAY | {"Next": "Check"},
+        Check={"Type": "Task", "Next": "Ship", "Catch": [{"ErrorEquals": ["No"], "Next": "Pay"}]},
+        Ship=SHIP,
+    )
+    assert told(BEFORE, after) == (
+        "+ Check, Check → Pay Catch, Check → Ship, Pay → Check; - Pay → Ship"
+    )
+
+
+def test_a_state_that_says_something_else_is_changed() -> None:
+    assert told(BEFORE, states(Pay=PAY | {"TimeoutSeconds": 9}, Ship=SHIP)) == "~ Pay"
+
+
+def test_where_it_starts_is_a_way() -> None:
+    after = {"StartAt": "Ship", "States": BEFORE["States"]}
+    assert told(BEFORE, after) == "+ (start) → Ship; - (start) → Pay"
+
+
+def test_the_order_of_choices_counts_and_that_of_keys_does_not() -> None:
+    first, second = {"Variable": "$.a", "Next": "Pay"}, {"Variable": "$.b", "Next": "Ship"}
+    one = states(Which={"Type": "Choice", "Choices": [first, second]}, Pay=PAY, Ship=SHIP)
+    other = states(Which={"Choices": [second, first], "Type": "Choice"}, Pay=PAY, Ship=SHIP)
+    assert told(one, other) == "~ Which"
+    turned = {"States": {"Ship": SHIP, "Pay": dict(reversed(PAY.items()))}, "StartAt": "Pay"}
+    assert changed(BEFORE, turned) is None
+
+
+def test_branches_are_walked_and_do_not_change_the_state_around_them() -> None:
+    around = states(Both={"Type": "Parallel", "Branches": [states(A=SHIP)], "End": True})
+    after = states(Both={"Type": "Parallel", "Branches": [states(B=SHIP)], "End": True})
+    assert told(around, after) == "+ B, Both → B; - A, Both → A"
+
+
+def test_a_comment_alone_is_a_change_of_no_state() -> None:
+    found = changed(BEFORE, BEFORE | {"Comment": "said anew"})
+    assert found == MachineChange("M", "workflow", "changed")
+
+
+def test_substitutions_count_and_definitions_beside_the_template_are_read(
+    template: Template,
+) -> None:
+    machine = """
+M:
+  Type: AWS::Serverless::StateMachine
+  Properties:
+    DefinitionUri: flow.json
+    DefinitionSubstitutions: {Task: !GetAtt %s.Arn}
+F: {Type: AWS::Serverless::Function, Properties: {Handler: a.b, Runtime: python3.12}}
+G: {Type: AWS::Serverless::Function, Properties: {Handler: a.b, Runtime: python3.12}}
+"""
+    text = '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "${Task}", "End": true}}}'
+    one, other = (template(machine % name, files={"flow.json": text}) for name in "FG")
+    (found,) = difference(one, other).machines
+    assert found.states_changed == ("A",)
+    assert difference(one, other).resources_by("changed") == ("M",)
+
+
+def test_a_machine_that_is_new_has_all_its_states_added() -> None:
+    found = machine_change("M", "w", "added", Definition(), definition(BEFORE))
+    assert found is not None
+    assert found.states_added == ("Pay", "Ship")

@@ -1,0 +1,53 @@
+"""What the edits in changes/ did to both designs, found by comparing alone."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from analysis.difference import Difference, Version, difference, version
+
+pytestmark = pytest.mark.slow  # reads designs with their code
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def edited(tmp_path: Path, designs: dict[str, Version]) -> object:
+    def edit(change: str, side: str) -> Difference:
+        tree = tmp_path / "checkout"
+        for name in ("orderflow", "choreography", "orchestration"):
+            shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+        (tree / ".git").mkdir()  # how far paths in a template may lead
+        for patch in ("business", side):
+            path = ROOT / "changes" / change / f"{patch}.patch"
+            if path.exists():
+                only = [f"--include={name}/*" for name in ("orderflow", side)]
+                subprocess.run(["git", "apply", *only, str(path)], cwd=tree, check=True)
+        after = version([tree / side / "template.yaml"], title=side)
+        return difference(designs[side], after, apart=["../orderflow/"])
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("side", "touched", "components"),
+    [
+        ("choreography", ("fraud", "payments"), ("FraudFunction", "PaymentsFunction")),
+        ("orchestration", ("fraud", "workflow"), ("CheckFraudFunction", "OrderWorkflow")),
+    ],
+)
+def test_a_fraud_check(edited, side: str, touched: object, components: object) -> None:
+    found = edited("insert-fraud-check", side)
+    assert (found.touched, found.components, found.notes) == (touched, components, ())
+    assert found.new_units == ("fraud",)
+    assert found.functions_by("added") == components[:1]
+    assert found.changed_functions == components[1:] if side == "choreography" else True
+
+
+def test_a_swap_touches_everybody_or_the_workflow_alone(edited) -> None:
+    found = edited("take-payment-first", "orchestration")
+    assert (found.touched, found.resources) == (("workflow",), ())
+    assert found.layers["control"] == ("workflow",)
+    assert not found.layers["runtime"]
