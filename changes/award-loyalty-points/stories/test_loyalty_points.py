@@ -17,7 +17,10 @@ from tests.stories.waiting import eventually
 Open = Callable[..., Shop]
 
 AWARDS = {Side.CHOREOGRAPHY: "LoyaltyFunction", Side.ORCHESTRATION: "AwardPointsFunction"}
-TAKES_BACK = {Side.CHOREOGRAPHY: "LoyaltyFunction", Side.ORCHESTRATION: "TakeBackPointsFunction"}
+TAKES_BACK = {
+    Side.CHOREOGRAPHY: ("LoyaltyFunction", "ShipmentRefused"),
+    Side.ORCHESTRATION: ("TakeBackPointsFunction", "*"),
+}
 WRITES = "dynamodb:TransactWriteItems"
 
 
@@ -102,14 +105,15 @@ def test_points_are_given_once_and_taken_back_once_however_often_it_is_asked(
     assert points(deployment, here) == 30
 
 
-def test_a_moment_in_which_points_cannot_be_written_costs_and_adds_none(
+def test_while_points_cannot_be_written_for_a_moment_the_cancelling_waits(
     deployment: Deployment, shop: Open
 ) -> None:
     here, drills = shop(), {}
+    function, event = TAKES_BACK[deployment.side]
     for when in ("before", "after"):
         kept, lost = here.order(f"kept-{when}"), away(here.order(f"lost-{when}"))
         drills[kept] = fault(AWARDS[deployment.side], operation=WRITES, when=when)
-        drills[lost] = fault(TAKES_BACK[deployment.side], operation=WRITES, when=when)
+        drills[lost] = fault(function, operation="dynamodb:*", when=when, times=3, on=event)
     orders = [*drills]
     with planned(deployment, drills):
         run_whole(deployment, orders, here.world)
