@@ -5,12 +5,16 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
+from lab.cli.changes.one import result
 from lab.cli.demo import telling
 from lab.cli.demo.cast import CAST, WORLD
+from lab.cli.demo.experiments import SHOWN, Made, make, told
 from lab.errors import LabError
+from lab.sides import Side
 from lab.workshop import Performance, Workshop
 
 FEATURED = "dan"
@@ -34,11 +38,12 @@ def demo(out: Path, as_json: bool) -> None:
     """Tell the whole story on the embedded engine.
 
     Deploys both designs side by side, places the same four orders in each, and shows how they
-    end, one order's way through both, and what each order took.
+    end, one order's way through both, and what each order took. Then two changes are made while
+    both designs run, and it is shown how far each travels.
     """
     if as_json:
-        performance, _ = _perform(out, lambda _: None)
-        click.echo(json.dumps(performance.to_json(), indent=2))
+        performance, made, _ = _perform(out, lambda _: None, lambda _: None)
+        click.echo(json.dumps({**performance.to_json(), "changes": made}, indent=2))
     else:
         _narrate(out)
 
@@ -47,26 +52,38 @@ def _narrate(out: Path) -> None:
     _paragraph(telling.OPENING.splitlines())
     _heading(1, telling.CAST_HEADING)
     _paragraph(telling.cast_lines())
-    _, kept = _perform(out, _tell)
-    _heading(5, f"Left in {out} for your slides:")
+    _, _, kept = _perform(out, _tell, _tell_change)
+    _heading(5 + len(SHOWN), f"Left in {out} for your slides:")
     _paragraph(f"  {path.name:<{max(len(p.name) for p, _ in kept)}}  {what}" for path, what in kept)
+    _paragraph(telling.CLOSING.splitlines())
 
 
 def _perform(
-    out: Path, tell: Callable[[Performance], None]
-) -> tuple[Performance, list[tuple[Path, str]]]:
+    out: Path, tell: Callable[[Performance], None], tell_change: Callable[[Made], None]
+) -> tuple[Performance, list[dict[str, Any]], list[tuple[Path, str]]]:
     """Run, tell and keep; raises DemoVoid, when all is told, if the designs do not agree."""
     with Workshop(progress=_progress) as workshop:
         performance = workshop.run([part.order for part in CAST], WORLD)
         tell(performance)
         kept = _keep(performance, out)
+        if not performance.sound:
+            raise DemoVoid(
+                "The two designs did not end as they must, so nothing compares them: "
+                f"see the outcomes and {out / 'outcomes.json'}."
+            )
+        place = workshop.deployments[Side.CHOREOGRAPHY].place
+        results: list[dict[str, Any]] = []
+
+        def keep_change(made: Made) -> None:
+            from lab.cli.demo.keepsakes import leave_change
+
+            results.extend(result(made.found[side], made.runs[side]) for side in Side)
+            kept.append(leave_change(made, out))
+
+        for name in SHOWN:
+            tell_change(make(name, place, _progress, keep_change))
     _clear_progress()
-    if not performance.sound:
-        raise DemoVoid(
-            "The two designs did not end as they must, so nothing compares them: "
-            f"see the outcomes and {out / 'outcomes.json'}."
-        )
-    return performance, kept
+    return performance, results, kept
 
 
 def _tell(performance: Performance) -> None:
@@ -78,6 +95,12 @@ def _tell(performance: Performance) -> None:
     _paragraph([telling.TIMES])
     _heading(4, telling.TOOK_HEADING)
     _paragraph(telling.took_lines(performance))
+
+
+def _tell_change(made: Made) -> None:
+    number = 5 + SHOWN.index(made.experiment.name)
+    _heading(number, f"Somebody asks for a change: {made.experiment.title.lower()}.")
+    _paragraph(told(made))
 
 
 def _keep(performance: Performance, out: Path) -> list[tuple[Path, str]]:

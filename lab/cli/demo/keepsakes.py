@@ -11,6 +11,7 @@ from analysis.counts import counts_figure
 from analysis.style import save
 from analysis.timeline import timelines
 from lab.cli.demo.cast import CAST
+from lab.cli.demo.experiments import Made
 from lab.errors import LabError
 from lab.trace import mermaid, to_json, to_wire
 from lab.workshop import Performance
@@ -35,6 +36,26 @@ def leave(performance: Performance, out: Path, featured: str) -> list[tuple[Path
             f"The demo's files cannot be written to {out}: {reason}; choose another --out."
         ) from error
     return [(out / path.name, what) for path, what in told]
+
+
+def leave_change(made: Made, out: Path) -> tuple[Path, str]:
+    """Draw both designs before and after a change, the difference in colour, into ``out``."""
+    from analysis.difference.picture import difference_picture
+
+    name = made.experiment.name
+    figure = difference_picture(
+        *(found.difference for found in made.found.values()),
+        title=made.experiment.title,
+        view="services",
+    )
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        return save(figure, out / f"{name}.png"), f"{name}: what it adds and changes, a slide"
+    except OSError as error:
+        reason = error.strerror or error
+        raise NoKeepsakes(
+            f"The demo's files cannot be written to {out}: {reason}; choose another --out."
+        ) from error
 
 
 def _write(performance: Performance, folder: Path, featured: str) -> Iterator[tuple[Path, str]]:
