@@ -46,8 +46,9 @@ def test_who_is_merely_packed_anew_with_shared_code_is_not_touched(world: World)
 
 def test_a_file_that_another_service_comes_to_have_is_shared(world: World) -> None:
     more = {"stock.py": "1", "both.py": "1", "orders.py": "2"}
-    found = difference(coded(world), coded(world, f=CODE["f"] | {"orders.py": "2"}, g=more))
-    assert found.touched == ()
+    before, after = coded(world), coded(world, f=CODE["f"] | {"orders.py": "2"}, g=more)
+    assert difference(before, after).touched == ()
+    assert difference(after, before).touched == ()
 
 
 def test_files_that_are_set_apart_are_nobodys_own(world: World) -> None:
