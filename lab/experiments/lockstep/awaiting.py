@@ -58,6 +58,7 @@ def place_and_watch(
     """
     hands = port(deployment)
     refused: dict[str, str] = {}
+    given_up = look(deployment, ()).given_up
     began, started = time.time(), time.monotonic()
     with ThreadPoolExecutor(PLACED_AT_ONCE, "placing") as pool:
         placing = {str(each.order_id): pool.submit(hands.place, each) for each in orders}
@@ -66,7 +67,7 @@ def place_and_watch(
                 refused[order_id] = str(error)
     # What placing took says how slow this machine is just now.
     watch = _Watch(deployment, hands, {*placing} - {*refused}, set(may_wait))
-    watch.lag = time.monotonic() - started
+    watch.lag, watch.given_up = time.monotonic() - started, given_up
     while not watch.over():
         time.sleep(PAUSE)
     return Course(began, refused, watch.restless)
@@ -80,7 +81,7 @@ class _Watch:
         self._ids, self._left, self._may_wait = ids, set(ids), may_wait
         self._came_on = self._stirred = time.monotonic()
         self._seen: Sight | None = None
-        self.lag, self.restless = 0.0, False
+        self.lag, self.given_up, self.restless = 0.0, 0, False
 
     def over(self) -> bool:
         """Whether it is clear by now what becomes of every order."""
@@ -95,7 +96,7 @@ class _Watch:
             self._came_on = self._stirred = now
         quiet = now - self._stirred
         vain = now - self._came_on > min(STUCK + LAGS * self.lag, LONGEST)
-        if seen.dead:
+        if seen.given_up > self.given_up:
             # Another order may still be on its way to the first thing that fails it.
             return quiet > self.lag or vain
         if quiet > DOUBT and self._left and self._hands.dead(tuple(self._left)):

@@ -70,7 +70,7 @@ def faults(
             yield f"the {sample.name} ends as {ending}, not as {sample.ending}"
     for sample, ending in ended.items():
         if ending != UNSETTLED:
-            for what in _taken_wrong(sample, ending == "confirmed", world, books, expected):
+            for what in taken_wrong(sample, ending == "confirmed", world, books, expected):
                 yield f"the {sample.name} is {ending}, and {what}"
     for letter in dead_letters(deployment):
         if letter.order_id in {None, *ids}:
@@ -108,8 +108,8 @@ def _ending(row: Item) -> str:
     return f"{status}: {in_words(reason)}" if reason else str(status)
 
 
-def _taken_wrong(
-    sample: Sample, confirmed: bool, world: World, books: Books, expected: Expected
+def taken_wrong(
+    sample: Sample, confirmed: bool, world: World, books: Books, expected: Expected = AS_EVER
 ) -> Iterator[str]:
     """What an order took of the world and should not have, or the other way round.
 

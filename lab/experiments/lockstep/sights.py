@@ -13,13 +13,13 @@ from lab.sides import Side
 class Sight:
     """What was seen; two that are equal mean that nothing happened between.
 
-    busy: something is under way; dead: something was given up on; certain: what is not busy has
-    ended, and does not only rest.
+    busy: something is under way; given_up: how many messages or executions were given up on;
+    certain: what is not busy has ended, and does not only rest.
     """
 
     marks: tuple[tuple[str, int], ...]
     busy: bool
-    dead: bool
+    given_up: int
     certain: bool
 
 
@@ -42,7 +42,7 @@ def _queues(deployment: Deployment) -> Sight:
             (f"{name} {n}", each) for name, t in depths.items() for n, each in enumerate(t)
         ),
         busy=any(count for name, count in held.items() if not name.endswith(SUFFIX)),
-        dead=any(count for name, count in held.items() if name.endswith(SUFFIX)),
+        given_up=sum(count for name, count in held.items() if name.endswith(SUFFIX)),
         certain=False,
     )
 
@@ -54,6 +54,6 @@ def _executions(deployment: Deployment, order_ids: Collection[str]) -> Sight:
     return Sight(
         marks=(*events.items(), *((f"{name} is over", 1) for name in found if name not in running)),
         busy=bool(running),
-        dead=any(each.dead for each in found.values() if each),
+        given_up=sum(each.dead for each in found.values() if each),
         certain=True,
     )

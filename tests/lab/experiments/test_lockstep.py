@@ -8,12 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.deployment import packed
-from lab.experiments.lockstep import Owners, Step, lockstep, search
+from lab.books import Books
+from lab.deployment import Deployment, packed
+from lab.experiments.lockstep import Expected, Owners, Step, lockstep, search
+from lab.experiments.lockstep.judging import taken_wrong
+from lab.experiments.lockstep.rehearsal import rehearse
+from lab.experiments.lockstep.samples import Sample, samples
 from lab.experiments.lockstep.search import Done
 from lab.packaging.bundle import Bundle
 from lab.places import Place
 from lab.sides import ROOT, SERVICES, Side
+from orderflow.order import Order
+from orderflow.world import World
 
 UNITS = ("fraud", "inventory", "ordering", "payments")
 STATES = [frozenset(each) for n in range(1, 5) for each in combinations(UNITS, n)]
@@ -108,6 +114,48 @@ def test_the_finding_is_plain_json() -> None:
         "tried": 1,
         "why_none": "",
     }
+
+
+def test_the_orders_of_today_get_through_the_design_of_today(deployment: Deployment) -> None:
+    assert rehearse(deployment) == ""
+
+
+def test_an_order_may_end_as_the_request_says_besides_as_it_always_did() -> None:
+    small, large, short, *_ = samples("x-")[0]
+    expected = Expected({"cancelled: out of stock": "confirmed", "large order": "unsettled"})
+    assert expected.allowed(small) == {"confirmed"}
+    assert expected.allowed(large) == {"confirmed", "unsettled"}
+    assert expected.allowed(short) == {"cancelled: out of stock", "confirmed"}
+
+
+@pytest.mark.parametrize(
+    ("left", "confirmed", "told"),
+    [
+        ({"stock": 6, "money": 70, "parcels": 8}, True, []),
+        ({"stock": 9, "money": 100, "parcels": 9}, False, []),
+        ({"stock": 9, "money": 70, "parcels": 8}, True, ["0 pieces are gone from lamp, not 3"]),
+        ({"stock": 6, "money": 40, "parcels": 8}, True, ["60 cents are gone from ada, not 30"]),
+        ({"stock": 9, "money": 70, "parcels": 9}, False, ["30 cents are gone from ada, not 0"]),
+        ({"stock": 6, "money": 70, "parcels": 9}, True, ["0 parcels are gone from DE, not 1"]),
+    ],
+)
+def test_what_an_order_took_is_what_its_ending_says(
+    left: dict[str, int], confirmed: bool, told: list[str]
+) -> None:
+    line = {"sku": "lamp", "quantity": 3, "unit_price": 10}
+    order = {"order_id": "o-1", "customer": "ada", "country": "DE", "lines": [line]}
+    sample = Sample("order", Order.from_wire(order), "confirmed")
+    world = World({"lamp": 9}, {"ada": 100}, {"DE": 9})
+    books = Books(
+        on_hand={"lamp": left["stock"]},
+        balances={"ada": left["money"]},
+        capacity={"DE": left["parcels"]},
+    )
+    assert list(taken_wrong(sample, confirmed, world, books)) == told
+    stockless = Expected(excused=frozenset({"stock on hand + reserved + shipped = seeded"}))
+    assert list(taken_wrong(sample, confirmed, world, books, stockless)) == [
+        each for each in told if "pieces" not in each
+    ]
 
 
 @pytest.mark.slow
