@@ -63,7 +63,7 @@ def test_an_order_without_a_slot_goes_on_as_before(deployment: Deployment, shop:
     plain = [
         here.order("fine"),
         here.order("poor", price=90_000),
-        here.order("out", quantity=99),
+        here.order("out", quantity=999),
         Order.from_wire(here.order("lost").to_wire() | {"country": "ZZ"}),
     ]
     dated = [within(each, order_id=f"{each.order_id}-dated") for each in plain]
