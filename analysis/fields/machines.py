@@ -164,6 +164,23 @@ class States:
             return self._context(state, rest, tree)
         return select(tree, path) if root.startswith("$") else {}
 
+    def looks_for(self, state: str, path: str) -> bool:
+        """Whether a choice asks if there is what the machine itself put there on another way.
+
+        Where it did not, its caller need not have done so.
+        """
+        tests = [str(each["condition"]) for each in self._choices(state) if "condition" in each]
+        return any(f"$.{path} IsPresent" in each for each in tests) and any(
+            f"{path}.".startswith(f"{key}.") or key.startswith(f"{path}.")
+            for tree in self.given.get(state, ())
+            for key in tree
+            if key != WHOLE
+        )
+
+    def _choices(self, state: str) -> Iterable[Mapping[str, Any]]:
+        found = self.nodes[state].attributes.get("choices")
+        return found if isinstance(found, list) else ()
+
     def _answer(self, state: str) -> Tree:
         if state in self.functions:
             called = self.functions[state]

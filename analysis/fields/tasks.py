@@ -52,12 +52,13 @@ def _read_machine(drafts: Drafts, graph: Graph, machine: Node, written: Mapping[
 
 def _uses(drafts: Drafts, states: States, state: str, tree: Tree, block: Any) -> None:
     """What a state reads of its input, by where that came from."""
-    node = states.nodes[state]
+    node, machine = states.nodes[state], states.machine.id
     for path in node.attributes.get("reads", ()):
+        made = states.looks_for(state, path)
         for origin in _of(states.origins(state, path, tree)):
-            if origin.path != WHOLE:
+            if origin.path != WHOLE and not (made and origin.contract == f"request:{machine}"):
                 place = _place(node, block, path)
-                drafts.add_read(states.machine.id, origin.contract, path_of(origin.path), place)
+                drafts.add_read(machine, origin.contract, path_of(origin.path), place)
 
 
 def _of(tree: Tree) -> Iterator[Origin]:

@@ -42,11 +42,12 @@ def _below(origin: Origin, rest: str) -> Origin:
 
 
 def place(tree: Tree, path: str, part: Tree) -> Tree:
-    """A document with another one put at a path."""
+    """A document with another one put at a path, even one that comes from nowhere."""
     if path == WHOLE:
         return dict(part)
     kept = {key: tree[key] for key in tree if key != path and not key.startswith(f"{path}.")}
-    return kept | {join(path, key): each for key, each in part.items()}
+    nowhere: Tree = {path: frozenset()}
+    return kept | nowhere | {join(path, key): each for key, each in part.items()}
 
 
 def every(tree: Tree, *, copied: bool = True) -> frozenset[Origin]:
@@ -59,12 +60,13 @@ def every(tree: Tree, *, copied: bool = True) -> frozenset[Origin]:
 
 
 def merged(trees: Iterable[Tree]) -> Tree:
-    """A document that may be any of these."""
+    """A document that may be any of these; a field is from nowhere only if it is so in all."""
+    several = tuple(trees)
     found: Tree = {}
-    for tree in trees:
+    for tree in several:
         for key, each in tree.items():
             found[key] = found.get(key, frozenset()) | each
-    return found
+    return {key: x for key, x in found.items() if x or all(key in tree for tree in several)}
 
 
 MOST_FIELDS = 400  # of one document

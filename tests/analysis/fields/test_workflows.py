@@ -161,3 +161,29 @@ def test_a_rule_starts_a_machine(world: World, lines: Lines) -> None:
     rule = "Events: {On: {Type: EventBridgeRule, Properties: {Pattern: {detail-type: [Placed]}}}}, "
     found = lines(world(started.replace("{Definition:", "{" + rule + "Definition:"), a=A, b=B))
     assert "M reads Placed: id" in found
+
+
+def test_what_the_machine_puts_there_itself_on_one_way_is_not_asked_of_its_caller(
+    world: World, lines: Lines
+) -> None:
+    """A choice that looks whether something was caught reads no field of the request."""
+    catch = [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.missed", "Next": "Missed?"}]
+    looks = [{"Variable": "$.missed", "IsPresent": True, "Next": "Again"}]
+    states = {
+        "One": task("A", {"x.$": "$.x"}, Next="Missed?", ResultPath=None, Catch=catch),
+        "Missed?": {"Type": "Choice", "Choices": looks, "Default": "Done"},
+        "Again": task("A", {"x.$": "$.x"}, End=True),
+        "Done": {"Type": "Succeed"},
+    }
+    assert "request:M of nobody: x" in lines(world(machine(states), a=A, b=B))
+
+
+def test_what_comes_from_nowhere_hides_what_was_there(world: World, lines: Lines) -> None:
+    """The answers of branches lie where they are put, though it is not known what they are."""
+    inner = {"StartAt": "In", "States": {"In": task("B", {"y.$": "$.y"}, End=True)}}
+    states = {
+        "Both": {"Type": "Parallel", "Branches": [inner], "ResultPath": "$.both", "Next": "Use"},
+        "Use": task("A", {"x.$": "$.both.Error"}, End=True),
+    }
+    found = lines(world(machine(states), a=A, b=B))
+    assert not any("request:M" in each and "both" in each for each in found)
