@@ -6,7 +6,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "additive": ("add-consumer", "insert-step", "add-compensated-step", "new-field"),
     "contract": ("rename-field", "remove-field", "retype-field"),
     "order": ("swap-steps", "remove-step", "parallel-steps"),
-    "policy": ("wait-for-person", "change-timeout", "change-retry"),
+    "policy": ("wait-for-person", "expire-step", "change-timeout", "change-retry"),
 }
 
 

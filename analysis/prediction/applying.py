@@ -41,6 +41,7 @@ def applicable_in(world: World) -> Iterator[Change]:
     for source, target in carriable(world):
         yield Change("new-field", (NEW_FIELD,), source=source, target=target)
     yield from (Change("wait-for-person", at=step) for step in steps)
+    yield from (Change("expire-step", pair) for pair in pairs)
     for operator in ("change-timeout", "change-retry"):
         yield from (Change(operator, (step,)) for step in steps)
 

@@ -56,6 +56,7 @@ OPERATORS: Mapping[str, Operator] = {
             may_refuse=True,
         ),
         Operator("wait-for-person", (), "a step waits until a person agrees", {"--at": ("A",)}),
+        Operator("expire-step", ("A", "B"), "what A did ends by itself unless B is done in time"),
         Operator("change-timeout", ("A",), "a step may take longer, or less long"),
         Operator("change-retry", ("A",), "a step is tried more often, or less often"),
     )

@@ -13,39 +13,59 @@ CONTROL = "control"
 def insert_step(world: World, draft: Draft, *, compensated: bool = False) -> Impact:
     """X; whoever waits for A in order to do B; whoever must undo, if X can refuse.
 
-    A compensated step is undone between B's undo and A's: whoever undoes A waits for that.
+    Who does B may refuse in its own name what X refuses: then whoever undoes on B's refusal hears
+    what it always heard. A compensated step is undone between B's undo and A's: whoever undoes A
+    waits for that; nobody waits for the deed itself where it cannot refuse.
     """
     change, steps = draft.change, world.process.steps
     link = world.pair(*change.between)
     before, after = steps[link.before], steps[link.after]
     new = draft.new(change.names[0], f"runs once {before.name} is done, before {after.name}")
-    _put_between(draft, new, link, before, after)
+    beside = compensated and not change.can_refuse and not after.back
+    _put_between(draft, new, link, before, after, beside=beside)
     if after.back:
         draft.note(f"{new} runs on the way back, where nothing may refuse: nothing undoes an undo.")
     elif change.can_refuse:
-        _undo_if_refused(world, draft, new, before, after)
+        _undo_if_refused(world, draft, new, link, before, after)
     if compensated and not after.back:
         _undo_new(world, draft, new, before, after)
     return draft.closed(lambda part: world.why_not(part, (before, after)))
 
 
-def _put_between(draft: Draft, new: str, link: Link, before: Step, after: Step) -> None:
+def _put_between(
+    draft: Draft, new: str, link: Link, before: Step, after: Step, *, beside: bool
+) -> None:
     if after.decider:
         reason = f"decides that {after.name} runs after {before.name}"
         draft.hit(after.decider, CONTROL, reason, by=new, at=link.evidence)
     for waiting in link.waiting:
+        if beside:
+            # It refuses nothing and is undone by itself, so it may as well run at the same time.
+            reason = f"waiting for {before.name} as before: {new} hears that too, and cannot refuse"
+            draft.spare(waiting, reason)
+            continue
         reason = f"waits for {before.name} in order to {after.deed}, and must wait for {new}"
         draft.hit(waiting, CONTROL, reason, by=new, at=link.evidence)
 
 
-def _undo_if_refused(world: World, draft: Draft, new: str, before: Step, after: Step) -> None:
+def _undo_if_refused(
+    world: World, draft: Draft, new: str, link: Link, before: Step, after: Step
+) -> None:
     """Whoever undoes what was done when B refuses does so when X refuses; else A's undo."""
     taken = [each for each in world.process.on_refusal(after.id) if each.waiting]
-    for link in taken:
-        undo = world.process.steps[link.after]
-        for waiting in link.waiting:
-            reason = f"must {undo.deed} when {new} refuses, as it does on {event_name(link.on)}"
-            draft.hit(waiting, CONTROL, reason, by=new, at=link.evidence)
+    hidden = bool(link.waiting) and set(link.waiting) <= set(after.doers)
+    for each in taken:
+        undo, said = world.process.steps[each.after], event_name(each.on)
+        for waiting in each.waiting:
+            if hidden:
+                by = " and ".join(link.waiting)
+                reason = f"taking {said} as before, which {by} says also when {new} refuses"
+                draft.spare(waiting, reason)
+            else:
+                reason = f"must {undo.deed} when {new} refuses, as it does on {said}"
+                draft.hit(waiting, CONTROL, reason, by=new, at=each.evidence)
+    if taken and hidden:
+        draft.note(f"Where {new} says its refusal itself, whoever undoes must hear that too.")
     if taken:
         return
     path: Path = ()

@@ -6,7 +6,7 @@ from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
 from analysis.prediction.process import Link, Step
-from analysis.prediction.undoing import evidence_of, lacks_undo, new_undo, undo_of
+from analysis.prediction.undoing import evidence_of, keeps, lacks_undo, new_undo, undo_of
 
 CONTROL = "control"
 
@@ -32,12 +32,11 @@ def swap_steps(world: World, draft: Draft) -> Impact:
 
 
 def remove_step(world: World, draft: Draft) -> Impact:
-    """Whoever waits for the step, and its undo path."""
+    """Whoever waits for the step, its undo path, and whoever did nothing else."""
     step = world.step(draft.change.names[0])
     if step.decider:
         _land_on_machine(draft, step, f"decides that {step.name} runs", world)
-        for doer in step.doers:
-            draft.spare(doer, f"is asked for {step.name} no more; deleting it can wait")
+        _out_of_work(world, draft, step)
     else:
         for doer in step.doers:
             draft.start(doer, CONTROL, f"must {step.deed} no more", evidence_of(world, step))
@@ -46,7 +45,11 @@ def remove_step(world: World, draft: Draft) -> Impact:
 
 
 def parallel_steps(world: World, draft: Draft) -> Impact:
-    """Whoever waits for A or for B, and their undo paths."""
+    """Whoever does B; whoever undoes on A's refusal what must wait until B is undone.
+
+    Who does B says how it ended only once A is done too, so that what the others hear keeps its
+    meaning. A coordinator decides all of that alone.
+    """
     before, after = _pair(world, draft)
     if before.decider:
         _land_on_machine(draft, before, f"runs {before.name} before {after.name}", world)
@@ -58,9 +61,32 @@ def parallel_steps(world: World, draft: Draft) -> Impact:
                 f"must {after.deed} without waiting for {before.name}",
                 evidence_of(world, after),
             )
-        _who_waits(world, draft, before, after)
+        _undo_both(world, draft, before, after)
     _undo_newly(world, draft, after, before)
     return draft.closed(lambda part: world.why_not(part, (before, after)))
+
+
+def _undo_both(world: World, draft: Draft, before: Step, after: Step) -> None:
+    """When A refuses, B is undone first; who hears how B ended hears it when A has ended too."""
+    for link in world.process.on_refusal(before.id) if keeps(world, after) else ():
+        _take(world, draft, link, before, f"once {after.name} is undone")
+    said = (after.name, *(each.name for each in after.refusals))
+    for link in (*world.process.after(after.id), *world.process.on_refusal(after.id)):
+        for waiting in link.waiting:
+            reason = f"hearing {' or '.join(said)} as before, only when {before.name} is decided"
+            draft.spare(waiting, reason)
+
+
+def _out_of_work(world: World, draft: Draft, step: Step) -> None:
+    """Who did the step, or its undo, for a workflow and nothing else is asked no more, and goes."""
+    undo = undo_of(world, step)
+    gone = {step.id, *([undo.id] if undo else [])}
+    for each in filter(None, (step, undo)):
+        for doer in each.doers:
+            does = {other.id for other in world.process.steps.values() if doer in other.doers}
+            if does <= gone and doer != step.decider:
+                reason = f"is asked to run {each.name} no more, and for nothing else"
+                draft.hit(doer, CONTROL, reason, by=step.decider, at=each.evidence)
 
 
 def _pair(world: World, draft: Draft) -> tuple[Step, Step]:
@@ -95,7 +121,7 @@ def _who_waits(world: World, draft: Draft, *steps: Step) -> None:
             _take(world, draft, link, undo)
 
 
-def _take(world: World, draft: Draft, link: Link, step: Step) -> None:
+def _take(world: World, draft: Draft, link: Link, step: Step, when: str = "") -> None:
     """From whoever does the step, by the event that it waits for, to whoever takes that."""
     after = world.process.steps[link.after]
     said = next((e.evidence for e in step.refusals if e.id == link.on), step.evidence)
@@ -105,6 +131,7 @@ def _take(world: World, draft: Draft, link: Link, step: Step) -> None:
     )
     for waiting in link.waiting:
         reason = f"waits for {event_name(link.on)} in order to {after.deed}"
+        reason += f", which must be {when}" if when else ""
         draft.hit(waiting, CONTROL, reason, by=link.on, at=link.evidence, after=first)
 
 

@@ -13,7 +13,7 @@ from analysis.prediction.impact import Impact
 from analysis.prediction.inserting import insert_step
 from analysis.prediction.lookup import World
 from analysis.prediction.ordering import parallel_steps, remove_step, swap_steps
-from analysis.prediction.policies import change_policy, wait_for_person
+from analysis.prediction.policies import change_policy, expire_step, wait_for_person
 
 WORK: Mapping[str, Callable[[World, Draft], Impact]] = {
     "add-consumer": add_consumer,
@@ -27,6 +27,7 @@ WORK: Mapping[str, Callable[[World, Draft], Impact]] = {
     "new-field": new_field,
     "add-compensated-step": partial(insert_step, compensated=True),
     "wait-for-person": wait_for_person,
+    "expire-step": expire_step,
     "change-timeout": change_policy,
     "change-retry": change_policy,
 }

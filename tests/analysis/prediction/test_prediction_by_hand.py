@@ -25,13 +25,13 @@ add-consumer OrderPlaced audit
     -
 insert-step 'fraud check' --between 'reserve stock' 'take payment'
     fraud_check
-    PaymentsFunction InventoryFunction
+    PaymentsFunction
 insert-step 'fraud check' --between 'reserve stock' 'take payment' --can-refuse no
     fraud_check
     PaymentsFunction
 insert-step 'fraud check' --between OrderPlaced 'reserve stock'
     fraud_check
-    InventoryFunction OrderingFunction
+    InventoryFunction
 insert-step 'customs' --between 'book shipment' 'confirm order'
     customs
     OrderingFunction ShippingFunction PaymentsFunction
@@ -49,7 +49,10 @@ remove-step 'confirm order'
     -
 parallel-steps 'reserve stock' 'take payment'
     PaymentsFunction
-    InventoryFunction OrderingFunction ShippingFunction
+    OrderingFunction
+parallel-steps 'take payment' 'book shipment'
+    ShippingFunction
+    InventoryFunction
 rename-field OrderPlaced.total amount
     AnnounceOrderFunction
     PaymentsFunction
@@ -73,10 +76,19 @@ new-field carrier --from shipping --for inventory
     -
 add-compensated-step 'gift card' --between 'reserve stock' 'take payment' --can-refuse no
     gift_card
-    PaymentsFunction InventoryFunction
+    InventoryFunction
+add-compensated-step 'gift card' --between 'take payment' 'book shipment' --can-refuse no
+    gift_card
+    PaymentsFunction
+add-compensated-step 'gift card' --between 'take payment' 'book shipment'
+    gift_card
+    ShippingFunction PaymentsFunction
 wait-for-person --at 'book shipment'
     ShippingFunction
     -
+expire-step 'reserve stock' 'take payment'
+    InventoryFunction
+    PaymentsFunction
 change-timeout 'take payment'
     PaymentsFunction PaymentsQueue
     -
@@ -118,10 +130,10 @@ swap-steps 'book shipment' 'confirm order'
     -
 remove-step 'take payment'
     OrderWorkflow
-    -
+    TakePaymentFunction RefundPaymentFunction
 remove-step 'confirm order'
     OrderWorkflow
-    -
+    ConfirmOrderFunction
 parallel-steps 'reserve stock' 'take payment'
     OrderWorkflow
     -
@@ -151,7 +163,10 @@ add-compensated-step 'gift card' --between 'reserve stock' 'take payment' --can-
     OrderWorkflow
 wait-for-person --at 'book shipment'
     OrderWorkflow
-    -
+    question_before_Book_shipment
+expire-step 'reserve stock' 'take payment'
+    OrderWorkflow
+    time_left_of_Reserve_stock giving_up_Take_payment
 change-timeout 'take payment'
     TakePaymentFunction OrderWorkflow
     -
@@ -237,7 +252,6 @@ def test_the_services_of_both_designs_for_a_gate_before_payment() -> None:
     assert predict(design("choreography"), asked).services == (
         "fraud check",
         "payments",
-        "inventory",
     )
     assert predict(design("orchestration"), asked).services == ("fraud check", "workflow")
 

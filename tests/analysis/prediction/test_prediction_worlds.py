@@ -33,8 +33,20 @@ def hit(system: Dependencies, asked: str) -> set[str]:
 
 def test_names_tell_refusals_where_no_code_does(drawn: Drawn) -> None:
     system = drawn(SAGA)
-    assert hit(system, "insert-step X --between OrderPlaced Paid") == {"X", "bank", "shop"}
-    assert hit(system, "insert-step X --between Paid Sent") == {"X", "post", "bank"}
+    assert hit(system, "insert-step X --between OrderPlaced Paid") == {"X", "bank"}
+    assert hit(system, "insert-step X --between Paid Sent") == {"X", "post"}
+
+
+def test_who_can_refuse_in_its_own_name_spares_whoever_undoes(drawn: Drawn) -> None:
+    found = predict(drawn(SAGA), "insert-step X --between OrderPlaced Paid")
+    [shop] = [each for each in found.spared if each.part == "shop"]
+    assert shop.reason == "taking PaymentDeclined as before, which bank says also when X refuses"
+    assert found.notes == ("Where X says its refusal itself, whoever undoes must hear that too.",)
+
+
+def test_where_another_waits_than_who_refuses_whoever_undoes_must_hear_more(drawn: Drawn) -> None:
+    system = drawn(SAGA + "    Shop/OrderPlaced reaches teller\n    teller emits Bank/Paid")
+    assert hit(system, "insert-step X --between OrderPlaced Paid") >= {"X", "teller"}
 
 
 def test_a_gate_that_cannot_refuse_hits_who_waits_alone(drawn: Drawn) -> None:
@@ -44,11 +56,13 @@ def test_a_gate_that_cannot_refuse_hits_who_waits_alone(drawn: Drawn) -> None:
 def test_a_compensated_step_is_undone_before_what_came_before_it(drawn: Drawn) -> None:
     asked = "add-compensated-step X --between OrderPlaced Paid --can-refuse no"
     found = predict(drawn(SAGA), asked)
-    assert set(found.components) == {"X", "bank", "shop"}
+    assert set(found.components) == {"X", "shop"}
     assert "only once X is undone" in str(found)
+    asked = "add-compensated-step X --between OrderPlaced Paid"
+    assert hit(drawn(SAGA), asked) == {"X", "bank", "shop"}
 
 
-def test_whoever_hears_the_refusal_undoes_be_it_one_or_many(drawn: Drawn) -> None:
+def test_whoever_hears_the_refusal_is_spared_be_it_one_or_many(drawn: Drawn) -> None:
     system = drawn("""
         shop emits Shop/OrderPlaced
         Shop/OrderPlaced reaches bank
@@ -61,15 +75,31 @@ def test_whoever_hears_the_refusal_undoes_be_it_one_or_many(drawn: Drawn) -> Non
         shop emits Shop/OrderCancelled
         bank emits Bank/Refunded
     """)
-    assert hit(system, "insert-step X --between Paid Sent") == {"X", "post", "bank", "shop"}
+    assert hit(system, "insert-step X --between Paid Sent") == {"X", "post"}
 
 
-def test_who_undoes_on_a_refusal_is_told_once(drawn: Drawn) -> None:
-    found = predict(drawn(SAGA), "insert-step X --between OrderPlaced Paid")
-    (shop,) = (each for each in found.hits if each.part == "shop")
-    assert [cause.reason for cause in shop.causes] == [
-        "must say OrderCancelled when X refuses, as it does on PaymentDeclined"
-    ]
+def test_of_two_steps_at_once_the_second_tells_how_both_ended(drawn: Drawn) -> None:
+    text = SAGA + "    post writes Parcels"
+    assert hit(drawn(text), "parallel-steps Paid Sent") == {"post", "shop"}
+    found = predict(drawn(text), "parallel-steps Paid Sent")
+    assert "which must be once Sent is undone" in str(found)
+    assert hit(drawn(SAGA), "parallel-steps Paid Sent") == {"post"}
+
+
+def test_what_ends_by_itself_hits_who_holds_it_and_who_comes_too_late(drawn: Drawn) -> None:
+    found = predict(drawn(SAGA), "expire-step Paid Sent")
+    assert (found.starting, found.candidates) == (("bank",), ("post",))
+
+
+def test_a_person_is_asked_by_the_service_of_the_step(drawn: Drawn) -> None:
+    found = predict(drawn(PIPELINE_BY_MACHINE), "wait-for-person --at Pack")
+    assert found.services == ("M", "boxes")
+
+
+def test_who_served_a_removed_step_alone_goes_with_it(drawn: Drawn) -> None:
+    assert hit(drawn(PIPELINE_BY_MACHINE), "remove-step Pack") == {"M", "pack"}
+    shared = PIPELINE_BY_MACHINE + "    M/Send invokes pack"
+    assert hit(drawn(shared), "remove-step Pack") == {"M"}
 
 
 def test_of_a_long_way_back_each_undoes_its_own(drawn: Drawn) -> None:
