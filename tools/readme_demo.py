@@ -13,19 +13,17 @@ OPENS = "<!-- demo: written by `make docs`, held by tests/docs -->\n"
 CLOSES = "<!-- /demo -->"
 
 
-def told() -> str:
+def told(out: Path) -> str:
     """What `ripple demo` prints on a terminal of 100 columns, its folder named as by `make`."""
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "demo"
-        done = subprocess.run(
-            [str(Path(sys.executable).parent / "ripple"), "demo", "--out", str(out)],
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=ROOT,
-            env={**os.environ, "COLUMNS": "100"},
-        )
-        return done.stdout.replace(str(out), "build/demo")
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "ripple"), "demo", "--out", str(out)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "100"},
+    )
+    return done.stdout.replace(str(out), "build/demo")
 
 
 def shown(readme: str) -> str:
@@ -52,7 +50,9 @@ def main() -> None:
     before, _, rest = readme.partition(OPENS)
     shown(readme)
     after = rest.partition(CLOSES)[2]
-    README.write_text(f"{before}{OPENS}```text\n{told()}```\n{CLOSES}{after}", encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        now = told(Path(folder) / "demo")
+    README.write_text(f"{before}{OPENS}```text\n{now}```\n{CLOSES}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,25 +1,42 @@
 """`ripple demo` leaves what it tells of, and claims nothing that is not so."""
 
 import json
+import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from lab.cli.demo import command
+from lab.cli.demo.experiments import SHOWN
 from lab.cli.main import run
 from lab.workshop import Performance
 
+ROOT = Path(__file__).resolve().parents[3]
+README = ROOT / "README.md"
+sys.path.insert(0, str(ROOT / "tools"))
+from readme_demo import shown, told, words  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def performed(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """What one performance printed, and the folder it left."""
+    out = tmp_path_factory.mktemp("demo") / "deep" / "demo"
+    return told(out), out
+
 
 @pytest.mark.engine
-def test_it_leaves_outcomes_traces_diagrams_and_pictures(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    out = tmp_path / "deep" / "demo"
-    assert run(["demo", "--json", "--out", str(out)]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["agree"] is True
+def test_it_prints_what_the_readme_shows(performed: tuple[str, Path]) -> None:
+    assert words(performed[0]) == words(shown(README.read_text(encoding="utf-8")))
+
+
+@pytest.mark.engine
+def test_it_leaves_outcomes_traces_diagrams_and_pictures(performed: tuple[str, Path]) -> None:
+    out = performed[1]
+    left = json.loads((out / "outcomes.json").read_text())
+    assert left["agree"] is True
     for side in ("choreography", "orchestration"):
-        results = {each["order_id"]: each["reason"] for each in told["sides"][side]["orders"]}
+        results = {each["order_id"]: each["reason"] for each in left["sides"][side]["orders"]}
         assert results == {
             "ada": None,
             "ben": "out of stock",
@@ -28,11 +45,20 @@ def test_it_leaves_outcomes_traces_diagrams_and_pictures(
         }
         assert (out / f"dan-{side}.mmd").read_text().startswith("sequenceDiagram\n")
         assert len(json.loads((out / f"traces-{side}.json").read_text())) == 4
-    assert json.loads((out / "outcomes.json").read_text()) == told
-    for picture in ("dan-both-ways", "counts"):
+    for picture in ("dan-both-ways", "counts", *SHOWN):
         assert (out / f"{picture}.png").read_bytes().startswith(b"\x89PNG")
+    for picture in ("dan-both-ways", "counts"):
         assert "<svg" in (out / f"{picture}.svg").read_text()
     assert [each.name for each in out.parent.iterdir()] == ["demo"]
+
+
+@pytest.mark.engine
+def test_no_order_is_lost_while_the_changes_are_made(performed: tuple[str, Path]) -> None:
+    lines = [line for line in performed[0].splitlines() if line.endswith("settled")]
+    assert len(lines) == 2 * len(SHOWN)
+    for line in lines:
+        settled, orders = re.findall(r"(\d+) of (\d+) settled", line)[0]
+        assert settled == orders != "0"
 
 
 class Disagreeing:
