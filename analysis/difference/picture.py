@@ -46,7 +46,7 @@ def union(found: Changes, view: str = "resources") -> Scene:
     marks = {id_: _mark(id_, before, after, changed) for id_ in whole.nodes}
     arrows = tuple(
         arrow
-        for arrow in _arrows(scene(before), scene(after))
+        for arrow in _arrows(scene(before), scene(after), _other_events(found))
         if arrow.source in marks and arrow.target in marks
     )
     nodes = {
@@ -89,7 +89,13 @@ def _mark(id_: str, before: Graph, after: Graph, changed: set[str]) -> str:
     return "changed" if id_ in changed else "same"
 
 
-def _arrows(before: Scene, after: Scene) -> list[Arrow]:
+def _other_events(found: Changes) -> set[str]:
+    """The names of the event types that have other fields than before."""
+    changed = set(found.contracts_by("changed"))
+    return {each.name for each in found.contracts if each.kind == "event" and each.id in changed}
+
+
+def _arrows(before: Scene, after: Scene, other: set[str]) -> list[Arrow]:
     old, new = _lines(before), _lines(after)
     found = []
     for key in sorted({*old, *new}):
@@ -99,7 +105,7 @@ def _arrows(before: Scene, after: Scene) -> list[Arrow]:
             # Nobody goes this way any more, so it bends for those that are gone.
             found.append(replace(_signed(old[key], "removed"), straight=False))
         else:
-            found.append(_altered(old[key], new[key]))
+            found.append(_altered(old[key], new[key], other))
     return found
 
 
@@ -116,15 +122,17 @@ def _with_sign(mark: str, words: str) -> str:
     return f"{look.SIGNS.get(mark, '')} {words}".strip()
 
 
-def _altered(old: Arrow, new: Arrow) -> Arrow:
-    """An arrow of both; where it carries something else, that comes first in its words."""
+def _altered(old: Arrow, new: Arrow, other: set[str]) -> Arrow:
+    """An arrow of both; where it carries something else, that comes first in its words.
+
+    An event type with ``other`` fields than before has a sign, though it goes the same way.
+    """
     more, less = set(new.words) - set(old.words), set(old.words) - set(new.words)
-    if not more and not less:
-        return replace(new, mark="same")
     signed = [_with_sign("added", word) for word in sorted(more)]
     signed += [_with_sign("removed", word) for word in sorted(less)]
-    kept = sorted(set(new.words) & set(old.words))
-    return replace(new, words=(*signed, *kept), mark="changed")
+    both = sorted(set(new.words) & set(old.words), key=lambda word: (word not in other, word))
+    kept = [_with_sign("changed" if word in other else "", word) for word in both]
+    return replace(new, words=(*signed, *kept), mark="changed" if signed else "same")
 
 
 def _sign_frames(box: Box, found: Changes) -> None:

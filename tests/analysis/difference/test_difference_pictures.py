@@ -10,6 +10,7 @@ from matplotlib.text import Text
 from analysis.difference import Version, difference
 from analysis.difference.picture import difference_picture, union
 from analysis.draw import look
+from analysis.facts import Contract, Facts, Field
 
 pytestmark = pytest.mark.slow  # draws
 
@@ -64,6 +65,13 @@ def test_an_arrow_that_carries_something_else_says_what(world: World) -> None:
     )
     marks = {each.mark for each in union(difference(one, other)).arrows}
     assert {"added", "removed"} <= marks
+
+
+def test_an_event_type_with_other_fields_is_marked(world: World) -> None:
+    flow = "f publishes topic\nf emits topic/Placed\ntopic/Placed reaches g"
+    said = [Contract("topic/Placed", "event", "Placed", ("f",), (Field(x),)) for x in "ab"]
+    found = difference(*(world(flow, SERVICES, Facts((each,))) for each in said))
+    assert union(found).marks["topic/Placed"] == "changed"
 
 
 def test_several_are_drawn_beside_one_another_and_always_alike(

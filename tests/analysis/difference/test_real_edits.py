@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.difference import Difference, Version, difference, version
+from analysis.difference.picture import union
 
 pytestmark = pytest.mark.slow  # reads designs with their code
 
@@ -51,3 +52,12 @@ def test_a_swap_touches_everybody_or_the_workflow_alone(edited) -> None:
     assert (found.touched, found.resources) == (("workflow",), ())
     assert found.layers["control"] == ("workflow",)
     assert not found.layers["runtime"]
+
+
+def test_a_renamed_field_has_a_sign_wherever_its_event_goes(edited) -> None:
+    found = edited("rename-order-total", "choreography")
+    assert found.touched == found.layers["schema"] == ("ordering", "payments")
+    arrows = union(found, "services").arrows
+    words = {(each.source, each.target): each.words for each in arrows}
+    assert words["ordering", "inventory"] == ("~ OrderPlaced",)
+    assert {each.mark for each in arrows} == {"same"}
