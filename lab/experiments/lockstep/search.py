@@ -91,7 +91,9 @@ def _why_none(units: Sequence[str], known: Mapping[Done, Step]) -> str:
         return f"Even with all of them new, {everything.why}."
     safe = [done for done, step in known.items() if step.safe]
     nearest = max(safe, key=len, default=frozenset[str]())
-    start = f"Once {_listed(nearest)} is new" if nearest else "From the old design"
+    start = "From the old design"
+    if nearest:
+        start = f"Once {_listed(nearest)} {'is' if len(nearest) == 1 else 'are'} new"
     return f"{start}, no next step is safe: " + "; ".join(_blocked(nearest, units, known)) + "."
 
 

@@ -3,6 +3,7 @@
 The whereabouts tell how often something failed by now; here it counts only what fails.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -16,6 +17,7 @@ Trouble = tuple[bool, str]
 """Whether something failed (and not only never came), and the words for it."""
 
 OFTEN = 5
+_NUMBERED = re.compile(r" \(entered at the event id #\d+\)")
 
 
 def troubles(deployment: Deployment, order_ids: Sequence[str], since: float) -> list[Trouble]:
@@ -81,5 +83,6 @@ def _of_execution(deployment: Deployment, execution: Execution | None) -> Troubl
     if execution.status == "SUCCEEDED":
         return True, f"the workflow ends in {where} without settling it"
     if reason:
-        return True, f"the workflow fails in {where} ({reason.rstrip('.')})"
+        said = _NUMBERED.sub("", reason).rstrip(".")
+        return True, f"the workflow fails in {where} ({said})"
     return False, f"the workflow waits in {where}"

@@ -97,6 +97,10 @@ def test_the_reason_is_told_for_the_state_that_came_nearest() -> None:
         "Once fraud is new, no next step is safe: with payments, ['fraud', 'payments'] breaks; "
         "with sales, ['fraud', 'sales'] breaks."
     )
+    further = {frozenset({"fraud"}), frozenset({"fraud", "payments"})}
+    assert search(["fraud", "payments", "sales", "z"], Judge(further)).why_none.startswith(
+        "Once fraud and payments are new, no next step is safe: with sales, "
+    )
     none = search(["fraud", "payments"], Judge(set()))
     assert none.why_none.startswith("From the old design, no next step is safe: with fraud, ")
     last = {frozenset({"fraud"}), frozenset({"payments"})}

@@ -112,6 +112,16 @@ def test_what_the_new_version_refers_to_comes_with_its_own_unit() -> None:
     assert not mix(old, new, {"shipping"}).obstacles
 
 
+def test_every_reference_that_leads_nowhere_is_told() -> None:
+    old = of("old", PaymentsQueue=("InventoryQueue", "ShippingQueue"), InventoryQueue=())
+    old.bundle.template["Resources"]["ShippingQueue"] = resource("ShippingQueue", "old")
+    new = of("new", PaymentsQueue=())
+    assert mix(old, new, {"inventory", "shipping"}).obstacles == (
+        "PaymentsQueue refers to InventoryQueue, which went with inventory",
+        "PaymentsQueue refers to ShippingQueue, which went with shipping",
+    )
+
+
 def test_what_the_old_version_refers_to_goes_with_its_own_unit() -> None:
     old = of("old", PaymentsQueue=("InventoryQueue",), InventoryQueue=())
     new = of("new", PaymentsQueue=())
