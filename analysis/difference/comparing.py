@@ -78,7 +78,8 @@ def _functions(before: Version, after: Version, apart: tuple[str, ...]) -> Itera
         return found | {after.unit(id_)} if id_ in new else found
 
     for id_, own, shared in function_changes(before.code, after.code, units, apart):
-        yield FunctionChange(id_, after.unit(id_), OWN if own else SHARED, own, shared)
+        if id_ in old & new:
+            yield FunctionChange(id_, after.unit(id_), OWN if own else SHARED, own, shared)
 
 
 def _of_kind(version: Version, kind: str) -> set[str]:
