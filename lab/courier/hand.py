@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -88,13 +89,16 @@ class Courier:
         times: int = 1,
         timeout: float = 60.0,
     ) -> list[Message]:
-        """Deliver what comes, each time the one chosen, `times` times each, until `done()`.
+        """Deliver what comes, each time the one chosen, until `done()`.
 
-        Returns what was delivered, in that order; the hand may still hold some. Raises
-        CourierFailed when it is not done within `timeout` seconds.
+        Each event is delivered `times` times to each queue, or as often as it is sent there if that
+        is more: what was heard twice is published twice, and so on from hop to hop. Returns what
+        was delivered, in that order; the hand may still hold some. Raises CourierFailed when it is
+        not done within `timeout` seconds.
         """
         until = time.monotonic() + timeout
         delivered: list[Message] = []
+        heard: Counter[tuple[str, str | None]] = Counter()
         while not done():
             if time.monotonic() > until:
                 raise CourierFailed(
@@ -105,9 +109,11 @@ class Courier:
                 time.sleep(PAUSE)
                 continue
             message = choose(tuple(self.hand))
-            for _ in range(times):
+            event = (message.queue, message.event_id or message.record["messageId"])
+            for _ in range(max(1, times - heard[event])):
                 self.deliver(message)
                 delivered.append(message)
+                heard[event] += 1
         return delivered
 
     def give_back(self) -> None:
