@@ -131,9 +131,9 @@ def run_experiment(
     stage = _Stage(experiment, place, trees, plans, steps, progress)
     with ExitStack() as standing, ThreadPoolExecutor(len(Side), "side") as pool, stage.children:
         bases = list(pool.map(lambda side: _stand(stage, side, standing), Side))
-        changed = list(pool.map(lambda base: _change(stage, base), bases))
+        runs = list(pool.map(lambda base: _one_by_one(stage, _change(stage, base)), bases))
         together = _together(stage, bases)
-        return {run.side: run for run in pool.map(lambda e: _finish(stage, e, together), changed)}
+        return {run.side: replace(run, old=(*run.old, *together)) for run in runs}
 
 
 def _stand(stage: _Stage, side: Side, standing: ExitStack) -> Deployment:
@@ -194,18 +194,13 @@ def _together(stage: _Stage, standing: Sequence[Deployment]) -> tuple[Story, ...
     return tell(stage.children, {each.side: each for each in standing}, telling)
 
 
-def _finish(stage: _Stage, run: SideRun, together: tuple[Story, ...]) -> SideRun:
-    found = None
-    if stage.steps.one_by_one:
-        found = _one_by_one(stage, run.side)
-    return replace(run, old=(*run.old, *together), lockstep=found)
-
-
-def _one_by_one(stage: _Stage, side: Side) -> Lockstep:
+def _one_by_one(stage: _Stage, run: SideRun) -> SideRun:
     """Each unit's new version among the old ones, on a stack of its own."""
+    if not stage.steps.one_by_one:
+        return run
+    side, plan = run.side, stage.plans[run.side]
     stage.say(side, "deploying the change a service at a time")
-    plan = stage.plans[side]
-    return lockstep(
+    found = lockstep(
         stage.place,
         packed(stage.place, side),
         packed(stage.place, side, stage.trees.after),
@@ -215,3 +210,4 @@ def _one_by_one(stage: _Stage, side: Side) -> Lockstep:
         expected=Expected(stage.experiment.endings, stage.experiment.excused),
         progress=lambda news: stage.say(side, news),
     )
+    return replace(run, lockstep=found)
