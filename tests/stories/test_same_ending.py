@@ -1,6 +1,5 @@
 """The same orders in, the same business state out, order by order; or nothing is compared."""
 
-import os
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -15,10 +14,7 @@ from orderflow.world import World
 from tests.lab.workload.oracle import one_by_one
 from tests.stories.conftest import NUMBERS, run_whole, told
 
-EXAMPLES = 4 if "RIPPLE_STORIES_AT" not in os.environ else 2
-"""Random batches; fewer where the whole suite is told over and over, once a change."""
-
-A_FEW = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
+A_FEW = settings(max_examples=4, suppress_health_check=list(HealthCheck), deadline=None)
 SKUS, CUSTOMERS = ("lamp", "rug"), ("ada", "ben")
 COUNTRIES = ("DE", "FR")
 
