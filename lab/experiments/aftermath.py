@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from lab.books import read_books
 from lab.dead_letters import dead_letters
 from lab.deployment import Deployment
-from lab.errors import LabError
+from lab.errors import DeploymentFailed, LabError
 from lab.executions import latest
 from lab.invariants import SETTLED, check
 from lab.sides import Side
@@ -63,7 +63,7 @@ def faults(
     """
     try:
         found = check([order], world, read_books(deployment, [order], world))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, DeploymentFailed, KeyError, TypeError, ValueError) as error:
         raise Unreadable(f"{type(error).__name__}: {error}") from error
     left_out = {CAPACITY, *excused}
     return [

@@ -7,7 +7,7 @@ are changed once more elsewhere, a service at a time.
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lab.deployment import Deployment, ResourceChange, deploy, deployed
@@ -15,17 +15,23 @@ from lab.deployment.deploying import packed
 from lab.experiments.experiment import Experiment
 from lab.experiments.live import LiveUpdate, live_update
 from lab.experiments.lockstep import Expected, Lockstep, Owners, lockstep
-from lab.experiments.stories import OLD, Children, StoriesBroken, Story, Telling, tell
+from lab.experiments.stories import (
+    OLD,
+    WAITING,
+    Children,
+    StoriesBroken,
+    Story,
+    Telling,
+    others,
+    tell,
+)
 from lab.places import Place
 from lab.sides import Side
 
 Progress = Callable[[str], None]
 
-BEFORE_FIRST = 400
-"""The number of the first story that meets the base, so that no later story meets its names."""
-
-TOGETHER_FIRST = 200
-"""And that of the first that meets both sides at once."""
+AT_ONCE = 16
+"""Threads, most of which wait for a process."""
 
 BASE_PATIENCE = 3.0
 """Seconds a new story waits on the base, where what it waits for never comes."""
@@ -72,12 +78,23 @@ class SideRun:
     """
 
     side: Side
-    resources: tuple[ResourceChange, ...]
+    deployment: Deployment
     old: tuple[Story, ...] = ()
     new: tuple[Story, ...] = ()
     base: tuple[Story, ...] | None = None
     live: LiveUpdate | None = None
     lockstep: Lockstep | None = None
+
+    @property
+    def resources(self) -> tuple[ResourceChange, ...]:
+        """What the change set said of each resource."""
+        return self.deployment.changes
+
+    def told_more(self, stories: Sequence[Story]) -> "SideRun":
+        """With these stories too, old and new told apart."""
+        old = tuple(each for each in stories if each.name.startswith(OLD))
+        new = tuple(each for each in stories if not each.name.startswith(OLD))
+        return replace(self, old=(*self.old, *old), new=(*self.new, *new))
 
     @property
     def fails_on_base(self) -> bool | None:
@@ -101,14 +118,21 @@ class _Stage:
     plans: Mapping[Side, Plan]
     steps: Steps
     progress: Progress
-    children: Children = field(default_factory=Children)
+    pool: ThreadPoolExecutor
+    children: Children
+    standing: ExitStack
 
     @property
     def new_stories(self) -> str:
         return f"changes/{self.experiment.name}/stories"
 
-    def stack(self, side: Side, suffix: str = "") -> str:
-        return f"ripple-{self.experiment.name}{suffix}-{side.value}"
+    def deployed(self, side: Side, suffix: str = "") -> Deployment:
+        """The side as it is, on a stack that is taken away in the end."""
+        name = f"{self.stack(side)}{suffix}"
+        return self.standing.enter_context(deployed(self.place, side, stack=name, drills=True))
+
+    def stack(self, side: Side) -> str:
+        return f"ripple-{self.experiment.name}-{side.value}"
 
     def say(self, side: Side, news: str) -> None:
         if self.children.closed:
@@ -128,86 +152,96 @@ def run_experiment(
 
     Raises LabError: StoriesBroken, DeploymentFailed and their kin.
     """
-    stage = _Stage(experiment, place, trees, plans, steps, progress)
-    with ExitStack() as standing, ThreadPoolExecutor(len(Side), "side") as pool, stage.children:
-        bases = list(pool.map(lambda side: _stand(stage, side, standing), Side))
-        runs = list(pool.map(lambda base: _one_by_one(stage, _change(stage, base)), bases))
-        together = _together(stage, bases)
-        return {run.side: replace(run, old=(*run.old, *together)) for run in runs}
+    # Left from the last to the first: stories are stopped, threads come home, stacks are deleted.
+    with (
+        ExitStack() as standing,
+        ThreadPoolExecutor(AT_ONCE, "experiment") as pool,
+        Children() as children,
+    ):
+        return _run(
+            _Stage(experiment, place, trees, plans, steps, progress, pool, children, standing)
+        )
 
 
-def _stand(stage: _Stage, side: Side, standing: ExitStack) -> Deployment:
+def _run(stage: _Stage) -> Mapping[Side, SideRun]:
+    steps, submit = stage.steps, stage.pool.submit
+    beside = {side: submit(_beside, stage, side) for side in Side if steps.base}
+    changed = {side: submit(_changed, stage, side) for side in Side}
+    runs = {side: each.result() for side, each in changed.items()}
+    mixes = {side: submit(_one_by_one, stage, side) for side in Side if steps.one_by_one}
+    if steps.old_stories:
+        stage.progress("telling both sides the stories that compare them")
+        standing = {side: run.deployment for side, run in runs.items()}
+        together = tell(stage.children, standing, Telling(stage.trees.after, (OLD,), first=200))
+        runs = {side: run.told_more(together) for side, run in runs.items()}
+    for side, each in beside.items():
+        base, told = each.result()
+        runs[side] = replace(runs[side].told_more(told), base=base)
+    return {
+        side: replace(run, lockstep=mixes[side].result() if side in mixes else None)
+        for side, run in runs.items()
+    }
+
+
+def _beside(stage: _Stage, side: Side) -> tuple[tuple[Story, ...], tuple[Story, ...]]:
+    """On a stack of its own: the new stories as the base fails them, then old ones that wait.
+
+    Apart, because a story that looks for given-up messages hides them from whoever else looks.
+    """
+    stage.say(side, "telling the new stories to the base")
+    base = stage.deployed(side, "-beside")
+    news = (stage.new_stories,)
+    telling = Telling(stage.trees.before, news, patience=BASE_PATIENCE, at_first=True, first=400)
+    failed = tell(stage.children, {side: base}, telling)
+    if not stage.steps.old_stories:
+        return failed, ()
+    return failed, tell(
+        stage.children, {side: _updated(stage, base)}, Telling(stage.trees.after, WAITING)
+    )
+
+
+def _changed(stage: _Stage, side: Side) -> SideRun:
+    """The side changed while orders are on their way, and told the other stories, old and new."""
     stage.say(side, "deploying the base")
-    return standing.enter_context(deployed(stage.place, side, stack=stage.stack(side), drills=True))
-
-
-def _change(stage: _Stage, base: Deployment) -> SideRun:
-    """The base told the new stories, changed while orders are on their way, and told all."""
-    side, steps = base.side, stage.steps
-    before = _told_to_the_base(stage, base) if steps.base else None
+    base = stage.deployed(side)
     updated: list[Deployment] = []
 
     def update() -> Deployment:
         stage.say(side, "deploying the change over it")
-        source = stage.trees.after
-        updated.append(deploy(stage.place, side, stack=base.stack, drills=True, source=source))
+        updated.append(_updated(stage, base))
         return updated[0]
 
     live = None
-    if steps.live:
+    if stage.steps.live:
         stage.say(side, "sending orders on their way")
         asked = stage.experiment
         live = live_update(base, update, endings=asked.endings, excused=asked.excused)
     else:
         update()
     stage.say(side, "telling the stories, old and new")
-    paths = (*((OLD,) if steps.old_stories else ()), stage.new_stories)
-    told = tell(stage.children, {side: updated[0]}, Telling(stage.trees.after, paths))
-    return SideRun(
-        side,
-        updated[0].changes,
-        old=tuple(each for each in told if each.name.startswith(OLD)),
-        new=tuple(each for each in told if not each.name.startswith(OLD)),
-        base=before,
-        live=live,
-    )
+    old = others(stage.trees.after) if stage.steps.old_stories else ()
+    telling = Telling(stage.trees.after, (*old, stage.new_stories))
+    told = tell(stage.children, {side: updated[0]}, telling)
+    return SideRun(side, updated[0], live=live).told_more(told)
 
 
-def _told_to_the_base(stage: _Stage, base: Deployment) -> tuple[Story, ...]:
-    stage.say(base.side, "telling the new stories to the base")
-    telling = Telling(
-        stage.trees.before,
-        (stage.new_stories,),
-        patience=BASE_PATIENCE,
-        first=BEFORE_FIRST,
-        at_first=True,
-    )
-    return tell(stage.children, {base.side: base}, telling)
+def _updated(stage: _Stage, base: Deployment) -> Deployment:
+    """The change deployed over a stack as a stack update."""
+    source = stage.trees.after
+    return deploy(stage.place, base.side, stack=base.stack, drills=True, source=source)
 
 
-def _together(stage: _Stage, standing: Sequence[Deployment]) -> tuple[Story, ...]:
-    """The stories that compare the sides, which both of them have to pass."""
-    if not stage.steps.old_stories:
-        return ()
-    stage.progress("telling both sides the stories that compare them")
-    telling = Telling(stage.trees.after, (OLD, stage.new_stories), first=TOGETHER_FIRST)
-    return tell(stage.children, {each.side: each for each in standing}, telling)
-
-
-def _one_by_one(stage: _Stage, run: SideRun) -> SideRun:
+def _one_by_one(stage: _Stage, side: Side) -> Lockstep:
     """Each unit's new version among the old ones, on a stack of its own."""
-    if not stage.steps.one_by_one:
-        return run
-    side, plan = run.side, stage.plans[run.side]
     stage.say(side, "deploying the change a service at a time")
-    found = lockstep(
+    plan, asked = stage.plans[side], stage.experiment
+    return lockstep(
         stage.place,
         packed(stage.place, side),
         packed(stage.place, side, stage.trees.after),
         plan.units,
         plan.owners,
-        stack=stage.stack(side, "-mix"),
-        expected=Expected(stage.experiment.endings, stage.experiment.excused),
+        stack=f"{stage.stack(side)}-mix",
+        expected=Expected(asked.endings, asked.excused),
         progress=lambda news: stage.say(side, news),
     )
-    return replace(run, lockstep=found)
