@@ -5,16 +5,16 @@ are changed once more elsewhere, a service at a time.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lab.deployment import Deployment, ResourceChange, deploy, deployed
+from lab.deployment import Deployment, ResourceChange, deploy, remove
 from lab.deployment.deploying import packed
 from lab.experiments.experiment import Experiment
 from lab.experiments.live import LiveUpdate, live_update
-from lab.experiments.lockstep import Expected, Lockstep, Owners, lockstep
+from lab.experiments.lockstep import Expected, Lockstep, Owners, Step, lockstep
 from lab.experiments.stories import (
     OLD,
     WAITING,
@@ -25,8 +25,9 @@ from lab.experiments.stories import (
     others,
     tell,
 )
+from lab.packaging.bundle import Bundle
 from lab.places import Place
-from lab.sides import Side
+from lab.sides import ROOT, Side
 
 Progress = Callable[[str], None]
 
@@ -126,10 +127,23 @@ class _Stage:
     def new_stories(self) -> str:
         return f"changes/{self.experiment.name}/stories"
 
+    bundles: dict[tuple[Side, Path], Future[Bundle]] = field(default_factory=dict)
+
+    def bundle(self, side: Side, tree: Path) -> Bundle:
+        """A side of a checkout, packed once."""
+        return self.bundles[side, tree].result()
+
     def deployed(self, side: Side, suffix: str = "") -> Deployment:
         """The side as it is, on a stack that is taken away in the end."""
         name = f"{self.stack(side)}{suffix}"
-        return self.standing.enter_context(deployed(self.place, side, stack=name, drills=True))
+        remove(self.place, name)
+        self.standing.callback(remove, self.place, name)
+        return self.put(side, name, ROOT)
+
+    def put(self, side: Side, stack: str, tree: Path) -> Deployment:
+        """The side of a checkout on a stack, over what stands there."""
+        bundle = self.bundle(side, tree)
+        return deploy(self.place, side, stack=stack, drills=True, bundle=bundle)
 
     def stack(self, side: Side) -> str:
         return f"ripple-{self.experiment.name}-{side.value}"
@@ -165,10 +179,17 @@ def run_experiment(
 
 def _run(stage: _Stage) -> Mapping[Side, SideRun]:
     steps, submit = stage.steps, stage.pool.submit
+    for side in Side:
+        stage.bundles[side, ROOT] = submit(packed, stage.place, side)
+        stage.bundles[side, stage.trees.after] = submit(
+            packed, stage.place, side, stage.trees.after
+        )
     beside = {side: submit(_beside, stage, side) for side in Side if steps.base}
     changed = {side: submit(_changed, stage, side) for side in Side}
     runs = {side: each.result() for side, each in changed.items()}
-    mixes = {side: submit(_one_by_one, stage, side) for side in Side if steps.one_by_one}
+    mixes = {
+        side: submit(_one_by_one, stage, run) for side, run in runs.items() if steps.one_by_one
+    }
     if steps.old_stories:
         stage.progress("telling both sides the stories that compare them")
         standing = {side: run.deployment for side, run in runs.items()}
@@ -227,21 +248,25 @@ def _changed(stage: _Stage, side: Side) -> SideRun:
 
 def _updated(stage: _Stage, base: Deployment) -> Deployment:
     """The change deployed over a stack as a stack update."""
-    source = stage.trees.after
-    return deploy(stage.place, base.side, stack=base.stack, drills=True, source=source)
+    return stage.put(base.side, base.stack, stage.trees.after)
 
 
-def _one_by_one(stage: _Stage, side: Side) -> Lockstep:
-    """Each unit's new version among the old ones, on a stack of its own."""
+def _one_by_one(stage: _Stage, run: SideRun) -> Lockstep:
+    """Each unit's new version among the old ones, on a stack of its own.
+
+    Where the stories hold, the whole change is known to be safe.
+    """
+    side, asked, plan = run.side, stage.experiment, stage.plans[run.side]
     stage.say(side, "deploying the change a service at a time")
-    plan, asked = stage.plans[side], stage.experiment
+    whole = {frozenset(plan.units): Step(safe=True)} if run.passed else {}
     return lockstep(
         stage.place,
-        packed(stage.place, side),
-        packed(stage.place, side, stage.trees.after),
+        stage.bundle(side, ROOT),
+        stage.bundle(side, stage.trees.after),
         plan.units,
         plan.owners,
         stack=f"{stage.stack(side)}-mix",
         expected=Expected(asked.endings, asked.excused),
+        known=whole,
         progress=lambda news: stage.say(side, news),
     )

@@ -12,9 +12,9 @@ from orderflow.order import Order
 from orderflow.refusals import words
 from orderflow.world import World
 from tests.lab.workload.oracle import one_by_one
-from tests.stories.conftest import NUMBERS, run_whole, told
+from tests.stories.conftest import EXAMPLES, NUMBERS, run_whole, told
 
-A_FEW = settings(max_examples=4, suppress_health_check=list(HealthCheck), deadline=None)
+A_FEW = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
 SKUS, CUSTOMERS = ("lamp", "rug"), ("ada", "ben")
 COUNTRIES = ("DE", "FR")
 

@@ -1,6 +1,6 @@
 """One service at a time: which steps are safe alone, and is there an order safe at every step?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from lab.experiments.lockstep.judging import AS_EVER, Expected
 from lab.experiments.lockstep.rehearsal import Rehearsal
@@ -24,12 +24,14 @@ def lockstep(  # noqa: PLR0913 - what it takes, each of another kind
     *,
     stack: str,
     expected: Expected = AS_EVER,
+    known: Mapping[Done, Step] | None = None,
     progress: Progress = lambda _: None,
 ) -> Lockstep:
     """Deploy mixes of the two versions, one new unit more each time, and place today's orders.
 
     old, new: one side, packed for the place by `lab.deployment.packed`; units: those to be made
-    new one by one; stack: made and taken away here. Raises LabError where the lab itself fails.
+    new one by one; stack: made and taken away here; known: states that need no
+    trying. Raises LabError where the lab itself fails.
     """
     versions = Version(old, owners.before), Version(new, owners.after)
     with Rehearsal(place, *versions, stack, expected) as rehearsal:
@@ -39,4 +41,4 @@ def lockstep(  # noqa: PLR0913 - what it takes, each of another kind
             progress(f"{' and '.join(sorted(done))} new: {step.why or 'safe'}")
             return step
 
-        return search(units, judge)
+        return search(units, judge, known)

@@ -37,13 +37,15 @@ class Lockstep:
         }
 
 
-def search(units: Sequence[str], judge: Judge) -> Lockstep:
+def search(
+    units: Sequence[str], judge: Judge, known: Mapping[Done, Step] | None = None
+) -> Lockstep:
     """Judge each unit alone, then look for an order, depth first, over safe states only.
 
-    A state is the set of units that are new already, and is judged once. Units are tried in the
-    order given, those that are safe alone before the others.
+    A state is the set of units that are new already, and is judged once, if it is not `known`.
+    Units are tried in the order given, those that are safe alone before the others.
     """
-    known: dict[Done, Step] = {}
+    known = dict(known or {})
 
     def judged(done: Done) -> Step:
         if done not in known:
