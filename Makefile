@@ -32,6 +32,10 @@ graphs: setup ## Both designs' dependency graphs, in every view, reading and for
 compare: setup ## Both designs over every measure and every change; tables, pictures and JSON in build/compare
 	@$(BIN)/ripple compare --out build/compare
 
+.PHONY: changes
+changes: setup ## Ten real changes, applied to both designs and measured; the page and every figure in build/changes
+	@$(BIN)/ripple change run --all --progress --out build/changes --against changes/results.json
+
 .PHONY: test
 test: setup ## Every test, the embedded engine included
 	@$(PYTHON_BIN) -m pytest -n 2 --dist loadscope
@@ -65,9 +69,10 @@ package: setup ## Folders that `sam deploy` takes as they are, in build/package
 	@for side in choreography orchestration; do $(BIN)/ripple package $$side --out build/package/$$side || exit 1; done
 
 .PHONY: docs
-docs: setup ## Write what is generated: the command reference, the rendered state machine, the index of decisions
+docs: setup ## Write what is generated: the command reference, the state machine, the index of decisions, the findings
 	@$(PYTHON_BIN) tools/commands_page.py
 	@$(PYTHON_BIN) tools/decisions_index.py
+	@$(PYTHON_BIN) tools/findings.py
 	@$(PYTHON_BIN) -m orchestration.workflow
 
 .PHONY: lock

@@ -71,6 +71,11 @@ CHECKS = (
         "docs/commands.md is what the commands say",
         python("tools/commands_page.py", "--check"),
     ),
+    Check(
+        "findings",
+        "docs/findings.md says what changes/results.json has",
+        python("tools/findings.py", "--check"),
+    ),
     Check("notebooks", "notebooks are committed clean", python("tools/notebooks.py", "--check")),
     Check(
         "tracked",

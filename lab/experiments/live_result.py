@@ -23,6 +23,11 @@ class HeldOrder:
     held: bool = True
     unread: str | None = None
 
+    @property
+    def name(self) -> str:
+        """Which order it was: how the old design ends it, and where it was held."""
+        return f"{self.old_ending}, held at {self.held_at}"
+
     def to_json(self) -> dict[str, Any]:
         """The order as the results carry it."""
         told = ("order_id", "old_ending", "held_at", "ending", "why")
@@ -62,10 +67,11 @@ class LiveUpdate:
         return not self.unsettled and not self.wrong
 
     def to_json(self) -> dict[str, Any]:
-        """How many orders there were and settled, and the others one by one."""
+        """How many orders there were and settled; the others by name, and in full as lost."""
         return {
             "orders": len(self.orders),
             "settled": len(self.settled),
-            "unsettled": [each.to_json() for each in self.unsettled],
-            "wrong": [each.to_json() for each in self.wrong],
+            "unsettled": [each.name for each in self.unsettled],
+            "wrong": [each.name for each in self.wrong],
+            "lost": [each.to_json() for each in (*self.unsettled, *self.wrong)],
         }

@@ -86,18 +86,16 @@ def run(
         found = _run(wanted, progress)
     finally:
         progress.clear()
-    if out:
-        from lab.cli.changes.keepsakes import leave
-
-        kept = leave(found, out)
-    else:
-        kept = []
+    # Said first: what was measured for minutes is not lost to a picture that cannot be drawn.
     if as_json:
         click.echo(_dumped(found), nl=False)
     else:
         click.echo("\n".join([*telling.told(found), *telling.summary(found)]))
-        for path, what in kept:
-            click.echo(f"  {path}  {what}")
+    if out:
+        from lab.cli.changes.keepsakes import leave
+
+        for path, what in leave(found, out):
+            click.echo(f"  {path}  {what}", err=as_json)
     other = differences(earlier, found) if earlier is not None else []
     for line in other:
         click.echo(f"ripple: {line}", err=True)

@@ -1,12 +1,15 @@
-"""Many experiments, two at a time, each in a process and on an engine of its own."""
+"""Many experiments, two at a time, each in a process of its own."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from typing import Any
 
 from lab.errors import LabError
@@ -27,13 +30,14 @@ class _Processes:
     lock: threading.Lock = field(default_factory=threading.Lock)
     stopped: bool = False
 
-    def start(self, command: Sequence[str]) -> subprocess.Popen[str]:
+    def start(self, command: Sequence[str], settings: Mapping[str, str]) -> subprocess.Popen[str]:
         with self.lock:
             if self.stopped:
                 raise ExperimentFailed("The experiments were stopped.")
             # In a session of its own: Ctrl-C comes to us alone, and each is asked to end once.
             child = subprocess.Popen(
                 command,
+                env={**os.environ, **settings},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
@@ -53,11 +57,17 @@ class _Processes:
 def run_many(
     names: Sequence[str], progress: Callable[[str], None], at_once: int = AT_ONCE
 ) -> list[dict[str, Any]]:
-    """The results of every change in the order given; raises ExperimentFailed for the first."""
+    """The results of every change in the order given; raises ExperimentFailed for the first.
+
+    Where nobody keeps an engine or names an endpoint, each thread of work has an engine of its own.
+    """
     processes = _Processes()
-    with ThreadPoolExecutor(at_once, "experiment") as pool:
+    engines: SimpleQueue[Mapping[str, str]] = SimpleQueue()
+    with ExitStack() as kept, ThreadPoolExecutor(at_once, "experiment") as pool:
+        for _ in range(at_once):
+            engines.put(_place(kept, progress))
         try:
-            waiting = [pool.submit(_one, name, processes, progress) for name in names]
+            waiting = [pool.submit(_one, name, engines, processes, progress) for name in names]
             return [result for each in waiting for result in each.result()]
         except BaseException:
             processes.stop()
@@ -66,7 +76,7 @@ def run_many(
 
 def _one(name: str, processes: _Processes, progress: Callable[[str], None]) -> list[dict[str, Any]]:
     command = [sys.executable, "-m", "lab.cli", "change", "run", name, "--json", "--progress"]
-    child = processes.start(command)
+    child = processes.start(command, engine)
     said: list[str] = []
 
     def listen() -> None:

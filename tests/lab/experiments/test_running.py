@@ -1,0 +1,69 @@
+"""One change on the engine: it is accepted where it was made, and its absence is noticed."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lab.cli.changes.one import carried_out, result
+from lab.cli.changes.static import compared
+from lab.experiments.experiment import CHANGES, Experiment, experiment_named
+from lab.experiments.running import Steps, Trees
+from lab.experiments.scratch import scratch
+from lab.places import Place
+from lab.sides import ROOT, Side
+
+STORIES_ALONE = Steps(old_stories=False, live=False, one_by_one=False)
+
+
+@pytest.fixture
+def half_made(tmp_path: Path) -> Experiment:
+    """A change of which the orchestration side was forgotten."""
+    folder = tmp_path / "pass-delivery-slot"
+    shutil.copytree(CHANGES / folder.name, folder)
+    (folder / "orchestration.patch").write_text(
+        "diff --git a/orchestration/edge.py b/orchestration/edge.py\n"
+        "--- a/orchestration/edge.py\n"
+        "+++ b/orchestration/edge.py\n"
+        "@@ -1,1 +1,1 @@\n"
+        '-"""The little that every task needs at its Lambda edge."""\n'
+        '+"""The little that each task needs at its Lambda edge."""\n'
+    )
+    return replace(experiment_named(folder.name), folder=folder)
+
+
+@pytest.mark.slow
+def test_a_side_on_which_a_change_was_not_made_fails_its_stories(
+    place: Place, half_made: Experiment
+) -> None:
+    before = {path: path.read_bytes() for path in sorted((ROOT / "orchestration").rglob("*.py"))}
+    with scratch(half_made, ()) as base, scratch(half_made) as after:
+        found = compared(half_made, after)
+        trees = Trees(base, after)
+        runs = carried_out(half_made, place, trees, found, steps=STORIES_ALONE)
+        results = {side: result(found[side], runs[side]) for side in Side}
+    made, forgotten = results[Side.CHOREOGRAPHY], results[Side.ORCHESTRATION]
+    assert made["passed"] is True
+    assert made["actual"] == ["ordering", "shipping"]
+    assert made["stories"]["new"]["passed"] > 0
+    assert made["stories"]["fails_on_base"] is True
+    assert {"AnnounceOrderFunction", "ShippingFunction"} <= {*made["resources"]["direct"]}
+    assert forgotten["passed"] is False
+    assert forgotten["stories"]["new"]["failed"]
+    assert forgotten["stories"]["fails_on_base"] is True
+    # The tree is as it was, and of both stacks nothing is left.
+    assert before == {path: path.read_bytes() for path in before}
+    standing = place.client("cloudformation").describe_stacks()["Stacks"]
+    left = [e["StackName"] for e in standing if e["StackStatus"] != "DELETE_COMPLETE"]
+    assert not [each for each in left if half_made.name in each]
+    assert not after.exists()
+
+
+def test_every_change_says_all_it_has_to_and_its_patches_apply(tmp_path: Path) -> None:
+    for folder in sorted(each.parent for each in CHANGES.glob("*/change.toml")):
+        experiment = experiment_named(folder.name)
+        assert (folder / "README.md").is_file(), folder.name
+        assert list(experiment.stories.glob("test_*.py")), folder.name
+        with scratch(experiment) as tree:
+            assert (tree / "changes" / folder.name / "stories").is_dir()
