@@ -74,7 +74,37 @@ def run_many(
             raise
 
 
-def _one(name: str, processes: _Processes, progress: Callable[[str], None]) -> list[dict[str, Any]]:
+def _place(kept: ExitStack, progress: Callable[[str], None]) -> Mapping[str, str]:
+    """Settings by which a process finds where to work: none where it finds that by itself."""
+    if os.environ.get("AWS_ENDPOINT_URL") or running() is not None:
+        return {}
+    progress("starting an engine")
+    engine = kept.enter_context(start())
+    return {
+        "AWS_ENDPOINT_URL": engine.endpoint_url,
+        "AWS_ENDPOINT_URL_SFN": engine.sfn_endpoint_url,
+    }
+
+
+def _one(
+    name: str,
+    engines: SimpleQueue[Mapping[str, str]],
+    processes: _Processes,
+    progress: Callable[[str], None],
+) -> list[dict[str, Any]]:
+    engine = engines.get()
+    try:
+        return _ran(name, engine, processes, progress)
+    finally:
+        engines.put(engine)
+
+
+def _ran(
+    name: str,
+    engine: Mapping[str, str],
+    processes: _Processes,
+    progress: Callable[[str], None],
+) -> list[dict[str, Any]]:
     command = [sys.executable, "-m", "lab.cli", "change", "run", name, "--json", "--progress"]
     child = processes.start(command, engine)
     said: list[str] = []
