@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Any
 
+from lab.engine import start
+from lab.engine.kept import running
 from lab.errors import LabError
 
 AT_ONCE = 2
