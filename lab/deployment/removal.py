@@ -1,5 +1,7 @@
 """Takes a stack away with everything that came with it."""
 
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -22,11 +24,30 @@ def remove(place: Place, stack: str) -> None:
     resources = found.resources()
     for bucket in physical_ids(resources, BUCKET):
         empty(place.client("s3"), bucket)
+    if place.rewrites_runtime:
+        _end_processes(place.client("lambda"), physical_ids(resources, FUNCTION))
     found.delete()
     remove_copies(place, physical_ids(resources, STATE_MACHINE))
     for function in physical_ids(resources, FUNCTION):
         _remove_log_group(place.client("logs"), f"/aws/lambda/{function}")
     Artifacts(place, stack).remove()
+
+
+def _end_processes(client: Any, functions: Collection[str]) -> None:
+    """End the processes of functions: MiniStack does so for a function that is deleted by name.
+
+    Of those that go with their stack it keeps the processes, and threads of its own for each.
+    """
+
+    def delete(function: str) -> None:
+        try:
+            client.delete_function(FunctionName=function)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ResourceNotFoundException":
+                raise
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(delete, functions))
 
 
 def _remove_log_group(logs: Any, name: str) -> None:
