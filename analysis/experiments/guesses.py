@@ -1,0 +1,151 @@
+"""A reader's own guess of whom each change touches, held against reality as a prediction is."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Protocol
+
+from analysis.experiments.model import SIDES, Outcome, Sets
+from analysis.experiments.scores import ALL, BOTH, predicted_as, scores
+from analysis.experiments.tables import Table, ratio
+from analysis.refusals import Refused
+
+REALITY = "touched"
+
+Guess = Mapping[str, AbstractSet[str]]
+"""By side the services that must change, new ones and the state machine's owner among them."""
+
+
+class BadGuess(Refused):
+    """A guess names no change, side or service that there is; the text says what to write."""
+
+
+class Asked(Protocol):
+    """A change as it is asked for."""
+
+    @property
+    def title(self) -> str:
+        """What it is called, in a line."""
+
+    @property
+    def request(self) -> str:
+        """What is asked for, in a product owner's words."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one of those who guess said of one change on one side, and how it was."""
+
+    who: str
+    side: str
+    sets: Sets
+
+
+def requests(*asked: Asked) -> str:
+    """What is asked for, as quotations in Markdown."""
+    return "\n\n".join(
+        "\n>\n".join(f"> {part}" for part in (f"**{each.title}**", " ".join(each.request.split())))
+        for each in asked
+    )
+
+
+def guessed(outcomes: Sequence[Outcome], guesses: Mapping[str, Guess]) -> tuple[Outcome, ...]:
+    """The outcomes of the changes guessed at, with the guess in place of the prediction.
+
+    Raises:
+        BadGuess: a guess lacks a side, or names what is not there.
+    """
+    for change, guess in guesses.items():
+        _check(outcomes, change, guess)
+    return predicted_as(
+        outcomes,
+        {
+            (change, side): {ALL: frozenset(named)}
+            for change, guess in guesses.items()
+            for side, named in guess.items()
+        },
+    )
+
+
+def everybody(outcomes: Sequence[Outcome]) -> Mapping[str, Guess]:
+    """The guess of those who take no risk: every service that there is, and every new one."""
+    return {
+        each.change: {side: _known(outcomes, each.change, side) for side in SIDES}
+        for each in outcomes
+    }
+
+
+def lines(
+    change: str, outcomes: Sequence[Outcome], others: Mapping[str, Sequence[Outcome]]
+) -> tuple[Line, ...]:
+    """What each of the others said of a change, and at last how it was; a line a side."""
+    real = [each for each in outcomes if each.change == change]
+    said = [
+        Line(who, each.side, each.sets)
+        for who, found in others.items()
+        for each in found
+        if each.change == change
+    ]
+    touched = [Line(REALITY, e.side, Sets(e.sets.actual, e.sets.actual)) for e in real]
+    return (*said, *touched)
+
+
+def columns(outcomes: Sequence[Outcome], change: str, side: str) -> tuple[str, ...]:
+    """Every service that could be named: those there are, the state machine's owner, new ones."""
+    new = _new(outcomes, change)
+    return tuple(sorted(_known(outcomes, change, side), key=lambda name: (name in new, name)))
+
+
+def score_table(outcomes: Mapping[str, Sequence[Outcome]]) -> Table:
+    """How well each of those who guess did, a side each and both; the sets of all changes pooled.
+
+    A change is met exactly where nobody was named in vain and nobody forgotten.
+    """
+    head = ("who", "side", "right", "named", "touched", "precision", "recall", "exactly")
+    rows = []
+    for who, found in outcomes.items():
+        told = scores(found)
+        for side in (*SIDES, BOTH):
+            score = told[side, ALL]
+            mine = [each for each in found if side in (each.side, BOTH)]
+            exact = sum(each.sets.predicted == each.sets.actual for each in mine)
+            counts = map(str, (score.hits, score.predicted, score.actual))
+            ratios = (ratio(score.precision), ratio(score.recall))
+            rows.append((who, side, *counts, *ratios, f"{exact} of {len(mine)}"))
+    return Table("Who guessed how well", head, tuple(rows), left=2)
+
+
+def _check(outcomes: Sequence[Outcome], change: str, guess: Guess) -> None:
+    changes = sorted({each.change for each in outcomes})
+    if change not in changes:
+        raise BadGuess(f"There is no change {change!r}: {_offer(change, changes)}")
+    for side in SIDES:
+        if side not in guess:
+            raise BadGuess(f"The guess at {change} says nothing of {side}: an empty set is nobody.")
+    for side, named in guess.items():
+        if side not in SIDES:
+            raise BadGuess(f"There is no side {side!r}: {_offer(side, SIDES)}")
+        known = sorted(_known(outcomes, change, side))
+        for name in sorted(named):
+            if name not in known:
+                raise BadGuess(f"{side} has no service {name!r}: {_offer(name, known)}")
+
+
+def _offer(name: str, known: Sequence[str]) -> str:
+    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else f"choose of {', '.join(known)}."
+
+
+def _known(outcomes: Sequence[Outcome], change: str, side: str) -> frozenset[str]:
+    """Whoever is there on a side in any change, and whom this one brings."""
+    there = (
+        (each.sets.actual | each.sets.predicted) - _new(outcomes, each.change)
+        for each in outcomes
+        if each.side == side
+    )
+    return frozenset().union(*there, _new(outcomes, change))
+
+
+def _new(outcomes: Sequence[Outcome], change: str) -> frozenset[str]:
+    return frozenset[str]().union(*(each.new for each in outcomes if each.change == change))
