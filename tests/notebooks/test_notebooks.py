@@ -1,8 +1,13 @@
 """Every notebook runs from top to bottom, and a warning fails it."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from analysis.experiments import read
+from analysis.experiments.guesses import guessed
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -34,3 +39,17 @@ def test_a_notebook_runs(path: Path) -> None:
 
 def test_there_are_notebooks() -> None:
     assert NOTEBOOKS
+
+
+def test_the_guesses_that_come_with_ten_changes_are_all_there_and_wrong_in_places() -> None:
+    guesses: dict[str, Any] = {}
+    for cell in json.loads((ROOT / "notebooks/04_ten_changes.ipynb").read_text())["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code" and source.startswith("guesses"):
+            told: dict[str, Any] = {"guesses": {}}
+            exec(source, told)
+            guesses |= told["guesses"]
+    mine = guessed(read(ROOT / "changes/results.json"), guesses)
+    wrong = [each for each in mine if each.sets.predicted != each.sets.actual]
+    assert len(mine) == 20
+    assert 3 <= len(wrong) <= 15
