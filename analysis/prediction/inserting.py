@@ -54,16 +54,16 @@ def _undo_if_refused(
     """Whoever undoes what was done when B refuses does so when X refuses; else A's undo."""
     taken = [each for each in world.process.on_refusal(after.id) if each.waiting]
     hidden = bool(link.waiting) and set(link.waiting) <= set(after.doers)
-    for each in taken:
-        undo, said = world.process.steps[each.after], event_name(each.on)
-        for waiting in each.waiting:
+    for refused in taken:
+        undo, said = world.process.steps[refused.after], event_name(refused.on)
+        for waiting in refused.waiting:
             if hidden:
                 by = " and ".join(link.waiting)
                 reason = f"taking {said} as before, which {by} says also when {new} refuses"
                 draft.spare(waiting, reason)
             else:
                 reason = f"must {undo.deed} when {new} refuses, as it does on {said}"
-                draft.hit(waiting, CONTROL, reason, by=new, at=each.evidence)
+                draft.hit(waiting, CONTROL, reason, by=new, at=refused.evidence)
     if taken and hidden:
         draft.note(f"Where {new} says its refusal itself, whoever undoes must hear that too.")
     if taken:

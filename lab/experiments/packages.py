@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from lab.packaging import template as sam
@@ -22,8 +23,12 @@ class Rehashed:
     changed: tuple[str, ...]
 
 
+@cache
 def packages(side: Side, root: Path) -> Mapping[str, Files]:
-    """Every function's files by logical id, without what the lab adds; raises PackagingFailed."""
+    """Every function's files by logical id, without what the lab adds; raises PackagingFailed.
+
+    A checkout is read once: a scratch copy has a name of its own.
+    """
     path = root / side.value / "template.yaml"
     known: dict[Path, str] = {}
     found: dict[str, Files] = {}

@@ -4,154 +4,27 @@ Both designs stand, are changed while orders are on their way, are held to old a
 are changed once more elsewhere, a service at a time.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 
-from lab.deployment import Deployment, ResourceChange, deploy, remove
-from lab.deployment.deploying import packed
+from lab.deployment import Deployment
 from lab.experiments.experiment import Experiment
-from lab.experiments.live import LiveUpdate, live_update
-from lab.experiments.lockstep import Expected, Lockstep, Owners, Step, lockstep
-from lab.experiments.stories import (
-    OLD,
-    WAITING,
-    Children,
-    StoriesBroken,
-    Story,
-    Telling,
-    others,
-    tell,
-)
-from lab.packaging.bundle import Bundle
+from lab.experiments.live import live_update
+from lab.experiments.lockstep import Expected, Lockstep, Step, lockstep
+from lab.experiments.outcome import SideRun
+from lab.experiments.planning import EVERYTHING, Plan, Steps, Trees
+from lab.experiments.stage import Progress, Stage
+from lab.experiments.stories import OLD, WAITING, Children, Story, Telling, others, tell
 from lab.places import Place
 from lab.sides import ROOT, Side
-
-Progress = Callable[[str], None]
 
 AT_ONCE = 16
 """Threads, most of which wait for a process."""
 
 BASE_PATIENCE = 3.0
 """Seconds a new story waits on the base, where what it waits for never comes."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is known of a side's change before it is deployed.
-
-    units: who is touched, and so is deployed one at a time; owners: of each resource, before and
-    after.
-    """
-
-    units: tuple[str, ...]
-    owners: Owners
-
-
-@dataclass(frozen=True)
-class Trees:
-    """Checkouts: with what both sides share alone, and with the whole change."""
-
-    before: Path
-    after: Path
-
-
-@dataclass(frozen=True)
-class Steps:
-    """What of an experiment is done; the demo leaves the long parts out."""
-
-    old_stories: bool = True
-    base: bool = True
-    live: bool = True
-    one_by_one: bool = True
-
-
-EVERYTHING = Steps()
-
-
-@dataclass(frozen=True)
-class SideRun:
-    """What became of one side.
-
-    base: the new stories as they end on the side as it was, up to the first that fails.
-    """
-
-    side: Side
-    deployment: Deployment
-    old: tuple[Story, ...] = ()
-    new: tuple[Story, ...] = ()
-    base: tuple[Story, ...] | None = None
-    live: LiveUpdate | None = None
-    lockstep: Lockstep | None = None
-
-    @property
-    def resources(self) -> tuple[ResourceChange, ...]:
-        """What the change set said of each resource."""
-        return self.deployment.changes
-
-    def told_more(self, stories: Sequence[Story]) -> "SideRun":
-        """With these stories too, old and new told apart."""
-        old = tuple(each for each in stories if each.name.startswith(OLD))
-        new = tuple(each for each in stories if not each.name.startswith(OLD))
-        return replace(self, old=(*self.old, *old), new=(*self.new, *new))
-
-    @property
-    def fails_on_base(self) -> bool | None:
-        """Whether the new stories tell the change from its absence; None if not tried."""
-        return None if self.base is None else any(not each.passed for each in self.base)
-
-    @property
-    def passed(self) -> bool:
-        """Whether every story holds, and the new ones do not hold without the change."""
-        told = (*self.old, *self.new)
-        return bool(self.new) and all(e.passed for e in told) and self.fails_on_base is not False
-
-
-@dataclass
-class _Stage:
-    """Where one experiment takes place."""
-
-    experiment: Experiment
-    place: Place
-    trees: Trees
-    plans: Mapping[Side, Plan]
-    steps: Steps
-    progress: Progress
-    pool: ThreadPoolExecutor
-    children: Children
-    standing: ExitStack
-
-    @property
-    def new_stories(self) -> str:
-        return f"changes/{self.experiment.name}/stories"
-
-    bundles: dict[tuple[Side, Path], Future[Bundle]] = field(default_factory=dict)
-
-    def bundle(self, side: Side, tree: Path) -> Bundle:
-        """A side of a checkout, packed once."""
-        return self.bundles[side, tree].result()
-
-    def deployed(self, side: Side, suffix: str = "") -> Deployment:
-        """The side as it is, on a stack that is taken away in the end."""
-        name = f"{self.stack(side)}{suffix}"
-        remove(self.place, name)
-        self.standing.callback(remove, self.place, name)
-        return self.put(side, name, ROOT)
-
-    def put(self, side: Side, stack: str, tree: Path) -> Deployment:
-        """The side of a checkout on a stack, over what stands there."""
-        bundle = self.bundle(side, tree)
-        return deploy(self.place, side, stack=stack, drills=True, bundle=bundle)
-
-    def stack(self, side: Side) -> str:
-        return f"ripple-{self.experiment.name}-{side.value}"
-
-    def say(self, side: Side, news: str) -> None:
-        if self.children.closed:
-            raise StoriesBroken("The experiment was stopped.")
-        self.progress(f"{side.value}: {news}")
 
 
 def run_experiment(
@@ -173,18 +46,13 @@ def run_experiment(
         Children() as children,
     ):
         return _run(
-            _Stage(experiment, place, trees, plans, steps, progress, pool, children, standing)
+            Stage(experiment, place, trees, plans, steps, progress, pool, children, standing)
         )
 
 
-def _run(stage: _Stage) -> Mapping[Side, SideRun]:
+def _run(stage: Stage) -> Mapping[Side, SideRun]:
     steps, submit = stage.steps, stage.pool.submit
-    for side in Side:
-        stage.bundles[side, ROOT] = submit(packed, stage.place, side)
-        stage.bundles[side, stage.trees.after] = submit(
-            packed, stage.place, side, stage.trees.after
-        )
-    beside = {side: submit(_beside, stage, side) for side in Side if steps.base}
+    waiting = {side: submit(_waiting, stage, side) for side in Side if steps.old_stories}
     changed = {side: submit(_changed, stage, side) for side in Side}
     runs = {side: each.result() for side, each in changed.items()}
     mixes = {
@@ -195,41 +63,42 @@ def _run(stage: _Stage) -> Mapping[Side, SideRun]:
         standing = {side: run.deployment for side, run in runs.items()}
         together = tell(stage.children, standing, Telling(stage.trees.after, (OLD,), first=200))
         runs = {side: run.told_more(together) for side, run in runs.items()}
-    for side, each in beside.items():
-        base, told = each.result()
-        runs[side] = replace(runs[side].told_more(told), base=base)
+    for side, each in waiting.items():
+        runs[side] = runs[side].told_more(each.result())
     return {
         side: replace(run, lockstep=mixes[side].result() if side in mixes else None)
         for side, run in runs.items()
     }
 
 
-def _beside(stage: _Stage, side: Side) -> tuple[tuple[Story, ...], tuple[Story, ...]]:
-    """On a stack of its own: the new stories as the base fails them, then old ones that wait.
+def _waiting(stage: Stage, side: Side) -> tuple[Story, ...]:
+    """The old stories that mostly wait, on a stack of their own.
 
     Apart, because a story that looks for given-up messages hides them from whoever else looks.
     """
-    stage.say(side, "telling the new stories to the base")
-    base = stage.deployed(side, "-beside")
+    stage.say(side, "telling the old stories that wait")
+    changed = stage.deployed(side, stage.trees.after, "-beside")
+    return tell(stage.children, {side: changed}, Telling(stage.trees.after, WAITING))
+
+
+def _told_to_the_base(stage: Stage, base: Deployment) -> tuple[Story, ...]:
+    """The new stories up to the first that fails, as one must without the change."""
+    stage.say(base.side, "telling the new stories to the base")
     news = (stage.new_stories,)
     telling = Telling(stage.trees.before, news, patience=BASE_PATIENCE, at_first=True, first=400)
-    failed = tell(stage.children, {side: base}, telling)
-    if not stage.steps.old_stories:
-        return failed, ()
-    return failed, tell(
-        stage.children, {side: _updated(stage, base)}, Telling(stage.trees.after, WAITING)
-    )
+    return tell(stage.children, {base.side: base}, telling)
 
 
-def _changed(stage: _Stage, side: Side) -> SideRun:
+def _changed(stage: Stage, side: Side) -> SideRun:
     """The side changed while orders are on their way, and told the other stories, old and new."""
     stage.say(side, "deploying the base")
-    base = stage.deployed(side)
+    base = stage.deployed(side, ROOT)
+    failed = _told_to_the_base(stage, base) if stage.steps.base else None
     updated: list[Deployment] = []
 
     def update() -> Deployment:
         stage.say(side, "deploying the change over it")
-        updated.append(_updated(stage, base))
+        updated.append(stage.put(side, base.stack, stage.trees.after))
         return updated[0]
 
     live = None
@@ -243,15 +112,10 @@ def _changed(stage: _Stage, side: Side) -> SideRun:
     old = others(stage.trees.after) if stage.steps.old_stories else ()
     telling = Telling(stage.trees.after, (*old, stage.new_stories))
     told = tell(stage.children, {side: updated[0]}, telling)
-    return SideRun(side, updated[0], live=live).told_more(told)
+    return SideRun(side, updated[0], base=failed, live=live).told_more(told)
 
 
-def _updated(stage: _Stage, base: Deployment) -> Deployment:
-    """The change deployed over a stack as a stack update."""
-    return stage.put(base.side, base.stack, stage.trees.after)
-
-
-def _one_by_one(stage: _Stage, run: SideRun) -> Lockstep:
+def _one_by_one(stage: Stage, run: SideRun) -> Lockstep:
     """Each unit's new version among the old ones, on a stack of its own.
 
     Where the stories hold, the whole change is known to be safe.

@@ -8,7 +8,9 @@ from typing import Any
 from lab.cli.changes.static import Static, compared
 from lab.deployment import ResourceChange
 from lab.experiments.experiment import Experiment
-from lab.experiments.running import EVERYTHING, SideRun, Steps, Trees, run_experiment
+from lab.experiments.outcome import SideRun
+from lab.experiments.planning import EVERYTHING, Steps, Trees
+from lab.experiments.running import run_experiment
 from lab.experiments.scratch import scratch
 from lab.experiments.stories import Story
 from lab.places import Place, open_place
@@ -50,7 +52,7 @@ def carried_out(
 def result(found: Static, run: SideRun) -> Result:
     """All that was measured of one change on one side."""
     difference, wrote = found.difference, found.edit
-    actual = difference.touched
+    actual, new = difference.touched, {*difference.new_units}
     functions = _functions(found)
     resources = _resources(run.resources, functions["changed_by_shared_code"])
     contracts = {how: list(difference.contracts_by(how)) for how in ("added", "removed", "changed")}
@@ -63,10 +65,11 @@ def result(found: Static, run: SideRun) -> Result:
         "prediction": found.experiment.prediction[found.side],
         **scored(found.impact.services, actual),
         "layers": {
-            # A contract that others fill otherwise makes no work for whoever was not touched.
+            # A contract that others fill otherwise makes no work for whoever was not touched; and
+            # of a service that is not there yet no layer can be predicted.
             layer: scored(
-                (e.home for e in found.impact.hits if _on(e, layer, difference)),
-                {*units} & {*actual},
+                {each.home for each in found.impact.hits if layer in each.layers} - new,
+                {*units} & {*actual} - new,
             )
             for layer, units in difference.layers.items()
         },
@@ -119,11 +122,6 @@ def scored(predicted: Iterable[str], actual: Iterable[str]) -> Result:
         "false_positives": sorted(named - touched),
         "discovered_late": sorted(touched - named),
     }
-
-
-def _on(hit: Any, layer: str, difference: Any) -> bool:
-    """Whether a part is predicted on a layer; a new one is wherever it turned out to be."""
-    return layer in hit.layers or (hit.new and hit.home in difference.layers[layer])
 
 
 def _functions(found: Static) -> dict[str, list[str]]:

@@ -65,6 +65,6 @@ def _differences(before: dict[tuple[str, str], Result], found: Result) -> Iterat
 def _steady(value: Any) -> Any:
     """The value without reasons in words, which name orders and queues of one run."""
     if isinstance(value, dict):
-        words = ("why", "why_none", "tried", "lost")
+        words = ("why", "why_none", "tried", "lost", "unsettled", "wrong")
         return {key: _steady(each) for key, each in value.items() if key not in words}
     return value

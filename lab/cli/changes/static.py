@@ -10,7 +10,7 @@ from lab.experiments.counting import BUSINESS, Edit, edit, stories_rewritten
 from lab.experiments.experiment import Experiment
 from lab.experiments.mixing import Owners
 from lab.experiments.packages import Rehashed, packages, rehashed
-from lab.experiments.running import Plan
+from lab.experiments.planning import Plan
 from lab.sides import ROOT, Side
 
 SHARED = f"{BUSINESS}/"

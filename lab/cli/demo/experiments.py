@@ -10,7 +10,8 @@ from lab.cli.changes.static import Static, compared
 from lab.cli.demo.telling import table
 from lab.errors import LabError
 from lab.experiments.experiment import Experiment, experiment_named
-from lab.experiments.running import SideRun, Steps, Trees
+from lab.experiments.outcome import SideRun
+from lab.experiments.planning import Steps, Trees
 from lab.experiments.scratch import scratch
 from lab.places import Place
 from lab.sides import Side

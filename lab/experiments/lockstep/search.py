@@ -91,7 +91,7 @@ def _why_none(units: Sequence[str], known: Mapping[Done, Step]) -> str:
         return f"Its one step is not safe: {everything.why}."
     if everything and not everything.safe:
         return f"Even with all of them new, {everything.why}."
-    safe = [done for done, step in known.items() if step.safe]
+    safe = [done for done, step in known.items() if step.safe and done < frozenset(units)]
     nearest = max(safe, key=len, default=frozenset[str]())
     start = "From the old design"
     if nearest:

@@ -9,7 +9,7 @@ import pytest
 from lab.cli.changes.one import carried_out, result
 from lab.cli.changes.static import compared
 from lab.experiments.experiment import CHANGES, Experiment, experiment_named
-from lab.experiments.running import Steps, Trees
+from lab.experiments.planning import Steps, Trees
 from lab.experiments.scratch import scratch
 from lab.places import Place
 from lab.sides import ROOT, Side

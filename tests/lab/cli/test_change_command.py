@@ -1,0 +1,166 @@
+"""`ripple change`: what it lists, shows, refuses, and holds against earlier results."""
+
+import copy
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from lab.cli.changes import command, telling
+from lab.cli.changes.one import scored
+from lab.cli.changes.results import BadResults, differences, read_results
+from lab.cli.main import run
+from lab.experiments import experiment
+from lab.experiments.experiment import CHANGES, experiments
+from lab.sides import ROOT
+
+RESULTS: list[dict[str, Any]] = json.loads((CHANGES / "results.json").read_text(encoding="utf-8"))
+NAMES = [each.name for each in experiments()]
+
+
+def told(*arguments: str) -> str:
+    result = CliRunner().invoke(command.change, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_there_are_ten_changes_and_each_has_a_title() -> None:
+    lines = told("list").splitlines()
+    assert len(lines) == 10
+    assert [line.split()[0] for line in lines] == NAMES
+    assert all(len(line.split()) > 2 for line in lines)
+    assert [each["change"] for each in json.loads(told("list", "--json"))] == NAMES
+
+
+@pytest.mark.slow
+def test_a_change_is_shown_with_request_prediction_and_size() -> None:
+    output = told("show", "insert-fraud-check")
+    assert "customers on our watch list do not get through" in " ".join(output.split())
+    assert "fraud (new), workflow" in output
+    wire = json.loads(told("show", "insert-fraud-check", "--json"))
+    assert wire["sides"]["orchestration"]["predicted"] == ["fraud", "workflow"]
+    assert wire["sides"]["choreography"]["own"]["files"] > 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "code"),
+    [
+        (["show", "insert-fraud-chek"], "did you mean insert-fraud-check?", 1),
+        (["run", "nothing-like-it"], "choose one of add-sales-aggregation", 1),
+        (["run"], "Name the changes to run, or say --all.", 2),
+        (["run", "add-sales-aggregation", "--all"], "or say --all.", 2),
+        (["run", "--all", "--against", "/nowhere/results.json"], "holds no results", 1),
+    ],
+)
+def test_what_cannot_be_run_is_refused_in_a_sentence(
+    asked: list[str], said: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["change", *asked]) == code
+    heard = capsys.readouterr()
+    assert said in heard.err
+    assert "Traceback" not in heard.err
+    assert heard.out == ""
+
+
+def test_a_patch_that_no_longer_applies_is_refused_before_anything_is_deployed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "changes"
+    shutil.copytree(CHANGES / "pass-delivery-slot", folder / "pass-delivery-slot")
+    patch = folder / "pass-delivery-slot" / "choreography.patch"
+    lines = patch.read_text(encoding="utf-8").splitlines(keepends=True)
+    first = next(n for n, line in enumerate(lines) if line.startswith("-") and line[1] != "-")
+    lines[first] = "-what was never there\n"
+    patch.write_text("".join(lines), encoding="utf-8")
+    monkeypatch.setattr(experiment, "CHANGES", folder)
+    monkeypatch.setattr(command, "experiment_named", lambda name: experiment._read(folder / name))
+    monkeypatch.setattr("lab.cli.changes.one.open_place", None)  # nobody may get so far
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    assert run(["change", "run", "pass-delivery-slot"]) == 1
+    said = capsys.readouterr().err
+    assert (
+        "pass-delivery-slot/choreography.patch no longer applies: hunk 1 of choreography/" in said
+    )
+    assert said.count("\n") == 1
+    assert list(scratch.iterdir()) == []
+
+
+def test_results_that_are_as_before_differ_in_nothing() -> None:
+    assert differences(RESULTS, copy.deepcopy(RESULTS)) == []
+    slower = [{**each, "seconds": 1000} for each in RESULTS]
+    assert differences(RESULTS, slower) == []
+
+
+@pytest.mark.parametrize("key", ["actual", "predicted", "passed", "lines_added"])
+def test_a_figure_that_is_not_what_it_was_is_named(key: str) -> None:
+    found = copy.deepcopy(RESULTS)
+    found[3][key] = "other"
+    [line] = differences(RESULTS, found)
+    assert line.startswith(f"{found[3]['change']} on {found[3]['side']}: {key} was ")
+
+
+def test_words_of_one_run_are_no_difference_but_verdicts_are() -> None:
+    found = copy.deepcopy(RESULTS)
+    steps = found[0]["lockstep"]["single"]
+    unit = next(iter(steps))
+    steps[unit]["why"] = "an order of another name is stuck"
+    assert differences(RESULTS, found) == []
+    steps[unit]["safe"] = not steps[unit]["safe"]
+    assert len(differences(RESULTS, found)) == 1
+
+
+def test_a_change_that_is_not_among_the_earlier_is_said() -> None:
+    [line] = differences(RESULTS[1:], RESULTS[:1])
+    assert "is not among the earlier results" in line
+
+
+def test_a_file_without_results_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "results.json"
+    for text in ("", "{}", "[1]", "\x00"):
+        path.write_text(text)
+        with pytest.raises(BadResults, match=r"results\.json holds no results"):
+            read_results(path)
+
+
+def test_results_read_well_on_a_terminal() -> None:
+    lines = list(telling.told(RESULTS))
+    assert max(map(len, lines)) <= 120
+    assert sum(line.startswith("  services touched") for line in lines) == len(NAMES)
+    table = list(telling.summary(RESULTS))
+    assert len(table) == 2 + len(NAMES)
+
+
+def test_a_failed_story_is_said_with_its_reason() -> None:
+    found = copy.deepcopy(RESULTS[:2])
+    found[0]["passed"] = False
+    found[0]["stories"]["new"]["failed"] = [{"story": "test_it", "why": "no sale was counted"}]
+    text = " ".join(" ".join(telling.told(found)).split())
+    assert "FAILED: test_it: no sale was counted" in text
+    assert "FAILED on choreography" in "\n".join(telling.summary(found))
+
+
+def test_scores_are_shares_of_sets() -> None:
+    found = scored({"a", "b", "c"}, {"b", "c", "d", "e"})
+    assert (found["precision"], found["recall"]) == (0.6667, 0.5)
+    assert (found["false_positives"], found["discovered_late"]) == (["a"], ["d", "e"])
+    assert scored((), {"a"})["precision"] is None
+    assert scored({"a"}, ())["recall"] is None
+
+
+def test_all_ten_were_measured_on_both_sides_and_passed() -> None:
+    assert sorted((each["change"], each["side"]) for each in RESULTS) == sorted(
+        (name, side) for name in NAMES for side in ("choreography", "orchestration")
+    )
+    for each in RESULTS:
+        assert each["passed"], (each["change"], each["side"])
+        assert each["stories"]["fails_on_base"], (each["change"], each["side"])
+
+
+def test_the_checkout_is_what_is_copied() -> None:
+    assert (ROOT / "changes").is_dir()
