@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from bench.commands import demo_row, engine_row
+from bench.commands import change_row, changes_row, demo_row, engine_row
 from bench.compare import comparison_row
 from bench.graphs import in_process_row, large_row, many_row, process_row
 from bench.likelihood import dense_row, sparse_row
@@ -38,6 +38,8 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "choreography-overhead": partial(overhead_rows, Side.CHOREOGRAPHY),
     "orchestration-overhead": partial(overhead_rows, Side.ORCHESTRATION),
     "demo": _one(demo_row),
+    "change-run": _one(change_row),
+    "changes-all": _one(changes_row),
     "graph-process": _one(process_row),
     "graph-in-process": _one(in_process_row),
     "graph-200-templates": _one(many_row),
