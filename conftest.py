@@ -44,8 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
 STANDING = json.loads(os.environ.get("RIPPLE_STORIES_AT", "null"))
 """Where the stacks stand that tests meet instead of deploying; None: they deploy."""
 
-LEFT_OUT = ("[once-newest_first]", "[each twice-the_placing_last]")
-"""Of ways to deliver and numbers of times, each is told for a change once, not each with each."""
+LEFT_OUT = (
+    "[each twice-newest_first]",
+    "[once-the_placing_last]",
+    "test_a_random_batch_one_by_one_in_a_world_that_runs_out",
+)
+"""Told once for the base, and not again for every change: others there are much like them."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

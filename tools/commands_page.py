@@ -21,7 +21,8 @@ Every refusal is one sentence on standard error.
 | 0 | done |
 | 1 | refused: the sentence says what to mend |
 | 2 | the command line is wrong |
-| 3 | `ripple run`: an order did not settle, or the books do not add up; `ripple change run`: a story failed, or a figure is not that of `--against` |
+| 3 | `ripple run`: an order did not settle, or the books do not add up |
+| 3 | `ripple change run`: a story failed, or a figure is not that of `--against` |
 | 70 | a bug in Ripple Lab: the sentence says where its traceback is |
 | 130, 143 | stopped by Ctrl-C, by being told to end; what was started is stopped |
 """

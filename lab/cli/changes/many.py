@@ -15,6 +15,7 @@ from typing import Any
 from lab.engine import start
 from lab.engine.kept import running
 from lab.errors import LabError
+from lab.experiments.experiment import experiment_named
 
 AT_ONCE = 2
 SECONDS = 600.0
@@ -69,11 +70,23 @@ def run_many(
         for _ in range(at_once):
             engines.put(_place(kept, progress))
         try:
-            waiting = [pool.submit(_one, name, engines, processes, progress) for name in names]
-            return [result for each in waiting for result in each.result()]
+            waiting = {
+                name: pool.submit(_one, name, engines, processes, progress)
+                for name in _longest_first(names)
+            }
+            return [result for name in names for result in waiting[name].result()]
         except BaseException:
             processes.stop()
             raise
+
+
+def _longest_first(names: Sequence[str]) -> list[str]:
+    """So that nothing long is left to the end: the larger the patch, the more there is to try."""
+    sizes = {
+        name: sum(patch.stat().st_size for patch in experiment_named(name).folder.glob("*.patch"))
+        for name in names
+    }
+    return sorted(names, key=lambda name: -sizes[name])
 
 
 def _place(kept: ExitStack, progress: Callable[[str], None]) -> Mapping[str, str]:
