@@ -51,8 +51,8 @@ def test_a_change_is_shown_with_request_prediction_and_size() -> None:
     [
         (["show", "insert-fraud-chek"], "did you mean insert-fraud-check?", 1),
         (["run", "nothing-like-it"], "choose one of add-sales-aggregation", 1),
-        (["run"], "Name the changes to run, or say --all.", 2),
-        (["run", "add-sales-aggregation", "--all"], "or say --all.", 2),
+        (["run"], "Name the changes to run, or say --all;", 2),
+        (["run", "add-sales-aggregation", "--all"], "or say --all;", 2),
         (["run", "--all", "--against", "/nowhere/results.json"], "holds no results", 1),
     ],
 )

@@ -110,7 +110,8 @@ def test_an_order_is_settled_wrong_or_neither() -> None:
     assert not came.passed
     told = came.to_json()
     assert (told["orders"], told["settled"]) == (3, 2)
-    assert told["unsettled"][0]["why"] == "in a queue"
+    assert told["unsettled"] == ["confirmed, held at F, C"]
+    assert [each["why"] for each in told["lost"]] == ["in a queue", "it ended otherwise"]
 
 
 def changed(copy: Path, side: Side) -> Path:

@@ -26,9 +26,12 @@ def half_made(tmp_path: Path) -> Experiment:
         "diff --git a/orchestration/edge.py b/orchestration/edge.py\n"
         "--- a/orchestration/edge.py\n"
         "+++ b/orchestration/edge.py\n"
-        "@@ -1,1 +1,1 @@\n"
+        "@@ -1,4 +1,4 @@\n"
         '-"""The little that every task needs at its Lambda edge."""\n'
         '+"""The little that each task needs at its Lambda edge."""\n'
+        " \n"
+        " import os\n"
+        " from datetime import UTC, datetime\n"
     )
     return replace(experiment_named(folder.name), folder=folder)
 
