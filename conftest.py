@@ -48,6 +48,9 @@ LEFT_OUT = (
     "[each twice-newest_first]",
     "[once-the_placing_last]",
     "test_a_random_batch_one_by_one_in_a_world_that_runs_out",
+    "_is_overcome[choreography-before]",
+    "_is_overcome[orchestration-before]",
+    "_is_overcome[before]",
 )
 """Told once for the base, and not again for every change: others there are much like them."""
 
