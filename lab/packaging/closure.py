@@ -5,6 +5,7 @@ checkout can be packed, whatever this process has imported itself.
 """
 
 import sys
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from modulefinder import ModuleFinder
@@ -18,6 +19,10 @@ from lab.errors import PackagingFailed
 IN_THE_RUNTIME = frozenset(
     {"boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3"}
 )
+
+
+_ONE_AT_A_TIME = threading.Lock()
+"""It empties the import system's caches, which two threads must not do at once."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,9 @@ def closure(root: Path, modules: Iterable[str]) -> Closure:
     functions count; what the runtime has (the standard library, boto3) is left out.
     """
     finder = ModuleFinder(path=[str(root)])
-    for module in modules:
-        _follow(finder, module, root)
+    with _ONE_AT_A_TIME:
+        for module in modules:
+            _follow(finder, module, root)
     _refuse_missing(finder, root)
     # Modules built into Python are found too, but are not files.
     found = [_Module(name, at) for name, at in finder.modules.items() if vars(at)["__file__"]]
