@@ -46,7 +46,8 @@ def _compared(experiment: Experiment, side: Side, tree: Path) -> Static:
     before, after = (
         _version(side, root, code) for root, code in zip((ROOT, tree), packed, strict=True)
     )
-    found = difference(before, after)
+    # The business is shared by both sides, and what a change does to it is told apart.
+    found = difference(before, after, apart=(SHARED,))
     wrote = edit(experiment, side)
     return Static(
         experiment=experiment,
@@ -63,9 +64,4 @@ def _compared(experiment: Experiment, side: Side, tree: Path) -> Static:
 def _version(side: Side, root: Path, code: Mapping[str, Mapping[str, str]]) -> "Version":
     from analysis.difference import version
 
-    # The business is shared by both sides, and what a change does to it is told apart.
-    own = {
-        function: {name: each for name, each in files.items() if not name.startswith(SHARED)}
-        for function, files in code.items()
-    }
-    return version([root / side.value / "template.yaml"], title=side.value, code=own)
+    return version([root / side.value / "template.yaml"], title=side.value, code=code)
