@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.extract.document import as_block
-from analysis.extract.files import inside, shown_path
-from analysis.extract.system import Resource, System
-from analysis.extract.values import as_text, shown
 from analysis.refusals import BadTemplate
+from analysis.source.document import as_block
+from analysis.source.files import inside, shown_path
+from analysis.source.system import Resource, System
+from analysis.source.values import as_text, shown
 
 Code = Mapping[str, Mapping[str, str]]
 """By function, the files of its package, each with a digest of what is in it."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.difference.resources import values_of
-from analysis.extract.document import as_block, as_items
 from analysis.extract.machines.definition import definitions
 from analysis.extract.reading import Reading
-from analysis.extract.values import as_text
+from analysis.source.document import as_block, as_items
+from analysis.source.values import as_text
 
 START = "(start)"
 _INNER = ("Branches", "ItemProcessor", "Iterator")

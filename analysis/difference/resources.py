@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.extract.document import as_block
-from analysis.extract.sam.merging import with_globals
-from analysis.extract.stack import Stack
-from analysis.extract.system import System
-from analysis.extract.values import Joined, Options, Reference, Unknown, as_text, shown
+from analysis.source.document import as_block
+from analysis.source.sam.merging import with_globals
+from analysis.source.stack import Stack
+from analysis.source.system import System
+from analysis.source.values import Joined, Options, Reference, Unknown, as_text, shown
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 _SAM = "AWS::Serverless::"

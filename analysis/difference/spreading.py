@@ -14,12 +14,12 @@ from typing import Any
 from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import is_component
 from analysis.extract.kinds import STANDS_FOR
-from analysis.extract.owners import owner_of
-from analysis.extract.system import Resource, System
-from analysis.extract.values import Joined, Options, Reference
 from analysis.graph import Graph
 from analysis.graph.views import owners as by_tags
 from analysis.graph.waiting import ACTORS, Fed
+from analysis.source.owners import owner_of
+from analysis.source.system import Resource, System
+from analysis.source.values import Joined, Options, Reference
 
 STANDS_AT: Mapping[str, tuple[str, ...]] = {
     "AWS::SNS::Subscription": ("Endpoint",),

@@ -11,9 +11,9 @@ from analysis.difference.functions import Code, code_of
 from analysis.difference.machines import Definition, definitions_of
 from analysis.difference.resources import Declared, declared
 from analysis.difference.spreading import component_seeds, spread, unit_seeds
-from analysis.extract.loading import Given, load
 from analysis.extract.reading import Reading
-from analysis.extract.system import System
+from analysis.source.loading import Given, load
+from analysis.source.system import System
 
 
 @dataclass(frozen=True, repr=False)

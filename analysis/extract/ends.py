@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.extract.document import as_block
 from analysis.extract.kinds import STANDS_FOR, kind_of
-from analysis.extract.names import NAME_PROPERTIES, Fitting, parsed, plain
-from analysis.extract.sam.names import renamed
-from analysis.extract.system import Resource, System
-from analysis.extract.values import Joined, Options, Reference, Unknown, shown
+from analysis.source.document import as_block
+from analysis.source.names import NAME_PROPERTIES, Fitting, parsed, plain
+from analysis.source.sam.names import renamed
+from analysis.source.system import Resource, System
+from analysis.source.values import Joined, Options, Reference, Unknown, shown
 
 _FARTHEST = 8  # resources that stand for others are followed so far
 _CUSTOM = ("Custom::", "AWS::CloudFormation::CustomResource", "AWS::CloudFormation::Macro")

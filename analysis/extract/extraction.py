@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.extract.document import as_block
 from analysis.extract.events import match
-from analysis.extract.files import inside
 from analysis.extract.kinds import kind_of
-from analysis.extract.loading import Given, load, stack_names
-from analysis.extract.owners import owner_of
 from analysis.extract.policies import read_policies
 from analysis.extract.reading import Reading
 from analysis.extract.resources import READERS
-from analysis.extract.system import Resource, System
 from analysis.graph import Graph
 from analysis.refusals import BadTemplate
+from analysis.source.document import as_block
+from analysis.source.files import inside
+from analysis.source.loading import Given, load, stack_names
+from analysis.source.owners import owner_of
+from analysis.source.system import Resource, System
 
 
 def extract(

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from analysis.extract.document import Block
-from analysis.extract.embedded import parse_text
 from analysis.extract.ends import Ends, Outside
 from analysis.extract.events import Emission, Subscription
-from analysis.extract.files import inside, read_text, shown_path
-from analysis.extract.system import Resource, System
-from analysis.extract.values import Unknown, shown
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
 from analysis.refusals import Refused
+from analysis.source.document import Block
+from analysis.source.embedded import parse_text
+from analysis.source.files import inside, read_text, shown_path
+from analysis.source.system import Resource, System
+from analysis.source.values import Unknown, shown
 
 _LONGEST_REASON = 300  # characters
 _MOST_EVIDENCE = 12  # places that one edge shows

@@ -4,9 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from analysis.extract import extract
-from analysis.extract.loading import Given, load
 from analysis.extract.reading import Reading
-from analysis.extract.system import System
 from analysis.facts import Facts
 from analysis.fields.drafts import Drafts
 from analysis.fields.facts import facts_of
@@ -16,6 +14,8 @@ from analysis.fields.lineage import settle
 from analysis.fields.modules import Imports, modules_of
 from analysis.fields.tasks import read_sayings, read_tasks
 from analysis.graph import Graph
+from analysis.source.loading import Given, load
+from analysis.source.system import System
 
 __all__ = ["read_facts"]
 

@@ -3,12 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from analysis.extract.code.library import Cache
-from analysis.extract.code.sources import Entry, entry
 from analysis.extract.policies import environment
 from analysis.extract.reading import Reading
-from analysis.extract.system import Resource
-from analysis.extract.values import Reference
 from analysis.fields.drafts import Drafts, Path
 from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.following import Followed, follow
@@ -27,6 +23,10 @@ from analysis.fields.saying import (
     written_rows,
 )
 from analysis.graph import Evidence, Graph
+from analysis.source.entries import Entry, entry
+from analysis.source.modules import Cache
+from analysis.source.system import Resource
+from analysis.source.values import Reference
 
 _ROUNDS = 3  # tables whose changes lead to changes of other tables
 

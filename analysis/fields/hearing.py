@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator
 
-from analysis.extract.document import as_block, as_items
-from analysis.extract.system import System
-from analysis.extract.values import Reference
 from analysis.fields.drafts import Drafts
 from analysis.graph import Graph
+from analysis.source.document import as_block, as_items
+from analysis.source.system import System
+from analysis.source.values import Reference
 
 _ACT = ("function", "container", "state machine")
 

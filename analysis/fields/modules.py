@@ -8,10 +8,9 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.extract.code.atoms import Module
 from analysis.extract.code.imports import absolute
-from analysis.extract.code.library import Library
-from analysis.extract.code.sources import Entry
+from analysis.source.entries import Entry
+from analysis.source.modules import Library, Module
 
 _MOST = 1_000  # modules of one function
 

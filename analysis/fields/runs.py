@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from analysis.extract.code.sources import Entry
-from analysis.extract.document import as_block
-from analysis.extract.system import Resource, System
-from analysis.extract.values import Reference, as_text
 from analysis.fields.drafts import Path
 from analysis.fields.evaluation import transports
 from analysis.fields.evaluation.state import Key
 from analysis.fields.evaluation.values import Part, Value
 from analysis.fields.rows import Rows
 from analysis.graph import Edge, Graph
+from analysis.source.document import as_block
+from analysis.source.entries import Entry
+from analysis.source.system import Resource, System
+from analysis.source.values import Reference, as_text
 
 ANY = "?"  # an event of a type that is not told
 _TYPE_NAMES = (

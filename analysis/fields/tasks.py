@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from analysis.extract.document import as_block, as_items, at
 from analysis.extract.machines.definition import definitions
 from analysis.extract.machines.paths import WHOLE
 from analysis.extract.reading import Reading
-from analysis.extract.values import shown
 from analysis.fields.drafts import Drafts, Link, Path
 from analysis.fields.machines import States, own_error
 from analysis.fields.trees import Origin, Tree
 from analysis.graph import Evidence, Graph, Node
+from analysis.source.document import as_block, as_items, at
+from analysis.source.values import shown
 
 _DEEPEST = 60  # of a definition
 _SAYS = ("Entries.Detail.", "Message.", "MessageBody.")

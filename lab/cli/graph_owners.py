@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from analysis.extract.files import read_mapping
 from analysis.refusals import BadTemplate
+from analysis.source.files import read_mapping
 
 
 def read_teams(path: Path) -> dict[str, str]:

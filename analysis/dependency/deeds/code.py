@@ -4,10 +4,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from analysis.extract.code.atoms import Module
 from analysis.extract.code.imports import absolute
-from analysis.extract.code.library import Library
 from analysis.graph import Evidence
+from analysis.source.modules import Library, Module
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 _MOST_MODULES = 200

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Collection, Iterator
 
 from analysis.dependency.deeds.code import Code, Def, Found
-from analysis.extract.code.atoms import Module
+from analysis.source.modules import Module
 
 
 def reactions(code: Code, types: Collection[str]) -> dict[str, Found]:

@@ -38,10 +38,10 @@ def with_deeds(
 def _codes(
     paths: Sequence[Path], parameters: Mapping[str, str], bindings: Mapping[str, str]
 ) -> Iterator[tuple[str, Code, str]]:
-    from analysis.extract.code.library import Cache
-    from analysis.extract.code.sources import Entry, entry
-    from analysis.extract.loading import Given, load
-    from analysis.extract.system import System
+    from analysis.source.entries import Entry, entry
+    from analysis.source.loading import Given, load
+    from analysis.source.modules import Cache
+    from analysis.source.system import System
 
     system, cache = System(load(paths, Given(parameters, bindings))), Cache()
     for function in system.of("AWS::Lambda::Function"):

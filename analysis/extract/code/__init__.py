@@ -1,11 +1,11 @@
 """What Python handlers do with boto3: edges, from code that is read but never run."""
 
-from analysis.extract.code.library import Cache
-from analysis.extract.code.sources import Entry, Unread, broken, entry
 from analysis.extract.policies import environment, named_by
 from analysis.extract.reading import Reading
-from analysis.extract.system import Resource
 from analysis.graph import Evidence
+from analysis.source.entries import Entry, Unread, broken, entry
+from analysis.source.modules import Cache
+from analysis.source.system import Resource
 
 __all__ = ["read_code"]
 

@@ -8,6 +8,8 @@ import ast
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.source.modules import Module
+
 _MOST = 24  # atoms that one value keeps
 
 
@@ -30,7 +32,7 @@ class Scope:
     """Names and what they may be; a method's scope also knows its object and class."""
 
     names: dict[str, "Value"]
-    module: "Module"
+    module: Module
     parent: "Scope | None" = None
     owner: "tuple[Atom, Class] | None" = None
     is_class: bool = False
@@ -46,18 +48,6 @@ class Scope:
                 return scope.names[name]
             scope = scope.parent
         return None
-
-
-@dataclass(eq=False, slots=True)
-class Module:
-    """A file of the code: its dotted name, what evidence shows of it, and its tree."""
-
-    name: str
-    shown: str
-    lines: tuple[str, ...]
-    tree: ast.Module
-    is_package: bool = False
-    first_line: int = 0  # lines before it, where it stands inside a template
 
 
 @dataclass(frozen=True, slots=True)

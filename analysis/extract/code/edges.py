@@ -9,10 +9,10 @@ from analysis.extract.code.resolving import Use, attributes, content, texts, use
 from analysis.extract.events import Emission
 from analysis.extract.policies import Waiting
 from analysis.extract.reading import Reading
-from analysis.extract.system import Resource
-from analysis.extract.values import Joined, Unknown, shown
 from analysis.graph import Evidence
 from analysis.graph.model import UNRESOLVED
+from analysis.source.system import Resource
+from analysis.source.values import Joined, Unknown, shown
 
 _FRAGMENT = 160  # characters of a line that evidence shows
 _ENOUGH = 3  # letters and digits of a name

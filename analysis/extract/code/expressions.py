@@ -21,7 +21,7 @@ from analysis.extract.code.atoms import (
 from analysis.extract.code.externals import BUILTINS, escaped, variable
 from analysis.extract.code.machine import Machine
 from analysis.extract.code.methods import copied, item, items_of, keys_of, store, texts_of
-from analysis.extract.values import Unknown
+from analysis.source.values import Unknown
 
 
 def evaluate(machine: Machine, node: ast.expr, scope: Scope) -> Value:

@@ -23,7 +23,7 @@ from analysis.extract.code.atoms import (
 from analysis.extract.code.handles import SESSION_MAKERS, SESSIONS, opened
 from analysis.extract.code.machine import Machine
 from analysis.extract.code.methods import copied, elements, items_of, store
-from analysis.extract.values import Unknown, alternatives
+from analysis.source.values import Unknown, alternatives
 
 _SAME = frozenset(
     {

@@ -17,8 +17,8 @@ from analysis.extract.code.attributes import attribute
 from analysis.extract.code.calling import call
 from analysis.extract.code.expressions import evaluate
 from analysis.extract.code.machine import Budget, Exhausted, Machine, Rules
-from analysis.extract.code.sources import Entry
 from analysis.extract.code.statements import execute
+from analysis.source.entries import Entry
 
 __all__ = ["Budget", "follow"]
 

@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Iterator
 
-from analysis.extract.code.atoms import UNKNOWN, Module, Name, Package, Value
+from analysis.extract.code.atoms import UNKNOWN, Name, Package, Value
 from analysis.extract.code.machine import Machine
+from analysis.source.modules import Module
 
 
 def imported(machine: Machine, node: ast.Import) -> Iterator[tuple[str, Value]]:

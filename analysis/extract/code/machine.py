@@ -12,13 +12,12 @@ from analysis.extract.code.atoms import (
     Call,
     Collection,
     Function,
-    Module,
     Scope,
     Value,
     merged,
 )
 from analysis.extract.code.binding import bound
-from analysis.extract.code.library import Library
+from analysis.source.modules import Library, Module
 
 _MOST_STEPS = 25_000  # for one function; a handler takes a few hundred
 _MOST_STEPS_OF_ALL = 200_000  # some seconds

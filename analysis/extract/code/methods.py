@@ -13,8 +13,8 @@ from analysis.extract.code.atoms import (
     merged,
 )
 from analysis.extract.code.machine import Machine
-from analysis.extract.joining import join
-from analysis.extract.values import Joined, Unknown
+from analysis.source.joining import join
+from analysis.source.values import Joined, Unknown
 
 _PLACE = re.compile(r"\{([^{}:!]{0,40})[^{}]{0,40}\}")
 _LONGEST = 10_000  # characters of a text that is put together

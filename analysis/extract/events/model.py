@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.document import Block, Items
 from analysis.graph import Evidence
+from analysis.source.document import Block, Items
 
 SCOPES = ("EventBridge", "MessageAttributes", "MessageBody", "Record")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.extract.events.operators import OPERATORS
 from analysis.extract.events.patterns import DEEPEST, is_or
-from analysis.extract.values import Joined, Options, Reference, alternatives, as_text, shown
+from analysis.source.values import Joined, Options, Reference, alternatives, as_text, shown
 
 # How teams call the field that says what happened, the likeliest first (hyphens and case aside).
 TYPE_FIELDS = (

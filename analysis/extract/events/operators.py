@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from analysis.extract.events.verdict import Verdict, every, known, some, unless
-from analysis.extract.values import Joined, Options, Reference, Unknown, shown
+from analysis.source.values import Joined, Options, Reference, Unknown, shown
 
 IGNORE_CASE = "equals-ignore-case"
 OPERATORS = frozenset(

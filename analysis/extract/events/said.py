@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.extract.document import Items
 from analysis.extract.events.model import Emission, Subscription
 from analysis.extract.events.naming import Named, conventional, example, label, sources_of, texts
 from analysis.extract.events.patterns import ABSENT, UNKNOWN, passes
 from analysis.extract.events.verdict import Verdict, some
-from analysis.extract.values import Options
+from analysis.source.document import Items
+from analysis.source.values import Options
 
 _BESIDES = ("account", "id", "region", "resources", "time", "version")  # every event has them
 _NUMBER = 40  # characters that a number has at most

@@ -3,7 +3,7 @@
 from analysis.extract.machines.definition import definitions
 from analysis.extract.machines.walk import read_definition
 from analysis.extract.reading import Reading
-from analysis.extract.system import Resource
+from analysis.source.system import Resource
 
 __all__ = ["read_machine"]
 

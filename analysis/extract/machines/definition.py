@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.extract.document import Block, as_block, at
-from analysis.extract.embedded import parse
 from analysis.extract.reading import Reading
-from analysis.extract.system import Resource
-from analysis.extract.values import Unknown, alternatives
 from analysis.graph import Evidence
+from analysis.source.document import Block, as_block, at
+from analysis.source.embedded import parse
+from analysis.source.system import Resource
+from analysis.source.values import Unknown, alternatives
 
 _FILES = ("DefinitionUri", "DefinitionS3Location")
 

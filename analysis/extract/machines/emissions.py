@@ -4,14 +4,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.extract.document import Block, as_block, as_items, at
 from analysis.extract.events import Emission
 from analysis.extract.machines.paths import is_jsonata
 from analysis.extract.machines.state import State
 from analysis.extract.machines.targets import Target, ends, parameters, target
 from analysis.extract.reading import Reading
-from analysis.extract.values import shown
 from analysis.graph import Evidence
+from analysis.source.document import Block, as_block, as_items, at
+from analysis.source.values import shown
 
 _DEFAULT = "default"
 _MOST = 100  # entries that are looked at; EventBridge takes ten

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from analysis.extract.document import Block, as_block, as_items
 from analysis.extract.machines.contract import Envelope, Fields, Language, Leaving
 from analysis.extract.machines.paths import (
     WHOLE,
@@ -14,7 +13,8 @@ from analysis.extract.machines.paths import (
     root_of,
 )
 from analysis.extract.machines.trees import Tree, place, select, sources
-from analysis.extract.values import Joined, shown
+from analysis.source.document import Block, as_block, as_items
+from analysis.source.values import Joined, shown
 
 _WITH_RESULT = ("Task", "Map", "Parallel")
 _ASIDE = {  # read on their own, or no part of this state

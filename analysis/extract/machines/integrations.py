@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from analysis.extract.document import as_block, at
 from analysis.extract.machines.contract import Envelope
 from analysis.extract.machines.emissions import draw_events, emit_message
 from analysis.extract.machines.services import CALLS, Integration, integration_of
@@ -11,8 +10,9 @@ from analysis.extract.machines.storage import draw_database, draw_objects, draw_
 from analysis.extract.machines.targets import Target, ends, parameters, target
 from analysis.extract.machines.unlisted import draw_schedule, draw_token, draw_unlisted
 from analysis.extract.reading import Reading
-from analysis.extract.values import alternatives, shown
 from analysis.graph import Evidence
+from analysis.source.document import as_block, at
+from analysis.source.values import alternatives, shown
 
 Drawer = Callable[[Reading, State, Integration, Evidence], None]
 

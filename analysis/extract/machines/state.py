@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.extract.document import Block, as_block
 from analysis.extract.machines.contract import Language
-from analysis.extract.values import as_text, shown
 from analysis.graph import Evidence
+from analysis.source.document import Block, as_block
+from analysis.source.values import as_text, shown
 
 TYPES = ("Task", "Choice", "Map", "Parallel", "Wait", "Pass", "Succeed", "Fail")
 

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.extract.document import Block, as_block, as_items, at
 from analysis.extract.machines.services import Integration
 from analysis.extract.machines.state import State
 from analysis.extract.machines.targets import Target, ends, parameters, target
 from analysis.extract.machines.unlisted import draw_unlisted
 from analysis.extract.reading import Reading
-from analysis.extract.values import Joined, Reference, shown
 from analysis.graph import Evidence
+from analysis.source.document import Block, as_block, as_items, at
+from analysis.source.values import Joined, Reference, shown
 
 _STATEMENT = re.compile(
     r"\s*(?:(?P<reads>select)\b.{0,2000}?\bfrom|insert\s+into|update|delete\s+from)\s+"

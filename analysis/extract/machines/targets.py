@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.extract.document import Block, as_block, at
-from analysis.extract.joining import join
 from analysis.extract.machines.paths import is_jsonata
 from analysis.extract.machines.state import State
 from analysis.extract.reading import Reading
-from analysis.extract.values import Joined, Reference, shown
 from analysis.graph import Evidence
+from analysis.source.document import Block, as_block, at
+from analysis.source.joining import join
+from analysis.source.values import Joined, Reference, shown
 
 _BEFORE, _AFTER = re.compile(r"\A\s*\{%\s*(['\"])"), re.compile(r"(['\"])\s*%\}\s*\Z")
 _LONGEST = 200  # characters of an expression that a reason shows

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.document import at
 from analysis.extract.machines.paths import (
     WHOLE,
     is_json_path,
@@ -14,8 +13,9 @@ from analysis.extract.machines.paths import (
     read_jsonata,
 )
 from analysis.extract.machines.trees import Source, Tree
-from analysis.extract.values import Joined, shown
 from analysis.graph import Evidence
+from analysis.source.document import at
+from analysis.source.values import Joined, shown
 
 MOST = 60_000  # fields that are looked at in one machine; one of 1 MB has fewer
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.extract.document import Block, as_block, as_items, at
 from analysis.extract.machines.contract import Fields
 from analysis.extract.machines.state import TYPES, State
 from analysis.extract.machines.templates import Budget
 from analysis.extract.reading import Reading
-from analysis.extract.values import shown
 from analysis.graph import Evidence
+from analysis.source.document import Block, as_block, as_items, at
+from analysis.source.values import shown
 
 _NAME = 80  # characters that the name of a state may have
 _LONGEST = 300  # characters of a condition that are kept

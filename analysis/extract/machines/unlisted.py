@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from analysis.extract.document import as_block, at
 from analysis.extract.machines.services import Integration
 from analysis.extract.machines.state import State
 from analysis.extract.machines.targets import Target, ends, parameters, target
 from analysis.extract.machines.templates import Leaf, leaves
 from analysis.extract.reading import Reading
-from analysis.extract.values import Joined, Reference, alternatives, shown
 from analysis.graph import Evidence
+from analysis.source.document import as_block, at
+from analysis.source.values import Joined, Reference, alternatives, shown
 
 _NAMESPACES = {"sfn": "stepfunctions", "eventbridge": "events", "lambda": "lambda"}
 _NOT_ACTED_ON = ("function", "state machine", "topic", "queue", "bus", "rule", "stream")

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.document import Block, as_block, as_items, at
 from analysis.extract.machines.contract import Language
 from analysis.extract.machines.fields import fields_of
 from analysis.extract.machines.integrations import draw_task, envelope_of, integrations
@@ -13,9 +12,10 @@ from analysis.extract.machines.storage import draw_dataset
 from analysis.extract.machines.templates import MOST, Budget
 from analysis.extract.machines.transitions import details, draw_transitions
 from analysis.extract.reading import Reading
-from analysis.extract.system import Resource
-from analysis.extract.values import Unknown, as_text, shown
 from analysis.graph import Evidence
+from analysis.source.document import Block, as_block, as_items, at
+from analysis.source.system import Resource
+from analysis.source.values import Unknown, as_text, shown
 
 _NAME = 80  # characters that the name of a state may have
 _STATES = 20_000  # states of one machine; Step Functions takes a definition of at most 1 MB

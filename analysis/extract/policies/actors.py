@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from analysis.extract.document import as_block, as_items
-from analysis.extract.system import Resource, System
-from analysis.extract.values import Joined, Reference, alternatives, as_text
+from analysis.source.document import as_block, as_items
+from analysis.source.system import Resource, System
+from analysis.source.values import Joined, Reference, alternatives, as_text
 
 ROLE_AT: Mapping[str, str] = {
     "AWS::Lambda::Function": "Role",

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from analysis.extract.document import Block, as_block, as_items, at
 from analysis.extract.reading import Reading
-from analysis.extract.system import Resource
-from analysis.extract.values import as_text
+from analysis.source.document import Block, as_block, as_items, at
+from analysis.source.system import Resource
+from analysis.source.values import as_text
 
 CONNECTOR = "Ripple::Connector"
 _ACTORS = ("function", "container")

@@ -1,12 +1,12 @@
 """APIs whose requests name the target: what their role permits says which one it can be."""
 
-from analysis.extract.document import as_block
 from analysis.extract.policies.actors import Roles
 from analysis.extract.policies.roles import grants_by_role
 from analysis.extract.policies.statements import Grant
 from analysis.extract.policies.targets import Targets
 from analysis.extract.reading import Reading
-from analysis.extract.values import Reference
+from analysis.source.document import as_block
+from analysis.source.values import Reference
 
 
 def draw_credentials(reading: Reading, targets: Targets) -> None:

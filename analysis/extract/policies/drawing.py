@@ -8,8 +8,8 @@ from analysis.extract.policies.actors import environment, referred
 from analysis.extract.policies.statements import Grant
 from analysis.extract.policies.targets import Target, Targets, rendered
 from analysis.extract.reading import Reading
-from analysis.extract.values import Reference, alternatives
 from analysis.graph import Evidence
+from analysis.source.values import Reference, alternatives
 
 _VERBS = {
     "reads": "read",

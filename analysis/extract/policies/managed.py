@@ -6,10 +6,10 @@ AWSLambdaSQSQueueExecutionRole, AWSXRayDaemonWriteAccess ...) only log or poll.
 
 from collections.abc import Iterator, Mapping
 
-from analysis.extract.document import Block
 from analysis.extract.policies.statements import Grant, grants
-from analysis.extract.values import Joined, as_text
 from analysis.graph import Evidence
+from analysis.source.document import Block
+from analysis.source.values import Joined, as_text
 
 _ALLOWS: Mapping[str, str] = {
     "AdministratorAccess": "*",

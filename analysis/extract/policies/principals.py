@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.extract.document import as_block, as_items, at
 from analysis.extract.policies.actors import Roles
 from analysis.extract.policies.statements import Grant, grants, statements
-from analysis.extract.system import Resource, System
+from analysis.source.document import as_block, as_items, at
+from analysis.source.system import Resource, System
 
 _POLICIES = {"AWS::SQS::QueuePolicy": "Queues", "AWS::SNS::TopicPolicy": "Topics"}
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.extract.document import Block, as_block, as_items, at
 from analysis.extract.policies.actors import Roles
 from analysis.extract.policies.managed import managed
 from analysis.extract.policies.statements import Grant, grants
-from analysis.extract.system import Resource, System
-from analysis.extract.values import Reference, alternatives
 from analysis.graph import Evidence
+from analysis.source.document import Block, as_block, as_items, at
+from analysis.source.system import Resource, System
+from analysis.source.values import Reference, alternatives
 
 _ATTACHED = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
 

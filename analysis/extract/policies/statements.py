@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.extract.document import Block, Items, as_block, as_items, at
-from analysis.extract.embedded import parse
 from analysis.extract.policies.actions import Deed, deeds
-from analysis.extract.values import Joined, alternatives, as_text
 from analysis.graph import Evidence
+from analysis.source.document import Block, Items, as_block, as_items, at
+from analysis.source.embedded import parse
+from analysis.source.values import Joined, alternatives, as_text
 
 _MOST_ACTIONS = 2_000  # actions of one statement that are looked at
 

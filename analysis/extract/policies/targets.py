@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.names import plain
 from analysis.extract.policies.actions import SERVICES, Service
 from analysis.extract.policies.patterns import literal_start, matches, wild
-from analysis.extract.system import Resource, System
-from analysis.extract.values import Joined, Reference, Unknown, as_text, shown
+from analysis.source.names import plain
+from analysis.source.system import Resource, System
+from analysis.source.values import Joined, Reference, Unknown, as_text, shown
 
 _MOST_FITTING = 25  # resources that fit a wildcard; with more it says no more than "*" does
 _MOST_COMPARED = 200_000  # names held against wildcards in all; then each counts as "*"

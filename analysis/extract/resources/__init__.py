@@ -47,7 +47,7 @@ from analysis.extract.resources.others import (
 from analysis.extract.resources.pipes import read_pipe
 from analysis.extract.resources.rules import read_bus, read_rule, read_schedule
 from analysis.extract.resources.streams import read_firehose, read_table
-from analysis.extract.system import Resource
+from analysis.source.system import Resource
 
 Reader = Callable[[Resource, Reading], None]
 

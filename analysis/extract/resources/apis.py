@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.extract.document import Block
-from analysis.extract.embedded import parse
 from analysis.extract.reading import Reading
 from analysis.extract.resources.integrations import integrate, to_function
 from analysis.extract.resources.passing import act_on
 from analysis.extract.resources.shapes import blocks, entries, found, references
-from analysis.extract.system import Resource
-from analysis.extract.values import Joined
+from analysis.source.document import Block
+from analysis.source.embedded import parse
+from analysis.source.system import Resource
+from analysis.source.values import Joined
 
 _INTEGRATION = "x-amazon-apigateway-integration"
 _AUTHORIZER = "x-amazon-apigateway-authorizer"

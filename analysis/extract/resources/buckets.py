@@ -6,9 +6,9 @@ from analysis.extract.events import Emission
 from analysis.extract.reading import Reading
 from analysis.extract.resources.passing import pass_on
 from analysis.extract.resources.shapes import blocks, found
-from analysis.extract.system import Resource
-from analysis.extract.values import Reference, as_text
 from analysis.graph import Evidence
+from analysis.source.system import Resource
+from analysis.source.values import Reference, as_text
 
 _TOLD = (
     (("LambdaConfigurations", "Function"), "function"),

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from analysis.extract.document import as_block, as_items, at
 from analysis.extract.reading import Reading
 from analysis.extract.resources.calls import calls
 from analysis.extract.resources.passing import act_on
 from analysis.extract.resources.resolvers import code_of, mentioned, uses_of
 from analysis.extract.resources.shapes import Found, found, text
-from analysis.extract.system import Resource
 from analysis.graph import Evidence
+from analysis.source.document import as_block, as_items, at
+from analysis.source.system import Resource
 
 _OPERATION = re.compile(r"""["']?operation["']?\s{0,20}:\s{0,20}["']([A-Za-z]{1,40})["']""")
 _HELPER = re.compile(r"\b(?:ddb|dynamodb)\.([a-z][A-Za-z]{1,40})\s?\(")

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable
 
-from analysis.extract.document import Block
 from analysis.extract.reading import Reading
 from analysis.extract.resources.calls import calls
 from analysis.extract.resources.passing import Key, act_on
 from analysis.extract.resources.requests import Request
 from analysis.extract.resources.shapes import Found, found, text
 from analysis.extract.resources.texts import Marked
-from analysis.extract.values import Unknown
+from analysis.source.document import Block
+from analysis.source.values import Unknown
 
 _AWS = re.compile(
     r"^arn:.{0,40}?:apigateway:.{0,100}?:"

@@ -1,15 +1,15 @@
 """Functions: what polls for them, and where their results and failures go."""
 
-from analysis.extract.document import Block, Items
-from analysis.extract.embedded import parse
 from analysis.extract.events import Emission, Subscription
 from analysis.extract.reading import Reading
 from analysis.extract.resources.environment import read_environment
 from analysis.extract.resources.passing import Key, act_on, redrive, started_by
 from analysis.extract.resources.shapes import found
-from analysis.extract.system import Resource
-from analysis.extract.values import Joined
 from analysis.graph import Evidence
+from analysis.source.document import Block, Items
+from analysis.source.embedded import parse
+from analysis.source.system import Resource
+from analysis.source.values import Joined
 
 
 def read_function(resource: Resource, reading: Reading) -> None:

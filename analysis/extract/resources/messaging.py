@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from analysis.extract.document import Block
-from analysis.extract.embedded import parse
 from analysis.extract.reading import Reading
 from analysis.extract.resources.lambdas import listen
 from analysis.extract.resources.outside import subscriber
 from analysis.extract.resources.passing import Key, pass_on, redrive, started_by
 from analysis.extract.resources.shapes import Found, blocks, found, text
-from analysis.extract.system import Resource
-from analysis.extract.values import Joined
 from analysis.graph import Evidence
+from analysis.source.document import Block
+from analysis.source.embedded import parse
+from analysis.source.system import Resource
+from analysis.source.values import Joined
 
 _KINDS = {"sqs": "queue", "lambda": "function", "firehose": "stream"}
 

@@ -5,8 +5,8 @@ from typing import Any
 from analysis.extract.reading import Reading
 from analysis.extract.resources.passing import act_on, pass_on, started_by
 from analysis.extract.resources.shapes import Found, blocks, entries, found, text
-from analysis.extract.system import Resource
-from analysis.extract.values import Joined, Reference, shown
+from analysis.source.system import Resource
+from analysis.source.values import Joined, Reference, shown
 
 
 def read_user_pool(resource: Resource, reading: Reading) -> None:

@@ -2,7 +2,7 @@
 
 from analysis.extract.reading import Reading
 from analysis.extract.resources.shapes import Found
-from analysis.extract.values import Unknown, shown
+from analysis.source.values import Unknown, shown
 
 
 def subscriber(reading: Reading, to: Found, protocol: str, owner: str) -> tuple[str, ...]:

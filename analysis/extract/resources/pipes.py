@@ -1,12 +1,12 @@
 """EventBridge Pipes: a source polled, an enrichment asked, a target told."""
 
-from analysis.extract.document import Block
 from analysis.extract.events import Emission
 from analysis.extract.reading import Reading
 from analysis.extract.resources.lambdas import filters, listen
 from analysis.extract.resources.passing import Key, act_on, redrive, started_by
 from analysis.extract.resources.shapes import Found, blocks, found, text
-from analysis.extract.system import Resource
+from analysis.source.document import Block
+from analysis.source.system import Resource
 
 _TASKS = (("EcsTaskParameters", "TaskDefinitionArn"), ("BatchJobParameters", "JobDefinition"))
 

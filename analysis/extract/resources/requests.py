@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.extract.document import Block
 from analysis.extract.events import Emission
 from analysis.extract.reading import Reading
 from analysis.extract.resources.calls import Call, calls, default_target, outside_action
 from analysis.extract.resources.passing import Key, act_on
 from analysis.extract.resources.shapes import Found, entries
 from analysis.extract.resources.texts import Marked
-from analysis.extract.values import Unknown
 from analysis.graph import Evidence
+from analysis.source.document import Block
+from analysis.source.values import Unknown
 
 _OF_REQUEST = re.compile(r"\$(?!\{)|\$\{stageVariables\.|method\.|context\.")
 _ACTION = re.compile(r"\bAction=([A-Za-z]{1,60})")

@@ -8,9 +8,9 @@ from weakref import WeakKeyDictionary
 from analysis.extract.reading import Reading
 from analysis.extract.resources.shapes import Found, found, references, text
 from analysis.extract.resources.texts import Marked
-from analysis.extract.system import Resource
-from analysis.extract.values import Reference
 from analysis.graph import Evidence
+from analysis.source.system import Resource
+from analysis.source.values import Reference
 
 _TEXTS = ("RequestMappingTemplate", "Code")
 _FILES = ("RequestMappingTemplateS3Location", "CodeS3Location")

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from analysis.extract.document import Block, at
-from analysis.extract.embedded import parse
 from analysis.extract.events import Emission, Subscription
 from analysis.extract.reading import Reading
 from analysis.extract.resources.calls import Call, calls, default_target, outside_action
 from analysis.extract.resources.passing import Key, pass_on, redrive
 from analysis.extract.resources.shapes import Found, blocks, found, text
-from analysis.extract.system import Resource
-from analysis.extract.values import Joined
 from analysis.graph import Evidence
+from analysis.source.document import Block, at
+from analysis.source.embedded import parse
+from analysis.source.system import Resource
+from analysis.source.values import Joined
 
 _UNIVERSAL = ":scheduler:::aws-sdk:"
 _NAMED_BY = (

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.extract.document import Block, Items, as_block, at
-from analysis.extract.intrinsics import Missing
-from analysis.extract.values import Joined, Options, Reference
 from analysis.graph import Evidence
+from analysis.source.document import Block, Items, as_block, at
+from analysis.source.intrinsics import Missing
+from analysis.source.values import Joined, Options, Reference
 
 Found = tuple[Any, Evidence]
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.extract.values import Joined, Reference, Unknown, as_text
+from analysis.source.values import Joined, Reference, Unknown, as_text
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: no template has them
 _MARK = re.compile(f"{_OPEN}([0-9]{{1,9}}){_CLOSE}")

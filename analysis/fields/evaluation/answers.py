@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from analysis.extract.values import Unknown, alternatives
 from analysis.fields.evaluation.combining import joined, options
 from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.evaluation.messages import item, items_of
@@ -20,6 +19,7 @@ from analysis.fields.evaluation.values import (
     Value,
 )
 from analysis.fields.evaluation.writing import as_map, read_text, written
+from analysis.source.values import Unknown, alternatives
 
 Answer = Callable[[Evaluator, Arguments], Value]
 

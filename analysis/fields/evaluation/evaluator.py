@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.code.library import Library as Files
 from analysis.fields.evaluation.combining import computed, joined, marks_of
 from analysis.fields.evaluation.state import Arguments, Budget, Call, Exhausted, Frame, Key
 from analysis.fields.evaluation.values import (
@@ -21,6 +20,7 @@ from analysis.fields.evaluation.values import (
     Scope,
     Value,
 )
+from analysis.source.modules import Library as Files
 
 MOST_STEPS = 30_000  # for one handler and message; one takes some thousands
 _DEEPEST_CALL = 30

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.extract.code.sources import Entry
 from analysis.fields.evaluation.calling import call
 from analysis.fields.evaluation.combining import joined, options
 from analysis.fields.evaluation.evaluator import Evaluator, Rules
@@ -21,6 +20,7 @@ from analysis.fields.evaluation.values import (
     Scope,
     Value,
 )
+from analysis.source.entries import Entry
 
 _RULES = Rules(evaluate, execute, call)
 

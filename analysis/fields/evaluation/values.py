@@ -4,7 +4,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.code.atoms import Module
+from analysis.source.modules import Module
 
 
 @dataclass(frozen=True, slots=True)

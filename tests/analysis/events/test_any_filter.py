@@ -5,13 +5,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.extract.document import Block, Items
 from analysis.extract.events import Emission, Subscription, match
 from analysis.extract.events.model import SCOPES
 from analysis.extract.events.patterns import ABSENT, UNKNOWN, passes
 from analysis.extract.events.verdict import Verdict
-from analysis.extract.values import Joined, Options, Reference, Unknown
 from analysis.graph import Edge, Evidence, Node
+from analysis.source.document import Block, Items
+from analysis.source.values import Joined, Options, Reference, Unknown
 
 HERE = Evidence("t.yaml", 1, "x")
 NAMES = st.sampled_from(

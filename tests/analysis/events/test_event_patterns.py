@@ -8,7 +8,7 @@ import pytest
 from analysis.extract.events.operators import wildcard
 from analysis.extract.events.patterns import ABSENT, passes
 from analysis.extract.events.verdict import Verdict
-from analysis.extract.values import Joined, Options, Reference, Unknown
+from analysis.source.values import Joined, Options, Reference, Unknown
 
 YES, NO, POSSIBLE = Verdict.YES, Verdict.NO, Verdict.POSSIBLE
 EVENT = {

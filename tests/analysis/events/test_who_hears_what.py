@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from analysis.extract.document import Block, Items
 from analysis.extract.events import Emission, Matched, Subscription, match
-from analysis.extract.values import Reference
 from analysis.graph import Edge, Evidence, Node
+from analysis.source.document import Block, Items
+from analysis.source.values import Reference
 
 HERE = Evidence("t.yaml", 1, "x")
 KINDS = {

@@ -12,10 +12,10 @@ import pytest
 
 from analysis.extract.events import Emission
 from analysis.extract.kinds import kind_of
-from analysis.extract.loading import Given, load
 from analysis.extract.machines import read_machine
 from analysis.extract.reading import Reading
-from analysis.extract.system import System
+from analysis.source.loading import Given, load
+from analysis.source.system import System
 
 
 @dataclass(frozen=True)

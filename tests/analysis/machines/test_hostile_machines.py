@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.extract.document import Block, Items
-from analysis.extract.loading import Given, load
 from analysis.extract.machines import read_machine
 from analysis.extract.machines.jsonata import jsonata_paths
 from analysis.extract.machines.paths import read_json_path
 from analysis.extract.reading import Reading
-from analysis.extract.system import Resource, System
-from analysis.extract.values import Joined, Options, Reference, Unknown
+from analysis.source.document import Block, Items
+from analysis.source.loading import Given, load
+from analysis.source.system import Resource, System
+from analysis.source.values import Joined, Options, Reference, Unknown
 
 pytestmark = pytest.mark.slow  # hostile definitions are large
 

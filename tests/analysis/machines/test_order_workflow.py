@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.extract.loading import Given, load
 from analysis.extract.machines import read_machine
 from analysis.extract.reading import Reading
-from analysis.extract.system import System
+from analysis.source.loading import Given, load
+from analysis.source.system import System
 
 TEMPLATE = Path(__file__).parents[3] / "orchestration" / "template.yaml"
 M = "OrderWorkflow/"

@@ -11,10 +11,10 @@ import pytest
 
 from analysis.extract.extraction import extract
 from analysis.extract.kinds import kind_of
-from analysis.extract.loading import Given, load
 from analysis.extract.reading import Reading
 from analysis.extract.resources import READERS
-from analysis.extract.system import System
+from analysis.source.loading import Given, load
+from analysis.source.system import System
 
 
 @dataclass(frozen=True)

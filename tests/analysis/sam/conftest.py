@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from analysis.extract.document import Block, Source, as_block
-from analysis.extract.files import parse_document
-from analysis.extract.sam import Expansion, expand_all
-from analysis.extract.stack import Stack
-from analysis.extract.values import Options, shown
+from analysis.source.document import Block, Source, as_block
+from analysis.source.files import parse_document
+from analysis.source.sam import Expansion, expand_all
+from analysis.source.stack import Stack
+from analysis.source.values import Options, shown
 
 POLLING = ("secretsmanager:", "kms:")  # what SAM lets brokers' readers do; it joins nothing
 NOT_WIRING = {

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from analysis.extract.document import Block, Items, Source, as_block, at
-from analysis.extract.files import parse_document
-from analysis.extract.sam import expand, expand_all, renamed
-from analysis.extract.stack import Stack
-from analysis.extract.values import Joined, Options, Reference, Unknown, shown
+from analysis.source.document import Block, Items, Source, as_block, at
+from analysis.source.files import parse_document
+from analysis.source.sam import expand, expand_all, renamed
+from analysis.source.stack import Stack
+from analysis.source.values import Joined, Options, Reference, Unknown, shown
 
 SHOP = """\
 Globals:
@@ -312,7 +312,7 @@ def test_a_thousand_functions_are_expanded_at_once(expanded):
 
 
 def test_it_needs_neither_the_translator_nor_an_aws_client():
-    code = "import sys, analysis.extract.sam; print(*sys.modules)"
+    code = "import sys, analysis.source.sam; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()

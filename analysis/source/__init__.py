@@ -1,0 +1,1 @@
+"""One system: its files found, opened and parsed once, its values evaluated."""

@@ -1,0 +1,159 @@
+"""Documents inside values: JSON or YAML text with references in it, and files with placeholders."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.graph import Evidence
+from analysis.refusals import Refused
+from analysis.source.document import Block, Items, Source
+from analysis.source.files import parse_document
+from analysis.source.intrinsics import json_text
+from analysis.source.joining import join
+from analysis.source.values import Joined, Options, Unknown, as_text, shown
+
+# Characters that no template means anything by stand for references while text is parsed.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_HELD = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_UNQUOTED = re.compile(f"([:\\[,]\\s*)({_OPEN}[0-9]+{_CLOSE})")
+_PLACEHOLDER = re.compile(r"\$\{([^${}]{1,400})\}")
+
+
+def parse(
+    value: Any, source_name: str, at: Evidence, substitutions: Mapping[str, Any] | None = None
+) -> Block | Items | Unknown:
+    """The document that a value is, or is the text of, with its references as values.
+
+    ``substitutions`` replaces `${name}`, as DefinitionSubstitutions do. Lines are the file's:
+    a text's first line is the one after ``at`` where it has several, else the same.
+    """
+    filled = substitutions or {}
+    if isinstance(value, Block | Items):
+        return _with_placeholders(value, filled) if filled else value
+    if isinstance(value, Options):
+        value = value.values[0] if value.values else Unknown("it has no alternative")
+    if isinstance(value, Unknown):
+        return value
+    if not isinstance(value, str | Joined):
+        return Unknown("it is no document")
+    several = "\n" in shown(value).strip()
+    above = ("",) * (at.line if several else max(at.line - 1, 0))
+    return parse_text(value, source_name or at.file, above, filled)
+
+
+def parse_text(
+    value: str | Joined, name: str, above: tuple[str, ...], substitutions: Mapping[str, Any]
+) -> Block | Items | Unknown:
+    """The document of a text; ``above`` are the lines of its file before it."""
+    held: list[Any] = []
+    written = _held(value, held)
+    lines = _HELD.sub(lambda found: _show(found, held), written).split("\n")
+    text = _PLACEHOLDER.sub(lambda found: _filled(found, substitutions, held), written)
+    source = Source(name, (*above, *lines))
+    try:
+        document = _parsed(text, source)
+    except Refused as error:
+        return Unknown(str(error).rstrip("."))
+    if not isinstance(document, Block | Items):
+        return Unknown("it is plain text, not a document")
+    _shift(document, len(above))
+    released = _released(document, held) if held else document
+    return released if isinstance(released, Block | Items) else Unknown("it is no document")
+
+
+def _parsed(text: str, source: Source) -> Any:
+    try:
+        return parse_document(text, source)
+    except Refused:
+        if _OPEN not in text:
+            raise
+        return parse_document(_UNQUOTED.sub(r'\1"\2"', text), source)
+
+
+def _held(value: str | Joined, held: list[Any]) -> str:
+    parts = (value,) if isinstance(value, str) else value.parts
+    return "".join(
+        each.replace(_OPEN, "?") if isinstance(each, str) else _hold(each, held) for each in parts
+    )
+
+
+def _hold(value: Any, held: list[Any]) -> str:
+    held.append(value)
+    return f"{_OPEN}{len(held) - 1}{_CLOSE}"
+
+
+def _filled(found: re.Match[str], substitutions: Mapping[str, Any], held: list[Any]) -> str:
+    name = found.group(1).strip()
+    if name not in substitutions:
+        return found.group()
+    value = substitutions[name]
+    if isinstance(value, dict | list):
+        value = json_text(value)
+    if isinstance(value, str | int | float | bool):
+        return as_text(value).replace(_OPEN, "?")
+    return _hold(value, held)
+
+
+def _show(found: re.Match[str], held: list[Any]) -> str:
+    return shown(held[int(found.group(1))])
+
+
+def _released(value: Any, held: list[Any]) -> Any:
+    """The document with what was held put back."""
+    if isinstance(value, Block):
+        made = Block(source=value.source, line=value.line)
+        for key, each in value.items():
+            name = _HELD.sub(lambda found: _show(found, held), key)
+            made[name] = _released(each, held)
+            made.lines[name] = value.lines.get(key, value.line)
+        return made
+    if isinstance(value, Items):
+        items = (_released(each, held) for each in value)
+        return Items(items, source=value.source, line=value.line, lines=value.lines)
+    return _text_released(value, held) if isinstance(value, str) and _OPEN in value else value
+
+
+def _text_released(text: str, held: list[Any]) -> Any:
+    parts: list[Any] = []
+    end = 0
+    for found in _HELD.finditer(text):
+        parts += [text[end : found.start()], held[int(found.group(1))]]
+        end = found.end()
+    return join([*parts, text[end:]])
+
+
+def _with_placeholders(value: Any, substitutions: Mapping[str, Any]) -> Any:
+    if isinstance(value, Block):
+        made = Block(source=value.source, line=value.line)
+        for key, each in value.items():
+            name = shown(_with_placeholders(key, substitutions))
+            made[name] = _with_placeholders(each, substitutions)
+            made.lines[name] = value.lines.get(key, value.line)
+        return made
+    if isinstance(value, Items):
+        items = (_with_placeholders(each, substitutions) for each in value)
+        return Items(items, source=value.source, line=value.line, lines=value.lines)
+    if isinstance(value, str) and "${" in value:
+        held: list[Any] = []
+        text = _PLACEHOLDER.sub(lambda found: _filled(found, substitutions, held), value)
+        return _text_released(text, held) if held else text
+    return value
+
+
+def _shift(document: Any, lines: int) -> None:
+    """Count lines from the start of the file in which the text stands."""
+    waiting = [document] if lines else []
+    seen: set[int] = set()
+    while waiting:
+        each = waiting.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        if isinstance(each, Block):
+            each.line += lines
+            each.lines = {key: line + lines for key, line in each.lines.items()}
+            waiting.extend(each.values())
+        elif isinstance(each, Items):
+            each.line += lines
+            each.lines = [line + lines for line in each.lines]
+            waiting.extend(each)

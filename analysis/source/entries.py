@@ -1,0 +1,124 @@
+"""Where a function's code is: a folder beside its template, a layer's, or text in the template."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.graph import Evidence
+from analysis.source.document import as_block, as_items, at
+from analysis.source.files import inside
+from analysis.source.modules import Broken, Cache, Library, Module, parsed
+from analysis.source.system import Resource, System
+from analysis.source.values import Joined, Reference, alternatives, as_text, shown
+
+_MOST_REQUIRED = 20_000  # characters of a requirements.txt that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where following a function's code begins."""
+
+    library: Library
+    module: Module
+    handler: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why a function's code, which should be at hand, is not read."""
+
+    reason: str
+    at: Evidence
+
+
+def entry(function: Resource, system: System, cache: Cache) -> Entry | Unread | None:
+    """Where a function's code begins; None where it is not at hand or not Python."""
+    properties = function.properties
+    runtime = as_text(properties.get("Runtime"))
+    name, _, handler = as_text(properties.get("Handler")).rpartition(".")
+    name = name.replace("/", ".").strip(".")
+    if not name or (runtime and not runtime.startswith("python")):
+        return None
+    code = properties.get("Code")
+    if isinstance(as_block(code).get("ZipFile"), str | Joined):
+        return _inline(function, name, handler) if runtime else None
+    folder = _folder(function, code)
+    if not isinstance(folder, Path):
+        return folder
+    folders = [folder, *_required(function, folder), *_layers(function, system)]
+    library = Library(folders, function.root, cache)
+    module = library.module(name)
+    if module is not None:
+        return Entry(library, module, handler)
+    return broken(library.broken[0]) if library.broken else None
+
+
+def broken(file: Broken) -> Unread:
+    """Why a file that is no Python is not read."""
+    return Unread(file.reason, Evidence(file.shown, file.line))
+
+
+def _inline(function: Resource, name: str, handler: str) -> Entry | Unread:
+    code = as_block(function.properties.get("Code"))
+    place = at(code, "ZipFile")
+    text = shown(code["ZipFile"]) if isinstance(code["ZipFile"], Joined) else str(code["ZipFile"])
+    above = place.line if "\n" in text.strip() else max(place.line - 1, 0)
+    module = parsed(text[:200_000].encode("utf-8", "replace"), name, place.file, first_line=above)
+    if isinstance(module, Broken):
+        return broken(module)
+    return Entry(Library([], function.root, Cache()), module, handler)
+
+
+def _folder(function: Resource, code: Any) -> Path | Unread | None:
+    """The folder of a function's code, None where it is not at hand: in a bucket, or not built."""
+    asset = as_text(as_block(function.block.get("Metadata")).get("aws:asset:path"))
+    uri = asset or as_text(code)
+    if not uri or "://" in uri:
+        return None
+    path = inside(function.folder, uri, function.root)
+    if path is None:
+        place = at(function.properties, "Code")
+        reason = f"its code in {uri} lies outside of the template's repository, so it is not read"
+        return Unread(reason, place)
+    return _folder_at(path)
+
+
+def _folder_at(path: Path) -> Path | None:
+    """The folder of that path, or the one that a Python file of that path is in."""
+    try:
+        if path.suffix == ".py" and path.is_file():
+            return path.parent
+        return path if path.is_dir() else None
+    except OSError:  # a name too long
+        return None
+
+
+def _required(function: Resource, folder: Path) -> Iterator[Path]:
+    """The folders of this repository that requirements.txt asks pip to install."""
+    path = inside(folder, "requirements.txt", function.root)
+    try:
+        text = path.read_text("utf-8", "replace")[:_MOST_REQUIRED] if path else ""
+    except OSError:
+        return
+    for line in text.splitlines():
+        wanted = line.removeprefix("-e ").strip()
+        if wanted.startswith("."):
+            for base in (function.folder, folder):  # pip starts from where it is run
+                found = inside(base, wanted, function.root)
+                known = _folder_at(found) if found else None
+                if known is not None:
+                    yield from (each for each in (known, known / "src") if each.is_dir())
+
+
+def _layers(function: Resource, system: System) -> Iterator[Path]:
+    for layer in as_items(function.properties.get("Layers")):
+        for each in alternatives(layer):
+            found = system.get(each.resource) if isinstance(each, Reference) else None
+            if found is None or not found.type.endswith("::LayerVersion"):
+                continue
+            uri = as_text(found.properties.get("ContentUri", found.properties.get("Content")))
+            path = inside(found.folder, uri, found.root) if uri and "://" not in uri else None
+            folder = _folder_at(path) if path else None
+            if folder is not None:
+                yield from (each for each in (folder / "python", folder) if each.is_dir())

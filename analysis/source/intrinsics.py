@@ -1,0 +1,306 @@
+"""CloudFormation's intrinsic functions, evaluated as far as files alone allow."""
+
+import base64
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from analysis.source.document import Block, Items, as_block
+from analysis.source.joining import join, options, split
+from analysis.source.values import Joined, Options, Reference, Unknown, as_text, shown
+
+_VARIABLE = re.compile(r"\$\{(!?)([^${}]{1,400})\}")
+_VERSION = re.compile(r":[0-9]{1,9}$")
+_DYNAMIC = re.compile(
+    r"\{\{resolve:(ssm|ssm-secure|secretsmanager):((?:[^{}]|\$\{[^{}]{1,99}\}){1,400})\}\}"
+)
+
+
+class Missing:
+    """What AWS::NoValue leaves: the property is not there."""
+
+
+NO_VALUE = Missing()
+
+
+class Scope(Protocol):
+    """What a name means at a place: the stack's parameters, resources, mappings, conditions."""
+
+    def named(self, name: str) -> Any:
+        """What Ref gives."""
+
+    def attribute(self, name: str, attribute: str) -> Any:
+        """What Fn::GetAtt gives."""
+
+    def condition(self, name: str) -> bool | None:
+        """Whether the condition holds, None where that cannot be decided."""
+
+    def mapping(self, name: str) -> Mapping[str, Any]:
+        """A mapping's table."""
+
+    def imported(self, name: Any) -> Any:
+        """What another stack exports under the name."""
+
+    def stored(self, name: str) -> Any:
+        """What a stack that was read keeps in the SSM parameter."""
+
+    def included(self, block: Block) -> Any:
+        """What Fn::Transform puts in its place."""
+
+
+def evaluate(value: Any, scope: Scope) -> Any:
+    """The value with every intrinsic function in it evaluated, its places kept."""
+    if isinstance(value, Block):
+        return _block(value, scope)
+    if isinstance(value, Items):
+        return _items(value, scope)
+    if isinstance(value, str) and "{{resolve:" in value:
+        return _dynamic(value, scope)
+    return value
+
+
+def _block(block: Block, scope: Scope) -> Any:
+    if len(block) == 1:
+        name = next(iter(block))
+        function = FUNCTIONS.get(name)
+        if function and (name != "Condition" or isinstance(block[name], str)):
+            return function(block[name], scope)
+    evaluated = block.like(())
+    if "Fn::Transform" in block:
+        beside = scope.included(as_block(block["Fn::Transform"]))
+        evaluated.update(beside if isinstance(beside, dict) else {})
+    for key, value in block.items():
+        if key != "Fn::Transform":
+            result = evaluate(value, scope)
+            if result is not NO_VALUE:
+                evaluated[key] = result
+    return evaluated
+
+
+def _items(items: Items, scope: Scope) -> Items:
+    evaluated = Items(source=items.source, line=items.line)
+    for value, line in zip(items, items.lines or [items.line] * len(items), strict=False):
+        result = evaluate(value, scope)
+        if result is not NO_VALUE:
+            evaluated.append(result)
+            evaluated.lines.append(line)
+    return evaluated
+
+
+def _dynamic(text: str, scope: Scope) -> Any:
+    parts: list[Any] = []
+    end = 0
+    for found in _DYNAMIC.finditer(text):
+        parts += [text[end : found.start()], _resolved(found, scope)]
+        end = found.end()
+    return join([*parts, text[end:]])
+
+
+def _resolved(found: re.Match[str], scope: Scope) -> Any:
+    if found.group(1) == "ssm":
+        return scope.stored(_VERSION.sub("", found.group(2)))
+    return Unknown("a secret is read when the stack is made", found.group())
+
+
+def _ref(argument: Any, scope: Scope) -> Any:
+    return scope.named(as_text(argument)) if isinstance(argument, str) else _strange("Ref")
+
+
+def _strange(name: str) -> Unknown:
+    return Unknown(f"its {name} has arguments of a shape that CloudFormation does not take")
+
+
+def _get_att(argument: Any, scope: Scope) -> Any:
+    if isinstance(argument, str):
+        name, _, attribute = argument.partition(".")
+        return scope.attribute(name, attribute)
+    if isinstance(argument, list) and len(argument) >= 2 and isinstance(argument[0], str):
+        attribute = join(_dotted([evaluate(each, scope) for each in argument[1:]]))
+        return scope.attribute(argument[0], shown(attribute))
+    return _strange("Fn::GetAtt")
+
+
+def _dotted(parts: list[Any]) -> list[Any]:
+    return [each for part in parts for each in (".", part)][1:]
+
+
+def _sub(argument: Any, scope: Scope) -> Any:
+    text, given = argument, Block()
+    if isinstance(argument, list) and argument:
+        text = argument[0]
+        given = as_block(argument[1]) if len(argument) > 1 else given
+    if not isinstance(text, str):
+        return _strange("Fn::Sub")
+    parts: list[Any] = []
+    end = 0
+    for found in _VARIABLE.finditer(text):
+        parts += [text[end : found.start()], _variable(found, given, scope)]
+        end = found.end()
+    parts.append(text[end:])
+    return _with_dynamic(join(parts), scope)
+
+
+def _with_dynamic(value: Any, scope: Scope) -> Any:
+    """The text with its dynamic references resolved, once they are whole."""
+    if isinstance(value, str) and "{{resolve:" in value:
+        return _dynamic(value, scope)
+    parts = value.parts if isinstance(value, Joined) else ()
+    if any(isinstance(part, str) and "{{resolve:" in part for part in parts):
+        return Unknown("the name of the parameter that it resolves is not known")
+    return value
+
+
+def _variable(found: re.Match[str], given: Block, scope: Scope) -> Any:
+    literal, name = found.group(1), found.group(2)
+    if literal:
+        return "${" + name + "}"
+    name = name.strip()
+    if name in given:
+        return evaluate(given[name], scope)
+    resource, dot, attribute = name.partition(".")
+    return scope.attribute(resource, attribute) if dot else scope.named(name)
+
+
+def _join_function(argument: Any, scope: Scope) -> Any:
+    if not isinstance(argument, list) or len(argument) != 2:
+        return _strange("Fn::Join")
+    separator = as_text(argument[0])
+    values = evaluate(argument[1], scope)
+    if not isinstance(values, list):
+        return values if isinstance(values, Unknown | Reference) else _strange("Fn::Join")
+    return _with_dynamic(join([each for value in values for each in (separator, value)][1:]), scope)
+
+
+def _split_function(argument: Any, scope: Scope) -> Any:
+    if not isinstance(argument, list) or len(argument) != 2:
+        return _strange("Fn::Split")
+    pieces = split(as_text(argument[0]), evaluate(argument[1], scope))
+    return Items(pieces) if isinstance(pieces, list) else pieces
+
+
+def _select(argument: Any, scope: Scope) -> Any:
+    if not isinstance(argument, list) or len(argument) != 2:
+        return _strange("Fn::Select")
+    index, values = evaluate(argument[0], scope), evaluate(argument[1], scope)
+    if isinstance(values, Unknown | Reference):
+        return Unknown("it is one of a list that is not known")
+    place = as_text(index)
+    if not isinstance(values, list) or not place.isdigit() or len(place) > 6:
+        return _strange("Fn::Select")
+    if int(place) >= len(values):
+        return Unknown(f"its Fn::Select asks for item {place} of {len(values)}")
+    return values[int(place)]
+
+
+def _if(argument: Any, scope: Scope) -> Any:
+    if not isinstance(argument, list) or len(argument) != 3:
+        return _strange("Fn::If")
+    holds = scope.condition(as_text(argument[0]))
+    if holds is not None:
+        return evaluate(argument[1] if holds else argument[2], scope)
+    both = [evaluate(each, scope) for each in argument[1:]]
+    kept = [each for each in both if each is not NO_VALUE]
+    return options(kept) if kept else NO_VALUE
+
+
+def _find_in_map(argument: Any, scope: Scope) -> Any:
+    if not isinstance(argument, list) or len(argument) < 3:
+        return _strange("Fn::FindInMap")
+    name, first, second = (evaluate(each, scope) for each in argument[:3])
+    table = scope.mapping(as_text(name))
+    found = [
+        row[key]
+        for row in _looked_up(table, first)
+        if isinstance(row, dict)
+        for key in _keys(row, second)
+    ]
+    if found:
+        return options(evaluate(each, scope) for each in found)
+    default = as_block(argument[3]).get("DefaultValue") if len(argument) > 3 else None
+    if default is not None:
+        return evaluate(default, scope)
+    return Unknown(f"the mapping {as_text(name)!r} has no such entry")
+
+
+def _looked_up(table: Mapping[str, Any], key: Any) -> list[Any]:
+    return [table[each] for each in _keys(table, key)]
+
+
+def _keys(table: Mapping[str, Any], key: Any) -> list[str]:
+    if isinstance(key, Options):
+        return [each for value in key.values for each in _keys(table, value)]
+    text = as_text(key)
+    undecided = not isinstance(key, str | int) or "${AWS::" in text
+    return list(table) if undecided else [each for each in table if each == text]
+
+
+def _base64(argument: Any, scope: Scope) -> Any:
+    value = evaluate(argument, scope)
+    return base64.b64encode(value.encode()).decode() if isinstance(value, str) else value
+
+
+def _import(argument: Any, scope: Scope) -> Any:
+    return scope.imported(evaluate(argument, scope))
+
+
+def _condition(argument: Any, scope: Scope) -> Any:
+    holds = scope.condition(as_text(argument))
+    return Unknown(f"the condition {argument!r} cannot be decided") if holds is None else holds
+
+
+def _length(argument: Any, scope: Scope) -> Any:
+    value = evaluate(argument, scope)
+    return len(value) if isinstance(value, list) else Unknown("the list's length is not known")
+
+
+def _json_text(argument: Any, scope: Scope) -> Any:
+    return json_text(evaluate(argument, scope))
+
+
+def json_text(value: Any) -> Any:
+    """A value as JSON text, references staying references."""
+    if isinstance(value, dict):
+        pairs = [(json.dumps(key), ":", json_text(each), ",") for key, each in value.items()]
+        return join(["{", *[part for pair in pairs for part in pair][:-1], "}"])
+    if isinstance(value, list):
+        return join(["[", *[part for each in value for part in (json_text(each), ",")][:-1], "]"])
+    if isinstance(value, str | int | float | bool) or value is None:
+        return json.dumps(value)
+    if isinstance(value, Joined):
+        parts = [json.dumps(each)[1:-1] if isinstance(each, str) else each for each in value.parts]
+        return join(['"', *parts, '"'])
+    return join(['"', value, '"'])
+
+
+def _zones(_argument: Any, _scope: Scope) -> Any:
+    return Items(["${AWS::Region}a", "${AWS::Region}b", "${AWS::Region}c"])
+
+
+def _made_at_deployment(_argument: Any, _scope: Scope) -> Any:
+    return Unknown("it is worked out when the stack is made")
+
+
+def _transform(argument: Any, scope: Scope) -> Any:
+    return scope.included(as_block(argument))
+
+
+FUNCTIONS: Mapping[str, Callable[[Any, Scope], Any]] = {
+    "Ref": _ref,
+    "Condition": _condition,
+    "Fn::GetAtt": _get_att,
+    "Fn::Sub": _sub,
+    "Fn::Join": _join_function,
+    "Fn::Split": _split_function,
+    "Fn::Select": _select,
+    "Fn::If": _if,
+    "Fn::FindInMap": _find_in_map,
+    "Fn::Base64": _base64,
+    "Fn::ImportValue": _import,
+    "Fn::Length": _length,
+    "Fn::ToJsonString": _json_text,
+    "Fn::GetAZs": _zones,
+    "Fn::Cidr": _made_at_deployment,
+    "Fn::GetStackOutput": _made_at_deployment,
+    "Fn::Transform": _transform,
+}

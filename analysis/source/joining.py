@@ -1,0 +1,75 @@
+"""Putting texts, references and unknowns together, as Fn::Join and Fn::Sub do."""
+
+from collections.abc import Iterable
+from itertools import groupby, product
+from math import prod
+from typing import Any
+
+from analysis.source.values import Joined, Options, Reference, Unknown, as_text
+
+_MOST = 16  # alternatives that are kept apart; beyond, the text counts as unknown
+_LONGEST = 2_000_000  # characters of a text put together
+
+Part = str | Reference | Unknown
+
+
+def join(values: Iterable[Any]) -> Any:
+    """The values as one text: a str where all are known, else what stands for it."""
+    listed = list(values)
+    choices = [each.values if isinstance(each, Options) else (each,) for each in listed]
+    if prod(min(len(each), _MOST + 1) for each in choices) > _MOST:
+        return Unknown("it has too many alternatives to tell apart")
+    joined = [_join(each) for each in product(*choices)]
+    return joined[0] if len(joined) == 1 else options(joined)
+
+
+def _join(values: Iterable[Any]) -> Any:
+    listed = [part for value in values for part in _parts(value) if part != ""]
+    parts: list[Part] = []
+    for is_text, several in groupby(listed, lambda part: isinstance(part, str)):
+        run = list(several)
+        parts += ["".join(map(str, run))] if is_text else run
+    if not parts:
+        return ""
+    if sum(len(part) for part in parts if isinstance(part, str)) > _LONGEST:
+        return Unknown("the text put together is too long")
+    return parts[0] if len(parts) == 1 else Joined(tuple(parts))
+
+
+def _parts(value: Any) -> tuple[Part, ...]:
+    if isinstance(value, Joined):
+        return value.parts
+    if isinstance(value, Reference | Unknown):
+        return (value,)
+    if isinstance(value, Options):
+        return (Unknown("it depends on a condition that cannot be decided"),)
+    if isinstance(value, list):
+        return tuple(part for each in value for part in _parts(each))
+    return (as_text(value),)
+
+
+def options(values: Iterable[Any]) -> Any:
+    """The alternatives, each once; a single one is itself."""
+    kept: list[Any] = []
+    for value in values:
+        for each in value.values if isinstance(value, Options) else (value,):
+            if not any(each is known or each == known for known in kept):
+                kept.append(each)
+    return kept[0] if len(kept) == 1 else Options(tuple(kept[:_MOST]))
+
+
+def split(separator: str, value: Any) -> Any:
+    """The text cut at each separator, references staying whole."""
+    if isinstance(value, str):
+        return value.split(separator) if separator else [value]
+    if not isinstance(value, Joined) or not separator:
+        return Unknown("a value that is not known cannot be split")
+    pieces: list[list[Part]] = [[]]
+    for part in value.parts:
+        if isinstance(part, str):
+            first, *rest = part.split(separator)
+            pieces[-1].append(first)
+            pieces.extend([piece] for piece in rest)
+        else:
+            pieces[-1].append(part)
+    return [join(piece) for piece in pieces]

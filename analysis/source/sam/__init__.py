@@ -1,0 +1,74 @@
+"""The SAM translation: serverless resources as the CloudFormation ones that they become.
+
+It makes what wires a system: functions, machines, APIs, queues, rules, mappings, subscriptions,
+roles. It leaves out what joins nothing: Lambda permissions, deployments, domains, hashes in ids.
+Held against aws-sam-translator by tests/analysis/sam.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from analysis.source.document import Block
+from analysis.source.sam.apis import add_api, add_implicit_apis
+from analysis.source.sam.connectors import add_connectors
+from analysis.source.sam.drafts import Drafts, Owner
+from analysis.source.sam.functions import add_function
+from analysis.source.sam.graphql import add_graphql_api
+from analysis.source.sam.machines import add_machine
+from analysis.source.sam.merging import with_globals
+from analysis.source.sam.names import renamed
+from analysis.source.sam.sockets import add_socket_api
+from analysis.source.sam.tables import add_plain, add_table
+from analysis.source.values import as_text
+
+__all__ = ["Expansion", "expand", "expand_all", "renamed"]
+
+_PREFIX = "AWS::Serverless::"
+_ORDER: tuple[tuple[str, Callable[[Drafts, Owner], None]], ...] = (
+    ("Function", add_function),
+    ("StateMachine", add_machine),
+    ("Api", partial(add_api, http=False)),
+    ("HttpApi", partial(add_api, http=True)),
+    ("WebSocketApi", add_socket_api),
+    ("GraphQLApi", add_graphql_api),
+    ("SimpleTable", add_table),
+    ("LayerVersion", add_plain),
+    ("CapacityProvider", add_plain),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What a template becomes: its resources, and what names like ``Fn.Alias`` now mean (by id)."""
+
+    resources: dict[str, Block]
+    names: dict[str, str]
+
+
+def expand(
+    resources: Mapping[str, Block], globals_: Block, id_of: Callable[[str], str]
+) -> dict[str, Block]:
+    """The resources of a template, evaluated, with the serverless ones expanded."""
+    return expand_all(resources, globals_, id_of).resources
+
+
+def expand_all(
+    resources: Mapping[str, Block], globals_: Block, id_of: Callable[[str], str]
+) -> Expansion:
+    """As ``expand``, with the names by which outputs may refer to what SAM makes (``renamed``)."""
+    drafts = Drafts(dict(resources), globals_, id_of)
+    drafts.logical = {id_of(name): name for name in resources}
+    by_type: dict[str, list[str]] = {}
+    for name, entry in resources.items():
+        by_type.setdefault(as_text(entry.get("Type")), []).append(name)
+    for kind, add in _ORDER:
+        for name in by_type.get(_PREFIX + kind, ()):
+            entry = resources[name]
+            add(drafts, Owner(name, entry, with_globals(kind, entry, globals_)))
+    add_implicit_apis(drafts)
+    add_connectors(drafts)
+    if drafts.names:
+        made = {name: renamed(entry, drafts.names) for name, entry in drafts.resources.items()}
+        return Expansion(made, drafts.names)
+    return Expansion(drafts.resources, drafts.names)

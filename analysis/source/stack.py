@@ -1,0 +1,303 @@
+"""One template as a stack: what its names mean, and its resources once all is evaluated."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from analysis.graph import Evidence
+from analysis.refusals import Refused
+from analysis.source.conditions import decide
+from analysis.source.document import Block, Items, as_block, at
+from analysis.source.files import inside, read_mapping, shown_path
+from analysis.source.intrinsics import NO_VALUE, Scope, evaluate
+from analysis.source.loops import unroll
+from analysis.source.values import Reference, Unknown, as_text
+
+_STORED = re.compile(r"AWS::SSM::Parameter::Value<.*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something in a stack that could not be found out."""
+
+    owner: str
+    what: str
+    reason: str
+    at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A value that a parent stack passes to a parameter, evaluated when it is asked for."""
+
+    value: Any
+    scope: Scope
+
+
+class Others:
+    """What a stack can learn of the other stacks read with it; a stack alone learns nothing."""
+
+    def imported(self, name: Any) -> Any:
+        """The value that a stack exports under the name."""
+        return Unknown(f"no template that was read exports {as_text(name) or 'that name'!r}")
+
+    def stored(self, name: str) -> Any:
+        """The value that a stack keeps in an SSM parameter."""
+        return Unknown(f"no template that was read writes the SSM parameter {name!r}")
+
+
+@dataclass(eq=False)
+class Stack:
+    """A template, the values given to its parameters, and the stacks nested in it.
+
+    It is the scope in which its values are evaluated. ``id_of`` gives a logical id's node id.
+    """
+
+    name: str
+    path: Path
+    shown: str
+    template: Block
+    root: Path
+    given: dict[str, Any] = field(default_factory=dict)
+    nested: dict[str, "Stack"] = field(default_factory=dict)
+    parent: "Stack | None" = None
+    others: Others = field(default_factory=Others)
+    notes: list[Note] = field(default_factory=list)
+    prefixed: bool = False
+    _known: dict[tuple[str, str], Any] = field(default_factory=dict)
+    _working: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that paths in the template start from."""
+        return self.path.parent
+
+    def id_of(self, logical_id: str) -> str:
+        """The node id of a resource of this stack."""
+        return f"{self.name}:{logical_id}" if self.prefixed else logical_id
+
+    def section(self, name: str) -> Block:
+        """A section of the template, its loops unrolled."""
+        return as_block(
+            self._once("section", name, lambda: self._section(name), Unknown("it includes itself"))
+        )
+
+    def forget(self) -> None:
+        """Evaluate anew what is asked from here on."""
+        self._known.clear()
+
+    def resources(self) -> dict[str, Block]:
+        """Every resource that is made, evaluated; those whose condition fails are left out."""
+        made: dict[str, Block] = {}
+        section = self.section("Resources")
+        for name, entry in section.items():
+            if not isinstance(entry, Block):
+                continue
+            if self._made(entry) is not False:
+                evaluated = evaluate(entry, self)
+                if isinstance(evaluated, Block):
+                    made[name] = evaluated
+        return made
+
+    def evaluated(self, name: str) -> Any:
+        """A section of the template, evaluated."""
+        return evaluate(self.section(name), self)
+
+    def of_type(self, kind: str) -> list[Block]:
+        """The evaluated properties of the resources of one type."""
+        found = []
+        for entry in self.section("Resources").values():
+            made = isinstance(entry, Block) and self._made(entry) is not False
+            if made and entry.get("Type") == kind:
+                found.append(as_block(evaluate(as_block(entry.get("Properties")), self)))
+        return found
+
+    def conditional(self, entry: Mapping[str, Any]) -> bool:
+        """Whether the entry's condition cannot be decided."""
+        return isinstance(entry.get("Condition"), str) and self._made(entry) is None
+
+    def output(self, name: str) -> Any:
+        """The value of an output."""
+        return self._once("output", name, lambda: self._output(name))
+
+    def exports(self) -> list[tuple[Any, Any]]:
+        """Every export: its name and its value, evaluated."""
+        found = []
+        for name, output in self.section("Outputs").items():
+            export = as_block(as_block(output).get("Export"))
+            if "Name" in export and self._made(as_block(output)) is not False:
+                found.append((evaluate(export["Name"], self), self.output(name)))
+        return found
+
+    # The scope in which this stack's values are evaluated.
+
+    def named(self, name: str) -> Any:
+        """What Ref gives."""
+        if name.startswith("AWS::"):
+            return self._pseudo(name)
+        if name in self.section("Parameters"):
+            return self._once("parameter", name, lambda: self._parameter(name))
+        return self._resource(name, "")
+
+    def attribute(self, name: str, attribute: str) -> Any:
+        """What Fn::GetAtt gives; a nested stack's outputs are those of its template."""
+        kind, _, output = attribute.partition(".")
+        if kind == "Outputs" and output:
+            child = self.nested.get(name)
+            if child is None:
+                return Unknown(f"the template of the nested stack {name} was not read")
+            return child.output(output)
+        return self._resource(name, attribute)
+
+    def condition(self, name: str) -> bool | None:
+        """Whether the condition holds."""
+        conditions = self.section("Conditions")
+        if name not in conditions:
+            return None
+        answer = self._once("condition", name, lambda: decide(conditions[name], self))
+        return answer if isinstance(answer, bool) else None
+
+    def mapping(self, name: str) -> Mapping[str, Any]:
+        """A mapping's table."""
+        return as_block(as_block(self.template.get("Mappings")).get(name))
+
+    def imported(self, name: Any) -> Any:
+        """What another stack exports under the name."""
+        return self.others.imported(name)
+
+    def stored(self, name: str) -> Any:
+        """What a stack keeps in the SSM parameter."""
+        return self.others.stored(name)
+
+    def included(self, block: Block) -> Any:
+        """What Fn::Transform puts in its place: AWS::Include reads a file beside the template."""
+        name = as_text(block.get("Name"))
+        if name != "AWS::Include":
+            self._note(f"transform {name}", f"the macro {name!r} runs only on AWS", at(block))
+            return Unknown(f"the macro {name!r} runs only on AWS")
+        location = as_text(evaluate(as_block(block.get("Parameters")).get("Location"), self))
+        document = self._include(location, at(block))
+        if isinstance(document, Unknown):
+            return document
+        self._working.add(("include", location))
+        try:
+            return evaluate(document, self)
+        finally:
+            self._working.discard(("include", location))
+
+    def _include(self, location: str, where: Evidence) -> Any:
+        asked = ("include", location)
+        if asked in self._working or len(self._working) > 50:
+            reason = f"{location!r} includes itself"
+        else:
+            path = inside(self.folder, location, self.root) if "://" not in location else None
+            if path is None:
+                reason = f"{location or 'what it includes'!r} is no file beside the template"
+            else:
+                try:
+                    return read_mapping(path, shown_path(path))
+                except Refused as error:
+                    reason = str(error).rstrip(".")
+        self._note("include", reason, where)
+        return Unknown(reason)
+
+    def _section(self, name: str) -> Any:
+        section = as_block(self.template.get(name))
+        if "Fn::Transform" in section:
+            section = self._with_included(section)
+        return unroll(section, self._collection, self._loop_failed)
+
+    def _with_included(self, section: Block) -> Block:
+        argument = as_block(section["Fn::Transform"])
+        location = as_text(as_block(argument.get("Parameters")).get("Location"))
+        whole = section.like((key, each) for key, each in section.items() if key != "Fn::Transform")
+        included = self._include(location, at(section, "Fn::Transform"))
+        if isinstance(included, Block):
+            for key, value in included.items():
+                if key not in whole and key != "Fn::Transform":
+                    whole[key] = value
+        return whole
+
+    def _collection(self, values: Any) -> list[str] | None:
+        evaluated = evaluate(values, self)
+        if isinstance(evaluated, str) and evaluated:
+            evaluated = evaluated.split(",")
+        if not isinstance(evaluated, list):
+            return None
+        texts = [as_text(each) for each in evaluated]
+        return texts if all(texts) else None
+
+    def _loop_failed(self, block: Block, key: str, why: str) -> None:
+        self._note(key, why, at(block, key))
+
+    def _note(self, what: str, reason: str, where: Evidence) -> None:
+        note = Note(self.name, what, reason, where)
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def _made(self, entry: Mapping[str, Any]) -> bool | None:
+        condition = entry.get("Condition")
+        return self.condition(condition) if isinstance(condition, str) else True
+
+    def _pseudo(self, name: str) -> Any:
+        if name == "AWS::NoValue":
+            return NO_VALUE
+        return self.given.get(name, "${" + name + "}")
+
+    def _resource(self, name: str, attribute: str) -> Any:
+        entry = self.section("Resources").get(name)
+        if isinstance(entry, Block):
+            if self._made(entry) is False:
+                return Unknown(f"{name} is not made: its condition does not hold", name)
+            return Reference(self.id_of(name), attribute)
+        if self.serverless:  # a name that only the SAM translation makes
+            return Reference(self.id_of(name), attribute)
+        return Unknown(f"the template has neither a resource nor a parameter {name!r}", name)
+
+    @cached_property
+    def serverless(self) -> bool:
+        """Whether SAM translates the template."""
+        transforms = self.template.get("Transform")
+        listed = transforms if isinstance(transforms, list) else [transforms]
+        return any(isinstance(each, str) and "Serverless" in each for each in listed) or any(
+            as_text(as_block(entry).get("Type")).startswith("AWS::Serverless::")
+            for entry in self.section("Resources").values()
+        )
+
+    def _parameter(self, name: str) -> Any:
+        entry = as_block(self.section("Parameters").get(name))
+        kind = as_text(entry.get("Type"))
+        value = self.given.get(name, entry.get("Default"))
+        if isinstance(value, Passed):
+            value = evaluate(value.value, value.scope)
+        if value is None or value is NO_VALUE:
+            return Unknown(
+                f"the parameter {name} has no value; give it with --parameter or --bind", name
+            )
+        if _STORED.fullmatch(kind) and isinstance(value, str):
+            return self.stored(value)
+        if isinstance(value, str) and (kind == "CommaDelimitedList" or kind.startswith("List<")):
+            return Items(each.strip() for each in value.split(","))
+        return value
+
+    def _output(self, name: str) -> Any:
+        output = self.section("Outputs").get(name)
+        if not isinstance(output, Block):
+            return Unknown(f"{self.shown} has no output {name!r}", name)
+        return evaluate(output.get("Value"), self)
+
+    def _once(self, kind: str, name: str, work: Callable[[], Any], circular: Any = None) -> Any:
+        key = (kind, name)
+        if key in self._known:
+            return self._known[key]
+        if key in self._working:
+            return circular or Unknown(f"the {kind} {name} is defined by itself")
+        self._working.add(key)
+        try:
+            self._known[key] = answer = work()
+        finally:
+            self._working.discard(key)
+        return answer
