@@ -88,12 +88,29 @@ def read_mapping(path: Path, name: str) -> Block:
 
 
 def root_of(folder: Path) -> Path:
-    """The outermost folder that a template's paths may lead to: its repository, else its own."""
+    """The outermost folder that a template's paths may lead to.
+
+    It is the repository; for a template that was installed, the folder that its distribution was
+    installed into; for one in a project without history, the project's; else its own folder.
+    """
     resolved = folder.resolve()
-    for candidate in (resolved, *resolved.parents):
-        if (candidate / ".git").exists():
+    above = (resolved, *resolved.parents)
+    for candidate in above:
+        if (candidate / ".git").exists() or _installed(resolved, candidate):
             return candidate
-    return resolved
+    return next((each for each in above if (each / "pyproject.toml").is_file()), resolved)
+
+
+def _installed(folder: Path, into: Path) -> bool:
+    """Whether a distribution that was installed into that folder brought this one along."""
+    brought = f"\n{folder.relative_to(into).as_posix()}/"
+    try:
+        return any(
+            brought in f"\n{record.read_text('utf-8', 'replace')}"
+            for record in into.glob("*.dist-info/RECORD")
+        )
+    except OSError:
+        return False
 
 
 def inside(folder: Path, relative: str, root: Path) -> Path | None:
