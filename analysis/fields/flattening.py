@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.fields.drafts import Path
-from analysis.fields.evaluation.combining import inside, marks_of
-from analysis.fields.evaluation.values import (
+from analysis.code.combining import inside, marks_of
+from analysis.code.values import (
     Choice,
     Known,
     Map,
@@ -18,6 +17,7 @@ from analysis.fields.evaluation.values import (
     Value,
     Written,
 )
+from analysis.fields.drafts import Path
 
 _DEEPEST = 12
 _MOST = 2_000  # fields of one value

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from analysis.code.evaluator import Evaluator
+from analysis.code.python.following import Followed, follow
+from analysis.code.state import Budget
 from analysis.extract.policies import environment
 from analysis.extract.reading import Reading
 from analysis.fields.drafts import Drafts, Path
-from analysis.fields.evaluation.evaluator import Evaluator
-from analysis.fields.evaluation.following import Followed, follow
-from analysis.fields.evaluation.state import Budget
 from analysis.fields.flattening import Found, flattened
 from analysis.fields.reading import paths_read
 from analysis.fields.rows import Rows

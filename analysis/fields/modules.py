@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.extract.code.imports import absolute
+from analysis.code.python.importing import absolute
 from analysis.source.entries import Entry
 from analysis.source.modules import Library, Module
 

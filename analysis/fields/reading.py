@@ -1,7 +1,7 @@
 """The fields that a followed handler read, and which of them in whole."""
 
+from analysis.code.evaluator import Evaluator
 from analysis.fields.drafts import Drafts, Path
-from analysis.fields.evaluation.evaluator import Evaluator
 from analysis.fields.saying import shown
 from analysis.graph import Evidence
 

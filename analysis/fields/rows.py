@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from analysis.code.values import Place, Value
 from analysis.fields.drafts import Drafts, Path
-from analysis.fields.evaluation.values import Place, Value
 from analysis.fields.flattening import flattened
 
 _MOST_STATES = 12  # of the rows of one table that are told apart

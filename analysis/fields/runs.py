@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from analysis.code.aws import transports
+from analysis.code.state import Key
+from analysis.code.values import Part, Value
 from analysis.fields.drafts import Path
-from analysis.fields.evaluation import transports
-from analysis.fields.evaluation.state import Key
-from analysis.fields.evaluation.values import Part, Value
 from analysis.fields.rows import Rows
 from analysis.graph import Edge, Graph
 from analysis.source.document import as_block

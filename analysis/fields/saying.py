@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from analysis.code.aws.services import named, table_of
+from analysis.code.combining import options
+from analysis.code.evaluator import Evaluator
+from analysis.code.messages import items_of
+from analysis.code.state import Arguments, Call
+from analysis.code.values import Choice, Known, Map, Opaque, Place, Seq, Value
+from analysis.code.writing import read_text
 from analysis.fields.drafts import Drafts, Link, Path
-from analysis.fields.evaluation.combining import options
-from analysis.fields.evaluation.evaluator import Evaluator
-from analysis.fields.evaluation.messages import items_of
-from analysis.fields.evaluation.services import named, table_of
-from analysis.fields.evaluation.state import Arguments, Call
-from analysis.fields.evaluation.values import Choice, Known, Map, Opaque, Place, Seq, Value
-from analysis.fields.evaluation.writing import read_text
 from analysis.fields.flattening import Found, flattened
 from analysis.fields.naming import PAYLOADS
 from analysis.fields.rows import Row, conditions

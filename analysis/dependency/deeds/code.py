@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from analysis.extract.code.imports import absolute
+from analysis.code.python.importing import absolute
 from analysis.graph import Evidence
 from analysis.source.modules import Library, Module
 

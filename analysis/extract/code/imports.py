@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from analysis.code.python.importing import absolute
 from analysis.extract.code.atoms import UNKNOWN, Name, Package, Value
 from analysis.extract.code.machine import Machine
 from analysis.source.modules import Module
@@ -38,13 +39,3 @@ def imported_from(
         else:
             outside = UNKNOWN if node.level else (Name(f"{base}.{alias.name}"),)
             yield alias.asname or alias.name, outside
-
-
-def absolute(node: ast.ImportFrom, module: Module) -> str:
-    """The dotted name of the module that an import names, from where it stands."""
-    if not node.level:
-        return node.module or ""
-    parts = module.name.split(".")
-    up = node.level - (1 if module.is_package else 0)
-    kept = parts[: max(len(parts) - up, 0)] if up else parts
-    return ".".join([*kept, *(node.module.split(".") if node.module else [])])

@@ -1,0 +1,1 @@
+"""AWS as code meets it: operations called, and the shapes in which messages arrive."""

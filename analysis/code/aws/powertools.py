@@ -1,0 +1,95 @@
+"""Powertools for AWS Lambda, and parsers like it: models of messages, batches."""
+
+from collections.abc import Callable
+
+from analysis.code.aws.transports import unwrapped
+from analysis.code.combining import joined, options
+from analysis.code.evaluator import Evaluator
+from analysis.code.messages import item, items_of
+from analysis.code.state import Arguments
+from analysis.code.values import (
+    Bound,
+    Class,
+    Function,
+    Known,
+    Library,
+    Map,
+    Opaque,
+    Value,
+)
+
+Answer = Callable[[Evaluator, Arguments], Value]
+
+
+def _parse(evaluator: Evaluator, arguments: Arguments) -> Value:
+    """``parse(event=event, model=Order, envelope=envelopes.SqsEnvelope)``."""
+    from analysis.code.classes import modelled
+
+    event = arguments.get("event", 0) or Opaque()
+    model = arguments.get("model", 1)
+    message = unwrapped(evaluator, event) if arguments.get("envelope", 2) else event
+    if isinstance(model, Class):
+        return modelled(evaluator, model, message)
+    return message
+
+
+def _batch(evaluator: Evaluator, arguments: Arguments) -> Value:
+    """``process_partial_response(event=event, record_handler=handle, processor=...)``."""
+    event = arguments.get("event", 0) or Opaque()
+    handler = arguments.get("record_handler", 1) or Opaque()
+    records = items_of(evaluator, item(evaluator, event, Known("Records")))
+    several = [*records.items, *([records.rest] if records.rest is not None else [])]
+    with evaluator.unsure():
+        for each in several:
+            evaluator.call(handler, Arguments([each]))
+    return Map(rest=Opaque())
+
+
+def _decorator(name: str) -> Answer:
+    """``@event_parser(model=Order)``, or the decorator without arguments."""
+
+    def made(_evaluator: Evaluator, arguments: Arguments) -> Value:
+        functions = [each for each in arguments.positional if isinstance(each, Function | Bound)]
+        if functions:
+            return functions[0]
+        return Bound(Library(f"powertools.{name}"), (), tuple(arguments.keywords.items()))
+
+    return made
+
+
+def _parsed(_evaluator: Evaluator, arguments: Arguments) -> Value:
+    """The handler that is given a model instead of the event."""
+    handler = arguments.positional[0] if arguments.positional else Opaque()
+    given = {
+        key: value for key, value in arguments.keywords.items() if key in ("model", "envelope")
+    }
+    return Bound(Library("powertools.run_parsed"), (handler,), tuple(given.items()))
+
+
+def _run_parsed(evaluator: Evaluator, arguments: Arguments) -> Value:
+    handler, event, *rest = [*arguments.positional, Opaque(), Opaque()][:4]
+    message = _parse(evaluator, Arguments([event], dict(arguments.keywords)))
+    return joined(
+        evaluator.call(each, Arguments([message, *rest[:1]])) for each in options(handler)
+    )
+
+
+def _is_first(_evaluator: Evaluator, arguments: Arguments) -> Value:
+    return arguments.positional[0] if arguments.positional else Opaque()
+
+
+POWERTOOLS: dict[str, Answer] = {
+    "parse": _parse,
+    "process_partial_response": _batch,
+    "async_process_partial_response": _batch,
+    "event_parser": _decorator("given_parser"),
+    "given_parser": _parsed,
+    "run_parsed": _run_parsed,
+    "SQSEvent": _is_first,
+    "SNSEvent": _is_first,
+    "EventBridgeEvent": _is_first,
+    "APIGatewayProxyEvent": _is_first,
+    "APIGatewayProxyEventV2": _is_first,
+    "DynamoDBStreamEvent": _is_first,
+    "SQSRecord": _is_first,
+}

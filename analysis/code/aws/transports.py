@@ -1,0 +1,92 @@
+"""How a message reaches a handler: records of queues, topics and streams, and what opens them."""
+
+from analysis.code.combining import joined, options
+from analysis.code.evaluator import Evaluator
+from analysis.code.messages import field, item, items_of
+from analysis.code.values import Known, Map, Opaque, Part, Seq, Value, Written
+from analysis.code.writing import read_text
+
+_WRAPS = ("Records", "Sns", "Message", "body", "detail", "kinesis", "data", "dynamodb", "NewImage")
+_DATA_CLASSES = {"detail_type": "detail-type", "json_body": "body", "decoded_body": "body"}
+
+
+def part_attribute(evaluator: Evaluator, part: Part, name: str) -> Value:
+    """``event.detail`` of a data class: the field of that name."""
+    return field(evaluator, part, _DATA_CLASSES.get(name, name), must=False)
+
+
+def queued(message: Value, attributes: dict[str, str]) -> Map:
+    """An event with a message of a queue in it."""
+    entries: dict[str, Value] = {
+        "body": Written(message),
+        "json_body": message,
+        "messageAttributes": _attributes(attributes, "stringValue"),
+    }
+    return _records(Map(entries, rest=Opaque()))
+
+
+def published(message: Value, attributes: dict[str, str]) -> Map:
+    """An event with a message of a topic in it."""
+    return _records(Map({"Sns": _notification(message, attributes)}, rest=Opaque()))
+
+
+def enveloped(message: Part, attributes: dict[str, str], *, raw: bool | None) -> Value:
+    """What a topic puts into a queue: the message itself, or a notification with it inside."""
+    if raw:
+        return message
+    notification = _notification(message, attributes)
+    if raw is None:
+        notification.rest = None
+        notification.behind = message
+    return notification
+
+
+def _notification(message: Value, attributes: dict[str, str]) -> Map:
+    entries: dict[str, Value] = {
+        "Message": Written(message),
+        "MessageAttributes": _attributes(attributes, "Value"),
+    }
+    return Map(entries, rest=Opaque())
+
+
+def _attributes(attributes: dict[str, str], key: str) -> Map:
+    entries: dict[str, Value] = {
+        name: Map({key: Known(value)}, rest=Opaque()) for name, value in attributes.items()
+    }
+    return Map(entries, rest=Map(rest=Opaque()))
+
+
+def streamed(message: Value) -> Map:
+    """An event with a record of a Kinesis stream in it."""
+    return _records(Map({"kinesis": Map({"data": Written(message)}, rest=Opaque())}, rest=Opaque()))
+
+
+def changed(row: Part, before: Part) -> Map:
+    """An event with a change of a table's row in it."""
+    images: dict[str, Value] = {"NewImage": row, "OldImage": before, "Keys": row}
+    return _records(Map({"dynamodb": Map(images, rest=Opaque())}, rest=Opaque()))
+
+
+def _records(record: Map) -> Map:
+    return Map({"Records": Seq(rest=record)}, rest=Opaque())
+
+
+def unwrapped(evaluator: Evaluator, event: Value) -> Value:
+    """The message in an event, whatever brought it."""
+    found = [_unwrapped(evaluator, each, 8) for each in options(event)]
+    return joined(found)
+
+
+def _unwrapped(evaluator: Evaluator, value: Value, deep: int) -> Value:
+    if isinstance(value, Seq):
+        items = items_of(evaluator, value)
+        several = [*items.items, *([items.rest] if items.rest is not None else [])]
+        return Seq(rest=joined([_unwrapped(evaluator, each, deep - 1) for each in several]))
+    if isinstance(value, Map) and deep:
+        for name in _WRAPS:
+            if name in value.entries:
+                inner = read_text(item(evaluator, value, Known(name)))
+                return _unwrapped(evaluator, inner, deep - 1)
+    if isinstance(value, Part) and not value.path and value.contract not in ("", "?"):
+        return value
+    return value

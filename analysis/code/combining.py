@@ -1,0 +1,131 @@
+"""What a value may be, of which fields it is made, and one of several as one."""
+
+from collections.abc import Iterable, Iterator
+
+from analysis.code.values import (
+    NONE,
+    Bound,
+    Choice,
+    Function,
+    Keys,
+    Known,
+    Library,
+    Map,
+    Mark,
+    Marks,
+    Method,
+    Object,
+    Opaque,
+    Package,
+    Part,
+    Seq,
+    Value,
+    Written,
+)
+
+MOST_OPTIONS = 24
+
+
+_DEEPEST = 12  # of a value that is looked through
+
+
+def options(value: Value) -> tuple[Value, ...]:
+    """What a value may be."""
+    return value.options if isinstance(value, Choice) else (value,)
+
+
+def joined(values: Iterable[Value]) -> Value:
+    """One of these values."""
+    found: dict[object, Value] = {}
+    marks: Marks | None = None
+    for value in values:
+        for each in options(value):
+            if isinstance(each, Opaque):
+                marks = each.marks | (marks or NONE)
+            elif isinstance(each, Known):
+                _add_known(found, each)
+            else:
+                found.setdefault(_identity(each), each)
+    several = list(found.values())
+    if len(several) > MOST_OPTIONS:
+        return Opaque(computed(marks_of(*several)) | (marks or NONE))
+    if marks is not None:
+        several.append(Opaque(marks))
+    return several[0] if len(several) == 1 else Choice(tuple(several))
+
+
+def _identity(value: Value) -> object:
+    """What tells a value from others; objects that hold the same are the same."""
+    match value:
+        case Part() | Keys() | Library() | Package():
+            return value
+        case Opaque(marks=marks):
+            return marks
+        case Known(value=known, marks=marks):
+            return (repr(known), marks)
+        case Object():
+            held = ((name, _flat_identity(one)) for name, one in value.attributes.items())
+            return (value.cls.node, *held)
+        case Bound(function=Function(node=node), first=first, keywords=()):
+            return (node, *map(_flat_identity, first))
+    return id(value)
+
+
+def _flat_identity(value: Value) -> object:
+    return id(value) if isinstance(value, Object | Bound) else _identity(value)
+
+
+def _add_known(found: dict[object, Value], each: Known) -> None:
+    try:
+        key = (type(each.value), each.value)
+        before = found.get(key)
+    except TypeError:
+        found[id(each)] = each
+        return
+    if isinstance(before, Known):
+        each = each if each.marks == before.marks else Known(each.value, each.marks | before.marks)
+    found[key] = each
+
+
+def marks_of(*values: Value | None) -> Marks:
+    """The fields that values are made of, however deep."""
+    return frozenset(_marks(values, set(), _DEEPEST))
+
+
+def _marks(values: Iterable["Value | None"], seen: set[int], deep: int) -> Iterator[Mark]:
+    for value in values:
+        if isinstance(value, Known | Opaque):
+            yield from value.marks
+        elif isinstance(value, Part):
+            yield Mark(value.contract, value.path)
+        elif isinstance(value, Keys):
+            yield Mark(value.part.contract, value.part.path, copied=False)
+        elif value is not None and deep and id(value) not in seen:
+            seen.add(id(value))
+            yield from _marks(inside(value), seen, deep - 1)
+
+
+def inside(value: Value) -> Iterator["Value | None"]:
+    """What a value holds."""
+    match value:
+        case Map():
+            yield from value.entries.values()
+            yield from (value.rest, value.names, value.behind)
+            if value.each:
+                yield value.each[0]
+        case Seq():
+            yield from value.items
+            yield value.rest
+        case Object():
+            yield from value.attributes.values()
+        case Written():
+            yield value.value
+        case Choice():
+            yield from value.options
+        case Method():
+            yield value.receiver
+
+
+def computed(marks: Marks) -> Marks:
+    """The same fields, no longer as copies."""
+    return frozenset(Mark(each.contract, each.path, copied=False) for each in marks)

@@ -1,0 +1,54 @@
+"""Putting things into dictionaries and lists: under known keys, under others, all of another."""
+
+from analysis.code.combining import computed, joined, marks_of, options
+from analysis.code.evaluator import Evaluator
+from analysis.code.values import Known, Map, Opaque, Part, Place, Seq, Value
+
+
+def keep(
+    evaluator: Evaluator, target: Map, key: Value, value: Value, place: Place | None = None
+) -> None:
+    """Put something into a dictionary."""
+    for each in options(key):
+        if isinstance(each, Known) and getattr(each.value, "__hash__", None):
+            evaluator.put(target, each.value, value, place)
+        else:
+            evaluator.use(each if not isinstance(each, Part) else None)
+            evaluator.spill(target, each, value)
+
+
+def pour(evaluator: Evaluator, target: Map, source: Value) -> None:
+    """Put everything of one dictionary into another."""
+    if isinstance(source, Map):
+        for key, each in source.entries.items():
+            evaluator.put(target, key, each, source.places.get(key))
+        target.behind = source.behind or target.behind
+        target.each = source.each or target.each
+        if source.rest is not None:
+            evaluator.spill(target, source.names, source.rest)
+    elif isinstance(source, Part) and target.behind is None:
+        target.behind = source
+    elif not (isinstance(source, Known) and source.value is None):
+        evaluator.spill(target, None, Opaque(computed(marks_of(source))))
+
+
+def take_out(evaluator: Evaluator, target: Value, key: Value) -> None:
+    """Let a dictionary no longer have something, where that is sure."""
+    known = isinstance(target, Map) and isinstance(key, Known) and target.born == evaluator.context
+    if known and isinstance(target, Map) and isinstance(key, Known):
+        target.entries.pop(key.value, None)
+
+
+def put_under(evaluator: Evaluator, owner: Value, key: Value, value: Value) -> None:
+    """Let something have an item under a key."""
+    if isinstance(owner, Map):
+        keep(evaluator, owner, key, value)
+    elif isinstance(owner, Seq):
+        evaluator.changes += 1
+        index = key.value if isinstance(key, Known) else None
+        if isinstance(index, int) and 0 <= index < len(owner.items):
+            owner.items[index] = joined((owner.items[index], value))
+        else:
+            owner.rest = value if owner.rest is None else joined((owner.rest, value))
+    else:
+        evaluator.use(value)

@@ -1,0 +1,214 @@
+"""The state of evaluating one handler for one message: what was read, said, written, raised."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.code.combining import computed, joined, marks_of
+from analysis.code.state import Arguments, Budget, Call, Exhausted, Frame, Key
+from analysis.code.values import (
+    NOTHING,
+    Function,
+    Map,
+    Opaque,
+    Part,
+    Place,
+    Scope,
+    Value,
+)
+from analysis.source.modules import Library as Files
+
+MOST_STEPS = 30_000  # for one handler and message; one takes some thousands
+_DEEPEST_CALL = 30
+_DEEPEST = 160  # expressions and statements within one another
+_SAME_FUNCTION = 2  # times that a function may be at work at once
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How expressions are evaluated, statements followed, things called, libraries answer."""
+
+    evaluate: Callable[["Evaluator", Any, Scope], Value]
+    execute: Callable[["Evaluator", Any, Scope], bool]
+    call: Callable[["Evaluator", Value, Arguments], Value]
+    answer: Callable[["Evaluator", str, Arguments], Value]
+
+
+def _nothing(_value: Any, _kind: str) -> str:
+    return ""
+
+
+@dataclass(eq=False)
+class Evaluator:
+    """Follows a handler; ``constants`` are the fields of messages whose values are known.
+
+    ``designated`` gives the id of the node that a value designates, "" if there is none.
+
+    ``touched`` are the fields that must be there; ``used`` those whose value matters, each with
+    everything below it.
+    """
+
+    files: Files
+    environment: Mapping[str, Any]
+    constants: Mapping[Key, Any]
+    rules: Rules
+    budget: Budget
+    designated: Callable[[Any, str], str] = _nothing
+    touched: dict[Key, Place] = field(default_factory=dict)
+    used: dict[Key, Place] = field(default_factory=dict)
+    fetched: dict[Key, Place] = field(default_factory=dict)
+    asked: dict[tuple[Part, str], Place] = field(default_factory=dict)  # whether it is there
+    calls: list[Call] = field(default_factory=list)
+    raised: dict[str, Place] = field(default_factory=dict)
+    modules: dict[str, Scope] = field(default_factory=dict)
+    frames: list[Frame] = field(default_factory=list)
+    working: list[Any] = field(default_factory=list)
+    routes: list[Function] = field(default_factory=list)
+    here: Place | None = None
+    context: int = 0
+    depth: int = 0
+    lost: bool = False
+    changes: int = 0  # of what was there before, which a loop may find when it comes again
+    _contexts: int = 0
+    _steps: int = 0
+
+    def step(self) -> bool:
+        """Count one step; says whether there is room to go deeper.
+
+        Raises:
+            Exhausted: there have been too many.
+        """
+        self._steps += 1
+        self.budget.left -= 1
+        if self._steps > MOST_STEPS or self.budget.left < 0:
+            raise Exhausted
+        return self.depth < _DEEPEST
+
+    def evaluate(self, node: Any, scope: Scope) -> Value:
+        """What an expression may come to."""
+        return self.rules.evaluate(self, node, scope)
+
+    def execute(self, body: Any, scope: Scope) -> bool:
+        """Follow statements; says whether what is after them is reached."""
+        return self.rules.execute(self, body, scope)
+
+    def call(self, callee: Value, arguments: Arguments) -> Value:
+        """What calling something may give."""
+        return self.rules.call(self, callee, arguments)
+
+    def answer(self, name: str, arguments: Arguments) -> Value:
+        """What calling something of a library that is not read gives."""
+        return self.rules.answer(self, name, arguments)
+
+    @contextmanager
+    def unsure(self) -> Iterator[None]:
+        """What happens inside may happen or not: it takes nothing away."""
+        before = self.context
+        self._contexts += 1
+        self.context = self._contexts
+        try:
+            yield
+        finally:
+            self.context = before
+
+    # what is read
+
+    def touch(self, part: Part) -> None:
+        """Note that a field has to be there."""
+        if self.here:
+            self.touched.setdefault((part.contract, part.path), self.here)
+
+    def fetch(self, part: Part) -> None:
+        """Note where a field is taken that may be missing: it is read if its value is used."""
+        if self.here:
+            self.fetched.setdefault((part.contract, part.path), self.here)
+
+    def ask(self, part: Part, name: str) -> None:
+        """Note that it matters whether a name is in a part, be that a mapping, a list or a text."""
+        if self.here:
+            self.asked.setdefault((part, name), self.here)
+
+    def use(self, *values: Value | None) -> None:
+        """Note that the whole of these values matters."""
+        for mark in marks_of(*values):
+            key = (mark.contract, mark.path)
+            if self.here:
+                self.used.setdefault(key, self.here)
+
+    def made_of(self, *values: Value | None) -> Opaque:
+        """Something computed from these values, which are thereby used."""
+        self.use(*values)
+        return Opaque(computed(marks_of(*values)))
+
+    # what is in things
+
+    def put(self, target: Map, key: object, value: Value, place: Place | None = None) -> None:
+        """Let a dictionary have this under a key; where it is unsure, what was there stays."""
+        if target.born != self.context:
+            self.changes += 1
+            before = target.entries.get(key)
+            value = value if before is None else joined((before, value))
+        target.entries[key] = value
+        where = place or self.here
+        if where:
+            target.places[key] = where
+
+    def spill(self, target: Map, names: Value | None, value: Value) -> None:
+        """Let a dictionary have this under unknown keys."""
+        self.changes += target.born != self.context
+        target.rest = joined((target.rest, value)) if target.rest else value
+        if names is not None:
+            target.names = joined((target.names, names)) if target.names else names
+
+    # running
+
+    def module(self, name: str) -> Scope | None:
+        """A module's names, once what is at its top level was followed; None if it is not ours."""
+        if name not in self.modules:
+            found = self.files.module(name)
+            if found is None:
+                return None
+            scope = self.modules[name] = Scope({}, found)
+            self.within(found.tree.body, scope)
+        return self.modules[name]
+
+    def load(self, name: str) -> bool:
+        """Follow a module and the packages it is in; says whether the code has it."""
+        parts = name.split(".")
+        found = [self.module(".".join(parts[: n + 1])) for n in range(len(parts))]
+        return found[-1] is not None
+
+    def within(self, body: Any, scope: Scope) -> tuple[Frame, bool]:
+        """Follow a body in a frame of its own; says whether its end is reached."""
+        frame = Frame()
+        self.frames.append(frame)
+        here, context = self.here, self.context
+        if scope.parent is None:  # a module is run once, whoever imports it
+            self.context = 0
+        try:
+            through = self.execute(body, scope)
+        finally:
+            self.frames.pop()
+            self.here, self.context = here, context
+        return frame, through
+
+    def run(self, function: Function, scope: Scope) -> Value:
+        """What a function answers, its parameters being in the scope."""
+        node = function.node
+        again = self.working.count(node) >= _SAME_FUNCTION
+        if again or len(self.working) >= _DEEPEST_CALL or not self.step():
+            return self.made_of(*scope.names.values())
+        self.working.append(node)
+        try:
+            if function.brief:
+                here = self.here
+                found = self.evaluate(function.body, scope)
+                self.here = here
+                return found
+            frame, through = self.within(function.body, scope)
+        finally:
+            self.working.pop()
+        if frame.yielded is not None:
+            return frame.yielded
+        return joined([*frame.returned, NOTHING] if through else frame.returned)

@@ -1,0 +1,172 @@
+"""Methods of dictionaries, lists, texts and parts of messages."""
+
+from analysis.code.combining import computed, joined, marks_of, options
+from analysis.code.dictionaries import pour, put_under, take_out
+from analysis.code.evaluator import Evaluator
+from analysis.code.messages import item, items_of, keys_of, pairs_of
+from analysis.code.operators import LONGEST
+from analysis.code.state import Arguments
+from analysis.code.values import (
+    NOTHING,
+    Keys,
+    Known,
+    Map,
+    Opaque,
+    Part,
+    Seq,
+    Value,
+    Written,
+)
+
+_ADDS = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
+_CHANGED = ("strip", "lstrip", "rstrip", "lower", "upper", "title", "removeprefix", "removesuffix")
+_AS_IS = (*("encode", "decode", "copy", "read", "raw_event", "isoformat", "model_dump", "dict"),)
+
+
+def method(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) -> Value:
+    """What a method of something built in gives."""
+    found: Value
+    if name in ("get", "pop", "setdefault", "__getitem__", "popleft"):
+        found = _get(evaluator, owner, name, arguments)
+    elif name in ("items", "keys", "values") and isinstance(owner, Map | Part):
+        found = _views(evaluator, owner, name)
+    elif name in _AS_IS:
+        found = _copy(evaluator, owner) if name == "copy" else owner
+    elif isinstance(owner, Known) and isinstance(owner.value, str):
+        found = _of_text(evaluator, owner, name, arguments)
+    elif isinstance(owner, Map | Seq):
+        found = _of_collection(evaluator, owner, name, arguments)
+    elif isinstance(owner, Written):
+        found = owner if name in _CHANGED else Opaque(computed(marks_of(owner)))
+    else:
+        found = evaluator.made_of(owner, *arguments.all())
+    return found
+
+
+def _copy(evaluator: Evaluator, owner: Value) -> Value:
+    if isinstance(owner, Map):
+        made = Map(born=evaluator.context)
+        pour(evaluator, made, owner)
+        made.names = owner.names
+        return made
+    if isinstance(owner, Seq):
+        return Seq(list(owner.items), owner.rest, owner.maybe, evaluator.context)
+    return owner
+
+
+def _get(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) -> Value:
+    key = arguments.get("key", 0)
+    other = arguments.get("default", 1)
+    must = name == "__getitem__" or (name == "pop" and other is None)
+    if key is None:
+        return joined([*_all(items_of(evaluator, owner))] or [Opaque()])
+    found = item(evaluator, owner, key, must=must)
+    if name == "setdefault" and other is not None:
+        put_under(evaluator, owner, key, joined((found, other)) if _there(owner, key) else other)
+        return joined((found, other))
+    if name == "pop":
+        take_out(evaluator, owner, key)
+    if must or (isinstance(owner, Map) and _there(owner, key)):
+        return found
+    if isinstance(owner, Map) and not (owner.rest or owner.behind or owner.each):
+        return found if not isinstance(key, Known) else other or NOTHING
+    return joined((found, other)) if other is not None else found
+
+
+def _all(seq: Seq) -> list[Value]:
+    return [*seq.items, *([seq.rest] if seq.rest is not None else [])]
+
+
+def _there(owner: Value, key: Value) -> bool:
+    return isinstance(owner, Map) and isinstance(key, Known) and key.value in owner.entries
+
+
+def _views(evaluator: Evaluator, owner: Map | Part, name: str) -> Value:
+    if name == "items":
+        return pairs_of(evaluator, owner)
+    if name == "keys":
+        return Keys(owner) if isinstance(owner, Part) else _names(owner)
+    if isinstance(owner, Part):
+        return Seq(rest=Part(owner.contract, (*owner.path, "*")))
+    pairs = pairs_of(evaluator, owner)
+    values = [each.items[1] for each in pairs.items if isinstance(each, Seq)]
+    others = [each.items[1] for each in options(pairs.rest or NOTHING) if isinstance(each, Seq)]
+    return Seq(values, joined(others) if others else None)
+
+
+def _names(owner: Map) -> Value:
+    if owner.behind is not None and not owner.entries:
+        return Keys(owner.behind)
+    return keys_of(owner)
+
+
+def _of_text(evaluator: Evaluator, owner: Known, name: str, arguments: Arguments) -> Value:
+    given = [*arguments.all()]
+    if name == "join" and given:
+        return _join(evaluator, owner, given[0])
+    if name in _CHANGED and not given:
+        return Known(getattr(owner.value, name)(), owner.marks)
+    if name == "format":
+        return Opaque(computed(marks_of(owner, *given)))
+    if name in ("startswith", "endswith") and len(given) == 1 and isinstance(given[0], Known):
+        wanted = given[0].value
+        if isinstance(wanted, str):
+            evaluator.use(owner)
+            return Known(getattr(owner.value, name)(wanted))
+    if name == "split" and all(isinstance(each, Known) for each in given):
+        separator = given[0].value if given and isinstance(given[0], Known) else None
+        if (separator is None or isinstance(separator, str)) and separator != "":
+            return Seq([Known(each, owner.marks) for each in owner.value.split(separator)])
+    return evaluator.made_of(owner, *given)
+
+
+def _join(evaluator: Evaluator, owner: Known, given: Value) -> Value:
+    items = items_of(evaluator, given)
+    texts = [each.value for each in items.items if isinstance(each, Known)]
+    exact = items.rest is None and not items.maybe and len(texts) == len(items.items)
+    exact = exact and all(isinstance(each, str) for each in texts)
+    if exact and sum(map(len, texts)) + len(owner.value) * len(texts) < LONGEST:
+        return Known(owner.value.join(texts), computed(marks_of(given)))
+    return Opaque(computed(marks_of(given)))
+
+
+def _of_collection(
+    evaluator: Evaluator, owner: Map | Seq, name: str, arguments: Arguments
+) -> Value:
+    given = [*arguments.all()]
+    if name in _ADDS and isinstance(owner, Seq):
+        value = arguments.get("", _ADDS[name]) or Opaque()
+        if owner.born == evaluator.context and not arguments.rest:
+            owner.items.append(value)
+        else:
+            evaluator.changes += 1
+            owner.rest = value if owner.rest is None else joined((owner.rest, value))
+    elif name in ("extend", "update"):
+        _extend(evaluator, owner, arguments)
+    elif name in ("clear", "sort", "reverse", "remove", "discard"):
+        evaluator.use(*given)
+    elif name in ("union", "__or__") and isinstance(owner, Seq):
+        made = Seq(list(owner.items), owner.rest, owner.maybe, evaluator.context)
+        _extend(evaluator, made, arguments)
+        return made
+    elif name == "most_common":
+        return pairs_of(evaluator, owner)
+    else:
+        return evaluator.made_of(*given, Opaque(computed(marks_of(owner))))
+    return NOTHING
+
+
+def _extend(evaluator: Evaluator, owner: Map | Seq, arguments: Arguments) -> None:
+    evaluator.changes += owner.born != evaluator.context
+    for value in arguments.positional:
+        for each in options(value):
+            if isinstance(owner, Map):
+                pour(evaluator, owner, each)
+                continue
+            found = _all(items_of(evaluator, each))
+            if found:
+                owner.rest = joined([*found, *([owner.rest] if owner.rest is not None else [])])
+    if isinstance(owner, Map):
+        for key, value in arguments.keywords.items():
+            evaluator.put(owner, key, value, arguments.places.get(key))
+        owner.behind = arguments.spread or owner.behind

@@ -1,0 +1,1 @@
+"""Python as the evaluator reads it: its syntax and its libraries."""

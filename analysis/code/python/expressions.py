@@ -1,0 +1,241 @@
+"""What every kind of expression comes to."""
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from analysis.code.attributes import attribute
+from analysis.code.combining import computed, joined, marks_of, options
+from analysis.code.dictionaries import keep, pour
+from analysis.code.evaluator import Evaluator
+from analysis.code.messages import item, items_of
+from analysis.code.operators import binary, compared, negated, truth
+from analysis.code.python.answers import variable
+from analysis.code.python.assigning import assign
+from analysis.code.python.comprehensions import comprehended
+from analysis.code.python.decorating import made
+from analysis.code.python.generating import yielded
+from analysis.code.python.libraries import BUILTINS
+from analysis.code.python.passing import arguments_of
+from analysis.code.python.spelling import OPERATORS
+from analysis.code.values import (
+    Known,
+    Library,
+    Map,
+    Opaque,
+    Part,
+    Place,
+    Scope,
+    Seq,
+    Super,
+    Value,
+)
+
+
+def evaluate(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value:
+    """What an expression may come to; one nested too deep counts as unknown."""
+    if not evaluator.step():
+        evaluator.lost = True
+        return Opaque()
+    evaluator.depth += 1
+    try:
+        rule = _RULES.get(type(node))
+        return rule(evaluator, node, scope) if rule else _others(evaluator, node, scope)
+    finally:
+        evaluator.depth -= 1
+
+
+def _others(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value:
+    children = [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)]
+    return evaluator.made_of(*(evaluate(evaluator, each, scope) for each in children))
+
+
+def _constant(_evaluator: Evaluator, node: Any, _scope: Scope) -> Value:
+    return Known(node.value)
+
+
+def _name(_evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    around: Scope | None = scope
+    while around is not None:
+        if node.id in around.names and (around is scope or not around.is_class):
+            return around.names[node.id]
+        around = around.parent
+    return Library(node.id) if node.id in BUILTINS else Opaque()
+
+
+def _at(evaluator: Evaluator, node: Any, scope: Scope) -> None:
+    evaluator.here = Place(scope.module, node.lineno)
+
+
+def _attribute(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    value = evaluate(evaluator, node.value, scope)
+    _at(evaluator, node, scope)
+    return joined(attribute(evaluator, each, node.attr) for each in options(value))
+
+
+def _subscript(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    value = evaluate(evaluator, node.value, scope)
+    if isinstance(node.slice, ast.Slice):
+        for each in (node.slice.lower, node.slice.upper, node.slice.step):
+            if each is not None:
+                evaluator.use(evaluate(evaluator, each, scope))
+        return joined(_slice(evaluator, each) for each in options(value))
+    key = evaluate(evaluator, node.slice, scope)
+    _at(evaluator, node, scope)
+    if value == Library("os.environ"):
+        return variable(evaluator, key)
+    return item(evaluator, value, key)
+
+
+def _slice(evaluator: Evaluator, value: Value) -> Value:
+    if isinstance(value, Seq):
+        return Seq(list(value.items), value.rest, maybe=True)
+    return value if isinstance(value, Part | Library) else evaluator.made_of(value)
+
+
+def _call(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    callee = evaluate(evaluator, node.func, scope)
+    arguments = arguments_of(evaluator, node, scope)
+    if callee == Library("super") and not arguments.positional:
+        return _super(scope)
+    _at(evaluator, node, scope)
+    here = evaluator.here
+    found = evaluator.call(callee, arguments)
+    evaluator.here = here
+    return found
+
+
+def _super(scope: Scope) -> Value:
+    around: Scope | None = scope
+    while around is not None and around.owner is None:
+        around = around.parent
+    return Super(*around.owner) if around and around.owner else Opaque()
+
+
+def _list(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    made = Seq(born=evaluator.context)
+    rest: list[Value] = []
+    for each in node.elts:
+        if isinstance(each, ast.Starred):
+            items = items_of(evaluator, evaluate(evaluator, each.value, scope))
+            made.items += items.items
+            made.maybe = made.maybe or items.maybe
+            rest += [items.rest] if items.rest is not None else []
+        else:
+            made.items.append(evaluate(evaluator, each, scope))
+    made.rest = joined(rest) if rest else None
+    return made
+
+
+def _dict(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    made = Map(born=evaluator.context)
+    for key, each in zip(node.keys, node.values, strict=True):
+        value = evaluate(evaluator, each, scope)
+        if key is None:
+            for one in options(value):
+                pour(evaluator, made, one)
+        else:
+            place = Place(scope.module, each.lineno)
+            keep(evaluator, made, evaluate(evaluator, key, scope), value, place)
+    return made
+
+
+def _formatted(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    values = [evaluate(evaluator, each, scope) for each in node.values]
+    if all(isinstance(each, Known) and isinstance(each.value, str | int) for each in values):
+        text = "".join(str(each.value) for each in values if isinstance(each, Known))
+        return Known(text, computed(marks_of(*values)))
+    return Opaque(computed(marks_of(*values)))
+
+
+def _inner(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    return evaluate(evaluator, node.value, scope)
+
+
+def _binary(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    left, right = evaluate(evaluator, node.left, scope), evaluate(evaluator, node.right, scope)
+    return binary(evaluator, OPERATORS.get(type(node.op), ""), left, right)
+
+
+def _either(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    found: list[Value] = []
+    stops = isinstance(node.op, ast.Or)
+    for place, each in enumerate(node.values):
+        value = evaluate(evaluator, each, scope)
+        holds = truth(evaluator, value)
+        if place == len(node.values) - 1 or holds is stops:
+            found.append(value)
+            break
+        if holds is None:
+            found.append(_that(value, holds=stops))
+    return joined(found)
+
+
+def _that(value: Value, *, holds: bool) -> Value:
+    """Of what a value may be, what may hold (or not)."""
+    kept = [each for each in options(value) if truth(None, each) is not (not holds)]
+    return joined(kept)
+
+
+def _compare(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    values = [evaluate(evaluator, each, scope) for each in (node.left, *node.comparators)]
+    _at(evaluator, node, scope)
+    if len(node.ops) > 1:
+        return evaluator.made_of(*values)
+    return compared(evaluator, OPERATORS[type(node.ops[0])], values[0], values[1])
+
+
+def _unary(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    value = evaluate(evaluator, node.operand, scope)
+    if isinstance(node.op, ast.Not):
+        return negated(evaluator, value)
+    if isinstance(value, Known) and isinstance(node.op, ast.USub):
+        number = value.value
+        return Known(-number, value.marks) if isinstance(number, int | float) else Opaque()
+    return evaluator.made_of(value)
+
+
+def _conditional(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    holds = truth(evaluator, evaluate(evaluator, node.test, scope))
+    sides = [node.body] if holds else [node.orelse] if holds is False else [node.body, node.orelse]
+    return joined([evaluate(evaluator, each, scope) for each in sides])
+
+
+def _named(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    value = evaluate(evaluator, node.value, scope)
+    assign(evaluator, node.target, value, scope)
+    return value
+
+
+def _lambda(_evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    return made(node, "", scope)
+
+
+_RULES: dict[type[ast.expr], Callable[[Evaluator, Any, Scope], Value]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Subscript: _subscript,
+    ast.Call: _call,
+    ast.List: _list,
+    ast.Tuple: _list,
+    ast.Set: _list,
+    ast.Dict: _dict,
+    ast.ListComp: comprehended,
+    ast.SetComp: comprehended,
+    ast.GeneratorExp: comprehended,
+    ast.DictComp: comprehended,
+    ast.JoinedStr: _formatted,
+    ast.FormattedValue: _inner,
+    ast.Await: _inner,
+    ast.Starred: _inner,
+    ast.BinOp: _binary,
+    ast.BoolOp: _either,
+    ast.Compare: _compare,
+    ast.UnaryOp: _unary,
+    ast.IfExp: _conditional,
+    ast.NamedExpr: _named,
+    ast.Lambda: _lambda,
+    ast.Yield: yielded,
+    ast.YieldFrom: yielded,
+}

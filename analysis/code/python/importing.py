@@ -1,0 +1,53 @@
+"""Imports: modules of the code, followed, and names of libraries that are not read."""
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.code.attributes import in_module
+from analysis.code.evaluator import Evaluator
+from analysis.code.python.assigning import bind
+from analysis.code.values import Library, Opaque, Package, Scope, Value
+from analysis.source.modules import Module
+
+
+def follow_import(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    """Follow ``import a.b`` and ``import a.b as c``."""
+    for alias in node.names:
+        first = alias.name.partition(".")[0]
+        evaluator.load(alias.name)
+        bound = alias.name if alias.asname else first
+        ours = evaluator.files.module(first) is not None or evaluator.files.has_folder(first)
+        bind(alias.asname or first, Package(bound) if ours else Library(bound), scope)
+    return True
+
+
+def follow_import_from(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    """Follow ``from a import b``; a star brings every name that is not private."""
+    base = absolute(node, scope.module)
+    ours = evaluator.load(base) or evaluator.files.has_folder(base)
+    for alias in node.names:
+        if alias.name == "*":
+            names: Mapping[str, Value] = {}
+            if base in evaluator.modules:
+                names = evaluator.modules[base].names
+            for name, value in list(names.items()):
+                if not name.startswith("_"):
+                    bind(name, value, scope)
+        elif ours:
+            evaluator.load(f"{base}.{alias.name}")
+            bind(alias.asname or alias.name, in_module(evaluator, base, alias.name), scope)
+        else:
+            outside: Value = Opaque() if node.level else Library(f"{base}.{alias.name}")
+            bind(alias.asname or alias.name, outside, scope)
+    return True
+
+
+def absolute(node: ast.ImportFrom, module: Module) -> str:
+    """The dotted name of the module that an import names, from where it stands."""
+    if not node.level:
+        return node.module or ""
+    parts = module.name.split(".")
+    up = node.level - (1 if module.is_package else 0)
+    kept = parts[: max(len(parts) - up, 0)] if up else parts
+    return ".".join([*kept, *(node.module.split(".") if node.module else [])])

@@ -1,0 +1,165 @@
+"""What functions of Python itself and of well-known libraries give."""
+
+from collections.abc import Callable
+
+from analysis.code.aws.powertools import POWERTOOLS
+from analysis.code.combining import computed, joined, marks_of, options
+from analysis.code.dictionaries import keep, pour
+from analysis.code.evaluator import Evaluator
+from analysis.code.messages import items_of
+from analysis.code.python.answers import KNOWN, each_of
+from analysis.code.state import Arguments
+from analysis.code.values import (
+    Bound,
+    Choice,
+    Function,
+    Known,
+    Library,
+    Map,
+    Object,
+    Opaque,
+    Part,
+    Seq,
+    Value,
+)
+from analysis.code.writing import as_map
+
+Answer = Callable[[Evaluator, Arguments], Value]
+
+_LONGEST = 200  # characters of a dotted name
+_PAIR = 2
+_SAME = frozenset(
+    {
+        *("iter", "cast", "typing.cast", "copy.deepcopy", "copy.copy", "typing.NewType()"),
+        *("types.MappingProxyType", "asyncio.run", "functools.wraps()", "contextlib.closing"),
+        *("base64.b64decode", "base64.b64encode", "base64.urlsafe_b64decode", "gzip.decompress"),
+        *("gzip.compress", "zlib.decompress", "io.BytesIO", "bytes", "memoryview"),
+        *("urllib.parse.unquote_plus", "urllib.parse.unquote", "html.escape"),
+    }
+)
+_CONVERTED = frozenset(
+    {
+        *("int", "float", "str", "bool", "decimal.Decimal", "uuid.UUID", "repr", "abs", "round"),
+        *("datetime.datetime.fromisoformat", "datetime.date.fromisoformat"),
+    }
+)
+_LISTS = frozenset(
+    {
+        *("list", "tuple", "set", "frozenset", "sorted", "reversed", "collections.deque"),
+        *("itertools.chain", "itertools.chain.from_iterable"),
+    }
+)
+_DICTS = ("dict", "collections.OrderedDict", "collections.Counter", "collections.defaultdict")
+_SILENT = ("print", "logging.", "warnings.", "pprint.", "traceback.", "sys.stderr", "sys.stdout")
+_TYPES = frozenset({"isinstance", "issubclass", "callable", "hasattr", "id", "hash", "len()"})
+_DECORATORS = ("functools.cache", "functools.lru_cache", "functools.cached_property", "dataclass")
+
+
+def answer(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
+    """What calling something of a library gives; what it is given is used, unless it only logs."""
+    known = KNOWN.get(name) or POWERTOOLS.get(name.rpartition(".")[2] if "." in name else "")
+    if known is not None:
+        return known(evaluator, arguments)
+    first = arguments.positional[0] if arguments.positional else None
+    found: Value = Opaque()
+    if name in _SAME:
+        found = first if first is not None else found
+    elif name in _CONVERTED:
+        found = _converted(evaluator, first)
+    elif name in _LISTS:
+        found = _list(evaluator, arguments)
+    elif name in _DICTS:
+        found = _dict(evaluator, name, arguments)
+    elif name.startswith(_SILENT) or _logs(name):
+        found = Library(f"{name}()"[-_LONGEST:])
+    elif name not in _TYPES:
+        found = _unknown(evaluator, name, arguments)
+    return found
+
+
+def _logs(name: str) -> bool:
+    """Whether this only tells people: a logger, a metric, a trace."""
+    parts = name.lower().split(".")
+    telling = ("logger", "log", "logging", "tracer", "metrics", "xray_recorder", "tracing")
+    return any(part.removesuffix("()") in telling for part in parts) and len(parts) > 1
+
+
+def _unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
+    """Something unread: it uses what it is given, and may call the functions among that."""
+    functions = [
+        each
+        for value in arguments.all()
+        for each in options(value)
+        if isinstance(each, Function | Bound)
+    ]
+    others = [each for each in arguments.all() if each not in functions]
+    if functions and len(functions) == len(list(arguments.all())):
+        return joined(functions)  # a decorator
+    for function in functions:
+        passed = [joined([each, *each_of(evaluator, each)]) for each in others[:4]]
+        with evaluator.unsure():
+            evaluator.call(function, Arguments(list(passed), rest=Opaque()))
+    evaluator.use(*others)
+    marks = computed(marks_of(*others))
+    return Opaque(marks) if marks else Library(f"{name}()"[-_LONGEST:])
+
+
+def _converted(evaluator: Evaluator, value: Value | None) -> Value:
+    """A text or number made of another: the same field in another type."""
+    if value is None:
+        return Known("")
+    if isinstance(value, Known) and isinstance(value.value, str | int | float):
+        evaluator.use(value)
+        return value
+    evaluator.use(value)
+    return Opaque(marks_of(value))
+
+
+def _list(evaluator: Evaluator, arguments: Arguments) -> Value:
+    made = Seq(born=evaluator.context)
+    rest: list[Value] = []
+    for value in arguments.positional:
+        if isinstance(value, Part) and len(arguments.positional) == 1:
+            return value
+        items = items_of(evaluator, value)
+        made.items += items.items
+        made.maybe = made.maybe or items.maybe
+        rest += [items.rest] if items.rest is not None else []
+    made.rest = joined(rest) if rest else None
+    return made
+
+
+def _dict(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
+    made = Map(born=evaluator.context)
+    given = arguments.positional[1:] if name.endswith("defaultdict") else arguments.positional
+    for value in given:
+        for each in options(value):
+            if isinstance(each, Seq):
+                _of_pairs(evaluator, made, each)
+            elif isinstance(each, Object):
+                pour(evaluator, made, as_map(each, evaluator.context))
+            else:
+                pour(evaluator, made, each)
+    for key, value in arguments.keywords.items():
+        evaluator.put(made, key, value, arguments.places.get(key))
+    made.behind = arguments.spread or made.behind
+    if name.endswith("defaultdict") and arguments.positional:
+        evaluator.spill(made, None, evaluator.call(arguments.positional[0], Arguments()))
+    return made
+
+
+def _of_pairs(evaluator: Evaluator, made: Map, pairs: Seq) -> None:
+    for pair in [*pairs.items, *options(pairs.rest or Choice(()))]:
+        if isinstance(pair, Seq) and len(pair.items) == _PAIR:
+            keep(evaluator, made, pair.items[0], pair.items[1])
+        else:
+            evaluator.spill(made, None, pair)
+
+
+BUILTINS = frozenset(
+    name
+    for name in (*_SAME, *_CONVERTED, *_LISTS, *_DICTS, *_TYPES, *KNOWN, "print", "super", "sum",
+                 "min", "max", "len", "any", "all", "range", "object", "Exception", "property")
+    if "." not in name
+)  # fmt: skip
+"""Names that mean something without an import."""

@@ -1,0 +1,225 @@
+"""Following statements: what is sure is done; what may be is done and takes nothing away."""
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from analysis.code.classes import in_class
+from analysis.code.combining import joined, options
+from analysis.code.dictionaries import pour, take_out
+from analysis.code.evaluator import Evaluator
+from analysis.code.messages import item
+from analysis.code.operators import binary, truth
+from analysis.code.python.assigning import assign, bind
+from analysis.code.python.branches import alike, narrowed, run_unsure
+from analysis.code.python.decorating import class_of, function_of
+from analysis.code.python.importing import follow_import, follow_import_from
+from analysis.code.python.loops import follow_for, follow_while, leave
+from analysis.code.python.matching import follow_match
+from analysis.code.python.spelling import OPERATORS
+from analysis.code.state import Arguments
+from analysis.code.values import (
+    NEVER,
+    NOTHING,
+    Class,
+    Known,
+    Library,
+    Map,
+    Object,
+    Opaque,
+    Place,
+    Scope,
+    Seq,
+    Value,
+)
+
+_TESTS_NOT_MET = ("__name__", "TYPE_CHECKING")
+
+
+def execute(evaluator: Evaluator, body: list[ast.stmt], scope: Scope) -> bool:
+    """Follow statements, one after the other; says whether what is after them is reached."""
+    if not evaluator.step():
+        evaluator.lost = True
+        return True
+    evaluator.depth += 1
+    try:
+        for statement in body:
+            evaluator.step()
+            evaluator.here = Place(scope.module, statement.lineno)
+            rule = _RULES.get(type(statement), _others)
+            if not rule(evaluator, statement, scope):
+                return False
+        return True
+    finally:
+        evaluator.depth -= 1
+
+
+def _others(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            evaluator.evaluate(child, scope)
+    return True
+
+
+def _expression(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    return evaluator.evaluate(node.value, scope) is not NEVER
+
+
+def _assignment(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    if node.value is None:
+        return True
+    value = evaluator.evaluate(node.value, scope)
+    for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+        assign(evaluator, target, value, scope)
+    return value is not NEVER
+
+
+def _augmented(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    before = evaluator.evaluate(node.target, scope)
+    value = evaluator.evaluate(node.value, scope)
+    if isinstance(before, Map) and isinstance(node.op, ast.BitOr):
+        for each in options(value):
+            pour(evaluator, before, each)
+        return True
+    assign(
+        evaluator,
+        node.target,
+        binary(evaluator, OPERATORS.get(type(node.op), ""), before, value),
+        scope,
+    )
+    return True
+
+
+def _delete(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    for target in node.targets:
+        if isinstance(target, ast.Subscript):
+            owner = evaluator.evaluate(target.value, scope)
+            key = evaluator.evaluate(target.slice, scope)
+            take_out(evaluator, owner, key)
+    return True
+
+
+def _function(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    bind(node.name, function_of(evaluator, node, scope), scope)
+    return True
+
+
+def _class(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    bind(node.name, class_of(evaluator, node, scope), scope)
+    return True
+
+
+def _return(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    value = evaluator.evaluate(node.value, scope) if node.value is not None else NOTHING
+    if evaluator.frames:
+        evaluator.frames[-1].returned.append(value)
+    return False
+
+
+def _raise(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    here = evaluator.here
+    value = evaluator.evaluate(node.exc, scope) if node.exc is not None else None
+    for each in options(value) if value is not None else ():
+        cls = each.cls if isinstance(each, Object) else each
+        if isinstance(cls, Class) and here:
+            evaluator.raised.setdefault(cls.name, here)
+        elif isinstance(cls, Library) and here:
+            name = cls.dotted.removesuffix("()").rpartition(".")[2]
+            evaluator.raised.setdefault(name, here)
+    return False
+
+
+def _if(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    if _never(node.test):
+        return execute(evaluator, node.orelse, scope)
+    holds = truth(evaluator, evaluator.evaluate(node.test, scope))
+    if holds is not None:
+        return execute(evaluator, node.body if holds else node.orelse, scope)
+    yes, no = narrowed(evaluator, node.test, scope)
+    ways = [(node.body, yes), (node.orelse, no)]
+    return run_unsure(evaluator, ways, scope)
+
+
+def _never(test: ast.expr) -> bool:
+    """Whether a test does not hold on Lambda: ``__name__ == "__main__"``, TYPE_CHECKING."""
+    subject = test.left if isinstance(test, ast.Compare) else test
+    name = subject.attr if isinstance(subject, ast.Attribute) else getattr(subject, "id", "")
+    return name in _TESTS_NOT_MET
+
+
+def _with(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    for entered in node.items:
+        value = evaluator.evaluate(entered.context_expr, scope)
+        if entered.optional_vars is not None:
+            given = joined([_entered(evaluator, each) for each in options(value)])
+            assign(evaluator, entered.optional_vars, given, scope)
+    return execute(evaluator, node.body, scope)
+
+
+def _entered(evaluator: Evaluator, value: Value) -> Value:
+    if isinstance(value, Seq):  # a function with @contextmanager
+        return item(evaluator, Seq(value.items, value.rest), Known(0))
+    if isinstance(value, Object):
+        for name in ("__enter__", "__aenter__"):
+            method = in_class(value.cls, name)
+            if method is not None:
+                return evaluator.call(method, Arguments([value]))
+    return value
+
+
+def _try(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    before = dict(scope.names)
+    through = execute(evaluator, node.body, scope)
+    if through:
+        through = execute(evaluator, node.orelse, scope)
+    after = dict(scope.names)
+    ends = [after] if through else []
+    for handler in node.handlers:
+        scope.names = alike(before, after)
+        if handler.name:
+            scope.names[handler.name] = Opaque()
+        with evaluator.unsure():
+            if execute(evaluator, handler.body, scope):
+                ends.append(scope.names)
+    scope.names = ends[0] if ends else after
+    for each in ends[1:]:
+        scope.names = alike(scope.names, each)
+    return execute(evaluator, node.finalbody, scope) and bool(ends)
+
+
+def _match(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    return follow_match(evaluator, node, scope)
+
+
+def _outer(_evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    scope.outer.update(node.names)
+    return True
+
+
+_RULES: dict[type[ast.stmt], Callable[[Evaluator, Any, Scope], bool]] = {
+    ast.Expr: _expression,
+    ast.Assign: _assignment,
+    ast.AnnAssign: _assignment,
+    ast.AugAssign: _augmented,
+    ast.Delete: _delete,
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.ClassDef: _class,
+    ast.Return: _return,
+    ast.Raise: _raise,
+    ast.Break: leave,
+    ast.Continue: leave,
+    ast.If: _if,
+    ast.For: follow_for,
+    ast.AsyncFor: follow_for,
+    ast.While: follow_while,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Try: _try,
+    ast.TryStar: _try,
+    ast.Match: _match,
+    ast.Global: _outer,
+    ast.Nonlocal: _outer,
+    ast.Import: follow_import,
+    ast.ImportFrom: follow_import_from,
+}

@@ -1,0 +1,236 @@
+"""What an expression may come to, and of which fields of which contracts it is made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.source.modules import Module
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A field that something is a copy of, or else computed from."""
+
+    contract: str
+    path: tuple[str, ...]
+    copied: bool = True
+
+
+Marks = frozenset[Mark]
+NONE: Marks = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the code."""
+
+    module: Module
+    line: int
+
+
+@dataclass(eq=False, slots=True)
+class Known:
+    """A constant, or what the template gives an environment variable."""
+
+    value: Any
+    marks: Marks = NONE
+
+
+@dataclass(eq=False, slots=True)
+class Opaque:
+    """Something unknown that these fields went into."""
+
+    marks: Marks = NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A field of a contract, still whole: what is below it can be read."""
+
+    contract: str
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The names of what is in a part; ``of`` one of them, where it is an item's."""
+
+    part: Part
+
+
+@dataclass(eq=False, slots=True)
+class Map:
+    """A dictionary: what is under known keys, under others, and what it was copied from.
+
+    ``behind`` has what is under no key of ``entries``; ``each`` says that what is under any name
+    is made from the field of that name of a part, in the way shown by its field ``*``.
+    """
+
+    entries: dict[Any, "Value"] = field(default_factory=dict)
+    rest: "Value | None" = None
+    names: "Value | None" = None  # unknown keys
+    behind: Part | None = None
+    each: "tuple[Part, Value] | None" = None
+    places: dict[Any, Place] = field(default_factory=dict)
+    born: int = 0
+
+
+@dataclass(eq=False, slots=True)
+class Seq:
+    """A list, tuple, set or generator: known items, then any number of others.
+
+    ``maybe`` says that any of its items may be missing.
+    """
+
+    items: list["Value"] = field(default_factory=list)
+    rest: "Value | None" = None
+    maybe: bool = False
+    born: int = 0
+
+
+@dataclass(eq=False, slots=True)
+class Object:
+    """An object of a class of the code."""
+
+    cls: "Class"
+    attributes: dict[str, "Value"] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    born: int = 0
+
+
+@dataclass(eq=False, slots=True)
+class Written:
+    """A value written as text: JSON, base64 and the like."""
+
+    value: "Value"
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """Names and what they are; a method's also knows its object and class."""
+
+    names: dict[str, "Value"]
+    module: Module
+    parent: "Scope | None" = None
+    owner: "tuple[Value, Class] | None" = None
+    is_class: bool = False
+    outer: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What a function takes, by place or by name alone; ``rest`` and ``others`` gather more."""
+
+    by_place: tuple[str, ...] = ()
+    by_name: tuple[str, ...] = ()
+    rest: str = ""
+    others: str = ""
+    defaults: Mapping[str, Any] = field(default_factory=dict)  # expressions
+
+
+@dataclass(eq=False, slots=True)
+class Function:
+    """A function of the code, with the scope it was defined in.
+
+    ``node`` tells it from others; ``body`` has its statements, or an expression if it is ``brief``.
+    """
+
+    node: Any
+    name: str
+    line: int
+    parameters: Parameters
+    body: Any
+    scope: Scope
+    brief: bool = False
+    cls: "Class | None" = None
+    kinds: frozenset[str] = frozenset()  # of decorators: property, classmethod ...
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A field that a class declares: its name, its name in messages, its default's expression.
+
+    ``made`` says that the default is a function to call.
+    """
+
+    name: str
+    called: str
+    default: Any = None
+    made: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Class:
+    """A class of the code; ``above`` are its bases, ``outside`` the names of those not read."""
+
+    node: Any
+    name: str
+    scope: Scope
+    body: Scope
+    declared: tuple[Declared, ...] = ()
+    above: tuple["Class", ...] = ()
+    outside: frozenset[str] = frozenset()
+
+
+@dataclass(eq=False, slots=True)
+class Bound:
+    """A function with its first arguments."""
+
+    function: "Value"
+    first: tuple["Value", ...]
+    keywords: tuple[tuple[str, "Value"], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Something that is not read, by its dotted name: `json.loads`."""
+
+    dotted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A module of the code, by its dotted name."""
+
+    name: str
+
+
+@dataclass(eq=False, slots=True)
+class Handle:
+    """A boto3 client or one of its resources, and what names it."""
+
+    service: str
+    kind: str
+    name: "Value | None" = None
+
+
+@dataclass(eq=False, slots=True)
+class Method:
+    """A method of something built in, by name."""
+
+    receiver: "Value"
+    name: str
+
+
+@dataclass(eq=False, slots=True)
+class Super:
+    """What super() gives inside a method."""
+
+    instance: "Value"
+    cls: Class
+
+
+@dataclass(eq=False, slots=True)
+class Choice:
+    """One of several; of none, where the code never comes to it."""
+
+    options: tuple["Value", ...]
+
+
+Single = (
+    Known | Opaque | Part | Keys | Map | Seq | Object | Written | Function | Class | Bound
+    | Library | Package | Handle | Method | Super
+)  # fmt: skip
+Value = Single | Choice
+NEVER = Choice(())
+NOTHING = Known(None)
