@@ -4,12 +4,10 @@ from collections.abc import Sequence
 
 from analysis.comparison.changes import Applied
 from analysis.dependency.model import Dependencies
-from analysis.prediction import CannotApply, Change
+from analysis.prediction import OPERATORS, CannotApply, Change
 from analysis.prediction.applying import applicable_in
 from analysis.prediction.lookup import World
 from analysis.prediction.predicting import predict_in
-
-FIELD_OPERATORS = ("rename-field", "remove-field", "retype-field")
 
 
 def predicted(design: Dependencies) -> Sequence[Applied]:
@@ -18,19 +16,8 @@ def predicted(design: Dependencies) -> Sequence[Applied]:
     return [_applied(world, each) for each in applicable_in(world)]
 
 
-def _about(world: World, change: Change) -> str:
-    """A field's path without its contract, or the services that a new field goes between."""
-    if change.source:
-        return f"{change.source} → {change.target}"
-    if change.operator not in FIELD_OPERATORS:
-        return ""
-    name = change.names[0]
-    contracts = [each.id for each in world.system.facts.contracts if name.startswith(f"{each.id}.")]
-    return name[len(max(contracts, key=len, default="")) :].removeprefix(".")
-
-
 def _applied(world: World, change: Change) -> Applied:
-    about = _about(world, change)
+    about = OPERATORS[change.operator].about(world, change)
     try:
         impact = predict_in(world, change)
     except CannotApply as error:

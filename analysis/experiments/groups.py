@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.comparison.kinds import KINDS
+from analysis.prediction.operator import ChangeKind
+from analysis.prediction.operators import of_kind
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,12 @@ class Grouping:
 
 SEQUENCE = Grouping(
     "sequence",
-    frozenset({"add-consumer", "new-field", *KINDS["contract"]}),
+    of_kind(ChangeKind.CONTRACT) | {"add-consumer", "new-field"},
     "a new step changes the sequence, a new consumer or a field does not",
 )
 ADDITIVE = Grouping(
     "kinds",
-    frozenset(KINDS["additive"]),
+    of_kind(ChangeKind.ADDITIVE),
     "a new step is additive too, as in ripple compare, and a changed field is not",
 )
 GROUPINGS: Mapping[str, Grouping] = {each.key: each for each in (SEQUENCE, ADDITIVE)}

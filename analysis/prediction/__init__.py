@@ -1,9 +1,12 @@
 """Prediction: who must change when somebody asks for a named change, and who need not."""
 
 from analysis.prediction.applying import applicable
-from analysis.prediction.changes import OPERATORS, Change, Operator, change
+from analysis.prediction.asking import change
+from analysis.prediction.changes import Change
 from analysis.prediction.hits import Cause, Hit, Hop, Spared
 from analysis.prediction.impact import Impact
+from analysis.prediction.operator import ChangeKind, Operator
+from analysis.prediction.operators import OPERATORS
 from analysis.prediction.predicting import predict
 from analysis.prediction.refusals import BadChange, CannotApply, UnknownName
 from analysis.prediction.wire import to_wire
@@ -14,6 +17,7 @@ __all__ = [
     "CannotApply",
     "Cause",
     "Change",
+    "ChangeKind",
     "Hit",
     "Hop",
     "Impact",

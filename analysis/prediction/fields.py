@@ -1,10 +1,11 @@
-"""Operators on a field of a contract: rename, remove, retype."""
+"""What operators share that change a field of a contract."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from analysis.dependency.lineage import FieldReader, field_readers
 from analysis.dependency.model import Contract
+from analysis.prediction.changes import Change
 from analysis.prediction.contracts import (
     SCHEMA,
     label,
@@ -20,6 +21,7 @@ from analysis.prediction.hits import Hop
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, find, matches
+from analysis.prediction.places import fields
 from analysis.prediction.refusals import BadChange, UnknownName
 
 _MOST = 4
@@ -30,7 +32,7 @@ def change_field(world: World, draft: Draft) -> Impact:
 
     Whoever fills in a task's request reads it, in that it must know its fields.
     """
-    contract, path = field(world, draft.change.names[0])
+    contract, path = field_of(world, draft.change.names[0])
     name = label(contract)
     owning = owners(contract)
     passing = passers(world.system, contract)
@@ -56,6 +58,18 @@ def change_field(world: World, draft: Draft) -> Impact:
         draft.note(f"The fields of {name} could not be read: whoever takes it may be hit.")
     _spare_others(world, draft, contract)
     return draft.closed(lambda _: f"not taking {name}, nor what is made of {path} in it")
+
+
+def each_field(operator: str, world: World) -> Iterator[Change]:
+    """Every known field of every contract."""
+    return (Change(operator, (field,)) for field in fields(world))
+
+
+def path_alone(world: World, change: Change) -> str:
+    """The field's path without its contract, which other designs may have in theirs."""
+    name = change.names[0]
+    contracts = [each.id for each in world.system.facts.contracts if name.startswith(f"{each.id}.")]
+    return name[len(max(contracts, key=len, default="")) :].removeprefix(".")
 
 
 def _hit(draft: Draft, reader: FieldReader, contract: Contract) -> None:
@@ -91,7 +105,7 @@ def _spare_others(world: World, draft: Draft, contract: Contract) -> None:
         draft.spare(read.component, f"taking {label(contract)}, but of it reading {listed}{more}")
 
 
-def field(world: World, wanted: str) -> tuple[Contract, str]:
+def field_of(world: World, wanted: str) -> tuple[Contract, str]:
     """A contract and a field of it, by `Contract.field`.
 
     A task's request comes before its response where a name could be either.

@@ -1,16 +1,29 @@
-"""Operators that bring a new step in between two."""
+"""What operators share that bring a new step in between two."""
 
+from collections.abc import Iterator
+
+from analysis.prediction.changes import Change
 from analysis.prediction.drafting import Draft, Path
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
+from analysis.prediction.places import pairs
 from analysis.prediction.process import Link, Step
 from analysis.prediction.undoing import Undo, evidence_of, new_undo, to_undo, undo_of
 
 CONTROL = "control"
+NEW = "new step"
+BETWEEN = {"--between": ("A", "B")}
+CAN_REFUSE = {"--can-refuse": ("yes", "no")}
 
 
-def insert_step(world: World, draft: Draft, *, compensated: bool = False) -> Impact:
+def between(operator: str, world: World) -> Iterator[Change]:
+    """A new step between every two neighbours."""
+    for pair in pairs(world):
+        yield Change(operator, (NEW,), {"--between": pair})
+
+
+def insert(world: World, draft: Draft, *, compensated: bool) -> Impact:
     """X; whoever waits for A in order to do B; whoever must undo, if X can refuse.
 
     Who does B may refuse in its own name what X refuses: then whoever undoes on B's refusal hears
@@ -18,14 +31,15 @@ def insert_step(world: World, draft: Draft, *, compensated: bool = False) -> Imp
     waits for that; nobody waits for the deed itself where it cannot refuse.
     """
     change, steps = draft.change, world.process.steps
-    link = world.pair(*change.between)
+    can_refuse = change.options.get("--can-refuse") != ("no",)
+    link = world.pair(*change.options["--between"])
     before, after = steps[link.before], steps[link.after]
     new = draft.new(change.names[0], f"runs once {before.name} is done, before {after.name}")
-    beside = compensated and not change.can_refuse and not after.back
+    beside = compensated and not can_refuse and not after.back
     _put_between(draft, new, link, before, after, beside=beside)
     if after.back:
         draft.note(f"{new} runs on the way back, where nothing may refuse: nothing undoes an undo.")
-    elif change.can_refuse:
+    elif can_refuse:
         _undo_if_refused(world, draft, new, link, before, after)
     if compensated and not after.back:
         _undo_new(world, draft, new, before, after)

@@ -1,8 +1,15 @@
 """How a change is written, and what is said to who writes it otherwise."""
 
+from pathlib import Path
+
 import pytest
 
-from analysis.prediction import OPERATORS, BadChange, Change, change
+from analysis.dependency import depend
+from analysis.prediction import OPERATORS, BadChange, Change, Operator, change, operators
+from analysis.prediction.lookup import World
+from lab.sides import Side
+
+WORLD = World(depend([Side.CHOREOGRAPHY.template], title="choreography"))
 
 
 @pytest.mark.parametrize(
@@ -12,15 +19,18 @@ from analysis.prediction import OPERATORS, BadChange, Change, change
         ("add-consumer A/B audit", Change("add-consumer", ("A/B", "audit"))),
         (
             "insert-step 'fraud check' --between 'a b' C",
-            Change("insert-step", ("fraud check",), ("a b", "C")),
+            Change("insert-step", ("fraud check",), {"--between": ("a b", "C")}),
         ),
         (
             "insert-step --can-refuse=no X --between A B",
-            Change("insert-step", ("X",), ("A", "B"), can_refuse=False),
+            Change("insert-step", ("X",), {"--between": ("A", "B"), "--can-refuse": ("no",)}),
         ),
         ("rename-field E.f g", Change("rename-field", ("E.f", "g"))),
-        ("new-field f --from s --for t", Change("new-field", ("f",), source="s", target="t")),
-        ("wait-for-person --at A", Change("wait-for-person", at="A")),
+        (
+            "new-field f --from s --for t",
+            Change("new-field", ("f",), {"--from": ("s",), "--for": ("t",)}),
+        ),
+        ("wait-for-person --at A", Change("wait-for-person", options={"--at": ("A",)})),
     ],
 )
 def test_it_is_read_and_written_back(text: str, made: Change) -> None:
@@ -58,8 +68,20 @@ def test_what_is_no_change_is_refused_in_a_sentence(text: str, said: str) -> Non
     assert "\n" not in str(refusal.value)
 
 
-@pytest.mark.parametrize("operator", OPERATORS.values())
-def test_its_usage_is_a_change_once_brackets_are_left_out(operator: object) -> None:
-    usage = OPERATORS[operator.name].usage  # type: ignore[attr-defined]
-    words = [word for word in usage.split() if "[" not in word and "]" not in word]
+@pytest.mark.parametrize("operator", OPERATORS.values(), ids=list(OPERATORS))
+def test_its_usage_is_a_change_once_brackets_are_left_out(operator: Operator) -> None:
+    words = [word for word in operator.usage.split() if "[" not in word and "]" not in word]
     assert change(" ".join(words)).operator == words[0]
+
+
+def test_an_operator_is_the_module_of_its_name() -> None:
+    modules = {path.stem for path in Path(operators.__file__).parent.glob("[a-z]*.py")}
+    assert {name.replace("-", "_") for name in OPERATORS} == modules
+
+
+@pytest.mark.parametrize("operator", OPERATORS.values(), ids=list(OPERATORS))
+def test_what_an_operator_makes_everywhere_is_written_as_it_takes(operator: Operator) -> None:
+    for each in operator.everywhere(WORLD):
+        assert each.operator == operator.name
+        assert change(str(each)) == each
+        assert not operator.new or operator.new in each.names

@@ -1,11 +1,17 @@
-"""The operator that adds a consumer."""
+"""Add a consumer: somebody new hears of an event."""
 
+from collections.abc import Iterator
+
+from analysis.prediction.changes import Change
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import find, listed, nearest
+from analysis.prediction.operator import ChangeKind, Operator
 from analysis.prediction.process import Refusal, Step
 from analysis.prediction.refusals import CannotApply, UnknownName
+
+NEW = "new consumer"
 
 
 def add_consumer(world: World, draft: Draft) -> Impact:
@@ -14,7 +20,7 @@ def add_consumer(world: World, draft: Draft) -> Impact:
     Where there is no such event, the end of a state machine's step, or an error that it catches,
     is what the new service wants to hear of.
     """
-    wanted, name = draft.change.names[0], "".join(draft.change.names[1:]) or "new consumer"
+    wanted, name = draft.change.names[0], "".join(draft.change.names[1:]) or NEW
     try:
         event = world.event(wanted)
     except UnknownName as unknown:
@@ -23,6 +29,12 @@ def add_consumer(world: World, draft: Draft) -> Impact:
     for owner in event.owners:
         draft.spare(owner, f"publishing {event.name} whoever listens")
     return draft.closed(lambda _: f"having nothing to do with who else hears {event.name}")
+
+
+def everywhere(world: World) -> Iterator[Change]:
+    """Of every event; where a state machine decides, of the end of every step and every error."""
+    for name in (*world.events, *outcomes(world)):
+        yield Change("add-consumer", (name, NEW))
 
 
 def outcomes(world: World) -> dict[str, tuple[Step, Refusal | None]]:
@@ -68,3 +80,16 @@ def _outcome(world: World, wanted: str, unknown: UnknownName) -> tuple[Step, Ref
             f"step after which the new consumer is asked, such as "
             f"{listed(nearest(wanted, steps) or steps)}."
         ) from None
+
+
+OPERATOR = Operator(
+    "add-consumer",
+    ChangeKind.ADDITIVE,
+    ("EVENT", "[NEW]"),
+    "somebody new wants to hear of it",
+    add_consumer,
+    everywhere,
+    new=NEW,
+    example="audit",
+    rank=1,
+)

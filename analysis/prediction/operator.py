@@ -1,0 +1,58 @@
+"""What an operator is: how it is written, what it does, and where it can be applied."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from analysis.prediction.changes import Change
+from analysis.prediction.drafting import Draft
+from analysis.prediction.impact import Impact
+from analysis.prediction.lookup import World
+
+
+class ChangeKind(StrEnum):
+    """What a change is to a system, so that a mix of changes can be said in a few words."""
+
+    ADDITIVE = "additive"
+    CONTRACT = "contract"
+    ORDER = "order"
+    POLICY = "policy"
+
+
+def _nothing_shared(_world: World, _change: Change) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A kind of change, with all that is known of it.
+
+    ``takes`` are the positional names, those in brackets optional. ``options`` say how many
+    names follow each option, ``choices`` what an optional one may say, what it says anyway first.
+
+    ``work`` is the prediction for one change, ``everywhere`` every change that can be asked of a
+    system. There a new thing is called ``new``, and ``example`` in an example for a reader.
+    ``about`` is what other designs may have too, under the same name: a field's path, say.
+
+    Operators are listed by ``rank``, and by name where it is the same.
+    """
+
+    name: str
+    kind: ChangeKind
+    takes: tuple[str, ...]
+    asks: str
+    work: Callable[[World, Draft], Impact]
+    everywhere: Callable[[World], Iterable[Change]]
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    new: str = ""
+    example: str = ""
+    about: Callable[[World, Change], str] = _nothing_shared
+    rank: int = 1_000
+
+    @property
+    def usage(self) -> str:
+        """How it is written."""
+        options = [" ".join((name, *names)) for name, names in self.options.items()]
+        choices = [f"[{name} {'|'.join(choice)}]" for name, choice in self.choices.items()]
+        return " ".join((self.name, *self.takes, *options, *choices))

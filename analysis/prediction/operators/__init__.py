@@ -1,0 +1,23 @@
+"""The operators: each module here declares one, as `OPERATOR`, and is found by being here."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+
+from analysis.prediction.operator import ChangeKind, Operator
+
+
+def _found() -> Iterator[Operator]:
+    for module in pkgutil.iter_modules(__path__):
+        yield importlib.import_module(f"{__name__}.{module.name}").OPERATOR
+
+
+OPERATORS: Mapping[str, Operator] = {
+    each.name: each for each in sorted(_found(), key=lambda each: (each.rank, each.name))
+}
+"""All of them by name, in the order in which they are listed."""
+
+
+def of_kind(kind: ChangeKind) -> frozenset[str]:
+    """The names of the operators of one kind."""
+    return frozenset(each.name for each in OPERATORS.values() if each.kind is kind)

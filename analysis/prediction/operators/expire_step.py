@@ -1,0 +1,60 @@
+"""Have what a step did end by itself."""
+
+from collections.abc import Iterator
+
+from analysis.prediction.changes import Change
+from analysis.prediction.drafting import Draft
+from analysis.prediction.impact import Impact
+from analysis.prediction.lookup import World
+from analysis.prediction.names import event_name
+from analysis.prediction.operator import ChangeKind, Operator
+from analysis.prediction.places import pairs
+from analysis.prediction.undoing import evidence_of
+
+
+def expire_step(world: World, draft: Draft) -> Impact:
+    """Whoever holds what A did, and whoever must never do B once that is given up.
+
+    Only who does B knows whether it was done at the last moment, so the holder cannot decide alone;
+    its answer is what B's refusal is, and whoever undoes on that hears what it always heard. A
+    coordinator holds the wait, and has to have both asked.
+    """
+    link = world.pair(*draft.change.names)
+    before, after = world.process.steps[link.before], world.process.steps[link.after]
+    holds = f"says for how long what {before.name} did may be held without {after.name}"
+    never = f"must never {after.deed} once what {before.name} did is given up"
+    if before.decider:
+        reason = f"must give up {after.name} in time, and have {before.name} undone"
+        draft.start(before.decider, "control", reason, link.evidence)
+        for what, step, why in (
+            (f"time left of {before.name}", before, holds),
+            (f"giving up {after.name}", after, f"says whether it is done, and else {never}"),
+        ):
+            service = next((draft.service(each) for each in step.doers if draft.service(each)), "")
+            draft.new(what, why, service=service, starting=False)
+        return draft.closed(lambda part: world.why_not(part, (before, after)))
+    for doer in before.doers:
+        draft.start(doer, "control", holds, evidence_of(world, before))
+    for doer in after.doers:
+        draft.hit(doer, "control", never, by=before.id, at=evidence_of(world, after))
+    for refused in world.process.on_refusal(after.id):
+        for waiting in refused.waiting:
+            said = event_name(refused.on)
+            draft.spare(waiting, f"taking {said} as before, which is said also when time is over")
+    return draft.closed(lambda part: world.why_not(part, (before, after)))
+
+
+def everywhere(world: World) -> Iterator[Change]:
+    """Every two neighbours."""
+    return (Change("expire-step", pair) for pair in pairs(world))
+
+
+OPERATOR = Operator(
+    "expire-step",
+    ChangeKind.POLICY,
+    ("A", "B"),
+    "what A did ends by itself unless B is done in time",
+    expire_step,
+    everywhere,
+    rank=12,
+)

@@ -1,0 +1,62 @@
+"""Run two neighbouring steps at once."""
+
+from collections.abc import Iterator
+
+from analysis.prediction.changes import Change
+from analysis.prediction.drafting import Draft
+from analysis.prediction.impact import Impact
+from analysis.prediction.lookup import World
+from analysis.prediction.operator import ChangeKind, Operator
+from analysis.prediction.ordering import CONTROL, land_on_machine, neighbours, take, undo_newly
+from analysis.prediction.places import pairs
+from analysis.prediction.process import Step
+from analysis.prediction.undoing import evidence_of, keeps
+
+
+def parallel_steps(world: World, draft: Draft) -> Impact:
+    """Whoever does B; whoever undoes on A's refusal what must wait until B is undone.
+
+    Who does B says how it ended only once A is done too, so that what the others hear keeps its
+    meaning. A coordinator decides all of that alone.
+    """
+    before, after = neighbours(world, draft)
+    if before.decider:
+        land_on_machine(draft, before, f"runs {before.name} before {after.name}", world)
+    else:
+        for doer in after.doers:
+            draft.start(
+                doer,
+                CONTROL,
+                f"must {after.deed} without waiting for {before.name}",
+                evidence_of(world, after),
+            )
+        _undo_both(world, draft, before, after)
+    undo_newly(world, draft, after, before)
+    return draft.closed(lambda part: world.why_not(part, (before, after)))
+
+
+def everywhere(world: World) -> Iterator[Change]:
+    """Every two neighbours."""
+    return (Change("parallel-steps", pair) for pair in pairs(world))
+
+
+def _undo_both(world: World, draft: Draft, before: Step, after: Step) -> None:
+    """When A refuses, B is undone first; who hears how B ended hears it when A has ended too."""
+    for link in world.process.on_refusal(before.id) if keeps(world, after) else ():
+        take(world, draft, link, before, f"once {after.name} is undone")
+    said = (after.name, *(each.name for each in after.refusals))
+    for link in (*world.process.after(after.id), *world.process.on_refusal(after.id)):
+        for waiting in link.waiting:
+            reason = f"hearing {' or '.join(said)} as before, only when {before.name} is decided"
+            draft.spare(waiting, reason)
+
+
+OPERATOR = Operator(
+    "parallel-steps",
+    ChangeKind.ORDER,
+    ("A", "B"),
+    "two neighbouring steps run at once",
+    parallel_steps,
+    everywhere,
+    rank=5,
+)

@@ -1,0 +1,54 @@
+"""Remove a step."""
+
+from collections.abc import Iterator
+
+from analysis.prediction.changes import Change
+from analysis.prediction.drafting import Draft
+from analysis.prediction.impact import Impact
+from analysis.prediction.lookup import World
+from analysis.prediction.operator import ChangeKind, Operator
+from analysis.prediction.ordering import CONTROL, land_on_machine, who_waits
+from analysis.prediction.places import steps
+from analysis.prediction.process import Step
+from analysis.prediction.undoing import evidence_of, undo_of
+
+
+def remove_step(world: World, draft: Draft) -> Impact:
+    """Whoever waits for the step, its undo path, and whoever did nothing else."""
+    step = world.step(draft.change.names[0])
+    if step.decider:
+        land_on_machine(draft, step, f"decides that {step.name} runs", world)
+        _out_of_work(world, draft, step)
+    else:
+        for doer in step.doers:
+            draft.start(doer, CONTROL, f"must {step.deed} no more", evidence_of(world, step))
+        who_waits(world, draft, step)
+    return draft.closed(lambda part: world.why_not(part, (step,)))
+
+
+def everywhere(world: World) -> Iterator[Change]:
+    """Every step."""
+    return (Change("remove-step", (step,)) for step in steps(world))
+
+
+def _out_of_work(world: World, draft: Draft, step: Step) -> None:
+    """Who did the step, or its undo, for a workflow and nothing else is asked no more, and goes."""
+    undo = undo_of(world, step)
+    gone = {step.id, *([undo.id] if undo else [])}
+    for each in filter(None, (step, undo)):
+        for doer in each.doers:
+            does = {other.id for other in world.process.steps.values() if doer in other.doers}
+            if does <= gone and doer != step.decider:
+                reason = f"is asked to run {each.name} no more, and for nothing else"
+                draft.hit(doer, CONTROL, reason, by=step.decider, at=each.evidence)
+
+
+OPERATOR = Operator(
+    "remove-step",
+    ChangeKind.ORDER,
+    ("A",),
+    "a step is done no more",
+    remove_step,
+    everywhere,
+    rank=6,
+)

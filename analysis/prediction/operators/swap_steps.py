@@ -1,0 +1,58 @@
+"""Swap two neighbouring steps."""
+
+from collections.abc import Iterator
+
+from analysis.prediction.changes import Change
+from analysis.prediction.drafting import Draft
+from analysis.prediction.impact import Impact
+from analysis.prediction.lookup import World
+from analysis.prediction.operator import ChangeKind, Operator
+from analysis.prediction.ordering import (
+    CONTROL,
+    land_on_machine,
+    neighbours,
+    undo_newly,
+    who_waits,
+)
+from analysis.prediction.places import pairs
+from analysis.prediction.undoing import evidence_of
+
+
+def swap_steps(world: World, draft: Draft) -> Impact:
+    """Whoever waits for A or for B, and their undo paths."""
+    before, after = neighbours(world, draft)
+    if before.decider:
+        land_on_machine(draft, before, f"runs {before.name} before {after.name}", world)
+        undo_newly(world, draft, after, before)
+    else:
+        for step, other in ((before, after), (after, before)):
+            for doer in step.doers:
+                draft.start(
+                    doer,
+                    CONTROL,
+                    f"must {step.deed} {_when(step is before)} {other.name}",
+                    evidence_of(world, step),
+                )
+        who_waits(world, draft, before, after)
+        undo_newly(world, draft, after, before)
+    return draft.closed(lambda part: world.why_not(part, (before, after)))
+
+
+def everywhere(world: World) -> Iterator[Change]:
+    """Every two neighbours."""
+    return (Change("swap-steps", pair) for pair in pairs(world))
+
+
+def _when(was_first: bool) -> str:
+    return "only after" if was_first else "before"
+
+
+OPERATOR = Operator(
+    "swap-steps",
+    ChangeKind.ORDER,
+    ("A", "B"),
+    "two neighbouring steps change places",
+    swap_steps,
+    everywhere,
+    rank=4,
+)
