@@ -38,7 +38,7 @@ COMMANDS = (
     ),
     Entry(
         "change",
-        "lab.cli.changes:change",
+        "lab.cli.change_command:change",
         "Apply real changes to both designs, and measure how far each travels.",
     ),
     Entry(

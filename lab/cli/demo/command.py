@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from lab.cli.changes.one import result
 from lab.cli.demo import telling
 from lab.cli.demo.cast import CAST, WORLD
-from lab.cli.demo.experiments import SHOWN, Made, make, told
+from lab.cli.demo.experiments import QUICK, SHOWN, refuse_broken, told
 from lab.errors import LabError
+from lab.experiments import Study, study
 from lab.sides import Side
 from lab.workshop import Performance, Workshop
 
@@ -59,7 +59,7 @@ def _narrate(out: Path) -> None:
 
 
 def _perform(
-    out: Path, tell: Callable[[Performance], None], tell_change: Callable[[Made], None]
+    out: Path, tell: Callable[[Performance], None], tell_change: Callable[[Study], None]
 ) -> tuple[Performance, list[dict[str, Any]], list[tuple[Path, str]]]:
     """Run, tell and keep; raises DemoVoid, when all is told, if the designs do not agree."""
     with Workshop(progress=_progress) as workshop:
@@ -73,15 +73,12 @@ def _perform(
             )
         place = workshop.deployments[Side.CHOREOGRAPHY].place
         results: list[dict[str, Any]] = []
-
-        def keep_change(made: Made) -> None:
-            from lab.cli.demo.keepsakes import leave_change
-
-            results.extend(result(made.found[side], made.runs[side]) for side in Side)
-            kept.append(leave_change(made, out))
-
         for name in SHOWN:
-            tell_change(make(name, place, _progress, keep_change))
+            made = study(name, place=place, steps=QUICK, progress=_progress)
+            results += made.to_json()
+            kept.append(_keep_change(made, out))
+            refuse_broken(made)
+            tell_change(made)
     _clear_progress()
     return performance, results, kept
 
@@ -97,7 +94,7 @@ def _tell(performance: Performance) -> None:
     _paragraph(telling.took_lines(performance))
 
 
-def _tell_change(made: Made) -> None:
+def _tell_change(made: Study) -> None:
     number = 5 + SHOWN.index(made.experiment.name)
     _heading(number, f"Somebody asks for a change: {made.experiment.title.lower()}.")
     _paragraph(told(made))
@@ -108,6 +105,12 @@ def _keep(performance: Performance, out: Path) -> list[tuple[Path, str]]:
 
     _progress("drawing the pictures")
     return leave(performance, out, FEATURED)
+
+
+def _keep_change(made: Study, out: Path) -> tuple[Path, str]:
+    from lab.cli.demo.keepsakes import leave_change
+
+    return leave_change(made, out)
 
 
 def _heading(number: int, words: str) -> None:

@@ -1,19 +1,14 @@
 """Two changes that somebody asks for, made live in both designs, and how far each travels."""
 
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from lab.cli.changes.one import carried_out
-from lab.cli.changes.static import Static, compared
 from lab.cli.demo.telling import table
 from lab.errors import LabError
-from lab.experiments.experiment import Experiment, experiment_named
+from lab.experiments import Study
 from lab.experiments.outcome import SideRun
-from lab.experiments.planning import Steps, Trees
-from lab.experiments.scratch import scratch
-from lab.places import Place
+from lab.experiments.planning import Steps
+from lab.experiments.static import Static
 from lab.sides import Side
 
 SHOWN = ("add-sales-aggregation", "insert-fraud-check")
@@ -25,39 +20,16 @@ class ChangeVoid(LabError):
     """A change did not do on stage what is asked of it; the text names the story."""
 
 
-@dataclass(frozen=True)
-class Made:
-    """A change that was made in both designs: what it touched, and what became of the orders."""
-
-    experiment: Experiment
-    found: Mapping[Side, Static]
-    runs: Mapping[Side, SideRun]
-
-
-def make(
-    name: str, place: Place, progress: Callable[[str], None], leave: Callable[[Made], None]
-) -> Made:
-    """Make a change over both designs at a place; ``leave`` is called while its files are there.
-
-    Raises ChangeVoid where one of its stories does not hold.
-    """
-    experiment = experiment_named(name)
-    with ExitStack() as kept:
-        after = kept.enter_context(scratch(experiment))
-        progress(f"{name}: comparing both versions")
-        found = compared(experiment, after)
-        trees = Trees(after, after)
-        runs = carried_out(experiment, place, trees, found, steps=QUICK, progress=progress)
-        made = Made(experiment, found, runs)
-        leave(made)
-    for side, run in runs.items():
+def refuse_broken(made: Study) -> None:
+    """Raise ChangeVoid where one of the change's own stories does not hold."""
+    for side, run in made.runs.items():
         for story in run.new:
             if not story.passed:
+                name = made.experiment.name
                 raise ChangeVoid(f"{name} on {side.value}: {story.name} fails: {story.why}")
-    return made
 
 
-def told(made: Made) -> Iterator[str]:
+def told(made: Study) -> Iterator[str]:
     """What was asked for, whom it touched on each side, and how the orders fared meanwhile."""
     yield from textwrap.wrap(
         f'"{made.experiment.request}"', 96, initial_indent="  ", subsequent_indent="  "
@@ -84,7 +56,7 @@ def _row(side: Side, found: Static, run: SideRun) -> list[str]:
     ]
 
 
-def _notice(made: Made) -> Iterator[str]:
+def _notice(made: Study) -> Iterator[str]:
     for side in Side:
         old = set(made.found[side].difference.before.units)
         edited = [each for each in made.found[side].difference.touched if each in old]

@@ -11,8 +11,8 @@ from analysis.counts import counts_figure
 from analysis.style import save
 from analysis.timeline import timelines
 from lab.cli.demo.cast import CAST
-from lab.cli.demo.experiments import Made
 from lab.errors import LabError
+from lab.experiments import Study
 from lab.trace import mermaid, to_json, to_wire
 from lab.workshop import Performance
 
@@ -38,7 +38,7 @@ def leave(performance: Performance, out: Path, featured: str) -> list[tuple[Path
     return [(out / path.name, what) for path, what in told]
 
 
-def leave_change(made: Made, out: Path) -> tuple[Path, str]:
+def leave_change(made: Study, out: Path) -> tuple[Path, str]:
     """Draw both designs before and after a change, the difference in colour, into ``out``."""
     from analysis.difference.picture import difference_picture
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from lab.cli.changes import command, telling
-from lab.cli.changes.one import scored
-from lab.cli.changes.results import BadResults, differences, read_results
+from lab.cli import change_command, change_report
 from lab.cli.main import run
 from lab.experiments import experiment
+from lab.experiments.earlier import BadResults, differences, read_results
 from lab.experiments.experiment import CHANGES, experiments
+from lab.experiments.scoring import scored
 from lab.sides import ROOT
 
 RESULTS: list[dict[str, Any]] = json.loads((CHANGES / "results.json").read_text(encoding="utf-8"))
@@ -23,7 +23,7 @@ NAMES = [each.name for each in experiments()]
 
 
 def told(*arguments: str) -> str:
-    result = CliRunner().invoke(command.change, arguments, catch_exceptions=False)
+    result = CliRunner().invoke(change_command.change, arguments, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.output
 
@@ -77,8 +77,10 @@ def test_a_patch_that_no_longer_applies_is_refused_before_anything_is_deployed(
     lines[first] = "-what was never there\n"
     patch.write_text("".join(lines), encoding="utf-8")
     monkeypatch.setattr(experiment, "CHANGES", folder)
-    monkeypatch.setattr(command, "experiment_named", lambda name: experiment._read(folder / name))
-    monkeypatch.setattr("lab.cli.changes.one.open_place", None)  # nobody may get so far
+    monkeypatch.setattr(
+        change_command, "experiment_named", lambda name: experiment._read(folder / name)
+    )
+    monkeypatch.setattr("lab.experiments.one.open_place", None)  # nobody may get so far
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
@@ -129,10 +131,10 @@ def test_a_file_without_results_is_refused(tmp_path: Path) -> None:
 
 
 def test_results_read_well_on_a_terminal() -> None:
-    lines = list(telling.told(RESULTS))
+    lines = list(change_report.told(RESULTS))
     assert max(map(len, lines)) <= 120
     assert sum(line.startswith("  services touched") for line in lines) == len(NAMES)
-    table = list(telling.summary(RESULTS))
+    table = list(change_report.summary(RESULTS))
     assert len(table) == 2 + len(NAMES)
 
 
@@ -140,9 +142,9 @@ def test_a_failed_story_is_said_with_its_reason() -> None:
     found = copy.deepcopy(RESULTS[:2])
     found[0]["passed"] = False
     found[0]["stories"]["new"]["failed"] = [{"story": "test_it", "why": "no sale was counted"}]
-    text = " ".join(" ".join(telling.told(found)).split())
+    text = " ".join(" ".join(change_report.told(found)).split())
     assert "FAILED: test_it: no sale was counted" in text
-    assert "FAILED on choreography" in "\n".join(telling.summary(found))
+    assert "FAILED on choreography" in "\n".join(change_report.summary(found))
 
 
 def test_scores_are_shares_of_sets() -> None:

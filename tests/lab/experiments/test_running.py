@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from lab.cli.changes.one import carried_out, result
-from lab.cli.changes.static import compared
+from lab.experiments import study
 from lab.experiments.experiment import CHANGES, Experiment, experiment_named
-from lab.experiments.planning import Steps, Trees
+from lab.experiments.planning import Steps
 from lab.experiments.scratch import scratch
 from lab.places import Place
 from lab.sides import ROOT, Side
@@ -38,15 +37,16 @@ def half_made(tmp_path: Path) -> Experiment:
 
 @pytest.mark.slow
 def test_a_side_on_which_a_change_was_not_made_fails_its_stories(
-    place: Place, half_made: Experiment
+    place: Place, half_made: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(copies))
     before = {path: path.read_bytes() for path in sorted((ROOT / "orchestration").rglob("*.py"))}
-    with scratch(half_made, ()) as base, scratch(half_made) as after:
-        found = compared(half_made, after)
-        trees = Trees(base, after)
-        runs = carried_out(half_made, place, trees, found, steps=STORIES_ALONE)
-        results = {side: result(found[side], runs[side]) for side in Side}
-    made, forgotten = results[Side.CHOREOGRAPHY], results[Side.ORCHESTRATION]
+    found = study(half_made, place=place, steps=STORIES_ALONE)
+    made, forgotten = found.to_json()
+    assert (made["side"], forgotten["side"]) == tuple(Side)
+    assert not found.passed
     assert made["passed"] is True
     assert made["actual"] == ["ordering", "shipping"]
     assert made["stories"]["new"]["passed"] > 0
@@ -60,7 +60,7 @@ def test_a_side_on_which_a_change_was_not_made_fails_its_stories(
     standing = place.client("cloudformation").describe_stacks()["Stacks"]
     left = [e["StackName"] for e in standing if e["StackStatus"] != "DELETE_COMPLETE"]
     assert not [each for each in left if half_made.name in each]
-    assert not after.exists()
+    assert list(copies.iterdir()) == []
 
 
 def test_every_change_says_all_it_has_to_and_its_patches_apply(tmp_path: Path) -> None:

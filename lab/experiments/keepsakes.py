@@ -4,15 +4,18 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from lab.cli.changes.static import compared
+from analysis.experiments import outcomes
+from analysis.experiments.earlier import read_earlier
+from analysis.experiments.pictures.album import write
+from analysis.experiments.pictures.graphs import before_and_after
+from analysis.experiments.pictures.panels import Panel
+from analysis.experiments.scores import predicted_as
 from lab.errors import LabError
 from lab.experiments.experiment import CHANGES, Experiment, experiment_named
 from lab.experiments.scratch import scratch
-
-if TYPE_CHECKING:
-    from analysis.experiments.pictures.panels import Panel
+from lab.experiments.static import compared
 
 FEATURED = "insert-fraud-check"
 """The change of which the graphs are shown, where it was run."""
@@ -24,11 +27,6 @@ class NotLeft(LabError):
 
 def leave(results: Sequence[dict[str, Any]], out: Path) -> list[tuple[Path, str]]:
     """Write results, page and pictures into a folder, whole or not at all; says what each is."""
-    from analysis.experiments import outcomes
-    from analysis.experiments.earlier import read_earlier
-    from analysis.experiments.pictures.album import write
-    from analysis.experiments.scores import predicted_as
-
     found = outcomes(list(results))
     names = [each["change"] for each in results]
     featured = experiment_named(FEATURED if FEATURED in names else names[0])
@@ -46,10 +44,8 @@ def leave(results: Sequence[dict[str, Any]], out: Path) -> list[tuple[Path, str]
         raise NotLeft(f"{out} cannot be written: {error.strerror or error}.") from error
 
 
-def _panels(featured: Experiment) -> Iterator["Panel"]:
+def _panels(featured: Experiment) -> Iterator[Panel]:
     """Both designs' graphs before and after the change."""
-    from analysis.experiments.pictures.graphs import before_and_after
-
     with scratch(featured) as tree:
         for found in compared(featured, tree).values():
             yield from before_and_after(found.difference, featured.title)

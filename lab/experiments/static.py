@@ -3,21 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from lab.cli.changes.forecast import predicted
+from analysis.difference import Difference, Version, difference, owners, version
+from analysis.prediction import Impact
 from lab.experiments.counting import BUSINESS, Edit, edit, stories_rewritten
 from lab.experiments.experiment import Experiment
+from lab.experiments.forecast import predicted
 from lab.experiments.mixing import Owners
 from lab.experiments.packages import Rehashed, packages, rehashed
 from lab.experiments.planning import Plan
 from lab.sides import ROOT, Side
 
 SHARED = f"{BUSINESS}/"
-
-if TYPE_CHECKING:
-    from analysis.difference import Difference, Version
-    from analysis.prediction import Impact
 
 
 @dataclass(frozen=True)
@@ -26,8 +23,8 @@ class Static:
 
     experiment: Experiment
     side: Side
-    impact: "Impact"
-    difference: "Difference"
+    impact: Impact
+    difference: Difference
     edit: Edit
     rehashed: Rehashed
     rewritten: tuple[str, ...]
@@ -40,8 +37,6 @@ def compared(experiment: Experiment, tree: Path) -> Mapping[Side, Static]:
 
 
 def _compared(experiment: Experiment, side: Side, tree: Path) -> Static:
-    from analysis.difference import difference, owners
-
     packed = packages(side, ROOT), packages(side, tree)
     before, after = (
         _version(side, root, code) for root, code in zip((ROOT, tree), packed, strict=True)
@@ -61,7 +56,5 @@ def _compared(experiment: Experiment, side: Side, tree: Path) -> Static:
     )
 
 
-def _version(side: Side, root: Path, code: Mapping[str, Mapping[str, str]]) -> "Version":
-    from analysis.difference import version
-
+def _version(side: Side, root: Path, code: Mapping[str, Mapping[str, str]]) -> Version:
     return version([root / side.value / "template.yaml"], title=side.value, code=code)

@@ -57,12 +57,13 @@ class _Processes:
                 child.terminate()
 
 
-def run_many(
+def results_of(
     names: Sequence[str], progress: Callable[[str], None], at_once: int = AT_ONCE
 ) -> list[dict[str, Any]]:
-    """The results of every change in the order given; raises ExperimentFailed for the first.
+    """The results of every change in the order given, as `Study.to_json` has each; two at a time.
 
     Where nobody keeps an engine or names an endpoint, each thread of work has an engine of its own.
+    Raises ExperimentFailed for the first that cannot be carried out.
     """
     processes = _Processes()
     engines: SimpleQueue[Mapping[str, str]] = SimpleQueue()
@@ -120,29 +121,29 @@ def _ran(
     processes: _Processes,
     progress: Callable[[str], None],
 ) -> list[dict[str, Any]]:
-    command = [sys.executable, "-m", "lab.cli", "change", "run", name, "--json", "--progress"]
-    child = processes.start(command, engine)
+    command = [sys.executable, "-m", "lab.experiments", name]
     said: list[str] = []
+    with processes.start(command, engine) as child:
 
-    def listen() -> None:
-        for line in child.stderr or ():
-            said.append(line.strip())
-            progress(f"{name}: {line.strip()}")
+        def listen() -> None:
+            for line in child.stderr or ():
+                said.append(line.strip())
+                progress(f"{name}: {line.strip()}")
 
-    listening = threading.Thread(target=listen, daemon=True)
-    listening.start()
-    overdue = threading.Timer(SECONDS, child.terminate)
-    overdue.start()
-    try:
-        told = child.stdout.read() if child.stdout else ""
-        code = child.wait()
-    finally:
-        overdue.cancel()
-        listening.join(timeout=5)
-        processes.running.discard(child)
+        listening = threading.Thread(target=listen, daemon=True)
+        listening.start()
+        overdue = threading.Timer(SECONDS, child.terminate)
+        overdue.start()
+        try:
+            told = child.stdout.read() if child.stdout else ""
+            code = child.wait()
+        finally:
+            overdue.cancel()
+            listening.join(timeout=5)
+            processes.running.discard(child)
     try:
         results: list[dict[str, Any]] = json.loads(told)
     except ValueError:
         last = next((line for line in reversed(said) if line), f"it ended with code {code}")
-        raise ExperimentFailed(f"{name}: {last.removeprefix('ripple: ')}") from None
+        raise ExperimentFailed(f"{name}: {last}") from None
     return results

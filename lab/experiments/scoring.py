@@ -1,52 +1,20 @@
-"""One experiment, and its results as `ripple change run --json` prints them."""
+"""All that was measured of one change on one side, as `ripple change run --json` prints it."""
 
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from lab.cli.changes.static import Static, compared
+from analysis.experiments import Sets
+from analysis.experiments.scores import score
 from lab.deployment import ResourceChange
-from lab.experiments.experiment import Experiment
 from lab.experiments.outcome import SideRun
-from lab.experiments.planning import EVERYTHING, Steps, Trees
-from lab.experiments.running import run_experiment
-from lab.experiments.scratch import scratch
+from lab.experiments.static import Static
 from lab.experiments.stories import Story
-from lab.places import Place, open_place
-from lab.sides import Side
 
-Progress = Callable[[str], None]
 Result = dict[str, Any]
 
 OURS = "RippleDrills"
 """What the lab itself adds to a stack begins so; it is no part of a change."""
-
-
-def run_one(experiment: Experiment, progress: Progress) -> list[Result]:
-    """Run a change on the engine at hand, and measure all of it on both sides."""
-    began = time.monotonic()
-    with scratch(experiment, ()) as before, scratch(experiment) as after:
-        progress("comparing both versions")
-        found = compared(experiment, after)
-        with open_place(progress=progress) as place:
-            ran = carried_out(experiment, place, Trees(before, after), found, progress=progress)
-    seconds = round(time.monotonic() - began, 1)
-    return [{**result(found[side], ran[side]), "seconds": seconds} for side in Side]
-
-
-def carried_out(
-    experiment: Experiment,
-    place: Place,
-    trees: Trees,
-    found: Mapping[Side, Static],
-    *,
-    steps: Steps = EVERYTHING,
-    progress: Progress = lambda _: None,
-) -> Mapping[Side, SideRun]:
-    """The experiment at a place that is open."""
-    plans = {side: each.plan for side, each in found.items()}
-    return run_experiment(experiment, place, trees, plans, steps, progress)
 
 
 def result(found: Static, run: SideRun) -> Result:
@@ -112,16 +80,20 @@ def result(found: Static, run: SideRun) -> Result:
 
 def scored(predicted: Iterable[str], actual: Iterable[str]) -> Result:
     """Precision and recall of a predicted set; None where there is nothing to divide by."""
-    named, touched = set(predicted), set(actual)
-    hits = len(named & touched)
+    sets = Sets(frozenset(predicted), frozenset(actual))
+    found = score([sets])
     return {
-        "predicted": sorted(named),
-        "actual": sorted(touched),
-        "precision": round(hits / len(named), 4) if named else None,
-        "recall": round(hits / len(touched), 4) if touched else None,
-        "false_positives": sorted(named - touched),
-        "discovered_late": sorted(touched - named),
+        "predicted": sorted(sets.predicted),
+        "actual": sorted(sets.actual),
+        "precision": _rounded(found.precision),
+        "recall": _rounded(found.recall),
+        "false_positives": sorted(sets.false_positives),
+        "discovered_late": sorted(sets.discovered_late),
     }
+
+
+def _rounded(ratio: float | None) -> float | None:
+    return None if ratio is None else round(ratio, 4)
 
 
 def _functions(found: Static) -> dict[str, list[str]]:

@@ -1,22 +1,17 @@
 """What can be said of a change before it is made: the prediction, and what the patches come to."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from analysis.dependency import Dependencies, depend
+from analysis.prediction import Impact, change, predict
 from lab.experiments.counting import edit
 from lab.experiments.experiment import Experiment
 from lab.sides import Side
 
-if TYPE_CHECKING:
-    from analysis.dependency import Dependencies
-    from analysis.prediction import Impact
 
-
-def predicted(experiment: Experiment, side: Side, system: "Dependencies | None" = None) -> "Impact":
+def predicted(experiment: Experiment, side: Side, system: Dependencies | None = None) -> Impact:
     """Whom the change hits on a side, by the operator that stands for it."""
-    from analysis.dependency import depend
-    from analysis.prediction import change, predict
-
     read = system or depend([side.template], title=side.value)
     return predict(read, change(experiment.prediction[side]))
 

@@ -1,4 +1,4 @@
-"""The commands themselves: list, show and run."""
+"""`ripple change`: the ten experiments, listed, shown and run."""
 
 import json
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from lab.cli.changes import telling
+from lab.cli import change_report
 from lab.cli.progress import Progress
 from lab.experiments.experiment import Experiment, experiment_named, experiments
 
@@ -37,14 +37,14 @@ def list_changes(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show(name: str, as_json: bool) -> None:
     """Show what is asked for, what is predicted, and what each side's patch comes to."""
-    from lab.cli.changes.forecast import forecast
+    from lab.experiments.forecast import forecast
 
     found = experiment_named(name)
     told = forecast(found)
     if as_json:
         click.echo(_dumped({**_wire(found), "sides": told}), nl=False)
     else:
-        click.echo("\n".join(telling.shown(found, told)))
+        click.echo("\n".join(change_report.shown(found, told)))
 
 
 @change.command()
@@ -75,7 +75,7 @@ def run(
     The working tree is never touched: patches are applied to a scratch copy, the base is deployed,
     and the change over it. Exit code 3: a story failed, or the results are not those of --against.
     """
-    from lab.cli.changes.results import differences, read_results
+    from lab.experiments.earlier import differences, read_results
 
     if bool(names) == every:
         raise click.UsageError("Name the changes to run, or say --all.")
@@ -90,9 +90,9 @@ def run(
     if as_json:
         click.echo(_dumped(found), nl=False)
     else:
-        click.echo("\n".join([*telling.told(found), *telling.summary(found)]))
+        click.echo("\n".join([*change_report.told(found), *change_report.summary(found)]))
     if out:
-        from lab.cli.changes.keepsakes import leave
+        from lab.experiments.keepsakes import leave
 
         for path, what in leave(found, out):
             click.echo(f"  {path}  {what}", err=as_json)
@@ -103,13 +103,11 @@ def run(
 
 
 def _run(wanted: Sequence[Experiment], progress: Progress) -> list[dict[str, Any]]:
+    from lab.experiments import results_of, study
+
     if len(wanted) > 1:
-        from lab.cli.changes.many import run_many
-
-        return run_many([each.name for each in wanted], progress)
-    from lab.cli.changes.one import run_one
-
-    return run_one(wanted[0], progress)
+        return results_of([each.name for each in wanted], progress)
+    return study(wanted[0], progress=progress).to_json()
 
 
 def _wire(experiment: Experiment) -> dict[str, Any]:

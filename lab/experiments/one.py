@@ -1,0 +1,67 @@
+"""One experiment from the request to its results."""
+
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from lab.experiments.experiment import Experiment, experiment_named
+from lab.experiments.outcome import SideRun
+from lab.experiments.planning import EVERYTHING, Steps, Trees
+from lab.experiments.running import run_experiment
+from lab.experiments.scoring import result
+from lab.experiments.scratch import scratch
+from lab.experiments.stage import Progress
+from lab.experiments.static import Static, compared
+from lab.places import Place, open_place
+from lab.sides import Side
+
+
+@dataclass(frozen=True)
+class Study:
+    """A change that was made in both designs: whom it touched, and what became of the orders."""
+
+    experiment: Experiment
+    found: Mapping[Side, Static]
+    runs: Mapping[Side, SideRun]
+    seconds: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether every story holds on both sides, and the new ones only with the change."""
+        return all(run.passed for run in self.runs.values())
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """All that was measured, a side each, as `ripple change run --json` prints it."""
+        return [
+            {**result(self.found[side], self.runs[side]), "seconds": self.seconds}
+            for side in self.runs
+        ]
+
+
+def study(
+    change: str | Experiment,
+    *,
+    place: Place | None = None,
+    steps: Steps = EVERYTHING,
+    progress: Progress = lambda _: None,
+) -> Study:
+    """Make a change in both designs while orders are on their way, and measure all of it.
+
+    change: its name, or a change of yours; place: where, the engine at hand where None is given.
+    The checkout is never touched: patches are applied to scratch copies. Raises LabError.
+    """
+    experiment = experiment_named(change) if isinstance(change, str) else change
+    began = time.monotonic()
+    with ExitStack() as kept:
+        after = kept.enter_context(scratch(experiment))
+        # Only the new stories, told to what is without the change, need a copy of that.
+        before = kept.enter_context(scratch(experiment, ())) if steps.base else after
+        progress("comparing both versions")
+        found = compared(experiment, after)
+        opened = place or kept.enter_context(open_place(progress=progress))
+        plans = {side: each.plan for side, each in found.items()}
+        trees = Trees(before, after)
+        runs = run_experiment(experiment, opened, trees, plans, steps, progress)
+    return Study(experiment, found, runs, round(time.monotonic() - began, 1))
