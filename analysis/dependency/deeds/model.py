@@ -16,6 +16,10 @@ class Deed:
 
     ``says`` are the names of the event types that it may publish then; ``uses`` the functions of
     other packages that its code calls, dotted: the same business done under either design.
+
+    ``outcomes`` are the sets of event types said together on one way through the code, each sorted;
+    an empty one stands for a way that ends and says nothing. Two types that stand together in none
+    exclude one another. There are none where the code does not show its ways.
     """
 
     name: str
@@ -23,6 +27,7 @@ class Deed:
     says: tuple[str, ...]
     uses: tuple[str, ...]
     evidence: Evidence
+    outcomes: tuple[tuple[str, ...], ...] = ()
 
     def attribute(self) -> dict[str, Any]:
         """As a node's attribute holds it."""
@@ -34,6 +39,7 @@ class Deed:
             "file": self.evidence.file,
             "line": self.evidence.line,
             "fragment": self.evidence.fragment,
+            **({"outcomes": [list(each) for each in self.outcomes]} if self.outcomes else {}),
         }
 
 
@@ -50,4 +56,5 @@ def _deed(each: Mapping[str, Any]) -> Deed:
         says=tuple(map(str, each["says"])),
         uses=tuple(map(str, each["uses"])),
         evidence=Evidence(str(each["file"]), int(each["line"]), str(each["fragment"])),
+        outcomes=tuple(tuple(map(str, said)) for said in each.get("outcomes", ())),
     )
