@@ -64,6 +64,10 @@ lab: setup ## Open JupyterLab on the notebooks
 bench: setup ## The figures to reach, measured here, as ratios in one run (ONLY="…" picks some)
 	@$(PYTHON_BIN) -m bench $(ONLY)
 
+.PHONY: mutants
+mutants: setup ## Break the code in random places, and list the breaks that no test notices (ONLY="--count 60 --seed 1")
+	@$(PYTHON_BIN) tools/mutants.py $(ONLY)
+
 .PHONY: package
 package: setup ## Folders that `sam deploy` takes as they are, in build/package
 	@for side in choreography orchestration; do $(BIN)/ripple package $$side --out build/package/$$side || exit 1; done
