@@ -1,4 +1,4 @@
-"""Every way in which the analysis refuses; each one's text is a single sentence with a remedy."""
+"""The root of all that the analysis refuses, and what reading files refuses."""
 
 
 class Refused(Exception):

@@ -112,10 +112,11 @@ def _row(
         "nodes": nodes,
         "edges": 3 * nodes,
         "process_mb": told["process_mb"],
-        "peers_from_nodes": {peer: SAMPLED[peer] for peer in peers},
     }
     seconds = median(told["seconds"])
-    return Row(name, seconds, told["memory_mb"], peers, targets, runs=RUNS, facts=facts)
+    sampled = {peer: SAMPLED[peer] for peer in peers}
+    memory = told["memory_mb"]
+    return Row(name, seconds, memory, peers, targets, runs=RUNS, sampled=sampled, facts=facts)
 
 
 def _slowest(name: str, rows: Sequence[Row]) -> Row:
@@ -129,6 +130,7 @@ def _slowest(name: str, rows: Sequence[Row]) -> Row:
         nearest.peers,
         slowest.targets,
         runs=RUNS,
+        sampled=nearest.sampled,
         facts={**slowest.facts, "peers_on": nearest.facts["shape"]},
     )
 
@@ -139,7 +141,8 @@ def _total(name: str, rows: Sequence[Row], targets: Sequence[Target]) -> Row:
     memory = max(row.memory_mb or 0.0 for row in rows)
     seconds = sum(row.ours_s or 0.0 for row in rows)
     facts = {**rows[0].facts, "shape": ", ".join(SHAPES)}
-    return Row(name, seconds, memory, peers, targets, runs=RUNS, facts=facts)
+    sampled = rows[0].sampled
+    return Row(name, seconds, memory, peers, targets, runs=RUNS, sampled=sampled, facts=facts)
 
 
 def _peers(shape: str, nodes: int, names: Sequence[str]) -> dict[str, float]:

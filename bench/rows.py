@@ -28,8 +28,9 @@ class Target:
 class Row:
     """One figure; seconds are medians of `runs`, `peers` are measured in the same run as ours.
 
-    memory_mb: the peak of everything running, or None where it was not measured. void: why the
-    figure says nothing, if so. facts: further keys for the file.
+    memory_mb: the peak of everything running, or None where it was not measured. sampled: by
+    peer, from how many nodes its seconds are multiplied up, where it was not run on all of them.
+    void: why the figure says nothing, if so. facts: further keys for the file.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Row:
     targets: Sequence[Target] = ()
     runs: int = 1
     void: str | None = None
+    sampled: Mapping[str, int] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -77,6 +79,7 @@ class Row:
             "verdict": self.verdict.value or None,
             "void": self.void,
             "runs": self.runs,
+            **({"peers_from_nodes": dict(self.sampled)} if self.sampled else {}),
             **self.facts,
         }
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bench.rows import Row, Target
 
+SAMPLED = "*"
 HEADINGS = ("figure", "ours", "peer", "ratio", "memory", "target", "")
 UNITS = {"seconds": " s", "ratio": "", "memory_mb": " MB"}
 
@@ -18,10 +19,17 @@ def table_lines(rows: Sequence[Row]) -> Iterator[str]:
         yield _line(texts, widths)
         if row.void:
             yield f"  {row.void}"
+    sampled = {name: count for row in rows for name, count in row.sampled.items()}
+    if sampled:
+        said = ", ".join(f"{name} {count}" for name, count in sampled.items())
+        yield f"{SAMPLED} Not measured whole: multiplied up from some of the nodes ({said})."
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    peers = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in row.peers.items())
+    peers = ", ".join(
+        f"{name} {seconds:.2f} s{SAMPLED if name in row.sampled else ''}"
+        for name, seconds in row.peers.items()
+    )
     return (
         row.name,
         _with_unit(row.ours_s, "seconds"),

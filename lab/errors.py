@@ -1,4 +1,4 @@
-"""Every way in which the lab refuses; each one's text is a single sentence with a remedy."""
+"""The root of all that the lab refuses, and what several of its parts refuse."""
 
 
 class LabError(Exception):

@@ -14,11 +14,6 @@ class Status(StrEnum):
     CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
 
-    @property
-    def final(self) -> bool:
-        """Whether the order is settled."""
-        return self is not Status.PLACED
-
 
 class UnknownOrder(Exception):
     """An order that was never taken in cannot be confirmed."""

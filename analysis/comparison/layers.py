@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import networkx as nx
 
@@ -33,8 +34,14 @@ class Row:
         )
 
     def values(self, measure: Measure) -> tuple[float | None, ...]:
-        """The measure's number for each design."""
-        return tuple(measure.of(each) for each in self.structures)
+        """The measure's number for each design; worked out once."""
+        if measure.key not in self._known:
+            self._known[measure.key] = tuple(measure.of(each) for each in self.structures)
+        return self._known[measure.key]
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[float | None, ...]]:
+        return {}
 
     def verdict(self, measure: Measure) -> Verdict:
         """What the measure's numbers say.

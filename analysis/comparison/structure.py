@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import networkx as nx
 
@@ -21,8 +21,11 @@ class Structure:
     ``visible`` is the sum of the visibility matrix. ``hit`` is, per element, how many others a
     change in it can reach (VFI - 1); ``hit_by`` how many others can reach it (VFO - 1).
     ``direct`` is Ca, who depends on it directly. What has no value in a graph this small is None.
+    Where there is no dependency at all, nobody has a role; ``by_median`` says that roles are told
+    by the medians, since no cyclic group is the core.
     """
 
+    graph: nx.DiGraph = field(compare=False, repr=False)
     nodes: int
     edges: int
     touched: int
@@ -43,6 +46,7 @@ class Structure:
     architecture: str | None
     core: tuple[str, ...]
     roles: Mapping[str, str]
+    by_median: bool
     likelihood: Likelihood | None
 
     @property
@@ -60,6 +64,15 @@ class Structure:
         """How many elements there are of each role."""
         return dict(sorted(Counter(self.roles.values()).items()))
 
+    def role_count(self, role: str, *, by_median: bool) -> int | None:
+        """How many elements have the role; None where roles are told otherwise, or there are none.
+
+        A role by the median is another thing than one by the core, though it has its name.
+        """
+        if not self.roles or self.by_median != by_median:
+            return None
+        return self.role_counts.get(role, 0)
+
 
 def structure(graph: nx.DiGraph) -> Structure:
     """Every measure of the graph; an edge i -> j means that i depends on j."""
@@ -70,7 +83,9 @@ def structure(graph: nx.DiGraph) -> Structure:
     critical = {node: afferent[node] * efferent[node] for node in direct}
     hidden = core_periphery(graph) if graph else None
     links = [(i, j) for i, j in graph.edges() if i != j]
+    played = hidden.roles if hidden and links else {}
     return Structure(
+        graph=graph,
         nodes=len(graph),
         edges=len(links),
         touched=len({end for link in links for end in link}),
@@ -94,7 +109,8 @@ def structure(graph: nx.DiGraph) -> Structure:
         gini_criticality=gini(critical.values()),
         architecture=str(hidden.architecture) if hidden else None,
         core=tuple(sorted(map(str, hidden.core))) if hidden else (),
-        roles={str(node): str(role) for node, role in hidden.roles.items()} if hidden else {},
+        roles={str(node): str(role) for node, role in played.items()},
+        by_median=bool(played and hidden and hidden.by_median),
         likelihood=likelihood_of(graph),
     )
 

@@ -77,21 +77,36 @@ def _structure(level: Level) -> Iterator[str]:
             for measure in MEASURES
         ),
         ["kind", *(each.architecture or "–" for each in row.structures), "", "by cyclic groups"],
-        *(
-            [role, *(number(each.role_counts.get(role, 0)) for each in row.structures), "", says]
-            for role, says in ROLES.items()
-        ),
+        *_roles(row),
     ]
     yield from _indented(table(["", *row.names, "lower", ""], rows, left=(0, -2, -1)))
     yield f"  Likelihood of each dependency to pass a change on: {CHANCE:g}, assumed."
 
 
-ROLES: Mapping[str, str] = {
-    "core": "elements with many both ways",
-    "shared": "many depend on it",
-    "control": "depends on many",
-    "peripheral": "neither",
+ROLES: Mapping[bool, Mapping[str, tuple[str, str]]] = {
+    False: {
+        "core": ("core", "as many as the largest cyclic group, both ways"),
+        "shared": ("shared", "as many depend on it"),
+        "control": ("control", "depends on as many"),
+        "peripheral": ("peripheral", "neither"),
+    },
+    True: {
+        "core": ("median both ways", "no cyclic group is the core: at least the median, both ways"),
+        "shared": ("median dependents", "at least the median depend on it"),
+        "control": ("median dependencies", "depends on at least the median"),
+        "peripheral": ("below both medians", "neither"),
+    },
 }
+"""By whether they are told by the median: what each role is called, and what it says."""
+
+
+def _roles(row: Row) -> Iterator[list[str]]:
+    """How many elements have each role, in those designs where anybody has one."""
+    for by_median, roles in ROLES.items():
+        if any(each.roles and each.by_median == by_median for each in row.structures):
+            for role, (name, says) in roles.items():
+                counts = [each.role_count(role, by_median=by_median) for each in row.structures]
+                yield [name, *map(number, counts), "", says]
 
 
 def _verdicts(level: Level) -> Iterator[str]:

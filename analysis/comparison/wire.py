@@ -76,6 +76,7 @@ def _structure(of: Structure) -> dict[str, Any]:
         "architecture": of.architecture,
         "largest_cyclic_group": list(of.core),
         "roles": dict(of.roles),
+        "roles_by_median": of.by_median,
         "likelihood": _likelihood(of.likelihood),
     }
 

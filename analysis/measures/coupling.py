@@ -2,10 +2,11 @@
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from math import inf
 
 import networkx as nx
 
-from analysis.measures.refusals import NothingToMeasure
+from analysis.measures.refusals import BadValue, NothingToMeasure
 
 
 @dataclass(frozen=True)
@@ -199,8 +200,8 @@ def gini(values: Iterable[float]) -> float | None:
 
     Raises
     ------
-    ValueError
-        If a value is negative.
+    BadValue
+        If a value is negative, infinite or NaN.
 
     Notes
     -----
@@ -219,9 +220,11 @@ def gini(values: Iterable[float]) -> float | None:
     >>> print(gini([0, 0]))
     None
     """
-    ranked = sorted(values)
-    if ranked and ranked[0] < 0:
-        raise ValueError(f"the Gini coefficient has no meaning with {ranked[0]} among the values")
+    given = list(values)
+    for value in given:
+        if not 0 <= value < inf:  # NaN is neither
+            raise BadValue(f"Gini has no meaning with {value} among the values; leave it out.")
+    ranked = sorted(given)
     total = sum(ranked)
     if total == 0:
         return None

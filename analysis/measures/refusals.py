@@ -11,6 +11,10 @@ class BadLikelihood(Refused):
     """A likelihood or an impact is no number from 0 to 1."""
 
 
+class BadValue(Refused):
+    """A quantity is no number that the measure has a meaning for."""
+
+
 class NoSuchNode(Refused):
     """The node asked for is not in the graph."""
 

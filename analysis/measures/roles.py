@@ -43,6 +43,11 @@ class CorePeriphery:
     fan_in: float
     fan_out: float
 
+    @property
+    def by_median(self) -> bool:
+        """Whether the roles were told by the medians, there being no core to tell them by."""
+        return self.architecture in (Architecture.HIERARCHICAL, Architecture.MULTI_CORE)
+
 
 def core_periphery(graph: nx.DiGraph) -> CorePeriphery:
     """The kind of architecture and the role of each element, from the hidden structure.

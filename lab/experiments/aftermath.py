@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from lab.books import read_books
 from lab.dead_letters import dead_letters
@@ -51,7 +52,15 @@ def endings_of(deployment: Deployment, order_ids: Iterable[str]) -> dict[str, st
     """How each ended by ordering's table: "confirmed", "cancelled: no carrier", "unsettled"."""
     ids = list(order_ids)
     rows = read_items(deployment, "ordering", map(order_key, ids))
-    return {each: _ending(rows.get(order_key(each), {})) for each in ids}
+    return {each: how_it_ended(rows.get(order_key(each), {})) for each in ids}
+
+
+def how_it_ended(row: Mapping[str, Any]) -> str:
+    """How an order ended by ordering's table; whatever else its row says."""
+    status, reason = row.get("status"), row.get("reason")
+    if status not in SETTLED:
+        return UNSETTLED
+    return f"{status}: {words(reason)}" if reason else str(status)
 
 
 def faults(
@@ -81,10 +90,3 @@ def _dead(deployment: Deployment, order_ids: Collection[str]) -> set[str]:
         newest = (latest(deployment, each) for each in order_ids)
         return {execution.order_id for execution in newest if execution and execution.dead}
     return {each.order_id for each in dead_letters(deployment) if each.order_id} & {*order_ids}
-
-
-def _ending(row: Mapping[str, str]) -> str:
-    status, reason = row.get("status"), row.get("reason")
-    if status not in SETTLED:
-        return UNSETTLED
-    return f"{status}: {words(reason)}" if reason else status

@@ -6,15 +6,12 @@ from dataclasses import dataclass, field
 from lab.books import Books, read_books
 from lab.dead_letters import dead_letters
 from lab.deployment import Deployment
+from lab.experiments.aftermath import UNSETTLED, how_it_ended
 from lab.experiments.lockstep.awaiting import Course
 from lab.experiments.lockstep.samples import Sample
 from lab.experiments.lockstep.troubles import circling, troubles
-from lab.invariants import SETTLED
-from lab.tables import Item
-from orderflow.refusals import words as in_words
 from orderflow.world import World
 
-UNSETTLED = "unsettled"
 RULES = {
     "stock": {
         "stock on hand + reserved + shipped = seeded",
@@ -59,7 +56,7 @@ def faults(
     orders = [sample.order for sample in placed]
     ids = [order.order_id for order in orders]
     books = read_books(_Tables(deployment), orders, world)
-    ended = {sample: _ending(books.orders.get(sample.order.order_id, {})) for sample in placed}
+    ended = {sample: how_it_ended(books.orders.get(sample.order.order_id, {})) for sample in placed}
     stuck = list(_stuck(deployment, ended, course, expected))
     if course.restless:
         events = " and ".join(circling(deployment, ids, course.began)) or "messages"
@@ -98,14 +95,6 @@ def _stuck(
     told = sorted(zip(left, found, strict=True), key=lambda pair: not pair[1][0])
     for sample, (_, words) in told:
         yield f"the {sample.name} does not settle: {words}"
-
-
-def _ending(row: Item) -> str:
-    """How an order ended by ordering's table; whatever else its row says."""
-    status, reason = row.get("status"), row.get("reason")
-    if status not in SETTLED:
-        return UNSETTLED
-    return f"{status}: {in_words(reason)}" if reason else str(status)
 
 
 def taken_wrong(

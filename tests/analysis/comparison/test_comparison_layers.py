@@ -243,3 +243,27 @@ def test_no_winner_is_announced() -> None:
     text = to_text(compared(design("one", CHAIN), design("other", STAR)))
     assert "winner" not in text
     assert ALL in chain.from_iterable(line.split() for line in text.splitlines())
+
+
+def structure_rows(text: str) -> dict[str, list[str]]:
+    """The cells of each row of the first table of all measures, by name."""
+    _, _, table = text.partition("Every measure, all layers together")
+    lines = table.partition("Likelihood of")[0].splitlines()
+    return {name: cells for name, *cells in (re.split(r"\s{2,}", line.strip()) for line in lines)}
+
+
+def test_roles_by_the_median_are_called_so_and_not_core() -> None:
+    circle = "a -> b schema\n b -> c schema\n c -> a schema\n d -> a schema"
+    rows = structure_rows(to_text(compared(design("circle", circle), design("star", STAR))))
+    assert rows["core"][:2] == ["3", "–"]
+    assert rows["control"][:2] == ["1", "–"]
+    assert rows["median both ways"][:2] == ["–", "3"]
+    assert rows["median dependencies"][:2] == ["–", "1"]
+
+
+def test_nobody_has_a_role_where_nothing_depends_on_anything() -> None:
+    found = compared(design("one", CHAIN), design("other", STAR))
+    assert all(not each.roles for each in row_of(found, "control").structures)
+    assert all(each.roles for each in row_of(found, "schema").structures)
+    rows = structure_rows(to_text(compared(design("none", "a\n b"), design("nil", "a\n c"))))
+    assert not rows.keys() & {"core", "median both ways"}

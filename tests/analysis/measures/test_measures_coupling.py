@@ -12,7 +12,7 @@ from analysis.measures.coupling import (
     interdependent_pairs,
     service_coupling,
 )
-from analysis.measures.refusals import NoSuchNode, NothingToMeasure
+from analysis.measures.refusals import BadValue, NoSuchNode, NothingToMeasure
 from analysis.measures.structural_coupling import structural_coupling, structural_couplings
 
 SHOP = nx.DiGraph(
@@ -69,10 +69,15 @@ def test_gini_is_the_mean_difference_over_twice_the_mean(values: list[int]) -> N
         assert gini(values) == pytest.approx(differences / (2 * n * total))
 
 
-def test_gini_of_nothing_and_of_debts() -> None:
+def test_gini_of_nothing_is_nothing() -> None:
     assert gini([]) is None
-    with pytest.raises(ValueError, match="-1"):
-        gini([3, -1])
+
+
+@pytest.mark.parametrize("value", [-1, float("nan"), float("inf")])
+def test_gini_refuses_debts_and_what_is_no_number(value: float) -> None:
+    for values in ([3, value], [value, 3]):
+        with pytest.raises(BadValue, match=f"with {value} among"):
+            gini(values)
 
 
 OPEN_LOYALTY = nx.DiGraph([("nginx", "php"), ("php", "db"), ("php", "elk"), ("php", "mail")])
