@@ -1,5 +1,6 @@
 """What ``x.name`` is, for every kind of x."""
 
+from analysis.code.aws.services import of_handle
 from analysis.code.aws.transports import part_attribute
 from analysis.code.classes import of_class, of_object, of_super
 from analysis.code.evaluator import Evaluator
@@ -30,7 +31,6 @@ _OF_PARTS = frozenset(
         *("__getitem__", "find", "partition", "removeprefix", "removesuffix", "capitalize"),
     }
 )
-_OF_TABLES = ("name", "table_name", "arn", "url", "bucket_name")
 
 
 def attribute(evaluator: Evaluator, value: Value, name: str) -> Value:
@@ -47,7 +47,7 @@ def attribute(evaluator: Evaluator, value: Value, name: str) -> Value:
         case Super():
             found = of_super(evaluator, value, name)
         case Handle():
-            found = _of_handle(value, name)
+            found = of_handle(value, name)
         case Part() if name not in _OF_PARTS:
             found = part_attribute(evaluator, value, name)
         case _:
@@ -76,14 +76,6 @@ _OF_MAPS = frozenset(dir(dict)) | {"most_common", "elements", "raw_event"}
 
 def _plain(name: str) -> str:
     return name.replace("_", "").replace("-", "").lower()
-
-
-def _of_handle(value: Handle, name: str) -> Value:
-    if name in _OF_TABLES and value.kind not in ("client", "resource"):
-        return value.name or Opaque()
-    if name in ("meta", "client") and (name == "meta" or value.kind != "client"):
-        return value if name == "meta" else Handle(value.service, "client", value.name)
-    return Opaque() if name == "exceptions" else Method(value, name)
 
 
 def in_module(evaluator: Evaluator, module: str, name: str) -> Value:

@@ -78,4 +78,9 @@ def _method(evaluator: Evaluator, callee: Method, arguments: Arguments) -> Value
         return operation(evaluator, owner, callee.name, arguments)
     if isinstance(owner, Object | Class | Super):
         return classes.method(evaluator, owner, callee.name, arguments)
+    handed = (one for each in arguments.all() for one in options(each))
+    if isinstance(owner, Opaque | Part) and any(
+        isinstance(each, Function | Bound) for each in handed
+    ):
+        return evaluator.answer("", arguments)
     return methods.method(evaluator, owner, callee.name, arguments)

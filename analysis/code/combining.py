@@ -7,6 +7,7 @@ from analysis.code.values import (
     Bound,
     Choice,
     Function,
+    Handle,
     Keys,
     Known,
     Library,
@@ -40,7 +41,11 @@ def joined(values: Iterable[Value]) -> Value:
     marks: Marks | None = None
     for value in values:
         for each in options(value):
-            if isinstance(each, Opaque):
+            if isinstance(each, Opaque) and each.text is not None:
+                before = found.get(each.text)
+                known = before.marks if isinstance(before, Opaque) else NONE
+                found[each.text] = Opaque(each.marks | known, each.text)
+            elif isinstance(each, Opaque):
                 marks = each.marks | (marks or NONE)
             elif isinstance(each, Known):
                 _add_known(found, each)
@@ -56,19 +61,22 @@ def joined(values: Iterable[Value]) -> Value:
 
 def _identity(value: Value) -> object:
     """What tells a value from others; objects that hold the same are the same."""
+    found: object = id(value)
     match value:
         case Part() | Keys() | Library() | Package():
-            return value
+            found = value
         case Opaque(marks=marks):
-            return marks
+            found = marks
         case Known(value=known, marks=marks):
-            return (repr(known), marks)
+            found = (repr(known), marks)
+        case Handle(service=service, kind=kind, name=name):
+            found = (service, kind, _flat_identity(name) if name is not None else None)
         case Object():
             held = ((name, _flat_identity(one)) for name, one in value.attributes.items())
-            return (value.cls.node, *held)
+            found = (value.cls.node, *held)
         case Bound(function=Function(node=node), first=first, keywords=()):
-            return (node, *map(_flat_identity, first))
-    return id(value)
+            found = (node, *map(_flat_identity, first))
+    return found
 
 
 def _flat_identity(value: Value) -> object:

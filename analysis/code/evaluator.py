@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.code.combining import computed, joined, marks_of
-from analysis.code.state import Arguments, Budget, Call, Exhausted, Frame, Key
+from analysis.code.state import Arguments, AwsCall, Budget, Exhausted, Frame, Key
 from analysis.code.values import (
     NOTHING,
     Function,
@@ -59,12 +59,14 @@ class Evaluator:
     used: dict[Key, Place] = field(default_factory=dict)
     fetched: dict[Key, Place] = field(default_factory=dict)
     asked: dict[tuple[Part, str], Place] = field(default_factory=dict)  # whether it is there
-    calls: list[Call] = field(default_factory=list)
+    calls: list[AwsCall] = field(default_factory=list)
     raised: dict[str, Place] = field(default_factory=dict)
     modules: dict[str, Scope] = field(default_factory=dict)
     frames: list[Frame] = field(default_factory=list)
     working: list[Any] = field(default_factory=list)
     routes: list[Function] = field(default_factory=list)
+    handed: list[Function] = field(default_factory=list)  # functions given to what is not read
+    followed: set[Any] = field(default_factory=set)  # functions that were at work
     here: Place | None = None
     context: int = 0
     depth: int = 0
@@ -200,6 +202,7 @@ class Evaluator:
         if again or len(self.working) >= _DEEPEST_CALL or not self.step():
             return self.made_of(*scope.names.values())
         self.working.append(node)
+        self.followed.add(node)
         try:
             if function.brief:
                 here = self.here

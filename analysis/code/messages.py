@@ -5,6 +5,7 @@ from typing import Any
 from analysis.code.combining import computed, joined, marks_of, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.replacing import replaced
+from analysis.code.texts import from_template
 from analysis.code.values import (
     Keys,
     Known,
@@ -67,6 +68,8 @@ def _item(evaluator: Evaluator, owner: Value, key: Value, *, must: bool) -> Valu
 
 def _of_known(owner: Known, key: Value) -> Value:
     value = owner.value
+    if from_template(value):  # a part of a name still names
+        return owner
     index: Any = key.value if isinstance(key, Known) else None
     within = isinstance(index, int) and isinstance(value, str | bytes | tuple)
     if within and -len(value) <= index < len(value):
@@ -94,7 +97,7 @@ def _of_part(evaluator: Evaluator, owner: Part, key: Value, *, must: bool) -> Va
 
 def _of_map(evaluator: Evaluator, owner: Map, key: Value, *, must: bool) -> Value:
     evaluator.use(Opaque(marks_of(key)))
-    if not isinstance(key, Known):
+    if not isinstance(key, Known) or from_template(key.value):
         return everything(evaluator, owner)
     if not _hashable(key.value):
         return MISSING

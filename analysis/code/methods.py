@@ -6,6 +6,7 @@ from analysis.code.evaluator import Evaluator
 from analysis.code.messages import item, items_of, keys_of, pairs_of
 from analysis.code.operators import LONGEST
 from analysis.code.state import Arguments
+from analysis.code.texts import formatted, text_of
 from analysis.code.values import (
     NOTHING,
     Keys,
@@ -20,6 +21,7 @@ from analysis.code.values import (
 
 _ADDS = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
 _CHANGED = ("strip", "lstrip", "rstrip", "lower", "upper", "title", "removeprefix", "removesuffix")
+_STILL_NAMES = (*_CHANGED, "format", "replace", "split", "rsplit", "partition", "rpartition")
 _AS_IS = (*("encode", "decode", "copy", "read", "raw_event", "isoformat", "model_dump", "dict"),)
 
 
@@ -34,6 +36,8 @@ def method(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) 
         found = _copy(evaluator, owner) if name == "copy" else owner
     elif isinstance(owner, Known) and isinstance(owner.value, str):
         found = _of_text(evaluator, owner, name, arguments)
+    elif text_of(owner) is not None and name in _STILL_NAMES:
+        found = owner
     elif isinstance(owner, Map | Seq):
         found = _of_collection(evaluator, owner, name, arguments)
     elif isinstance(owner, Written):
@@ -104,10 +108,11 @@ def _of_text(evaluator: Evaluator, owner: Known, name: str, arguments: Arguments
     given = [*arguments.all()]
     if name == "join" and given:
         return _join(evaluator, owner, given[0])
-    if name in _CHANGED and not given:
-        return Known(getattr(owner.value, name)(), owner.marks)
+    words = [each for each in map(text_of, given) if isinstance(each, str)]
+    if name in _CHANGED and len(words) == len(given) <= 1:
+        return Known(getattr(owner.value, name)(*words), owner.marks)
     if name == "format":
-        return Opaque(computed(marks_of(owner, *given)))
+        return formatted(owner.value, arguments)
     if name in ("startswith", "endswith") and len(given) == 1 and isinstance(given[0], Known):
         wanted = given[0].value
         if isinstance(wanted, str):

@@ -1,11 +1,12 @@
 """Truths, comparisons and what operators make of their operands."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 from analysis.code.combining import computed, joined, marks_of, options
 from analysis.code.dictionaries import pour
 from analysis.code.evaluator import Evaluator
+from analysis.code.texts import from_template, put_together, text_of
 from analysis.code.values import (
     Bound,
     Choice,
@@ -24,6 +25,7 @@ from analysis.code.values import (
     Value,
     Written,
 )
+from analysis.source.values import Joined, Reference, Unknown
 
 LONGEST = 4000  # characters of a text that is put together
 _THERE = Object | Function | Class | Handle | Bound | Library | Method
@@ -33,6 +35,8 @@ def truth(evaluator: Evaluator | None, value: Value) -> bool | None:
     """Whether something holds; None where it may or may not. What decides is used."""
     found: bool | None = None
     match value:
+        case Known(value=Reference() | Joined()):
+            found = True
         case Known(value=known):
             found = bool(known) if isinstance(known, str | int | float | type(None)) else None
         case Map():
@@ -79,7 +83,7 @@ def compared(evaluator: Evaluator, operator: str, left: Value, right: Value) -> 
     if _names_compared(evaluator, left, right):
         return Opaque()
     found: Value = evaluator.made_of(left, right)
-    if isinstance(left, Known) and isinstance(right, Known):
+    if _plain(left) and _plain(right):
         found = _of_constants(operator, left, right)
     elif operator in ("==", "!=") and _apart(left, right):
         found = Known(operator == "!=")
@@ -97,7 +101,7 @@ def _of_constants(operator: str, left: Known, right: Known) -> Value:
 def _apart(left: Value, right: Value) -> bool:
     """Whether no two of what these may be are the same."""
     several = (*options(left), *options(right))
-    if not all(isinstance(each, Known) for each in several):
+    if not all(map(_plain, several)):
         return False
     known = {repr(each.value) for each in options(left) if isinstance(each, Known)}
     return not any(repr(e.value) in known for e in options(right) if isinstance(e, Known))
@@ -114,13 +118,13 @@ def _is_none(evaluator: Evaluator, value: Value, *, wanted: bool) -> Value:
 
 def _none(value: Value) -> bool | None:
     if isinstance(value, Known):
-        return value.value is None
+        return None if isinstance(value.value, Unknown) else value.value is None
     return None if isinstance(value, Part | Opaque) else False
 
 
 def _within(evaluator: Evaluator, operator: str, left: Value, right: Value) -> Value:
     wanted = operator == "in"
-    if isinstance(left, Known):
+    if _plain(left):
         if isinstance(right, Map | Seq) and (verdict := _held(left, right)) is not None:
             evaluator.use(left)
             return Known(verdict is wanted)
@@ -172,7 +176,7 @@ def binary(evaluator: Evaluator, operator: str, left: Value, right: Value) -> Va
 
 
 def _binary(evaluator: Evaluator, operator: str, left: Value, right: Value) -> Value:
-    if isinstance(left, Known) and isinstance(right, Known):
+    if _plain(left) and _plain(right):
         return _of_known(evaluator, operator, left, right)
     if operator == "|" and isinstance(left, Map | Part) and not _scalar(right):
         return _united(evaluator, left, right)
@@ -185,8 +189,18 @@ def _binary(evaluator: Evaluator, operator: str, left: Value, right: Value) -> V
         if names is not None:
             return names
     if operator in ("+", "%") and _texts(left, right):
-        return Opaque(computed(marks_of(left, right)))
+        made = put_together([left, right]) if operator == "+" else Opaque()
+        return (
+            made
+            if isinstance(made, Opaque) and made.text is not None
+            else Opaque(computed(marks_of(left, right)))
+        )
     return evaluator.made_of(left, right)
+
+
+def _plain(value: Value) -> TypeGuard[Known]:
+    """Whether this is a constant of the code, and not what a template says of a value."""
+    return isinstance(value, Known) and not from_template(value.value)
 
 
 def _scalar(value: Value) -> bool:
@@ -195,7 +209,7 @@ def _scalar(value: Value) -> bool:
 
 def _texts(left: Value, right: Value) -> bool:
     """Whether a text is put together, which is used only if the text is."""
-    return any(isinstance(each, Known) and isinstance(each.value, str) for each in (left, right))
+    return any(text_of(each) is not None for each in (left, right))
 
 
 def _of_names(evaluator: Evaluator, operator: str, left: Value, right: Value) -> Value | None:

@@ -18,7 +18,7 @@ class Exhausted(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class AwsCall:
     """A call of an AWS operation: service, kind of handle, operation, its arguments and place."""
 
     service: str

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.graph import Evidence
 from analysis.source.modules import Module
+
+_FRAGMENT = 160  # characters of a line that evidence shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,14 @@ class Place:
     module: Module
     line: int
 
+    @property
+    def evidence(self) -> Evidence:
+        """The line as evidence."""
+        lines = self.module.lines
+        text = lines[self.line - 1] if 0 < self.line <= len(lines) else ""
+        line = self.line + self.module.first_line
+        return Evidence(self.module.shown, line, text.strip()[:_FRAGMENT])
+
 
 @dataclass(eq=False, slots=True)
 class Known:
@@ -38,9 +49,10 @@ class Known:
 
 @dataclass(eq=False, slots=True)
 class Opaque:
-    """Something unknown that these fields went into."""
+    """Something unknown that these fields went into; ``text`` is what is known of it as a text."""
 
     marks: Marks = NONE
+    text: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,9 +115,16 @@ class Reading:
                 found.append(end)
         return tuple(dict.fromkeys(found))
 
+    def designated(self, value: Any, kind: str) -> str:
+        """The id of the one thing that a value designates, "" if that is not known; makes none."""
+        first, *more = [*self._ends.of(value, kind)] or [Unknown("")]
+        if more or isinstance(first, Unknown):
+            return ""
+        return _outside(first.kind, first.name) if isinstance(first, Outside) else first
+
     def outside(self, kind: str, name: str, at: Evidence) -> str:
         """The id of something that none of the templates declares."""
-        node_id = f"ext:{_slug(kind)}/{_slug(name)}"
+        node_id = _outside(kind, name)
         self.node(node_id, kind, name=name, outside=True, evidence=(at,))
         return node_id
 
@@ -190,6 +197,10 @@ class Reading:
             events=tuple(sorted(draft.events)),
             evidence=tuple(draft.evidence),
         )
+
+
+def _outside(kind: str, name: str) -> str:
+    return f"ext:{_slug(kind)}/{_slug(name)}"
 
 
 def _clipped(text: str) -> str:

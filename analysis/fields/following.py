@@ -1,7 +1,6 @@
 """Follows the functions' handlers, and notes what they read, say, keep and answer."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from analysis.code.evaluator import Evaluator
 from analysis.code.python.following import Followed, follow
@@ -22,11 +21,10 @@ from analysis.fields.saying import (
     shown,
     written_rows,
 )
-from analysis.graph import Evidence, Graph
+from analysis.graph import Graph
 from analysis.source.entries import Entry, entry
 from analysis.source.modules import Cache
 from analysis.source.system import Resource
-from analysis.source.values import Reference
 
 _ROUNDS = 3  # tables whose changes lead to changes of other tables
 
@@ -88,15 +86,13 @@ class Functions:
                 break
 
     def _followed(self, run: Run) -> Followed:
-        def designated(value: Any, kind: str) -> str:
-            if isinstance(value, Reference):
-                return value.resource
-            place = Evidence(run.start.module.shown, 1)
-            found = self.reading.ends(value, kind, place, run.function.id)
-            return found[0] if len(found) == 1 and not found[0].startswith("unresolved:") else ""
-
         return follow(
-            run.start, environment(run.function), run.event, run.constants, designated, self.budget
+            run.start,
+            environment(run.function),
+            run.event,
+            run.constants,
+            self.reading.designated,
+            self.budget,
         )
 
     # what is said

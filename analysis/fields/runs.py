@@ -67,7 +67,7 @@ class Ways:
         elif not tables:
             request = f"request:{function.id}"
             kinds = {self._kind(each.source) for each in triggers}
-            yield Run(function, start, request, _arriving(kinds, Part(request)))
+            yield Run(function, start, request, transports.arriving(kinds, Part(request)))
 
     def tables(self, function: str) -> list[str]:
         """The tables whose changes a function hears of."""
@@ -139,14 +139,6 @@ def _starts(graph: Graph, edge: Edge) -> bool:
     """Whether it invokes as an API does, with an event of its own making."""
     source = graph.by_id.get(edge.source)
     return source is not None and source.kind == "api"
-
-
-def _arriving(kinds: set[str], message: Part) -> Value:
-    if kinds == {"queue"}:
-        return transports.queued(message, {})
-    if kinds == {"topic"}:
-        return transports.published(message, {})
-    return transports.streamed(message) if kinds == {"stream"} else message
 
 
 def _raw(system: System) -> Iterator[tuple[tuple[str, str], bool]]:

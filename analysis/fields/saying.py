@@ -8,7 +8,7 @@ from analysis.code.aws.services import named, table_of
 from analysis.code.combining import options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import items_of
-from analysis.code.state import Arguments, Call
+from analysis.code.state import Arguments, AwsCall
 from analysis.code.values import Choice, Known, Map, Opaque, Place, Seq, Value
 from analysis.code.writing import read_text
 from analysis.fields.drafts import Drafts, Link, Path
@@ -17,7 +17,6 @@ from analysis.fields.naming import PAYLOADS
 from analysis.fields.rows import Row, conditions
 from analysis.graph import Evidence
 
-_FRAGMENT = 160  # characters of a line that evidence shows
 _WHERE_TYPES_ARE = 2  # steps into a message
 _SET = re.compile(r"([#\w]{1,80})(?:\.[#\w.]{1,200})?\s{0,8}=\s{0,8}([^,]{1,300})")
 _HOLDER = re.compile(r":\w{1,80}")
@@ -39,10 +38,7 @@ def shown(place: Place | None) -> tuple[Evidence, ...]:
     """A place as evidence."""
     if place is None:
         return ()
-    lines = place.module.lines
-    text = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
-    line = place.line + place.module.first_line
-    return (Evidence(place.module.shown, line, text.strip()[:_FRAGMENT]),)
+    return (place.evidence,)
 
 
 def messages(evaluator: Evaluator) -> Iterator[Message]:
@@ -61,7 +57,7 @@ def _entries(evaluator: Evaluator, value: Value | None) -> Iterator[Map]:
         yield from (one for one in options(each) if isinstance(one, Map))
 
 
-def _on_bus(evaluator: Evaluator, entry: Map, call: Call) -> Message:
+def _on_bus(evaluator: Evaluator, entry: Map, call: AwsCall) -> Message:
     names = {"Detail": "detail", "DetailType": "detail-type", "Source": "source"}
     entries = {
         called: read_text(entry.entries[name])
@@ -85,7 +81,7 @@ _CHANNELS = (
 )
 
 
-def _on_channel(evaluator: Evaluator, call: Call) -> Iterator[Message]:
+def _on_channel(evaluator: Evaluator, call: AwsCall) -> Iterator[Message]:
     channel = "?"
     for name, kind in _CHANNELS:
         value = call.arguments.get(name)
@@ -158,7 +154,7 @@ def written_rows(evaluator: Evaluator) -> Iterator[Row]:
             yield from _rows(evaluator, call, given)
 
 
-def _rows(evaluator: Evaluator, call: Call, given: Arguments) -> Iterator[Row]:
+def _rows(evaluator: Evaluator, call: AwsCall, given: Arguments) -> Iterator[Row]:
     table = table_of(evaluator, call.name or given.get("TableName"))
     item = given.get("Item")
     if item is not None:

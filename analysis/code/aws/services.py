@@ -1,10 +1,17 @@
 """AWS operations: noted as calls, and what they answer where fields go through it."""
 
-from analysis.code.combining import options
-from analysis.code.evaluator import Evaluator
-from analysis.code.state import Arguments, Call
-from analysis.code.values import Handle, Known, Map, Opaque, Part, Seq, Value
+from collections.abc import Callable
 
+from analysis.code.combining import joined
+from analysis.code.evaluator import Evaluator
+from analysis.code.state import Arguments, AwsCall
+from analysis.code.texts import texts_of
+from analysis.code.values import Handle, Map, Method, Opaque, Part, Seq, Value
+
+SESSIONS = (
+    *("boto3.session.Session", "boto3.Session", "aioboto3.Session", "aiobotocore.Session"),
+    *("aiobotocore.session.get_session", "botocore.session.get_session"),
+)
 _OPENS = {
     ("dynamodb", "Table"): ("table", "name"),
     ("sqs", "Queue"): ("queue", "url"),
@@ -12,28 +19,94 @@ _OPENS = {
     ("sns", "Topic"): ("topic", "arn"),
     ("s3", "Bucket"): ("bucket", "name"),
     ("s3", "Object"): ("object", "bucket_name"),
+    ("s3", "ObjectSummary"): ("object", "bucket_name"),
 }
-_ITSELF = ("batch_writer", "__enter__", "get_paginator", "get_waiter")
+_NAMES = {
+    ("sqs", "get_queue_url"): ("QueueUrl", "QueueName"),
+    ("sns", "create_topic"): ("TopicArn", "Name"),
+    ("sqs", "create_queue"): ("QueueUrl", "QueueName"),
+}
+_ITSELF = ("__enter__", "__aenter__", "get_waiter")
+_ACT = ("batch_writer", "all", "filter")
+_NAMED = ("name", "table_name", "url", "queue_url", "arn", "bucket_name", "queue_name")
+
+
+def opened(kind: str) -> Callable[[Evaluator, Arguments], Value]:
+    """What ``boto3.client`` or ``boto3.resource`` gives."""
+
+    def handle(_evaluator: Evaluator, arguments: Arguments) -> Value:
+        services = texts_of(arguments.get("service_name", 0))
+        address = arguments.get("endpoint_url") if _SOCKETS in services else None
+        known = [Handle(each, kind, address) for each in services if isinstance(each, str)]
+        return joined(known) if known else Opaque()
+
+    return handle
+
+
+_SOCKETS = "apigatewaymanagementapi"
+
+
+def of_handle(handle: Handle, name: str) -> Value:
+    """What an attribute of a client or a resource is: mostly an operation to call."""
+    if name in _NAMED and handle.kind not in ("client", "resource", "paginator"):
+        return handle.name or Opaque()
+    if name in ("meta", "objects", "object_versions"):
+        return handle
+    if name == "client" and handle.kind != "client":
+        return Handle(handle.service, "client", handle.name)
+    return Opaque() if name == "exceptions" else Method(handle, name)
 
 
 def operation(evaluator: Evaluator, handle: Handle, name: str, arguments: Arguments) -> Value:
     """Note an operation; what it is given is used, and its answer may be a part of a contract."""
-    if (handle.service, name) in _OPENS:
-        kind, argument = _OPENS[handle.service, name]
-        return Handle(handle.service, kind, arguments.get(argument, 0))
-    if name in _ITSELF:
-        return handle
-    if evaluator.here:
-        evaluator.calls.append(
-            Call(handle.service, handle.kind, name, handle.name, arguments, evaluator.here)
-        )
+    made = _made(handle, name, arguments)
+    if made is None or name in _ACT:
+        _note(evaluator, handle, name, arguments)
+    if made is not None:
+        return made
     evaluator.use(*arguments.all())
+    if handle.kind == "paginator":
+        pages = Handle(handle.service, "client")
+        return Seq(rest=joined(_answer(evaluator, pages, str(each), arguments)
+                               for each in texts_of(handle.name)))  # fmt: skip
     return _answer(evaluator, handle, name, arguments)
+
+
+def _made(handle: Handle, name: str, arguments: Arguments) -> Value | None:
+    """What an operation opens or names; None where it acts."""
+    known = (handle.service, name)
+    made: Value | None = None
+    if known in _OPENS:
+        kind, argument = _OPENS[known]
+        made = Handle(handle.service, kind, arguments.get(argument, 0))
+    elif known in _NAMES:
+        key, argument = _NAMES[known]
+        made = Map({key: arguments.get(argument) or Opaque()}, rest=Opaque())
+    elif handle.kind == "bucket" and name == "Object":
+        made = Handle(handle.service, "object", handle.name)
+    elif name == "get_paginator":
+        made = Handle(handle.service, "paginator", arguments.get("operation_name", 0))
+    elif name in (*_ITSELF, *_ACT):
+        made = handle
+    return made
+
+
+def _note(evaluator: Evaluator, handle: Handle, name: str, arguments: Arguments) -> None:
+    names, kind, named = [name], handle.kind, handle.name
+    if handle.kind == "paginator":
+        names, kind, named = texts_of(handle.name), "client", None
+    for each in names:
+        if evaluator.here and isinstance(each, str):
+            call = AwsCall(handle.service, kind, each, named, arguments, evaluator.here)
+            evaluator.calls.append(call)
 
 
 def _answer(evaluator: Evaluator, handle: Handle, name: str, arguments: Arguments) -> Value:
     if handle.service == "dynamodb":
-        table = table_of(evaluator, handle.name or arguments.get("TableName"))
+        table = table_of(
+            evaluator,
+            handle.name or arguments.get("TableName"),
+        )
         row = Part(f"table:{table}")
         answers: dict[str, Value] = {
             "Item": row,
@@ -56,7 +129,7 @@ def table_of(evaluator: Evaluator, value: Value | None) -> str:
 
 def named(evaluator: Evaluator, value: Value | None, kind: str) -> str:
     """The id of what a value names, "?" if it names nothing known."""
-    for each in options(value) if value is not None else ():
-        if isinstance(each, Known) and (found := evaluator.designated(each.value, kind)):
+    for each in texts_of(value):
+        if found := evaluator.designated(each, kind):
             return found
     return "?"

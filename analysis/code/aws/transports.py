@@ -67,6 +67,23 @@ def changed(row: Part, before: Part) -> Map:
     return _records(Map({"dynamodb": Map(images, rest=Opaque())}, rest=Opaque()))
 
 
+def anything(kinds: set[str], function: str) -> Value:
+    """An event of which nothing is known but what brings it."""
+    if "table" in kinds:
+        row = Part("table:?")
+        return changed(row, row)
+    return arriving(kinds, Part(f"request:{function}"))
+
+
+def arriving(kinds: set[str], message: Part) -> Value:
+    """An event with a message in it that comes from such nodes and from no others."""
+    if kinds == {"queue"}:
+        return queued(message, {})
+    if kinds == {"topic"}:
+        return published(message, {})
+    return streamed(message) if kinds == {"stream"} else message
+
+
 def _records(record: Map) -> Map:
     return Map({"Records": Seq(rest=record)}, rest=Opaque())
 

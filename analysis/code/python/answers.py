@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
+from analysis.code.aws.services import SESSIONS, opened
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import item, items_of
 from analysis.code.state import Arguments
+from analysis.code.texts import texts_of
 from analysis.code.values import (
     Bound,
-    Handle,
     Known,
     Library,
     Map,
@@ -55,15 +56,6 @@ def _replace(evaluator: Evaluator, arguments: Arguments) -> Value:
 
 def _getenv(evaluator: Evaluator, arguments: Arguments) -> Value:
     return variable(evaluator, arguments.get("key", 0), arguments.get("default", 1))
-
-
-def _client(kind: str) -> Answer:
-    def opened(_evaluator: Evaluator, arguments: Arguments) -> Value:
-        name = arguments.get("service_name", 0)
-        known = name.value if isinstance(name, Known) else None
-        return Handle(known, kind) if isinstance(known, str) else Opaque()
-
-    return opened
 
 
 def _enumerate(evaluator: Evaluator, arguments: Arguments) -> Value:
@@ -113,15 +105,21 @@ def _type(_evaluator: Evaluator, arguments: Arguments) -> Value:
 def _getattr(evaluator: Evaluator, arguments: Arguments) -> Value:
     from analysis.code.attributes import attribute
 
-    owner, name = arguments.get("", 0) or Opaque(), arguments.get("", 1)
-    if isinstance(name, Known) and isinstance(name.value, str):
-        return joined(attribute(evaluator, each, name.value) for each in options(owner))
-    return evaluator.made_of(*arguments.all())
+    owner, other = arguments.get("", 0) or Opaque(), arguments.get("", 2)
+    names = [each for each in texts_of(arguments.get("", 1)) if isinstance(each, str)]
+    found = [attribute(evaluator, each, name) for each in options(owner) for name in names]
+    if not found:
+        return evaluator.made_of(*arguments.all())
+    return joined([*found, *([other] if other is not None else [])])
 
 
 def _partial(_evaluator: Evaluator, arguments: Arguments) -> Value:
     first, *rest = arguments.positional or [Opaque()]
     return Bound(first, tuple(rest), tuple(arguments.keywords.items()))
+
+
+def _gather(_evaluator: Evaluator, arguments: Arguments) -> Value:
+    return Seq(list(arguments.positional))
 
 
 def _itemgetter(_evaluator: Evaluator, arguments: Arguments) -> Value:
@@ -159,11 +157,13 @@ def _namedtuple(_evaluator: Evaluator, _arguments: Arguments) -> Value:
 
 def variable(evaluator: Evaluator, name: Value | None, default: Value | None = None) -> Value:
     """What an environment variable holds by the template, or else the default."""
-    key = name.value if isinstance(name, Known) else None
-    if isinstance(key, str) and key in evaluator.environment:
-        values = alternatives(evaluator.environment[key])
-        return joined([Known(each) for each in values] or [Opaque()])
-    return default if default is not None else Known(Unknown("it is not set", str(key)))
+    found: list[Value] = []
+    for key in texts_of(name):
+        if isinstance(key, str) and key in evaluator.environment:
+            found += [Known(each) for each in alternatives(evaluator.environment[key])]
+        elif isinstance(key, str) and default is None:
+            found.append(Known(Unknown(f"the template sets no environment variable {key}", key)))
+    return joined(found) if found else default or Opaque()
 
 
 KNOWN: dict[str, Answer] = {
@@ -182,10 +182,12 @@ KNOWN: dict[str, Answer] = {
     "os.getenv": _getenv,
     "os.environ.get": _getenv,
     "os.environ.__getitem__": _getenv,
-    "boto3.client": _client("client"),
-    "boto3.resource": _client("resource"),
-    "boto3.Session": _sessions,
-    "boto3.session.Session": _sessions,
+    "os.environ.pop": _getenv,
+    "os.environ.setdefault": _getenv,
+    "boto3.client": opened("client"),
+    "boto3.create_client": opened("client"),
+    "boto3.resource": opened("resource"),
+    **dict.fromkeys(SESSIONS, _sessions),
     "enumerate": _enumerate,
     "zip": _zip,
     "next": _next,
@@ -194,6 +196,7 @@ KNOWN: dict[str, Answer] = {
     "type": _type,
     "getattr": _getattr,
     "functools.partial": _partial,
+    "asyncio.gather": _gather,
     "operator.itemgetter": _itemgetter,
     "operator.itemgetter()": _got,
     "boto3.dynamodb.types.TypeDeserializer().deserialize": _deserialized,

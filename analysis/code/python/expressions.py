@@ -18,6 +18,7 @@ from analysis.code.python.generating import yielded
 from analysis.code.python.libraries import BUILTINS
 from analysis.code.python.passing import arguments_of
 from analysis.code.python.spelling import OPERATORS
+from analysis.code.texts import put_together
 from analysis.code.values import (
     Known,
     Library,
@@ -82,7 +83,7 @@ def _subscript(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
         return joined(_slice(evaluator, each) for each in options(value))
     key = evaluate(evaluator, node.slice, scope)
     _at(evaluator, node, scope)
-    if value == Library("os.environ"):
+    if Library("os.environ") in options(value):
         return variable(evaluator, key)
     return item(evaluator, value, key)
 
@@ -145,7 +146,7 @@ def _formatted(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     if all(isinstance(each, Known) and isinstance(each.value, str | int) for each in values):
         text = "".join(str(each.value) for each in values if isinstance(each, Known))
         return Known(text, computed(marks_of(*values)))
-    return Opaque(computed(marks_of(*values)))
+    return put_together(values)
 
 
 def _inner(evaluator: Evaluator, node: Any, scope: Scope) -> Value:

@@ -28,10 +28,15 @@ _RULES = Rules(evaluate, execute, call, answer)
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What became of following a handler: ``whole`` unless there was too much of it."""
+    """What became of following a handler.
+
+    ``complete`` unless there was too much of it; ``whole`` if its handler was found besides, so
+    that all that it reads of its event is known.
+    """
 
     evaluator: Evaluator
     answer: Value
+    complete: bool
     whole: bool
 
 
@@ -56,14 +61,34 @@ def follow(
             answers.append(evaluator.call(handler, Arguments([event, Opaque()])))
         for route in evaluator.routes:
             evaluator.call(route, Arguments(rest=event))
+        _call_others(evaluator, [] if answers else _all_of(scope))
         evaluator.use(*answers)
     except (Exhausted, RecursionError):
-        return Followed(evaluator, Opaque(), whole=False)
-    whole = not evaluator.lost and not start.library.broken and bool(answers)
-    return Followed(evaluator, joined(answers) if answers else Opaque(), whole)
+        return Followed(evaluator, Opaque(), complete=False, whole=False)
+    complete = not evaluator.lost and not start.library.broken
+    answer = joined(answers) if answers else Opaque()
+    return Followed(evaluator, answer, complete, whole=complete and bool(answers))
 
 
-def _top(evaluator: Evaluator, start: Entry) -> Any:
+def _call_others(evaluator: Evaluator, others: list[Function | Class]) -> None:
+    """Call what something unread will: the functions it was handed, or all of a module."""
+    for each in (*others, *evaluator.handed):
+        if each.node not in evaluator.followed:
+            with evaluator.unsure():
+                evaluator.call(each, Arguments(rest=Opaque()))
+
+
+def _all_of(scope: Scope) -> list[Function | Class]:
+    """Every function and class of a module whose handler is made by something that is not read."""
+    return [
+        each
+        for value in list(scope.names.values())
+        for each in options(value)
+        if isinstance(each, Function | Class) and each.scope is scope
+    ]
+
+
+def _top(evaluator: Evaluator, start: Entry) -> Scope:
     found = evaluator.module(start.module.name)
     if found is None or found.module is not start.module:  # text in the template
         found = evaluator.modules[start.module.name] = Scope({}, start.module)

@@ -1,14 +1,16 @@
 """What functions of Python itself and of well-known libraries give."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from analysis.code.aws.powertools import POWERTOOLS
+from analysis.code.aws.requests import requested
 from analysis.code.combining import computed, joined, marks_of, options
 from analysis.code.dictionaries import keep, pour
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import items_of
 from analysis.code.python.answers import KNOWN, each_of
 from analysis.code.state import Arguments
+from analysis.code.texts import text_of
 from analysis.code.values import (
     Bound,
     Choice,
@@ -57,6 +59,9 @@ _DECORATORS = ("functools.cache", "functools.lru_cache", "functools.cached_prope
 
 def answer(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
     """What calling something of a library gives; what it is given is used, unless it only logs."""
+    noted = requested(evaluator, name, arguments)
+    if noted is not None:
+        return noted
     known = KNOWN.get(name) or POWERTOOLS.get(name.rpartition(".")[2] if "." in name else "")
     if known is not None:
         return known(evaluator, arguments)
@@ -93,6 +98,7 @@ def _unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
         if isinstance(each, Function | Bound)
     ]
     others = [each for each in arguments.all() if each not in functions]
+    evaluator.handed += _bare(functions)
     if functions and len(functions) == len(list(arguments.all())):
         return joined(functions)  # a decorator
     for function in functions:
@@ -104,6 +110,13 @@ def _unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
     return Opaque(marks) if marks else Library(f"{name}()"[-_LONGEST:])
 
 
+def _bare(functions: list[Function | Bound]) -> Iterator[Function]:
+    """The functions that something unread may call when it likes."""
+    for each in functions:
+        inner = each.function if isinstance(each, Bound) else each
+        yield from (one for one in options(inner) if isinstance(one, Function))
+
+
 def _converted(evaluator: Evaluator, value: Value | None) -> Value:
     """A text or number made of another: the same field in another type."""
     if value is None:
@@ -112,7 +125,7 @@ def _converted(evaluator: Evaluator, value: Value | None) -> Value:
         evaluator.use(value)
         return value
     evaluator.use(value)
-    return Opaque(marks_of(value))
+    return value if text_of(value) is not None else Opaque(marks_of(value))
 
 
 def _list(evaluator: Evaluator, arguments: Arguments) -> Value:

@@ -9,6 +9,10 @@ from analysis.source.system import Resource
 
 __all__ = ["read_code"]
 
+_MOST_STEPS = 200_000  # of all functions together
+
+_MOST_STEPS = 200_000  # of all functions together
+
 
 def read_code(reading: Reading) -> None:
     """Add an edge for every AWS call that each function's code comes to, from its handler on.
@@ -28,18 +32,23 @@ def read_code(reading: Reading) -> None:
 
 
 def _follow(reading: Reading, found: list[tuple[Resource, Entry]]) -> None:
+    from analysis.code.aws.transports import anything
+    from analysis.code.python.following import follow
+    from analysis.code.state import Budget
     from analysis.extract.code.edges import Edges
-    from analysis.extract.code.following import Budget, follow
 
-    budget = Budget()
+    budget = Budget(_MOST_STEPS)
     edges = Edges(reading, named_by(function for function, _ in found))
+    triggers = [edge for edge in reading.edges if edge.relation == "triggers"]
     for function, start in found:
-        machine, whole = follow(start, environment(function), budget)
-        how = "followed" if whole and not start.library.broken else "followed in part"
+        kinds = {reading.kind_of(edge.source) for edge in triggers if edge.target == function.id}
+        event = anything(kinds, function.id)
+        followed = follow(start, environment(function), event, {}, reading.designated, budget)
+        how = "followed" if followed.complete else "followed in part"
         reading.node(function.id, "function", attributes={"code": how})
-        edges.draw(function, machine)
+        edges.draw(function, followed.evaluator)
         for file in start.library.broken:
             reading.unresolved(function.id, "code", broken(file).reason, broken(file).at)
-        if not whole:
+        if not followed.complete and not start.library.broken:
             place = Evidence(start.module.shown, 1)
             reading.unresolved(function.id, "code", "it has more code than is followed", place)

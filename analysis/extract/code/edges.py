@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 
-from analysis.extract.code.atoms import Call, Text, Value
-from analysis.extract.code.machine import Machine
-from analysis.extract.code.operations import Operation
+from analysis.code.aws.operations import Operation
+from analysis.code.evaluator import Evaluator
+from analysis.code.texts import texts_of
+from analysis.code.values import Value
 from analysis.extract.code.resolving import Use, attributes, content, texts, uses
 from analysis.extract.events import Emission
 from analysis.extract.policies import Waiting
 from analysis.extract.reading import Reading
-from analysis.graph import Evidence
 from analysis.graph.model import UNRESOLVED
 from analysis.source.system import Resource
 from analysis.source.values import Joined, Unknown, shown
 
-_FRAGMENT = 160  # characters of a line that evidence shows
 _ENOUGH = 3  # letters and digits of a name
 _SURE = "declared"
 _GUESSED = "inferred"
@@ -34,38 +33,36 @@ class Edges:
             if edge.relation == "triggers":
                 self.triggers.setdefault(edge.target, []).append(edge.source)
 
-    def draw(self, function: Resource, machine: Machine) -> None:
+    def draw(self, function: Resource, evaluator: Evaluator) -> None:
         """Add an edge for each call whose resource is known; else a guess, or unresolved."""
         places: dict[tuple[str, int, str], list[Use]] = {}
-        for call in machine.calls:
-            for use in uses(machine, call):
-                key = (call.module.shown, call.line, use.operation.relation)
+        for call in evaluator.calls:
+            for use in uses(evaluator, call):
+                key = (call.place.module.shown, call.place.line, use.operation.relation)
                 places.setdefault(key, []).append(use)
         for several in places.values():
-            found = [self._named(function.id, machine, use) for use in several]
+            found = [self._named(function.id, use) for use in several]
             if not any(found):
-                self._guess(function.id, machine, several[0])
+                self._guess(function.id, several[0])
 
-    def _named(self, actor: str, machine: Machine, use: Use) -> bool:
+    def _named(self, actor: str, use: Use) -> bool:
         if use.operation.relation == "calls_back":
             return self._answers(actor, use)
         targets = self._targets(actor, use, use.names)
         for target in targets:
-            self.reading.edge(actor, target, use.operation.relation, evidence(use.call))
+            self.reading.edge(actor, target, use.operation.relation, use.call.place.evidence)
             self.known.setdefault((actor, use.operation.relation), {})[target] = None
             if use.operation.relation == "publishes":
-                self._emit(actor, target, machine, use)
+                self._emit(actor, target, use)
         return bool(targets)
 
-    def _targets(self, actor: str, use: Use, names: Value) -> list[str]:
+    def _targets(self, actor: str, use: Use, names: Value | None) -> list[str]:
         found: dict[str, None] = {}
         kind = use.operation.kind
-        for atom in names:
-            if not isinstance(atom, Text) or not _says_something(atom.value):
+        for text in texts_of(names):
+            if not _says_something(text) or (use.call.service == "http" and not _refers(text)):
                 continue
-            if use.call.handle.service == "http" and not _refers(atom):
-                continue
-            for end in self.reading.ends(atom.value, kind, evidence(use.call), actor):
+            for end in self.reading.ends(text, kind, use.call.place.evidence, actor):
                 if self.reading.kind_of(end) == kind:
                     found[end] = None
         return list(found)
@@ -74,42 +71,42 @@ class Edges:
         machines = self.waiting.answered_by(actor, self.waiting.machines)
         sure = _SURE if len(machines) == 1 else _GUESSED
         for each in machines:
-            self.reading.edge(actor, each, "calls_back", evidence(use.call), certainty=sure)
+            self.reading.edge(actor, each, "calls_back", use.call.place.evidence, certainty=sure)
         return bool(machines)
 
-    def _emit(self, actor: str, channel: str, machine: Machine, use: Use) -> None:
+    def _emit(self, actor: str, channel: str, use: Use) -> None:
         if use.operation.kind == "bus":
-            sources = texts(machine, use.entry, "Source")
-            detail = content(machine, machine.get(use.entry, "[Detail]")) if use.entry else None
+            sources = texts(use.entry, "Source")
+            detail = content(use.entry.entries.get("Detail")) if use.entry else None
             self.reading.emission(
                 Emission(
                     actor,
                     channel,
-                    evidence(use.call),
+                    use.call.place.evidence,
                     source=sources[0] if len(sources) == 1 else None,
-                    types=texts(machine, use.entry, "DetailType"),
+                    types=texts(use.entry, "DetailType"),
                     detail=detail if isinstance(detail, dict) else None,
                 )
             )
             return
-        body = content(machine, use.call.arguments.get("Message"))
+        body = content(use.call.arguments.get("Message"))
         self.reading.emission(
             Emission(
                 actor,
                 channel,
-                evidence(use.call),
-                attributes=attributes(machine, use.call),
+                use.call.place.evidence,
+                attributes=attributes(use.call),
                 detail=body if isinstance(body, dict) else None,
             )
         )
 
-    def _guess(self, actor: str, machine: Machine, use: Use) -> None:
+    def _guess(self, actor: str, use: Use) -> None:
         """The only resource that can be meant, or else something unresolved."""
-        operation, place = use.operation, evidence(use.call)
-        if use.call.handle.service == "http":
+        operation, place = use.operation, use.call.place.evidence
+        if use.call.service == "http":
             return
         possible = (
-            (not use.names and self._told_by(actor, operation))
+            (not texts_of(use.names) and self._told_by(actor, operation))
             or self._permitted(actor, operation)
             or [each for each in self.own[actor] if self.reading.kind_of(each) == operation.kind]
         )
@@ -117,9 +114,9 @@ class Edges:
             relation = operation.relation
             self.reading.edge(actor, possible[0], relation, place, certainty=_GUESSED)
             if relation == "publishes":
-                self._emit(actor, possible[0], machine, use)
+                self._emit(actor, possible[0], use)
         elif not self._permitted(actor, operation):
-            what = f"{use.call.handle.service}.{use.call.operation}"
+            what = f"{use.call.service}.{use.call.operation}"
             self.reading.unresolved(actor, what, _reason(use), place)
 
     def _told_by(self, actor: str, operation: Operation) -> list[str]:
@@ -146,25 +143,13 @@ def _says_something(value: object) -> bool:
     return bool(value) and not isinstance(value, Unknown)
 
 
-def _refers(atom: Text) -> bool:
-    return "${" in shown(atom.value) and not isinstance(atom.value, str)
+def _refers(text: object) -> bool:
+    return "${" in shown(text) and not isinstance(text, str)
 
 
 def _reason(use: Use) -> str:
-    unknown = [
-        atom.value.reason
-        for atom in use.names
-        if isinstance(atom, Text) and isinstance(atom.value, Unknown)
-    ]
+    unknown = [each.reason for each in texts_of(use.names) if isinstance(each, Unknown)]
     if use.operation.relation == "calls_back":
         return "no state machine that was read hands its token to it"
     because = unknown[0] if unknown else "the code does not show which"
     return f"it {use.operation.relation} some {use.operation.kind}: {because}"
-
-
-def evidence(call: Call) -> Evidence:
-    """Where a call is written."""
-    lines = call.module.lines
-    text = lines[call.line - 1] if 0 < call.line <= len(lines) else ""
-    line = call.line + call.module.first_line
-    return Evidence(call.module.shown, line, text.strip()[:_FRAGMENT])

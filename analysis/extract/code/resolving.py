@@ -4,120 +4,122 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.extract.code.atoms import UNKNOWN, Call, Collection, Handle, Text, Value, merged
-from analysis.extract.code.machine import Machine
-from analysis.extract.code.methods import elements, items_of
-from analysis.extract.code.operations import OPERATIONS, Operation
+from analysis.code.aws.operations import OPERATIONS, Operation
+from analysis.code.combining import joined, options
+from analysis.code.evaluator import Evaluator
+from analysis.code.messages import items_of, keys_of
+from analysis.code.state import AwsCall
+from analysis.code.texts import texts_of
+from analysis.code.values import Known, Map, Seq, Value, Written
 
-_DEFAULT_BUS = (Text("default"),)
+_DEFAULT_BUS = Known("default")
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
     """One thing that a call does, and to what; no names where that is not known."""
 
-    call: Call
+    call: AwsCall
     operation: Operation
-    names: Value
-    entry: Collection | None = None
+    names: Value | None
+    entry: Map | None = None
 
 
-def uses(machine: Machine, call: Call) -> Iterator[Use]:
+def uses(evaluator: Evaluator, call: AwsCall) -> Iterator[Use]:
     """What a call does; nothing where it is of no interest."""
-    handle = call.handle
-    for operation in OPERATIONS.get((handle.service, handle.kind, call.operation), ()):
-        if call.arguments.has("PhoneNumber") and not call.arguments.has("TopicArn"):
+    for operation in OPERATIONS.get((call.service, call.kind, call.operation), ()):
+        given = call.arguments.keywords
+        if "PhoneNumber" in given and "TopicArn" not in given:
             continue
         if operation.inside == "EventBusName":
-            yield from _entries(machine, call, operation)
+            yield from _entries(evaluator, call, operation)
         else:
-            yield Use(call, operation, _names(machine, call, operation))
+            yield Use(call, operation, _names(call, operation))
 
 
-def _names(machine: Machine, call: Call, operation: Operation) -> Value:
+def _names(call: AwsCall, operation: Operation) -> Value | None:
     if not operation.arguments or operation.arguments == ("endpoint_url",):
-        return call.handle.names
-    place = operation.place
-    found = [
-        call.arguments.get(name, place) if place is not None else call.arguments.get(name)
-        for name in operation.arguments
-    ]
-    value = merged(*found)
+        return call.name
+    found = [call.arguments.get(name, operation.place) for name in operation.arguments]
+    value = _one_of(found)
     if operation.inside:
-        value = _inside(machine, value, operation.inside)
-    return value or _of(call.handle)
+        value = _inside(value, operation.inside)
+    return value if value is not None else call.name  # ``table.meta.client`` knows its table
 
 
-def _of(handle: Handle) -> Value:
-    """``table.meta.client`` remembers its table, should nothing else say which."""
-    return handle.names
+def _one_of(values: list[Value | None]) -> Value | None:
+    known = [each for each in values if each is not None]
+    return joined(known) if known else None
 
 
-def _inside(machine: Machine, value: Value, path: str) -> Value:
+def _inside(value: Value | None, path: str) -> Value | None:
     """What stands deeper in an argument: its keys, or what is under names in its items."""
-    collections = [atom for atom in value if isinstance(atom, Collection)]
+    several = options(value) if value is not None else ()
     if path == "keys":
-        return merged(*(machine.get(atom, "keys") for atom in collections))
+        keys = [keys_of(each) for each in several if isinstance(each, Map)]
+        return _one_of([one for each in keys for one in (*each.items, each.rest)])
     first, _, rest = path.partition(".")
-    found: list[Value] = []
-    for atom in collections:
-        within = [atom]
-        if not any(machine.get(atom, f"[{name}]") for name in first.split("|")):
-            within = [each for each in elements(machine, atom) if isinstance(each, Collection)]
-        for each in within:
-            found += [machine.get(each, f"[{name}]") for name in first.split("|")]
-    return _inside(machine, merged(*found), rest) if rest else merged(*found)
+    names = first.split("|")
+    found: list[Value | None] = []
+    for each in several:
+        within = [each]
+        if not (isinstance(each, Map) and any(name in each.entries for name in names)):
+            within = [one for held in _held(each) for one in options(held)]
+        found += [one.entries.get(name) for one in within if isinstance(one, Map) for name in names]
+    inner = _one_of(found)
+    return _inside(inner, rest) if rest else inner
 
 
-def _entries(machine: Machine, call: Call, operation: Operation) -> Iterator[Use]:
+def _held(value: Value) -> list[Value]:
+    """What is in a list or in a dictionary."""
+    if not isinstance(value, Seq | Map):
+        return []
+    items = value.items if isinstance(value, Seq) else value.entries.values()
+    return [*items, *([value.rest] if value.rest is not None else [])]
+
+
+def _entries(evaluator: Evaluator, call: AwsCall, operation: Operation) -> Iterator[Use]:
     """Each event that is put, on the bus it names or on the default one."""
-    entries = [
-        atom
-        for atom in items_of(machine, call.arguments.get("Entries"))
-        if isinstance(atom, Collection)
-    ]
+    value = call.arguments.get("Entries")
+    several = _held(items_of(evaluator, value)) if value is not None else []
+    entries = [one for each in several for one in options(each) if isinstance(one, Map)]
     for entry in entries:
-        named = "[EventBusName]" in machine.keys(entry)
-        unsure = bool(machine.get(entry, "*"))
-        names = machine.get(entry, "[EventBusName]") if named else _DEFAULT_BUS
-        yield Use(call, operation, UNKNOWN if unsure and not named else names, entry)
+        unsure = entry.rest is not None or entry.behind is not None
+        bus = entry.entries.get("EventBusName", None if unsure else _DEFAULT_BUS)
+        yield Use(call, operation, bus, entry)
     if not entries:
-        yield Use(call, operation, UNKNOWN)
+        yield Use(call, operation, None)
 
 
-def texts(machine: Machine, owner: Collection | None, key: str) -> tuple[str, ...]:
+def texts(owner: Map | None, key: str) -> tuple[str, ...]:
     """The literal texts under a key of a dictionary."""
-    value = machine.get(owner, f"[{key}]") if owner is not None else UNKNOWN
-    found = [atom.value for atom in value if isinstance(atom, Text)]
+    found = texts_of(owner.entries.get(key)) if owner is not None else []
     return tuple(each for each in found if isinstance(each, str))
 
 
-def attributes(machine: Machine, call: Call) -> dict[str, tuple[str, ...]]:
+def attributes(call: AwsCall) -> dict[str, tuple[str, ...]]:
     """The message attributes that a call sets, with the literal values of each."""
     found: dict[str, tuple[str, ...]] = {}
-    for atom in call.arguments.get("MessageAttributes"):
-        if not isinstance(atom, Collection):
-            continue
-        for key in machine.keys(atom):
+    given = call.arguments.get("MessageAttributes")
+    for each in options(given) if given is not None else ():
+        for name, attribute in each.entries.items() if isinstance(each, Map) else ():
             values = [
                 text
-                for each in machine.get(atom, key)
-                if isinstance(each, Collection)
-                for text in texts(machine, each, "StringValue")
+                for one in options(attribute)
+                if isinstance(one, Map)
+                for text in texts(one, "StringValue")
             ]
-            if key.startswith("[") and values:
-                found[key[1:-1]] = tuple(dict.fromkeys((*found.get(key[1:-1], ()), *values)))
+            if isinstance(name, str) and values:
+                found[name] = tuple(dict.fromkeys((*found.get(name, ()), *values)))
     return found
 
 
-def content(machine: Machine, value: Value, depth: int = 6) -> Any:
+def content(value: Value | None, depth: int = 6) -> Any:
     """A value as plain data as far as it is known: mappings, texts, and None for the rest."""
-    if len(value) != 1 or not depth:
-        return None
-    (atom,) = value
-    if isinstance(atom, Text):
-        return atom.value
-    if not isinstance(atom, Collection) or not machine.keys(atom):
-        return None
-    names = [key for key in machine.keys(atom) if key.startswith("[") and key[1] != "#"]
-    return {key[1:-1]: content(machine, machine.get(atom, key), depth - 1) for key in names} or None
+    if isinstance(value, Written):
+        return content(value.value, depth)
+    if isinstance(value, Map) and depth:
+        named = {name: one for name, one in value.entries.items() if isinstance(name, str)}
+        return {name: content(one, depth - 1) for name, one in named.items()} or None
+    found = texts_of(value)
+    return found[0] if len(found) == 1 and not (value is None or len(options(value)) > 1) else None
