@@ -211,6 +211,19 @@ def test_an_outbox_that_tells_of_ends_too_begins_with_who_hears_nothing(drawn: D
     assert predict(system, "swap-steps Paid OrderClosed").starting == ("bank", "clerk")
 
 
+def test_whoever_hears_nothing_begins_and_not_whoever_says_the_same_later(drawn: Drawn) -> None:
+    system = drawn("""
+        shop emits Shop/OrderPlaced
+        desk emits Shop/OrderPlaced
+        Shop/OrderPlaced reaches bank
+        bank emits Bank/Paid
+        Bank/Paid reaches desk
+        desk emits Desk/Ticked
+        desk on Paid says Ticked
+    """)
+    assert predict(system, "swap-steps OrderPlaced Paid").starting == ("shop", "bank")
+
+
 def test_no_field_is_made_of_what_comes_after_it(drawn: Drawn) -> None:
     def event(id_: str, owner: str) -> Contract:
         return Contract(id_, "event", id_.rpartition("/")[2], (owner,), (Field("order_id"),))
@@ -350,6 +363,34 @@ def test_without_identity_whoever_is_between_must_carry_it(drawn: Drawn) -> None
         drawn(CHAIN, told_of("S/Made.colour", "M/Moved.colour")), "new-field f --from s --for t"
     )
     assert (set(found.starting), found.candidates) == ({"s", "t"}, ("m",))
+
+
+def test_of_two_ways_as_short_the_one_forward_carries_though_it_begins_later(
+    drawn: Drawn,
+) -> None:
+    system = drawn(
+        """
+        first emits T/Begun
+        T/Begun reaches early
+        early emits A/Made
+        A/Made reaches first
+        first emits T/Noted
+        first on Made says Noted
+        A/Made reaches late
+        late emits A/Closed
+        A/Closed reaches last
+        last emits T/Done
+        one: early late
+        other: first last
+        """,
+        Facts(
+            tuple(
+                Contract(f"A/{name}", "event", name, (owner,), (Field("order_id"),))
+                for name, owner in (("Made", "early"), ("Closed", "late"))
+            )
+        ),
+    )
+    assert predict(system, "new-field f --from one --for other").components == ("late", "last")
 
 
 def test_what_nothing_could_carry_cannot_be_asked(drawn: Drawn) -> None:

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.experiments.counting import stories_rewritten, tally
+from lab.experiments.counting import edit, stories_rewritten, tally
 from lab.experiments.experiment import (
     BadExperiment,
     UnknownExperiment,
     experiment_named,
     experiments,
 )
+from lab.experiments.packages import rehashed
 from lab.experiments.patches import FilePatch, PatchDoesNotApply, apply, read_patch
 from lab.sides import Side
 
@@ -189,3 +190,65 @@ def test_a_story_is_rewritten_when_it_reads_otherwise_or_is_gone(tmp_path: Path)
         tmp_path / "before", tmp_path / "after", ["tests/stories/test_x.py", "lab/books.py"]
     )
     assert found == ("tests/stories/test_x.py::test_b", "tests/stories/test_x.py::test_c")
+
+
+def added(*files: tuple[str, int]) -> str:
+    """A patch that adds so many lines to each of these files."""
+    return "".join(
+        f"diff --git a/{path} b/{path}\n--- a/{path}\n+++ b/{path}\n@@ -0,0 +1,{lines} @@\n"
+        + "+line\n" * lines
+        for path, lines in files
+    )
+
+
+def test_what_a_side_wrote_is_apart_from_what_is_rendered_shared_or_watches_it(
+    folder: Path,
+) -> None:
+    machine = "orchestration/workflow.asl.json"
+    (folder / "business.patch").write_text(added(("orderflow/rules.py", 3), ("tests/a.py", 4)))
+    (folder / "orchestration.patch").write_text(
+        added(
+            ("orchestration/workflow.py", 5), (machine, 60), ("lab/books.py", 7), ("tests/b.py", 8)
+        )
+    )
+    (folder / "choreography.patch").write_text(
+        added(("choreography/template.yaml", 9), ("orchestration/borrowed.py", 10))
+    )
+    experiment = experiment_named(folder.name, folder.parent)
+    lines = {
+        side: {
+            kind: getattr(edit(experiment, side), kind).lines_added
+            for kind in ("own", "generated", "business", "tests", "watching")
+        }
+        for side in Side
+    }
+    assert lines[Side.ORCHESTRATION] == {
+        "own": 5, "generated": 60, "business": 3, "tests": 12, "watching": 7,
+    }  # fmt: skip
+    assert lines[Side.CHOREOGRAPHY] == {
+        "own": 9, "generated": 0, "business": 3, "tests": 4, "watching": 0,
+    }  # fmt: skip
+    assert edit(experiment, Side.CHOREOGRAPHY).own.files == 1
+    assert edit(experiment, Side.ORCHESTRATION).paths == (
+        "orderflow/rules.py", "tests/a.py", "orchestration/workflow.py", machine, "lab/books.py",
+        "tests/b.py",
+    )  # fmt: skip
+
+
+PACKAGES = st.dictionaries(
+    st.sampled_from(["A", "B", "C", "D"]),
+    st.dictionaries(st.sampled_from(["a.py", "b.py"]), st.sampled_from(["x", "y"])),
+)
+
+
+@given(PACKAGES, PACKAGES)
+def test_a_package_is_added_removed_changed_or_as_it_was(
+    before: dict[str, dict[str, str]], after: dict[str, dict[str, str]]
+) -> None:
+    found = rehashed(before, after)
+    for name in {*before, *after}:
+        was, now = before.get(name), after.get(name)
+        assert (name in found.added) == (was is None)
+        assert (name in found.removed) == (now is None)
+        assert (name in found.changed) == (was is not None and now is not None and was != now)
+    assert all(list(each) == sorted(each) for each in (found.added, found.removed, found.changed))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lab.books import Books
 from lab.deployment import Deployment, packed
+from lab.experiments.aftermath import how_it_ended
 from lab.experiments.lockstep import Expected, Owners, Step, lockstep, search
 from lab.experiments.lockstep.judging import taken_wrong
 from lab.experiments.lockstep.rehearsal import rehearse
@@ -122,6 +123,21 @@ def test_the_finding_is_plain_json() -> None:
 
 def test_the_orders_of_today_get_through_the_design_of_today(deployment: Deployment) -> None:
     assert rehearse(deployment) == ""
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({}, "unsettled"),
+        ({"status": "placed"}, "unsettled"),
+        ({"status": "placed", "reason": "NoCarrier"}, "unsettled"),
+        ({"status": "confirmed"}, "confirmed"),
+        ({"status": "cancelled", "reason": "NoCarrier"}, "cancelled: no carrier"),
+        ({"status": "cancelled"}, "cancelled"),
+    ],
+)
+def test_an_order_has_ended_once_its_own_table_says_so(row: dict[str, str], told: str) -> None:
+    assert how_it_ended(row) == told
 
 
 def test_an_order_may_end_as_the_request_says_besides_as_it_always_did() -> None:

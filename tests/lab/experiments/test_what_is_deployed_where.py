@@ -1,0 +1,134 @@
+"""What an experiment deploys over what, and to whom it tells which stories."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from lab.experiments import running, stage
+from lab.experiments.experiment import experiment_named
+from lab.experiments.mixing import Owners
+from lab.experiments.planning import EVERYTHING, Plan, Steps, Trees
+from lab.experiments.running import run_experiment
+from lab.experiments.stories import OLD, WAITING, Story, Telling
+from lab.sides import ROOT, Side
+
+BEFORE, AFTER = Path("/shared-alone"), Path("/whole-change")
+NEW = "changes/pass-delivery-slot/stories"
+
+
+@dataclass
+class Account:
+    """Deploys nothing and tells nothing, and remembers what stands and what it was asked."""
+
+    standing: dict[str, Path] = field(default_factory=dict)
+    asked: list[tuple[Any, ...]] = field(default_factory=list)
+    fails: bool = False
+
+    def packed(self, _place: Any, side: Side, tree: Path) -> Any:
+        return SimpleNamespace(side=side, tree=tree)
+
+    def deploy(self, _place: Any, side: Side, *, stack: str, drills: bool, bundle: Any) -> Any:
+        assert drills
+        assert bundle.side is side
+        self.asked.append(("deploy", stack, self.standing.get(stack), bundle.tree))
+        self.standing[stack] = bundle.tree
+        return SimpleNamespace(side=side, stack=stack, changes=())
+
+    def remove(self, _place: Any, stack: str) -> None:
+        self.standing.pop(stack, None)
+
+    def live_update(self, base: Any, update: Any, **_: Any) -> Any:
+        self.asked.append(("orders on their way", base.stack, self.standing[base.stack]))
+        updated = update()
+        self.asked.append(("let go", updated.stack, self.standing[updated.stack]))
+        return SimpleNamespace()
+
+    def tell(self, _: Any, to: Mapping[Side, Any], telling: Telling) -> tuple[Story, ...]:
+        stacks = tuple((each.stack, self.standing[each.stack]) for each in to.values())
+        self.asked.append(("tell", telling.paths, telling.tree, *stacks))
+        on_base = telling.tree == BEFORE
+        outcome = "failed" if on_base or self.fails else "passed"
+        return tuple(Story(f"{path}::test", outcome) for path in telling.paths)
+
+    def lockstep(self, _: Any, old: Any, new: Any, units: Any, *__: Any, **more: Any) -> Any:
+        self.asked.append(("mix", more["stack"], old.tree, new.tree, units, set(more["known"])))
+        return "lockstep"
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch) -> Account:
+    found = Account()
+    for name in ("packed", "deploy", "remove"):
+        monkeypatch.setattr(stage, name, getattr(found, name))
+    for name in ("live_update", "tell", "lockstep"):
+        monkeypatch.setattr(running, name, getattr(found, name))
+    monkeypatch.setattr(running, "others", lambda _: (f"{OLD}/test_outcomes.py",))
+    return found
+
+
+def carried_out(steps: Steps = EVERYTHING) -> Mapping[Side, Any]:
+    plans = {side: Plan(("ordering", "shipping"), Owners({}, {})) for side in Side}
+    place: Any = SimpleNamespace()
+    trees = Trees(BEFORE, AFTER)
+    return run_experiment(experiment_named("pass-delivery-slot"), place, trees, plans, steps)
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_the_change_is_deployed_over_the_base_while_orders_are_on_their_way(
+    account: Account, side: Side
+) -> None:
+    carried_out()
+    stack = f"ripple-pass-delivery-slot-{side.value}"
+    mine = [each for each in account.asked if each[1] == stack]
+    assert mine == [
+        ("deploy", stack, None, ROOT),
+        ("orders on their way", stack, ROOT),
+        ("deploy", stack, ROOT, AFTER),
+        ("let go", stack, AFTER),
+    ]
+    assert ("deploy", f"{stack}-beside", None, AFTER) in account.asked
+    assert account.standing == {}
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_each_story_is_told_to_whom_it_is_for(account: Account, side: Side) -> None:
+    run = carried_out()[side]
+    stack = f"ripple-pass-delivery-slot-{side.value}"
+    told = [each[1:] for each in account.asked if each[0] == "tell" and each[3][0] == stack]
+    assert ((NEW,), BEFORE, (stack, ROOT)) in told
+    assert ((f"{OLD}/test_outcomes.py", NEW), AFTER, (stack, AFTER)) in told
+    assert ("tell", WAITING, AFTER, (f"{stack}-beside", AFTER)) in account.asked
+    both = [each for each in account.asked if each[0] == "tell" and len(each) == 5]
+    stacks = [(f"ripple-pass-delivery-slot-{each.value}", AFTER) for each in Side]
+    assert both == [("tell", (OLD,), AFTER, *stacks)]
+    assert (run.passed, run.fails_on_base) == (True, True)
+    assert {each.name.partition("::")[0] for each in run.new} == {NEW}
+    assert len(run.old) == 2 + len(WAITING)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_whole_change_counts_as_safe_only_where_every_story_holds(
+    account: Account, fails: bool
+) -> None:
+    account.fails = fails
+    runs = carried_out()
+    mixes = [each for each in account.asked if each[0] == "mix"]
+    units = ("ordering", "shipping")
+    assert sorted(mixes) == [
+        ("mix", f"ripple-pass-delivery-slot-{side.value}-mix", ROOT, AFTER, units, known)
+        for side in Side
+        for known in [set() if fails else {frozenset(units)}]
+    ]
+    assert all(run.lockstep == "lockstep" and run.passed is not fails for run in runs.values())
+
+
+def test_what_is_left_out_is_not_done(account: Account) -> None:
+    runs = carried_out(Steps(old_stories=False, base=False, live=False, one_by_one=False))
+    assert {each[0] for each in account.asked} == {"deploy", "tell"}
+    assert {each[1] for each in account.asked if each[0] == "tell"} == {(NEW,)}
+    assert all(run.live is run.lockstep is run.base is None for run in runs.values())
+    assert account.standing == {}
