@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow  # each reads systems in a process of its own
 
 @dataclass(frozen=True)
 class Block:
-    """What the page says of one file: all of it, or lines to add after others."""
+    """What the page says of one file: all of it, or which of its lines are others."""
 
     way: str
     path: str
@@ -37,8 +37,8 @@ class Block:
             file.write_text(self.text, encoding="utf-8")
             return
         lines = self.text.splitlines(keepends=True)
-        before = "".join(line[1:] for line in lines if line.startswith(" "))
-        after = "".join(line[1:] for line in lines)
+        before = "".join(line[1:] for line in lines if line[0] in " -")
+        after = "".join(line[1:] for line in lines if line[0] in " +")
         found = file.read_text(encoding="utf-8")
         assert found.count(before) == 1, f"{before!r} is not once in {self.path}"
         file.write_text(found.replace(before, after), encoding="utf-8")
@@ -52,6 +52,7 @@ def blocks(title: str) -> list[Block]:
 
 
 Ran = Callable[..., str]
+PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ def test_an_operator_is_there_once_the_page_is_followed(followed: Callable[[str]
     assert run("-c", weights).strip() == "{'order': ['move-step']}"
     by_hand = "tests/analysis/prediction/test_prediction_by_hand.py"
     chosen = (by_hand, "-k", "move-step or every_operator")
-    passed = run("-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen)
+    passed = run(*PYTEST, *chosen)
     assert re.search(r"[1-9]\d* passed", passed)
 
 
@@ -124,3 +125,9 @@ def test_a_measure_is_there_once_the_page_is_followed(followed: Callable[[str], 
     assert len(every) > 10
     assert all(each.keys() == {"bike-rentals.yaml", "sales-figures.yaml"} for each in every)
     run("-m", "doctest", "analysis/measures/reciprocity.py")
+
+
+def test_a_type_is_there_once_the_page_is_followed(followed: Callable[[str], Ran]) -> None:
+    run = followed("An AWS type of a known kind")
+    assert "1 passed" in run(*PYTEST, "tests/analysis/resources/test_flows.py")
+    run(*PYTEST, "tests/analysis/resources/test_data_and_the_rest.py", "-k", "no_shape_whatever")

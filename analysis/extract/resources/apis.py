@@ -91,3 +91,14 @@ def _described(reading: Reading, api: str, description: Block) -> None:
 
 def _values(container: Block, *path: str) -> list[Block]:
     return [value for _, value, _ in entries(container, *path) if isinstance(value, Block)]
+
+
+READERS = {
+    "AWS::ApiGateway::Authorizer": read_authorizer,
+    "AWS::ApiGateway::Method": read_method,
+    "AWS::ApiGateway::RestApi": read_api,
+    "AWS::ApiGatewayV2::Api": read_api,
+    "AWS::ApiGatewayV2::Authorizer": read_authorizer,
+    "AWS::ApiGatewayV2::Integration": read_integration,
+    "AWS::Events::ApiDestination": read_destination,
+}

@@ -99,3 +99,11 @@ def _of_listener(system: System, rule: Resource) -> list[Found]:
         for reference in references(value)
     )
     return [each for listener in listeners if listener for each in _front(listener.properties)]
+
+
+READERS = {
+    "AWS::CloudFront::Distribution": read_distribution,
+    "AWS::ECS::Service": read_service,
+    "AWS::ElasticLoadBalancingV2::TargetGroup": read_target_group,
+    "AWS::VpcLattice::TargetGroup": read_target_group,
+}

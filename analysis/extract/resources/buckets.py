@@ -53,3 +53,9 @@ def _announce(reading: Reading, bucket: str, where: Evidence) -> None:
         name = as_text(found_as.properties.get("BucketName")) if found_as else ""
         detail = {"bucket": {"name": name or Reference(bucket)}}
         reading.emission(Emission(bucket, bus, where, source="aws.s3", detail=detail))
+
+
+READERS = {
+    "AWS::S3::Bucket": read_bucket,
+    "Custom::S3BucketNotifications": read_notifications,
+}

@@ -36,3 +36,8 @@ def _act(resource: Resource, reading: Reading, actions: list[Any]) -> None:
     for action in actions:
         for path, kind in _ACTIONS:
             pass_on(reading, resource.id, found(action, *path), kind)
+
+
+READERS = {
+    "AWS::IoT::TopicRule": read_topic_rule,
+}

@@ -52,3 +52,12 @@ def named(reading: Reading, referred: Iterable[Reference], left: int = _FARTHEST
             properties: Any = resource.properties if resource else {}
             for value, _ in found(properties, *path.split(".")):
                 yield from named(reading, references(value), left - 1)
+
+
+READERS = {
+    "AWS::AppRunner::Service": read_environment,
+    "AWS::Batch::JobDefinition": read_environment,
+    "AWS::CodeBuild::Project": read_environment,
+    "AWS::ECS::TaskDefinition": read_environment,
+    "AWS::Glue::Job": read_environment,
+}

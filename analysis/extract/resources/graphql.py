@@ -129,3 +129,12 @@ def _operations(user: Resource, reading: Reading) -> Iterator[tuple[str, Evidenc
             yield "reads", where
         if names & _WRITES:
             yield "writes", where
+
+
+READERS = {
+    "AWS::AppSync::Api": read_graph_api,
+    "AWS::AppSync::DataSource": read_data_source,
+    "AWS::AppSync::FunctionConfiguration": read_resolver,
+    "AWS::AppSync::GraphQLApi": read_graph_api,
+    "AWS::AppSync::Resolver": read_resolver,
+}

@@ -72,3 +72,10 @@ def listen(
     """The source of each edge is a channel that its target hears through the pattern."""
     for key in keys:
         reading.subscription(Subscription(key[0], key[1], where, pattern, scope, (key,)))
+
+
+READERS = {
+    "AWS::Lambda::EventInvokeConfig": read_invoke_config,
+    "AWS::Lambda::EventSourceMapping": read_event_source,
+    "AWS::Lambda::Function": read_function,
+}

@@ -82,3 +82,11 @@ def _pattern(filtered: list[tuple[Any, Evidence]]) -> Any:
             return parse(policy, where.file, where)
         return policy
     return None
+
+
+READERS = {
+    "AWS::Chatbot::SlackChannelConfiguration": read_topic_listener,
+    "AWS::SNS::Subscription": read_subscription,
+    "AWS::SNS::Topic": read_topic,
+    "AWS::SQS::Queue": read_queue,
+}

@@ -144,3 +144,20 @@ def _shown(resource: Resource) -> dict[str, Any]:
         "stack": resource.stack,
         "evidence": (resource.at,),
     }
+
+
+READERS = {
+    "AWS::Bedrock::Agent": read_agent,
+    "AWS::CloudWatch::Alarm": read_alarm,
+    "AWS::CloudWatch::CompositeAlarm": read_alarm,
+    "AWS::CodeCommit::Repository": read_repository,
+    "AWS::CodePipeline::Pipeline": read_pipeline,
+    "AWS::Cognito::UserPool": read_user_pool,
+    "AWS::Config::ConfigRule": read_config_rule,
+    "AWS::Glue::Trigger": read_job_trigger,
+    "AWS::Logs::SubscriptionFilter": read_subscription_filter,
+    "AWS::S3ObjectLambda::AccessPoint": read_object_lambda,
+    "AWS::SES::ConfigurationSetEventDestination": read_mail_events,
+    "AWS::SES::ReceiptRule": read_receipt_rule,
+    "AWS::SecretsManager::RotationSchedule": read_rotation,
+}

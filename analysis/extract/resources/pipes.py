@@ -69,3 +69,8 @@ def _announce(reading: Reading, passed: list[Key], parameters: Block) -> None:
 def _static(value: object) -> bool:
     """Whether it is a text that holds for every event: a JSONPath is read from each."""
     return isinstance(value, str) and bool(value) and not value.startswith("$")
+
+
+READERS = {
+    "AWS::Pipes::Pipe": read_pipe,
+}

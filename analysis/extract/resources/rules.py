@@ -125,3 +125,10 @@ def _announce(reading: Reading, publisher: str, passed: list[Key], target: Block
 def _buses(reading: Reading, resource: Resource, where: Evidence) -> list[str]:
     named = found(resource.properties, "EventBusName") or [("default", where)]
     return [bus for value, place in named for bus in reading.ends(value, "bus", place, resource.id)]
+
+
+READERS = {
+    "AWS::Events::EventBus": read_bus,
+    "AWS::Events::Rule": read_rule,
+    "AWS::Scheduler::Schedule": read_schedule,
+}

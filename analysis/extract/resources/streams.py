@@ -50,3 +50,10 @@ def _transformers(destination: object) -> list[Found]:
         if text(parameter, "ParameterName") == "LambdaArn"
         for each in found(parameter, "ParameterValue")
     ]
+
+
+READERS = {
+    "AWS::DynamoDB::GlobalTable": read_table,
+    "AWS::DynamoDB::Table": read_table,
+    "AWS::KinesisFirehose::DeliveryStream": read_firehose,
+}
