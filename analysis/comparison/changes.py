@@ -50,7 +50,7 @@ class Places:
 
 
 @dataclass(frozen=True)
-class Matched:
+class MatchedNames:
     """One operator over only what every design has under the same name.
 
     ``means`` are of services touched, first over the places of one name and then over the names,
@@ -81,13 +81,13 @@ class OperatorRow:
         means = [each.counted(of).mean for each in self.places]
         return verdict(self.names, means)
 
-    def matched(self, *, of: str = "services") -> Matched | None:
+    def matched(self, *, of: str = "services") -> MatchedNames | None:
         """The same over only what every design has by name; None where that is nothing."""
         by_name = [_by_name(each, of) for each in self.places]
         subjects = tuple(sorted(set.intersection(*(set(each) for each in by_name))))
         if not subjects:
             return None
-        return Matched(
+        return MatchedNames(
             subjects, tuple(fmean(each[subject] for subject in subjects) for each in by_name)
         )
 

@@ -8,7 +8,7 @@ from statistics import fmean
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Item:
+class Datum:
     """One number and what it is about."""
 
     subject: str
@@ -23,12 +23,12 @@ class Distribution:
     default of NumPy, type 7 of Hyndman and Fan). Without values, all of them are None.
     """
 
-    items: tuple[Item, ...]
+    items: tuple[Datum, ...]
 
     @classmethod
     def of(cls, values: Iterable[tuple[str, float]]) -> "Distribution":
         """The numbers in their one order."""
-        items = (Item(subject, value) for subject, value in values)
+        items = (Datum(subject, value) for subject, value in values)
         return cls(tuple(sorted(items, key=lambda item: (-item.value, item.subject))))
 
     def __len__(self) -> int:

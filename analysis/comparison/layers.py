@@ -19,7 +19,7 @@ LayerGraphs = Mapping[str, nx.DiGraph]
 
 
 @dataclass(frozen=True)
-class Row:
+class LayerRow:
     """One layer, or all together: the structure of each design there, and what follows."""
 
     layer: str
@@ -65,15 +65,15 @@ class Level:
     """All rows of one level: components, services or teams. No layer is ever left out."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[LayerRow, ...]
     graphs: tuple[LayerGraphs, ...] = ()
 
-    def row(self, layer: str) -> Row | None:
+    def row(self, layer: str) -> LayerRow | None:
         """The row of that name, if the level has it."""
         return next((row for row in self.rows if row.layer == layer), None)
 
     @property
-    def union(self) -> Row:
+    def union(self) -> LayerRow:
         """All layers together."""
         return next(row for row in self.rows if row.layer == ALL)
 
@@ -90,7 +90,7 @@ def level_of(name: str, names: Sequence[str], graphs: Sequence[LayerGraphs]) -> 
     return Level(
         name,
         tuple(
-            Row(layer, tuple(names), tuple(structure(each[layer]) for each in graphs))
+            LayerRow(layer, tuple(names), tuple(structure(each[layer]) for each in graphs))
             for layer in graphs[0]
         ),
         tuple(graphs),

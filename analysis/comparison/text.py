@@ -9,7 +9,7 @@ from analysis.comparison.columns import apart, number, short, table
 from analysis.comparison.comparison import PARTS, Comparison
 from analysis.comparison.kinds import by_kind
 from analysis.comparison.layer_sentences import of_levels
-from analysis.comparison.layers import CHANNELS_OWNED, Level, Row
+from analysis.comparison.layers import CHANNELS_OWNED, LayerRow, Level
 from analysis.comparison.likelihood import CHANCE
 from analysis.comparison.measured import BY_KEY, COMPARED, MEASURES
 from analysis.comparison.mix import Mix
@@ -46,7 +46,7 @@ def _sensitivity(level: Level) -> Iterator[str]:
     yield from _indented(table(head, rows, groups=["", *groups, ""]))
 
 
-def _row(row: Row) -> list[str]:
+def _row(row: LayerRow) -> list[str]:
     cost, hit = BY_KEY["propagation_cost"], BY_KEY["hit_mean"]
     return [
         row.layer,
@@ -100,7 +100,7 @@ ROLES: Mapping[bool, Mapping[str, tuple[str, str]]] = {
 """By whether they are told by the median: what each role is called, and what it says."""
 
 
-def _roles(row: Row) -> Iterator[list[str]]:
+def _roles(row: LayerRow) -> Iterator[list[str]]:
     """How many elements have each role, in those designs where anybody has one."""
     for by_median, roles in ROLES.items():
         if any(each.roles and each.by_median == by_median for each in row.structures):

@@ -6,7 +6,7 @@ from typing import Any
 from analysis.comparison.changes import OperatorRow, Places
 from analysis.comparison.comparison import Comparison
 from analysis.comparison.distribution import Distribution
-from analysis.comparison.layers import Level, Row, touched_cost
+from analysis.comparison.layers import LayerRow, Level, touched_cost
 from analysis.comparison.likelihood import CHANCE, DEPTH, Likelihood
 from analysis.comparison.measured import MEASURES
 from analysis.comparison.mix import Mix
@@ -35,7 +35,7 @@ def _level(level: Level) -> dict[str, Any]:
     return {row.layer: _row(row) for row in level.rows}
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: LayerRow) -> dict[str, Any]:
     return {
         "empty": list(row.empty),
         "measures": {

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from analysis.comparison.mix import Turn, expected, turns
 from analysis.comparison.verdict import same
 from analysis.experiments.groups import Grouping
-from analysis.experiments.model import SIDES, Outcome
+from analysis.experiments.outcome import SIDES, Outcome
 
 Number = Callable[[Outcome], float]
 
 
 @dataclass(frozen=True)
-class Line:
+class SideLine:
     """The expected number of one side: at no additive change, and at nothing else."""
 
     side: str
@@ -32,7 +32,7 @@ class Line:
 class BreakEven:
     """A line a side, and where they cross, if they do; without lines there is too little."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[SideLine, ...]
     turn: Turn | None
 
     @property
@@ -75,7 +75,7 @@ def break_even(outcomes: Iterable[Outcome], number: Number, grouping: Grouping) 
     at_none = expected(weights, means, means.keys() - set(additive))
     if at_all is None or at_none is None:
         return BreakEven((), None)
-    lines = tuple(Line(*each) for each in zip(SIDES, at_none, at_all, strict=True))
+    lines = tuple(SideLine(*each) for each in zip(SIDES, at_none, at_all, strict=True))
     found = turns(SIDES, weights, means, {"additive": additive})
     return BreakEven(lines, next((turn for turn in found if turn.of == "additive"), None))
 

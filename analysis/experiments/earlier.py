@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from analysis.experiments.entry import Entry, Malformed
-from analysis.experiments.model import SIDES
+from analysis.experiments.entry import Malformed, ResultEntry
+from analysis.experiments.outcome import SIDES
 from analysis.experiments.results import BadResults, loaded
 from analysis.experiments.scores import ALL
 
@@ -29,13 +29,13 @@ def earlier(wire: object, *, name: str = "the baseline") -> Earlier:
     try:
         return {
             (each.text("change"), each.one_of("side", SIDES)): _layers(each)
-            for each in Entry.listed(wire)
+            for each in ResultEntry.listed(wire)
         }
     except Malformed as error:
         raise BadResults(f"{name}: {error}; it is what `ripple change run` once wrote.") from None
 
 
-def _layers(entry: Entry) -> Mapping[str, frozenset[str]]:
+def _layers(entry: ResultEntry) -> Mapping[str, frozenset[str]]:
     within = entry.part("layers")
     return {ALL: frozenset(entry.names("predicted"))} | {
         layer: frozenset(

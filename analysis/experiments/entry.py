@@ -10,14 +10,14 @@ class Malformed(Exception):
 
 
 @dataclass(frozen=True)
-class Entry:
+class ResultEntry:
     """One JSON object, and where it stands."""
 
     values: Mapping[str, Any]
     where: str
 
     @classmethod
-    def listed(cls, wire: object) -> Iterator["Entry"]:
+    def listed(cls, wire: object) -> Iterator["ResultEntry"]:
         """The objects of a list, each named by its change and side as far as it says them."""
         if not isinstance(wire, list):
             raise Malformed("it is no list of changes and sides")
@@ -70,14 +70,14 @@ class Entry:
             raise self.bad(f"{key} is no list of names")
         return value
 
-    def part(self, key: str) -> "Entry":
+    def part(self, key: str) -> "ResultEntry":
         """The object within."""
         value = self._value(key)
         if not isinstance(value, dict):
             raise self.bad(f"{key} is no object")
-        return Entry(value, f"{self.where}, {key}")
+        return ResultEntry(value, f"{self.where}, {key}")
 
-    def parts(self, key: str) -> dict[str, "Entry"]:
+    def parts(self, key: str) -> dict[str, "ResultEntry"]:
         """The objects within the object within, by name."""
         within = self.part(key)
         return {name: within.part(name) for name in within.values}

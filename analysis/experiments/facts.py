@@ -14,8 +14,8 @@ from analysis.experiments.break_even import (
 )
 from analysis.experiments.groups import GROUPINGS, Grouping
 from analysis.experiments.markdown import to_markdown
-from analysis.experiments.measures import MEASURES
-from analysis.experiments.model import SIDES, Outcome
+from analysis.experiments.measures import EFFORTS
+from analysis.experiments.outcome import SIDES, Outcome
 from analysis.experiments.said import compared, headline, lower_in, moved, score_line
 from analysis.experiments.scores import scores
 from analysis.experiments.tables import (
@@ -31,7 +31,7 @@ from analysis.experiments.tables import (
 Fact = str | int | float | tuple[str, ...] | None
 Named = Iterator[tuple[str, Fact]]
 
-NUMBERS: Mapping[str, Number] = {each.key: measured(each.key) for each in MEASURES} | {
+NUMBERS: Mapping[str, Number] = {each.key: measured(each.key) for each in EFFORTS} | {
     "predicted": predicted
 }
 RATIOS = ("precision", "recall", "macro_precision", "macro_recall")
@@ -93,7 +93,7 @@ def _pairs(outcomes: Sequence[Outcome]) -> Named:
         if sums:
             yield f"total.versus.{key}", compared(*sums)
             yield f"total.lower.{key}", _lower(*sums)
-    for measure in MEASURES:
+    for measure in EFFORTS:
         for side, changes in lower_in(outcomes, measure.key).items():
             yield f"lower.{side}.{measure.key}", len(changes)
             yield f"lower.{side}.{measure.key}.names", _code(changes)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol
 
-from analysis.experiments.model import SIDES, Outcome, Sets
+from analysis.experiments.outcome import SIDES, Outcome, Sets
 from analysis.experiments.scores import ALL, BOTH, predicted_as, scores
 from analysis.experiments.tables import Table, ratio
 from analysis.refusals import Refused
@@ -34,7 +34,7 @@ class Asked(Protocol):
 
 
 @dataclass(frozen=True)
-class Line:
+class GuessLine:
     """What one of those who guess said of one change on one side, and how it was."""
 
     who: str
@@ -78,16 +78,16 @@ def everybody(outcomes: Sequence[Outcome]) -> Mapping[str, Guess]:
 
 def lines(
     change: str, outcomes: Sequence[Outcome], others: Mapping[str, Sequence[Outcome]]
-) -> tuple[Line, ...]:
+) -> tuple[GuessLine, ...]:
     """What each of the others said of a change, and at last how it was; a line a side."""
     real = [each for each in outcomes if each.change == change]
     said = [
-        Line(who, each.side, each.sets)
+        GuessLine(who, each.side, each.sets)
         for who, found in others.items()
         for each in found
         if each.change == change
     ]
-    touched = [Line(REALITY, e.side, Sets(e.sets.actual, e.sets.actual)) for e in real]
+    touched = [GuessLine(REALITY, e.side, Sets(e.sets.actual, e.sets.actual)) for e in real]
     return (*said, *touched)
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from analysis.experiments.entry import Entry, Malformed
-from analysis.experiments.measures import MEASURES
-from analysis.experiments.model import SIDES, Live, Lockstep, Outcome, Sets
+from analysis.experiments.entry import Malformed, ResultEntry
+from analysis.experiments.measures import EFFORTS
+from analysis.experiments.outcome import SIDES, Live, Lockstep, Outcome, Sets
 from analysis.refusals import Refused
 
 
@@ -48,16 +48,16 @@ def outcomes(wire: object, *, name: str = "the results") -> tuple[Outcome, ...]:
         BadResults: something is missing, of the wrong kind, twice there or against itself.
     """
     try:
-        found = [_outcome(each) for each in Entry.listed(wire)]
+        found = [_outcome(each) for each in ResultEntry.listed(wire)]
         _once(found)
         return tuple(_with_new(found))
     except Malformed as error:
         raise BadResults(f"{name}: {error}; `ripple change run --all --json` writes it.") from None
 
 
-def _outcome(entry: Entry) -> Outcome:
+def _outcome(entry: ResultEntry) -> Outcome:
     sets = _sets(entry)
-    counts = {each.key: each.of(entry) for each in MEASURES}
+    counts = {each.key: each.of(entry) for each in EFFORTS}
     touched, existing = counts["services_touched"], counts["existing_services_touched"]
     if touched != len(sets.actual):
         raise entry.bad(f"services_touched is {touched}, but actual names {len(sets.actual)}")
@@ -79,11 +79,11 @@ def _outcome(entry: Entry) -> Outcome:
     )
 
 
-def _sets(entry: Entry) -> Sets:
+def _sets(entry: ResultEntry) -> Sets:
     return Sets(frozenset(entry.names("predicted")), frozenset(entry.names("actual")))
 
 
-def _live(entry: Entry) -> Live:
+def _live(entry: ResultEntry) -> Live:
     return Live(
         entry.whole("orders"),
         entry.whole("settled"),
@@ -92,7 +92,7 @@ def _live(entry: Entry) -> Live:
     )
 
 
-def _lockstep(entry: Entry) -> Lockstep:
+def _lockstep(entry: ResultEntry) -> Lockstep:
     single = entry.parts("single")
     return Lockstep(
         tuple(entry.names("units")),

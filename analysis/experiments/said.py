@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from analysis.comparison.verdict import same
 from analysis.experiments.break_even import measured, paired
-from analysis.experiments.model import SIDES, Outcome
+from analysis.experiments.outcome import SIDES, Outcome
 from analysis.experiments.scores import ALL, scores
 
 

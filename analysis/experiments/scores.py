@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from analysis.dependency.model import LAYERS
-from analysis.experiments.model import SIDES, Outcome, Sets
+from analysis.experiments.outcome import SIDES, Outcome, Sets
 
 ALL = "all"  # layers: everything that was predicted and touched
 EXISTING = "existing"  # the same without the services that the change brings

@@ -17,7 +17,7 @@ from analysis.experiments.break_even import (
 )
 from analysis.experiments.groups import GROUPINGS, SEQUENCE, Grouping
 from analysis.experiments.measures import BY_KEY
-from analysis.experiments.model import Outcome
+from analysis.experiments.outcome import Outcome
 from analysis.experiments.scores import (
     ALL,
     EXISTING,

@@ -4,7 +4,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.comparison.columns import apart
-from analysis.comparison.layers import ALL, Level, Row
+from analysis.comparison.layers import ALL, LayerRow, Level
 from analysis.comparison.measured import BY_KEY, Measure
 from analysis.comparison.pictures.canvas import (
     GRID,
@@ -68,7 +68,7 @@ def _panel(ax: Axes, level: Level, measure: Measure, *, named: bool) -> None:
             label(ax, -0.12 * right / WIDTH, line + 0.5, name, size=10, ha="right", weight=weight)
 
 
-def _line(ax: Axes, row: Row, measure: Measure, top: int) -> None:
+def _line(ax: Axes, row: LayerRow, measure: Measure, top: int) -> None:
     lanes = len(row.names)
     lane = LANE / (lanes * LANE + GAP)
     first = top + 0.5 - (lanes - 1) / 2 * lane
@@ -89,7 +89,7 @@ def _line(ax: Axes, row: Row, measure: Measure, top: int) -> None:
     label(ax, x, top + 0.73, _said(row, measure), size=8, color=QUIET_INK)
 
 
-def _said(row: Row, measure: Measure) -> str:
+def _said(row: LayerRow, measure: Measure) -> str:
     verdict = row.verdict(measure)
     if not verdict.lowest:
         return "none in either" if len(row.names) == 2 else "none in any"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 
-from analysis.experiments.model import Outcome
+from analysis.experiments.outcome import Outcome
 from analysis.experiments.said import headline, score_line
 from analysis.experiments.tables import (
     Table,
@@ -22,7 +22,7 @@ from analysis.page.labels import visible
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Exhibit:
     """A drawing as SVG text, its caption, and what somebody who cannot see it is told.
 
     ``table`` says the same in words.
@@ -36,9 +36,9 @@ class Drawing:
 
 def page(
     outcomes: Sequence[Outcome],
-    touched: Drawing,
-    evens: Drawing,
-    graphs: Sequence[Drawing] = (),
+    touched: Exhibit,
+    evens: Exhibit,
+    graphs: Sequence[Exhibit] = (),
     *,
     before: Sequence[Outcome] = (),
 ) -> str:
@@ -79,7 +79,7 @@ def _head(title: str, style: str) -> Iterator[str]:
     yield "</head>"
 
 
-def _section(heading: str, drawings: Sequence[Drawing], tables: Sequence[Table]) -> Iterator[str]:
+def _section(heading: str, drawings: Sequence[Exhibit], tables: Sequence[Table]) -> Iterator[str]:
     yield f"<section>\n<h2>{_text(heading)}</h2>"
     yield '<div class="pair">'
     for drawing in drawings:
@@ -94,7 +94,7 @@ def _section(heading: str, drawings: Sequence[Drawing], tables: Sequence[Table])
     yield "</section>"
 
 
-def _figure(drawing: Drawing) -> Iterator[str]:
+def _figure(drawing: Exhibit) -> Iterator[str]:
     data = base64.b64encode(drawing.svg.encode("utf-8", "replace")).decode()
     yield f"<figure>\n<figcaption>{_text(drawing.caption)}</figcaption>"
     yield f'<img src="data:image/svg+xml;base64,{data}" alt="{_text(drawing.says)}">\n</figure>'

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from analysis.experiments.model import Outcome
-from analysis.experiments.page import Drawing, page
+from analysis.experiments.outcome import Outcome
+from analysis.experiments.page import Exhibit, page
 from analysis.experiments.pictures.evens import evens
 from analysis.experiments.pictures.panels import Panel
 from analysis.experiments.pictures.poster import poster
@@ -42,10 +42,10 @@ def whole_page(
     """The HTML page with every picture in it."""
     return page(
         outcomes,
-        Drawing(BLOCKS, to_svg(touched(outcomes)), f"{BLOCKS} The table below has the same."),
-        Drawing(LINES, to_svg(evens(outcomes)), f"{LINES} The table below has the same."),
+        Exhibit(BLOCKS, to_svg(touched(outcomes)), f"{BLOCKS} The table below has the same."),
+        Exhibit(LINES, to_svg(evens(outcomes)), f"{LINES} The table below has the same."),
         [
-            Drawing(each.caption, to_svg(each.picture), f"A graph: {each.caption}.", each.table)
+            Exhibit(each.caption, to_svg(each.picture), f"A graph: {each.caption}.", each.table)
             for each in graphs
         ],
         before=before,

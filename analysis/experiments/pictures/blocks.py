@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from analysis.comparison.pictures.canvas import label
 from analysis.draw.look import clipped
-from analysis.experiments.model import Outcome
+from analysis.experiments.outcome import Outcome
 from analysis.experiments.pictures.boxes import ON, TINTS
 from analysis.style import DESIGNS, INK, QUIET_INK
 
@@ -18,7 +18,7 @@ HIT, SPARED, LATE = "hit", "spared", "late"
 
 
 @dataclass(frozen=True)
-class Block:
+class ServiceBlock:
     """One service of a bar: `HIT`, `SPARED` (predicted, not touched) or `LATE` (the reverse)."""
 
     name: str
@@ -26,7 +26,7 @@ class Block:
     new: bool
 
 
-def blocks(outcome: Outcome) -> Sequence[Block]:
+def blocks(outcome: Outcome) -> Sequence[ServiceBlock]:
     """What was predicted first, touched before spared, and then what nobody had predicted."""
     sets = outcome.sets
     return [
@@ -36,12 +36,12 @@ def blocks(outcome: Outcome) -> Sequence[Block]:
     ]
 
 
-def _of(outcome: Outcome, names: frozenset[str], fate: str) -> Iterator[Block]:
+def _of(outcome: Outcome, names: frozenset[str], fate: str) -> Iterator[ServiceBlock]:
     for name in sorted(names, key=lambda each: (each in outcome.new, each)):
-        yield Block(name, fate, name in outcome.new)
+        yield ServiceBlock(name, fate, name in outcome.new)
 
 
-def draw_block(ax: Axes, block: Block, side: str, x: float, y: float, wide: float) -> None:
+def draw_block(ax: Axes, block: ServiceBlock, side: str, x: float, y: float, wide: float) -> None:
     """One block; ``x`` and ``y`` are its upper left corner in inches."""
     colour = DESIGNS[side].edge
     corner, size = (x + GAP / 2, y), (wide - GAP, HIGH)
@@ -64,7 +64,7 @@ def draw_block(ax: Axes, block: Block, side: str, x: float, y: float, wide: floa
 
 def _name(
     ax: Axes,
-    block: Block,
+    block: ServiceBlock,
     corner: tuple[float, float],
     size: tuple[float, float],
     ink: str,

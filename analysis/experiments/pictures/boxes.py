@@ -17,7 +17,7 @@ HEAD, SMALL = 15.0, 10.0
 
 
 @dataclass(frozen=True)
-class Box:
+class Area:
     """A rectangle on the page: its lower left corner, width and height."""
 
     x: float

@@ -18,8 +18,8 @@ from analysis.experiments.break_even import (
     spread,
 )
 from analysis.experiments.groups import ADDITIVE, SEQUENCE, Grouping
-from analysis.experiments.model import Outcome
-from analysis.experiments.pictures.boxes import HEAD, SMALL, Box
+from analysis.experiments.outcome import Outcome
+from analysis.experiments.pictures.boxes import HEAD, SMALL, Area
 from analysis.style import DESIGNS, FONT, INK, QUIET_INK
 
 COUNTED = "services_touched"
@@ -38,12 +38,12 @@ def evens(outcomes: Sequence[Outcome]) -> Figure:
     figure = canvas(wide, high, TITLE)
     room = (wide - 2 * MARGIN - 0.4) / 2
     for number, grouping in enumerate((SEQUENCE, ADDITIVE)):
-        box = Box(MARGIN + number * (room + 0.4), 0.2, room, high - 0.9)
+        box = Area(MARGIN + number * (room + 0.4), 0.2, room, high - 0.9)
         draw_even(figure, outcomes, grouping, box)
     return figure
 
 
-def draw_even(figure: Figure, outcomes: Sequence[Outcome], grouping: Grouping, box: Box) -> None:
+def draw_even(figure: Figure, outcomes: Sequence[Outcome], grouping: Grouping, box: Area) -> None:
     """Measured thick, predicted dashed, thin ones leave one change out; the crossing marked."""
     words(figure, box.x, box.top - 0.18, HEADS[grouping.key], size=HEAD - 1, weight="bold")
     words(figure, box.x, box.top - 0.46, grouping.says, size=SMALL, color=QUIET_INK)

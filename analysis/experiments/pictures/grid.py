@@ -4,14 +4,14 @@ from matplotlib.figure import Figure
 
 from analysis.comparison.pictures.canvas import GRID, label
 from analysis.draw.look import clipped
-from analysis.experiments.pictures.boxes import HEAD, SMALL, Box
+from analysis.experiments.pictures.boxes import HEAD, SMALL, Area
 from analysis.experiments.tables import Table
 from analysis.style import INK, QUIET_INK
 
 FIRST = 0.34  # the part of the width that the first column takes
 
 
-def draw_grid(figure: Figure, table: Table, box: Box) -> None:
+def draw_grid(figure: Figure, table: Table, box: Area) -> None:
     """The caption, a heading and the rows, over the whole box."""
     ax = box.axes(figure)
     line = box.high / (len(table.rows) + 2)

@@ -3,8 +3,8 @@
 from matplotlib.axes import Axes
 
 from analysis.comparison.pictures.canvas import label, mark
-from analysis.experiments.model import SIDES
-from analysis.experiments.pictures.blocks import HIGH, HIT, LATE, SPARED, Block, draw_block
+from analysis.experiments.outcome import SIDES
+from analysis.experiments.pictures.blocks import HIGH, HIT, LATE, SPARED, ServiceBlock, draw_block
 from analysis.experiments.pictures.boxes import SMALL
 from analysis.style import DESIGNS, INK
 
@@ -26,10 +26,10 @@ def draw_key(ax: Axes) -> None:
     )
     x = 0.0
     entries = (
-        (Block("service", HIT, new=False), "predicted and touched"),
-        (Block("new", HIT, new=True), "brought by the change"),
-        (Block("service", LATE, new=False), "touched, not predicted"),
-        (Block("service", SPARED, new=False), "predicted, not touched"),
+        (ServiceBlock("service", HIT, new=False), "predicted and touched"),
+        (ServiceBlock("new", HIT, new=True), "brought by the change"),
+        (ServiceBlock("service", LATE, new=False), "touched, not predicted"),
+        (ServiceBlock("service", SPARED, new=False), "predicted, not touched"),
     )
     for block, words in entries:
         draw_block(ax, block, SIDES[0], x, SECOND, 0.9)

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from matplotlib.figure import Figure
 
-from analysis.experiments.pictures.boxes import Box
+from analysis.experiments.pictures.boxes import Area
 from analysis.experiments.tables import Table
 
 EDGE, GAP, CAPTION = 0.5, 0.5, 0.5
@@ -35,7 +35,7 @@ def foot_height(panels: Sequence[Panel]) -> float:
     return sum(_high(row) * scale + CAPTION for row in rows)
 
 
-def laid_out(panels: Sequence[Panel], box: Box) -> Iterator[Box]:
+def laid_out(panels: Sequence[Panel], box: Area) -> Iterator[Area]:
     """Where each stands, its caption above it, from the upper left corner of the box."""
     rows, scale = _rows(panels)
     columns = _columns(rows)
@@ -45,7 +45,7 @@ def laid_out(panels: Sequence[Panel], box: Box) -> Iterator[Box]:
         x, y = box.x, y - CAPTION - _high(row) * scale
         for panel, column in zip(row, columns, strict=False):
             wide, high = (scale * each for each in panel.picture.get_size_inches())
-            yield Box(x, y + _high(row) * scale - high, wide, high)
+            yield Area(x, y + _high(row) * scale - high, wide, high)
             x += column * scale + free
 
 

@@ -12,8 +12,8 @@ from matplotlib.lines import Line2D
 from analysis.comparison.pictures.canvas import canvas, place, words
 from analysis.draw.look import clipped
 from analysis.experiments.groups import ADDITIVE, SEQUENCE
-from analysis.experiments.model import Outcome
-from analysis.experiments.pictures.boxes import HEAD, Box
+from analysis.experiments.outcome import Outcome
+from analysis.experiments.pictures.boxes import HEAD, Area
 from analysis.experiments.pictures.evens import draw_even
 from analysis.experiments.pictures.grid import draw_grid
 from analysis.experiments.pictures.panels import CAPTION, EDGE, Panel, foot_height, laid_out
@@ -45,31 +45,31 @@ def poster(
     words(figure, EDGE, high - 1.07, headline(outcomes), size=HEAD + 1)
     words(figure, EDGE, high - 1.41, score_line(outcomes), size=HEAD - 2, color=QUIET_INK)
     base = foot + (2 * EDGE if graphs else EDGE)
-    _left(figure, outcomes, Box(EDGE, base, LEFT, middle))
-    _right(figure, outcomes, Box(EDGE + LEFT + BETWEEN, base, WIDE - LEFT - BETWEEN - 2 * EDGE,
+    _left(figure, outcomes, Area(EDGE, base, LEFT, middle))
+    _right(figure, outcomes, Area(EDGE + LEFT + BETWEEN, base, WIDE - LEFT - BETWEEN - 2 * EDGE,
                                  middle))  # fmt: skip
-    _foot(figure, graphs, Box(EDGE, EDGE, WIDE - 2 * EDGE, foot), dots=dots)
+    _foot(figure, graphs, Area(EDGE, EDGE, WIDE - 2 * EDGE, foot), dots=dots)
     return figure
 
 
-def _left(figure: Figure, outcomes: Sequence[Outcome], box: Box) -> None:
+def _left(figure: Figure, outcomes: Sequence[Outcome], box: Area) -> None:
     words(figure, box.x, box.top - 0.15, "Services touched by each change", size=HEAD + 2,
           weight="bold")  # fmt: skip
     high = touched_height(outcomes)
-    draw_touched(figure, outcomes, Box(box.x, box.top - 0.4 - high, box.wide, high))
+    draw_touched(figure, outcomes, Area(box.x, box.top - 0.4 - high, box.wide, high))
 
 
-def _right(figure: Figure, outcomes: Sequence[Outcome], box: Box) -> None:
+def _right(figure: Figure, outcomes: Sequence[Outcome], box: Area) -> None:
     table = poster_even_table(outcomes)
     low = 0.36 * (len(table.rows) + 2)
     each = (box.high - low - 0.3) / 2
     for number, grouping in enumerate((SEQUENCE, ADDITIVE)):
         lower = box.top - (number + 1) * each
-        draw_even(figure, outcomes, grouping, Box(box.x, lower, box.wide, each))
-    draw_grid(figure, table, Box(box.x, box.y, box.wide, low))
+        draw_even(figure, outcomes, grouping, Area(box.x, lower, box.wide, each))
+    draw_grid(figure, table, Area(box.x, box.y, box.wide, low))
 
 
-def _foot(figure: Figure, graphs: Sequence[Panel], box: Box, *, dots: bool) -> None:
+def _foot(figure: Figure, graphs: Sequence[Panel], box: Area, *, dots: bool) -> None:
     """A rule, and below it every panel at its place."""
     if not graphs:
         return

@@ -6,10 +6,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.comparison.pictures.canvas import MARGIN, canvas, label, mark
-from analysis.experiments.guesses import REALITY, Line, columns, lines
-from analysis.experiments.model import SIDES, Outcome
-from analysis.experiments.pictures.blocks import HIGH, HIT, LATE, SPARED, Block, draw_block
-from analysis.experiments.pictures.boxes import HEAD, SMALL, Box
+from analysis.experiments.guesses import REALITY, GuessLine, columns, lines
+from analysis.experiments.outcome import SIDES, Outcome
+from analysis.experiments.pictures.blocks import HIGH, HIT, LATE, SPARED, ServiceBlock, draw_block
+from analysis.experiments.pictures.boxes import HEAD, SMALL, Area
 from analysis.experiments.pictures.touched import draw_sign
 from analysis.style import DESIGNS, INK, QUIET_INK
 
@@ -31,7 +31,7 @@ def revealed(
     bands = {change: lines(change, outcomes, others) for change in changes}
     high = KEY + HEADS + sum(map(_high, bands.values()))
     figure = canvas(WIDE, high + 0.2, "")
-    ax = Box(MARGIN, 0.1, WIDE - 2 * MARGIN, high).axes(figure)
+    ax = Area(MARGIN, 0.1, WIDE - 2 * MARGIN, high).axes(figure)
     _draw_key(ax)
     places = _places({side: _most(outcomes, changes, side) for side in SIDES})
     for number, (side, (left, _)) in enumerate(places.items()):
@@ -64,7 +64,7 @@ def _draw_band(
     ax: Axes,
     outcomes: Sequence[Outcome],
     change: str,
-    band: Sequence[Line],
+    band: Sequence[GuessLine],
     top: float,
     places: Places,
 ) -> None:
@@ -87,20 +87,20 @@ def _draw_band(
 
 
 def _draw_lane(
-    ax: Axes, line: Line, names: Sequence[tuple[str, bool]], left: float, unit: float, y: float
+    ax: Axes, line: GuessLine, names: Sequence[tuple[str, bool]], left: float, unit: float, y: float
 ) -> None:
     for place, (name, new) in enumerate(names):
         x = left + place * unit
         fate = _fate(line, name)
         if fate:
-            draw_block(ax, Block(name, fate, new), line.side, x, y, unit)
+            draw_block(ax, ServiceBlock(name, fate, new), line.side, x, y, unit)
         else:
             ax.plot(x + unit / 2, y + HIGH / 2, "o", color="#C3CCD4", markersize=2.5)
     if line.sets.predicted == line.sets.actual and line.who != REALITY:
         draw_sign(ax, left + unit * len(names) + SIGN / 2, y + HIGH / 2, good=True)
 
 
-def _fate(line: Line, name: str) -> str:
+def _fate(line: GuessLine, name: str) -> str:
     if name in line.sets.hits:
         return HIT
     if name in line.sets.false_positives:
@@ -111,14 +111,14 @@ def _fate(line: Line, name: str) -> str:
 def _draw_key(ax: Axes) -> None:
     x, y = 0.0, 0.04
     for fate, words in WORDS.items():
-        draw_block(ax, Block("service", fate, new=False), SIDES[0], x, y, 0.9)
+        draw_block(ax, ServiceBlock("service", fate, new=False), SIDES[0], x, y, 0.9)
         label(ax, x + 0.98, y + HIGH / 2, words, size=SMALL)
         x += 2.7
-    draw_block(ax, Block("new", HIT, new=True), SIDES[0], x, y, 0.9)
+    draw_block(ax, ServiceBlock("new", HIT, new=True), SIDES[0], x, y, 0.9)
     label(ax, x + 0.98, y + HIGH / 2, "brought by the change", size=SMALL)
     draw_sign(ax, x + 3.1, y + HIGH / 2, good=True)
     label(ax, x + 3.3, y + HIGH / 2, "exactly", size=SMALL)
 
 
-def _high(band: Sequence[Line]) -> float:
+def _high(band: Sequence[GuessLine]) -> float:
     return TITLE + LANE * len({line.who for line in band}) + GAP

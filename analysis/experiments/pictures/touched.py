@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from analysis.comparison.pictures.canvas import MARGIN, canvas, label, mark
 from analysis.draw.look import fitted
 from analysis.experiments.groups import SEQUENCE
-from analysis.experiments.model import SIDES, Outcome
+from analysis.experiments.outcome import SIDES, Outcome
 from analysis.experiments.pictures.blocks import HIGH, blocks, draw_block
-from analysis.experiments.pictures.boxes import ALARM, CALM, HEAD, SMALL, Box
+from analysis.experiments.pictures.boxes import ALARM, CALM, HEAD, SMALL, Area
 from analysis.experiments.pictures.key import KEY, draw_key
 from analysis.style import BAND, DESIGNS, INK, QUIET_INK
 
@@ -21,27 +21,27 @@ TITLE = "Services touched per change: what was predicted, and what it came to"
 
 
 @dataclass(frozen=True)
-class Row:
+class ChangeRow:
     """A change, or the heading of a group where it has no sides."""
 
     title: str
     sides: Mapping[str, Outcome]
 
 
-def rows(outcomes: Sequence[Outcome]) -> Sequence[Row]:
+def rows(outcomes: Sequence[Outcome]) -> Sequence[ChangeRow]:
     """The changes in two groups, additive ones first, each in the order of the results."""
     by_change: dict[str, dict[str, Outcome]] = {}
     for each in outcomes:
         by_change.setdefault(each.change, {})[each.side] = each
-    found: list[Row] = []
+    found: list[ChangeRow] = []
     groups = (("Additive: a consumer, a field", True), ("Sequence: steps, and waiting", False))
     for heading, additive in groups:
         members = [
-            Row(next(iter(sides.values())).title, sides)
+            ChangeRow(next(iter(sides.values())).title, sides)
             for sides in by_change.values()
             if SEQUENCE.is_additive(next(iter(sides.values())).operator) == additive
         ]
-        found += [Row(heading, {}), *members] if members else []
+        found += [ChangeRow(heading, {}), *members] if members else []
     return found
 
 
@@ -54,11 +54,11 @@ def touched(outcomes: Sequence[Outcome]) -> Figure:
     """The part as a figure of its own."""
     wide, high = 12.8, touched_height(outcomes)
     figure = canvas(wide, high + 0.95, TITLE)
-    draw_touched(figure, outcomes, Box(MARGIN, 0.2, wide - 2 * MARGIN, high))
+    draw_touched(figure, outcomes, Area(MARGIN, 0.2, wide - 2 * MARGIN, high))
     return figure
 
 
-def draw_touched(figure: Figure, outcomes: Sequence[Outcome], box: Box) -> None:
+def draw_touched(figure: Figure, outcomes: Sequence[Outcome], box: Area) -> None:
     """A band a change, a lane a side, a block a service; two columns of how it was deployed."""
     ax = box.axes(figure)
     draw_key(ax)
@@ -79,7 +79,7 @@ def draw_touched(figure: Figure, outcomes: Sequence[Outcome], box: Box) -> None:
         top += _high(row)
 
 
-def _draw_row(ax: Axes, row: Row, top: float, unit: float, *columns: float) -> None:
+def _draw_row(ax: Axes, row: ChangeRow, top: float, unit: float, *columns: float) -> None:
     middle = top + _high(row) / 2
     text, size = fitted(row.title, TITLES - 0.42, 12, bold=True)
     label(ax, 0.08, middle, text, size=size, weight="bold", linespacing=1.15)
@@ -88,7 +88,7 @@ def _draw_row(ax: Axes, row: Row, top: float, unit: float, *columns: float) -> N
         _draw_deployment(ax, outcome, y + HIGH / 2, *columns)
 
 
-def _lanes(row: Row, top: float) -> Iterator[tuple[float, Outcome]]:
+def _lanes(row: ChangeRow, top: float) -> Iterator[tuple[float, Outcome]]:
     for lane, side in enumerate(SIDES):
         if side in row.sides:
             yield top + BETWEEN / 2 + lane * LANE + (LANE - HIGH) / 2, row.sides[side]
@@ -137,5 +137,5 @@ def draw_sign(ax: Axes, x: float, y: float, *, good: bool) -> None:
         ax.plot([x - 0.075, x + 0.075], [y - 0.075 * slope, y + 0.075 * slope], color=ALARM, lw=2.8)
 
 
-def _high(row: Row) -> float:
+def _high(row: ChangeRow) -> float:
     return len(SIDES) * LANE + BETWEEN if row.sides else GROUP

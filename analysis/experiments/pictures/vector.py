@@ -7,8 +7,8 @@ from io import StringIO
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from analysis.experiments.model import Outcome
-from analysis.experiments.pictures.boxes import Box
+from analysis.experiments.outcome import Outcome
+from analysis.experiments.pictures.boxes import Area
 from analysis.experiments.pictures.panels import EDGE, Panel, foot_height, laid_out
 from analysis.experiments.pictures.poster import WIDE, poster
 from analysis.style import SETTINGS
@@ -28,7 +28,7 @@ def poster_svg(outcomes: Sequence[Outcome], graphs: Sequence[Panel] = ()) -> str
     """The whole page as SVG, each panel a drawing within the drawing."""
     page = poster(outcomes, graphs, dots=False)
     high = float(page.get_figheight())
-    at = laid_out(graphs, Box(EDGE, EDGE, WIDE - 2 * EDGE, foot_height(graphs))) if graphs else ()
+    at = laid_out(graphs, Area(EDGE, EDGE, WIDE - 2 * EDGE, foot_height(graphs))) if graphs else ()
     nested = [
         _nested(to_svg(panel.picture), box, high, f"panel-{number}-")
         for number, (panel, box) in enumerate(zip(graphs, at, strict=True))
@@ -37,7 +37,7 @@ def poster_svg(outcomes: Sequence[Outcome], graphs: Sequence[Panel] = ()) -> str
     return f"{head}{''.join(nested)}</svg>{tail}"
 
 
-def _nested(svg: str, box: Box, high: float, prefix: str) -> str:
+def _nested(svg: str, box: Area, high: float, prefix: str) -> str:
     """The drawing at its place; its names get a prefix, so that they are its own."""
     inner = svg[svg.index("<svg") :]
     inner = re.sub(r'\bid="', f'id="{prefix}', inner)

@@ -16,7 +16,7 @@ MOST_MERGED = 256
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class SweepPlan:
     """How to make the rows of all components, batch by batch, each after all it reaches.
 
     number: of each component; a batch is a range of numbers and ``batches`` holds their bounds.
@@ -41,7 +41,7 @@ class Plan:
     inner_of: list[int]
 
 
-def plan(graph: Condensed, *, memory: int = MEMORY) -> Plan:
+def plan(graph: Condensed, *, memory: int = MEMORY) -> SweepPlan:
     """The plan for one sweep over the graph, with about so many bytes for rows."""
     rows = len(graph.sizes)
     level = _levels(rows, graph)
@@ -61,7 +61,7 @@ def plan(graph: Condensed, *, memory: int = MEMORY) -> Plan:
         number[outer_sources], number[graph.targets[~is_inner]], batch, len(bounds)
     )
     inner = _inner(graph.sources[is_inner], graph.targets[is_inner], number, batch, bounds)
-    return Plan(number, bounds.tolist(), words, slot, slots, outer, groups, group_of, *inner)
+    return SweepPlan(number, bounds.tolist(), words, slot, slots, outer, groups, group_of, *inner)
 
 
 def _levels(rows: int, graph: Condensed) -> Integers:

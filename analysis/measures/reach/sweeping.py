@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.measures.reach.components import Condensed, Integers
-from analysis.measures.reach.planning import MEMORY, Plan, plan
+from analysis.measures.reach.planning import MEMORY, SweepPlan, plan
 
 Words = NDArray[np.uint64]
 
@@ -25,7 +25,7 @@ def fan_out_of_components(graph: Condensed, *, memory: int = MEMORY) -> Integers
 class _Block:
     """One sweep over all rows for the targets numbered from ``start``, as many as a row is wide."""
 
-    def __init__(self, made: Plan, rows: Words, sizes: Integers, start: int) -> None:
+    def __init__(self, made: SweepPlan, rows: Words, sizes: Integers, start: int) -> None:
         self.made = made
         self.rows = rows
         self.start = start

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.comparison.columns import apart
 from analysis.comparison.comparison import Comparison, NothingToCompare, compare
-from analysis.comparison.layers import ALL, Row
+from analysis.comparison.layers import ALL, LayerRow
 from analysis.comparison.measured import BY_KEY, COMPARED
 from analysis.comparison.sentences import sentences
 from analysis.comparison.text import to_text
@@ -43,7 +43,7 @@ def printed(text: str, level: str) -> dict[str, list[str]]:
     return rows
 
 
-def row_of(found: Comparison, layer: str, level: str = "services") -> Row:
+def row_of(found: Comparison, layer: str, level: str = "services") -> LayerRow:
     table = found.level(level)
     assert table
     row = table.row(layer)

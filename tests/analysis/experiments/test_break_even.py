@@ -17,7 +17,7 @@ from analysis.experiments.break_even import (
     spread,
 )
 from analysis.experiments.groups import ADDITIVE, GROUPINGS, SEQUENCE
-from analysis.experiments.model import SIDES, Outcome
+from analysis.experiments.outcome import SIDES, Outcome
 from tests.analysis.experiments.sample import results
 
 FILES = measured("files")

@@ -16,7 +16,7 @@ from analysis.experiments.guesses import (
     requests,
     score_table,
 )
-from analysis.experiments.model import SIDES
+from analysis.experiments.outcome import SIDES
 from analysis.experiments.pictures.revealed import revealed
 from tests.analysis.experiments.sample import results
 

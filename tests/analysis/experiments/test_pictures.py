@@ -11,7 +11,7 @@ from analysis.difference import difference, version
 from analysis.experiments import Outcome, outcomes
 from analysis.experiments.pictures.album import whole_page, write
 from analysis.experiments.pictures.blocks import HIT, LATE, SPARED, blocks
-from analysis.experiments.pictures.boxes import Box
+from analysis.experiments.pictures.boxes import Area
 from analysis.experiments.pictures.evens import evens
 from analysis.experiments.pictures.graphs import before_and_after
 from analysis.experiments.pictures.panels import EDGE, Panel, foot_height, laid_out
@@ -60,7 +60,7 @@ def test_additive_changes_come_first() -> None:
 @pytest.mark.parametrize("many", [1, 2, 3, 4, 7])
 def test_panels_keep_apart_and_in_the_page(many: int) -> None:
     panels = [panel(9, 4), panel(4, 3), *(panel(6, 6) for _ in range(5))][:many]
-    box = Box(EDGE, EDGE, 18.0, foot_height(panels))
+    box = Area(EDGE, EDGE, 18.0, foot_height(panels))
     places = list(laid_out(panels, box))
     assert len(places) == many
     for number, one in enumerate(places):

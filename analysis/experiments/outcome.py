@@ -66,7 +66,7 @@ class Outcome:
     """One change on one side: what was predicted, what was touched, and what it took.
 
     ``operator`` is the prediction's; ``new`` are the services that the change brings; ``counts``
-    are the numbers of `MEASURES` by key. ``live`` and ``lockstep`` are None where not tried.
+    are the numbers of `EFFORTS` by key. ``live`` and ``lockstep`` are None where not tried.
     """
 
     change: str
