@@ -7,10 +7,9 @@ from functools import cached_property
 from analysis.dependency.model import Contract, Dependencies
 from analysis.dependency.parts import is_component
 from analysis.graph import Evidence
-from analysis.prediction.choreographed import Choreography, above
 from analysis.prediction.names import find
-from analysis.prediction.process import Link, Process, Step
-from analysis.prediction.processes import process
+from analysis.prediction.process import Link, Process, Step, process
+from analysis.prediction.process.leading import Leading, above
 from analysis.prediction.refusals import CannotApply, UnknownName
 
 
@@ -121,7 +120,7 @@ class World:
 
         A store keeps what many events say, and hands on any of it as far as code tells.
         """
-        causes = Choreography(self.system).causes
+        causes = Leading(self.system).causes
         leads = {event: above(event, causes) - {event} for event in self.events}
         kept = tuple(
             each

@@ -28,7 +28,8 @@ def drawn() -> Drawn:
     """A system from lines `source relation target [label]`, and `service: its parts`.
 
     A state's name has underscores for blanks; `calls` is a function that invokes another, and
-    `b on First says Second` a deed that its code shows.
+    `b on First says Second` a deed that its code shows: of `One|Two+Three` either the one or the
+    others.
     """
     return draw
 
@@ -95,11 +96,16 @@ def _placed(node: Node, service: dict[str, str], edges: list[Edge]) -> Node:
 
 
 def _done(node: Node, deeds: dict[str, list[tuple[str, str]]]) -> Node:
-    listed = [
-        Deed(f"do_{says.lower()}", on, (says,), (), Evidence("code", 1)).attribute()
-        for on, says in deeds.get(node.id, ())
-    ]
+    listed = [_deed(on, said).attribute() for on, said in deeds.get(node.id, ())]
     return replace(node, attributes={**node.attributes, DEEDS: listed}) if listed else node
+
+
+def _deed(on: str, said: str) -> Deed:
+    ways = tuple(tuple(way.split("+")) for way in said.split("|"))
+    says = tuple(sorted({each for way in ways for each in way}))
+    return Deed(
+        f"do_{says[0].lower()}", on, says, (), Evidence("code", 1), ways if ways[1:] else ()
+    )
 
 
 def _type(name: str) -> str:

@@ -41,7 +41,10 @@ def test_who_can_refuse_in_its_own_name_spares_whoever_undoes(drawn: Drawn) -> N
     found = predict(drawn(SAGA), "insert-step X --between OrderPlaced Paid")
     [shop] = [each for each in found.spared if each.part == "shop"]
     assert shop.reason == "taking PaymentDeclined as before, which bank says also when X refuses"
-    assert found.notes == ("Where X says its refusal itself, whoever undoes must hear that too.",)
+    assert found.notes == (
+        "Where X says its refusal itself, whoever undoes must hear that too.",
+        "That PaymentDeclined, Refunded, SendingFailed lead back is told by their names alone.",
+    )
 
 
 def test_where_another_waits_than_who_refuses_whoever_undoes_must_hear_more(drawn: Drawn) -> None:

@@ -9,7 +9,7 @@ from analysis.dependency.answers import caught
 from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import homes
 from analysis.graph import Edge, Evidence, Node
-from analysis.prediction.process import Link, Refusal, Step
+from analysis.prediction.process.model import Link, Refusal, Step
 
 _FRAMES = ("Parallel", "Map")
 

@@ -56,6 +56,18 @@ class Hearing:
         """What the component's code does on that event, where the code says so."""
         return self._deeds.get((component, event.rpartition("/")[2]))
 
+    def exclude(self, component: str, heard: str, one: str, other: str) -> bool | None:
+        """Whether a component, on what it heard, says either event and never both.
+
+        None: its code does not show its ways, or it has another say them.
+        """
+        deed = self.deed(component, heard)
+        both = {one.rpartition("/")[2], other.rpartition("/")[2]}
+        ways = deed.outcomes if deed else ()
+        if not both <= {each for way in ways for each in way}:
+            return None
+        return not any(both <= set(way) for way in ways)
+
     def deed_unasked(self, component: str) -> Deed | None:
         """What the component's code does whatever sets it to work."""
         return self._deeds.get((component, ""))

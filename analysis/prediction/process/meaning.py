@@ -5,10 +5,18 @@ from analysis.prediction.names import words
 REFUSED = (
     "refus", "reject", "declin", "denied", "fail", "error", "unavailab", "insufficient", "invalid",
     "unsuccess", "expir", "abort",
+    "abgelehn", "ablehn", "abgewies", "verweiger", "fehlgeschl", "gescheiter",  # German
+    "rejet", "echou", "insuffisan",  # French
+    "rechaz", "deneg", "fallid", "insuficien",  # Spanish
+    "rifiut", "negat", "fallit", "respint",  # Italian
 )  # fmt: skip
 UNDONE = (
     "cancel", "releas", "refund", "revers", "revert", "compensat", "void", "undo", "restor",
     "rolled", "return", "withdraw", "revok", "unreserv", "uncharg",
+    "storn", "erstatt", "freigegeb", "widerruf",  # German
+    "annul", "rembours", "liber",  # French
+    "anul", "reembols", "devuel",  # Spanish
+    "annull", "rimbors", "rilasci",  # Italian
 )  # fmt: skip
 
 

@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import replace
 
 from analysis.dependency.model import Dependencies
-from analysis.prediction.choreographed import Choreography
-from analysis.prediction.orchestrated import Workflows, spoken
-from analysis.prediction.process import Process, Step
+from analysis.prediction.process.choreographed import Choreography
+from analysis.prediction.process.model import Process, Step
+from analysis.prediction.process.orchestrated import Workflows, spoken
 
 
 def process(system: Dependencies) -> Process:
@@ -14,7 +14,8 @@ def process(system: Dependencies) -> Process:
     choreography, workflows = Choreography(system), Workflows(system)
     steps = [*choreography.steps(), *workflows.steps()]
     links = tuple(dict.fromkeys([*choreography.links(), *workflows.links()]))
-    return Process({step.id: step for step in _named_by_doers(steps)}, links)
+    by_name = choreography.leading.by_name | choreography.refusing.by_name
+    return Process({step.id: step for step in _named_by_doers(steps)}, links, by_name)
 
 
 def _named_by_doers(steps: list[Step]) -> list[Step]:

@@ -1,7 +1,7 @@
 """The steps of a system's processes: who does each, who waits for what, what undoes it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -64,10 +64,14 @@ class Link:
 
 @dataclass(frozen=True)
 class Process:
-    """All steps of a system, and what follows what."""
+    """All steps of a system, and what follows what.
+
+    ``by_name`` are the events of which nothing but their names tells that they lead back.
+    """
 
     steps: Mapping[str, Step]
     links: tuple[Link, ...]
+    by_name: frozenset[str] = frozenset()
 
     @cached_property
     def neighbours(self) -> tuple[Link, ...]:
@@ -98,6 +102,17 @@ class Process:
     def triggers(self, step: str) -> tuple[Link, ...]:
         """All that the step may wait for, refusals too."""
         return self._into.get(step, ())
+
+    def guessed(self, parts: Collection[str]) -> tuple[str, ...]:
+        """Of the events that these parts say or hear, those that only their names tell."""
+        said = {
+            event
+            for step in self.steps.values()
+            if set(step.doers) & set(parts)
+            for event in (step.id, *(each.id for each in step.refusals))
+        }
+        heard = {link.on for link in self.links if set(link.waiting) & set(parts)}
+        return tuple(sorted(self.by_name & (said | heard)))
 
     def later(self, step: str) -> tuple[str, ...]:
         """The steps that run after this one, as long as nothing refuses; nearest first."""

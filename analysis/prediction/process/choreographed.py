@@ -1,0 +1,107 @@
+"""The steps that services decide for themselves: each is known by the event that announces it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.dependency.model import Dependencies
+from analysis.graph import Evidence
+from analysis.prediction.names import event_name
+from analysis.prediction.process.hearing import Hearing
+from analysis.prediction.process.leading import Causes, Leading
+from analysis.prediction.process.model import Link, Refusal, Step
+from analysis.prediction.process.refusing import Refusing
+
+
+@dataclass(frozen=True)
+class Choreography:
+    """The events of a system as steps and refusals."""
+
+    system: Dependencies
+
+    @cached_property
+    def leading(self) -> Leading:
+        """Which event leads to which."""
+        return Leading(self.system)
+
+    @cached_property
+    def refusing(self) -> Refusing:
+        """Which events are refusals, and of what."""
+        return Refusing(self.leading)
+
+    @property
+    def hearing(self) -> Hearing:
+        """Who hears and says what."""
+        return self.leading.hearing
+
+    @property
+    def causes(self) -> Causes:
+        """What leads to what."""
+        return self.leading.causes
+
+    @property
+    def refusals(self) -> dict[str, str]:
+        """Each event that refuses a step, and that step's event."""
+        return self.refusing.refusals
+
+    def steps(self) -> Iterator[Step]:
+        """Every event that is no refusal as a step; whoever announces nothing is one too."""
+        refusals: dict[str, list[Refusal]] = defaultdict(list)
+        for event, step in self.refusals.items():
+            refusals[step].append(Refusal(event, event_name(event), self._seen(event)))
+        for event in sorted(self.leading.events - self.refusals.keys()):
+            yield Step(
+                event,
+                event_name(event),
+                self.leading.doers(event),
+                back=event in self.refusing.back,
+                refusals=tuple(refusals[event]),
+                aliases=self._called(event),
+                evidence=self._seen(event),
+            )
+        for component, events in sorted(self._silent.items()):
+            back = all(each in self.refusing.back or each in self.refusals for each in events)
+            yield Step(component, component, (component,), back=back)
+
+    def links(self) -> Iterator[Link]:
+        """Whoever takes an event in order to do a step waits for the step that it announces."""
+        made: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        for event, causes in self.causes.items():
+            after = self.refusals.get(event, event)
+            for cause, by in causes.items():
+                made[self.refusals.get(cause, cause), after, cause].update(by)
+        for component, events in self._silent.items():
+            for cause in events:
+                made[self.refusals.get(cause, cause), component, cause].add(component)
+        for (before, after, on), takers in sorted(made.items()):
+            waiting = tuple(sorted(takers))
+            at = tuple(dict.fromkeys(e for each in waiting for e in self._taken(each, on)))
+            yield Link(before, after, on, on in self.refusals, waiting, at)
+
+    def _taken(self, component: str, event: str) -> Iterator[Evidence]:
+        yield from self.hearing.hears[component].get(event, ())
+        deed = self.hearing.deed(component, event)
+        if deed is not None:
+            yield deed.evidence
+
+    def _called(self, event: str) -> tuple[str, ...]:
+        """What code calls the deed that the event announces."""
+        hearing, causes = self.hearing, self.causes[event]
+        deeds = [hearing.deed(each, cause) for cause in causes for each in causes[cause]]
+        deeds += [] if causes else [hearing.deed_unasked(e) for e in hearing.starters(event)]
+        return tuple(dict.fromkeys(deed.name for deed in deeds if deed and deed.name))
+
+    @cached_property
+    def _silent(self) -> dict[str, list[str]]:
+        """Who hears events of which nothing more is heard, and these events."""
+        heard: dict[str, list[str]] = {}
+        for component, events in self.hearing.hears.items():
+            used = {c for causes in self.causes.values() for c in causes if component in causes[c]}
+            silent = [e for e in sorted(events) if e in self.leading.events and e not in used]
+            if silent:
+                heard[component] = silent
+        return heard
+
+    def _seen(self, event: str) -> tuple[Evidence, ...]:
+        return tuple(at for said in self.hearing.says.values() for at in said.get(event, ()))
