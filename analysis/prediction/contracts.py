@@ -1,5 +1,7 @@
 """Who answers for a contract, who else has a hand in it, and which fields of it are known."""
 
+import networkx as nx
+
 from analysis.dependency.lineage import overlaps
 from analysis.dependency.model import Contract, Dependencies
 from analysis.graph import Evidence
@@ -7,6 +9,8 @@ from analysis.prediction.names import words
 
 SCHEMA = "schema"
 TASKS = ("request", "response")
+_MANY = 3
+"""Of two events alone, a field in both need not be what they are about."""
 
 
 def label(contract: Contract) -> str:
@@ -83,11 +87,35 @@ def looks_inside(system: Dependencies, component: str, contract: str, path: str)
     return not fields or any(each == path or each.startswith(f"{path}.") for each in fields)
 
 
-def identifies(contract: Contract) -> bool:
-    """Whether an event has a field like `order_id`; unread fields are given the benefit."""
-    if contract.fields is None:
-        return True
+def identifies(system: Dependencies, contract: Contract) -> bool:
+    """Whether an event says what it is about: a field goes through all that come of one another.
+
+    Where code does not show that, it is a field like `order_id`. Unread fields are given the
+    benefit.
+    """
+    return contract.fields is None or goes_through(system, contract) or _named_so(contract)
+
+
+def goes_through(system: Dependencies, contract: Contract) -> bool:
+    """Whether a field of it is copied, unchanged, through every event that it is made with."""
+    events = {each.id for each in system.facts.contracts if each.kind == "event"}
+    links = [
+        ((each.contract, each.path), (each.from_contract, each.from_path), each.copied)
+        for each in system.facts.lineage
+    ]
+    made = nx.Graph((one[0], other[0]) for one, other, _ in links)
+    copied = nx.Graph((one, other) for one, other, whole in links if whole)
+    if contract.id not in made:
+        return False
+    along = nx.node_connected_component(made, contract.id) & events
+    fields = [node for node in copied if node[0] == contract.id]
+    return len(along) >= _MANY and any(
+        along <= {id_ for id_, _ in nx.node_connected_component(copied, field)} for field in fields
+    )
+
+
+def _named_so(contract: Contract) -> bool:
     return any(
         len(pieces) > 1 and pieces[-1] in ("id", "key", "number", "reference")
-        for pieces in (words(each.path.rpartition(".")[2]) for each in contract.fields)
+        for pieces in (words(each.path.rpartition(".")[2]) for each in contract.fields or ())
     )

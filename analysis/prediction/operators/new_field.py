@@ -7,7 +7,7 @@ from analysis.dependency.model import Contract
 from analysis.graph import Evidence
 from analysis.prediction.carrying import Carried, Carriers
 from analysis.prediction.changes import Change
-from analysis.prediction.contracts import SCHEMA, identifies
+from analysis.prediction.contracts import SCHEMA, goes_through, identifies
 from analysis.prediction.drafting import Draft
 from analysis.prediction.hits import Hop
 from analysis.prediction.impact import Impact
@@ -80,7 +80,7 @@ def _subscribable(world: World, sources: Sequence[str]) -> Contract | None:
     mine = [
         each
         for each in world.events.values()
-        if set(each.owners) & set(sources) and each.id in steps and identifies(each)
+        if set(each.owners) & set(sources) and each.id in steps and identifies(world.system, each)
     ]
     return min(mine, key=lambda each: steps[each.id], default=None)
 
@@ -101,6 +101,8 @@ def _subscribe(
     reader = min(targets, key=lambda each: carriers.after(event.owners, each))
     reason = f"needs {name}, and subscribes to {event.name} for it"
     draft.start(reader, SCHEMA, reason, world.part_evidence(reader))
+    if event.fields is not None and not goes_through(world.system, event):
+        draft.note(f"That {event.name} says whom it is about is told by a field's name alone.")
     draft.note(
         f"{target} does not take {event.name} yet, which says whom it is about: it subscribes, so "
         f"that nobody between {source} and {target} carries {name}."

@@ -1,0 +1,78 @@
+"""Of both designs the same is foretold when nothing in them is called by a word with a meaning."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from analysis.dependency import depend
+from analysis.prediction import CannotApply, Change
+from analysis.prediction.applying import applicable_in
+from analysis.prediction.lookup import World
+from analysis.prediction.predicting import predict_in
+from tests.analysis.prediction.renaming import ROOT, renamed
+
+pytestmark = pytest.mark.slow  # a design is read with its code for each renaming
+
+Told = dict[str, set[str]]
+
+
+@pytest.mark.parametrize("side", ["choreography", "orchestration"])
+@settings(max_examples=3, deadline=None, phases=[Phase.generate])
+@given(seed=st.integers(0, 10**9))
+def test_every_change_hits_the_same_whatever_all_is_called(side: str, seed: int) -> None:
+    with TemporaryDirectory() as folder:
+        copy = renamed(side, Path(folder), seed)
+        with _inside(Path(folder)):
+            found = foretold(side)
+    told = {copy(asked): {copy(each) for each in lines} for asked, lines in as_it_is(side).items()}
+    assert found.keys() == told.keys()
+    assert {
+        asked: found[asked] ^ told[asked] for asked in told if found[asked] != told[asked]
+    } == {}
+
+
+@cache
+def as_it_is(side: str) -> Told:
+    with _inside(ROOT):
+        return foretold(side)
+
+
+def foretold(side: str) -> Told:
+    """What is said of every change that can be asked, line by line, in no order.
+
+    Of several ways by which a field comes to its reader, equally short, any may be shown.
+    """
+    world = World(depend([Path(side) / "template.yaml"], title=side))
+    return {str(each).replace("'", ""): set(_lines(world, each)) for each in applicable_in(world)}
+
+
+def _lines(world: World, change: Change) -> Iterator[str]:
+    try:
+        impact = predict_in(world, change)
+    except CannotApply:
+        yield "cannot be applied"
+        return
+    for hit in impact.hits:
+        yield f"hit {hit.part} of {hit.service} {hit.starting} {hit.new} {hit.layers}"
+        for hop in (hop for cause in hit.causes for hop in cause.path if hop.layer != "schema"):
+            yield f"hop {hop.source} {hop.target} {hop.layer}"
+            yield from (f"at {place.file} {place.line}" for place in hop.evidence)
+    yield from (f"spared {each.part} of {each.service}" for each in impact.spared)
+    yield f"notes {len(impact.notes)}"
+
+
+@contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
