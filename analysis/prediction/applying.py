@@ -16,4 +16,4 @@ def applicable(dependencies: Dependencies) -> Sequence[Change]:
 def applicable_in(world: World) -> Iterator[Change]:
     """The same, in a system whose steps are worked out once for many changes."""
     for operator in OPERATORS.values():
-        yield from operator.everywhere(world)
+        yield from operator.changes(world)

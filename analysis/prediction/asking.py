@@ -1,15 +1,12 @@
 """Reads a change as it is written on a command line."""
 
 import shlex
-from collections.abc import Mapping
 
-from analysis.prediction.changes import Change
+from analysis.prediction.changes import Arguments, Change, Options
 from analysis.prediction.names import nearest
 from analysis.prediction.operator import Operator
 from analysis.prediction.operators import OPERATORS
 from analysis.prediction.refusals import BadChange
-
-Options = Mapping[str, tuple[str, ...]]
 
 
 def change(text: str) -> Change:
@@ -44,7 +41,7 @@ def _words(text: str) -> list[str]:
         raise BadChange(f"The change {text!r} has a quote that is not closed; close it.") from None
 
 
-def _arguments(operator: Operator, words: list[str]) -> tuple[tuple[str, ...], Options]:
+def _arguments(operator: Operator, words: list[str]) -> Arguments:
     counts = {option: len(names) for option, names in operator.options.items()}
     counts |= dict.fromkeys(operator.choices, 1)
     names: list[str] = []

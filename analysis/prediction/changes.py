@@ -4,6 +4,10 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+Options = Mapping[str, tuple[str, ...]]
+Arguments = tuple[tuple[str, ...], Options]
+"""The names and the options of a change, as `Change` has them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -15,7 +19,7 @@ class Change:
 
     operator: str
     names: tuple[str, ...] = ()
-    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    options: Options = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         given = (word for option, values in self.options.items() for word in (option, *values))

@@ -14,7 +14,7 @@ def examples(dependencies: Dependencies) -> Iterator[tuple[Operator, Change | No
     """Each operator with a change that can be asked of this very system, None where it cannot."""
     world = World(dependencies)
     for operator in OPERATORS.values():
-        several = list(operator.everywhere(world))
+        several = list(operator.changes(world))
         chosen = several[len(several) // 3] if several else None
         yield operator, _spoken(world, operator, chosen) if chosen else None
 

@@ -1,7 +1,7 @@
 """What operators share that change a field of a contract."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from analysis.dependency.lineage import FieldReader, field_readers
 from analysis.dependency.model import Contract
@@ -21,7 +21,6 @@ from analysis.prediction.hits import Hop
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, find, matches
-from analysis.prediction.places import fields
 from analysis.prediction.refusals import BadChange, UnknownName
 
 _MOST = 4
@@ -58,11 +57,6 @@ def change_field(world: World, draft: Draft) -> Impact:
         draft.note(f"The fields of {name} could not be read: whoever takes it may be hit.")
     _spare_others(world, draft, contract)
     return draft.closed(lambda _: f"not taking {name}, nor what is made of {path} in it")
-
-
-def each_field(operator: str, world: World) -> Iterator[Change]:
-    """Every known field of every contract."""
-    return (Change(operator, (field,)) for field in fields(world))
 
 
 def path_alone(world: World, change: Change) -> str:

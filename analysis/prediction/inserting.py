@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analysis.prediction.changes import Change
+from analysis.prediction.changes import Arguments
 from analysis.prediction.drafting import Draft, Path
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
@@ -17,10 +17,9 @@ BETWEEN = {"--between": ("A", "B")}
 CAN_REFUSE = {"--can-refuse": ("yes", "no")}
 
 
-def between(operator: str, world: World) -> Iterator[Change]:
+def between(world: World) -> Iterator[Arguments]:
     """A new step between every two neighbours."""
-    for pair in pairs(world):
-        yield Change(operator, (NEW,), {"--between": pair})
+    return (((NEW,), {"--between": pair}) for pair in pairs(world))
 
 
 def insert(world: World, draft: Draft, *, compensated: bool) -> Impact:

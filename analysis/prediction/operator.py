@@ -1,10 +1,10 @@
 """What an operator is: how it is written, what it does, and where it can be applied."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from analysis.prediction.changes import Change
+from analysis.prediction.changes import Arguments, Change, Options
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
@@ -30,9 +30,10 @@ class Operator:
     ``takes`` are the positional names, those in brackets optional. ``options`` say how many
     names follow each option, ``choices`` what an optional one may say, what it says anyway first.
 
-    ``work`` is the prediction for one change, ``everywhere`` every change that can be asked of a
-    system. There a new thing is called ``new``, and ``example`` in an example for a reader.
-    ``about`` is what other designs may have too, under the same name: a field's path, say.
+    ``work`` is the prediction for one change, ``everywhere`` the arguments of every change that
+    can be asked of a system. There a new thing is called ``new``; in an example for a reader it
+    is called ``example``. ``about`` is what other designs may have too, under the same name: a
+    field's path, say.
 
     Operators are listed by ``rank``, and by name where it is the same.
     """
@@ -42,13 +43,17 @@ class Operator:
     takes: tuple[str, ...]
     asks: str
     work: Callable[[World, Draft], Impact]
-    everywhere: Callable[[World], Iterable[Change]]
-    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    everywhere: Callable[[World], Iterable[Arguments]]
+    options: Options = field(default_factory=dict)
+    choices: Options = field(default_factory=dict)
     new: str = ""
     example: str = ""
     about: Callable[[World, Change], str] = _nothing_shared
     rank: int = 1_000
+
+    def changes(self, world: World) -> Iterator[Change]:
+        """Every change that can be asked of the system."""
+        return (Change(self.name, *arguments) for arguments in self.everywhere(world))
 
     @property
     def usage(self) -> str:

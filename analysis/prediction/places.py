@@ -1,7 +1,8 @@
-"""Where operators can be applied: pairs of neighbouring steps, steps, fields."""
+"""Where operators can be applied that take steps, neighbouring steps, or fields."""
 
 from collections.abc import Iterator
 
+from analysis.prediction.changes import Arguments
 from analysis.prediction.contracts import paths_of
 from analysis.prediction.lookup import World
 
@@ -13,13 +14,18 @@ def pairs(world: World) -> list[tuple[str, str]]:
     return sorted(found, key=lambda pair: (place[pair[0]], place[pair[1]]))
 
 
-def steps(world: World) -> list[str]:
-    """Every step, by id."""
-    return [step.id for step in world.ordered]
+def each_pair(world: World) -> Iterator[Arguments]:
+    """Every two neighbouring steps."""
+    return ((pair, {}) for pair in pairs(world))
 
 
-def fields(world: World) -> Iterator[str]:
+def each_step(world: World) -> Iterator[Arguments]:
+    """Every step."""
+    return (((step.id,), {}) for step in world.ordered)
+
+
+def each_field(world: World) -> Iterator[Arguments]:
     """Every known field of every contract."""
     for contract in world.system.facts.contracts:
         for path in paths_of(world.system, contract):
-            yield f"{contract.id}.{path}"
+            yield (f"{contract.id}.{path}",), {}

@@ -1,21 +1,12 @@
 """What operators share on how long, or how often, a step is waited for."""
 
-from collections.abc import Iterator
-
 from analysis.dependency.queries import holders
-from analysis.prediction.changes import Change
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
-from analysis.prediction.places import steps
 from analysis.prediction.process import Step
 
 OWN = "its own timeout"
-
-
-def each_step(operator: str, world: World) -> Iterator[Change]:
-    """Every step."""
-    return (Change(operator, (step,)) for step in steps(world))
 
 
 def change_policy(world: World, draft: Draft, *, retry: bool) -> Impact:

@@ -84,6 +84,16 @@ def followed(tmp_path: Path) -> Callable[[str], Ran]:
 
 
 RIPPLE = ("-c", "from lab.cli.main import main; main()")
+COMPARED = """
+import json, sys
+from pathlib import Path
+from analysis.comparison.comparison import compare
+from analysis.comparison.text import to_text
+from analysis.comparison.wire import to_wire
+from analysis.dependency import depend
+found = compare([depend([Path(each)], title=Path(each).name) for each in sys.argv[1:]])
+print(to_text(found), json.dumps(to_wire(found)), sep="\\0")
+"""
 TWO = [str(ROOT / "samples" / name) for name in ("bike-rentals.yaml", "sales-figures.yaml")]
 
 
@@ -116,9 +126,10 @@ def test_an_operator_is_there_once_the_page_is_followed(followed: Callable[[str]
 
 def test_a_measure_is_there_once_the_page_is_followed(followed: Callable[[str], Ran]) -> None:
     run = followed("A measure")
+    text, _, wire = run("-c", COMPARED, *TWO).partition("\0")
     row = r"^  reciprocity +0 +– +the share of dependencies that go both ways$"
-    assert re.search(row, run(*RIPPLE, "compare", *TWO), re.MULTILINE)
-    levels = json.loads(run(*RIPPLE, "compare", *TWO, "--json"))["levels"]
+    assert re.search(row, text, re.MULTILINE)
+    levels = json.loads(wire)["levels"]
     every = [
         layer["measures"]["reciprocity"] for level in levels.values() for layer in level.values()
     ]

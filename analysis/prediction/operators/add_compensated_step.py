@@ -11,7 +11,7 @@ OPERATOR = Operator(
     ("NEW",),
     "a new step that later refusals undo",
     partial(insert, compensated=True),
-    partial(between, "add-compensated-step"),
+    between,
     options=BETWEEN,
     choices=CAN_REFUSE,
     new=NEW,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analysis.prediction.changes import Change
+from analysis.prediction.changes import Arguments
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
@@ -31,10 +31,9 @@ def add_consumer(world: World, draft: Draft) -> Impact:
     return draft.closed(lambda _: f"having nothing to do with who else hears {event.name}")
 
 
-def everywhere(world: World) -> Iterator[Change]:
+def everywhere(world: World) -> Iterator[Arguments]:
     """Of every event; where a state machine decides, of the end of every step and every error."""
-    for name in (*world.events, *outcomes(world)):
-        yield Change("add-consumer", (name, NEW))
+    return (((name, NEW), {}) for name in (*world.events, *outcomes(world)))
 
 
 def outcomes(world: World) -> dict[str, tuple[Step, Refusal | None]]:

@@ -3,7 +3,8 @@
 from functools import partial
 
 from analysis.prediction.operator import ChangeKind, Operator
-from analysis.prediction.policies import change_policy, each_step
+from analysis.prediction.places import each_step
+from analysis.prediction.policies import change_policy
 
 OPERATOR = Operator(
     "change-retry",
@@ -11,6 +12,6 @@ OPERATOR = Operator(
     ("A",),
     "a step is tried more often, or less often",
     partial(change_policy, retry=True),
-    partial(each_step, "change-retry"),
+    each_step,
     rank=14,
 )

@@ -3,7 +3,8 @@
 from functools import partial
 
 from analysis.prediction.operator import ChangeKind, Operator
-from analysis.prediction.policies import change_policy, each_step
+from analysis.prediction.places import each_step
+from analysis.prediction.policies import change_policy
 
 OPERATOR = Operator(
     "change-timeout",
@@ -11,6 +12,6 @@ OPERATOR = Operator(
     ("A",),
     "a step may take longer, or less long",
     partial(change_policy, retry=False),
-    partial(each_step, "change-timeout"),
+    each_step,
     rank=13,
 )

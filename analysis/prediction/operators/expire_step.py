@@ -1,14 +1,11 @@
 """Have what a step did end by itself."""
 
-from collections.abc import Iterator
-
-from analysis.prediction.changes import Change
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
 from analysis.prediction.operator import ChangeKind, Operator
-from analysis.prediction.places import pairs
+from analysis.prediction.places import each_pair
 from analysis.prediction.undoing import evidence_of
 
 
@@ -44,17 +41,12 @@ def expire_step(world: World, draft: Draft) -> Impact:
     return draft.closed(lambda part: world.why_not(part, (before, after)))
 
 
-def everywhere(world: World) -> Iterator[Change]:
-    """Every two neighbours."""
-    return (Change("expire-step", pair) for pair in pairs(world))
-
-
 OPERATOR = Operator(
     "expire-step",
     ChangeKind.POLICY,
     ("A", "B"),
     "what A did ends by itself unless B is done in time",
     expire_step,
-    everywhere,
+    each_pair,
     rank=12,
 )

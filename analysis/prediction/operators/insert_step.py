@@ -11,7 +11,7 @@ OPERATOR = Operator(
     ("NEW",),
     "a new step runs between two",
     partial(insert, compensated=False),
-    partial(between, "insert-step"),
+    between,
     options=BETWEEN,
     choices=CAN_REFUSE,
     new=NEW,

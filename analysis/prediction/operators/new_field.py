@@ -6,7 +6,7 @@ from itertools import pairwise
 from analysis.dependency.model import Contract
 from analysis.graph import Evidence
 from analysis.prediction.carrying import Carried, Carriers
-from analysis.prediction.changes import Change
+from analysis.prediction.changes import Arguments, Change
 from analysis.prediction.contracts import SCHEMA, goes_through, identifies
 from analysis.prediction.drafting import Draft
 from analysis.prediction.hits import Hop
@@ -51,10 +51,10 @@ def new_field(world: World, draft: Draft) -> Impact:
     return draft.closed(lambda _: f"neither having {name} nor needing it, and not on its way")
 
 
-def everywhere(world: World) -> Iterator[Change]:
+def everywhere(world: World) -> Iterator[Arguments]:
     """Between every two services of which one can learn what the other has."""
     for source, target in carriable(world):
-        yield Change("new-field", (NEW,), {"--from": (source,), "--for": (target,)})
+        yield (NEW,), {"--from": (source,), "--for": (target,)}
 
 
 def carriable(world: World) -> Iterator[tuple[str, str]]:

@@ -1,14 +1,11 @@
 """Run two neighbouring steps at once."""
 
-from collections.abc import Iterator
-
-from analysis.prediction.changes import Change
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import ChangeKind, Operator
 from analysis.prediction.ordering import CONTROL, land_on_machine, neighbours, take, undo_newly
-from analysis.prediction.places import pairs
+from analysis.prediction.places import each_pair
 from analysis.prediction.process import Step
 from analysis.prediction.undoing import evidence_of, keeps
 
@@ -35,11 +32,6 @@ def parallel_steps(world: World, draft: Draft) -> Impact:
     return draft.closed(lambda part: world.why_not(part, (before, after)))
 
 
-def everywhere(world: World) -> Iterator[Change]:
-    """Every two neighbours."""
-    return (Change("parallel-steps", pair) for pair in pairs(world))
-
-
 def _undo_both(world: World, draft: Draft, before: Step, after: Step) -> None:
     """When A refuses, B is undone first; who hears how B ended hears it when A has ended too."""
     for link in world.process.on_refusal(before.id) if keeps(world, after) else ():
@@ -57,6 +49,6 @@ OPERATOR = Operator(
     ("A", "B"),
     "two neighbouring steps run at once",
     parallel_steps,
-    everywhere,
+    each_pair,
     rank=5,
 )

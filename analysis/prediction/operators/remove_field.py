@@ -1,9 +1,8 @@
 """Remove a field of a contract."""
 
-from functools import partial
-
-from analysis.prediction.fields import change_field, each_field, path_alone
+from analysis.prediction.fields import change_field, path_alone
 from analysis.prediction.operator import ChangeKind, Operator
+from analysis.prediction.places import each_field
 
 OPERATOR = Operator(
     "remove-field",
@@ -11,7 +10,7 @@ OPERATOR = Operator(
     ("CONTRACT.FIELD",),
     "a field is there no more",
     change_field,
-    partial(each_field, "remove-field"),
+    each_field,
     about=path_alone,
     rank=8,
 )

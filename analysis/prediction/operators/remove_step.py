@@ -1,14 +1,11 @@
 """Remove a step."""
 
-from collections.abc import Iterator
-
-from analysis.prediction.changes import Change
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import ChangeKind, Operator
 from analysis.prediction.ordering import CONTROL, land_on_machine, who_waits
-from analysis.prediction.places import steps
+from analysis.prediction.places import each_step
 from analysis.prediction.process import Step
 from analysis.prediction.undoing import evidence_of, undo_of
 
@@ -24,11 +21,6 @@ def remove_step(world: World, draft: Draft) -> Impact:
             draft.start(doer, CONTROL, f"must {step.deed} no more", evidence_of(world, step))
         who_waits(world, draft, step)
     return draft.closed(lambda part: world.why_not(part, (step,)))
-
-
-def everywhere(world: World) -> Iterator[Change]:
-    """Every step."""
-    return (Change("remove-step", (step,)) for step in steps(world))
 
 
 def _out_of_work(world: World, draft: Draft, step: Step) -> None:
@@ -49,6 +41,6 @@ OPERATOR = Operator(
     ("A",),
     "a step is done no more",
     remove_step,
-    everywhere,
+    each_step,
     rank=6,
 )

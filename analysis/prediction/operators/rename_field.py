@@ -1,9 +1,8 @@
 """Rename a field of a contract."""
 
-from functools import partial
-
-from analysis.prediction.fields import change_field, each_field, path_alone
+from analysis.prediction.fields import change_field, path_alone
 from analysis.prediction.operator import ChangeKind, Operator
+from analysis.prediction.places import each_field
 
 OPERATOR = Operator(
     "rename-field",
@@ -11,7 +10,7 @@ OPERATOR = Operator(
     ("CONTRACT.FIELD", "[NEW]"),
     "a field gets another name",
     change_field,
-    partial(each_field, "rename-field"),
+    each_field,
     about=path_alone,
     rank=7,
 )

@@ -1,9 +1,8 @@
 """Retype a field of a contract."""
 
-from functools import partial
-
-from analysis.prediction.fields import change_field, each_field, path_alone
+from analysis.prediction.fields import change_field, path_alone
 from analysis.prediction.operator import ChangeKind, Operator
+from analysis.prediction.places import each_field
 
 OPERATOR = Operator(
     "retype-field",
@@ -11,7 +10,7 @@ OPERATOR = Operator(
     ("CONTRACT.FIELD", "[TYPE]"),
     "a field gets another type",
     change_field,
-    partial(each_field, "retype-field"),
+    each_field,
     about=path_alone,
     rank=9,
 )

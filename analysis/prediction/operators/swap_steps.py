@@ -1,8 +1,5 @@
 """Swap two neighbouring steps."""
 
-from collections.abc import Iterator
-
-from analysis.prediction.changes import Change
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
@@ -14,7 +11,7 @@ from analysis.prediction.ordering import (
     undo_newly,
     who_waits,
 )
-from analysis.prediction.places import pairs
+from analysis.prediction.places import each_pair
 from analysis.prediction.undoing import evidence_of
 
 
@@ -38,11 +35,6 @@ def swap_steps(world: World, draft: Draft) -> Impact:
     return draft.closed(lambda part: world.why_not(part, (before, after)))
 
 
-def everywhere(world: World) -> Iterator[Change]:
-    """Every two neighbours."""
-    return (Change("swap-steps", pair) for pair in pairs(world))
-
-
 def _when(was_first: bool) -> str:
     return "only after" if was_first else "before"
 
@@ -53,6 +45,6 @@ OPERATOR = Operator(
     ("A", "B"),
     "two neighbouring steps change places",
     swap_steps,
-    everywhere,
+    each_pair,
     rank=4,
 )

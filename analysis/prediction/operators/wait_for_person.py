@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from analysis.prediction.changes import Change
+from analysis.prediction.changes import Arguments
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import ChangeKind, Operator
-from analysis.prediction.places import steps
 from analysis.prediction.policies import holds_none
 from analysis.prediction.undoing import evidence_of
 
@@ -32,9 +31,9 @@ def wait_for_person(world: World, draft: Draft) -> Impact:
     return draft.closed(lambda part: holds_none(part, step))
 
 
-def everywhere(world: World) -> Iterator[Change]:
+def everywhere(world: World) -> Iterator[Arguments]:
     """Every step."""
-    return (Change("wait-for-person", options={"--at": (step,)}) for step in steps(world))
+    return (((), {"--at": (step.id,)}) for step in world.ordered)
 
 
 OPERATOR = Operator(

@@ -81,7 +81,7 @@ def test_an_operator_is_the_module_of_its_name() -> None:
 
 @pytest.mark.parametrize("operator", OPERATORS.values(), ids=list(OPERATORS))
 def test_what_an_operator_makes_everywhere_is_written_as_it_takes(operator: Operator) -> None:
-    for each in operator.everywhere(WORLD):
+    for each in operator.changes(WORLD):
         assert each.operator == operator.name
         assert change(str(each)) == each
         assert not operator.new or operator.new in each.names
