@@ -38,6 +38,12 @@ def test_it_is_read_and_written_back(text: str, made: Change) -> None:
     assert change(str(made)) == made
 
 
+def test_what_an_option_says_anyway_need_not_be_said() -> None:
+    asked = "insert-step X --between A B"
+    assert change(f"{asked} --can-refuse yes") == change(asked)
+    assert str(change(f"{asked} --can-refuse yes")) == asked
+
+
 def test_its_repr_makes_it_again() -> None:
     asked = change("swap-steps 'reserve stock' B")
     assert repr(asked) == "change(\"swap-steps 'reserve stock' B\")"
