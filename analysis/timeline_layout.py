@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from orderflow.refusals import words
-
 CLIENT = "client"
 Json = Mapping[str, Any]
 
@@ -158,7 +156,7 @@ def _did(span: Json) -> str:
     if said:
         return "\n".join(
             _wrapped(spaced(kind))
-            + (f"\n{words(reason)}" if reason and span["role"] == "refusal" else "")
+            + (f"\n{spaced(reason).lower()}" if reason and span["role"] == "refusal" else "")
             for kind, reason in said.items()
         )
     return "writes table" if any(_writes(call) for call in span.get("calls", ())) else "looks"
@@ -249,7 +247,7 @@ def _call(picture: Picture, chip: Box, span: Json) -> None:
     role = span.get("role", "deed")
     error = (span.get("error") or {}).get("type", "")
     text = {
-        "refusal": f"refused\n{words(error)}",
+        "refusal": f"refused\n{spaced(error).lower()}",
         "fault": f"failed\n{_wrapped(error)}",
     }.get(role, "done")
     tag = "twice" if span.get("duplicate") else ""

@@ -14,7 +14,8 @@ from matplotlib.text import Text
 
 from analysis.style import save
 from analysis.timeline import timeline, timelines
-from analysis.timeline_layout import lanes_in_common, picture_of
+from analysis.timeline_layout import lanes_in_common, picture_of, spaced
+from orderflow.refusals import Refusal, words
 
 TRACES = Path(__file__).parent / "traces"
 
@@ -167,3 +168,8 @@ def test_names_from_messages_do_no_harm(tmp_path: Path) -> None:
 def test_a_trace_with_nothing_in_it_is_an_empty_picture(tmp_path: Path) -> None:
     empty = {"order_id": "o", "side": "choreography", "spans": [], "transitions": []}
     assert save(timelines([empty, empty]), tmp_path / "x.png").exists()
+
+
+@pytest.mark.parametrize("reason", Refusal)
+def test_a_refusal_reads_as_the_business_says_it(reason: Refusal) -> None:
+    assert spaced(reason).lower() == words(reason)
