@@ -6,7 +6,8 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.style import DESIGNS, FONT, INK, QUIET_INK, drawable
+from analysis.palette import DESIGNS, INK, QUIET_INK
+from analysis.style import FONT, drawable
 
 Counts = Mapping[str, int]
 THICK = 0.36  # of the room a measure has

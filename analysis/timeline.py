@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
-from analysis.style import BAND, FONT, INK, QUIET_INK, ROLES, drawable
+from analysis.palette import BAND, INK, QUIET_INK, ROLES
+from analysis.style import FONT, drawable
 from analysis.timeline_layout import (
     CLIENT,
     Arrow,

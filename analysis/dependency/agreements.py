@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from analysis.dependency.model import Contract, Facts
 from analysis.graph import Edge, Graph
+from analysis.graph.kinds import with_trait
 
-CALLERS = ("function", "state machine", "state", "container")
-CALLED = ("function", "state machine")
-ASKED = ("request", "response")
+CALLERS, CALLED, ASKED = with_trait("asks"), with_trait("answers"), with_trait("of a call")
 
 
 def contracts(graph: Graph, facts: Facts, homes: Mapping[str, str]) -> tuple[Contract, ...]:

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from analysis.dependency.model import Contract, Facts, Part
 from analysis.graph import Graph, Node
+from analysis.graph.kinds import of_role
 from analysis.graph.views import owners
 
-CONTRACTS = ("event", "request", "response")
-CHANNELS = ("topic", "queue", "bus", "rule", "stream", "schedule")
-STORES = ("table", "bucket", "resource")
+CONTRACTS, CHANNELS, STORES = of_role("contract"), of_role("channel"), of_role("store")
 MODULE = "module"
-_NO_PART = ("state", "unresolved")
+_NO_PART = (*of_role("part"), *of_role("unknown"))
 
 
 def is_component(part: Part) -> bool:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from analysis.dependency.model import Contract, Dependencies, Dependency
 from analysis.dependency.parts import homes
 from analysis.graph import Edge, Evidence
+from analysis.graph.kinds import of_role, with_trait
 from analysis.graph.waiting import Fed, waits
 
-_PATIENT = ("queue", "stream", "rule", "schedule", "table", "bucket", "topic")
+_PATIENT = (*of_role("channel"), *with_trait("rows"))
 
 
 @dataclass(frozen=True, slots=True)

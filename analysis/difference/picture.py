@@ -10,10 +10,10 @@ from analysis.draw import look
 from analysis.draw.picture import draw_scenes
 from analysis.draw.scene import Scene, scene
 from analysis.draw.steps import Arrow
-from analysis.export.boxes import Box
-from analysis.export.palette import caption
+from analysis.graph.captions import caption
 from analysis.graph.model import Edge, Graph
 from analysis.graph.views import view as seen
+from analysis.layout.clusters import Cluster
 
 VIEWS = ("resources", "services")
 
@@ -53,8 +53,8 @@ def union(found: Changes, view: str = "resources") -> Scene:
         id_: replace(node, name=_with_sign(marks[id_], caption(node) or id_))
         for id_, node in whole.nodes.items()
     }
-    _sign_frames(whole.root, found)
-    return Scene(found.title, nodes, arrows, whole.root, _counts(marks, arrows), marks)
+    root = _with_signs(whole.root, found)
+    return Scene(found.title, nodes, arrows, root, _counts(marks, arrows), marks)
 
 
 def _flow(graph: Graph, view: str) -> Graph:
@@ -135,13 +135,13 @@ def _altered(old: Arrow, new: Arrow, other: set[str]) -> Arrow:
     return replace(new, words=(*signed, *kept), mark="changed" if signed else "same")
 
 
-def _sign_frames(box: Box, found: Changes) -> None:
+def _with_signs(cluster: Cluster, found: Changes) -> Cluster:
     """A sign before the name of each service that is new or gone."""
-    for each in box.boxes:
-        _sign_frames(each, found)
-        if each.kind == "service":
-            new, removed = each.name in found.new_units, each.name in found.removed_units
-            each.name = _with_sign("added" if new else "removed" if removed else "", each.name)
+    inside = [_with_signs(each, found) for each in cluster.inside]
+    new, removed = cluster.name in found.new_units, cluster.name in found.removed_units
+    mark = "added" if new else "removed" if removed else ""
+    name = cluster.name if cluster.node else _with_sign(mark, cluster.name)
+    return replace(cluster, name=name, inside=inside)
 
 
 def _counts(marks: Mapping[str, str], arrows: tuple[Arrow, ...]) -> str:

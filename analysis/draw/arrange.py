@@ -8,7 +8,8 @@ from analysis.draw.packing import pack
 from analysis.draw.rows import rows
 from analysis.draw.scene import FOLDED, Scene
 from analysis.draw.steps import Arrow
-from analysis.export.boxes import Box
+from analysis.layout.clusters import Cluster
+from analysis.layout.components import components
 
 Cell = tuple[int, int]  # column, row
 LANDSCAPE = 1.6  # columns a row, inside a frame
@@ -63,14 +64,17 @@ def arrange(scene: Scene, *, aspect: float) -> Plan:
     return _inside(scene.root, scene.arrows, aspect)
 
 
-def _inside(box: Box, arrows: Sequence[Arrow], aspect: float) -> Plan:
+def _inside(cluster: Cluster, arrows: Sequence[Arrow], aspect: float) -> Plan:
     """Parts that hang together are layered; parts that do not are packed side by side."""
-    inner = {each.id: _framed(each, arrows) for each in box.boxes}
-    if box.node is not None:
-        return _layered([node.id for node in box.nodes], inner, arrows, first=box.node.id)
-    own = {node.id: node for node in box.nodes}
+    inner = {(each.kind, each.id): _framed(each, arrows) for each in cluster.clusters}
+    if cluster.node is not None:
+        states = {id_: plan for (_, id_), plan in inner.items()}
+        first = cluster.node.id
+        return _layered([node.id for node in cluster.nodes], states, arrows, first=first)
+    own = {node.id: node for node in cluster.nodes}
     parts = []
-    for part in _connected(list(own), arrows):
+    pairs = [(arrow.source, arrow.target) for arrow in arrows]
+    for part in components(sorted(own), pairs):
         layered = _layered(part, {}, arrows)
         few = len(part) <= RING and all(own[id_].kind in FOLDED for id_ in part)
         if few and _leads_back(layered, arrows):
@@ -96,10 +100,11 @@ def _leads_back(plan: Plan, arrows: Sequence[Arrow]) -> bool:
     )
 
 
-def _framed(box: Box, arrows: Sequence[Arrow]) -> Plan:
-    plan = _inside(box, arrows, LANDSCAPE)
+def _framed(cluster: Cluster, arrows: Sequence[Arrow]) -> Plan:
+    plan = _inside(cluster, arrows, LANDSCAPE)
     plan.frames = [frame.moved((0, 0), 1) for frame in plan.frames]
-    frame = Frame(box.name, box.kind, 0, 0, plan.width - 1, plan.height - 1)
+    kind = "machine" if cluster.node else "service"
+    frame = Frame(cluster.name, kind, 0, 0, plan.width - 1, plan.height - 1)
     plan.frames.insert(0, frame)
     return plan
 
@@ -171,26 +176,3 @@ def _wrapped(layer: Mapping[str, int], sizes: Mapping[str, Cell]) -> dict[str, i
             height += sizes[item][1]
         at += 1
     return found
-
-
-def _connected(nodes: Sequence[str], arrows: Sequence[Arrow]) -> list[list[str]]:
-    """The parts that hang together, each in the order of ids."""
-    near: dict[str, list[str]] = {node: [] for node in nodes}
-    for arrow in arrows:
-        if arrow.source in near and arrow.target in near:
-            near[arrow.source].append(arrow.target)
-            near[arrow.target].append(arrow.source)
-    parts, seen = [], set[str]()
-    for start in sorted(nodes):
-        if start in seen:
-            continue
-        seen.add(start)
-        part, waiting = [start], [start]
-        while waiting:
-            for other in near[waiting.pop()]:
-                if other not in seen:
-                    seen.add(other)
-                    part.append(other)
-                    waiting.append(other)
-        parts.append(sorted(part))
-    return parts

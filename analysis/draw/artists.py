@@ -11,25 +11,25 @@ from analysis.draw import look
 from analysis.draw.arrange import Frame
 from analysis.draw.icons import ICONS
 from analysis.draw.places import Label, Rectangle
+from analysis.draw.scene import FOLDED
 from analysis.draw.steps import Arrow
-from analysis.export.palette import Paint, caption, known, paint
+from analysis.graph.captions import caption
+from analysis.graph.kinds import kind
 from analysis.graph.model import Node
-from analysis.style import FONT, INK
+from analysis.palette import INK, SERVICE, TONES, Look, Tone
+from analysis.style import FONT
 
 CORNER = 0.1  # how far a line's corner is rounded
 HEAD = (look.ARROW, 0.036)  # the length of an arrow's head and half its breadth
-LARGE = ("service", "team")
 HALF_CAPITAL = 0.365  # half the height of a capital in DejaVu Sans, of a size of 1
 
 
 def draw_frame(ax: Axes, frame: Frame, box: Rectangle, *, quiet: bool = False) -> None:
     """A service as a light ground; a state machine as a bordered box, ``quiet`` in grey."""
     machine = frame.kind == "machine"
-    ground = "#FFFFFF" if machine else "#F1F4F6"
-    line = look.MARKS["same"][1].edge if quiet else paint("state machine").line
-    edge = line if machine else "#D5DCE1"
-    _rounded(ax, box, Paint(edge, ground), width=1.1 if machine else 0.8, zorder=0.1 +
-             0.01 * frame.depth)  # fmt: skip
+    line = look.MARKS["same"][1].edge if quiet else tone("state machine").line
+    shown = Look(line, "#FFFFFF", width=1.1) if machine else Look(*SERVICE.light, width=0.8)
+    _rounded(ax, box, shown, zorder=0.1 + 0.01 * frame.depth)
 
 
 def draw_title(ax: Axes, words: str, at: tuple[float, float]) -> None:
@@ -39,39 +39,42 @@ def draw_title(ax: Axes, words: str, at: tuple[float, float]) -> None:
 
 def draw_node(ax: Axes, node: Node, box: Rectangle, mark: str = "") -> None:
     """A card: the kind's sign at the left, the name beside it; a mark is one of `look.MARKS`."""
-    colours = paint(node.kind)
+    shown = Look(*tone(node.kind).light, width=1.8 if node.unresolved else 1.2)
     line: Any = "dotted" if node.outside else "solid"
-    wide = 1.8 if node.unresolved else 1.2
     if mark:
         shown = look.MARKS[mark][1]
-        colours = Paint(shown.edge, shown.fill)
-        line, wide = look.DASHES["-" if mark == "changed" else shown.line], shown.width
-    _rounded(ax, box, colours, width=wide, line=line, zorder=3)
-    size = 10.0 if node.kind in LARGE else look.NAME_SIZE
-    bold = node.kind in LARGE
+        line = look.DASHES["-" if mark == "changed" else shown.line]
+    _rounded(ax, box, shown, line=line, zorder=3)
+    bold = node.kind in FOLDED
+    size = 10.0 if bold else look.NAME_SIZE
     room = box.right - box.left - look.ICON - 0.15
     middle = (box.top + box.bottom) / 2
     words, size = look.fitted(caption(node) or node.id, room, size, bold=bold)
     _write(ax, words, (box.left + look.ICON + 0.07, middle), size, bold=bold)
     at = (box.left + 0.05 + look.ICON / 2, middle)
-    draw_icon(ax, node.kind, at, colour=colours.line if mark else "")
+    draw_icon(ax, node.kind, at, colour=shown.edge if mark else "")
 
 
 def draw_icon(
-    ax: Axes, kind: str, at: tuple[float, float], size: float = 0.1, *, colour: str = ""
+    ax: Axes, of: str, at: tuple[float, float], size: float = 0.1, *, colour: str = ""
 ) -> None:
     """The sign of a kind, in its own colour if no other is given."""
-    colour = colour or paint(kind).line
-    if kind == "unresolved":
+    colour = colour or tone(of).line
+    if not kind(of).icon:
         _write(ax, "?", at, 15, bold=True, colour=colour, across="center")
         return
-    for stroke in ICONS[known(kind)]:
+    for stroke in ICONS[kind(of).icon]:
         points = [(at[0] + x * size, at[1] - y * size) for x, y in stroke]
         path = PathPatch(
             Path(points), fill=False, ec=colour, lw=1.2, capstyle="round", joinstyle="round",
             zorder=4,
         )  # fmt: skip
         ax.add_patch(path)
+
+
+def tone(of: str) -> Tone:
+    """The colours of a kind."""
+    return TONES[kind(of).family]
 
 
 def draw_arrow(ax: Axes, arrow: Arrow, points: Sequence[tuple[float, float]]) -> None:
@@ -143,15 +146,12 @@ def _towards(
     )
 
 
-def _rounded(
-    ax: Axes, box: Rectangle, colours: Paint, *, width: float, zorder: float,
-    line: Any = "solid",
-) -> None:  # fmt: skip
+def _rounded(ax: Axes, box: Rectangle, shown: Look, *, zorder: float, line: Any = "solid") -> None:
     ax.add_patch(
         FancyBboxPatch(
             (box.left, box.top), box.right - box.left, box.bottom - box.top,
             boxstyle="round,pad=0,rounding_size=0.07", mutation_aspect=1,
-            ec=colours.line, fc=colours.fill, lw=width, ls=line, zorder=zorder,
+            ec=shown.edge, fc=shown.fill, lw=shown.width, ls=line, zorder=zorder,
         )
     )  # fmt: skip
 

@@ -1,7 +1,10 @@
 """Layers of one connected part: which column each item takes (cycles broken, sinks drawn near)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from analysis.layout.layering import finish_order, layers_of
 
 
 @dataclass(frozen=True)
@@ -18,9 +21,7 @@ def columns(items: Sequence[str], links: Sequence[Link], *, first: str = "") -> 
     """The column of each item, from 0; links lead to the right wherever no circle forbids it."""
     sinks = _sinks(items, links)
     kept = [item for item in items if item not in sinks]
-    ahead = _forward(kept, [link for link in links if link.target not in sinks], first)
-    found = _longest(kept, ahead)
-    _pull_sources(found, ahead, first)
+    found = _columns(kept, [link for link in links if link.target not in sinks], first)
     near: dict[str, list[int]] = {}
     for link in links:
         if link.target in sinks:
@@ -52,58 +53,21 @@ def _between(users: list[int]) -> int:
     return min(free, key=lambda at: (sum(abs(at - user) for user in users), -at))
 
 
-def _forward(items: Sequence[str], links: Sequence[Link], first: str) -> dict[str, list[str]]:
-    """The links without those that close a circle, found depth first from where things begin."""
-    onward: dict[str, list[str]] = {item: [] for item in items}
-    arriving = dict.fromkeys(items, 0)
+def _columns(items: Sequence[str], links: Sequence[Link], first: str) -> dict[str, int]:
+    """Layers without the links that close a circle, found depth first from where things begin."""
+    index = {item: at for at, item in enumerate(items)}
+    after: list[list[int]] = [[] for _ in items]
     for link in sorted(links, key=lambda link: (not link.main, link.target)):
-        onward[link.source].append(link.target)
-        arriving[link.target] += 1
-    starts = sorted(items, key=lambda item: (item != first, arriving[item] > 0, item))
-    done: set[str] = set()
-    ahead: dict[str, list[str]] = {item: [] for item in items}
-    for start in starts:
-        if start in done:
-            continue
-        open_: dict[str, int] = {start: 0}
-        stack = [start]
-        while stack:
-            here = stack[-1]
-            if open_[here] == len(onward[here]):
-                done.add(stack.pop())
-                del open_[here]
-                continue
-            there = onward[here][open_[here]]
-            open_[here] += 1
-            if there in open_:
-                continue
-            ahead[here].append(there)
-            if there not in done:
-                open_[there] = 0
-                stack.append(there)
-    return ahead
-
-
-def _longest(items: Sequence[str], ahead: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    waiting = dict.fromkeys(items, 0)
-    for targets in ahead.values():
-        for target in targets:
-            waiting[target] += 1
-    found = dict.fromkeys(items, 0)
-    ready = [item for item in items if not waiting[item]]
-    while ready:
-        here = ready.pop()
-        for there in ahead[here]:
-            found[there] = max(found[there], found[here] + 1)
-            waiting[there] -= 1
-            if not waiting[there]:
-                ready.append(there)
-    return found
-
-
-def _pull_sources(found: dict[str, int], ahead: Mapping[str, Sequence[str]], first: str) -> None:
-    """What nothing leads to stands just before what it leads to."""
-    led_to = {there for targets in ahead.values() for there in targets}
-    for item in found:
-        if item not in led_to and ahead[item] and item != first:
-            found[item] = min(found[there] for there in ahead[item]) - 1
+        after[index[link.source]].append(index[link.target])
+    led_to = {there for onward in after for there in onward}
+    starts = sorted(range(len(items)), key=lambda at: (items[at] != first, at in led_to, items[at]))
+    number = finish_order(starts, after)
+    ahead = [
+        (here, there)
+        for here, onward in enumerate(after)
+        for there in onward
+        if number[here] > number[there]
+    ]
+    fixed = {index[first]} if first in index else set()
+    layer = layers_of(len(items), ahead, limit=math.inf, fixed=fixed)
+    return {item: layer[at] for item, at in index.items()}

@@ -9,8 +9,9 @@ from analysis.draw import look
 from analysis.draw.artists import draw_arrow, draw_icon
 from analysis.draw.scene import Scene
 from analysis.draw.steps import Arrow
-from analysis.export.palette import PAINTS, known
-from analysis.style import FONT, QUIET_INK
+from analysis.graph.kinds import KINDS, kind
+from analysis.palette import QUIET_INK
+from analysis.style import FONT
 
 SIZE, ROW, GAP, SIGN, LINE = 8.5, 0.26, 0.32, 0.26, 0.42
 DASHED, DOTTED = "inferred, as from a permission", "outside the files read"
@@ -44,8 +45,8 @@ def legend(scenes: Sequence[Scene]) -> Legend:
     """What occurs in the scenes: kinds first, lines next, then how lines may differ."""
     nodes = [node for each in scenes for node in each.nodes.values()]
     arrows = [arrow for each in scenes for arrow in each.arrows]
-    kinds = {known(node.kind) for node in nodes}
-    entries = [("kind", kind, kind) for kind in PAINTS if kind in kinds]
+    kinds = {kind(node.kind).id for node in nodes}
+    entries = [("kind", each, each) for each in KINDS if each in kinds]
     marks = {arrow.mark for arrow in arrows} | {m for each in scenes for m in each.marks.values()}
     if marks - {""}:
         found = look.MARKS.items()

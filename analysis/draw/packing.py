@@ -5,6 +5,7 @@ from itertools import permutations
 from typing import Protocol
 
 from analysis.draw.steps import Arrow
+from analysis.layout.shelves import shelves
 
 Cell = tuple[int, int]
 FEW = 6  # so many are tried in every order
@@ -79,16 +80,8 @@ def _widths(parts: Sequence[Part], aspect: float) -> list[int]:
 
 
 def _shelves(parts: Sequence[Part], order: Sequence[int], width: int) -> list[Cell]:
-    corners: list[Cell] = [(0, 0)] * len(parts)
-    x = y = tall = 0
-    for number in order:
-        part = parts[number]
-        if x and x + part.width > width:
-            x, y, tall = 0, y + tall, 0
-        corners[number] = (x, y)
-        x += part.width
-        tall = max(tall, part.height)
-    return corners
+    corners, _ = shelves([(part.width, part.height) for part in parts], order, width)
+    return [(int(x), int(y)) for x, y in corners]
 
 
 def _cost(

@@ -15,8 +15,9 @@ from analysis.draw.routes import route
 from analysis.draw.scene import Scene, scene
 from analysis.draw.titles import moved
 from analysis.graph.model import Graph
+from analysis.palette import INK, QUIET_INK
 from analysis.refusals import Refused
-from analysis.style import FONT, INK, QUIET_INK, drawable
+from analysis.style import FONT, drawable
 
 MOST = 400  # beyond, no picture is legible
 CELL_SHAPE = 0.55  # the height of a cell, as a part of its width

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analysis.draw.steps import Arrow, starts, transition_words
-from analysis.export.boxes import Box, boxes
+from analysis.graph.captions import event_name
+from analysis.graph.kinds import of_role
 from analysis.graph.model import CERTAINTIES, Edge, Graph, Node
 from analysis.graph.readings import layers
+from analysis.layout.clusters import Cluster, clusters
 
 LOOK_OF: Mapping[str, str] = {
     "publishes": "message",
@@ -24,7 +26,7 @@ LOOK_OF: Mapping[str, str] = {
     "refers": "weak",
 }
 LAYER_LOOK = ("schema", "control", "runtime", "data", "weak")
-FOLDED = ("service", "team")
+FOLDED = of_role("group")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Scene:
     title: str
     nodes: Mapping[str, Node]
     arrows: tuple[Arrow, ...]
-    root: Box
+    root: Cluster
     counts: str
     marks: Mapping[str, str] = field(default_factory=dict)
 
@@ -57,7 +59,7 @@ def scene(graph: Graph, *, reading: str = "flow") -> Scene:
         same = _one_line_a_pair(same, nodes)
     arrows = _firm_first([_arrow(key, each, graph, reading) for key, each in same.items()])
     shown = Graph(graph.title, tuple(nodes.values()), graph.edges)
-    root = boxes(shown)
+    root = clusters(shown)
     arrows += starts(root, arrows)
     faint = sum(arrow.faint for arrow in arrows)
     return Scene(graph.title, nodes, tuple(arrows), root, _counts(graph, faint, flow=flow))
@@ -104,7 +106,7 @@ def _arrow(key: tuple[str, str, str], edges: list[Edge], graph: Graph, reading: 
     folded = graph.by_id[source].kind in FOLDED and graph.by_id[target].kind in FOLDED
     words: set[str] = set()
     if reading == "flow" or folded:
-        words |= {_event_name(event, graph) for edge in edges for event in edge.events}
+        words |= {event_name(event, graph) for edge in edges for event in edge.events}
     straight = False
     for edge in edges:
         if edge.relation == "transitions" and reading == "flow":
@@ -116,11 +118,6 @@ def _arrow(key: tuple[str, str, str], edges: list[Edge], graph: Graph, reading: 
         words=tuple(sorted(words)),
         straight=straight,
     )
-
-
-def _event_name(event: str, graph: Graph) -> str:
-    node = graph.by_id.get(event)
-    return (node.name if node else "") or event.rpartition("/")[2] or event
 
 
 def _counts(graph: Graph, faint: int, *, flow: bool) -> str:

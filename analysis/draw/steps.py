@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from analysis.export.boxes import Box
 from analysis.graph.model import Edge, Graph, Node
+from analysis.layout.clusters import Cluster
 
 
 @dataclass(frozen=True)
@@ -28,18 +28,17 @@ class Arrow:
         return self.look == "weak"
 
 
-def starts(root: Box, arrows: Sequence[Arrow]) -> list[Arrow]:
+def starts(root: Cluster, arrows: Sequence[Arrow]) -> list[Arrow]:
     """An arrow from each machine, and each state with states inside, to where it starts."""
     led_to = {arrow.target for arrow in arrows if arrow.look == "transition"}
     found = []
-    for box in _all(root):
-        if box.node is not None:
-            inner = [node for node in box.nodes if node.id != box.node.id]
-            inner += [each.node for each in box.boxes if each.node is not None]
+    for machine in root:
+        if machine.node is not None:
+            inner = [each.node for each in machine.inside if each.node is not None]
             said = [node for node in inner if node.attributes.get("start") is True]
             free = [node for node in inner if node.id not in led_to]
             found += [
-                Arrow(box.node.id, node.id, "transition", "declared", straight=True)
+                Arrow(machine.node.id, node.id, "transition", "declared", straight=True)
                 for node in sorted(said or free, key=_written)
             ]
     return found
@@ -59,14 +58,6 @@ def transition_words(edge: Edge, graph: Graph) -> Iterable[str]:
             yield from conditions or ["Choice"]
         elif label not in ("", "Next"):
             yield label
-
-
-def _all(root: Box) -> Iterable[Box]:
-    waiting = [root]
-    while waiting:
-        box = waiting.pop()
-        yield box
-        waiting += reversed(box.boxes)
 
 
 def _written(node: Node) -> tuple[int, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.style import DESIGNS
+from analysis.palette import DESIGNS
 
 SIDES = tuple(DESIGNS)
 

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Iterable
 
-from analysis.export.boxes import Box, boxes
-from analysis.export.palette import caption, paint
+from analysis.graph.captions import caption
+from analysis.graph.kinds import kind
 from analysis.graph.model import Edge, Graph, Node
+from analysis.layout.clusters import Cluster, clusters
+from analysis.palette import FAINT, INK, QUIET_INK, TONES
 
-FIRST = """  rankdir=LR; compound=true; fontname="Helvetica"; fontsize=12; labelloc=t;
+FIRST = f"""  rankdir=LR; compound=true; fontname="Helvetica"; fontsize=12; labelloc=t;
   node [fontname="Helvetica", fontsize=11, style="filled,rounded"];
-  edge [fontname="Helvetica", fontsize=9, color="#5B6770", fontcolor="#1F2933"];"""
+  edge [fontname="Helvetica", fontsize=9, color="{QUIET_INK}", fontcolor="{INK}"];"""
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def to_dot(graph: Graph) -> str:
     """The graph as DOT text; containment is drawn as clusters, not as edges."""
-    root = boxes(graph)
+    root = clusters(graph)
     ids = {node.id: f"n{number}" for number, node in enumerate(graph.nodes)}
     lines = [f"digraph {_quoted(graph.title)} {{", f"  label={_quoted(graph.title)};", FIRST]
     lines += _inside(root, ids, "  ", [0])
@@ -27,12 +29,12 @@ def to_dot(graph: Graph) -> str:
     return "\n".join([*lines, "}", ""])
 
 
-def _inside(box: Box, ids: dict[str, str], indent: str, count: list[int]) -> Iterable[str]:
-    for node in box.nodes:
+def _inside(cluster: Cluster, ids: dict[str, str], indent: str, count: list[int]) -> Iterable[str]:
+    for node in cluster.nodes:
         yield f"{indent}{_node(node, ids[node.id])}"
-    for inner in box.boxes:
+    for inner in cluster.clusters:
         count[0] += 1
-        colour = paint("state machine").line if inner.node else "#B8C2CA"
+        colour = TONES["flows"].line if inner.node else FAINT
         yield f"{indent}subgraph cluster_{count[0]} {{"
         yield f'{indent}  label={_quoted(inner.name)}; style="rounded"; color="{colour}";'
         yield from _inside(inner, ids, f"{indent}  ", count)
@@ -40,13 +42,14 @@ def _inside(box: Box, ids: dict[str, str], indent: str, count: list[int]) -> Ite
 
 
 def _node(node: Node, id_: str) -> str:
-    look = paint(node.kind)
+    look = kind(node.kind)
+    tone = TONES[look.family]
     line = "filled,dashed" if node.outside or node.unresolved else "filled"
     style = f"{line},rounded" if look.dot == "box" else line
     text = f"? {caption(node)}" if node.unresolved else caption(node)
     return (
         f"{id_} [label={_quoted(text)}, tooltip={_quoted(node.reason or f'{node.kind} {node.id}')},"
-        f' shape={look.dot}, style="{style}", color="{look.line}", fillcolor="{look.fill}"];'
+        f' shape={look.dot}, style="{style}", color="{tone.line}", fillcolor="{tone.fill}"];'
     )
 
 
@@ -56,7 +59,7 @@ def _edge(edge: Edge, ids: dict[str, str]) -> str:
     text = "\n".join(word for word in words if word)
     look = ", style=dashed" if edge.certainty == "inferred" else ""
     if edge.layer == "weak":
-        look = ', style=dotted, color="#B8C2CA"'
+        look = f', style=dotted, color="{FAINT}"'
     where = str(edge.evidence[0]) if edge.evidence else str(edge)
     return (
         f"  {ids[edge.source]} -> {ids[edge.target]} "

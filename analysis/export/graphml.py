@@ -12,8 +12,10 @@ from typing import Any
 from xml.parsers import expat  # nosec: document types, and so entities, are refused
 from xml.sax.saxutils import escape, quoteattr
 
-from analysis.export.palette import caption, paint
+from analysis.graph.captions import caption
+from analysis.graph.kinds import kind
 from analysis.graph.model import CERTAINTIES, RELATIONS, Edge, Evidence, Graph, Node
+from analysis.palette import QUIET_INK, TONES
 from analysis.refusals import BadGraphFile
 
 TEXTS = ("kind", "name", "type", "stack", "service", "team", "reason")
@@ -37,9 +39,9 @@ def to_graphml(graph: Graph) -> str:
     r"""The graph as GraphML text; a sign that XML forbids is written ``\u{1f}``."""
     lines = [HEAD + '<key id="title" for="graph" attr.name="title" attr.type="string"/>']
     for domain, keys in (("node", NODE_KEYS), ("edge", EDGE_KEYS)):
-        for name, kind in keys.items():
+        for name, type_ in keys.items():
             lines.append(
-                f'<key id="{domain}_{name}" for="{domain}" attr.name="{name}" attr.type="{kind}"/>'
+                f'<key id="{domain}_{name}" for="{domain}" attr.name="{name}" attr.type="{type_}"/>'
             )
     lines.append('<key id="node_graphics" for="node" yfiles.type="nodegraphics"/>')
     lines.append('<key id="edge_graphics" for="edge" yfiles.type="edgegraphics"/>')
@@ -75,23 +77,23 @@ def from_graphml(text: str, *, name: str = "the graph") -> Graph:
 
 
 def _node_lines(node: Node) -> Iterable[str]:
-    colours = paint(node.kind)
-    red, green, blue = (int(colours.line[at : at + 2], 16) for at in (1, 3, 5))
+    tone = TONES[kind(node.kind).family]
+    red, green, blue = (int(tone.line[at : at + 2], 16) for at in (1, 3, 5))
     texts = {name: _safe(getattr(node, name)) for name in TEXTS}
     label = _safe(caption(node))
     yield f"<node id={_quoted(node.id)}>"
     data = {"label": label, **texts, "outside": "true" if node.outside else ""}
     data["evidence"] = _evidence(node.evidence)
     data["attributes"] = json.dumps(dict(node.attributes)) if node.attributes else ""
-    data |= {"color": colours.line, "r": str(red), "g": str(green), "b": str(blue)}
+    data |= {"color": tone.line, "r": str(red), "g": str(green), "b": str(blue)}
     for name, value in data.items():
         if value:
             yield _datum(f"node_{name}", value)
     line = "dashed" if node.outside or node.unresolved else "line"
     yield (
         f'<data key="node_graphics"><y:ShapeNode><y:Geometry height="36" '
-        f'width="{max(60, 7 * len(label) + 16)}"/><y:Fill color="{colours.fill}"/>'
-        f'<y:BorderStyle color="{colours.line}" type="{line}" width="1.5"/>'
+        f'width="{max(60, 7 * len(label) + 16)}"/><y:Fill color="{tone.fill}"/>'
+        f'<y:BorderStyle color="{tone.line}" type="{line}" width="1.5"/>'
         f"<y:NodeLabel>{escape(label)}</y:NodeLabel>"
         f'<y:Shape type="roundrectangle"/></y:ShapeNode></data>'
     )
@@ -110,7 +112,7 @@ def _edge_lines(number: int, edge: Edge) -> Iterable[str]:
             yield _datum(f"edge_{name}", value)
     line = "line" if edge.certainty != "inferred" and edge.layer != "weak" else "dashed"
     yield (
-        f'<data key="edge_graphics"><y:PolyLineEdge><y:LineStyle color="#5B6770" type="{line}" '
+        f'<data key="edge_graphics"><y:PolyLineEdge><y:LineStyle color="{QUIET_INK}" type="{line}" '
         f'width="1"/><y:Arrows source="none" target="standard"/>'
         f"<y:EdgeLabel>{escape(label)}</y:EdgeLabel></y:PolyLineEdge></data>"
     )

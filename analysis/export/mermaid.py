@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable
 
-from analysis.export.boxes import Box, boxes
-from analysis.export.palette import PAINTS, caption, known, paint
+from analysis.graph.captions import caption, event_name
+from analysis.graph.kinds import KINDS, kind
 from analysis.graph.model import Edge, Graph, Node
+from analysis.layout.clusters import Cluster, clusters
+from analysis.palette import FAINT, INK, TONES
 
 LONGEST = 80  # GitHub refuses a chart of over 50,000 characters, and wraps none of the words
 # What Mermaid might read as more than text, as a dash or number that begins a list.
@@ -23,13 +25,13 @@ def to_mermaid(graph: Graph) -> str:
     """
     shown = _shown(graph)
     ids = {node.id: f"n{number}" for number, node in enumerate(shown.nodes)}
-    lines = ["flowchart LR", *_inside(boxes(shown), ids, "  ", [0])]
+    lines = ["flowchart LR", *_inside(clusters(shown), ids, "  ", [0])]
     drawn = _lines(shown, ids)
     lines += [f"  {_edge(edges, ids, graph)}" for edges in drawn]
     lines += _looks(shown, ids)
     faint = [str(number) for number, edges in enumerate(drawn) if edges[0].layer == "weak"]
     if faint:
-        lines.append(f"  linkStyle {','.join(faint)} stroke:#B8C2CA")
+        lines.append(f"  linkStyle {','.join(faint)} stroke:{FAINT}")
     return "\n".join([*lines, ""])
 
 
@@ -61,11 +63,11 @@ def _lines(graph: Graph, ids: dict[str, str]) -> list[list[Edge]]:
     return list(found.values())
 
 
-def _inside(box: Box, ids: dict[str, str], indent: str, count: list[int]) -> Iterable[str]:
-    for node in box.nodes:
-        left, right = paint(node.kind).mermaid
+def _inside(cluster: Cluster, ids: dict[str, str], indent: str, count: list[int]) -> Iterable[str]:
+    for node in cluster.nodes:
+        left, right = kind(node.kind).mermaid
         yield f'{indent}{ids[node.id]}{left}"{_text(_words(node))}"{right}'
-    for inner in box.boxes:
+    for inner in cluster.clusters:
         count[0] += 1
         yield f'{indent}subgraph s{count[0]}["{_text(inner.name)}"]'
         yield f"{indent}  direction LR"
@@ -81,32 +83,25 @@ def _edge(edges: list[Edge], ids: dict[str, str], graph: Graph) -> str:
     first = edges[0]
     relations = ", ".join(edge.relation for edge in edges if edge.relation != "transitions")
     words = [relations, *(edge.label for edge in edges)]
-    words += sorted({_event(event, graph) for edge in edges for event in edge.events})
+    words += sorted({event_name(event, graph) for edge in edges for event in edge.events})
     text = "<br>".join(_text(word) for word in words if word and word != "Next")
     dotted = first.certainty == "inferred" or first.layer == "weak"
     arrow = "-.->" if dotted else "-->"
     return f"{ids[first.source]} {arrow}" + (f'|"{text}"| ' if text else " ") + ids[first.target]
 
 
-def _event(event: str, graph: Graph) -> str:
-    node = graph.by_id.get(event)
-    return (node.name if node else "") or event.rpartition("/")[2] or event
-
-
 def _looks(graph: Graph, ids: dict[str, str]) -> Iterable[str]:
     """One class a kind that occurs; a class's name is the kind's number."""
     by_kind: dict[str, list[str]] = {}
     for node in graph.nodes:
-        by_kind.setdefault(known(node.kind), []).append(ids[node.id])
+        by_kind.setdefault(kind(node.kind).id, []).append(ids[node.id])
     outside = [ids[node.id] for node in graph.nodes if node.outside]
-    for number, kind in enumerate(PAINTS):
-        if kind in by_kind:
-            look = PAINTS[kind]
-            dashes = ",stroke-dasharray:4 3" if kind == "unresolved" else ""
-            yield (
-                f"  classDef k{number} fill:{look.fill},stroke:{look.line},color:#1F2933{dashes}"
-            )
-            yield f"  class {','.join(by_kind[kind])} k{number}"
+    for number, each in enumerate(KINDS.values()):
+        if each.id in by_kind:
+            tone = TONES[each.family]
+            dashes = ",stroke-dasharray:4 3" if each.role == "unknown" else ""
+            yield f"  classDef k{number} fill:{tone.fill},stroke:{tone.line},color:{INK}{dashes}"
+            yield f"  class {','.join(by_kind[each.id])} k{number}"
     if outside:
         yield "  classDef outside stroke-dasharray:2 3"
         yield f"  class {','.join(outside)} outside"

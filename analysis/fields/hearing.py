@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterator
 
 from analysis.fields.drafts import Drafts
 from analysis.graph import Graph
+from analysis.graph.kinds import of_role, with_trait
 from analysis.source.document import as_block, as_items
 from analysis.source.system import System
 from analysis.source.values import Reference
 
-_ACT = ("function", "container", "state machine")
+_ACT = frozenset(of_role("component")) & frozenset(with_trait("asks"))
 
 
 def hear(drafts: Drafts, graph: Graph, system: System, followed: Collection[str]) -> None:

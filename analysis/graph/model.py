@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from analysis.graph.kinds import UNRESOLVED
+
 FLOW = (
     "publishes",
     "routes",
@@ -22,7 +24,6 @@ CONTRACT = ("emits", "reaches")  # actor to event type, event type to subscriber
 WEAK = ("refers",)  # no more than a name in an environment variable
 RELATIONS = (*FLOW, *CONTRACT, *WEAK)
 CERTAINTIES = ("declared", "observed", "inferred")  # the firmest first
-UNRESOLVED = "unresolved"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from analysis.graph.kinds import with_trait
 from analysis.graph.model import CERTAINTIES, Edge, Graph
 
-ACTORS = ("function", "state machine", "state", "activity", "container", "pipe")
-_STORES = ("table", "bucket")
+ACTORS = with_trait("acts")
+_STORES = with_trait("rows")
 
 
 class Fed:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from analysis.graph import Graph
+from analysis.graph.kinds import KINDS, kind, with_trait
 from analysis.page.document import document
 from analysis.page.labels import visible
 from analysis.page.sheet import Sheet, sheets, sheets_of, to_page
 from analysis.page.variants import Positions
 
 __all__ = ["Sheet", "page", "sheets"]
-
-CARRIERS = ("topic", "bus", "queue", "rule", "stream")  # what they hear they pass on
 
 
 def page(
@@ -25,9 +24,12 @@ def page(
     listed = sheets_of(graphs, positions)
     if not listed:
         raise ValueError("A page needs one graph at least.")
+    known = {kind(node.kind).id for sheet in listed for node in sheet.graph.nodes}
+    shown = [each for each in KINDS.values() if each.id in known]
     systems = list(dict.fromkeys(sheet.system for sheet in listed))
     data = {
         "sheets": [to_page(sheet) for sheet in listed],
-        "carriers": list(CARRIERS),
+        "kinds": {each.id: {"family": each.family, "outline": each.outline} for each in shown},
+        "carriers": list(with_trait("passes on")),
     }
     return document(visible(" · ".join(systems)) + " – Ripple Lab", data)

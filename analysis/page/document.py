@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from analysis.palette import css
+
 SCRIPTS = (
     "dom",
     "model",
@@ -32,7 +34,7 @@ def document(title: str, data: Mapping[str, Any]) -> str:
     parts = [_source(f"{name}.js") for name in SCRIPTS]
     reading = 'const DATA = JSON.parse(document.getElementById("data").textContent);\n'
     script = '(() => {\n"use strict";\n' + reading + "\n".join(parts) + "})();\n"
-    style = _source("page.css")
+    style = "\n".join([*css(), _source("page.css")])
     policy = (
         "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
         f"script-src '{_hash(script)}'; style-src '{_hash(style)}'; "

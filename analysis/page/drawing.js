@@ -126,8 +126,8 @@ class Pane {
       transform: `translate(${x} ${y})`, role: "button", tabindex: -1,
       "aria-label": nodeText(this.sheet, node), "aria-pressed": "false",
     }, svg("path", { class: "shape", d: open ? box(w, h, 10) : outline(node.kind, w, h) }));
-    const [tx, anchor] = open ? [16, "start"] : [w / 2 - (node.kind === "queue" ? 6 : 0), "middle"];
-    const tall = open ? 40 : h + (node.kind === "table" ? 10 : 0);
+    const [tx, anchor] = open ? [16, "start"] : [w / 2 - (look(node.kind).outline === "tube" ? 6 : 0), "middle"];
+    const tall = open ? 40 : h + (look(node.kind).outline === "drum" ? 10 : 0);
     const top = tall / 2 - (node.lines.length - 1) * 7 - 2;
     const words = svg("text", { class: "words", "text-anchor": anchor });
     if (open) words.append(svg("tspan", { x: tx, y: 20 }, node.lines.join("")));

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.page.layering import Pair, acyclic, layers_of
+from analysis.layout.components import components
+from analysis.layout.layering import Pair, acyclic, layers_of
+from analysis.layout.shelves import shelves
 from analysis.page.ordering import Layers, ordered
 from analysis.page.placing import GAP, placed
 
@@ -55,7 +57,7 @@ def layered(
     turned = [(height, width) if down else (width, height) for width, height in sizes]
     parts = [
         _part(members, turned, edges, room[1] if down else room[0])
-        for members in _components(len(sizes), edges)
+        for members in sorted(components(range(len(sizes)), edges), key=len, reverse=True)
     ]
     centres, bends, size = _packed(parts, down=down)
     flip = (lambda at: (at[1], at[0])) if down else (lambda at: at)
@@ -72,24 +74,6 @@ class _Part:
     centres: dict[int, Point]
     bends: dict[Pair, list[Point]]
     size: Size
-
-
-def _components(count: int, edges: Sequence[Pair]) -> list[list[int]]:
-    root = list(range(count))
-
-    def find(each: int) -> int:
-        while root[each] != each:
-            root[each] = root[root[each]]
-            each = root[each]
-        return each
-
-    for source, target in edges:
-        one, other = sorted((find(source), find(target)))
-        root[other] = one
-    groups: dict[int, list[int]] = {}
-    for each in range(count):
-        groups.setdefault(find(each), []).append(each)
-    return sorted(groups.values(), key=lambda group: (-len(group), group[0]))
 
 
 def _part(
@@ -167,19 +151,15 @@ def _packed(
     area = sum((part.size[0] + gap) * (part.size[1] + gap) for part in parts)
     shape = 1 / WIDE if down else WIDE
     limit = max([math.sqrt(area * shape), *(part.size[0] for part in parts)])
+    corners, size = shelves([part.size for part in parts], range(len(parts)), limit, gap)
     centres: dict[int, Point] = {}
     bends: dict[Pair, list[Point]] = {}
-    x = y = shelf = wide = 0.0
-    for part in parts:
-        if x and x + part.size[0] > limit:
-            x, y, shelf = 0.0, y + shelf + gap, 0.0
+    for part, (x, y) in zip(parts, corners, strict=True):
         for each, at in part.centres.items():
             centres[each] = (at[0] + x, at[1] + y)
         for pair, points in part.bends.items():
             bends[pair] = [(at[0] + x, at[1] + y) for at in points]
-        wide, shelf = max(wide, x + part.size[0]), max(shelf, part.size[1])
-        x += part.size[0] + gap
-    return centres, bends, (wide, y + shelf)
+    return centres, bends, size
 
 
 def shelved(sizes: Sequence[Size], order: Sequence[int]) -> Drawing:

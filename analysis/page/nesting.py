@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from analysis.layout.clusters import Cluster
+from analysis.layout.layering import Pair
 from analysis.page.curves import Box, Curve
-from analysis.page.groups import Item
 from analysis.page.layered import Drawing, Point, Size, layered, shelved
-from analysis.page.layering import Pair
 from analysis.page.routing import routed
 
 Words = Mapping[Pair, Size]
@@ -22,7 +22,7 @@ class Plan:
     """Where everything stands."""
 
     boxes: Mapping[int, Box]
-    groups: tuple[tuple[Item, Box], ...]
+    groups: tuple[tuple[Cluster, Box], ...]
     routes: Mapping[Pair, Curve]
     size: Size
 
@@ -31,29 +31,29 @@ class Arrangement:
     """One arrangement of an item's boxes; sizes from the inside out, then places from outside."""
 
     def __init__(
-        self, root: Item, sizes: Mapping[int, Size], pairs: Sequence[Pair], words: Words
+        self, root: Cluster, sizes: Mapping[int, Size], pairs: Sequence[Pair], words: Words
     ) -> None:
         self._sizes = sizes
         self._words = words
         self._room: dict[int, Size] = {}
-        self._paths: dict[int, list[tuple[Item, int]]] = {}
+        self._paths: dict[int, list[tuple[Cluster, int]]] = {}
         self._trace(root, [])
         self._lifted: dict[int, set[Pair]] = {}
         self._meet = {pair: meet for pair in pairs if (meet := self._lift(pair))}
         self._drawings: dict[int, Drawing] = {}
         self._corners: dict[int, Point] = {}
         self.boxes: dict[int, Box] = {}
-        self.groups: list[tuple[Item, Box]] = []
+        self.groups: list[tuple[Cluster, Box]] = []
         self.size = self._measure(root)
         self._place(root, (0.0, 0.0), self.size)
 
-    def _trace(self, item: Item, path: list[tuple[Item, int]]) -> None:
-        if item.node >= 0:
-            self._paths[item.node] = path
+    def _trace(self, item: Cluster, path: list[tuple[Cluster, int]]) -> None:
+        if item.at >= 0:
+            self._paths[item.at] = path
         for at, each in enumerate(item.inside):
             self._trace(each, [*path, (item, at)])
 
-    def _lift(self, pair: Pair) -> tuple[Item, int, int] | None:
+    def _lift(self, pair: Pair) -> tuple[Cluster, int, int] | None:
         """The innermost item that holds both ends, and through which of its boxes they go."""
         for (item, one), (same, other) in zip(
             self._paths[pair[0]], self._paths[pair[1]], strict=False
@@ -68,9 +68,9 @@ class Arrangement:
                 return item, one, other
         return None
 
-    def _measure(self, item: Item) -> Size:
+    def _measure(self, item: Cluster) -> Size:
         if not item.inside:
-            return self._sizes[item.node]
+            return self._sizes[item.at]
         sizes = [self._measure(each) for each in item.inside]
         edges = sorted(self._lifted.get(id(item), ()))
         drawing = _drawn(
@@ -82,10 +82,10 @@ class Arrangement:
         self._drawings[id(item)] = drawing
         return self._own_size(item)
 
-    def _place(self, item: Item, corner: Point, size: Size) -> None:
+    def _place(self, item: Cluster, corner: Point, size: Size) -> None:
         box = (*corner, *size)
-        if item.node >= 0:
-            self.boxes[item.node] = box
+        if item.at >= 0:
+            self.boxes[item.at] = box
         if not item.inside:
             return
         self.groups.append((item, box))
@@ -97,11 +97,11 @@ class Arrangement:
             inner = (left + at[0] - own[0] / 2, corner[1] + HEAD + at[1] - own[1] / 2)
             self._place(each, inner, own)
 
-    def _own_size(self, item: Item) -> Size:
+    def _own_size(self, item: Cluster) -> Size:
         if not item.inside:
-            return self._sizes[item.node]
+            return self._sizes[item.at]
         drawing = self._drawings[id(item)]
-        least = 8.0 * len(item.title[:40]) + 3 * PAD
+        least = 8.0 * len(item.id[:40]) + 3 * PAD
         return (max(drawing.size[0] + 2 * PAD, least), drawing.size[1] + HEAD + PAD)
 
     def bends(self, pair: Pair) -> tuple[bool, tuple[Point, ...]] | None:
@@ -129,7 +129,7 @@ def _drawn(sizes: Sequence[Size], edges: Sequence[Pair], room: Size, *, grouped:
 
 
 def plan(
-    root: Item, sizes: Mapping[int, Size], pairs: Sequence[Pair], words: Words = NO_WORDS
+    root: Cluster, sizes: Mapping[int, Size], pairs: Sequence[Pair], words: Words = NO_WORDS
 ) -> Plan:
     """Where the boxes of an item stand and how the edges between them run.
 
@@ -140,7 +140,7 @@ def plan(
     arrangement = Arrangement(root, sizes, pairs, words)
     runs = {pair: run for pair in pairs if (run := arrangement.bends(pair))}
     inner = [item for item, _ in arrangement.groups if item is not root]
-    holders = {item.node for item in inner}
+    holders = {item.at for item in inner}
     leaves = {at: box for at, box in arrangement.boxes.items() if at not in holders}
     groups = tuple(each for each in arrangement.groups if each[0] is not root)
     curves = routed(arrangement.boxes, leaves, runs)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from analysis.layout.layering import Pair
 from analysis.page.curves import Box, Curve, Obstacles, Point, best_sides, between, port, through
 from analysis.page.detours import Detours
-from analysis.page.layering import Pair
 
 Run = tuple[bool, tuple[Point, ...]]  # whether it goes down, and the bends on the way
 Sides = tuple[Point, Point]

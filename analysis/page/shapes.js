@@ -1,47 +1,41 @@
-// Each kind has a shape of its own, so that colour is never the only sign.
+// Outlines by their names; the kinds, each of which has one of them and a family of colours, are data.
 
 const box = (w, h, r) => `M${r} 0H${w - r}A${r} ${r} 0 0 1 ${w} ${r}V${h - r}A${r} ${r} 0 0 1 `
   + `${w - r} ${h}H${r}A${r} ${r} 0 0 1 0 ${h - r}V${r}A${r} ${r} 0 0 1 ${r} 0Z`;
 const cut = (w, h, c) =>
   `M${c} 0H${w - c}L${w} ${c}V${h - c}L${w - c} ${h}H${c}L0 ${h - c}V${c}Z`;
 
-const SHAPES = {
-  function: (w, h) => box(w, h, 9),
-  container: (w, h) => `${box(w, h, 3)}M7 0V${h}M${w - 7} 0V${h}`,
-  activity: (w, h) => `${cut(w, h, 6)}M6 ${h - 6}H${w - 6}`,
-  "state machine": (w, h) => cut(w, h, 11),
-  state: (w, h) => `${box(w, h, 3)}M6 0V${h}`,
-  topic: (w, h) => box(w, h, h / 2),
-  queue: (w, h) => `M10 0H${w - 10}A10 ${h / 2} 0 0 1 ${w - 10} ${h}H10A10 ${h / 2} 0 0 1 10 0Z`
+const OUTLINES = {
+  rounded: (w, h) => box(w, h, 9),
+  barred: (w, h) => `${box(w, h, 3)}M7 0V${h}M${w - 7} 0V${h}`,
+  "cut below": (w, h) => `${cut(w, h, 6)}M6 ${h - 6}H${w - 6}`,
+  cut: (w, h) => cut(w, h, 11),
+  "barred left": (w, h) => `${box(w, h, 3)}M6 0V${h}`,
+  pill: (w, h) => box(w, h, h / 2),
+  tube: (w, h) => `M10 0H${w - 10}A10 ${h / 2} 0 0 1 ${w - 10} ${h}H10A10 ${h / 2} 0 0 1 10 0Z`
     + `M${w - 10} 0A10 ${h / 2} 0 0 0 ${w - 10} ${h}`,
-  stream: (w, h) => `M12 0H${w}L${w - 12} ${h}H0Z`,
-  bus: (w, h) => `M15 0H${w - 15}L${w} ${h / 2}L${w - 15} ${h}H15L0 ${h / 2}Z`,
-  rule: (w, h) => `M0 0H${w - 14}L${w} ${h / 2}L${w - 14} ${h}H0Z`,
-  schedule: (w, h) => `M9 0H${w - 9}A9 9 0 0 0 ${w} 9V${h - 9}A9 9 0 0 0 ${w - 9} ${h}H9`
+  slanted: (w, h) => `M12 0H${w}L${w - 12} ${h}H0Z`,
+  hexagon: (w, h) => `M15 0H${w - 15}L${w} ${h / 2}L${w - 15} ${h}H15L0 ${h / 2}Z`,
+  arrow: (w, h) => `M0 0H${w - 14}L${w} ${h / 2}L${w - 14} ${h}H0Z`,
+  scooped: (w, h) => `M9 0H${w - 9}A9 9 0 0 0 ${w} 9V${h - 9}A9 9 0 0 0 ${w - 9} ${h}H9`
     + `A9 9 0 0 0 0 ${h - 9}V9A9 9 0 0 0 9 0Z`,
-  pipe: (w, h) => `M0 0H${w - 12}L${w} ${h / 2}L${w - 12} ${h}H0L12 ${h / 2}Z`,
-  table: (w, h) => `M0 7A${w / 2} 7 0 0 1 ${w} 7V${h - 7}A${w / 2} 7 0 0 1 0 ${h - 7}Z`
+  "notched arrow": (w, h) => `M0 0H${w - 12}L${w} ${h / 2}L${w - 12} ${h}H0L12 ${h / 2}Z`,
+  drum: (w, h) => `M0 7A${w / 2} 7 0 0 1 ${w} 7V${h - 7}A${w / 2} 7 0 0 1 0 ${h - 7}Z`
     + `M0 7A${w / 2} 7 0 0 0 ${w} 7`,
-  bucket: (w, h) => `M0 0H${w}L${w - 12} ${h}H12Z`,
-  api: (w, h) => `M0 0H${w}V${h}H0L12 ${h / 2}Z`,
-  "user pool": (w, h) => `M0 ${h}V16A16 16 0 0 1 16 0H${w - 16}A16 16 0 0 1 ${w} 16V${h}Z`,
-  event: (w, h) => `M0 0H${w - 12}L${w} 12V${h}H0ZM${w - 12} 0V12H${w}`,
-  service: (w, h) => `${box(w, h, 6)}M0 6H${w}`,
-  team: (w, h) => `${box(w, h, 12)}M0 ${h - 6}H${w}`,
-  unresolved: (w, h) => `M16 0H${w - 16}L${w} ${h / 2}L${w - 16} ${h}H16L0 ${h / 2}Z`,
-};
-
-const FAMILY = {
-  function: "acts", container: "acts", activity: "acts", pipe: "acts",
-  "state machine": "flows", state: "flows",
-  topic: "tells", queue: "tells", bus: "tells", rule: "tells", schedule: "tells", stream: "tells",
-  table: "keeps", bucket: "keeps", api: "enters", "user pool": "enters", event: "says",
-  service: "acts", team: "flows", unresolved: "unknown",
+  pail: (w, h) => `M0 0H${w}L${w - 12} ${h}H12Z`,
+  notched: (w, h) => `M0 0H${w}V${h}H0L12 ${h / 2}Z`,
+  arch: (w, h) => `M0 ${h}V16A16 16 0 0 1 16 0H${w - 16}A16 16 0 0 1 ${w} 16V${h}Z`,
+  note: (w, h) => `M0 0H${w - 12}L${w} 12V${h}H0ZM${w - 12} 0V12H${w}`,
+  "rounded below a line": (w, h) => `${box(w, h, 6)}M0 6H${w}`,
+  "rounded above a line": (w, h) => `${box(w, h, 12)}M0 ${h - 6}H${w}`,
+  diamond: (w, h) => `M16 0H${w - 16}L${w} ${h / 2}L${w - 16} ${h}H16L0 ${h / 2}Z`,
+  plain: (w, h) => box(w, h, 2),
 };
 
 const own = (table, key) => Object.hasOwn(table, key) ? table[key] : undefined;
-const outline = (kind, w, h) => (own(SHAPES, kind) || ((a, b) => box(a, b, 2)))(w, h);
-const family = (kind) => own(FAMILY, kind) || "other";
+const look = (kind) => own(DATA.kinds, kind) || DATA.kinds.resource;
+const outline = (kind, w, h) => OUTLINES[look(kind).outline](w, h);
+const family = (kind) => look(kind).family;
 
 const RELATED = {
   publishes: "tells", routes: "tells", delivers: "tells", triggers: "tells",

@@ -7,8 +7,8 @@ from typing import Any
 from analysis.graph import Graph, to_wire
 from analysis.graph.readings import READINGS, dependency
 from analysis.graph.views import VIEWS, view
+from analysis.layout.clusters import holders
 from analysis.page import labels
-from analysis.page.groups import holders
 from analysis.page.variants import Positions, variants
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.graph import Edge, Graph
+from analysis.layout.clusters import Cluster, holders
+from analysis.layout.layering import Pair
 from analysis.page import labels
-from analysis.page.groups import Item, holders, tree
-from analysis.page.layering import Pair
+from analysis.page.groups import tree
 from analysis.page.nesting import Plan, plan
 
 Positions = Mapping[str, tuple[float, float]]
@@ -89,8 +90,8 @@ def _plain(arranged: Plan) -> dict[str, Any]:
     }
 
 
-def _group(item: Item, box: Sequence[float]) -> list[Any]:
-    return [labels.visible(item.title), item.kind, item.node, *(round(each) for each in box)]
+def _group(item: Cluster, box: Sequence[float]) -> list[Any]:
+    return [labels.visible(item.id), item.kind, item.at, *(round(each) for each in box)]
 
 
 def _given(

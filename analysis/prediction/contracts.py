@@ -5,10 +5,11 @@ import networkx as nx
 from analysis.dependency.lineage import overlaps
 from analysis.dependency.model import Contract, Dependencies
 from analysis.graph import Evidence
+from analysis.graph.kinds import with_trait
 from analysis.prediction.names import words
 
 SCHEMA = "schema"
-TASKS = ("request", "response")
+TASKS = with_trait("of a call")
 _MANY = 3
 """Of two events alone, a field in both need not be what they are about."""
 

@@ -1,6 +1,7 @@
 """Why a declared edge may not have been seen; said only as far as the two graphs tell it."""
 
 from analysis.graph import Edge, Graph, Node
+from analysis.graph.kinds import with_trait
 
 WEAK = "weak: no more than a name in an environment variable, which no trace shows"
 UNRESOLVED = "unresolved: one of its ends could not be found out"
@@ -16,7 +17,7 @@ PERMISSION = "a permission of which no call made use"
 GUESS = "inferred: it is asked for, and nobody was seen to say it"
 NOT_EXERCISED = "not exercised by these scenarios"
 
-_WATCHED = frozenset({"function", "queue", "topic", "table", "state machine", "state", "event"})
+_WATCHED = frozenset(with_trait("observed"))
 
 
 def reason_for(edge: Edge, declared: Graph, observed: Graph) -> str:

@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.draw.look import LINES, fitted
-from analysis.style import DESIGNS, FONT, INK, QUIET_INK, drawable
+from analysis.palette import DESIGNS, INK, QUIET_INK
+from analysis.style import FONT, drawable
 
 TITLE_SIZE, HEAD_SIZE, WORD_SIZE = 16.0, 12.0, 9.5
 MARGIN = 0.3

@@ -24,7 +24,7 @@ from analysis.comparison.pictures.canvas import (
 from analysis.dependency.model import LAYERS
 from analysis.measures.ordering import matrix_order
 from analysis.measures.visibility import visibility
-from analysis.style import INK, QUIET_INK
+from analysis.palette import INK, QUIET_INK
 
 NAMES = 1.75  # inches for the names of rows
 TOP, HEAD, LEGEND, BETWEEN = 0.62, 0.62, 0.75, 0.55

@@ -18,7 +18,8 @@ from analysis.comparison.pictures.canvas import (
     words,
 )
 from analysis.comparison.pictures.spreads import key
-from analysis.style import BAND, FONT, QUIET_INK
+from analysis.palette import BAND, QUIET_INK
+from analysis.style import FONT
 
 LANE, GAP = 0.17, 0.16  # inches: of a design in a layer, and between layers
 NAMES, WIDTH, NOTE, BETWEEN = 2.0, 2.9, 1.95, 0.2

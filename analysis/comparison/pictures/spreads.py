@@ -21,7 +21,8 @@ from analysis.comparison.pictures.canvas import (
     place,
     words,
 )
-from analysis.style import BAND, FONT, INK, QUIET_INK
+from analysis.palette import BAND, INK, QUIET_INK
+from analysis.style import FONT
 
 LANE, GAP = 0.29, 0.13  # inches: of a design in an operator, and between operators
 NAMES, NOTES = 2.1, 2.1

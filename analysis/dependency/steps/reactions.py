@@ -9,10 +9,11 @@ from analysis.dependency.parts import homes
 from analysis.dependency.steps.model import Step
 from analysis.dependency.steps.names import of_resource
 from analysis.graph import Graph, Node
+from analysis.graph.kinds import with_trait
 from analysis.graph.views import owners
 from analysis.graph.waiting import Fed
 
-_DOERS = ("function", "container")
+_DOERS = with_trait("runs code")
 
 
 def reactions(dependencies: Dependencies, coordinated: set[str]) -> Iterator[Step]:

@@ -10,9 +10,10 @@ from analysis.dependency.steps.reactions import reactions
 from analysis.dependency.steps.relays import without_relays
 from analysis.dependency.steps.roles import with_roles
 from analysis.graph import Edge, Graph
+from analysis.graph.kinds import with_trait
 from analysis.graph.waiting import Fed, waits
 
-_DOERS = ("function", "container")
+_DOERS = with_trait("runs code")
 
 
 def steps(dependencies: Dependencies) -> Steps:

@@ -10,7 +10,7 @@ from analysis.comparison.pictures.canvas import label
 from analysis.draw.look import clipped
 from analysis.experiments.outcome import Outcome
 from analysis.experiments.pictures.boxes import ON, TINTS
-from analysis.style import DESIGNS, INK, QUIET_INK
+from analysis.palette import DESIGNS, INK, QUIET_INK
 
 HIGH, GAP = 0.29, 0.045  # inches: a block, and between two
 NAME = 10.5

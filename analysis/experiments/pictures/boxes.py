@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.comparison.pictures.canvas import place
-from analysis.style import INK
+from analysis.palette import INK
 
 TINTS: Mapping[str, str] = {"choreography": "#CFE4F3", "orchestration": "#FBE6BC"}
 ON: Mapping[str, str] = {"choreography": "#FFFFFF", "orchestration": INK}

@@ -20,7 +20,8 @@ from analysis.experiments.break_even import (
 from analysis.experiments.groups import ADDITIVE, SEQUENCE, Grouping
 from analysis.experiments.outcome import Outcome
 from analysis.experiments.pictures.boxes import HEAD, SMALL, Area
-from analysis.style import DESIGNS, FONT, INK, QUIET_INK
+from analysis.palette import DESIGNS, INK, QUIET_INK
+from analysis.style import FONT
 
 COUNTED = "services_touched"
 ABOVE, BELOW, LEFT, RIGHT = 0.92, 0.55, 0.42, 1.5  # inches around the lines

@@ -6,7 +6,7 @@ from analysis.comparison.pictures.canvas import GRID, label
 from analysis.draw.look import clipped
 from analysis.experiments.pictures.boxes import HEAD, SMALL, Area
 from analysis.experiments.tables import Table
-from analysis.style import INK, QUIET_INK
+from analysis.palette import INK, QUIET_INK
 
 FIRST = 0.34  # the part of the width that the first column takes
 

@@ -6,7 +6,7 @@ from analysis.comparison.pictures.canvas import label, mark
 from analysis.experiments.outcome import SIDES
 from analysis.experiments.pictures.blocks import HIGH, HIT, LATE, SPARED, ServiceBlock, draw_block
 from analysis.experiments.pictures.boxes import SMALL
-from analysis.style import DESIGNS, INK
+from analysis.palette import DESIGNS, INK
 
 KEY = 0.82  # inches
 FIRST, SECOND = 0.1, 0.47

@@ -20,7 +20,8 @@ from analysis.experiments.pictures.panels import CAPTION, EDGE, Panel, foot_heig
 from analysis.experiments.pictures.touched import draw_touched, touched_height
 from analysis.experiments.said import headline, score_line
 from analysis.experiments.tables import poster_even_table
-from analysis.style import INK, QUIET_INK, SETTINGS
+from analysis.palette import INK, QUIET_INK
+from analysis.style import SETTINGS
 
 WIDE = 19.0
 LEFT, BETWEEN = 11.0, 0.6  # inches for the services touched

@@ -11,7 +11,7 @@ from analysis.experiments.outcome import SIDES, Outcome
 from analysis.experiments.pictures.blocks import HIGH, HIT, LATE, SPARED, ServiceBlock, draw_block
 from analysis.experiments.pictures.boxes import HEAD, SMALL, Area
 from analysis.experiments.pictures.touched import draw_sign
-from analysis.style import DESIGNS, INK, QUIET_INK
+from analysis.palette import DESIGNS, INK, QUIET_INK
 
 WIDE, NAMES, SIGN, BETWEEN = 13.2, 1.15, 0.3, 0.2  # inches
 KEY, HEADS, TITLE, LANE, GAP = 0.45, 0.35, 0.4, 0.355, 0.14

@@ -13,7 +13,7 @@ from analysis.experiments.outcome import SIDES, Outcome
 from analysis.experiments.pictures.blocks import HIGH, blocks, draw_block
 from analysis.experiments.pictures.boxes import ALARM, CALM, HEAD, SMALL, Area
 from analysis.experiments.pictures.key import KEY, draw_key
-from analysis.style import BAND, DESIGNS, INK, QUIET_INK
+from analysis.palette import BAND, DESIGNS, INK, QUIET_INK
 
 TITLES, SAFE, LOST, COUNT = 3.15, 0.95, 0.95, 0.85  # inches: columns beside the blocks
 LANE, BETWEEN, GROUP, COLUMNS = 0.37, 0.12, 0.4, 0.42

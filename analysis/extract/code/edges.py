@@ -10,7 +10,7 @@ from analysis.extract.code.resolving import Use, attributes, content, texts, use
 from analysis.extract.events import Emission
 from analysis.extract.policies import Waiting
 from analysis.extract.reading import Reading
-from analysis.graph.model import UNRESOLVED
+from analysis.graph.kinds import UNRESOLVED
 from analysis.source.system import Resource
 from analysis.source.values import Joined, Unknown, shown
 

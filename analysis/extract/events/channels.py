@@ -9,11 +9,12 @@ from analysis.extract.events.naming import Named, conventional, named_by
 from analysis.extract.events.said import Said, heard
 from analysis.extract.events.verdict import Verdict, some
 from analysis.graph import Edge, Evidence
+from analysis.graph.kinds import with_trait
 
 ONWARD = frozenset({"routes", "delivers", "triggers"})
 OF_PIPES = frozenset({"delivers", "triggers", "invokes", "publishes"})
 # What hands a message on; anything else that gets one reads it.
-TRANSIT = frozenset({"topic", "queue", "bus", "rule", "stream", "pipe"})
+TRANSIT = frozenset({*with_trait("passes on"), "pipe"})
 
 # How many edges events are tried on, all together, and how much more it is to pass one: some
 # seconds' work.

@@ -9,12 +9,13 @@ from analysis.extract.machines.targets import Target, ends, parameters, target
 from analysis.extract.machines.templates import Leaf, leaves
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
+from analysis.graph.kinds import with_trait
 from analysis.source.document import as_block, at
 from analysis.source.values import Joined, Reference, alternatives, shown
 
 _NAMESPACES = {"sfn": "stepfunctions", "eventbridge": "events", "lambda": "lambda"}
-_NOT_ACTED_ON = ("function", "state machine", "topic", "queue", "bus", "rule", "stream")
-_CARRYING = ("queue", "topic", "bus", "stream")
+_NOT_ACTED_ON = (*with_trait("answers"), *with_trait("passes on"))
+_CARRYING = with_trait("holds")
 _WRITTEN = re.compile(r"output|destination|result|target|log", re.IGNORECASE)
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from analysis.extract.reading import Reading
+from analysis.graph.kinds import with_trait
 from analysis.source.document import Block, as_block, as_items, at
 from analysis.source.system import Resource
 from analysis.source.values import as_text
 
 CONNECTOR = "Ripple::Connector"
-_ACTORS = ("function", "container")
+_ACTORS = with_trait("runs code")
 _RELATIONS: Mapping[tuple[str, str], str] = {
     ("table", "Read"): "reads",
     ("table", "Write"): "writes",

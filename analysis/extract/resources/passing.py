@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from analysis.extract.reading import Reading
 from analysis.extract.resources.shapes import Found
 from analysis.graph import Evidence
+from analysis.graph.kinds import with_trait
 
-HOLDS = frozenset({"queue", "topic", "bus", "stream"})
-STORES = frozenset({"table", "bucket"})
+HOLDS, STORES = with_trait("holds"), with_trait("rows")
 Key = tuple[str, str, str]
 
 

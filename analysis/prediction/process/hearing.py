@@ -9,9 +9,10 @@ from analysis.dependency.deeds import Deed, deeds_of
 from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import homes
 from analysis.graph import Edge, Evidence
+from analysis.graph.kinds import with_trait
 from analysis.graph.waiting import Fed
 
-_STORES = ("table", "bucket", "stream")
+_STORES = (*with_trait("rows"), "stream")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import permutations
 
 from analysis.graph import Edge
+from analysis.graph.kinds import with_trait
 from analysis.graph.views import owners
 from analysis.prediction.names import event_name
 from analysis.prediction.process.leading import Leading, above
@@ -21,7 +22,7 @@ from analysis.prediction.process.meaning import refuses, undoes
 Events = Set[str]
 Tells = Callable[[str, str, Events], bool]
 
-_STORES = ("table", "bucket")
+_STORES = with_trait("rows")
 
 
 @dataclass(frozen=True)

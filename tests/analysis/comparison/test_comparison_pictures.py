@@ -13,7 +13,8 @@ from analysis.comparison.pictures.matrices import matrices
 from analysis.comparison.pictures.sensitivity import sensitivity
 from analysis.comparison.pictures.spreads import spreads
 from analysis.dependency import LAYERS
-from analysis.style import DESIGNS, save
+from analysis.palette import DESIGNS
+from analysis.style import save
 from tests.analysis.comparison.worlds import applied, design
 
 pytestmark = pytest.mark.slow  # each draws

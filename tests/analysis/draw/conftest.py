@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from analysis.export.palette import PAINTS
 from analysis.extract.extraction import extract
 from analysis.graph import Edge, Graph, Node
+from analysis.graph.kinds import KINDS as RECORDS
 
 REPOSITORY = Path(__file__).parents[3]
-KINDS = [*PAINTS, "of no kind known"]
+KINDS = [*RECORDS, "of no kind known"]
 KINDS.remove("state")
 
 

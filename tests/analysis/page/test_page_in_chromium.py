@@ -11,6 +11,7 @@ import pytest
 
 from analysis.graph import Edge, Evidence, Graph, Node, from_wire
 from analysis.page import page, sheets
+from analysis.palette import TONES
 from tests.analysis.page.chromium import Chromium, found
 
 pytestmark = [
@@ -415,8 +416,7 @@ def test_words_can_be_read_on_every_colour(reader: Reader):
         reader.browser.media(prefers_color_scheme=scheme)
         value = "getComputedStyle(document.documentElement).getPropertyValue('--{}').trim()".format
         pairs = [("ink", "paper"), ("quiet", "paper"), ("accent", "paper"), ("on-accent", "accent")]
-        kinds = ("acts", "flows", "tells", "keeps", "enters", "says", "other", "unknown")
-        pairs += [("ink", f"{kind}-fill") for kind in kinds]
+        pairs += [("ink", f"{family}-fill") for family in TONES]
         pairs += [(f"on-{hop}", f"hop-{hop}") for hop in range(7)]
         for pair in pairs:
             ratio = contrast(*(reader.run(value(each)) for each in pair))

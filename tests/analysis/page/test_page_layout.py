@@ -6,10 +6,10 @@ from itertools import combinations
 import pytest
 
 from analysis.graph import Edge, Graph, Node
+from analysis.layout.layering import acyclic, layers_of
 from analysis.page.curves import Obstacles, through
 from analysis.page.detours import Detours
 from analysis.page.labels import lines, visible
-from analysis.page.layering import acyclic, layers_of
 from analysis.page.ordering import crossings, ordered
 from analysis.page.placing import rising
 from analysis.page.routing import routed

@@ -2,7 +2,7 @@
 
 import heapq
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 Pair = tuple[int, int]
 
@@ -17,7 +17,7 @@ def acyclic(count: int, edges: Sequence[Pair]) -> list[Pair]:
         pull[target] += 1
     entered = {target for _, target in edges}
     starts = sorted(range(count), key=lambda each: (each in entered, pull[each], each))
-    number = _finish_order(starts, after)
+    number = finish_order(starts, after)
     turned = {
         (source, target) if number[source] > number[target] else (target, source)
         for source, target in edges
@@ -26,7 +26,7 @@ def acyclic(count: int, edges: Sequence[Pair]) -> list[Pair]:
     return sorted(turned)
 
 
-def _finish_order(starts: Sequence[int], after: Sequence[Sequence[int]]) -> list[int]:
+def finish_order(starts: Sequence[int], after: Sequence[Sequence[int]]) -> list[int]:
     """When a depth-first search leaves each vertex; an edge to one left later closes a cycle."""
     number = [-1] * len(after)
     seen = [False] * len(after)
@@ -49,10 +49,13 @@ def _finish_order(starts: Sequence[int], after: Sequence[Sequence[int]]) -> list
     return number
 
 
-def layers_of(count: int, edges: Sequence[Pair]) -> list[int]:
+def layers_of(
+    count: int, edges: Sequence[Pair], *, limit: float | None = None, fixed: Collection[int] = ()
+) -> list[int]:
     """The layer of each vertex of an acyclic graph: after what leads to it, and none overfull.
 
-    What nothing leads to stands right before the first that it leads to.
+    What nothing leads to stands right before the first that it leads to, unless it is ``fixed``;
+    a layer holds ``limit`` vertices, by default about as many as there are layers.
     """
     after: list[list[int]] = [[] for _ in range(count)]
     waiting = [0] * count
@@ -60,7 +63,7 @@ def layers_of(count: int, edges: Sequence[Pair]) -> list[int]:
         after[source].append(target)
         waiting[target] += 1
     first = [each for each in range(count) if not waiting[each]]
-    room = _Room(max(6, math.ceil(1.3 * math.sqrt(count))))
+    room = _Room(max(6, math.ceil(1.3 * math.sqrt(count))) if limit is None else limit)
     heap, entries = list(first), set(first)
     layer = [0] * count
     while heap:
@@ -73,7 +76,7 @@ def layers_of(count: int, edges: Sequence[Pair]) -> list[int]:
             if not waiting[target]:
                 heapq.heappush(heap, target)
     for here in first:
-        if after[here]:
+        if after[here] and here not in fixed:
             layer[here] = room.at_or_before(min(layer[each] for each in after[here]) - 1)
     least = min(layer, default=0)
     return [each - least for each in layer]
@@ -82,7 +85,7 @@ def layers_of(count: int, edges: Sequence[Pair]) -> list[int]:
 class _Room:
     """How many stand in each layer, against a limit."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: float) -> None:
         self.limit = limit
         self.taken: dict[int, int] = {}
 

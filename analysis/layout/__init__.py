@@ -1,0 +1,1 @@
+"""What pictures and the page lay out alike: clusters, components, layers, shelves."""

@@ -1,0 +1,84 @@
+"""One palette for pictures, pages and exports: what each colour stands for, told apart by all.
+
+No drawing library is needed here. Colours are Okabe and Ito's, "Color Universal Design" (2008),
+darkened where thin lines need it; none is ever the only sign of what it stands for.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tone:
+    """The outline and the light fill of a family of kinds, on paper and on a dark screen."""
+
+    line: str
+    fill: str
+    dark_line: str
+    dark_fill: str
+
+    @property
+    def light(self) -> tuple[str, str]:
+        """The outline and the fill on paper."""
+        return self.line, self.fill
+
+
+@dataclass(frozen=True)
+class Look:
+    """How something is drawn; the line tells it from others without colour too."""
+
+    edge: str
+    fill: str
+    line: str = "-"
+    width: float = 1.2
+
+
+INK, QUIET_INK = "#1F2933", "#5B6770"
+FAINT = "#B8C2CA"  # what is no more than a name
+BAND = ("#F3F5F7", "#FFFFFF")
+
+TONES: Mapping[str, Tone] = {
+    "acts": Tone("#B35C00", "#FDEEDC", "#E8B04B", "#3E2F10"),
+    "flows": Tone("#A6437D", "#F8E3EF", "#E58FC0", "#45203A"),
+    "tells": Tone("#0072B2", "#DCEBF6", "#6CB6F0", "#12324A"),
+    "keeps": Tone("#00735A", "#DDF1EA", "#58C9A5", "#0E382C"),
+    "enters": Tone(QUIET_INK, "#EDF0F2", "#A3B0BA", "#2A333B"),
+    "says": Tone("#8A6D00", "#FBF4CF", "#D9CB52", "#38340C"),
+    "unknown": Tone("#C8102E", "#FFFFFF", "#FF9D66", "#43240F"),
+}
+"""By family: what acts, decides the flow, carries messages, keeps data, lets in, is agreed on."""
+
+SERVICE = Tone("#D5DCE1", "#F1F4F6", "#3D4A54", "#1D252C")
+"""The frame around what a service owns."""
+
+ROLES: Mapping[str, Look] = {
+    "deed": Look(TONES["tells"].line, TONES["tells"].fill),
+    "note": Look("#7A8894", "#FFFFFF"),
+    "refusal": Look("#D55E00", "#FBDFCC", width=2.2),
+    "undo": Look(TONES["flows"].line, TONES["flows"].fill, line="--", width=1.4),
+    "fault": Look("#1A1A1A", "#E3E3E3", line=":", width=1.8),
+}
+"""By what a deed is in a trace."""
+
+
+DESIGNS: Mapping[str, Look] = {
+    "choreography": Look("#0072B2", "#0072B2"),
+    "orchestration": Look("#E69F00", "#E69F00"),
+}
+
+
+def css() -> Iterator[str]:
+    """The tones as a page's custom properties and classes, on paper and in the dark."""
+    light = {name: (tone.line, tone.fill) for name, tone in TONES.items()}
+    dark = {name: (tone.dark_line, tone.dark_fill) for name, tone in TONES.items()}
+    yield f":root {{ {_properties(light, SERVICE.line, SERVICE.fill)} }}"
+    yield "@media screen and (prefers-color-scheme: dark) {"
+    yield f"  :root {{ {_properties(dark, SERVICE.dark_line, SERVICE.dark_fill)} }}"
+    yield "}"
+    for name in TONES:
+        yield f".f-{name} {{ --c: var(--{name}); --f: var(--{name}-fill); }}"
+
+
+def _properties(tones: Mapping[str, tuple[str, str]], rule: str, ground: str) -> str:
+    said = [f"--{name}: {line}; --{name}-fill: {fill};" for name, (line, fill) in tones.items()]
+    return " ".join([*said, f"--service: {ground}; --service-rule: {rule};"])
