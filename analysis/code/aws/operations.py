@@ -3,7 +3,7 @@
 Names and arguments are those of botocore's service models and boto3's resource models.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -50,13 +50,7 @@ s3 bucket writes: put_object upload_file upload_fileobj delete_objects copy
 s3 object reads: get download_file download_fileobj load
 s3 object writes: put delete upload_file upload_fileobj copy_from copy initiate_multipart_upload
 """
-KINDS: Mapping[str, str] = {
-    "table": "table",
-    "queue": "queue",
-    "topic": "topic",
-    "bucket": "bucket",
-    "object": "bucket",
-}
+_KIND_OF = {"object": "bucket"}  # what a handle stands for, unless it is called as its kind
 
 
 def _clients() -> Iterator[tuple[tuple[str, str, str], Operation]]:
@@ -71,7 +65,7 @@ def _resources() -> Iterator[tuple[tuple[str, str, str], Operation]]:
     for line in _RESOURCES.strip().split("\n"):
         head, _, names = line.partition(": ")
         service, kind, relation = head.split()
-        made = Operation(relation, KINDS[kind], ())
+        made = Operation(relation, _KIND_OF.get(kind, kind), ())
         yield from (((service, kind, name), made) for name in names.split())
 
 

@@ -9,7 +9,8 @@ from analysis.graph import Edge, Graph, Node
 from analysis.graph.kinds import KINDS as RECORDS
 
 REPOSITORY = Path(__file__).parents[3]
-KINDS = [*RECORDS, "of no kind known"]
+NO_NODES = ("request", "response", "module")  # parts of the dependency layers, drawn nowhere
+KINDS = [each for each in (*RECORDS, "of no kind known") if each not in NO_NODES]
 KINDS.remove("state")
 
 
