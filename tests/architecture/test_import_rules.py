@@ -39,12 +39,12 @@ VIOLATIONS = [
         "import orchestration.inventory.release_stock",
     ),
     ("analysis-reads-files", "analysis/__init__.py", "import orchestration.workflow"),
-    ("analysis-reads-files", "analysis/timeline_layout.py", "import orderflow.refusals"),
     ("orderflow-pure", "orderflow/inventory.py", "import boto3"),
     ("drawing", "lab/sides.py", "import networkx"),
     ("data-flow", "analysis/source/values.py", "import analysis.extract.kinds"),
     ("data-flow", "analysis/prediction/refusals.py", "import analysis.comparison.kinds"),
     ("acyclic", "lab/errors.py", "import lab.sides"),
+    ("analysis-reads-files", "analysis/timeline_layout.py", "import orderflow.refusals"),
 ]
 
 
