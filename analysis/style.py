@@ -1,5 +1,6 @@
 """How every picture is written: one font, the same bytes each time."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,23 @@ SETTINGS: Any = {  # matplotlib types each name of a setting
 
 def save(figure: Figure, path: Path, *, dpi: int = 150) -> Path:
     """Write a figure as PNG or SVG by its suffix; the same figure gives the same bytes."""
-    metadata = {"Date": None, "Creator": None} if path.suffix == ".svg" else {"Software": None}
     path.parent.mkdir(parents=True, exist_ok=True)
-    with mpl.rc_context(SETTINGS):
-        figure.savefig(path, dpi=dpi, metadata=metadata)
+    path.write_bytes(to_bytes(figure, path.suffix.removeprefix("."), dpi=dpi))
     return path
+
+
+def to_bytes(figure: Figure, form: str, *, dpi: int = 150) -> bytes:
+    """The figure as a file of that format, png or svg, holds it."""
+    metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
+    written = BytesIO()
+    with mpl.rc_context(SETTINGS):
+        figure.savefig(written, format=form, dpi=dpi, metadata=metadata)
+    return written.getvalue()
+
+
+def to_svg(figure: Figure) -> str:
+    """The figure as SVG; the same figure gives the same text."""
+    return to_bytes(figure, "svg").decode()
 
 
 def drawable(text: str) -> str:

@@ -12,7 +12,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
 from analysis.palette import FAINT, INK, ROLES, TONES, Look
-from analysis.style import FONT, drawable, save
+from analysis.style import FONT, drawable, to_bytes
 
 NODE_WIDTH, NODE_HEIGHT = 1.44, 0.5
 ICON = 0.28  # the part of a node that its icon takes
@@ -56,10 +56,17 @@ DASHES: Mapping[str, Any] = {"-": "-", "--": (0, (3.5, 2)), "-.": (0, (6, 1.6, 1
 
 
 def write(figure: Figure, path: Path, *, dpi: int = 150) -> Path:
-    """Save as PNG or SVG, the same bytes each time; a huge PNG gets fewer dots an inch."""
+    """Save as PNG or SVG by the suffix; see `rendered`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(rendered(figure, path.suffix.removeprefix("."), dpi=dpi))
+    return path
+
+
+def rendered(figure: Figure, form: str, *, dpi: int = 150) -> bytes:
+    """As PNG or SVG, the same bytes each time; a huge PNG gets fewer dots an inch."""
     wide, high = figure.get_size_inches()
     most = int(min((PIXELS / (wide * high)) ** 0.5, 60000 / max(wide, high)))
-    return save(figure, path, dpi=max(20, min(dpi, most)))
+    return to_bytes(figure, form, dpi=max(20, min(dpi, most)))
 
 
 @lru_cache(maxsize=20000)

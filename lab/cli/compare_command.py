@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analysis.export.formats import PICTURES
 from lab.cli.graph_files import write
 from lab.cli.graph_owners import read_teams
 from lab.cli.systems import pairs_by_place, paths_of, side_called
@@ -19,8 +19,6 @@ from lab.sides import Side
 if TYPE_CHECKING:  # the command's help must not load the measures
     from analysis.comparison.comparison import Comparison
     from analysis.dependency.model import Dependencies
-
-FORMATS = ("png", "svg")
 
 
 @click.command()
@@ -134,11 +132,9 @@ def _mix(text: str | None) -> Mapping[str, float] | None:
 
 def _written(found: Comparison, wire: str, folder: Path) -> Iterator[str]:
     from analysis.comparison.pictures.album import album
-    from analysis.draw.look import write as save
+    from analysis.draw.look import rendered
 
     yield write(wire, folder / "compare.json")
-    with tempfile.TemporaryDirectory() as scratch:
-        for name, figure in album(found):
-            for form in FORMATS:
-                drawn = save(figure, Path(scratch) / f"{name}.{form}")
-                yield write(drawn.read_bytes(), folder / drawn.name)
+    for name, figure in album(found):
+        for form in PICTURES:
+            yield write(rendered(figure, form), folder / f"{name}.{form}")

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from analysis.export.formats import PICTURES
 from lab.cli.graph_files import write
 from lab.cli.graph_owners import read_teams
 from lab.cli.systems import pairs_by_place, paths_of, side_called
 
 if TYPE_CHECKING:  # the command's help must not load the extractor
     from analysis.difference import Difference, Version
-
-FORMATS = ("png", "svg")
 
 
 @click.command()
@@ -106,8 +104,8 @@ def _versions(
 
 def _refuse_other_suffixes(outs: Sequence[Path]) -> None:
     for out in outs:
-        if out.suffix.lower().removeprefix(".") not in FORMATS:
-            known = " nor ".join(f".{each}" for each in FORMATS)
+        if out.suffix.lower().removeprefix(".") not in PICTURES:
+            known = " nor ".join(f".{each}" for each in PICTURES)
             raise click.UsageError(f"--out {out}: its suffix is neither {known}.")
 
 
@@ -115,13 +113,11 @@ def _drawn(found: Difference, seen: str, outs: Sequence[Path]) -> Iterator[str]:
     if not outs:
         return
     from analysis.difference.picture import difference_picture
-    from analysis.draw.look import write as save
+    from analysis.draw.look import rendered
 
     figure = difference_picture(found, view=seen)
-    with tempfile.TemporaryDirectory() as scratch:
-        for out in outs:
-            made = save(figure, Path(scratch) / f"difference{out.suffix.lower()}")
-            yield write(made.read_bytes(), out)
+    for out in outs:
+        yield write(rendered(figure, out.suffix.lower().removeprefix(".")), out)
 
 
 def _dumped(found: Difference, teams: Mapping[str, str]) -> str:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
+from analysis.export.formats import FORMATS, Seen
 from analysis.extract import extract
 from analysis.graph.readings import READINGS
 from analysis.graph.views import VIEWS
-from lab.cli.graph_files import FORMATS, Asked, forms_for, rendered, write
+from lab.cli.graph_files import forms_for, write
 from lab.cli.graph_owners import read_teams
 from lab.cli.systems import each_system, template_options
 
@@ -33,7 +34,7 @@ from lab.cli.systems import each_system, template_options
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", *FORMATS]),
+    type=click.Choice(list(FORMATS)),
     help="What to make (default: by the suffix of --out, else text).",
 )
 @click.option(
@@ -72,8 +73,8 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     wanted = forms_for("json" if as_json else form, outs)
     teams = read_teams(teams_file) if teams_file else {}
-    asked = Asked(views, readings, teams)
-    drawn = [asked.of(each) for each in each_system(systems, parameters, bindings, extract)]
+    seen = Seen(views, readings, teams)
+    drawn = [seen.of(each) for each in each_system(systems, parameters, bindings, extract)]
     if traces:
         if outs or views != "resources" or readings != "flow":
             raise click.UsageError("--traces compares the graphs as they are; give it by itself.")
@@ -82,5 +83,5 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
         click.echo(held(drawn, traces, as_json=as_json or form == "json"))
         return
     for chosen, out in wanted:
-        made = rendered(drawn, chosen, asked)
+        made = chosen.write(drawn, seen)
         click.echo(made if out is None else write(made, out), nl=out is not None)

@@ -9,8 +9,8 @@ from analysis.experiments.pictures.evens import evens
 from analysis.experiments.pictures.panels import Panel
 from analysis.experiments.pictures.poster import poster
 from analysis.experiments.pictures.touched import touched
-from analysis.experiments.pictures.vector import poster_svg, to_svg
-from analysis.style import save
+from analysis.experiments.pictures.vector import poster_svg
+from analysis.style import save, to_svg
 
 NAME = "changes"
 BLOCKS = "A block is a service that a change touches; the mark is where the prediction ends."

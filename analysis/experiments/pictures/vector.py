@@ -2,26 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from io import StringIO
-
-import matplotlib as mpl
-from matplotlib.figure import Figure
 
 from analysis.experiments.outcome import Outcome
 from analysis.experiments.pictures.boxes import Area
 from analysis.experiments.pictures.panels import EDGE, Panel, foot_height, laid_out
 from analysis.experiments.pictures.poster import WIDE, poster
-from analysis.style import SETTINGS
+from analysis.style import to_svg
 
 POINTS = 72  # an inch, which is what SVG of matplotlib counts in
-
-
-def to_svg(figure: Figure) -> str:
-    """The figure as SVG; the same figure gives the same text."""
-    written = StringIO()
-    with mpl.rc_context(SETTINGS):
-        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
-    return written.getvalue()
 
 
 def poster_svg(outcomes: Sequence[Outcome], graphs: Sequence[Panel] = ()) -> str:

@@ -1,0 +1,73 @@
+"""The graph as text for a screen: every edge with its first evidence, and what is unresolved."""
+
+from collections.abc import Iterable
+
+from analysis.graph import FLOW, Edge, Graph
+from analysis.graph.readings import LAYERS
+from analysis.plain_text import plain
+
+
+def listing(graph: Graph, as_read: str = "flow") -> str:
+    """The graph as text: every edge by relation with its first evidence, and what is unresolved.
+
+    In the dependency reading the groups are layers, and an arrow leads to what must be known.
+    """
+    shown = graph.flow if as_read == "flow" else (*graph.flow, *graph.contracts)
+    lines = [_summary(graph)]
+    for heading, edges in _grouped(shown, as_read):
+        lines += ["", f"  {heading}"]
+        wide = min(max(len(_arrow(edge)) for edge in edges), 72)
+        lines += [f"    {_arrow(edge):<{wide}}  {_why(edge, as_read)}".rstrip() for edge in edges]
+    if graph.unresolved:
+        lines += ["", "  not resolved"]
+        lines += [f"    {_unresolved(graph, each.id)}" for each in graph.unresolved]
+    if graph.weak:
+        named = _counted(len(graph.weak), "name")
+        lines += ["", f"  {named} in environment variables alone: not counted"]
+    return plain("\n".join(lines))
+
+
+def _grouped(edges: Iterable[Edge], as_read: str) -> list[tuple[str, list[Edge]]]:
+    groups: dict[str, list[Edge]] = {}
+    for edge in edges:
+        heading = edge.relation if as_read == "flow" else edge.label.replace("+", " and ")
+        groups.setdefault(heading, []).append(edge)
+    place = {each: number for number, each in enumerate((*FLOW, *LAYERS))}
+    return sorted(
+        groups.items(), key=lambda each: (place.get(each[0].partition(" ")[0], 99), each[0])
+    )
+
+
+def _summary(graph: Graph) -> str:
+    flow = len(graph.flow)
+    inferred = sum(edge.certainty == "inferred" for edge in graph.flow)
+    events = sum(node.kind == "event" for node in graph.nodes)
+    parts = [
+        _counted(len(graph.nodes) - events - len(graph.unresolved), "part"),
+        _counted(flow, "edge") + (f" ({inferred} inferred from permissions)" if inferred else ""),
+        *([_counted(events, "event type")] if events else []),
+        f"{len(graph.unresolved)} not resolved" if graph.unresolved else "nothing unresolved",
+    ]
+    return f"{graph.title}: {', '.join(parts)}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _arrow(edge: Edge) -> str:
+    return f"{edge.source} → {edge.target}"
+
+
+def _why(edge: Edge, as_read: str) -> str:
+    said = [edge.label] if edge.label and as_read == "flow" else []
+    said += [event.rpartition("/")[2] for event in edge.events]
+    place = f"{edge.evidence[0].file}:{edge.evidence[0].line}" if edge.evidence else ""
+    sure = "" if edge.certainty == "declared" else edge.certainty
+    return "  ".join(part for part in (", ".join(said), sure, place) if part)
+
+
+def _unresolved(graph: Graph, node_id: str) -> str:
+    node = graph.by_id[node_id]
+    place = f" ({node.evidence[0].file}:{node.evidence[0].line})" if node.evidence else ""
+    return f"{node.id.removeprefix('unresolved:')}: {node.reason}{place}"
