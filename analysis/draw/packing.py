@@ -13,7 +13,7 @@ TRIES = 4000
 DOWN = 0.6  # a row is that much of a column's width, on paper
 
 
-class Part(Protocol):
+class Piece(Protocol):
     """What is packed: its size, and which nodes stand where in it."""
 
     width: int
@@ -21,7 +21,7 @@ class Part(Protocol):
     cells: dict[str, Cell]
 
 
-def pack(parts: Sequence[Part], arrows: Sequence[Arrow], aspect: float) -> list[Cell]:
+def pack(parts: Sequence[Piece], arrows: Sequence[Arrow], aspect: float) -> list[Cell]:
     """The corner of each part; the same for the same parts, in whatever order arrows come."""
     if len(parts) < 2:
         return [(0, 0)] * len(parts)
@@ -42,7 +42,7 @@ def pack(parts: Sequence[Part], arrows: Sequence[Arrow], aspect: float) -> list[
     return best[1]
 
 
-def _wires(parts: Sequence[Part], arrows: Sequence[Arrow]) -> list[tuple[int, Cell, int, Cell]]:
+def _wires(parts: Sequence[Piece], arrows: Sequence[Arrow]) -> list[tuple[int, Cell, int, Cell]]:
     home = {id_: number for number, part in enumerate(parts) for id_ in part.cells}
     found = []
     for arrow in arrows:
@@ -72,20 +72,20 @@ def _by_flow(count: int, wires: Sequence[tuple[int, Cell, int, Cell]]) -> list[i
     return order
 
 
-def _widths(parts: Sequence[Part], aspect: float) -> list[int]:
+def _widths(parts: Sequence[Piece], aspect: float) -> list[int]:
     area = sum(part.width * part.height for part in parts)
     least = max(part.width for part in parts)
     wished = (area * aspect) ** 0.5
     return sorted({max(least, round(wished * by)) for by in (0.8, 1, 1.15, 1.3, 1.5, 1.8)})
 
 
-def _shelves(parts: Sequence[Part], order: Sequence[int], width: int) -> list[Cell]:
+def _shelves(parts: Sequence[Piece], order: Sequence[int], width: int) -> list[Cell]:
     corners, _ = shelves([(part.width, part.height) for part in parts], order, width)
     return [(int(x), int(y)) for x, y in corners]
 
 
 def _cost(
-    parts: Sequence[Part],
+    parts: Sequence[Piece],
     corners: Sequence[Cell],
     wires: Sequence[tuple[int, Cell, int, Cell]],
     aspect: float,
@@ -104,7 +104,7 @@ def _cost(
 
 def _swapped(
     order: Sequence[int],
-    parts: Sequence[Part],
+    parts: Sequence[Piece],
     wires: Sequence[tuple[int, Cell, int, Cell]],
     page: tuple[int, float],
     budget: int,

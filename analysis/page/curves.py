@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 Point = tuple[float, float]
-Box = tuple[float, float, float, float]  # left, top, width, height
+Bounds = tuple[float, float, float, float]  # left, top, width, height
 SIDES: tuple[Point, ...] = ((1, 0), (0, 1), (-1, 0), (0, -1))
 CELL = 160.0
 NEAR = 3.0
@@ -43,7 +43,7 @@ class Curve:
 class Obstacles:
     """The boxes that a curve should not pass behind, found by place."""
 
-    def __init__(self, boxes: Mapping[int, Box]) -> None:
+    def __init__(self, boxes: Mapping[int, Bounds]) -> None:
         self._boxes = boxes
         self._cells: dict[tuple[int, int], list[int]] = {}
         for each, (x, y, w, h) in sorted(boxes.items()):
@@ -69,7 +69,7 @@ class Obstacles:
         return {each for each in near if _within(self._boxes[each], x, y)}
 
 
-def _within(box: Box, x: float, y: float) -> bool:
+def _within(box: Bounds, x: float, y: float) -> bool:
     left, top, wide, high = box
     return left - NEAR < x < left + wide + NEAR and top - NEAR < y < top + high + NEAR
 
@@ -94,7 +94,7 @@ def between(start: Point, leaving: Point, end: Point, entering: Point) -> Curve:
     return Curve((start, first, last, end))
 
 
-def port(box: Box, side: Point, share: float = 0.0) -> Point:
+def port(box: Bounds, side: Point, share: float = 0.0) -> Point:
     """A place on a side of a box; ``share`` is from -0.5 to 0.5 along it."""
     x, y, w, h = box
     along = 0.8 * share
@@ -105,7 +105,7 @@ def port(box: Box, side: Point, share: float = 0.0) -> Point:
 
 
 def best_sides(
-    boxes: tuple[Box, Box], ends: tuple[int, int], obstacles: Obstacles
+    boxes: tuple[Bounds, Bounds], ends: tuple[int, int], obstacles: Obstacles
 ) -> tuple[Point, Point]:
     """On which sides an edge best leaves and enters: few boxes passed, then a short way."""
 

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from analysis.page.curves import Box, Curve, Obstacles, Point
+from analysis.page.curves import Bounds, Curve, Obstacles, Point
 
 CLEAR = 12.0  # from a box
 BEND = 70.0  # so much longer may a way be that has one bend fewer
@@ -20,13 +20,13 @@ Step = tuple[Spot, int]  # a crossing of the grid, and the axis along which it w
 class Detours:
     """A grid of lines beside the boxes, on which edges are led one after the other."""
 
-    def __init__(self, boxes: Sequence[Box], obstacles: Obstacles) -> None:
+    def __init__(self, boxes: Sequence[Bounds], obstacles: Obstacles) -> None:
         self._obstacles = obstacles
         self._boxes = boxes
         self._used: dict[tuple[Spot, Spot], int] = {}
         self._count = 0
 
-    def lead(self, one: Box, other: Box, ends: tuple[int, int]) -> Curve | None:
+    def lead(self, one: Bounds, other: Bounds, ends: tuple[int, int]) -> Curve | None:
         """A way from one box to another past all the others; None if there is none."""
         if len(self._boxes) > MANY:
             return None
@@ -102,7 +102,7 @@ def _stretch(one: Point, other: Point) -> tuple[Spot, Spot]:
     return ((round(a[0]), round(a[1])), (round(b[0]), round(b[1])))
 
 
-def _near_middle(box: Box, aside: float) -> Point:
+def _near_middle(box: Bounds, aside: float) -> Point:
     return (round(box[0] + box[2] / 2 + aside), round(box[1] + box[3] / 2 + aside / 2))
 
 
@@ -123,7 +123,7 @@ def _corners(points: Sequence[Point]) -> list[Point]:
     return [*kept, points[-1]]
 
 
-def _clipped(points: list[Point], box: Box) -> list[Point]:
+def _clipped(points: list[Point], box: Bounds) -> list[Point]:
     """The way from where it leaves the box in which it begins."""
     left, top, wide, high = box
 

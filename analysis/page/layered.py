@@ -19,7 +19,7 @@ WIDE = 1.25  # width over height of a drawing that fits a screen
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Layout:
     """Centres of the boxes, bends of the edges by (source, target), and the size of the whole."""
 
     centres: tuple[Point, ...]
@@ -38,7 +38,7 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Shelved(Drawing):
+class Shelved(Layout):
     """Boxes on shelves: edges of one shelf go sideways, the others up or down."""
 
     def goes_down(self, pair: Pair) -> bool:
@@ -49,7 +49,7 @@ class Shelved(Drawing):
 
 def layered(
     sizes: Sequence[Size], edges: Sequence[Pair], *, down: bool, room: Size = (0.0, 0.0)
-) -> Drawing:
+) -> Layout:
     """Boxes of those sizes in layers, from left to right or downwards.
 
     Between layers there is ``room`` for what is written on the edges.
@@ -61,7 +61,7 @@ def layered(
     ]
     centres, bends, size = _packed(parts, down=down)
     flip = (lambda at: (at[1], at[0])) if down else (lambda at: at)
-    return Drawing(
+    return Layout(
         tuple(flip(centres[each]) for each in range(len(sizes))),
         {pair: tuple(map(flip, points)) for pair, points in bends.items()},
         flip(size),
@@ -70,7 +70,7 @@ def layered(
 
 
 @dataclass(frozen=True)
-class _Part:
+class _Component:
     centres: dict[int, Point]
     bends: dict[Pair, list[Point]]
     size: Size
@@ -78,7 +78,7 @@ class _Part:
 
 def _part(
     members: Sequence[int], sizes: Sequence[Size], edges: Sequence[Pair], room: float
-) -> _Part:
+) -> _Component:
     """One component, drawn from left to right with its corner at the origin."""
     own = {each: at for at, each in enumerate(members)}
     pairs = acyclic(len(members), [(own[a], own[b]) for a, b in edges if a in own])
@@ -108,7 +108,7 @@ def _part(
         bends[members[one], members[other]] = points
         bends[members[other], members[one]] = points[::-1]
     size = (middles[-1] + widths[-1] / 2, low - top)
-    return _Part({each: centre[own[each]] for each in members}, bends, size)
+    return _Component({each: centre[own[each]] for each in members}, bends, size)
 
 
 def _chains(pairs: Sequence[Pair], layer: list[int]) -> tuple[dict[Pair, list[int]], list[int]]:
@@ -144,7 +144,7 @@ def _columns(
 
 
 def _packed(
-    parts: Sequence[_Part], *, down: bool
+    parts: Sequence[_Component], *, down: bool
 ) -> tuple[dict[int, Point], dict[Pair, list[Point]], Size]:
     """The components on shelves: the largest first, the single ones in rows below."""
     gap = 1.8 * GAP
@@ -162,7 +162,7 @@ def _packed(
     return centres, bends, size
 
 
-def shelved(sizes: Sequence[Size], order: Sequence[int]) -> Drawing:
+def shelved(sizes: Sequence[Size], order: Sequence[int]) -> Layout:
     """Boxes in that order on as many shelves as let the drawing be shown largest."""
     rows = (
         [order[at : at + each] for at in range(0, len(order), each)] for each in _lengths(order)
@@ -174,7 +174,7 @@ def _lengths(order: Sequence[int]) -> Iterable[int]:
     return range(1, min(len(order), 24) + 1)
 
 
-def _shelves(sizes: Sequence[Size], rows: Sequence[Sequence[int]]) -> Drawing:
+def _shelves(sizes: Sequence[Size], rows: Sequence[Sequence[int]]) -> Layout:
     wide = max(sum(sizes[each][0] + AISLE for each in row) for row in rows) - AISLE
     centres: dict[int, Point] = {}
     y = 0.0

@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from analysis.layout.clusters import Cluster
 from analysis.layout.layering import Pair
-from analysis.page.curves import Box, Curve
-from analysis.page.layered import Drawing, Point, Size, layered, shelved
+from analysis.page.curves import Bounds, Curve
+from analysis.page.layered import Layout, Point, Size, layered, shelved
 from analysis.page.routing import routed
 
 Words = Mapping[Pair, Size]
@@ -18,11 +18,11 @@ MANY = 250  # a level with more boxes is drawn in one direction only: choosing c
 
 
 @dataclass(frozen=True)
-class Plan:
+class Placement:
     """Where everything stands."""
 
-    boxes: Mapping[int, Box]
-    groups: tuple[tuple[Cluster, Box], ...]
+    boxes: Mapping[int, Bounds]
+    groups: tuple[tuple[Cluster, Bounds], ...]
     routes: Mapping[Pair, Curve]
     size: Size
 
@@ -40,10 +40,10 @@ class Arrangement:
         self._trace(root, [])
         self._lifted: dict[int, set[Pair]] = {}
         self._meet = {pair: meet for pair in pairs if (meet := self._lift(pair))}
-        self._drawings: dict[int, Drawing] = {}
+        self._drawings: dict[int, Layout] = {}
         self._corners: dict[int, Point] = {}
-        self.boxes: dict[int, Box] = {}
-        self.groups: list[tuple[Cluster, Box]] = []
+        self.boxes: dict[int, Bounds] = {}
+        self.groups: list[tuple[Cluster, Bounds]] = []
         self.size = self._measure(root)
         self._place(root, (0.0, 0.0), self.size)
 
@@ -116,7 +116,7 @@ class Arrangement:
         )
 
 
-def _drawn(sizes: Sequence[Size], edges: Sequence[Pair], room: Size, *, grouped: bool) -> Drawing:
+def _drawn(sizes: Sequence[Size], edges: Sequence[Pair], room: Size, *, grouped: bool) -> Layout:
     """The drawing that can be shown largest; shelves only where layers would waste much room."""
     ways = (False, True) if len(sizes) <= MANY else (False,)
     drawings = [layered(sizes, edges, down=way, room=room) for way in ways]
@@ -128,15 +128,15 @@ def _drawn(sizes: Sequence[Size], edges: Sequence[Pair], room: Size, *, grouped:
     return folded if folded.reach < SAVING * best.reach else best
 
 
-def plan(
+def arranged(
     root: Cluster, sizes: Mapping[int, Size], pairs: Sequence[Pair], words: Words = NO_WORDS
-) -> Plan:
+) -> Placement:
     """Where the boxes of an item stand and how the edges between them run.
 
     ``words`` is the size of what is written on an edge.
     """
     if not root.inside:
-        return Plan({}, (), {}, (0.0, 0.0))
+        return Placement({}, (), {}, (0.0, 0.0))
     arrangement = Arrangement(root, sizes, pairs, words)
     runs = {pair: run for pair in pairs if (run := arrangement.bends(pair))}
     inner = [item for item, _ in arrangement.groups if item is not root]
@@ -144,4 +144,4 @@ def plan(
     leaves = {at: box for at, box in arrangement.boxes.items() if at not in holders}
     groups = tuple(each for each in arrangement.groups if each[0] is not root)
     curves = routed(arrangement.boxes, leaves, runs)
-    return Plan(arrangement.boxes, groups, curves, arrangement.size)
+    return Placement(arrangement.boxes, groups, curves, arrangement.size)

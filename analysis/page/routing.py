@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from analysis.layout.layering import Pair
-from analysis.page.curves import Box, Curve, Obstacles, Point, best_sides, between, port, through
+from analysis.page.curves import Bounds, Curve, Obstacles, Point, best_sides, between, port, through
 from analysis.page.detours import Detours
 
 Run = tuple[bool, tuple[Point, ...]]  # whether it goes down, and the bends on the way
@@ -11,7 +11,7 @@ Sides = tuple[Point, Point]
 
 
 def routed(
-    boxes: Mapping[int, Box], leaves: Mapping[int, Box], runs: Mapping[Pair, Run]
+    boxes: Mapping[int, Bounds], leaves: Mapping[int, Bounds], runs: Mapping[Pair, Run]
 ) -> dict[Pair, Curve]:
     """The curve of each edge; ``leaves`` are the boxes that it should not pass behind.
 
@@ -44,7 +44,7 @@ def routed(
     return curves
 
 
-def _facing(boxes: Mapping[int, Box], pair: Pair, run: Run) -> Sides:
+def _facing(boxes: Mapping[int, Bounds], pair: Pair, run: Run) -> Sides:
     """The sides by which an edge leaves and enters along its layers' direction."""
     down, bends = run
     one, other = (_middle(boxes[end]) for end in pair)
@@ -55,7 +55,7 @@ def _facing(boxes: Mapping[int, Box], pair: Pair, run: Run) -> Sides:
 
 
 def _ports(
-    boxes: Mapping[int, Box], runs: Mapping[Pair, Run], sides: Mapping[Pair, Sides]
+    boxes: Mapping[int, Bounds], runs: Mapping[Pair, Run], sides: Mapping[Pair, Sides]
 ) -> dict[Pair, tuple[Point, Point]]:
     """Both ends of each edge, beside those of the others on the same side of a box."""
     used: dict[tuple[int, Point], list[tuple[float, Pair, int]]] = {}
@@ -81,5 +81,5 @@ def _shares(
     return (((at + 1) / (len(members) + 1) - 0.5, each) for at, each in enumerate(members))
 
 
-def _middle(box: Box) -> Point:
+def _middle(box: Bounds) -> Point:
     return (box[0] + box[2] / 2, box[1] + box[3] / 2)

@@ -8,7 +8,7 @@ from analysis.layout.clusters import Cluster, holders
 from analysis.layout.layering import Pair
 from analysis.page import labels
 from analysis.page.groups import tree
-from analysis.page.nesting import Plan, plan
+from analysis.page.nesting import Placement, arranged
 
 Positions = Mapping[str, tuple[float, float]]
 
@@ -46,7 +46,7 @@ def _layout(
         return _given(graph, sizes, positions)
     pairs = _pairs(graph, shown, held)
     words = {pair: _words(edges) for pair, edges in pairs.items()}
-    return _plain(plan(tree(graph, shown, held), sizes, list(pairs), words))
+    return _plain(arranged(tree(graph, shown, held), sizes, list(pairs), words))
 
 
 def _pairs(graph: Graph, shown: Sequence[int], held: Mapping[str, str]) -> dict[Pair, list[Edge]]:
@@ -78,7 +78,7 @@ def _words(edges: Sequence[Edge]) -> tuple[float, float]:
     return (wide, 12.0 * min(len(texts), 3))
 
 
-def _plain(arranged: Plan) -> dict[str, Any]:
+def _plain(arranged: Placement) -> dict[str, Any]:
     return {
         "boxes": {str(at): [round(each) for each in box] for at, box in arranged.boxes.items()},
         "groups": [_group(item, box) for item, box in arranged.groups],

@@ -142,3 +142,39 @@ def test_a_type_is_there_once_the_page_is_followed(followed: Callable[[str], Ran
     run = followed("An AWS type of a known kind")
     assert "1 passed" in run(*PYTEST, "tests/analysis/resources/test_flows.py")
     run(*PYTEST, "tests/analysis/resources/test_data_and_the_rest.py", "-k", "no_shape_whatever")
+
+
+VAULT = """
+Resources:
+  Token:
+    Type: AWS::SecretsManager::Secret
+"""
+
+
+def test_a_kind_is_there_once_the_page_is_followed(
+    followed: Callable[[str], Ran], tmp_path: Path
+) -> None:
+    run = followed("A kind of node")
+    (tmp_path / "vault.yaml").write_text(VAULT, encoding="utf-8")
+    nodes = json.loads(run(*RIPPLE, "graph", str(tmp_path / "vault.yaml"), "--json"))["nodes"]
+    assert [(each["id"], each["kind"]) for each in nodes] == [("Token", "secret")]
+    drum = run(*RIPPLE, "graph", str(tmp_path / "vault.yaml"), "--format", "mermaid")
+    assert '[("Token")]' in drum
+    drawn = tmp_path / "vault.svg"
+    run(*RIPPLE, "graph", str(tmp_path / "vault.yaml"), "--out", str(drawn))
+    assert drawn.stat().st_size > 1000
+    shutil.copy(ROOT / "tests/analysis/test_kinds.py", tmp_path / "tests/analysis")
+    passed = run(*PYTEST, "tests/analysis/test_kinds.py")
+    assert re.search(r"[1-9]\d* passed", passed)
+
+
+def test_a_format_is_there_once_the_page_is_followed(
+    followed: Callable[[str], Ran], tmp_path: Path
+) -> None:
+    run = followed("An export format")
+    written = run(*RIPPLE, "graph", TWO[0], "--format", "csv").splitlines()
+    assert written[0] == "source,relation,target,certainty"
+    assert len(written) > 10
+    run(*RIPPLE, "graph", TWO[0], "--out", str(tmp_path / "edges.csv"))
+    assert (tmp_path / "edges.csv").read_text(encoding="utf-8").splitlines() == written
+    assert "|csv" in run(*RIPPLE, "graph", "--help")
