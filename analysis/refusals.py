@@ -1,8 +1,11 @@
-"""The root of all that the analysis refuses, and what reading files refuses."""
+"""The root of every refusal, and what cannot be read; each text is a sentence with a remedy."""
 
 
 class Refused(Exception):
-    """Something the person at the keyboard can mend; its text names file, place and remedy."""
+    """Something the person at the keyboard can mend; its text names file, place and remedy.
+
+    Every refusal of `analysis` and of `lab` is one.
+    """
 
 
 class BadTemplate(Refused):

@@ -1,7 +1,9 @@
 """The root of all that the lab refuses, and what several of its parts refuse."""
 
+from analysis.refusals import Refused
 
-class LabError(Exception):
+
+class LabError(Refused):
     """Something the person at the keyboard can mend; its text is one sentence."""
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from analysis.refusals import Refused
-from lab.errors import LabError
 
 REFUSED = 1  # the person can mend it
 MISUSED = 2  # the command line itself is wrong
@@ -30,7 +29,7 @@ class Ending:
 def ending_for(error: BaseException) -> Ending:  # noqa: PLR0911 - a table, one row an error
     """How this exception ends the command; never a traceback on the screen."""
     match error:
-        case LabError() | Refused():
+        case Refused():
             return Ending(REFUSED, str(error))
         case BrokenPipeError():
             return Ending(REFUSED, None)
