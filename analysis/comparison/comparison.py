@@ -11,6 +11,7 @@ from analysis.comparison.mix import Mix, mix
 from analysis.comparison.predicted import predicted
 from analysis.dependency.model import Dependencies
 from analysis.refusals import Refused
+from analysis.table import Table, Tabular
 
 COMPONENTS, SERVICES, TEAMS, PARTS = "components", "services", "teams", "parts"
 Everywhere = Callable[[Dependencies], Sequence[Applied]]
@@ -20,8 +21,8 @@ class NothingToCompare(Refused):
     """Fewer than two designs, or a design in which nothing was found."""
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Tabular):
     """What was found; every number can be followed to the list behind it.
 
     ``unnamed`` are the designs that name no service: if there are any, there is no level of
@@ -44,6 +45,22 @@ class Comparison:
     def counted(self) -> str:
         """What a change touches is counted in first: services, or parts."""
         return self.mix.counted
+
+    def table(self) -> Table:
+        """An operator a row: how many services a change touches on average, by design."""
+        rows = [
+            (row.operator, *(each.counted(self.counted).mean for each in row.places),
+             str(row.verdict(of=self.counted)))
+            for row in self.operators
+        ]  # fmt: skip
+        title = f"Every change wherever it can be made: mean {self.counted} touched"
+        return Table(title, ("operator", *self.names, "lower"), tuple(rows))
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {' and '.join(self.names)}>"
+
+    def _repr_html_(self) -> str:
+        return "\n".join(each._repr_html_() for each in (*self.levels[:1], self.table()))
 
     def level(self, name: str) -> Level | None:
         """The level of that name, if it could be compared at."""

@@ -6,10 +6,11 @@ from functools import cached_property
 
 import networkx as nx
 
-from analysis.comparison.measured import COMPARED, Measure
+from analysis.comparison.measured import COMPARED, MEASURES, Measure, measure_of
 from analysis.comparison.structure import Structure, structure
 from analysis.comparison.verdict import Verdict, listed, verdict
 from analysis.dependency.model import LAYERS
+from analysis.table import Table, Tabular
 
 ALL = "all"
 ROWS = (*LAYERS, ALL)
@@ -33,8 +34,9 @@ class LayerRow:
             name for name, each in zip(self.names, self.structures, strict=True) if each.empty
         )
 
-    def values(self, measure: Measure) -> tuple[float | None, ...]:
-        """The measure's number for each design; worked out once."""
+    def values(self, wanted: Measure | str) -> tuple[float | None, ...]:
+        """The number of a measure, or of the one with that key, for each design; found once."""
+        measure = measure_of(wanted)
         if measure.key not in self._known:
             self._known[measure.key] = tuple(measure.of(each) for each in self.structures)
         return self._known[measure.key]
@@ -43,7 +45,7 @@ class LayerRow:
     def _known(self) -> dict[str, tuple[float | None, ...]]:
         return {}
 
-    def verdict(self, measure: Measure) -> Verdict:
+    def verdict(self, measure: Measure | str) -> Verdict:
         """What the measure's numbers say.
 
         Where no design has a dependency there is nothing to compare: what differs then, such as
@@ -61,7 +63,7 @@ class LayerRow:
 
 
 @dataclass(frozen=True)
-class Level:
+class Level(Tabular):
     """All rows of one level: components, services or teams. No layer is ever left out."""
 
     name: str
@@ -71,6 +73,31 @@ class Level:
     def row(self, layer: str) -> LayerRow | None:
         """The row of that name, if the level has it."""
         return next((row for row in self.rows if row.layer == layer), None)
+
+    def table(self) -> Table:
+        """A layer a row: propagation cost and how many others are hit on average, by design."""
+        shown = [measure_of(key) for key in ("propagation_cost", "hit_mean")]
+        names = self.rows[0].names
+        rows = [
+            (row.layer, *(value for each in shown for value in row.values(each)),
+             str(row.verdict(shown[0])))
+            for row in self.rows
+        ]  # fmt: skip
+        head = [f"{each.name}, {name}" for each in shown for name in names]
+        return Table(
+            f"Layer by layer: {self.name}", ("layer", *head, f"lower {shown[0].name}"), tuple(rows)
+        )
+
+    def measures(self, *keys: str) -> Table:
+        """A measure a row, of all layers together, by design; every measure without keys."""
+        row = self.union
+        rows = [
+            (each.name, *row.values(each), str(row.verdict(each)) if each.compared else "",
+             each.says)
+            for each in (map(measure_of, keys) if keys else MEASURES)
+        ]  # fmt: skip
+        title = f"All layers together: {self.name}"
+        return Table(title, ("measure", *row.names, "lower", "what it counts"), tuple(rows))
 
     @property
     def union(self) -> LayerRow:

@@ -4,8 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from analysis.comparison.structure import Structure
+from analysis.refusals import Refused
 
 Value = float | None
+
+
+class UnknownMeasure(Refused):
+    """There is no measure of that key; the text says which there are."""
 
 
 @dataclass(frozen=True)
@@ -122,3 +127,12 @@ MEASURES = (
 )
 COMPARED = tuple(measure for measure in MEASURES if measure.compared)
 BY_KEY: Mapping[str, Measure] = {measure.key: measure for measure in MEASURES}
+
+
+def measure_of(wanted: Measure | str) -> Measure:
+    """The measure itself, or the one of that key; raises UnknownMeasure."""
+    if isinstance(wanted, Measure):
+        return wanted
+    if wanted not in BY_KEY:
+        raise UnknownMeasure(f"There is no measure {wanted!r}: choose of {', '.join(BY_KEY)}.")
+    return BY_KEY[wanted]

@@ -47,6 +47,11 @@ class Mix:
     counted: str = "services"
 
     @property
+    def kinds(self) -> Mapping[str, list[str]]:
+        """The operators that are weighed, by their kind."""
+        return by_kind(self.weights)
+
+    @property
     def expected(self) -> tuple[float, ...] | None:
         """The expected number of services touched by a change, a design each."""
         return self.expected_of(self.weights)

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from analysis.facts import Contract, Facts, Field, Lineage, Read
 from analysis.graph import Evidence, Graph
+from analysis.graph.model import shown
+from analysis.table import Table, Tabular
 
 __all__ = [
     "LAYERS",
@@ -48,8 +50,8 @@ class Dependency:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True)
-class Dependencies:
+@dataclass(frozen=True, repr=False)
+class Dependencies(Tabular):
     """The dependency reading of one system, and the flow that it was read from."""
 
     title: str
@@ -66,3 +68,16 @@ class Dependencies:
     def layer(self, *names: str) -> tuple[Dependency, ...]:
         """The dependencies of these layers; of all without names."""
         return tuple(edge for edge in self.edges if not names or edge.layer in names)
+
+    def __repr__(self) -> str:
+        return f"<Dependencies of {self.title}: {len(self.parts)} parts, {len(self.edges)} edges>"
+
+    def table(self) -> Table:
+        """A dependency a row: who must know whom, on which layer, of what, and where it stands."""
+        rows = [
+            (each.layer, each.source, each.target, ", ".join(each.fields), each.reason,
+             each.certainty, shown(each.evidence))
+            for each in self.edges
+        ]  # fmt: skip
+        head = ("layer", "source", "target", "fields", "reason", "certainty", "evidence")
+        return Table(self.title, head, tuple(rows), left=len(head))

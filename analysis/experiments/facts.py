@@ -13,7 +13,6 @@ from analysis.experiments.break_even import (
     ranged,
 )
 from analysis.experiments.groups import GROUPINGS, Grouping
-from analysis.experiments.markdown import to_markdown
 from analysis.experiments.measures import EFFORTS
 from analysis.experiments.outcome import SIDES, Outcome
 from analysis.experiments.said import compared, headline, lower_in, moved, score_line
@@ -154,12 +153,12 @@ def _scores(outcomes: Sequence[Outcome], before: Sequence[Outcome]) -> Named:
 
 
 def _tables(outcomes: Sequence[Outcome], before: Sequence[Outcome]) -> Named:
-    yield "table.touched", to_markdown(touched_table(outcomes))
-    yield "table.costs", to_markdown(costs_table(outcomes))
-    yield "table.deployment", to_markdown(deployment_table(outcomes))
-    yield "table.scores", to_markdown(scores_table(outcomes, before))
-    yield "table.even", to_markdown(even_table(outcomes))
-    yield "table.misses", to_markdown(misses_table(outcomes))
+    yield "table.touched", touched_table(outcomes).to_markdown()
+    yield "table.costs", costs_table(outcomes).to_markdown()
+    yield "table.deployment", deployment_table(outcomes).to_markdown()
+    yield "table.scores", scores_table(outcomes, before).to_markdown()
+    yield "table.even", even_table(outcomes).to_markdown()
+    yield "table.misses", misses_table(outcomes).to_markdown()
 
 
 def _lower(one: float, other: float) -> str:

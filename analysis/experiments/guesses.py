@@ -8,8 +8,9 @@ from typing import Protocol
 
 from analysis.experiments.outcome import SIDES, Outcome, Sets
 from analysis.experiments.scores import ALL, BOTH, predicted_as, scores
-from analysis.experiments.tables import Table, ratio
+from analysis.experiments.tables import ratio
 from analysis.refusals import Refused
+from analysis.table import Table
 
 REALITY = "touched"
 

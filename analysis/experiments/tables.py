@@ -1,7 +1,6 @@
 """The findings as tables, for pages of any kind: what each change took, scores, break-evens."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from analysis.comparison.verdict import listed
 from analysis.dependency.model import LAYERS
@@ -27,6 +26,7 @@ from analysis.experiments.scores import (
     false_positives,
     scores,
 )
+from analysis.table import Table
 
 BROKEN_EVEN = (
     "services_touched",
@@ -40,17 +40,6 @@ LAYER_NAMES: Mapping[str, str] = {
     ALL: "everything",
     EXISTING: "existing services alone",
 } | {layer: f"{layer} layer" for layer in LAYERS}
-
-
-@dataclass(frozen=True)
-class Table:
-    """A heading a column and rows of text; the first ``left`` columns are words, not numbers."""
-
-    caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    left: int = 1
-    note: str = ""
 
 
 def touched_table(outcomes: Sequence[Outcome]) -> Table:

@@ -1,11 +1,12 @@
 """The one model for everything that is read or observed: nodes, and edges with their evidence."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from analysis.graph.kinds import UNRESOLVED
+from analysis.table import Table, Tabular
 
 FLOW = (
     "publishes",
@@ -41,6 +42,11 @@ class Evidence:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         return f"{place}: {self.fragment}" if self.fragment else place
+
+
+def shown(evidence: Sequence[Evidence]) -> str:
+    """The first place, as file and line; empty where there is none."""
+    return f"{evidence[0].file}:{evidence[0].line}" if evidence else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +106,8 @@ class Edge:
         return f"{self.source} {self.relation} {self.target}"
 
 
-@dataclass(frozen=True)
-class Graph:
+@dataclass(frozen=True, repr=False)
+class Graph(Tabular):
     """Nodes by id and edges by (source, target, relation), each in one order."""
 
     title: str
@@ -116,6 +122,25 @@ class Graph:
             tuple(sorted(nodes, key=lambda node: node.id)),
             tuple(sorted(edges, key=lambda edge: edge.key)),
         )
+
+    def only(self, edges: Iterable[Edge]) -> "Graph":
+        """These edges and their ends, and nothing else."""
+        kept = tuple(edges)
+        ends = {end for edge in kept for end in (edge.source, edge.target)}
+        return Graph.of(self.title, (node for node in self.nodes if node.id in ends), kept)
+
+    def __repr__(self) -> str:
+        return f"<Graph {self.title}: {len(self.nodes)} nodes, {len(self.edges)} edges>"
+
+    def table(self) -> Table:
+        """An edge a row, with the first place that shows it."""
+        rows = [
+            (each.source, each.relation, each.target, each.certainty, each.label,
+             ", ".join(event.rpartition("/")[2] for event in each.events), shown(each.evidence))
+            for each in self.edges
+        ]  # fmt: skip
+        head = ("source", "relation", "target", "certainty", "label", "events", "evidence")
+        return Table(self.title, head, tuple(rows), left=len(head))
 
     @cached_property
     def by_id(self) -> Mapping[str, Node]:

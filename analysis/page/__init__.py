@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from analysis.graph import Graph
 from analysis.graph.kinds import KINDS, kind, with_trait
 from analysis.page.document import document
-from analysis.page.labels import visible
 from analysis.page.sheet import Sheet, sheets, sheets_of, to_page
 from analysis.page.variants import Positions
+from analysis.plain_text import visible
 
 __all__ = ["Sheet", "page", "sheets"]
 

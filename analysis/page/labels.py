@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from analysis.graph import Node
+from analysis.plain_text import visible
 
 LINE = 22  # signs on a line of a box
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z\s/_.:-]+|[\s/_.:-]+")
@@ -41,16 +42,6 @@ def size(node: Node) -> tuple[float, float]:
     texts = lines(node)
     widest = max(*(8.1 * _breadth(each) for each in texts), 5.6 * len(node.kind) + 20, 40)
     return (round(widest / 8) * 8 + 32.0, 46.0 if len(texts) == 1 else 60.0)
-
-
-def visible(text: str) -> str:
-    """The text with each sign that would hide or reorder others shown as what it is."""
-    return "".join(_shown(each) for each in text[:400])
-
-
-def _shown(sign: str) -> str:
-    hidden = unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-    return f"[U+{ord(sign):04X}]" if hidden else sign
 
 
 def _breadth(text: str) -> float:

@@ -9,6 +9,7 @@ from analysis.layout.layering import Pair
 from analysis.page import labels
 from analysis.page.groups import tree
 from analysis.page.nesting import Placement, arranged
+from analysis.plain_text import visible
 
 Positions = Mapping[str, tuple[float, float]]
 
@@ -91,7 +92,7 @@ def _plain(arranged: Placement) -> dict[str, Any]:
 
 
 def _group(item: Cluster, box: Sequence[float]) -> list[Any]:
-    return [labels.visible(item.id), item.kind, item.at, *(round(each) for each in box)]
+    return [visible(item.id), item.kind, item.at, *(round(each) for each in box)]
 
 
 def _given(

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from analysis.prediction.changes import Change
 from analysis.prediction.hits import Hit, Spared
 from analysis.prediction.telling import told
+from analysis.table import Table, Tabular
 
 
 @dataclass(frozen=True, repr=False)
-class Impact:
+class Impact(Tabular):
     """The prediction for one change in one system.
 
     ``notes`` say what the prediction rests on and what would make it another.
@@ -54,6 +55,18 @@ class Impact:
     def __repr__(self) -> str:
         listed = ", ".join(self.services) or "nobody"
         return f"<{self.title}: {self.change}: {listed} must change>"
+
+    def table(self) -> Table:
+        """A part a row: whether it must change, on which layers, and why; notes below."""
+        must = [
+            (each.part, each.service, "new" if each.new else "must change",
+             ", ".join(each.layers), "; ".join(dict.fromkeys(c.reason for c in each.causes)))
+            for each in self.hits
+        ]  # fmt: skip
+        need_not = [(each.part, each.service, "need not", "", each.reason) for each in self.spared]
+        head = ("part", "service", "change", "layers", "why")
+        title, rows = f"{self.title}: {self.change}", (*must, *need_not)
+        return Table(title, head, rows, left=len(head), note=" ".join(self.notes))
 
     def to_text(self, view: str = "components", teams: Mapping[str, str] | None = None) -> str:
         """It as text to read, by components, services or teams; ends with a newline."""

@@ -8,7 +8,7 @@ from analysis.reconcile.model import (
     Unexercised,
 )
 from analysis.reconcile.reconciling import reconcile, reconcile_all
-from analysis.reconcile.telling import reasons, to_text, to_wire
+from analysis.reconcile.telling import reasons, to_wire
 
 __all__ = [
     "Exercised",
@@ -19,6 +19,5 @@ __all__ = [
     "reasons",
     "reconcile",
     "reconcile_all",
-    "to_text",
     "to_wire",
 ]

@@ -1,9 +1,11 @@
 """What was declared against what was seen: a finding for each edge."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.graph import Edge
+from analysis.reconcile.reasons import WEAK
+from analysis.table import Table, Tabular
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Undeclared:
 
 
 @dataclass(frozen=True)
-class Reconciliation:
+class Reconciliation(Tabular):
     """Declared against observed, edge by edge.
 
     ``from_outside`` are edges that begin outside of the system, such as a client's; no template
@@ -47,10 +49,51 @@ class Reconciliation:
     undeclared: tuple[Undeclared, ...]
     from_outside: tuple[Undeclared, ...] = ()
 
+    def __str__(self) -> str:
+        """It as a table: what was never exercised and why, what was exercised undeclared.
+
+        Weak references are counted, not listed: no trace ever shows one.
+        """
+        weak = sum(each.reason == WEAK for each in self.unexercised)
+        counted = len(self.exercised) + len(self.unexercised) - weak
+        over = f" by {', '.join(self.scenarios)}" if self.scenarios else ""
+        lines = [f"{self.title}: {len(self.exercised)} of {counted} declared edges exercised{over}"]
+        never = [(str(e.edge), e.reason) for e in self.unexercised if e.reason != WEAK]
+        lines += _table("Declared, never exercised", never)
+        lines += _table(
+            "Exercised, never declared", [(str(e.edge), e.reason) for e in self.undeclared]
+        )
+        lines += _table("From outside", [(str(e.edge), e.reason) for e in self.from_outside])
+        if weak:
+            lines += ["", f"{weak} weak references left out: {WEAK.partition(': ')[2]}"]
+        return "\n".join(lines) + "\n"
+
+    def table(self) -> Table:
+        """An edge a row: exercised, never exercised, never declared or from outside, and why."""
+        rows = [
+            *(("exercised", str(each.edge), ", ".join(each.scenarios)) for each in self.exercised),
+            *(("never exercised", str(each.edge), each.reason) for each in self.unexercised),
+            *(("never declared", str(each.edge), each.reason) for each in self.undeclared),
+            *(("from outside", str(each.edge), each.reason) for each in self.from_outside),
+        ]
+        head = ("found", "edge", "why, or by which")
+        return Table(f"{self.title}: declared and observed", head, tuple(rows), left=3)
+
 
 @dataclass(frozen=True)
-class Reconciliations:
+class Reconciliations(Tabular):
     """Several scenarios: all of them together, and each by itself."""
 
     total: Reconciliation
     by_scenario: Mapping[str, Reconciliation]
+
+    def table(self) -> Table:
+        """All scenarios together."""
+        return self.total.table()
+
+
+def _table(heading: str, rows: Sequence[tuple[str, str]]) -> Iterable[str]:
+    if not rows:
+        return [] if heading == "From outside" else ["", f"{heading}: none"]
+    width = max(len(edge) for edge, _ in rows)
+    return ["", f"{heading}: {len(rows)}", *(f"  {edge:{width}}  {why}" for edge, why in rows)]

@@ -1,12 +1,10 @@
-"""A reconciliation as JSON and as a table to read."""
+"""A reconciliation as JSON, and its reasons counted."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from analysis.graph import Edge
 from analysis.reconcile.model import Reconciliation, Reconciliations, Undeclared
-from analysis.reconcile.reasons import WEAK
 
 FORMAT = "ripple-reconciliation/1"
 
@@ -40,36 +38,9 @@ def to_wire(found: Reconciliation | Reconciliations) -> dict[str, Any]:
     }
 
 
-def to_text(found: Reconciliation) -> str:
-    """It as a table: what was never exercised and why, what was exercised undeclared.
-
-    Weak references are counted, not listed: no trace ever shows one.
-    """
-    weak = sum(each.reason == WEAK for each in found.unexercised)
-    counted = len(found.exercised) + len(found.unexercised) - weak
-    over = f" by {', '.join(found.scenarios)}" if found.scenarios else ""
-    lines = [f"{found.title}: {len(found.exercised)} of {counted} declared edges exercised{over}"]
-    never = [(str(e.edge), e.reason) for e in found.unexercised if e.reason != WEAK]
-    lines += _table("Declared, never exercised", never)
-    lines += _table(
-        "Exercised, never declared", [(str(e.edge), e.reason) for e in found.undeclared]
-    )
-    lines += _table("From outside", [(str(e.edge), e.reason) for e in found.from_outside])
-    if weak:
-        lines += ["", f"{weak} weak references left out: {WEAK.partition(': ')[2]}"]
-    return "\n".join(lines) + "\n"
-
-
 def reasons(found: Reconciliation) -> Counter[str]:
     """How many declared edges were not exercised for which reason."""
     return Counter(each.reason for each in found.unexercised)
-
-
-def _table(heading: str, rows: Sequence[tuple[str, str]]) -> Iterable[str]:
-    if not rows:
-        return [] if heading == "From outside" else ["", f"{heading}: none"]
-    width = max(len(edge) for edge, _ in rows)
-    return ["", f"{heading}: {len(rows)}", *(f"  {edge:{width}}  {why}" for edge, why in rows)]
 
 
 def _edge(edge: Edge) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from analysis.graph import Graph, to_wire
 from analysis.observe import observe_sides, read_traces
-from analysis.reconcile import Reconciliations, reconcile_all, to_text
+from analysis.reconcile import Reconciliations, reconcile_all
 from analysis.reconcile import to_wire as reconciliation_wire
 from lab.errors import LabError
 
@@ -41,7 +41,7 @@ def held(graphs: Sequence[Graph], files: Sequence[Path], *, as_json: bool) -> st
         told.append((graph, found[graph.title], reconcile_all(graph, found[graph.title])))
     if as_json:
         return json.dumps([_wire(*each) for each in told], indent=1, ensure_ascii=False)
-    return "\n\n".join(to_text(each.total).rstrip() for _, _, each in told)
+    return "\n\n".join(str(each.total).rstrip() for _, _, each in told)
 
 
 def _wire(graph: Graph, observed: dict[str, Graph], held: Reconciliations) -> dict[str, object]:

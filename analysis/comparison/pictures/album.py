@@ -1,18 +1,43 @@
 """All pictures of a comparison by the names of their files."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from matplotlib.figure import Figure
 
 from analysis.comparison.comparison import Comparison
+from analysis.comparison.layers import Level
+from analysis.comparison.mix import Mix
 from analysis.comparison.pictures.matrices import matrices
+from analysis.comparison.pictures.mixes import mixes
 from analysis.comparison.pictures.sensitivity import sensitivity
 from analysis.comparison.pictures.spreads import spreads
+
+Pictures = Mapping[str, Callable[[], Figure]]
+"""Each is drawn when it is called."""
 
 
 def album(found: Comparison) -> Iterator[tuple[str, Figure]]:
     """Each picture with its name, without a suffix, drawn when it is its turn."""
-    yield "changes", spreads(found)
-    for level in found.levels:
-        yield f"layers-{level.name}", sensitivity(level)
-        yield f"matrices-{level.name}", matrices(level)
+    for name, drawn in of_comparison(found).items():
+        yield name, drawn()
+
+
+def of_comparison(found: Comparison) -> Pictures:
+    """Every change, and each level's pictures with the level's name behind theirs."""
+    levels = {
+        f"{name}-{level.name}": drawn
+        for level in found.levels
+        for name, drawn in of_level(level).items()
+    }
+    return {"changes": partial(spreads, found)} | levels
+
+
+def of_level(level: Level) -> Pictures:
+    """Every measure layer by layer, and who depends on whom."""
+    return {"layers": partial(sensitivity, level), "matrices": partial(matrices, level)}
+
+
+def of_mix(mix: Mix) -> Pictures:
+    """The lines over the share of each kind of changes."""
+    return {kind: partial(mixes, mix, kind) for kind in mix.kinds}

@@ -10,7 +10,6 @@ from importlib.resources import files
 from analysis.experiments.outcome import Outcome
 from analysis.experiments.said import headline, score_line
 from analysis.experiments.tables import (
-    Table,
     costs_table,
     deployment_table,
     even_table,
@@ -18,7 +17,8 @@ from analysis.experiments.tables import (
     scores_table,
     touched_table,
 )
-from analysis.page.labels import visible
+from analysis.plain_text import visible
+from analysis.table import Table
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,11 @@ def _section(heading: str, drawings: Sequence[Exhibit], tables: Sequence[Table])
         yield "<div>"
         yield from _figure(drawing)
         if drawing.table:
-            yield from _table(drawing.table)
+            yield drawing.table.to_html()
         yield "</div>"
     yield "</div>"
     for table in tables:
-        yield from _table(table)
+        yield table.to_html()
     yield "</section>"
 
 
@@ -98,34 +98,6 @@ def _figure(drawing: Exhibit) -> Iterator[str]:
     data = base64.b64encode(drawing.svg.encode("utf-8", "replace")).decode()
     yield f"<figure>\n<figcaption>{_text(drawing.caption)}</figcaption>"
     yield f'<img src="data:image/svg+xml;base64,{data}" alt="{_text(drawing.says)}">\n</figure>'
-
-
-def _table(table: Table) -> Iterator[str]:
-    """A table whose rows are headed by their first cell; wide ones scroll by keyboard too."""
-    if not table.rows:
-        yield f'<p class="note">{_text(table.caption)}: nothing.</p>'
-        return
-    name = _text(table.caption)
-    yield f'<div class="table" role="region" tabindex="0" aria-label="{name}">'
-    yield f"<table>\n<caption>{name}</caption>"
-    heads = "".join(
-        f'<th scope="col"{_side(table, place)}>{_text(cell)}</th>'
-        for place, cell in enumerate(table.head)
-    )
-    yield f"<thead><tr>{heads}</tr></thead>\n<tbody>"
-    for first, *rest in table.rows:
-        cells = "".join(
-            f"<td{_side(table, place)}>{_text(cell)}</td>"
-            for place, cell in enumerate(rest, start=1)
-        )
-        yield f'<tr><th scope="row">{_text(first)}</th>{cells}</tr>'
-    yield "</tbody>\n</table>\n</div>"
-    if table.note:
-        yield f'<p class="note">{_text(table.note)}</p>'
-
-
-def _side(table: Table, column: int) -> str:
-    return "" if column < table.left else ' class="number"'
 
 
 def _text(words: str) -> str:

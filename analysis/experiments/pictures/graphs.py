@@ -7,9 +7,9 @@ from analysis.difference.model import Changes
 from analysis.difference.picture import difference_picture
 from analysis.draw.picture import draw
 from analysis.experiments.pictures.panels import Panel
-from analysis.experiments.tables import Table
 from analysis.graph.model import Graph
 from analysis.graph.views import services
+from analysis.table import Table
 
 
 def before_and_after(found: Changes, change: str) -> tuple[Panel, Panel]:

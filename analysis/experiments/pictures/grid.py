@@ -5,8 +5,8 @@ from matplotlib.figure import Figure
 from analysis.comparison.pictures.canvas import GRID, label
 from analysis.draw.look import clipped
 from analysis.experiments.pictures.boxes import HEAD, SMALL, Area
-from analysis.experiments.tables import Table
 from analysis.palette import INK, QUIET_INK
+from analysis.table import Table
 
 FIRST = 0.34  # the part of the width that the first column takes
 

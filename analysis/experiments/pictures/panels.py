@@ -7,7 +7,7 @@ from itertools import zip_longest
 from matplotlib.figure import Figure
 
 from analysis.experiments.pictures.boxes import Area
-from analysis.experiments.tables import Table
+from analysis.table import Table
 
 EDGE, GAP, CAPTION = 0.5, 0.5, 0.5
 ROOM = 18.0  # inches that a row may take

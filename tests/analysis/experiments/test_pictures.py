@@ -17,8 +17,8 @@ from analysis.experiments.pictures.graphs import before_and_after
 from analysis.experiments.pictures.panels import EDGE, Panel, foot_height, laid_out
 from analysis.experiments.pictures.poster import poster
 from analysis.experiments.pictures.touched import rows, touched
-from analysis.experiments.tables import Table
 from analysis.style import to_svg
+from analysis.table import Table
 from tests.analysis.experiments.sample import results
 
 slow = pytest.mark.slow  # draws

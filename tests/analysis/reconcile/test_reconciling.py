@@ -3,7 +3,7 @@
 import json
 
 from analysis.graph import Edge, Evidence, Graph, Node
-from analysis.reconcile import reasons, reconcile, reconcile_all, to_text, to_wire
+from analysis.reconcile import reasons, reconcile, reconcile_all, to_wire
 
 KINDS = {"Fn": "function", "Queue": "queue", "Topic": "topic", "Table": "table", "Rule": "rule"}
 
@@ -130,7 +130,7 @@ def test_the_table_lists_what_matters_and_counts_what_is_weak() -> None:
     seen = Edge("Fn1", "Table", "writes", "observed", evidence=(Evidence("t", 0, "x", "s1"),))
     observed = Graph.of("seen", graph("Fn1 writes Table").nodes, [seen])
     found = reconcile(declared, observed, "a story")
-    assert to_text(found) == (
+    assert str(found) == (
         "shop: 1 of 2 declared edges exercised by a story\n"
         "\n"
         "Declared, never exercised: 1\n"
