@@ -1,0 +1,244 @@
+"""A system as it was read: its graph, its dependencies, and what a change would touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.api.arguments import one_of, paths, refused, texts
+from analysis.table import Table, Tabular
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from analysis.api.image import Image
+    from analysis.api.page import Page
+    from analysis.dependency import Dependencies, Steps
+    from analysis.difference import Version
+    from analysis.graph import Graph
+    from analysis.prediction import Change, Impact
+    from analysis.reconcile import Reconciliations
+
+A_CHANGE = "a change as text, such as 'rename-field OrderPlaced.total': `ask()` lists them"
+
+
+def read(
+    *templates: object,
+    title: str | None = None,
+    parameters: Mapping[str, str] | None = None,
+    bindings: Mapping[str, str] | None = None,
+) -> Architecture:
+    """The architecture of the system in these templates: files or folders, read together.
+
+    ``templates`` are paths, or texts that are paths: SAM, CloudFormation, CDK's output, state
+    machine definitions. ``parameters`` maps a template's parameter, `Name` or `stack.Name`, to a
+    text; ``bindings`` maps one to another template's resource, `other:LogicalId`. Nothing that is
+    read runs.
+
+    Raises:
+        BadArgument: something else was given; the text says what is wanted.
+        BadTemplate: a template cannot be read; the text names file, line and remedy.
+    """
+    if title is not None and not isinstance(title, str):
+        raise refused("read(), as title,", title, "a text")
+    named, bound = texts(parameters, "parameters", "read()"), texts(bindings, "bindings", "read()")
+    found = tuple(paths(templates, "read()"))
+    return Architecture(found, {"title": title, "parameters": named, "bindings": bound})
+
+
+class Architecture(Tabular):
+    """What was read of one system; `analysis.read` gives it. Each question is answered once.
+
+    A view is one of resources, services and teams; a reading is flow (who sends to whom) or
+    dependency (who must know whom). ``teams`` maps services to teams.
+    """
+
+    def __init__(self, templates: tuple[Path, ...], given: Mapping[str, Any]) -> None:
+        from analysis.extract import extract
+
+        self._templates, self._given = templates, given
+        self._declared = extract(templates, **given)
+
+    @property
+    def title(self) -> str:
+        """What it is called: the title given, or the templates' names."""
+        return self._declared.title
+
+    def graph(
+        self,
+        view: str = "resources",
+        reading: str = "flow",
+        *layers: str,
+        teams: Mapping[str, str] | None = None,
+    ) -> Graph:
+        """Who sends to whom, or who must know whom, with the evidence of every edge.
+
+        ``layers`` leave of the dependency reading only the edges on these, and their ends.
+
+        Raises:
+            BadArgument: there is no such view, reading or layer.
+        """
+        from analysis.graph import readings, views
+
+        one_of(view, views.VIEWS, "view of a graph")
+        one_of(reading, readings.READINGS, "reading of a graph")
+        whole = readings.reading(self._declared, reading)
+        if layers:
+            one_of(reading, ("dependency",), "reading that has layers")
+            wanted = {one_of(each, readings.LAYERS, "layer of a graph") for each in layers}
+            whole = whole.only(edge for edge in whole.edges if wanted & {*readings.layers(edge)})
+        return views.view(whole, view, teams=teams)
+
+    def draw(
+        self,
+        view: str = "resources",
+        reading: str = "flow",
+        *,
+        teams: Mapping[str, str] | None = None,
+        aspect: float = 16 / 9,
+    ) -> Image:
+        """The graph as a picture; ``aspect`` is its width for a height of 1, as far as it can be.
+
+        Raises:
+            BadArgument: there is no such view or reading.
+            TooLarge: it has more nodes than a picture can show.
+        """
+        from analysis.api.image import Image
+        from analysis.draw.picture import draw
+
+        return Image(draw(self.graph(view, reading, teams=teams), reading=reading, aspect=aspect))
+
+    def page(self) -> Page:
+        """Every view and reading as one interactive page, whose ripples light up."""
+        from analysis.api.page import Page
+        from analysis.page import page, sheets
+
+        return Page(page(sheets(self._declared)))
+
+    def dependencies(self, *layers: str) -> Dependencies:
+        """Who must know whom on these layers, down to the field; on all of them without names.
+
+        Raises:
+            BadArgument: there is no such layer.
+        """
+        from analysis.dependency import LAYERS
+
+        for each in layers:
+            one_of(each, LAYERS, "layer")
+        whole = self._dependencies
+        return replace(whole, edges=whole.layer(*layers)) if layers else whole
+
+    def to_networkx(
+        self,
+        view: str = "components",
+        *layers: str,
+        teams: Mapping[str, str] | None = None,
+    ) -> nx.DiGraph:
+        """The dependencies as `analysis.measures` takes them: i to j says that i depends on j.
+
+        A view is one of parts, components, services and teams.
+
+        Raises:
+            BadArgument: there is no such view or layer.
+        """
+        from analysis.dependency import LAYERS, VIEWS, to_digraph
+
+        one_of(view, VIEWS, "view of dependencies")
+        for each in layers:
+            one_of(each, LAYERS, "layer")
+        return to_digraph(self._dependencies, layers or LAYERS, view, teams=teams)
+
+    def ask(self) -> Table:
+        """What can be asked of it: each operator, with an example that `predict` takes."""
+        from analysis.prediction.examples import examples
+
+        rows = tuple(
+            (each.name, each.asks, each.usage, str(example) if example else "nothing here")
+            for each, example in examples(self._dependencies)
+        )
+        head = ("operator", "what it asks", "how it is written", "example")
+        return Table(f"{self.title}: what can be asked", head, rows, left=4)
+
+    def changes(self, *operators: str) -> tuple[Change, ...]:
+        """Every change of these operators that can be asked of it, of all operators without names.
+
+        Raises:
+            BadArgument: there is no such operator.
+        """
+        from analysis.prediction import OPERATORS, applicable
+
+        for each in operators:
+            one_of(each, OPERATORS, "operator")
+        found = applicable(self._dependencies)
+        return tuple(each for each in found if not operators or each.operator in operators)
+
+    def predict(self, change: str | Change) -> Impact:
+        """Who must change for this change, on which layer and by which path, and who need not.
+
+        Raises:
+            BadArgument: it is neither text nor one of `changes()`.
+            BadChange, UnknownName, CannotApply: it is no change, or cannot be asked of it.
+        """
+        from analysis.prediction import Change, predict
+
+        if not isinstance(change, str | Change):
+            raise refused("predict()", change, A_CHANGE)
+        return predict(self._dependencies, change)
+
+    def process(self) -> Steps:
+        """What is done in it, step by step, and what comes after what."""
+        from analysis.dependency import steps
+
+        return steps(self._dependencies)
+
+    def reconcile(
+        self, traces: Mapping[str, Any], letters: Iterable[Mapping[str, Any]] = ()
+    ) -> Reconciliations:
+        """What really ran against what is declared, edge by edge.
+
+        ``traces`` are exported traces by the name of their scenario; ``letters`` were found in
+        dead-letter queues, each with ``order_id``, ``what`` (its event type) and ``held_in``.
+
+        Raises:
+            BadArgument: they are something else.
+            BadTrace: one cannot be read.
+        """
+        from analysis.observe import observe
+        from analysis.reconcile import reconcile_all
+
+        if not isinstance(traces, Mapping):
+            raise refused("reconcile()", traces, "exported traces by the names of orders")
+        found = tuple(letters)
+        seen = {name: observe([trace], letters=found) for name, trace in traces.items()}
+        return reconcile_all(self._declared, seen)
+
+    def exercised(self, traces: Mapping[str, Any]) -> Graph:
+        """Its own parts, and of all edges only those that the traces went along."""
+        from analysis.graph import Graph
+
+        used = [each.seen for each in self.reconcile(traces).total.exercised]
+        title = f"{self.title}: what {', '.join(traces)} used"
+        return Graph.of(title, self._declared.nodes, used)
+
+    def version(self) -> Version:
+        """It as one side of an edit, for `analysis.diff`."""
+        from analysis.difference import version
+
+        return version(self._templates, **self._given)
+
+    def table(self) -> Table:
+        """Its graph as a table: an edge a row."""
+        return self._declared.table()
+
+    def __repr__(self) -> str:
+        nodes, edges = len(self._declared.nodes), len(self._declared.flow)
+        return f"<Architecture {self.title}: {nodes} nodes, {edges} edges>"
+
+    @cached_property
+    def _dependencies(self) -> Dependencies:
+        from analysis.dependency import depend
+
+        return depend(self._templates, **self._given)
