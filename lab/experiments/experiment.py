@@ -57,6 +57,12 @@ class Experiment:
         """The folder of its acceptance stories."""
         return self.folder / "stories"
 
+    def _repr_markdown_(self) -> str:
+        """What is asked for, as a notebook shows it."""
+        from analysis.experiments.guesses import requests
+
+        return requests(self)
+
     def patch(self, side: Side) -> Path:
         """The patch of one side."""
         return self.folder / f"{side.value}.patch"

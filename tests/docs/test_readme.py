@@ -31,3 +31,23 @@ def test_what_the_readme_names_is_there(named: str) -> None:
 def test_every_make_target_in_the_readme_exists(target: str) -> None:
     recipes = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert re.search(rf"^{target}:", recipes, re.MULTILINE)
+
+
+@pytest.mark.parametrize("snippet", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+def test_what_python_the_readme_shows_runs_and_gives_what_it_says(
+    snippet: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for design in ("choreography", "orchestration"):
+        (tmp_path / design).symlink_to(ROOT / design)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    said = 0
+    for line in snippet.splitlines():
+        code, _, comment = line.partition("  # ")
+        if comment.startswith("("):
+            assert repr(eval(code, names)) == comment
+            said += 1
+        else:
+            exec(code, names)
+    assert said == 1
+    assert (tmp_path / "services.png").exists()
