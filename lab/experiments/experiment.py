@@ -15,6 +15,10 @@ ASKED = ("title", "request", "why", "prediction")
 BOTH = "both"
 
 
+class NoCheckout(LabError):
+    """The changes need the repository's own folders, which an installed package has not."""
+
+
 class BadExperiment(LabError):
     """A change's folder cannot be used; the text names the file and what is wrong in it."""
 
@@ -69,18 +73,27 @@ class Experiment:
 
 
 def experiments(folder: Path = CHANGES) -> tuple[Experiment, ...]:
-    """Every change in the folder, by name; raises BadExperiment."""
-    return tuple(_read(each.parent) for each in sorted(folder.glob("*/change.toml")))
+    """Every change in the folder, by name; raises BadExperiment, NoCheckout."""
+    return tuple(_read(folder / name) for name in _names(folder))
 
 
 def experiment_named(name: str, folder: Path = CHANGES) -> Experiment:
-    """The change of that name; raises UnknownExperiment offering the nearest, BadExperiment."""
-    known = [each.parent.name for each in sorted(folder.glob("*/change.toml"))]
+    """The change of that name; raises UnknownExperiment offering the nearest, and as above."""
+    known = _names(folder)
     if name not in known:
         near = get_close_matches(name, known, n=1, cutoff=0.4)
         offer = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(known)}."
         raise UnknownExperiment(f"There is no change {name!r}: {offer}")
     return _read(folder / name)
+
+
+def _names(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        raise NoCheckout(
+            f"{folder.parent} has no {folder.name}, which are in the repository alone: "
+            "run this in a checkout."
+        )
+    return [each.parent.name for each in sorted(folder.glob("*/change.toml"))]
 
 
 def _read(folder: Path) -> Experiment:

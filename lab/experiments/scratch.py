@@ -6,18 +6,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from lab.errors import LabError
-from lab.experiments.experiment import Experiment
+from lab.experiments.experiment import Experiment, NoCheckout
 from lab.experiments.patches import apply
 from lab.sides import ROOT, Side
 
 COPIED = ("orderflow", "choreography", "orchestration", "lab", "samples", "tests")
 BESIDE = ("pyproject.toml", "conftest.py", "changes/conftest.py")
 _PASSED_OVER = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache")
-
-
-class NoCheckout(LabError):
-    """The changes need the repository's own folders, which an installed package has not."""
 
 
 @contextlib.contextmanager

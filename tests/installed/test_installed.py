@@ -17,6 +17,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("analysis", "choreography", "lab", "orchestration", "orderflow")
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 SAMPLES = ROOT / "samples"
 RENAME = "rename-field OrderPlaced.total"
 INSERT = "insert-step FraudCheck --between reserve_stock take_payment"
@@ -43,7 +44,7 @@ class Place:
         return subprocess.run(
             [self.python, "-m", "lab.cli", *arguments],
             cwd=cwd or self.packages,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            env=ENVIRONMENT | {"PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
             timeout=60,
             check=False,
@@ -92,6 +93,7 @@ def test_it_is_the_installed_package_that_answers(installed: Place, tmp_path: Pa
     told = subprocess.run(
         [installed.python, "-c", "import analysis, lab; print(analysis.__file__, lab.__file__)"],
         cwd=tmp_path,
+        env=ENVIRONMENT,
         capture_output=True,
         text=True,
         check=True,
@@ -122,3 +124,15 @@ def test_a_renamed_field_hits_the_same_two_services_wherever_one_stands(
                             cwd=tmp_path)  # fmt: skip
     assert told.returncode == 0
     assert b"2 services must change: ordering, payments. 2 need not." in told.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", ["list", "show insert-fraud-check", "run insert-fraud-check", "run --all"]
+)
+def test_what_needs_the_checkout_says_so(installed: Place, arguments: str, tmp_path: Path) -> None:
+    told = installed.ripple("change", *arguments.split(), cwd=tmp_path)
+    assert (told.returncode, told.stdout) == (1, b"")
+    said = told.stderr.decode()
+    assert said.startswith(f"ripple: {installed.packages} has no changes,")
+    assert said.endswith("run this in a checkout.\n")
+    assert said.count("\n") == 1
