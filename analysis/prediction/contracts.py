@@ -1,6 +1,8 @@
 """Who answers for a contract, who else has a hand in it, and which fields of it are known."""
 
-import networkx as nx
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TypeVar
 
 from analysis.dependency.lineage import overlaps
 from analysis.dependency.model import Contract, Dependencies
@@ -11,6 +13,7 @@ from analysis.prediction.names import words
 SCHEMA = "schema"
 TASKS = with_trait("of a call")
 _MANY = 3
+_Thing = TypeVar("_Thing")
 """Of two events alone, a field in both need not be what they are about."""
 
 
@@ -104,15 +107,23 @@ def goes_through(system: Dependencies, contract: Contract) -> bool:
         ((each.contract, each.path), (each.from_contract, each.from_path), each.copied)
         for each in system.facts.lineage
     ]
-    made = nx.Graph((one[0], other[0]) for one, other, _ in links)
-    copied = nx.Graph((one, other) for one, other, whole in links if whole)
-    if contract.id not in made:
-        return False
-    along = nx.node_connected_component(made, contract.id) & events
-    fields = [node for node in copied if node[0] == contract.id]
+    made = _joined((one[0], other[0]) for one, other, _ in links)
+    copied = _joined((one, other) for one, other, whole in links if whole)
+    along = made.get(contract.id, set()) & events
+    fields = [field for field in copied if field[0] == contract.id]
     return len(along) >= _MANY and any(
-        along <= {id_ for id_, _ in nx.node_connected_component(copied, field)} for field in fields
+        along <= {id_ for id_, _ in copied[field]} for field in fields
     )
+
+
+def _joined(links: Iterable[tuple[_Thing, _Thing]]) -> dict[_Thing, set[_Thing]]:
+    """All that each thing is joined to, however far; networkx would take half a second to load."""
+    found: dict[_Thing, set[_Thing]] = defaultdict(set)
+    for ends in links:
+        both = set(ends).union(*(found[end] for end in ends))
+        for each in both:
+            found[each] = both
+    return found
 
 
 def _named_so(contract: Contract) -> bool:
