@@ -4,7 +4,8 @@ from matplotlib.figure import Figure
 
 from analysis.comparison.mix import Mix
 from analysis.comparison.pictures.canvas import MARGIN, canvas, colours, place
-from analysis.style import FONT, QUIET_INK, drawable
+from analysis.palette import QUIET_INK
+from analysis.style import FONT, drawable
 
 WIDE, HIGH = 8.6, 4.2  # inches
 LEFT, BELOW, ABOVE = 0.5, 0.6, 0.7
