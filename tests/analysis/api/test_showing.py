@@ -67,6 +67,7 @@ def test_a_table_is_well_formed_whatever_is_in_it(rows: list[tuple[Any, ...]]) -
 def test_a_long_table_says_how_many_rows_it_left_out() -> None:
     table = Table("many", ("n",), tuple((str(n),) for n in range(203)))
     assert "And 3 more rows." in shown(table)
+    assert (shown(table).count("<tr>"), table.to_html().count("<tr>")) == (201, 204)
     assert "more rows" not in table.to_html()
 
 
