@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analysis.graph import Evidence
+from analysis.graph.deeds import Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,12 @@ class Lineage:
 class Facts:
     """What code and definitions say of contracts: their fields, their readers, their lineage.
 
-    ``modules`` are the files of each component's package, for the deployment layer.
+    ``modules`` are the files of each component's package, for the deployment layer;
+    ``deeds`` what each does, by the event type that it is done on.
     """
 
     contracts: tuple[Contract, ...] = ()
     reads: tuple[Read, ...] = ()
     lineage: tuple[Lineage, ...] = ()
     modules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    deeds: Mapping[str, tuple[Deed, ...]] = field(default_factory=dict)

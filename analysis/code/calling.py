@@ -6,6 +6,7 @@ from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.functions import invoke
 from analysis.code.state import Arguments
+from analysis.code.tracing import Fork
 from analysis.code.values import (
     Bound,
     Class,
@@ -28,10 +29,13 @@ def call(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
     several = options(callee)
     if len(several) == 1:
         return _call(evaluator, several[0], arguments)
-    found = []
+    found, fork = [], Fork(evaluator)
     for each in several:
+        fork.begin()
         with evaluator.unsure():
             found.append(_call(evaluator, each, arguments))
+            fork.end()
+    fork.join()
     return joined(found)
 
 

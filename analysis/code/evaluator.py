@@ -7,9 +7,11 @@ from typing import Any
 
 from analysis.code.combining import computed, joined, marks_of
 from analysis.code.state import Arguments, AwsCall, Budget, Exhausted, Frame, Key
+from analysis.code.tracing import SILENT, Trace, Ways
 from analysis.code.values import (
     NOTHING,
     Function,
+    Known,
     Map,
     Opaque,
     Part,
@@ -61,9 +63,12 @@ class Evaluator:
     asked: dict[tuple[Part, str], Place] = field(default_factory=dict)  # whether it is there
     calls: list[AwsCall] = field(default_factory=list)
     raised: dict[str, Place] = field(default_factory=dict)
+    trace: Trace = field(default_factory=Trace)
+    ways: Ways = SILENT
+    decisive: bool = False  # whether it was the type heard that decided a test
     modules: dict[str, Scope] = field(default_factory=dict)
     frames: list[Frame] = field(default_factory=list)
-    working: list[Any] = field(default_factory=list)
+    working: list[Function] = field(default_factory=list)
     routes: list[Function] = field(default_factory=list)
     handed: list[Function] = field(default_factory=list)  # functions given to what is not read
     followed: set[Any] = field(default_factory=set)  # functions that were at work
@@ -106,13 +111,36 @@ class Evaluator:
     @contextmanager
     def unsure(self) -> Iterator[None]:
         """What happens inside may happen or not: it takes nothing away."""
-        before = self.context
+        before, ways = self.context, self.ways
         self._contexts += 1
         self.context = self._contexts
         try:
             yield
         finally:
             self.context = before
+            self.ways = self.trace.few(self.ways | ways)
+
+    def word(self, text: str) -> None:
+        """Note a name called, or a text; it is said where it is an event type's."""
+        if self.working:
+            self.trace.words.setdefault(self.working[-1].node, set()).add(text)
+        if text in self.trace.types:
+            self.ways = frozenset(each | {text} for each in self.ways)
+
+    def decided(self, holds: bool | None, *values: Value) -> None:
+        """Note a test that holds because of the type heard."""
+        if holds and self.trace.heard:
+            self.decisive = self.decisive or any(
+                isinstance(each, Known) and each.value == self.trace.heard for each in values
+            )
+
+    @contextmanager
+    def reacting(self, decisive: bool) -> Iterator[None]:
+        """What is called inside is what the type heard leads to, if that decided it."""
+        start, here = len(self.trace.calls), self.working[-1] if self.working else None
+        yield
+        if decisive:
+            self.trace.react(self.trace.called_from(here, start))
 
     # what is read
 
@@ -198,20 +226,34 @@ class Evaluator:
     def run(self, function: Function, scope: Scope) -> Value:
         """What a function answers, its parameters being in the scope."""
         node = function.node
-        again = self.working.count(node) >= _SAME_FUNCTION
+        again = sum(each.node is node for each in self.working) >= _SAME_FUNCTION
         if again or len(self.working) >= _DEEPEST_CALL or not self.step():
             return self.made_of(*scope.names.values())
-        self.working.append(node)
+        self.trace.calls.append((self.working[-1] if self.working else None, function))
+        start, self.ways = self.ways, SILENT
+        self.working.append(function)
         self.followed.add(node)
         try:
             if function.brief:
                 here = self.here
                 found = self.evaluate(function.body, scope)
                 self.here = here
+                self._said(function, self.ways, start)
                 return found
             frame, through = self.within(function.body, scope)
+            self._said(function, frame.ways | self.ways if through else frame.ways, start)
         finally:
             self.working.pop()
         if frame.yielded is not None:
             return frame.yielded
         return joined([*frame.returned, NOTHING] if through else frame.returned)
+
+    def _said(self, function: Function, own: Ways, before: Ways) -> None:
+        """Keep what is said on the ways through a function, and go on from there."""
+        outcomes = self.trace.outcomes
+        outcomes[function.node] = self.trace.few(outcomes.get(function.node, frozenset()) | own)
+        if own != SILENT:
+            own = frozenset(one | other for one in before for other in own)
+            self.ways = self.trace.few(own)
+        else:
+            self.ways = before

@@ -4,6 +4,7 @@ from analysis.code.combining import joined
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import field
 from analysis.code.state import Arguments
+from analysis.code.tracing import Fork
 from analysis.code.values import (
     Choice,
     Function,
@@ -28,11 +29,14 @@ def invoke(
     split = _split(arguments)
     if split is None:
         return evaluator.run(function, _scope(evaluator, function, arguments, first))
-    found = []
+    found, fork = [], Fork(evaluator)
     for each in split:
+        fork.begin()
         with evaluator.unsure():
             scope = _scope(evaluator, function, each, first)
             found.append(evaluator.run(function, scope))
+            fork.end()
+    fork.join()
     return joined(found)
 
 

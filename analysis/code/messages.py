@@ -102,6 +102,7 @@ def _of_map(evaluator: Evaluator, owner: Map, key: Value, *, must: bool) -> Valu
     if not _hashable(key.value):
         return MISSING
     if key.value in owner.entries:
+        evaluator.trace.chosen(key.value, owner.entries[key.value])
         return owner.entries[key.value]
     found: list[Value] = []
     if owner.each and isinstance(key.value, str):

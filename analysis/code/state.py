@@ -60,6 +60,8 @@ class Frame:
 
     returned: list[Value] = field(default_factory=list)
     yielded: Seq | None = None
+    ways: frozenset[frozenset[str]] = frozenset()  # said where it returned
+    ways_left: frozenset[frozenset[str]] = frozenset()  # said where a loop was left
     left: list[dict[str, Value]] = field(default_factory=list)  # names where a loop was left
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from analysis.dependency.agreements import contracts
-from analysis.dependency.deeds import with_deeds
 from analysis.dependency.flows import flows, packages, waiting
 from analysis.dependency.model import LAYERS, Dependencies, Dependency, Facts
 from analysis.dependency.parts import homes, parts
 from analysis.dependency.schema import schema
 from analysis.graph import CERTAINTIES, Graph
+from analysis.graph.deeds import with_deeds
 
 _FIRMNESS = CERTAINTIES.index
 
@@ -52,9 +52,8 @@ def depend(
     from analysis.fields import read_facts
 
     graph = extract(paths, parameters=parameters, bindings=bindings, title=title)
-    named = with_deeds(graph, paths, parameters=parameters, bindings=bindings)
     facts = read_facts(paths, graph, parameters=parameters, bindings=bindings)
-    return dependencies(named, facts)
+    return dependencies(with_deeds(graph, facts.deeds), facts)
 
 
 def merged(edges: Iterable[Dependency]) -> tuple[Dependency, ...]:

@@ -1,6 +1,7 @@
 """What code and definitions say of contracts, down to the single field."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.extract import extract
@@ -57,4 +58,4 @@ def read_facts(
     settle(drafts, functions.rows)
     imports: Imports = {}
     modules = {each.id: modules_of(start, imports) for each, start in functions.starts.values()}
-    return facts_of(drafts, modules)
+    return replace(facts_of(drafts, modules), deeds=functions.deeds())

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from analysis.code.deeds import deeds
 from analysis.code.evaluator import Evaluator
 from analysis.code.python.following import Followed, follow
 from analysis.code.state import Budget
+from analysis.code.tracing import Trace
 from analysis.extract.policies import environment
 from analysis.extract.reading import Reading
 from analysis.fields.drafts import Drafts, Path
@@ -22,6 +24,7 @@ from analysis.fields.saying import (
     written_rows,
 )
 from analysis.graph import Graph
+from analysis.graph.deeds import Deed
 from analysis.source.entries import Entry, entry
 from analysis.source.modules import Cache
 from analysis.source.system import Resource
@@ -44,6 +47,7 @@ class Functions:
         for edge in graph.edges:
             if edge.relation == "emits":
                 self.emits.setdefault(edge.source, []).append(edge.target)
+        self.traces: dict[str, list[Trace]] = {}
         self.starts: dict[str, tuple[Resource, Entry]] = {}
         cache = Cache()
         for function in reading.system.of("AWS::Lambda::Function"):
@@ -93,7 +97,28 @@ class Functions:
             run.constants,
             self.reading.designated,
             self.budget,
+            self._trace(run),
         )
+
+    def _trace(self, run: Run) -> Trace:
+        is_event = run.contract in self.graph.by_id
+        heard = run.contract.rpartition("/")[2] if is_event else ""
+        trace = Trace(heard, self._said(run.function.id))
+        self.traces.setdefault(run.function.id, []).append(trace)
+        return trace
+
+    def _said(self, function: str) -> frozenset[str]:
+        return frozenset(each.rpartition("/")[2] for each in self.emits.get(function, ()))
+
+    def deeds(self) -> dict[str, tuple[Deed, ...]]:
+        """What each function does, by the names that its code has for it."""
+        found = {}
+        for function, (_, start) in self.starts.items():
+            runs = self.traces.get(function, [])
+            key = (start.module.name, start.handler)
+            handler = next((run.named[key] for run in runs if key in run.named), None)
+            found[function] = tuple(deeds(runs, handler, self._said(function)))
+        return found
 
     # what is said
 

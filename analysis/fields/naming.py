@@ -22,7 +22,7 @@ def opened_member(paths: Iterable[Path], containers: Iterable[Path]) -> str:
         path[0] for path in containers if len(path) == 1
     }
     found = [name for name in PAYLOADS if name in inside]
-    beside = {path[0] for path in known} - set(found)
+    beside = {path[0] for path in known if path} - set(found)
     return found[0] if len(found) == 1 and (beside or found[0] != "body") else ""
 
 

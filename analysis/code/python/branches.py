@@ -8,6 +8,7 @@ from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.operators import compared, truth
 from analysis.code.python.spelling import OPERATORS
+from analysis.code.tracing import Fork
 from analysis.code.values import (
     Choice,
     Class,
@@ -43,11 +44,15 @@ def run_unsure(
     """Follow each way, with what is known on it; says whether any of them goes on."""
     before = scope.names
     ends: list[Names] = []
+    fork = Fork(evaluator)
     for body, known in ways:
+        fork.begin()
         scope.names = {**before, **known}
         with evaluator.unsure():
             if evaluator.execute(body, scope):
                 ends.append(scope.names)
+                fork.end()
+    fork.join()
     scope.names = ends[0] if ends else before
     for each in ends[1:]:
         scope.names = alike(scope.names, each)

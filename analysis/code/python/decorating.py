@@ -37,13 +37,16 @@ def function_of(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     cls = scope.owner[1] if scope.is_class and scope.owner else None
     kinds = frozenset(_named(each) for each in node.decorator_list) & _KINDS
     function = made(node, node.name, scope, cls, kinds)
+    if scope.parent is None:
+        evaluator.trace.named[scope.module.name, node.name] = function
     value: Value = function
     for decorator in reversed(node.decorator_list):
         if _named(decorator) in _KINDS:
             continue
         found = evaluator.evaluate(decorator, scope)
-        if _routes(decorator) and not any(isinstance(e, Function) for e in options(found)):
-            evaluator.routes.append(function)
+        if not any(isinstance(e, Function) for e in options(found)):
+            evaluator.routes += [function] if _routes(decorator) else []
+            evaluator.trace.decorated.append((function, _texts(decorator)))
         value = _decorated(evaluator, found, value)
     return value
 
@@ -82,6 +85,11 @@ def _decorated(evaluator: Evaluator, decorator: Value, value: Value) -> Value:
 def _named(decorator: ast.expr) -> str:
     called = decorator.func if isinstance(decorator, ast.Call) else decorator
     return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
+def _texts(decorator: ast.expr) -> frozenset[str]:
+    written = (each.value for each in ast.walk(decorator) if isinstance(each, ast.Constant))
+    return frozenset(each for each in written if isinstance(each, str))
 
 
 def _routes(decorator: ast.expr) -> bool:

@@ -19,6 +19,7 @@ from analysis.code.python.libraries import BUILTINS
 from analysis.code.python.passing import arguments_of
 from analysis.code.python.spelling import OPERATORS
 from analysis.code.texts import put_together
+from analysis.code.tracing import Fork, Ways
 from analysis.code.values import (
     Known,
     Library,
@@ -51,7 +52,9 @@ def _others(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value:
     return evaluator.made_of(*(evaluate(evaluator, each, scope) for each in children))
 
 
-def _constant(_evaluator: Evaluator, node: Any, _scope: Scope) -> Value:
+def _constant(evaluator: Evaluator, node: Any, _scope: Scope) -> Value:
+    if isinstance(node.value, str):
+        evaluator.word(node.value)
     return Known(node.value)
 
 
@@ -100,6 +103,7 @@ def _call(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     if callee == Library("super") and not arguments.positional:
         return _super(scope)
     _at(evaluator, node, scope)
+    evaluator.word(getattr(node.func, "attr", getattr(node.func, "id", "")))
     here = evaluator.here
     found = evaluator.call(callee, arguments)
     evaluator.here = here
@@ -161,7 +165,9 @@ def _binary(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
 def _either(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     found: list[Value] = []
     stops = isinstance(node.op, ast.Or)
+    ways: Ways = frozenset()
     for place, each in enumerate(node.values):
+        ways |= evaluator.ways if found else frozenset()
         value = evaluate(evaluator, each, scope)
         holds = truth(evaluator, value)
         if place == len(node.values) - 1 or holds is stops:
@@ -169,6 +175,7 @@ def _either(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
             break
         if holds is None:
             found.append(_that(value, holds=stops))
+    evaluator.ways |= ways
     return joined(found)
 
 
@@ -183,7 +190,10 @@ def _compare(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     _at(evaluator, node, scope)
     if len(node.ops) > 1:
         return evaluator.made_of(*values)
-    return compared(evaluator, OPERATORS[type(node.ops[0])], values[0], values[1])
+    found = compared(evaluator, OPERATORS[type(node.ops[0])], values[0], values[1])
+    if isinstance(node.ops[0], ast.Eq | ast.In):
+        evaluator.decided(truth(None, found), values[0], values[1])
+    return found
 
 
 def _unary(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
@@ -199,7 +209,13 @@ def _unary(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
 def _conditional(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     holds = truth(evaluator, evaluate(evaluator, node.test, scope))
     sides = [node.body] if holds else [node.orelse] if holds is False else [node.body, node.orelse]
-    return joined([evaluate(evaluator, each, scope) for each in sides])
+    found, fork = [], Fork(evaluator)
+    for each in sides:
+        fork.begin()
+        found.append(evaluate(evaluator, each, scope))
+        fork.end()
+    fork.join()
+    return joined(found)
 
 
 def _named(evaluator: Evaluator, node: Any, scope: Scope) -> Value:

@@ -11,6 +11,7 @@ from analysis.code.python.expressions import evaluate
 from analysis.code.python.libraries import answer
 from analysis.code.python.statements import execute
 from analysis.code.state import Arguments, Budget, Exhausted, Key
+from analysis.code.tracing import Trace
 from analysis.code.values import (
     Bound,
     Class,
@@ -47,9 +48,11 @@ def follow(
     constants: Mapping[Key, Any],
     designated: Callable[[Any, str], str],
     budget: Budget,
+    trace: Trace | None = None,
 ) -> Followed:
     """Follow the handler from its first line on, given this event."""
     evaluator = Evaluator(start.library, environment, constants, _RULES, budget, designated)
+    evaluator.trace = trace or evaluator.trace
     evaluator.files.module(start.module.name)
     answers: list[Value] = []
     try:
@@ -59,7 +62,7 @@ def follow(
             if isinstance(handler, Function):
                 evaluator.here = Place(start.module, handler.line)
             answers.append(evaluator.call(handler, Arguments([event, Opaque()])))
-        for route in evaluator.routes:
+        for route in (*evaluator.routes, *_told(evaluator.trace)):
             evaluator.call(route, Arguments(rest=event))
         _call_others(evaluator, [] if answers else _all_of(scope))
         evaluator.use(*answers)
@@ -68,6 +71,14 @@ def follow(
     complete = not evaluator.lost and not start.library.broken
     answer = joined(answers) if answers else Opaque()
     return Followed(evaluator, answer, complete, whole=complete and bool(answers))
+
+
+def _told(trace: Trace) -> list[Function]:
+    """The functions that a framework calls for the type heard, as their decorators say."""
+    found = [function for function, texts in trace.decorated if trace.heard in texts]
+    for each in found if trace.heard else ():
+        trace.react([each])
+    return found if trace.heard else []
 
 
 def _call_others(evaluator: Evaluator, others: list[Function | Class]) -> None:

@@ -23,6 +23,7 @@ def follow_for(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     outer, frame = evaluator.frames[-1].left if evaluator.frames else [], evaluator.frames
     if frame:
         frame[-1].left = []
+        frame[-1].ways_left = frozenset()
     reached = True
     for each in several:
         reached = _once(evaluator, node, each, scope, maybe=maybe or not reached) or maybe
@@ -40,6 +41,7 @@ def follow_for(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
             scope.names = alike(scope.names, names)
             reached = True
         frame[-1].left = outer
+        evaluator.ways = evaluator.trace.few(evaluator.ways | frame[-1].ways_left)
     return evaluator.execute(node.orelse, scope) if reached else False
 
 
@@ -63,6 +65,7 @@ def follow_while(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     outer = frame.left if frame else []
     if frame:
         frame.left = []
+        frame.ways_left = frozenset()
     through = False
     for _ in range(2):
         through = run_unsure(evaluator, [(node.body, {}), ([], {})], scope) or through
@@ -72,6 +75,7 @@ def follow_while(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
         for names in frame.left:
             scope.names = alike(scope.names, names)
         frame.left = outer
+        evaluator.ways = evaluator.trace.few(evaluator.ways | frame.ways_left)
     return evaluator.execute(node.orelse, scope) if through or broken or not forever else False
 
 
@@ -79,4 +83,5 @@ def leave(evaluator: Evaluator, _node: Any, scope: Scope) -> bool:
     """Leave a loop, or go on to its next item."""
     if evaluator.frames:
         evaluator.frames[-1].left.append(dict(scope.names))
+        evaluator.frames[-1].ways_left |= evaluator.ways
     return False

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from analysis.code.attributes import attribute
@@ -11,6 +12,7 @@ from analysis.code.evaluator import Evaluator
 from analysis.code.messages import item, items_of
 from analysis.code.operators import compared, truth
 from analysis.code.python.branches import Names, alike, is_instance
+from analysis.code.tracing import Fork
 from analysis.code.values import (
     Class,
     Known,
@@ -32,9 +34,12 @@ def follow_match(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     remaining = list(options(evaluator.evaluate(node.subject, scope)))
     before = scope.names
     ends: list[Names] = []
+    fork = Fork(evaluator)
     for case in node.cases:
         if not remaining:
             break
+        evaluator.decisive = False
+        fork.begin()
         met = [(each, *_met(evaluator, case.pattern, each, scope)) for each in remaining]
         found = [each for each in met if each[1] is not False]
         if not found:
@@ -43,25 +48,30 @@ def follow_match(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
         scope.names = dict(before)
         for name in {name for each in found for name in each[2]}:
             scope.names[name] = joined([each[2][name] for each in found if name in each[2]])
-        if _case(evaluator, case, scope, sure=sure):
-            ends.append(scope.names)
+        with evaluator.reacting(sure and evaluator.decisive):
+            if _case(evaluator, case, scope, fork, sure=sure):
+                ends.append(scope.names)
         if case.guard is None:
             remaining = [each for each, verdict, _ in met if verdict is not True]
     if remaining:
         ends.append(dict(before))
+        fork.begin()
+        fork.end()
+    fork.join()
     scope.names = ends[0] if ends else before
     for each in ends[1:]:
         scope.names = alike(scope.names, each)
     return bool(ends)
 
 
-def _case(evaluator: Evaluator, case: Any, scope: Scope, *, sure: bool) -> bool:
+def _case(evaluator: Evaluator, case: Any, scope: Scope, fork: Fork, *, sure: bool) -> bool:
     if case.guard is not None:
         truth(evaluator, evaluator.evaluate(case.guard, scope))
-    if sure:
-        return evaluator.execute(case.body, scope)
-    with evaluator.unsure():
-        return evaluator.execute(case.body, scope)
+    with nullcontext() if sure else evaluator.unsure():
+        through = evaluator.execute(case.body, scope)
+        if through:
+            fork.end()
+    return through
 
 
 def _met(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:
@@ -79,7 +89,9 @@ def _as(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdi
 
 def _equal(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:
     wanted = evaluator.evaluate(pattern.value, scope)
-    return truth(None, compared(evaluator, "==", value, wanted)), {}
+    holds = truth(None, compared(evaluator, "==", value, wanted))
+    evaluator.decided(holds, value)
+    return holds, {}
 
 
 def _same(evaluator: Evaluator, pattern: Any, value: Value, _scope: Scope) -> Verdict:

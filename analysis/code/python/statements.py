@@ -18,6 +18,7 @@ from analysis.code.python.loops import follow_for, follow_while, leave
 from analysis.code.python.matching import follow_match
 from analysis.code.python.spelling import OPERATORS
 from analysis.code.state import Arguments
+from analysis.code.tracing import Fork
 from analysis.code.values import (
     NEVER,
     NOTHING,
@@ -112,7 +113,9 @@ def _class(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
 def _return(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     value = evaluator.evaluate(node.value, scope) if node.value is not None else NOTHING
     if evaluator.frames:
-        evaluator.frames[-1].returned.append(value)
+        frame = evaluator.frames[-1]
+        frame.returned.append(value)
+        frame.ways |= evaluator.ways
     return False
 
 
@@ -132,9 +135,11 @@ def _raise(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
 def _if(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     if _never(node.test):
         return execute(evaluator, node.orelse, scope)
+    evaluator.decisive = False
     holds = truth(evaluator, evaluator.evaluate(node.test, scope))
     if holds is not None:
-        return execute(evaluator, node.body if holds else node.orelse, scope)
+        with evaluator.reacting(holds and evaluator.decisive):
+            return execute(evaluator, node.body if holds else node.orelse, scope)
     yes, no = narrowed(evaluator, node.test, scope)
     ways = [(node.body, yes), (node.orelse, no)]
     return run_unsure(evaluator, ways, scope)
@@ -168,19 +173,24 @@ def _entered(evaluator: Evaluator, value: Value) -> Value:
 
 
 def _try(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
-    before = dict(scope.names)
+    before, fork = dict(scope.names), Fork(evaluator)
     through = execute(evaluator, node.body, scope)
     if through:
         through = execute(evaluator, node.orelse, scope)
+    if through:
+        fork.end()
     after = dict(scope.names)
     ends = [after] if through else []
     for handler in node.handlers:
         scope.names = alike(before, after)
         if handler.name:
             scope.names[handler.name] = Opaque()
+        fork.begin()  # what fails said nothing before
         with evaluator.unsure():
             if execute(evaluator, handler.body, scope):
                 ends.append(scope.names)
+                fork.end()
+    fork.join()
     scope.names = ends[0] if ends else after
     for each in ends[1:]:
         scope.names = alike(scope.names, each)

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from analysis.dependency.deeds import deeds_of
 from analysis.dependency.parts import homes
 from analysis.dependency.steps.model import Pair, Step
 from analysis.dependency.steps.names import snake
 from analysis.graph import Edge, Evidence, Graph, Node
+from analysis.graph.deeds import deeds_of
 from analysis.graph.views import owners
 
 Way = tuple[str, str, tuple[Evidence, ...]]

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from analysis.dependency.deeds import Deed, deeds_of
 from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import homes
 from analysis.dependency.steps.model import Step
 from analysis.dependency.steps.names import of_resource
 from analysis.graph import Graph, Node
+from analysis.graph.deeds import Deed, deeds_of
 from analysis.graph.kinds import with_trait
 from analysis.graph.views import owners
 from analysis.graph.waiting import Fed

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis.dependency.deeds import Deed, deeds_of
 from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import homes
 from analysis.graph import Edge, Evidence
+from analysis.graph.deeds import Deed, deeds_of
 from analysis.graph.kinds import with_trait
 from analysis.graph.waiting import Fed
 

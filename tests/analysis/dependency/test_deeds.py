@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.dependency.deeds import Deed, deeds_of, with_deeds
+from analysis.fields import read_facts
 from analysis.graph import Edge, Graph, Node
+from analysis.graph.deeds import Deed
 
 TEMPLATE = """
 Resources:
@@ -86,8 +87,8 @@ def of_code(folder: Path, way: str) -> list[Deed]:
         *(Edge(f"t/{name}", "Keep", "reaches") for name in ("Placed", "Declined")),
         *(Edge("Keep", f"t/{name}", "emits") for name in ("Kept", "Freed", "Lost")),
     ]
-    graph = with_deeds(Graph.of("", nodes, edges), [folder / "template.yaml"])
-    return [deed for node in graph.nodes for deed in deeds_of(node)]
+    facts = read_facts([folder / "template.yaml"], Graph.of("", nodes, edges))
+    return list(facts.deeds["Keep"])
 
 
 TYPES = ("Placed", "Declined", "Kept", "Freed", "Lost")
@@ -117,5 +118,39 @@ def test_a_handler_that_tells_nothing_apart_is_one_deed(tmp_path: Path) -> None:
 
 def test_two_functions_for_one_type_leave_it_open(tmp_path: Path) -> None:
     both = 'A = {"Placed": keep}\nB = {"Placed": free}\nC = {"Declined": free}\n'
-    found = of_code(tmp_path, both + "def handler(event, context): ...\n")
+    ways = "    for table in (A, B, C):\n        table.get(event['type'], take)(event)\n"
+    found = of_code(tmp_path, f"{both}def handler(event, context):\n{ways}")
     assert [(deed.on, deed.name) for deed in found] == [("Declined", "free")]
+
+
+OUTCOMES = {
+    "if charge(event):\n        yield Kept(event)\n    else:\n        yield Lost(event)": {
+        ("Kept",),
+        ("Lost",),
+    },
+    "if charge(event):\n        yield Kept(event)": {(), ("Kept",)},
+    "yield Kept(event)\n    yield Freed(event)": {("Freed", "Kept")},
+    "yield Kept(event) if charge(event) else Lost(event)": {("Kept",), ("Lost",)},
+    "if charge(event):\n        return\n    yield Kept(event)": {(), ("Kept",)},
+    "if charge(event):\n        raise ValueError\n    yield Kept(event)": {("Kept",)},
+    "try:\n        charge(event)\n        yield Kept(event)\n"
+    "    except ValueError:\n        yield Lost(event)": {("Kept",), ("Lost",)},
+    "match charge(event):\n        case True:\n            yield Kept(event)\n"
+    "        case _:\n            yield from lose(event)": {("Lost",), ("Kept",)},
+    "for each in event['lines']:\n        if charge(each):\n            continue\n"
+    "        yield Lost(each)": {(), ("Lost",)},
+    "charge(event) and tell('Kept')": {(), ("Kept",)},
+}
+
+
+@pytest.mark.parametrize("body", OUTCOMES)
+def test_what_is_said_together_on_one_way_and_what_excludes_one_another(
+    tmp_path: Path, body: str
+) -> None:
+    code = f"def lose(event):\n    yield Lost(event)\n\ndef settle(event):\n    {body}\n\n"
+    table = 'TABLE = {"Placed": settle}\n'
+    (deed,) = of_code(
+        tmp_path, f"{code}{table}def handler(event, context):\n    TABLE[event['type']](event)\n"
+    )
+    assert deed.name == "settle"
+    assert set(deed.outcomes) == OUTCOMES[body]

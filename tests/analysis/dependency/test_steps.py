@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from analysis.dependency import Dependencies, Facts, Steps, dependencies, steps
-from analysis.dependency.deeds import with_deeds
 from analysis.dependency.steps.names import of_resource, snake
 from analysis.extract import extract
+from analysis.fields import read_facts
+from analysis.graph.deeds import with_deeds
 
 pytestmark = pytest.mark.slow  # both designs are read with their code
 
@@ -19,7 +20,8 @@ ROOT = Path(__file__).parents[3]
 
 def of_side(side: str) -> Steps:
     paths = [ROOT / side / "template.yaml"]
-    graph = with_deeds(extract(paths, title=side), paths)
+    graph = extract(paths, title=side)
+    graph = with_deeds(graph, read_facts(paths, graph).deeds)
     return steps(dependencies(graph, Facts()))
 
 

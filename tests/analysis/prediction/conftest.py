@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from analysis.dependency import Dependencies, Facts, dependencies
-from analysis.dependency.deeds import DEEDS, Deed
 from analysis.graph import Edge, Evidence, Graph, Node
+from analysis.graph.deeds import DEEDS, Deed
 
 Drawn = Callable[..., Dependencies]
 

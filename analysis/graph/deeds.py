@@ -1,10 +1,10 @@
 """A deed: one thing that a component does, by the name that its code has for it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from analysis.graph import Evidence, Node
+from analysis.graph.model import Evidence, Graph, Node
 
 DEEDS = "deeds"
 """The attribute of a function's node that lists its deeds."""
@@ -41,6 +41,17 @@ class Deed:
             "fragment": self.evidence.fragment,
             **({"outcomes": [list(each) for each in self.outcomes]} if self.outcomes else {}),
         }
+
+
+def with_deeds(graph: Graph, deeds: Mapping[str, Sequence[Deed]]) -> Graph:
+    """The graph, with what each function does in its attribute `DEEDS`."""
+    nodes = [
+        replace(node, attributes={**node.attributes, DEEDS: [each.attribute() for each in found]})
+        if (found := deeds.get(node.id))
+        else node
+        for node in graph.nodes
+    ]
+    return Graph(graph.title, tuple(nodes), graph.edges)
 
 
 def deeds_of(node: Node) -> tuple[Deed, ...]:
