@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from analysis.code.python.packages import Imports, modules_of
 from analysis.extract import extract
 from analysis.extract.reading import Reading
 from analysis.facts import Facts
@@ -12,7 +13,6 @@ from analysis.fields.facts import facts_of
 from analysis.fields.following import Functions
 from analysis.fields.hearing import hear
 from analysis.fields.lineage import settle
-from analysis.fields.modules import Imports, modules_of
 from analysis.fields.tasks import read_sayings, read_tasks
 from analysis.graph import Graph
 from analysis.source.loading import Given, load

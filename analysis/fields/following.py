@@ -7,13 +7,15 @@ from analysis.code.evaluator import Evaluator
 from analysis.code.python.following import Followed, follow
 from analysis.code.state import Budget
 from analysis.code.tracing import Trace
+from analysis.code.values import Part
+from analysis.extract.code.runs import unspecific
 from analysis.extract.policies import environment
 from analysis.extract.reading import Reading
 from analysis.fields.drafts import Drafts, Path
 from analysis.fields.flattening import Found, flattened
 from analysis.fields.reading import paths_read
 from analysis.fields.rows import Rows
-from analysis.fields.runs import ANY, Run, Told, Ways
+from analysis.fields.runs import Run, Told, Ways
 from analysis.fields.saying import (
     Message,
     bodies,
@@ -58,17 +60,16 @@ class Functions:
     def follow(self) -> None:
         """First for any message, to learn what is said; then for each that arrives."""
         unsure: set[str] = set()
+        runs = unspecific(self.reading, self.starts.values(), self.graph.edges, self.ways.kind_of)
         for function, start in self.starts.values():
-            heard = bool(self.ways.reaching.get(function.id))
-            if heard and not self.emits.get(function.id):
-                continue
-            for run in self.ways.unspecific(function, start):
-                followed = self._followed(run)
-                if not followed.whole:
-                    unsure.update(self.emits.get(function.id, ()))
-                self._learn(function.id, followed.evaluator)
-                if not heard and not self.ways.tables(function.id):
-                    self._note(run, followed)
+            followed = runs[function.id]
+            self.traces[function.id] = [followed.evaluator.trace]
+            if not followed.whole:
+                unsure.update(self.emits.get(function.id, ()))
+            self._learn(function.id, followed.evaluator)
+            if not self.ways.reaching.get(function.id) and not self.ways.tables(function.id):
+                request = f"request:{function.id}"
+                self._note(Run(function, start, request, Part(request)), followed)
         known = {event for owner in self.starts for event in self.emits.get(owner, ())}
         others = {e for owner, es in self.emits.items() if owner not in self.starts for e in es}
         for event in (*unsure, *others, *(set(self.told.constants) - known)):
@@ -164,7 +165,7 @@ class Functions:
         function, evaluator = run.function.id, followed.evaluator
         if run.contract.startswith("request:"):
             self.drafts.contract(run.contract, "request", run.function.logical_id)
-        if run.contract and run.contract != ANY:
+        if run.contract:
             if followed.whole:
                 self._reads(function, run.contract, evaluator)
             else:

@@ -14,7 +14,6 @@ from analysis.source.entries import Entry
 from analysis.source.system import Resource, System
 from analysis.source.values import Reference, as_text
 
-ANY = "?"  # an event of a type that is not told
 _TYPE_NAMES = (
     *("type", "eventType", "event_type", "EventType", "detail-type", "detailType", "detail_type"),
     *("eventName", "event_name", "messageType", "message_type", "event", "kind", "action", "name"),
@@ -54,25 +53,10 @@ class Ways:
                 self.reaching.setdefault(edge.target, []).append(edge.source)
         self.raw = dict(_raw(system))
 
-    def unspecific(self, function: Resource, start: Entry) -> Iterator[Run]:
-        """The function followed for any message: a request, a change of a row, some event."""
-        triggers = self.triggers.get(function.id, [])
-        tables = self.tables(function.id)
-        for table in tables:
-            row = Part(f"table:{table}")
-            yield Run(function, start, "", transports.changed(row, row))
-        if self.reaching.get(function.id):
-            for event in self._events(function.id, "", Told()):
-                yield Run(function, start, ANY, event)
-        elif not tables:
-            request = f"request:{function.id}"
-            kinds = {self._kind(each.source) for each in triggers}
-            yield Run(function, start, request, transports.arriving(kinds, Part(request)))
-
     def tables(self, function: str) -> list[str]:
         """The tables whose changes a function hears of."""
         triggers = self.triggers.get(function, ())
-        return [each.source for each in triggers if self._kind(each.source) == "table"]
+        return [each.source for each in triggers if self.kind_of(each.source) == "table"]
 
     def changes(self, function: Resource, start: Entry, rows: Rows) -> Iterator[Run]:
         """The function followed for each state in which a row may be left."""
@@ -101,23 +85,21 @@ class Ways:
 
     def _events(self, function: str, event: str, told: Told) -> Iterator[Value]:
         triggers = self.triggers.get(function, [])
-        named = [each for each in triggers if event in each.events] if event else triggers
-        message = Part(event or ANY)
         seen = set()
-        for edge in named or triggers:
-            kind = self._kind(edge.source)
+        for edge in [each for each in triggers if event in each.events] or triggers:
+            kind = self.kind_of(edge.source)
             if (kind, edge.source) not in seen:
                 seen.add((kind, edge.source))
-                yield self._carried(message, edge.source, kind, told)
+                yield self._carried(Part(event), edge.source, kind, told)
         if not triggers:
-            yield message
+            yield Part(event)
 
     def _carried(self, message: Part, source: str, kind: str, told: Told) -> Value:
         attributes = told.attributes.get(message.contract, {})
         channel = message.contract.rpartition("/")[0]
         if kind == "queue":
             inner: Value = message
-            if self._kind(channel) == "topic" or message.contract == ANY:
+            if self.kind_of(channel) == "topic":
                 raw = self.raw.get((channel, source))
                 inner = transports.enveloped(message, attributes, raw=raw)
             return transports.queued(inner, attributes)
@@ -128,9 +110,10 @@ class Ways:
         return message
 
     def _channel(self, event: str) -> str:
-        return self._kind(event.rpartition("/")[0])
+        return self.kind_of(event.rpartition("/")[0])
 
-    def _kind(self, node_id: str) -> str:
+    def kind_of(self, node_id: str) -> str:
+        """The kind of a node, "" if there is none of that id."""
         node = self.graph.by_id.get(node_id)
         return node.kind if node else ""
 

@@ -1,6 +1,6 @@
 """What Python handlers do with boto3: edges, from code that is read but never run."""
 
-from analysis.extract.policies import environment, named_by
+from analysis.extract.policies import named_by
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
 from analysis.source.entries import Entry, Unread, broken, entry
@@ -8,10 +8,6 @@ from analysis.source.modules import Cache
 from analysis.source.system import Resource
 
 __all__ = ["read_code"]
-
-_MOST_STEPS = 200_000  # of all functions together
-
-_MOST_STEPS = 200_000  # of all functions together
 
 
 def read_code(reading: Reading) -> None:
@@ -32,18 +28,13 @@ def read_code(reading: Reading) -> None:
 
 
 def _follow(reading: Reading, found: list[tuple[Resource, Entry]]) -> None:
-    from analysis.code.aws.transports import anything
-    from analysis.code.python.following import follow
-    from analysis.code.state import Budget
     from analysis.extract.code.edges import Edges
+    from analysis.extract.code.runs import unspecific
 
-    budget = Budget(_MOST_STEPS)
     edges = Edges(reading, named_by(function for function, _ in found))
-    triggers = [edge for edge in reading.edges if edge.relation == "triggers"]
+    runs = unspecific(reading, found, reading.edges, reading.kind_of)
     for function, start in found:
-        kinds = {reading.kind_of(edge.source) for edge in triggers if edge.target == function.id}
-        event = anything(kinds, function.id)
-        followed = follow(start, environment(function), event, {}, reading.designated, budget)
+        followed = runs[function.id]
         how = "followed" if followed.complete else "followed in part"
         reading.node(function.id, "function", attributes={"code": how})
         edges.draw(function, followed.evaluator)

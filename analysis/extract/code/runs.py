@@ -1,0 +1,44 @@
+"""Every handler followed once for whatever may arrive, whoever asks of the system."""
+
+from collections.abc import Callable, Iterable, Mapping
+from weakref import WeakKeyDictionary
+
+from analysis.code.aws.transports import anything
+from analysis.code.python.following import Followed, follow
+from analysis.code.state import Budget
+from analysis.extract.policies import environment
+from analysis.extract.reading import Reading
+from analysis.graph import Edge
+from analysis.source.entries import Entry
+from analysis.source.system import Resource, System
+
+_MOST_STEPS = 200_000  # of all functions together
+_KNOWN: WeakKeyDictionary[System, Mapping[str, Followed]] = WeakKeyDictionary()
+
+
+def unspecific(
+    reading: Reading,
+    starts: Iterable[tuple[Resource, Entry]],
+    edges: Iterable[Edge],
+    kind_of: Callable[[str], str],
+) -> Mapping[str, Followed]:
+    """By function, its handler followed for any event that its triggers among the edges bring."""
+    if reading.system not in _KNOWN:
+        kinds: dict[str, set[str]] = {}
+        for edge in edges:
+            kind = kind_of(edge.source)
+            if edge.relation == "triggers" or (edge.relation == "invokes" and kind == "api"):
+                kinds.setdefault(edge.target, set()).add(kind)
+        budget = Budget(_MOST_STEPS)
+        _KNOWN[reading.system] = {
+            function.id: follow(
+                start,
+                environment(function),
+                anything(kinds.get(function.id, set()), function.id),
+                {},
+                reading.designated,
+                budget,
+            )
+            for function, start in starts
+        }
+    return _KNOWN[reading.system]
