@@ -7,10 +7,10 @@ from analysis.code.evaluator import Evaluator
 from analysis.code.messages import field
 from analysis.code.values import (
     Class,
+    External,
     Function,
     Handle,
     Known,
-    Library,
     Map,
     Method,
     Object,
@@ -36,8 +36,8 @@ _OF_PARTS = frozenset(
 def attribute(evaluator: Evaluator, value: Value, name: str) -> Value:
     """What an attribute of something is."""
     match value:
-        case Library(dotted) if len(dotted) < _LONGEST:
-            found: Value = Library(f"{dotted}.{name}")
+        case External(dotted) if len(dotted) < _LONGEST:
+            found: Value = External(f"{dotted}.{name}")
         case Package(module):
             found = in_module(evaluator, module, name)
         case Object():

@@ -10,9 +10,9 @@ from analysis.code.tracing import Fork
 from analysis.code.values import (
     Bound,
     Class,
+    External,
     Function,
     Handle,
-    Library,
     Method,
     Object,
     Opaque,
@@ -55,7 +55,7 @@ def _call(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
         case Part(contract, path):  # a method of a data class, which may look at anything
             found = evaluator.made_of(Part(contract, path[:-1]), *arguments.all())
         case _:
-            name = callee.dotted if isinstance(callee, Library) else ""
+            name = callee.dotted if isinstance(callee, External) else ""
             found = evaluator.answer(name, arguments)
     return found
 

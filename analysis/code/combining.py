@@ -6,11 +6,11 @@ from analysis.code.values import (
     NONE,
     Bound,
     Choice,
+    External,
     Function,
     Handle,
     Keys,
     Known,
-    Library,
     Map,
     Mark,
     Marks,
@@ -37,6 +37,9 @@ def options(value: Value) -> tuple[Value, ...]:
 
 def joined(values: Iterable[Value]) -> Value:
     """One of these values."""
+    values = list(values)
+    if len(values) == 1:
+        return values[0]
     found: dict[object, Value] = {}
     marks: Marks | None = None
     for value in values:
@@ -63,7 +66,7 @@ def _identity(value: Value) -> object:
     """What tells a value from others; objects that hold the same are the same."""
     found: object = id(value)
     match value:
-        case Part() | Keys() | Library() | Package():
+        case Part() | Keys() | External() | Package():
             found = value
         case Opaque(marks=marks):
             found = marks

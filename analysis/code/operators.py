@@ -11,11 +11,11 @@ from analysis.code.values import (
     Bound,
     Choice,
     Class,
+    External,
     Function,
     Handle,
     Keys,
     Known,
-    Library,
     Map,
     Method,
     Object,
@@ -28,7 +28,7 @@ from analysis.code.values import (
 from analysis.source.values import Joined, Reference, Unknown
 
 LONGEST = 4000  # characters of a text that is put together
-_THERE = Object | Function | Class | Handle | Bound | Library | Method
+_THERE = Object | Function | Class | Handle | Bound | External | Method
 
 
 def truth(evaluator: Evaluator | None, value: Value) -> bool | None:

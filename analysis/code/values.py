@@ -194,8 +194,8 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
-    """Something that is not read, by its dotted name: `json.loads`."""
+class External:
+    """Something of a library that is not read, by its dotted name: `json.loads`."""
 
     dotted: str
 
@@ -241,7 +241,7 @@ class Choice:
 
 Single = (
     Known | Opaque | Part | Keys | Map | Seq | Object | Written | Function | Class | Bound
-    | Library | Package | Handle | Method | Super
+    | External | Package | Handle | Method | Super
 )  # fmt: skip
 Value = Single | Choice
 NEVER = Choice(())

@@ -10,9 +10,9 @@ from analysis.code.state import Arguments
 from analysis.code.values import (
     Bound,
     Class,
+    External,
     Function,
     Known,
-    Library,
     Map,
     Opaque,
     Value,
@@ -52,7 +52,7 @@ def _decorator(name: str) -> Answer:
         functions = [each for each in arguments.positional if isinstance(each, Function | Bound)]
         if functions:
             return functions[0]
-        return Bound(Library(f"powertools.{name}"), (), tuple(arguments.keywords.items()))
+        return Bound(External(f"powertools.{name}"), (), tuple(arguments.keywords.items()))
 
     return made
 
@@ -63,7 +63,7 @@ def _parsed(_evaluator: Evaluator, arguments: Arguments) -> Value:
     given = {
         key: value for key, value in arguments.keywords.items() if key in ("model", "envelope")
     }
-    return Bound(Library("powertools.run_parsed"), (handler,), tuple(given.items()))
+    return Bound(External("powertools.run_parsed"), (handler,), tuple(given.items()))
 
 
 def _run_parsed(evaluator: Evaluator, arguments: Arguments) -> Value:

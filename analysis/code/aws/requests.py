@@ -3,7 +3,7 @@
 from analysis.code.combining import marks_of
 from analysis.code.evaluator import Evaluator
 from analysis.code.state import Arguments, AwsCall
-from analysis.code.values import Library, Opaque, Value
+from analysis.code.values import External, Opaque, Value
 
 _HTTP = frozenset(
     f"{library}.{verb}"
@@ -20,19 +20,19 @@ _STORE = "idempotency.DynamoDBPersistenceLayer"
 def requested(evaluator: Evaluator, name: str, arguments: Arguments) -> Value | None:
     """What a call that asks something of AWS gives, None where it asks nothing; it is noted."""
     if name in _CLIENTS:
-        return Library(name.partition(".")[0])
+        return External(name.partition(".")[0])
     if name == "urllib.request.Request":
         return arguments.get("url", 0) or Opaque()
     if name.endswith(_STORE):
         _note(evaluator, "idempotency", "store", arguments)
-        return Library(f"{name}()")
+        return External(f"{name}()")
     if name not in _HTTP:
         return None
     if name.endswith(".request") and len(arguments.positional) > 1:  # its address comes second
         arguments = Arguments(arguments.positional[1:], arguments.keywords, arguments.rest)
     _note(evaluator, "http", "request", arguments)
     made = evaluator.made_of(*arguments.all())
-    return made if marks_of(made) else Library(f"{name}()")
+    return made if marks_of(made) else External(f"{name}()")
 
 
 def _note(evaluator: Evaluator, service: str, operation: str, arguments: Arguments) -> None:

@@ -10,8 +10,8 @@ from analysis.code.state import Arguments
 from analysis.code.texts import texts_of
 from analysis.code.values import (
     Bound,
+    External,
     Known,
-    Library,
     Map,
     Object,
     Opaque,
@@ -123,7 +123,7 @@ def _gather(_evaluator: Evaluator, arguments: Arguments) -> Value:
 
 
 def _itemgetter(_evaluator: Evaluator, arguments: Arguments) -> Value:
-    return Bound(Library("operator.itemgetter()"), tuple(arguments.positional))
+    return Bound(External("operator.itemgetter()"), tuple(arguments.positional))
 
 
 def _got(evaluator: Evaluator, arguments: Arguments) -> Value:
@@ -144,15 +144,15 @@ def _serialized(_evaluator: Evaluator, arguments: Arguments) -> Value:
 
 
 def _sessions(_evaluator: Evaluator, _arguments: Arguments) -> Value:
-    return Library("boto3")
+    return External("boto3")
 
 
 def _newtype(_evaluator: Evaluator, _arguments: Arguments) -> Value:
-    return Library("typing.NewType()")
+    return External("typing.NewType()")
 
 
 def _namedtuple(_evaluator: Evaluator, _arguments: Arguments) -> Value:
-    return Library("collections.namedtuple()")
+    return External("collections.namedtuple()")
 
 
 def variable(evaluator: Evaluator, name: Value | None, default: Value | None = None) -> Value:

@@ -12,8 +12,8 @@ from analysis.code.tracing import Fork
 from analysis.code.values import (
     Choice,
     Class,
+    External,
     Known,
-    Library,
     Map,
     Object,
     Opaque,
@@ -123,7 +123,7 @@ def _is_of(value: Value, kind: Value) -> bool | None:
         return None if any(each.outside for each in lineage(value.cls)) else False
     if isinstance(kind, Class):
         return None if isinstance(value, Part | Opaque) else False
-    if not isinstance(kind, Library):
+    if not isinstance(kind, External):
         return None
     return _is_built_in(value, kind.dotted.rpartition(".")[2])
 

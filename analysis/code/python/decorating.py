@@ -11,8 +11,8 @@ from analysis.code.values import (
     Bound,
     Class,
     Declared,
+    External,
     Function,
-    Library,
     Object,
     Parameters,
     Scope,
@@ -115,7 +115,7 @@ def class_of(evaluator: Evaluator, node: ast.ClassDef, scope: Scope) -> Class:
 def _outside(written: ast.expr, value: Value) -> str:
     if isinstance(value, Class):
         return ""
-    if isinstance(value, Library):
+    if isinstance(value, External):
         return value.dotted
     return _named(written) or "?"
 

@@ -21,8 +21,8 @@ from analysis.code.python.spelling import OPERATORS
 from analysis.code.texts import put_together
 from analysis.code.tracing import Fork, Ways
 from analysis.code.values import (
+    External,
     Known,
-    Library,
     Map,
     Opaque,
     Part,
@@ -64,7 +64,7 @@ def _name(_evaluator: Evaluator, node: Any, scope: Scope) -> Value:
         if node.id in around.names and (around is scope or not around.is_class):
             return around.names[node.id]
         around = around.parent
-    return Library(node.id) if node.id in BUILTINS else Opaque()
+    return External(node.id) if node.id in BUILTINS else Opaque()
 
 
 def _at(evaluator: Evaluator, node: Any, scope: Scope) -> None:
@@ -86,7 +86,7 @@ def _subscript(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
         return joined(_slice(evaluator, each) for each in options(value))
     key = evaluate(evaluator, node.slice, scope)
     _at(evaluator, node, scope)
-    if Library("os.environ") in options(value):
+    if External("os.environ") in options(value):
         return variable(evaluator, key)
     return item(evaluator, value, key)
 
@@ -94,13 +94,13 @@ def _subscript(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
 def _slice(evaluator: Evaluator, value: Value) -> Value:
     if isinstance(value, Seq):
         return Seq(list(value.items), value.rest, maybe=True)
-    return value if isinstance(value, Part | Library) else evaluator.made_of(value)
+    return value if isinstance(value, Part | External) else evaluator.made_of(value)
 
 
 def _call(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     callee = evaluate(evaluator, node.func, scope)
     arguments = arguments_of(evaluator, node, scope)
-    if callee == Library("super") and not arguments.positional:
+    if callee == External("super") and not arguments.positional:
         return _super(scope)
     _at(evaluator, node, scope)
     evaluator.word(getattr(node.func, "attr", getattr(node.func, "id", "")))

@@ -7,7 +7,7 @@ from typing import Any
 from analysis.code.attributes import in_module
 from analysis.code.evaluator import Evaluator
 from analysis.code.python.assigning import bind
-from analysis.code.values import Library, Opaque, Package, Scope, Value
+from analysis.code.values import External, Opaque, Package, Scope, Value
 from analysis.source.modules import Module
 
 
@@ -18,7 +18,7 @@ def follow_import(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
         evaluator.load(alias.name)
         bound = alias.name if alias.asname else first
         ours = evaluator.files.module(first) is not None or evaluator.files.has_folder(first)
-        bind(alias.asname or first, Package(bound) if ours else Library(bound), scope)
+        bind(alias.asname or first, Package(bound) if ours else External(bound), scope)
     return True
 
 
@@ -38,7 +38,7 @@ def follow_import_from(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
             evaluator.load(f"{base}.{alias.name}")
             bind(alias.asname or alias.name, in_module(evaluator, base, alias.name), scope)
         else:
-            outside: Value = Opaque() if node.level else Library(f"{base}.{alias.name}")
+            outside: Value = Opaque() if node.level else External(f"{base}.{alias.name}")
             bind(alias.asname or alias.name, outside, scope)
     return True
 

@@ -14,9 +14,9 @@ from analysis.code.texts import text_of
 from analysis.code.values import (
     Bound,
     Choice,
+    External,
     Function,
     Known,
-    Library,
     Map,
     Object,
     Opaque,
@@ -76,7 +76,7 @@ def answer(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
     elif name in _DICTS:
         found = _dict(evaluator, name, arguments)
     elif name.startswith(_SILENT) or _logs(name):
-        found = Library(f"{name}()"[-_LONGEST:])
+        found = External(f"{name}()"[-_LONGEST:])
     elif name not in _TYPES:
         found = _unknown(evaluator, name, arguments)
     return found
@@ -107,7 +107,7 @@ def _unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
             evaluator.call(function, Arguments(list(passed), rest=Opaque()))
     evaluator.use(*others)
     marks = computed(marks_of(*others))
-    return Opaque(marks) if marks else Library(f"{name}()"[-_LONGEST:])
+    return Opaque(marks) if marks else External(f"{name}()"[-_LONGEST:])
 
 
 def _bare(functions: list[Function | Bound]) -> Iterator[Function]:

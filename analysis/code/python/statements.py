@@ -23,8 +23,8 @@ from analysis.code.values import (
     NEVER,
     NOTHING,
     Class,
+    External,
     Known,
-    Library,
     Map,
     Object,
     Opaque,
@@ -126,7 +126,7 @@ def _raise(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
         cls = each.cls if isinstance(each, Object) else each
         if isinstance(cls, Class) and here:
             evaluator.raised.setdefault(cls.name, here)
-        elif isinstance(cls, Library) and here:
+        elif isinstance(cls, External) and here:
             name = cls.dotted.removesuffix("()").rpartition(".")[2]
             evaluator.raised.setdefault(name, here)
     return False
