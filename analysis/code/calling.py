@@ -4,9 +4,9 @@ from analysis.code import classes, methods
 from analysis.code.aws.services import operation
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
+from analysis.code.forking import Fork
 from analysis.code.functions import invoke
 from analysis.code.state import Arguments
-from analysis.code.tracing import Fork
 from analysis.code.values import (
     Bound,
     Class,

@@ -2,9 +2,9 @@
 
 from analysis.code.combining import joined
 from analysis.code.evaluator import Evaluator
+from analysis.code.forking import Fork
 from analysis.code.messages import field
 from analysis.code.state import Arguments
-from analysis.code.tracing import Fork
 from analysis.code.values import (
     Choice,
     Function,

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.code.combining import inside, options
 from analysis.code.values import Bound, Choice, Function, Object, Seq, Value
-
-if TYPE_CHECKING:
-    from analysis.code.evaluator import Evaluator
 
 Ways = frozenset[frozenset[str]]
 """The sets of event types that are said on the ways through a piece of code."""
@@ -66,24 +63,3 @@ def _functions(value: Value) -> Iterator[Function]:
         elif isinstance(each, Seq | Object):
             held = (one for one in inside(each) if isinstance(one, Function | Bound | Choice | Seq))
             yield from (function for one in held for function in _functions(one))
-
-
-class Fork:
-    """Ways of which one is gone: what is said on one of them is not said on the others."""
-
-    def __init__(self, evaluator: "Evaluator") -> None:
-        self.evaluator = evaluator
-        self.start = evaluator.ways
-        self.ends: Ways = frozenset()
-
-    def begin(self) -> None:
-        """Go another way from where they part."""
-        self.evaluator.ways = self.start
-
-    def end(self) -> None:
-        """Come out of a way."""
-        self.ends |= self.evaluator.ways
-
-    def join(self) -> None:
-        """Go on after any of the ways that came out."""
-        self.evaluator.ways = self.evaluator.trace.few(self.ends)

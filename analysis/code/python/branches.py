@@ -6,9 +6,9 @@ from typing import Any
 from analysis.code.classes import lineage
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
+from analysis.code.forking import Fork
 from analysis.code.operators import compared, truth
 from analysis.code.python.spelling import OPERATORS
-from analysis.code.tracing import Fork
 from analysis.code.values import (
     Choice,
     Class,

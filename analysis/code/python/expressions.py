@@ -8,6 +8,7 @@ from analysis.code.attributes import attribute
 from analysis.code.combining import computed, joined, marks_of, options
 from analysis.code.dictionaries import keep, pour
 from analysis.code.evaluator import Evaluator
+from analysis.code.forking import Fork
 from analysis.code.messages import item, items_of
 from analysis.code.operators import binary, compared, negated, truth
 from analysis.code.python.answers import variable
@@ -19,7 +20,7 @@ from analysis.code.python.libraries import BUILTINS
 from analysis.code.python.passing import arguments_of
 from analysis.code.python.spelling import OPERATORS
 from analysis.code.texts import put_together
-from analysis.code.tracing import Fork, Ways
+from analysis.code.tracing import Ways
 from analysis.code.values import (
     External,
     Known,

@@ -9,10 +9,10 @@ from analysis.code.attributes import attribute
 from analysis.code.classes import fields_of
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
+from analysis.code.forking import Fork
 from analysis.code.messages import item, items_of
 from analysis.code.operators import compared, truth
 from analysis.code.python.branches import Names, alike, is_instance
-from analysis.code.tracing import Fork
 from analysis.code.values import (
     Class,
     Known,

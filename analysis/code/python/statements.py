@@ -8,6 +8,7 @@ from analysis.code.classes import in_class
 from analysis.code.combining import joined, options
 from analysis.code.dictionaries import pour, take_out
 from analysis.code.evaluator import Evaluator
+from analysis.code.forking import Fork
 from analysis.code.messages import item
 from analysis.code.operators import binary, truth
 from analysis.code.python.assigning import assign, bind
@@ -18,7 +19,6 @@ from analysis.code.python.loops import follow_for, follow_while, leave
 from analysis.code.python.matching import follow_match
 from analysis.code.python.spelling import OPERATORS
 from analysis.code.state import Arguments
-from analysis.code.tracing import Fork
 from analysis.code.values import (
     NEVER,
     NOTHING,

@@ -508,3 +508,72 @@ def test_event_types_are_what_the_code_says(graph):
         "Fn emits Bus/OrderCancelled",
         "Fn emits Bus/OrderPlaced",
     ]
+
+
+HANDED = {
+    "pool.submit(work)": "ThreadPoolExecutor().submit of a function alone",
+    "context.step(work, name='keep')": "a step of a durable function",
+    "Thread(target=work, args=(event,)).start()": "a thread",
+}
+
+
+@pytest.mark.parametrize("call", HANDED)
+def test_a_function_handed_to_what_is_not_read_may_be_called(edges, call):
+    found = edges(
+        f"""
+        import os, boto3
+        from threading import Thread
+        from concurrent.futures import ThreadPoolExecutor
+        pool = ThreadPoolExecutor()
+
+        def work(*_):
+            boto3.resource("dynamodb").Table(os.environ["TABLE"]).put_item(Item={{}})
+
+        def handler(event, context):
+            {call}
+        """
+    )
+    assert found == ["Fn writes Table"]
+
+
+def test_a_branch_that_no_known_message_takes_is_an_edge_still(edges):
+    found = edges(
+        """
+        import json, os, boto3
+
+        def handler(event, context):
+            for record in event["Records"]:
+                if json.loads(record["Sns"]["Message"])["type"] == "NobodySaysThis":
+                    boto3.resource("dynamodb").Table(os.environ["TABLE"]).put_item(Item={})
+        """,
+        more="""
+  Says:
+    Type: AWS::SNS::Subscription
+    Properties: {TopicArn: !Ref Topic, Protocol: lambda, Endpoint: !GetAtt Fn.Arn}
+""",
+    )
+    assert found == ["Fn writes Table"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "f\"{os.environ['OTHER']}\"",
+        "'{}'.format(os.environ['OTHER'])",
+        "os.environ['OTHER'] + ''",
+        "os.environ.get('OTHER') or 'table'",
+        "os.environ['OTHER'].strip().split('/')[-1]",
+        "getattr(event, 'table', os.environ['OTHER'])",
+        "'us' + 'ers'",
+        "''.join(['us', 'ers'])",
+    ],
+)
+def test_a_name_put_together_still_names(edges, name):
+    found = edges(
+        f"""
+        import os, boto3
+        def handler(event, context):
+            boto3.client("dynamodb").put_item(TableName={name}, Item={{}})
+        """
+    )
+    assert found == ["Fn writes Other"]
