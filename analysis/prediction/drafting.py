@@ -32,6 +32,11 @@ class Draft:
             self.starting.add(name)
         return name
 
+    def offer(self, name: str, reason: str, by: Iterable[str]) -> None:
+        """A part that is not there yet, of the service of these parts, asked for by others."""
+        service = next(filter(None, map(self.service, by)), "")
+        self.new(name, reason, service=service, starting=False)
+
     def start(self, part: str, layer: str, reason: str, at: Iterable[Evidence] = ()) -> None:
         """A part on which the request itself lands."""
         self.starting.add(part)

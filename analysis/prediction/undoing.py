@@ -65,8 +65,7 @@ def lacks_undo(world: World, step: Step, refusing: Step) -> bool:
 
 def new_undo(draft: Draft, step: Step, reason: str) -> None:
     """What a step's service must offer anew where a workflow asks for deeds one by one."""
-    service = next((draft.service(each) for each in step.doers if draft.service(each)), "")
-    draft.new(f"undo of {step.name}", reason, service=service, starting=False)
+    draft.offer(f"undo of {step.name}", reason, step.doers)
 
 
 def keeps(world: World, step: Step) -> bool:

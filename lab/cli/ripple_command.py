@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 VIEWS = ("components", "services", "teams")
 
 
+def _operators(_context: click.Context, _option: click.Parameter, begun: str) -> list[str]:
+    from analysis.prediction import OPERATORS
+
+    return [name for name in OPERATORS if name.startswith(begun)]
+
+
 @click.command("ripple")
 @click.argument("systems", nargs=-1, required=True, metavar="SIDE|both|TEMPLATE...")
 @click.option(
@@ -26,6 +32,7 @@ VIEWS = ("components", "services", "teams")
     "changes",
     multiple=True,
     metavar="'OPERATOR ...'",
+    shell_complete=_operators,
     help="What is asked for, such as 'rename-field OrderPlaced.total'; repeatable.",
 )
 @click.option(

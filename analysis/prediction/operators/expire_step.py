@@ -27,8 +27,7 @@ def expire_step(world: World, draft: Draft) -> Impact:
             (f"time left of {before.name}", before, holds),
             (f"giving up {after.name}", after, f"says whether it is done, and else {never}"),
         ):
-            service = next((draft.service(each) for each in step.doers if draft.service(each)), "")
-            draft.new(what, why, service=service, starting=False)
+            draft.offer(what, why, step.doers)
         return draft.closed(lambda part: world.why_not(part, (before, after)))
     for doer in before.doers:
         draft.start(doer, "control", holds, evidence_of(world, before))

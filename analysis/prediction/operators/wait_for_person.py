@@ -21,9 +21,8 @@ def wait_for_person(world: World, draft: Draft) -> Impact:
     if step.decider:
         reason = f"must wait for a person before it runs {step.name}"
         draft.start(step.decider, "control", reason, step.evidence)
-        service = next((draft.service(each) for each in step.doers if draft.service(each)), "")
         asks = f"asks the person about {step.name}, and takes the answer in"
-        draft.new(f"question before {step.name}", asks, service=service, starting=False)
+        draft.offer(f"question before {step.name}", asks, step.doers)
     for doer in () if step.decider else step.doers:
         reason = f"must keep what comes in until a person agrees, and only then {step.deed}"
         draft.start(doer, "control", reason, evidence_of(world, step))
