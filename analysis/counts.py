@@ -6,7 +6,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.palette import DESIGNS, INK, QUIET_INK
+from analysis.palette import DESIGNS, INK, QUIET_INK, Signatures, signatures
 from analysis.style import FONT, drawable
 
 Counts = Mapping[str, int]
@@ -15,11 +15,16 @@ INCHES = 0.5  # a measure's room
 
 
 def counts_figure(
-    orders: Mapping[str, Mapping[str, Counts]], *, title: str | None = None, columns: int = 2
+    orders: Mapping[str, Mapping[str, Counts]],
+    *,
+    title: str | None = None,
+    columns: int = 2,
+    told: Signatures = DESIGNS,
 ) -> Figure:
     """A figure with one chart an order: order → design → measure → number.
 
-    A measure is named as in `lab.trace.Counts`, such as ``messages_published``.
+    A measure is named as in `lab.trace.Counts`, such as ``messages_published``; ``told`` has the
+    colour and mark of each design that has its own.
     """
     columns = min(columns, len(orders))
     rows = -(-len(orders) // columns)
@@ -32,7 +37,7 @@ def counts_figure(
     for ax in charts[len(orders) :]:
         ax.axis("off")
     for ax, (name, designs) in zip(charts, orders.items(), strict=False):
-        bars(designs, ax, measures=measures, longest=longest)
+        bars(designs, ax, measures=measures, longest=longest, told=told)
         ax.set_title(
             drawable(name), loc="left", fontsize=12, fontweight="bold", color=INK,
             family=FONT, parse_math=False,
@@ -63,16 +68,17 @@ def bars(
     *,
     measures: Sequence[str] | None = None,
     longest: int | None = None,
+    told: Signatures = DESIGNS,
 ) -> list[Artist]:
     """Draw one order's counts: a group a measure, a bar a design, its number at the end."""
     measures = measures or _measures({"": designs})
     longest = longest or max((n for counts in designs.values() for n in counts.values()), default=1)
+    signed = signatures(list(designs), told)
     drawn: list[Artist] = []
     for place, (design, counts) in enumerate(designs.items()):
-        look = DESIGNS.get(design)
         ys = [n + (place - (len(designs) - 1) / 2) * THICK for n in range(len(measures))]
         numbers = [counts.get(measure, 0) for measure in measures]
-        colour = look.fill if look else QUIET_INK
+        colour = signed[design].colour
         drawn += ax.barh(ys, numbers, height=THICK * 0.88, color=colour, label=design).patches
         for y, number in zip(ys, numbers, strict=True):
             ink = INK if number else QUIET_INK

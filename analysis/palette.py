@@ -4,7 +4,7 @@ No drawing library is needed here. Colours are Okabe and Ito's, "Color Universal
 darkened where thin lines need it; none is ever the only sign of what it stands for.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -61,10 +61,40 @@ ROLES: Mapping[str, Look] = {
 """By what a deed is in a trace."""
 
 
-DESIGNS: Mapping[str, Look] = {
-    "choreography": Look("#0072B2", "#0072B2"),
-    "orchestration": Look("#E69F00", "#E69F00"),
+@dataclass(frozen=True)
+class Signature:
+    """What tells a design from others: its colour, and the shape of its marks."""
+
+    colour: str
+    mark: str
+
+
+SIGNATURES = (
+    Signature("#0072B2", "o"),
+    Signature("#E69F00", "s"),
+    Signature("#009E73", "D"),
+    Signature("#CC79A7", "^"),
+    Signature("#56B4E9", "v"),
+    Signature("#D55E00", "P"),
+)
+"""For designs that were given none, in order."""
+
+Signatures = Mapping[str, Signature]
+
+DESIGNS: Signatures = {
+    "choreography": SIGNATURES[0],
+    "orchestration": SIGNATURES[1],
 }
+"""The two designs of the study of ten changes, in its order."""
+
+
+def signatures(names: Sequence[str], told: Signatures = DESIGNS) -> Signatures:
+    """Each design's signature: the one that is told, else one that no other has, in order."""
+    own = {name: told[name] for name in names if name in told}
+    taken = {each.colour for each in own.values()}
+    free = [each for each in SIGNATURES if each.colour not in taken] or list(SIGNATURES)
+    others = dict.fromkeys(name for name in names if name not in own)
+    return own | {name: free[at % len(free)] for at, name in enumerate(others)}
 
 
 def css() -> Iterator[str]:

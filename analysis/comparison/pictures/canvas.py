@@ -1,13 +1,13 @@
 """What the pictures of a comparison have in common: sizes in inches, colours, words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.draw.look import LINES, fitted
-from analysis.palette import DESIGNS, INK, QUIET_INK
+from analysis.palette import INK, QUIET_INK
 from analysis.style import FONT, drawable
 
 TITLE_SIZE, HEAD_SIZE, WORD_SIZE = 16.0, 12.0, 9.5
@@ -21,22 +21,6 @@ LAYER_COLOURS: Mapping[str, str] = {
     "data": LINES["data"][1].edge,
     "deployment": LINES["redrive"][1].edge,
 }
-# Okabe and Ito's, for designs that are not ours; the shape tells them apart too.
-OTHERS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
-MARKS = ("o", "s", "D", "^", "v", "P")
-
-
-def colours(names: Sequence[str]) -> list[str]:
-    """A colour for each design: its own where it has one, else one that no other has."""
-    own = {name: DESIGNS[name].edge for name in names if name in DESIGNS}
-    free = [colour for colour in OTHERS if colour not in own.values()]
-    others = [name for name in names if name not in own]
-    return [own.get(name) or free[others.index(name) % len(free)] for name in names]
-
-
-def mark(place: int) -> str:
-    """The shape of a design's marks."""
-    return MARKS[place % len(MARKS)]
 
 
 def canvas(wide: float, high: float, title: str) -> Figure:

@@ -11,14 +11,12 @@ from analysis.comparison.pictures.canvas import (
     HEAD_SIZE,
     MARGIN,
     canvas,
-    colours,
     label,
-    mark,
     place,
     words,
 )
 from analysis.comparison.pictures.spreads import key
-from analysis.palette import BAND, QUIET_INK
+from analysis.palette import BAND, DESIGNS, QUIET_INK, Signatures, signatures
 from analysis.style import FONT
 
 LANE, GAP = 0.17, 0.16  # inches: of a design in a layer, and between layers
@@ -27,19 +25,23 @@ TOP, HEAD, BELOW = 0.95, 0.42, 0.55
 SHOWN = (BY_KEY["propagation_cost"], BY_KEY["hit_mean"])
 
 
-def sensitivity(level: Level) -> Figure:
-    """A line for each layer and one for all, from nothing to the number; no layer is left out."""
+def sensitivity(level: Level, told: Signatures = DESIGNS) -> Figure:
+    """A line for each layer and one for all, from nothing to the number; no layer is left out.
+
+    ``told`` has the colour and mark of each design that has its own.
+    """
     names = level.rows[0].names
     line = len(names) * LANE + GAP
     wide = 2 * MARGIN + NAMES + len(SHOWN) * (WIDTH + NOTE) + (len(SHOWN) - 1) * BETWEEN
     high = TOP + HEAD + len(level.rows) * line + BELOW
     title = f"What each layer says of how far a change can travel: {level.name}"
     figure = canvas(wide, high, title)
-    key(figure, names, high - 0.68)
+    signed = signatures(names, told)
+    key(figure, names, signed, high - 0.68)
     for column, measure in enumerate(SHOWN):
         left = MARGIN + NAMES + column * (WIDTH + NOTE + BETWEEN)
         ax = place(figure, left, BELOW, WIDTH, len(level.rows) * line)
-        _panel(ax, level, measure, named=column == 0)
+        _panel(ax, level, measure, signed, named=column == 0)
         words(figure, left, high - TOP - HEAD / 2, measure.name, size=HEAD_SIZE, weight="bold")
     said = (
         "Mean others hit: how many others a change in one can reach. Hollow: no dependency on that "
@@ -49,7 +51,7 @@ def sensitivity(level: Level) -> Figure:
     return figure
 
 
-def _panel(ax: Axes, level: Level, measure: Measure, *, named: bool) -> None:
+def _panel(ax: Axes, level: Level, measure: Measure, signed: Signatures, *, named: bool) -> None:
     most = max(value or 0 for row in level.rows for value in row.values(measure))
     right = 1.0 if measure.key == "propagation_cost" else max(most * 1.05, 1.0)
     ax.set_xlim(0, right)
@@ -62,27 +64,28 @@ def _panel(ax: Axes, level: Level, measure: Measure, *, named: bool) -> None:
     for line, row in enumerate(level.rows):
         if line % 2 == 0:
             ax.axhspan(line, line + 1, color=BAND[0], lw=0, zorder=0)
-        _line(ax, row, measure, line)
+        _line(ax, row, measure, signed, line)
         if named:
             name = "all together" if row.layer == ALL else row.layer
             weight = "bold" if row.layer == ALL else "normal"
             label(ax, -0.12 * right / WIDTH, line + 0.5, name, size=10, ha="right", weight=weight)
 
 
-def _line(ax: Axes, row: LayerRow, measure: Measure, top: int) -> None:
+def _line(ax: Axes, row: LayerRow, measure: Measure, signed: Signatures, top: int) -> None:
     lanes = len(row.names)
     lane = LANE / (lanes * LANE + GAP)
     first = top + 0.5 - (lanes - 1) / 2 * lane
-    inks = colours(row.names)
+    marks = [signed[name] for name in row.names]
     right = ax.get_xlim()[1]
     for number, (value, of) in enumerate(zip(row.values(measure), row.structures, strict=True)):
         if value is None:
             continue
         y = first + number * lane
-        face = "white" if of.empty else inks[number]
-        ax.plot([0, value], [y, y], color=inks[number], lw=2.2, alpha=0.55, zorder=2,
+        ink = marks[number].colour
+        face = "white" if of.empty else ink
+        ax.plot([0, value], [y, y], color=ink, lw=2.2, alpha=0.55, zorder=2,
                 solid_capstyle="butt")  # fmt: skip
-        ax.plot(value, y, mark(number), color=inks[number], markerfacecolor=face, markersize=7.5,
+        ax.plot(value, y, marks[number].mark, color=ink, markerfacecolor=face, markersize=7.5,
                 markeredgewidth=1.5, zorder=3, clip_on=False)  # fmt: skip
     digits = 3 if measure.key == "propagation_cost" else 2
     x = right * (1 + 0.16 / WIDTH)

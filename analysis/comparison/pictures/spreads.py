@@ -14,14 +14,12 @@ from analysis.comparison.pictures.canvas import (
     GRID,
     MARGIN,
     canvas,
-    colours,
     label,
-    mark,
     one_line,
     place,
     words,
 )
-from analysis.palette import BAND, INK, QUIET_INK
+from analysis.palette import BAND, DESIGNS, INK, QUIET_INK, Signature, Signatures, signatures
 from analysis.style import FONT
 
 LANE, GAP = 0.29, 0.13  # inches: of a design in an operator, and between operators
@@ -32,15 +30,19 @@ LINES = 3  # of names in a band
 ROOMY = 12  # points: a dot that takes a number inside
 
 
-def spreads(found: Comparison) -> Figure:
-    """A band for each operator and in it a lane for each design; the axis begins at nothing."""
+def spreads(found: Comparison, told: Signatures = DESIGNS) -> Figure:
+    """A band for each operator and in it a lane for each design; the axis begins at nothing.
+
+    ``told`` has the colour and mark of each design that has its own.
+    """
+    signed = signatures(found.names, told)
     bands = _bands(found)
     band = len(found.names) * LANE + GAP
     high = TOP + max(len(bands), 1) * band + BELOW
     figure = canvas(
         WIDE, high, f"How many {found.counted} a change touches, wherever it can be made"
     )
-    key(figure, found.names, high - 0.68)
+    key(figure, found.names, signed, high - 0.68)
     wide = WIDE - 2 * MARGIN - NAMES - NOTES
     ax = place(figure, MARGIN + NAMES, BELOW, wide, high - TOP - BELOW)
     most = max([1.0, *(spread.most or 0 for each in bands for spread in each.spreads)])
@@ -59,7 +61,7 @@ def spreads(found: Comparison) -> Figure:
         if number % 2 == 0:
             top = number * band - GAP / 2
             ax.axhspan(top, top + band, color=BAND[0], lw=0, zorder=0)
-        _draw(ax, each, found.names, number * band, (most + 0.5) / wide)
+        _draw(ax, each, [signed[name] for name in found.names], number * band, (most + 0.5) / wide)
     return figure
 
 
@@ -81,19 +83,18 @@ def _bands(found: Comparison) -> Sequence[_Band]:
     return list(bands.values())
 
 
-def _draw(ax: Axes, band: _Band, names: Sequence[str], top: float, unit: float) -> None:
+def _draw(ax: Axes, band: _Band, signed: Sequence[Signature], top: float, unit: float) -> None:
     right = ax.get_xlim()[1]
-    high = len(names) * LANE
+    high = len(signed) * LANE
     shown = [one_line(name, NAMES - 0.15, 10) for name in band.operators[:LINES]]
     if len(band.operators) > LINES:
         shown[-1] = f"and {len(band.operators) - LINES + 1} more"
     for line, name in enumerate(shown):
         y = top + high / 2 + (line - (len(shown) - 1) / 2) * 0.185
         label(ax, -(NAMES - 0.02) * unit, y, name, size=10, weight="bold")
-    inks = colours(names)
     for lane, spread in enumerate(band.spreads):
         middle = top + (lane + 0.5) * LANE
-        _lane(ax, spread, middle, unit, look=(inks[lane], mark(lane)))
+        _lane(ax, spread, middle, unit, signed=signed[lane])
         label(ax, right + 0.12 * unit, middle, _note(spread), size=9, color=QUIET_INK)
 
 
@@ -104,10 +105,8 @@ def _note(spread: Distribution) -> str:
     return f"{len(spread)} {places}, mean {spread.mean:.2f}"
 
 
-def _lane(
-    ax: Axes, spread: Distribution, middle: float, unit: float, *, look: tuple[str, str]
-) -> None:
-    colour, shape = look
+def _lane(ax: Axes, spread: Distribution, middle: float, unit: float, *, signed: Signature) -> None:
+    colour, shape = signed.colour, signed.mark
     if spread.lower is None or spread.upper is None or spread.median is None:
         return
     ax.plot([spread.lower, spread.upper], [middle, middle], color=colour, lw=5, alpha=0.35,
@@ -125,14 +124,14 @@ def _lane(
               ha="center" if inside else "left", color="white" if inside else INK)  # fmt: skip
 
 
-def key(figure: Figure, names: Sequence[str], y: float) -> None:
+def key(figure: Figure, names: Sequence[str], signed: Signatures, y: float) -> None:
     """Which colour and shape is which design."""
     x = MARGIN
-    for number, (name, colour) in enumerate(zip(names, colours(names), strict=True)):
+    for name in names:
         ax = place(figure, x, y - 0.1, 0.2, 0.2)
         ax.set_xticks([])
         ax.set_yticks([])
-        ax.plot(0.5, 0.5, mark(number), color=colour, markersize=10)
+        ax.plot(0.5, 0.5, signed[name].mark, color=signed[name].colour, markersize=10)
         shown = one_line(name, 2.6, 10.5)
         words(figure, x + 0.26, y, shown, size=10.5)
         x += 2.9

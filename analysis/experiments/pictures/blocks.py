@@ -43,7 +43,7 @@ def _of(outcome: Outcome, names: frozenset[str], fate: str) -> Iterator[ServiceB
 
 def draw_block(ax: Axes, block: ServiceBlock, side: str, x: float, y: float, wide: float) -> None:
     """One block; ``x`` and ``y`` are its upper left corner in inches."""
-    colour = DESIGNS[side].edge
+    colour = DESIGNS[side].colour
     corner, size = (x + GAP / 2, y), (wide - GAP, HIGH)
     if block.fate == SPARED:
         ax.add_patch(

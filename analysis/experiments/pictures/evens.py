@@ -80,7 +80,7 @@ def _axes(ax: Axes, drawn: Sequence[BreakEven]) -> None:
 
 def _lines(ax: Axes, drawn: BreakEven, **look: Any) -> None:
     for line in drawn.lines:
-        colour = DESIGNS[line.side].edge
+        colour = DESIGNS[line.side].colour
         ax.plot([0, 100], [line.at_none, line.at_all], color=colour, clip_on=False, **look)
 
 
@@ -93,7 +93,7 @@ def _names(ax: Axes, found: BreakEven, inches: float) -> None:
         middle, sign = sum(ends) / 2, 1 if ends[0] >= ends[1] else -1
         ends = [middle + sign * room, middle - sign * room]
     for line, y in zip(found.lines, ends, strict=True):
-        colour = DESIGNS[line.side].edge
+        colour = DESIGNS[line.side].colour
         ax.plot([101, 103.5], [line.at_all, y], color=colour, lw=1, clip_on=False)
         label(ax, 104, y, f"{line.side}\n{line.at_none:.2f} → {line.at_all:.2f}", size=SMALL,
               weight="bold", linespacing=1.2)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from matplotlib.axes import Axes
 
-from analysis.comparison.pictures.canvas import label, mark
+from analysis.comparison.pictures.canvas import label
 from analysis.experiments.outcome import SIDES
 from analysis.experiments.pictures.blocks import HIGH, HIT, LATE, SPARED, ServiceBlock, draw_block
 from analysis.experiments.pictures.boxes import SMALL
@@ -15,8 +15,9 @@ FIRST, SECOND = 0.1, 0.47
 def draw_key(ax: Axes) -> None:
     """Two lines: the sides, and what a block says; the mark."""
     x = 0.0
-    for number, side in enumerate(SIDES):
-        ax.plot(x + 0.12, FIRST + HIGH / 2, mark(number), color=DESIGNS[side].edge, markersize=11)
+    for side in SIDES:
+        signed = DESIGNS[side]
+        ax.plot(x + 0.12, FIRST + HIGH / 2, signed.mark, color=signed.colour, markersize=11)
         label(ax, x + 0.32, FIRST + HIGH / 2, side, size=12, weight="bold")
         x += 1.8
     ax.plot([x + 0.12] * 2, [FIRST - 0.02, FIRST + HIGH], color=INK, lw=2.6)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.comparison.pictures.canvas import MARGIN, canvas, label, mark
+from analysis.comparison.pictures.canvas import MARGIN, canvas, label
 from analysis.experiments.guesses import REALITY, GuessLine, columns, lines
 from analysis.experiments.outcome import SIDES, Outcome
 from analysis.experiments.pictures.blocks import HIGH, HIT, LATE, SPARED, ServiceBlock, draw_block
@@ -34,9 +34,9 @@ def revealed(
     ax = Area(MARGIN, 0.1, WIDE - 2 * MARGIN, high).axes(figure)
     _draw_key(ax)
     places = _places({side: _most(outcomes, changes, side) for side in SIDES})
-    for number, (side, (left, _)) in enumerate(places.items()):
+    for side, (left, _) in places.items():
         y = KEY + HEADS / 2
-        ax.plot(left + 0.12, y, mark(number), color=DESIGNS[side].edge, markersize=10)
+        ax.plot(left + 0.12, y, DESIGNS[side].mark, color=DESIGNS[side].colour, markersize=10)
         label(ax, left + 0.3, y, side, size=12, weight="bold")
     top = KEY + HEADS
     for change, band in bands.items():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.comparison.pictures.canvas import MARGIN, canvas, label, mark
+from analysis.comparison.pictures.canvas import MARGIN, canvas, label
 from analysis.draw.look import fitted
 from analysis.experiments.groups import SEQUENCE
 from analysis.experiments.outcome import SIDES, Outcome
@@ -95,7 +95,7 @@ def _lanes(row: ChangeRow, top: float) -> Iterator[tuple[float, Outcome]]:
 
 
 def _draw_lane(ax: Axes, outcome: Outcome, y: float, unit: float) -> None:
-    colour, shape = DESIGNS[outcome.side].edge, mark(SIDES.index(outcome.side))
+    colour, shape = DESIGNS[outcome.side].colour, DESIGNS[outcome.side].mark
     ax.plot(TITLES - 0.18, y + HIGH / 2, shape, color=colour, markersize=9)
     listed = blocks(outcome)
     for place, block in enumerate(listed):

@@ -8,12 +8,11 @@ from matplotlib.figure import Figure
 
 from analysis.comparison.comparison import Comparison, compare
 from analysis.comparison.pictures.album import album
-from analysis.comparison.pictures.canvas import OTHERS, colours
 from analysis.comparison.pictures.matrices import matrices
 from analysis.comparison.pictures.sensitivity import sensitivity
 from analysis.comparison.pictures.spreads import spreads
 from analysis.dependency import LAYERS
-from analysis.palette import DESIGNS
+from analysis.palette import DESIGNS, SIGNATURES, Signature, signatures
 from analysis.style import save
 from tests.analysis.comparison.worlds import applied, design
 
@@ -90,9 +89,23 @@ def test_a_matrix_has_a_mark_for_each_dependency() -> None:
 
 def test_each_design_has_a_colour_of_its_own() -> None:
     names = ["mine", "orchestration", "yours", "choreography"]
-    assert len(set(colours(names))) == 4
-    assert colours(names)[1] == DESIGNS["orchestration"].edge
-    assert colours(["a", "b"]) == list(OTHERS[:2])
+    found = signatures(names)
+    assert len({each.colour for each in found.values()}) == 4
+    assert len({each.mark for each in found.values()}) == 4
+    assert found["orchestration"] == DESIGNS["orchestration"]
+    assert signatures(["a", "b"]) == {"a": SIGNATURES[0], "b": SIGNATURES[1]}
+
+
+def test_a_design_that_says_how_it_looks_looks_so_and_nobody_else_does() -> None:
+    told = {"mix": Signature("#0072B2", "*")}
+    found = signatures(["other", "mix"], told)
+    assert found["mix"] == told["mix"]
+    assert found["other"] == SIGNATURES[1]
+    found = compared("other", "mix")
+    for figure in (spreads(found, told), sensitivity(found.levels[0], told)):
+        marks = {line.get_marker() for ax in figure.axes for line in ax.lines}
+        assert {"*", "s"} <= marks
+        assert not marks & {"o", "D"}
 
 
 @pytest.mark.slow
