@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.api.arguments import one_of, paths, refused, texts
+from analysis.api.arguments import mapping, one_of, paths, refused, texts
 from analysis.table import Table, Tabular
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Architecture(Tabular):
             one_of(reading, ("dependency",), "reading that has layers")
             wanted = {one_of(each, readings.LAYERS, "layer of a graph") for each in layers}
             whole = whole.only(edge for edge in whole.edges if wanted & {*readings.layers(edge)})
-        return views.view(whole, view, teams=teams)
+        return views.view(whole, view, teams=texts(teams, "teams", "graph()"))
 
     def draw(
         self,
@@ -149,7 +149,8 @@ class Architecture(Tabular):
         one_of(view, VIEWS, "view of dependencies")
         for each in layers:
             one_of(each, LAYERS, "layer")
-        return to_digraph(self._dependencies, layers or LAYERS, view, teams=teams)
+        named = texts(teams, "teams", "to_networkx()")
+        return to_digraph(self._dependencies, layers or LAYERS, view, teams=named)
 
     def ask(self) -> Table:
         """What can be asked of it: each operator, with an example that `predict` takes."""
@@ -209,8 +210,7 @@ class Architecture(Tabular):
         from analysis.observe import observe
         from analysis.reconcile import reconcile_all
 
-        if not isinstance(traces, Mapping):
-            raise refused("reconcile()", traces, "exported traces by the names of orders")
+        mapping(traces, Mapping, "reconcile()", "exported traces by the names of their scenarios")
         found = tuple(letters)
         seen = {name: observe([trace], letters=found) for name, trace in traces.items()}
         return reconcile_all(self._declared, seen)

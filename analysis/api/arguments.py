@@ -73,14 +73,22 @@ def texts(given: object, what: str, function: str) -> Mapping[str, str]:
     Raises:
         BadArgument: it is something else.
     """
-    found = {} if given is None else given
-    if not isinstance(found, Mapping):
-        raise refused(f"{function}, as {what},", given, f"a dictionary of {what} by their names")
-    for name, value in found.items():
-        if not isinstance(name, str) or not isinstance(value, str):
-            odd = name if not isinstance(name, str) else value
-            raise refused(f"{function}, among {what},", odd, "names and texts")
-    return found
+    wanted = f"a dictionary of {what}: names and texts"
+    return {} if given is None else dict(mapping(given, str, f"{function}, as {what},", wanted))
+
+
+def mapping(given: Any, values: type | tuple[type, ...], function: str, wanted: str) -> Any:
+    """It, if it is a mapping of names to such values.
+
+    Raises:
+        BadArgument: it is none, or has another value; the text says which.
+    """
+    if not isinstance(given, Mapping):
+        raise refused(function, given, wanted)
+    for name, value in given.items():
+        if not isinstance(name, str) or not isinstance(value, values):
+            raise refused(function, value if isinstance(name, str) else name, wanted)
+    return given
 
 
 def one_of(given: Any, known: Collection[str], what: str) -> Any:

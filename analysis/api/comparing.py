@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.api.architecture import Architecture, read
-from analysis.api.arguments import refused
+from analysis.api.arguments import mapping, refused, texts
 
 if TYPE_CHECKING:
     from analysis.comparison.comparison import Comparison
@@ -35,7 +35,9 @@ def compare(
 
     listed = systems[0] if len(systems) == 1 and isinstance(systems[0], list | tuple) else systems
     found = [_architecture(each, "compare()").dependencies() for each in listed]
-    return comparison(found, teams=teams, weights=mix)
+    if mix is not None:
+        mapping(mix, (int, float), "compare(), as mix,", "a weight for each kind of change")
+    return comparison(found, teams=texts(teams, "teams", "compare()"), weights=mix)
 
 
 def diff(old: object, new: object) -> Difference:

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import TYPE_CHECKING, overload
 
-from analysis.api.arguments import one_of, path
+from analysis.api.arguments import mapping, one_of, path
 from analysis.experiments import Outcome, read
 from analysis.experiments.earlier import read_earlier
 from analysis.experiments.guesses import everybody, guessed, score_table
@@ -130,6 +130,9 @@ class Results(Sequence[Outcome], Tabular):
 
     def guessed(self, guesses: Guesses) -> Results:
         """The outcomes as these guesses had predicted them; raises BadGuess."""
+        wanted = "by change and by design, the services that must change"
+        for each in mapping(guesses, Mapping, "guessed()", wanted).values():
+            mapping(each, AbstractSet, "guessed()", wanted)
         return Results(guessed(self, guesses))
 
     def everybody(self) -> Results:
@@ -138,7 +141,7 @@ class Results(Sequence[Outcome], Tabular):
 
     def held_against(self, others: Mapping[str, Results]) -> Table:
         """How well each of those who guess, by name, foretold what was touched."""
-        return score_table(others)
+        return score_table(_by_name(others, "held_against()"))
 
     def reveal(self, others: Mapping[str, Results], *changes: str) -> Image:
         """A picture of what each of those who guess said of some changes, above how it was."""
@@ -147,7 +150,8 @@ class Results(Sequence[Outcome], Tabular):
 
         for each in changes:
             one_of(each, self.changes, "change that was measured")
-        return Image(revealed(self, others, *(changes or self.changes)))
+        told = _by_name(others, "reveal()")
+        return Image(revealed(self, told, *(changes or self.changes)))
 
     def pictures(self) -> Mapping[str, Callable[[], Figure]]:
         """What `analysis.plot` draws of them, by name."""
@@ -169,3 +173,10 @@ class Results(Sequence[Outcome], Tabular):
         number = measured(one_of(measure, BY_KEY, "measure of an experiment"))
         grouping = GROUPINGS[one_of(reading, GROUPINGS, "reading of what is additive")]
         return break_even(self, number, grouping), leaving_one_out(self, number, grouping)
+
+
+def _by_name(others: Mapping[str, Results], function: str) -> Mapping[str, Results]:
+    found: Mapping[str, Results] = mapping(
+        others, Results, function, "results by who foretold them"
+    )
+    return found

@@ -1,6 +1,7 @@
 """What the experiments measured, asked for by name."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,6 +66,18 @@ def test_both_readings_have_their_break_even(measured: Results) -> None:
 @pytest.mark.parametrize("picture", ["touched", "break-even"])
 def test_they_are_drawn(measured: Results, picture: str) -> None:
     assert analysis.plot(measured, picture=picture).figure.axes
+
+
+@pytest.mark.parametrize("guess", [["sales"], {"insert-fraud-check": {"choreography": "x"}}])
+def test_a_guess_of_another_form_is_refused(measured: Results, guess: Any) -> None:
+    with pytest.raises(analysis.Refused, match="it wants by change and by design"):
+        measured.guessed(guess)
+
+
+def test_who_foretold_what_is_given_by_name(measured: Results) -> None:
+    others: Any = [measured]
+    with pytest.raises(analysis.Refused, match="results by who foretold them"):
+        measured.held_against(others)
 
 
 def test_a_name_that_is_none_is_refused_with_the_nearest(measured: Results) -> None:
