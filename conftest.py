@@ -1,4 +1,4 @@
-"""One engine and one deployment a side for the whole run, made only when a test asks for them.
+"""One engine and one deployment a design for the whole run, made only when a test asks for them.
 
 With $RIPPLE_STORIES_AT (see `lab.experiments.stories`) tests meet stacks that stand already.
 """
@@ -10,16 +10,21 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from lab.designs import design_named, designs
 
 if TYPE_CHECKING:  # tests that need no engine must not import it
     from lab.deployment import Deployment
     from lab.places import Place
 
-ENGINE_FIXTURES = frozenset({"place", "choreography", "orchestration", "deployment"})
+DESIGNS = tuple(design.name for design in designs())
+"""Each has a fixture of its name: the design, deployed."""
+
+ENGINE_FIXTURES = frozenset({"place", "deployment", "deployments", *DESIGNS})
 
 settings.register_profile("dev", deadline=None, print_blob=True)
 settings.register_profile(
@@ -48,8 +53,7 @@ LEFT_OUT = (
     "[each twice-newest_first]",
     "[once-the_placing_last]",
     "test_a_random_batch_one_by_one_in_a_world_that_runs_out",
-    "_is_overcome[choreography-before]",
-    "_is_overcome[orchestration-before]",
+    *(f"_is_overcome[{name}-before]" for name in DESIGNS),
     "_is_overcome[before]",
 )
 """Told once for the base, and not again for every change: others there are much like them."""
@@ -70,10 +74,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _meets(item: pytest.Item) -> set[str]:
-    """The sides that a test meets: one, or both when it compares them."""
+    """The designs that a test meets: one, or all when it compares them."""
     names = set(getattr(item, "fixturenames", ()))
     chosen = getattr(getattr(item, "callspec", None), "params", {}).get("deployment")
-    return names & {"choreography", "orchestration"} | ({chosen} if chosen else set())
+    every = set(DESIGNS) if "deployments" in names else set()
+    return names & set(DESIGNS) | every | ({chosen} if chosen else set())
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -99,28 +104,30 @@ def place() -> Iterator[Place]:
         yield opened
 
 
-@pytest.fixture(scope="session")
-def choreography(place: Place) -> Iterator[Deployment]:
-    yield from _deployed(place, "choreography")
+def _fixture(name: str) -> Any:
+    @pytest.fixture(scope="session", name=name)
+    def standing(place: Place) -> Iterator[Deployment]:
+        from lab.deployment import attach, deploy
+
+        if STANDING:
+            yield attach(place, design_named(name), STANDING["stacks"][name])
+            return
+        # Nothing deletes it: the engine it lives in ends with the session.
+        yield deploy(place, design_named(name), drills=True)
+
+    return standing
 
 
-@pytest.fixture(scope="session")
-def orchestration(place: Place) -> Iterator[Deployment]:
-    yield from _deployed(place, "orchestration")
+globals().update({f"_{name}": _fixture(name) for name in DESIGNS})
 
 
-@pytest.fixture(params=list(STANDING["stacks"]) if STANDING else ["choreography", "orchestration"])
+@pytest.fixture(params=list(STANDING["stacks"]) if STANDING else DESIGNS)
 def deployment(request: pytest.FixtureRequest) -> Deployment:
-    """Each side in turn: a test that asks for this holds both to the same."""
+    """Each design in turn: a test that asks for this holds all to the same."""
     return request.getfixturevalue(request.param)
 
 
-def _deployed(place: Place, side: str) -> Iterator[Deployment]:
-    from lab.deployment import attach, deploy
-    from lab.sides import side_named
-
-    if STANDING:
-        yield attach(place, side_named(side), STANDING["stacks"][side])
-        return
-    # Nothing deletes it: the engine it lives in ends with the session.
-    yield deploy(place, side_named(side), drills=True)
+@pytest.fixture
+def deployments(request: pytest.FixtureRequest) -> list[Deployment]:
+    """Every design at once, for a test that holds them against one another."""
+    return [request.getfixturevalue(name) for name in DESIGNS]

@@ -19,7 +19,7 @@ from bench.rows import Row, Verdict
 from bench.shared import Progress
 from bench.table import table_lines
 from bench.throughput import both_row, side_row
-from lab.sides import Side
+from lab.designs import design_named
 
 OUT = Path(__file__).resolve().parent.parent / "build" / "bench.json"
 
@@ -32,11 +32,11 @@ def _one(measure: Callable[[Progress], Row]) -> Benchmark:
 
 BENCHMARKS: Mapping[str, Benchmark] = {
     "engine-start": _one(engine_row),
-    "choreography-200": _one(partial(side_row, Side.CHOREOGRAPHY)),
-    "orchestration-200": _one(partial(side_row, Side.ORCHESTRATION)),
+    "choreography-200": _one(partial(side_row, design_named("choreography"))),
+    "orchestration-200": _one(partial(side_row, design_named("orchestration"))),
     "deploy-both": _one(both_row),
-    "choreography-overhead": partial(overhead_rows, Side.CHOREOGRAPHY),
-    "orchestration-overhead": partial(overhead_rows, Side.ORCHESTRATION),
+    "choreography-overhead": partial(overhead_rows, design_named("choreography")),
+    "orchestration-overhead": partial(overhead_rows, design_named("orchestration")),
     "demo": _one(demo_row),
     "change-run": _one(change_row),
     "changes-all": _one(changes_row),

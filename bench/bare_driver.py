@@ -7,8 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from lab.deployment import Deployment
-from lab.sides import Side
-from lab.workload.run import IN_FLIGHT
 from lab.workload.settling import LONGEST_PAUSE, PLACED_AT_ONCE, SHORTEST_PAUSE
 from orderflow.order import Order
 
@@ -22,7 +20,7 @@ class Stuck(Exception):
 
 def drive(deployment: Deployment, orders: Sequence[Order]) -> float:
     """Place every order and wait until all are settled; returns seconds. Raises Stuck."""
-    in_flight = IN_FLIGHT[deployment.side]
+    in_flight = deployment.design.in_flight
     waiting = [order.to_wire() for order in reversed(orders)]
     placing: dict[Any, str] = {}
     flying: set[str] = set()
@@ -47,7 +45,7 @@ def drive(deployment: Deployment, orders: Sequence[Order]) -> float:
 
 
 def _place(deployment: Deployment, order: dict[str, Any]) -> None:
-    if deployment.side is Side.ORCHESTRATION:
+    if deployment.design.name == "orchestration":
         deployment.client("stepfunctions").start_execution(
             stateMachineArn=deployment.physical("OrderWorkflow"),
             name=order["order_id"],

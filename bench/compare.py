@@ -5,7 +5,7 @@ from statistics import median
 
 from bench.rows import Row, Target
 from bench.shared import Progress
-from lab.sides import Side
+from lab.designs import designs
 
 ROUNDS = 3
 
@@ -19,14 +19,14 @@ def comparison_row(progress: Progress) -> Row:
 
     progress("both designs: the dependency readings")
     began = time.perf_counter()
-    designs = [depend([side.template], title=side.value) for side in Side]
+    read = [depend([side.template], title=side.name) for side in designs()]
     reading = time.perf_counter() - began
     seconds = []
     changes = 0
     for number in range(1, ROUNDS + 1):
         progress(f"both designs compared: round {number} of {ROUNDS}")
         began = time.perf_counter()
-        found = compare(designs)
+        found = compare(read)
         to_text(found)
         to_wire(found)
         seconds.append(time.perf_counter() - began)

@@ -9,47 +9,47 @@ from bench.rows import Row, Target
 from bench.shared import Progress, fresh_engine
 from bench.trees import bare_tree, unwatched_tree
 from lab.deployment import deploy
-from lab.sides import Side
+from lab.designs import Design
 
 LEAST_ROUNDS, MOST_ROUNDS = 3, 10
 SECONDS = 60.0
 """For the rounds, so that a busy machine ends with fewer rounds instead of late."""
 
-ORDERS = {Side.CHOREOGRAPHY: 40, Side.ORCHESTRATION: 16}
+ORDERS = {"choreography": 40, "orchestration": 16}
 """In a round: few, so that what else the machine does falls on all of a round alike."""
 
 COUNTED = 40
 """Orders that warm up first, and whose calls are counted: some of every ending."""
 
 
-def overhead_rows(side: Side, progress: Progress) -> list[Row]:
+def overhead_rows(side: Design, progress: Progress) -> list[Row]:
     """Ours beside the bare scripts, and ours beside itself without the probe.
 
     The bare scripts stand behind the same template, on the same engine, under the same runtime.
     Both must have made as many calls of each kind and left the same books, else the row is void.
     """
     with fresh_engine() as (engine, place), bare_tree() as bare, unwatched_tree() as unwatched:
-        progress(f"{side.value}: deploying ours and the bare scripts")
+        progress(f"{side.name}: deploying ours and the bare scripts")
         contestants = {
-            OURS: deploy(place, side, stack=f"ours-{side.value}"),
-            BARE: deploy(place, side, stack=f"bare-{side.value}", source=bare, probe=False),
+            OURS: deploy(place, side, stack=f"ours-{side.name}"),
+            BARE: deploy(place, side.at(bare), stack=f"bare-{side.name}", probe=False),
             UNWATCHED: deploy(
-                place, side, stack=f"unwatched-{side.value}", source=unwatched, probe=False
+                place, side.at(unwatched), stack=f"unwatched-{side.name}", probe=False
             ),
         }
-        counted = deploy(place, side, stack=f"counted-{side.value}", source=bare)
+        counted = deploy(place, side.at(bare), stack=f"counted-{side.name}")
         arena = Arena(engine, contestants)
         for name in contestants:
-            progress(f"{side.value}: warming up {name}")
+            progress(f"{side.name}: warming up {name}")
             arena.race(name, "warm", COUNTED)
-        progress(f"{side.value}: counting calls")
+        progress(f"{side.name}: counting calls")
         Arena(engine, {BARE: counted}).race(BARE, "warm", COUNTED)
         calls, different = compare_calls(contestants[OURS], counted)
         counted.delete()
 
         def measured(name: str, number: int) -> float:
-            seconds = arena.race(name, f"r{number}", ORDERS[side])
-            progress(f"{side.value}: round {number + 1}, {name}: {seconds:.2f} s")
+            seconds = arena.race(name, f"r{number}", ORDERS[side.name])
+            progress(f"{side.name}: round {number + 1}, {name}: {seconds:.2f} s")
             return seconds
 
         rounds = in_turns(
@@ -66,8 +66,8 @@ def overhead_rows(side: Side, progress: Progress) -> list[Row]:
         }
     )
     return [
-        _row(f"{side.value}-overhead", rounds, processor, BARE, void, calls),
-        _row(f"{side.value}-probe-overhead", rounds, processor, UNWATCHED, void, calls),
+        _row(f"{side.name}-overhead", rounds, processor, BARE, void, calls),
+        _row(f"{side.name}-probe-overhead", rounds, processor, UNWATCHED, void, calls),
     ]
 
 

@@ -8,7 +8,7 @@ from bench.processes import MemoryPeak, processor_seconds
 from bench.rows import Row, Target
 from bench.shared import Progress, fresh_engine
 from lab.deployment import Deployment, deploy
-from lab.sides import Side
+from lab.designs import Design, designs
 from lab.workload.generator import generate
 from lab.workload.report import RunReport
 from lab.workload.run import run
@@ -18,18 +18,18 @@ RUNS = 3
 ORDERS_FOR_BOTH = 100
 """Memory depends on how many are in flight, not on how many there are."""
 
-SECONDS = {Side.CHOREOGRAPHY: 15.0, Side.ORCHESTRATION: 45.0}
+SECONDS = {"choreography": 15.0, "orchestration": 45.0}
 MEMORY = Target("memory_mb", 1500)
 
 
-def side_row(side: Side, progress: Progress) -> Row:
+def side_row(side: Design, progress: Progress) -> Row:
     """Seconds from `run` called until it returns: seeded, placed, settled, audited."""
     seconds, settled, processor, flaws = [], [], [], []
     with fresh_engine() as (engine, place), MemoryPeak(engine) as memory:
-        progress(f"{side.value}: deploying")
+        progress(f"{side.name}: deploying")
         deployment = deploy(place, side)
         for number in range(1, RUNS + 1):
-            progress(f"{side.value}: {ORDERS} orders, run {number} of {RUNS}")
+            progress(f"{side.name}: {ORDERS} orders, run {number} of {RUNS}")
             used, began = processor_seconds(engine), time.monotonic()
             report = _run(deployment, f"r{number}-")
             seconds.append(time.monotonic() - began)
@@ -37,10 +37,10 @@ def side_row(side: Side, progress: Progress) -> Row:
             settled.append(report.seconds)
             flaws += _flaws(report)
     return Row(
-        f"{side.value}-{ORDERS}",
+        f"{side.name}-{ORDERS}",
         median(seconds),
         memory_mb=memory.mb,
-        targets=[Target("seconds", SECONDS[side]), MEMORY],
+        targets=[Target("seconds", SECONDS[side.name]), MEMORY],
         runs=RUNS,
         void="; ".join(flaws) or None,
         facts={
@@ -56,12 +56,12 @@ def both_row(progress: Progress) -> Row:
     with fresh_engine() as (engine, place), MemoryPeak(engine) as memory:
         progress("both sides: deploying")
         began = time.monotonic()
-        with ThreadPoolExecutor(len(Side)) as pool:
-            deployments = list(pool.map(lambda side: deploy(place, side), Side))
+        with ThreadPoolExecutor(len(designs())) as pool:
+            deployments = list(pool.map(lambda side: deploy(place, side), designs()))
         seconds = time.monotonic() - began
         flaws = []
         for deployment in deployments:
-            progress(f"both sides: {ORDERS_FOR_BOTH} orders through {deployment.side.value}")
+            progress(f"both sides: {ORDERS_FOR_BOTH} orders through {deployment.design.name}")
             flaws += _flaws(_run(deployment, "both-", ORDERS_FOR_BOTH))
     void = "; ".join(flaws) or None
     return Row("deploy-both", seconds, memory_mb=memory.mb, targets=[MEMORY], void=void)

@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from lab.designs import ROOT, Design, designs
 from lab.packaging import template as sam
-from lab.sides import ROOT, Side
 
 BARE = Path(__file__).with_name("bare")
 WIRING = ("template.yaml", "workflow.asl.json")
@@ -29,11 +29,11 @@ def handler(event, context):
 def bare_tree() -> Iterator[Path]:
     """The bare scripts behind our templates; a temporary folder."""
     with _folder() as tree:
-        for side in Side:
-            _copy(BARE / side.value, tree / side.value)
+        for side in designs():
+            _copy(BARE / side.name, tree / side.name)
             for wiring in WIRING:
-                if (ROOT / side.value / wiring).exists():
-                    shutil.copy(ROOT / side.value / wiring, tree / side.value)
+                if (ROOT / side.name / wiring).exists():
+                    shutil.copy(ROOT / side.name / wiring, tree / side.name)
             _let_speak(tree, side)
         yield tree
 
@@ -42,9 +42,9 @@ def bare_tree() -> Iterator[Path]:
 def unwatched_tree() -> Iterator[Path]:
     """Our own services, printing a line where the probe would; a temporary folder."""
     with _folder() as tree:
-        for package in ("orderflow", *Side):
+        for package in ("orderflow", *(side.name for side in designs())):
             _copy(ROOT / package, tree / package)
-        for side in Side:
+        for side in designs():
             _let_speak(tree, side)
         yield tree
 
@@ -59,8 +59,8 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
 
 
-def _let_speak(tree: Path, side: Side) -> None:
-    path = tree / side.value / "template.yaml"
+def _let_speak(tree: Path, side: Design) -> None:
+    path = tree / side.name / "template.yaml"
     for function in sam.functions(sam.read(path), path):
         module = function.handler.removesuffix(".handler").replace(".", "/")
         with (tree / module).with_suffix(".py").open("a", encoding="utf-8") as script:

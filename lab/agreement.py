@@ -1,4 +1,4 @@
-"""Whether both sides ended in the same business state; without that nothing is compared."""
+"""Whether all designs ended in the same business state; without that nothing is compared."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from orderflow.order import Order
 from orderflow.world import World
 
 COORDINATION = ("placed_at", "settled_at", "caused_by")
-"""What an order's row says of when and through whom; the sides may differ in it."""
+"""What an order's row says of when and through whom; designs may differ in it."""
 
 State = Mapping[str, Mapping[str, Any]]
 
@@ -32,13 +32,23 @@ def business_state(books: Books) -> State:
 
 
 def state_after(tables: Tables, orders: Sequence[Order], world: World) -> State:
-    """The business state that these orders left in a side's tables."""
+    """The business state that these orders left in a design's tables."""
     return business_state(read_books(tables, orders, world))
 
 
 def differences(one: State, other: State) -> list[str]:
     """A line for each key in which two states differ; empty when they agree to the last item."""
     return list(_differences(one, other))
+
+
+def disagreements(states: Mapping[str, State]) -> list[str]:
+    """The differences of every design from the first, by name where there are more than two."""
+    (_, first), *others = states.items()
+    return [
+        line if len(others) == 1 else f"{name}: {line}"
+        for name, state in others
+        for line in differences(first, state)
+    ]
 
 
 def _differences(one: State, other: State) -> Iterator[str]:

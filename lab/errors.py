@@ -7,8 +7,12 @@ class LabError(Refused):
     """Something the person at the keyboard can mend; its text is one sentence."""
 
 
-class UnknownSide(LabError):
-    """The side asked for is neither choreography nor orchestration."""
+class UnknownDesign(LabError):
+    """No design is called so; the text names those there are."""
+
+
+class BadDesign(LabError):
+    """A design's `design.toml` cannot be used; the text names the file and the remedy."""
 
 
 class BadOrdersFile(LabError):

@@ -10,7 +10,6 @@ from botocore.exceptions import ClientError
 from lab.deployment import Deployment
 from lab.places import PlaceKind
 
-MACHINE = "OrderWorkflow"
 DEAD = ("FAILED", "TIMED_OUT", "ABORTED")
 _SUFFIX = re.compile(r"-redrive-(\d+)$")
 
@@ -57,7 +56,7 @@ def dead_executions(deployment: Deployment) -> list[Execution]:
     pages = deployment.client("stepfunctions").get_paginator("list_executions")
     for status in DEAD:
         for page in pages.paginate(
-            stateMachineArn=deployment.physical(MACHINE), statusFilter=status
+            stateMachineArn=deployment.physical(deployment.design.entry), statusFilter=status
         ):
             names |= dict.fromkeys(order_of(each["name"]) for each in page["executions"])
     newest = (latest(deployment, order_id) for order_id in names)
@@ -118,7 +117,7 @@ def redrive_execution(deployment: Deployment, execution: Execution) -> None:
     match = _SUFFIX.search(execution.name)
     number = int(match[1]) + 1 if match else 1
     client.start_execution(
-        stateMachineArn=deployment.physical(MACHINE),
+        stateMachineArn=deployment.physical(deployment.design.entry),
         name=name_of(execution.order_id, number),
         input=execution.input,
     )
@@ -130,7 +129,7 @@ def name_of(order_id: str, number: int) -> str:
 
 
 def _described(deployment: Deployment, name: str) -> Execution | None:
-    machine = deployment.physical(MACHINE)
+    machine = deployment.physical(deployment.design.entry)
     arn = f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
     try:
         found = deployment.client("stepfunctions").describe_execution(executionArn=arn)

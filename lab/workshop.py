@@ -1,4 +1,4 @@
-"""Both designs side by side on one engine, for whoever wants to compare what they do."""
+"""All designs side by side on one engine, for whoever wants to compare what they do."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from lab.agreement import differences, state_after
+from lab.agreement import disagreements, state_after
 from lab.deployment import Deployment, deployed
+from lab.designs import designs
 from lab.places import open_place
-from lab.sides import Side
 from lab.trace import Counts, OrderTrace, collect, counts
 from lab.workload.report import OrderResult, RunReport
 from lab.workload.run import run
@@ -24,7 +24,7 @@ Progress = Callable[[str], None]
 class Act:
     """What one design did with the orders: how each ended, its trace, and what it took."""
 
-    side: Side
+    design: str
     report: RunReport
     traces: Mapping[str, OrderTrace]
 
@@ -41,43 +41,33 @@ class Act:
 
 @dataclass(frozen=True)
 class Performance:
-    """The same orders through both designs, and where the two ended differently."""
+    """The same orders through every design, and where others ended differently from the first."""
 
-    acts: Mapping[Side, Act]
+    acts: Mapping[str, Act]
     differences: tuple[str, ...]
 
     @property
-    def choreography(self) -> Act:
-        """What the services that publish and subscribe did."""
-        return self.acts[Side.CHOREOGRAPHY]
-
-    @property
-    def orchestration(self) -> Act:
-        """What the state machine and its tasks did."""
-        return self.acts[Side.ORCHESTRATION]
-
-    @property
     def sound(self) -> bool:
-        """Whether all settled, every invariant holds, and both sides agree to the last item."""
+        """Whether all settled, every invariant holds, and all designs agree to the last item."""
         return not self.differences and all(act.report.sound for act in self.acts.values())
 
     def to_json(self) -> dict[str, Any]:
-        """Outcomes, invariants and counts of both designs, and whether they agree."""
+        """Outcomes, invariants and counts of every design, and whether they agree."""
         return {
             "agree": not self.differences,
             "differences": list(self.differences),
             "sides": {
-                side.value: {
+                name: {
                     **act.report.to_json(),
                     "counts": {order_id: asdict(each) for order_id, each in act.counts.items()},
                 }
-                for side, act in self.acts.items()
+                for name, act in self.acts.items()
             },
         }
 
 
 class Workshop:
-    """An engine with both designs deployed; a context manager, or ``open`` and ``close``.
+    """An engine with every design deployed; a context manager, or ``open`` and ``close``.
 
     ``choice`` is a place as ``open_place`` takes it; ``drills`` deploys what faults and
     duplicates need. Raises LabError.
@@ -92,52 +82,53 @@ class Workshop:
     ) -> None:
         self._choice, self._drills, self._progress = choice, drills, progress
         self._stack = ExitStack()
-        self.deployments: dict[Side, Deployment] = {}
+        self.deployments: dict[str, Deployment] = {}
 
     def open(self) -> Self:
-        """Start or find the engine and deploy both designs afresh."""
+        """Start or find the engine and deploy every design afresh."""
         try:
-            place = self._stack.enter_context(open_place(self._choice, progress=self._progress))
-            self._progress("deploying both designs")
-            with ThreadPoolExecutor(len(Side)) as pool:
+            found = designs()
+            self.place = self._stack.enter_context(
+                open_place(self._choice, progress=self._progress)
+            )
+            self._progress("deploying both designs" if len(found) == 2 else "deploying the designs")
+            with ThreadPoolExecutor(len(found)) as pool:
                 made = {
-                    side: pool.submit(
-                        self._stack.enter_context, deployed(place, side, drills=self._drills)
+                    each.name: pool.submit(
+                        self._stack.enter_context, deployed(self.place, each, drills=self._drills)
                     )
-                    for side in Side
+                    for each in found
                 }
-            self.deployments = {side: each.result() for side, each in made.items()}
+            self.deployments = {name: each.result() for name, each in made.items()}
         except BaseException:
             self._stack.close()
             raise
         return self
 
     def close(self) -> None:
-        """Take both designs away, and the engine if it was started here."""
+        """Take the designs away, and the engine if it was started here."""
         self._stack.close()
         self.deployments = {}
 
     def run(self, orders: Sequence[Order], world: World) -> Performance:
         """The orders through each design, one design after the other.
 
-        Order ids must be new to this workshop. The world is seeded anew on both sides.
+        Order ids must be new to this workshop. The world is seeded anew in each.
         """
         acts = {
-            side: self._act(side, deployment, orders, world)
-            for side, deployment in self.deployments.items()
+            name: self._act(name, deployment, orders, world)
+            for name, deployment in self.deployments.items()
         }
-        states = [state_after(each, orders, world) for each in self.deployments.values()]
-        return Performance(acts, tuple(differences(*states)))
+        states = {name: state_after(each, orders, world) for name, each in self.deployments.items()}
+        return Performance(acts, tuple(disagreements(states)))
 
-    def _act(
-        self, side: Side, deployment: Deployment, orders: Sequence[Order], world: World
-    ) -> Act:
+    def _act(self, name: str, deployment: Deployment, orders: Sequence[Order], world: World) -> Act:
         def tell(news: str) -> None:
-            self._progress(f"{side.value}: {news}")
+            self._progress(f"{name}: {news}")
 
         report = run(deployment, orders, world, progress=tell)
         tell("reading the functions' logs")
-        return Act(side, report, collect(deployment, [order.order_id for order in orders]))
+        return Act(name, report, collect(deployment, [order.order_id for order in orders]))
 
     def __enter__(self) -> Self:
         return self.open()

@@ -116,7 +116,7 @@ def _wire(experiment: Experiment) -> dict[str, Any]:
         "title": experiment.title,
         "request": experiment.request,
         "why": experiment.why,
-        "prediction": {side.value: asked for side, asked in experiment.prediction.items()},
+        "prediction": {design.name: asked for design, asked in experiment.prediction.items()},
     }
 
 

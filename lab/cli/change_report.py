@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lab.experiments.experiment import Experiment
-from lab.sides import Side
 
 WIDTH = 44
 LABEL = 22
@@ -25,10 +24,11 @@ def summary(results: Sequence[Result]) -> Iterator[str]:
     names = dict.fromkeys(each["change"] for each in results)
     widest = max((len(name) for name in names), default=0)
     yield f"  {'':<{widest}}  services touched (predicted)"
-    yield f"  {'':<{widest}}  {Side.CHOREOGRAPHY.value:<16}{Side.ORCHESTRATION.value:<16}"
+    sides = list(dict.fromkeys(each["side"] for each in results))
+    yield f"  {'':<{widest}}  {''.join(f'{side:<16}' for side in sides)}"
     for name in names:
         cells = {each["side"]: _cell(each) for each in results if each["change"] == name}
-        line = "".join(f"{cells.get(side.value, ''):<16}" for side in Side)
+        line = "".join(f"{cells.get(side, ''):<16}" for side in sides)
         mine = [each for each in results if each["change"] == name]
         failed = " and ".join(each["side"] for each in mine if not each["passed"])
         yield f"  {name:<{widest}}  {line}{f'FAILED on {failed}' if failed else ''}".rstrip()

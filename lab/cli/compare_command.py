@@ -13,8 +13,8 @@ import click
 from analysis.export.formats import PICTURES
 from lab.cli.graph_files import write
 from lab.cli.graph_owners import read_teams
-from lab.cli.systems import pairs_by_place, paths_of, side_called
-from lab.sides import Side
+from lab.cli.systems import design_called, pairs_by_place, paths_of
+from lab.designs import designs as all_designs
 
 if TYPE_CHECKING:  # the command's help must not load the measures
     from analysis.comparison.comparison import Comparison
@@ -75,7 +75,7 @@ def compare(
     from analysis.comparison.text import to_text
     from analysis.comparison.wire import to_wire
 
-    named = designs or tuple(Side)
+    named = designs or tuple(each.name for each in all_designs())
     read = list(_read(named, parameters, bindings))
     teams = read_teams(teams_file) if teams_file else None
     found = comparison(read, teams=teams, weights=_mix(weights))
@@ -95,14 +95,14 @@ def _read(
     bound = pairs_by_place(bindings, "--bind", len(named))
     titles = _titles(named)
     for place, name in enumerate(named):
-        side = side_called(name)
-        if side:
+        design = design_called(name)
+        if design:
             if given[place] or bound[place]:
                 raise click.UsageError(
                     "--parameter and --bind are for templates; the sides need none: "
                     "write N: before the name, where N is the design it is for."
                 )
-            yield depend([side.template], title=side.value)
+            yield depend([design.template], title=design.name)
         else:
             yield depend(
                 paths_of(name), title=titles[place], parameters=given[place], bindings=bound[place]

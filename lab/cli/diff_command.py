@@ -12,7 +12,7 @@ import click
 from analysis.export.formats import PICTURES
 from lab.cli.graph_files import write
 from lab.cli.graph_owners import read_teams
-from lab.cli.systems import pairs_by_place, paths_of, side_called
+from lab.cli.systems import design_called, pairs_by_place, paths_of
 
 if TYPE_CHECKING:  # the command's help must not load the extractor
     from analysis.difference import Difference, Version
@@ -92,11 +92,11 @@ def _versions(
     given = pairs_by_place(parameters, "--parameter", len(named))
     bound = pairs_by_place(bindings, "--bind", len(named))
     for name, own_parameters, own_bindings in zip(named, given, bound, strict=True):
-        side = side_called(name)
-        paths = [side.template] if side else paths_of(name)
+        design = design_called(name)
+        paths = [design.template] if design else paths_of(name)
         yield version(
             paths,
-            title=side.value if side else None,
+            title=design.name if design else None,
             parameters=own_parameters,
             bindings=own_bindings,
         )

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
+from lab.designs import design_named
 from lab.packaging import package as write_package
-from lab.sides import side_named
 
 CAPABILITIES = "CAPABILITY_IAM CAPABILITY_AUTO_EXPAND"
 
@@ -32,17 +32,17 @@ def package(
     with just the modules it imports: `sam deploy` takes it as it is. With --s3-bucket the code is
     uploaded, and `aws cloudformation deploy` takes the template as it is.
     """
-    chosen = side_named(side)
+    chosen = design_named(side)
     if s3_prefix and not s3_bucket:
         raise click.UsageError("--s3-prefix needs --s3-bucket.")
-    folder = out or Path("build") / "package" / chosen.value
+    folder = out or Path("build") / "package" / chosen.name
     template = write_package(
         chosen, folder, bucket=s3_bucket, prefix=s3_prefix, s3=_s3() if s3_bucket else None
     )
-    deploy = _command(template, chosen.value, uploaded=s3_bucket is not None)
+    deploy = _command(template, chosen.stack, uploaded=s3_bucket is not None)
     if as_json:
         zips = {zipped.stem: str(zipped) for zipped in sorted(folder.glob("functions/*.zip"))}
-        report = {"side": chosen.value, "template": str(template), "functions": zips}
+        report = {"side": chosen.name, "template": str(template), "functions": zips}
         click.echo(json.dumps({**report, "bucket": s3_bucket, "deploy": deploy}, indent=2))
         return
     click.echo(f"{template} is ready. To deploy it:\n\n  {deploy}")
@@ -54,9 +54,9 @@ def _s3() -> object:
     return boto3.client("s3")
 
 
-def _command(template: Path, side: str, *, uploaded: bool) -> str:
+def _command(template: Path, stack: str, *, uploaded: bool) -> str:
     if uploaded:
         tool = f"aws cloudformation deploy --template-file {template}"
     else:
         tool = f"sam deploy --template-file {template} --resolve-s3"
-    return f"{tool} --stack-name ripple-{side} --capabilities {CAPABILITIES}"
+    return f"{tool} --stack-name {stack} --capabilities {CAPABILITIES}"

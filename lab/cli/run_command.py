@@ -13,10 +13,10 @@ import click
 from lab.cli import run_report
 from lab.cli.progress import Progress
 from lab.deployment import Deployment, deploy, deployed, remove
+from lab.designs import Design, design_named
 from lab.engine import kept
 from lab.errors import LabError
 from lab.places import Place, PlaceKind, agree, open_place
-from lab.sides import Side, side_named
 from lab.trace import collect, to_json
 from lab.workload.generator import generate
 from lab.workload.orders import read_orders
@@ -93,14 +93,14 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     are placed, and when each is confirmed or cancelled the books are checked. Exit code 3: an
     order did not settle, or an invariant is broken.
     """
-    chosen = side_named(side)
+    chosen = design_named(side)
     placed, world = _workload(orders, seed, world_file)
     if trace_out:
         _refuse_unwritable(trace_out)
     progress = Progress(always=always)
     try:
         with open_place(choice, progress=progress) as place:
-            agree(place, f"the stack ripple-{chosen.value}", yes, ask=_ask)
+            agree(place, f"the stack {chosen.stack}", yes, ask=_ask)
             with _standing(place, chosen, keep, progress) as deployment:
                 began = time.time()
                 report = run_orders(
@@ -142,19 +142,18 @@ def _workload(orders: str, seed: int | None, world_file: Path | None) -> tuple[l
 
 
 @contextlib.contextmanager
-def _standing(place: Place, side: Side, keep: bool, progress: Progress) -> Iterator[Deployment]:
+def _standing(place: Place, design: Design, keep: bool, progress: Progress) -> Iterator[Deployment]:
     if not keep:
-        with deployed(place, side, progress=progress) as deployment:
+        with deployed(place, design, progress=progress) as deployment:
             yield deployment
         return
     if place.kind is PlaceKind.EMBEDDED and kept.status() is None:
         raise LabError("--keep needs an engine that stays: run `ripple up` first.")
-    stack = f"ripple-{side.value}"
-    remove(place, stack)
+    remove(place, design.stack)
     try:
-        yield deploy(place, side, stack=stack, progress=progress)
+        yield deploy(place, design, progress=progress)
     except BaseException:
-        remove(place, stack)
+        remove(place, design.stack)
         raise
 
 

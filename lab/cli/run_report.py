@@ -14,7 +14,7 @@ def lines(report: RunReport) -> Iterator[str]:
     """The report, ready to print."""
     total = len(report.results)
     settled = total - len(report.unsettled)
-    yield f"{report.side.value}: {settled} of {total} orders settled in {report.seconds:.1f} s"
+    yield f"{report.design}: {settled} of {total} orders settled in {report.seconds:.1f} s"
     yield ""
     for how, count in sorted(report.outcomes.items(), key=lambda each: (-each[1], each[0])):
         yield f"  {count:>5}  {how}"
@@ -37,7 +37,7 @@ def sentence(report: RunReport) -> str:
     broken = [invariant.name for invariant in report.invariants if not invariant.holds]
     if broken:
         faults.append(f"broken: {'; '.join(broken)}")
-    return f"{report.side.value} did not end as it must ({', '.join(faults)})."
+    return f"{report.design} did not end as it must ({', '.join(faults)})."
 
 
 def _orders(results: tuple[OrderResult, ...]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What commands are about: sides by their names, and templates with what the user adds to them."""
+"""What commands are about: designs by name, and templates with what the user adds to them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from lab.sides import Side
+from lab.designs import Design, design_named, designs, known
 
 BOTH = "both"
 Read = TypeVar("Read")
@@ -42,9 +42,9 @@ def template_options(command: Command) -> Command:
     return command
 
 
-def side_called(name: str) -> Side | None:
-    """The side of that name, None where it is a file's or anything else's."""
-    return Side(name) if name in list(Side) and not Path(name).is_file() else None
+def design_called(name: str) -> Design | None:
+    """The design of that name, None where it is a file's or anything else's."""
+    return design_named(name) if known(name) and not Path(name).is_file() else None
 
 
 def each_system(
@@ -53,23 +53,23 @@ def each_system(
     bindings: Sequence[str],
     read: Callable[..., Read],
 ) -> Iterator[Read]:
-    """What ``read`` makes of each side named, and of all templates together.
+    """What ``read`` makes of each design named, and of all templates together.
 
     ``read`` takes paths, and ``title`` or ``parameters`` and ``bindings``.
     """
     given, bound = pairs(parameters, "--parameter"), pairs(bindings, "--bind")
-    sides: list[Side] = []
+    named: list[Design] = []
     templates: list[Path] = []
     for name in names:
-        side = side_called(name)
+        design = design_called(name)
         if name == BOTH:
-            sides += list(Side)
-        elif side:
-            sides.append(side)
+            named += designs()
+        elif design:
+            named.append(design)
         else:
             templates.append(Path(name))
-    for each in dict.fromkeys(sides):
-        yield read([each.template], title=each.value)
+    for each in dict.fromkeys(named):
+        yield read([each.template], title=each.name)
     if templates:
         yield read(templates, parameters=given, bindings=bound)
     elif given or bound:

@@ -72,7 +72,7 @@ def _chosen(traces: Sequence[OrderTrace], orders: Sequence[str]) -> list[OrderTr
 
 
 def _told(each: OrderTrace) -> str:
-    heading = f"{each.side.value}: order {each.order_id!r}"
+    heading = f"{each.design}: order {each.order_id!r}"
     return "\n".join([heading, *(f"  {line}" for line in each.timeline_lines())])
 
 

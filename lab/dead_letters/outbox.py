@@ -8,7 +8,6 @@ from typing import Any
 from lab.deployment import Deployment
 from lab.errors import LabError
 
-ANNOUNCER = "AnnounceOrderFunction"
 Json = dict[str, Any]
 
 
@@ -35,15 +34,16 @@ def announce(deployment: Deployment, records: list[Json]) -> None:
 
     Announcing twice is harmless: the same change always makes the same event id.
     """
+    announcer = deployment.design.announcer
     answer = deployment.client("lambda").invoke(
-        FunctionName=deployment.functions[ANNOUNCER].name,
+        FunctionName=deployment.functions[announcer].name,
         Payload=json.dumps({"Records": records}, default=_seconds).encode(),
     )
     told = json.loads(answer["Payload"].read() or b"null") or {}
     if answer.get("FunctionError"):
-        raise NotAnnounced(f"{ANNOUNCER} failed again: {told.get('errorMessage', 'no message')}.")
+        raise NotAnnounced(f"{announcer} failed again: {told.get('errorMessage', 'no message')}.")
     if told.get("batchItemFailures"):
-        raise NotAnnounced(f"{ANNOUNCER} failed again: its log says why.")
+        raise NotAnnounced(f"{announcer} failed again: its log says why.")
 
 
 def _read(deployment: Deployment, batch: Json) -> Iterator[Json]:

@@ -3,7 +3,6 @@
 import contextlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 
 from lab.deployment import instruments
 from lab.deployment.artifacts import Artifacts
@@ -13,12 +12,12 @@ from lab.deployment.removal import remove
 from lab.deployment.resources import STATE_MACHINE, Resource, physical_ids
 from lab.deployment.stack import ONLY_TO_DELETE, Stack
 from lab.deployment.tags import tags
+from lab.designs import ROOT, Design
 from lab.errors import DeploymentFailed
 from lab.packaging import template as sam
 from lab.packaging.bundle import Bundle, bundled
 from lab.packaging.template import Template
 from lab.places import Place
-from lab.sides import ROOT, Side
 
 Progress = Callable[[str], None]
 
@@ -30,29 +29,28 @@ def silent(_: str) -> None:
     """Progress that nobody wants to see."""
 
 
-def deploy(  # noqa: PLR0913 - each has a default
+def deploy(
     place: Place,
-    side: Side,
+    design: Design,
     *,
     stack: str | None = None,
     drills: bool = False,
     probe: bool = True,
-    source: Path | None = None,
     bundle: Bundle | None = None,
     progress: Progress = silent,
 ) -> Deployment:
-    """Create or update a side's stack at a place, and wait until it stands.
+    """Create or update a design's stack at a place, and wait until it stands.
 
-    stack: `ripple-<side>` unless given; drills: with the table for planned faults;
-    probe: with every function watched; source: another checkout to take the side from;
-    bundle: what `packed` made, with the same probe, instead of packing here.
+    stack: `ripple-<design>` unless given; drills: with the table for planned faults;
+    probe: with every function watched; bundle: what `packed` made, with the same probe, instead
+    of packing here.
     Raises PackagingFailed, or DeploymentFailed with CloudFormation's reason. A stack that could
     not be created is deleted again.
     """
-    stack = stack or f"ripple-{side.value}"
+    stack = stack or design.stack
     if bundle is None:
-        progress(f"packing {side.value}")
-        bundle = packed(place, side, source, probe=probe)
+        progress(f"packing {design.name}")
+        bundle = packed(place, design, probe=probe)
     standing = Stack(place.client("cloudformation"), stack)
     if standing.status() in ONLY_TO_DELETE:
         remove(place, stack)
@@ -72,60 +70,54 @@ def deploy(  # noqa: PLR0913 - each has a default
     stale = set(physical_ids(before, STATE_MACHINE)) - set(physical_ids(resources, STATE_MACHINE))
     remove_copies(place, stale)
     functions = _named(bundle.functions, resources)
-    return Deployment(place, side, stack, resources, functions, changes)
+    return Deployment(place, design, stack, resources, functions, changes)
 
 
-def attach(place: Place, side: Side, stack: str, *, source: Path | None = None) -> Deployment:
-    """The deployment that a standing stack is; the side's template says whose each function is.
+def attach(place: Place, design: Design, stack: str) -> Deployment:
+    """The deployment that a standing stack is; the design's template says whose each function is.
 
-    source: another checkout to take the template from. Raises DeploymentFailed where no such
-    stack stands, PackagingFailed for a template that cannot be read.
+    Raises DeploymentFailed where no such stack stands, PackagingFailed for a template that cannot
+    be read.
     """
     resources = Stack(place.client("cloudformation"), stack).resources()
     if not resources:
-        raise DeploymentFailed(f"There is no stack {stack}: deploy {side.value} first.")
-    path = (source or ROOT) / side.value / "template.yaml"
-    functions = _named(sam.functions(sam.read(path), path), resources)
-    return Deployment(place, side, stack, resources, functions)
+        raise DeploymentFailed(f"There is no stack {stack}: deploy {design.name} first.")
+    sources = sam.functions(sam.read(design.template), design.template)
+    return Deployment(place, design, stack, resources, _named(sources, resources))
 
 
 @contextlib.contextmanager
-def deployed(  # noqa: PLR0913 - what deploy takes, and fresh
+def deployed(
     place: Place,
-    side: Side,
+    design: Design,
     *,
     stack: str | None = None,
     fresh: bool = True,
     drills: bool = False,
     probe: bool = True,
-    source: Path | None = None,
     progress: Progress = silent,
 ) -> Iterator[Deployment]:
-    """A side deployed for as long as the block lasts, however it ends.
+    """A design deployed for as long as the block lasts, however it ends.
 
     fresh: delete what an earlier run may have left under the same name first.
     """
-    name = stack or f"ripple-{side.value}"
+    name = stack or design.stack
     if fresh:
         remove(place, name)
     try:
-        yield deploy(
-            place, side, stack=name, drills=drills, probe=probe, source=source, progress=progress
-        )
+        yield deploy(place, design, stack=name, drills=drills, probe=probe, progress=progress)
     finally:
         progress(f"deleting {name}")
         remove(place, name)
 
 
-def packed(place: Place, side: Side, source: Path | None = None, *, probe: bool = True) -> Bundle:
-    """A side of this or another checkout as `deploy` packs it for a place."""
+def packed(place: Place, design: Design, *, probe: bool = True) -> Bundle:
+    """A design as `deploy` packs it for a place."""
     modules = [instruments.PROBE] if probe else []
     if not place.rewrites_runtime:
-        return bundled(side, source, modules=modules)
+        return bundled(design, modules=modules)
     bootstrap = (ROOT / "lab" / "runtime" / "bootstrap").read_bytes()
-    return bundled(
-        side, source, modules=[*modules, *instruments.RUNTIME], files={"bootstrap": bootstrap}
-    )
+    return bundled(design, modules=[*modules, *instruments.RUNTIME], files={"bootstrap": bootstrap})
 
 
 def _instrumented(place: Place, bundle: Bundle, *, probe: bool, drills: bool) -> Template:

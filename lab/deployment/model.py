@@ -1,4 +1,4 @@
-"""A deployed side, as everything that runs or watches it sees it."""
+"""A deployed design, as everything that runs or watches it sees it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,9 +7,9 @@ from typing import Any
 from lab.deployment.changes import ResourceChange
 from lab.deployment.removal import remove
 from lab.deployment.resources import Resource
+from lab.designs import Design
 from lab.errors import DeploymentFailed
 from lab.places import Place
-from lab.sides import Side
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,13 @@ class Function:
 
 @dataclass(frozen=True)
 class Deployment:
-    """One side, deployed as one stack.
+    """One design, deployed as one stack.
 
     changes: what the deployment that returned this changed; nothing when all was as it should be.
     """
 
     place: Place
-    side: Side
+    design: Design
     stack: str
     resources: Mapping[str, Resource]
     functions: Mapping[str, Function]
@@ -42,7 +42,7 @@ class Deployment:
         except KeyError:
             raise DeploymentFailed(
                 f"Stack {self.stack} has no resource {logical_id}: "
-                f"deploy {self.side.value} again from this checkout."
+                f"deploy {self.design.name} again from this checkout."
             ) from None
 
     def client(self, service: str) -> Any:

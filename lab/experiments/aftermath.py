@@ -5,12 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from lab.books import read_books
-from lab.dead_letters import dead_letters
 from lab.deployment import Deployment
 from lab.errors import DeploymentFailed, LabError
-from lab.executions import latest
 from lab.invariants import SETTLED, check
-from lab.sides import Side
 from lab.tables import read_items
 from lab.workload.run import wait_settled
 from orderflow.order import Order
@@ -36,11 +33,13 @@ def wait(deployment: Deployment, order_ids: Iterable[str], seconds: float) -> se
     """
     left, until = set(order_ids), time.monotonic() + seconds
     doomed: set[str] = set()
+    dead = deployment.design.waiting.watch(deployment)
     while left and time.monotonic() < until:
         still = wait_settled(deployment, left, timeout=LOOK_AGAIN)
         if still < left:
             left, until = still, time.monotonic() + seconds
-        found = _dead(deployment, left)
+        # Those that nobody goes on with by himself.
+        found = set(dead(left))
         # Seen twice: a first sight may be of an order that is just being settled.
         if left and left == found & doomed:
             break
@@ -80,13 +79,3 @@ def faults(
         for each in found
         if not each.holds and each.name not in left_out
     ]
-
-
-def _dead(deployment: Deployment, order_ids: Collection[str]) -> set[str]:
-    """Those that nobody goes on with by himself."""
-    if not order_ids:
-        return set()
-    if deployment.side is Side.ORCHESTRATION:
-        newest = (latest(deployment, each) for each in order_ids)
-        return {execution.order_id for execution in newest if execution and execution.dead}
-    return {each.order_id for each in dead_letters(deployment) if each.order_id} & {*order_ids}

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lab.designs import Design
 from lab.experiments.experiment import Experiment
 from lab.experiments.patches import FilePatch, read_patch
-from lab.sides import Side
 
-GENERATED = ("orchestration/workflow.asl.json",)
-"""Rendered from workflow.py, so nobody writes its lines."""
+GENERATED = "workflow.asl.json"
+"""Rendered from the workflow.py beside it, so nobody writes its lines."""
 
 BUSINESS = "orderflow"
 STORIES = "tests/stories"
@@ -30,7 +30,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Edit:
-    """What one side had to write: its own files, what both sides share, and what watches them.
+    """What one design had to write: its own files, what all designs share, and what watches them.
 
     generated: lines of files that are rendered; business: the shared rules; tests: unit tests and
     stories; watching: the lab's own instruments.
@@ -44,14 +44,15 @@ class Edit:
     paths: tuple[str, ...]
 
 
-def edit(experiment: Experiment, side: Side) -> Edit:
-    """The edit that the side's patch and the shared one make together; raises PatchDoesNotApply."""
-    own = read_patch(experiment.patch(side))
+def edit(experiment: Experiment, design: Design) -> Edit:
+    """The edit that a design's patch and the shared one make together; raises PatchDoesNotApply."""
+    own = read_patch(experiment.patch(design))
     shared = read_patch(experiment.shared) if experiment.shared else ()
     both = (*shared, *own)
+    generated = f"{design.name}/{GENERATED}"
     return Edit(
-        own=tally(e for e in both if e.root == side.value and e.path not in GENERATED),
-        generated=tally(e for e in both if e.path in GENERATED and e.root == side.value),
+        own=tally(e for e in both if e.root == design.name and e.path != generated),
+        generated=tally(e for e in both if e.path == generated),
         business=tally(e for e in both if e.root == BUSINESS),
         tests=tally(e for e in both if e.root == "tests"),
         watching=tally(e for e in both if e.root == "lab"),

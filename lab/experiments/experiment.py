@@ -1,4 +1,4 @@
-"""A change as it is asked for: a folder with a request, a patch a side, and acceptance stories."""
+"""A change as it is asked for: a folder with a request, patches and acceptance stories."""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from lab.designs import ROOT, Design, designs
 from lab.errors import LabError
-from lab.sides import ROOT, Side
 
 CHANGES = ROOT / "changes"
 ASKED = ("title", "request", "why", "prediction")
@@ -31,7 +31,7 @@ class UnknownExperiment(LabError):
 class Experiment:
     """One change: what is asked for, and where its patches and stories are.
 
-    prediction: by side, the operator with its arguments that stands for it; endings: the endings
+    prediction: by design, the operator with its arguments that stands for it; endings: the endings
     of the old design that the request turns into another, "cancelled: out of stock" into
     "confirmed"; excused: invariants, by name, that the request makes untrue.
     """
@@ -41,18 +41,23 @@ class Experiment:
     title: str
     request: str
     why: str
-    prediction: Mapping[Side, str]
+    prediction: Mapping[Design, str]
     endings: Mapping[str, str] = field(default_factory=dict)
     excused: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> str:
         """The operator alone, such as insert-step."""
-        return self.prediction[Side.CHOREOGRAPHY].split()[0]
+        return next(iter(self.prediction.values())).split()[0]
+
+    @property
+    def designs(self) -> tuple[Design, ...]:
+        """The designs that it is made in."""
+        return tuple(self.prediction)
 
     @property
     def shared(self) -> Path | None:
-        """The patch of what both sides share, where there is one."""
+        """The patch of what the designs share, where there is one."""
         patch = self.folder / "business.patch"
         return patch if patch.exists() else None
 
@@ -67,9 +72,9 @@ class Experiment:
 
         return requests(self)
 
-    def patch(self, side: Side) -> Path:
-        """The patch of one side."""
-        return self.folder / f"{side.value}.patch"
+    def patch(self, design: Design) -> Path:
+        """The patch of one design."""
+        return self.folder / f"{design.name}.patch"
 
 
 def experiments(folder: Path = CHANGES) -> tuple[Experiment, ...]:
@@ -118,20 +123,27 @@ def _read(folder: Path) -> Experiment:
         excused=frozenset(_text(each, "excused", path) for each in told.get("excused", ())),
         **words,
     )
-    for side in Side:
-        if not found.patch(side).is_file():
-            raise BadExperiment(f"{folder} has no {side.value}.patch: write one.")
+    for design in found.designs:
+        if not found.patch(design).is_file():
+            raise BadExperiment(f"{folder} has no {design.name}.patch: write one.")
     return found
 
 
-def _prediction(asked: Any, path: Path) -> Mapping[Side, str]:
+def _prediction(asked: Any, path: Path) -> Mapping[Design, str]:
+    """What is asked of each design that there is a patch for, or that is named."""
     table = asked if isinstance(asked, dict) else {}
-    by_side = {side: table.get(side.value, table.get(BOTH)) for side in Side}
-    for side, operator in by_side.items():
+    there = {each: path.parent / f"{each.name}.patch" for each in designs()}
+    made_in = [each for each, patch in there.items() if patch.is_file() or each.name in table]
+    if len(made_in) < (2 if BOTH in table else 1):
+        missing = next(patch for each, patch in there.items() if each not in made_in)
+        raise BadExperiment(f"{path.parent} has no {missing.name}: write one.")
+    found = {}
+    for design in made_in:
+        operator = table.get(design.name, table.get(BOTH))
         if operator is None:
-            raise BadExperiment(f"{path} asks nothing for {side.value}: add it to [prediction].")
-        _text(operator, f"prediction.{side.value}", path)
-    return {side: str(operator) for side, operator in by_side.items()}
+            raise BadExperiment(f"{path} asks nothing for {design.name}: add it to [prediction].")
+        found[design] = _text(operator, f"prediction.{design.name}", path)
+    return found
 
 
 def _text(value: Any, name: str, path: Path) -> str:

@@ -5,25 +5,25 @@ from typing import Any
 
 from analysis.dependency import Dependencies, depend
 from analysis.prediction import Impact, change, predict
+from lab.designs import Design
 from lab.experiments.counting import edit
 from lab.experiments.experiment import Experiment
-from lab.sides import Side
 
 
-def predicted(experiment: Experiment, side: Side, system: Dependencies | None = None) -> Impact:
-    """Whom the change hits on a side, by the operator that stands for it."""
-    read = system or depend([side.template], title=side.value)
-    return predict(read, change(experiment.prediction[side]))
+def predicted(experiment: Experiment, design: Design, system: Dependencies | None = None) -> Impact:
+    """Whom the change hits in a design, by the operator that stands for it."""
+    read = system or depend([design.template], title=design.name)
+    return predict(read, change(experiment.prediction[design]))
 
 
 def forecast(experiment: Experiment) -> dict[str, dict[str, Any]]:
-    """By side: the operator, who is predicted, and the size of the patch."""
+    """By design: the operator, who is predicted, and the size of the patch."""
     found = {}
-    for side in Side:
-        impact = predicted(experiment, side)
-        wrote = edit(experiment, side)
-        found[side.value] = {
-            "prediction": experiment.prediction[side],
+    for design in experiment.designs:
+        impact = predicted(experiment, design)
+        wrote = edit(experiment, design)
+        found[design.name] = {
+            "prediction": experiment.prediction[design],
             "predicted": sorted(impact.services),
             "new": sorted(hit.home for hit in impact.hits if hit.new),
             "own": asdict(wrote.own),

@@ -1,4 +1,4 @@
-"""A design in which some units are new already and the others still old, as one deployable side."""
+"""A design in which some units are new already and the others still old, packed as one."""
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -21,7 +21,7 @@ class Owners:
 
 @dataclass(frozen=True)
 class Version:
-    """A packed side and the unit of each of its resources by logical id.
+    """A packed design and the unit of each of its resources by logical id.
 
     What has no owner, or "", belongs to all: it comes with the first new unit.
     """
@@ -40,14 +40,14 @@ class Version:
 
 @dataclass(frozen=True)
 class Mix:
-    """The mixed side; with obstacles, each a sentence's end, it cannot be deployed."""
+    """The mixed design; with obstacles, each a sentence's end, it cannot be deployed."""
 
     bundle: Bundle
     obstacles: tuple[str, ...]
 
 
 def mix(old: Version, new: Version, done: Set[str]) -> Mix:
-    """The side in which the units in ``done`` are new and all others old.
+    """The design in which the units in ``done`` are new and all others old.
 
     A unit's resources, code and state machines come from one version; so does what it removes.
     """
@@ -158,7 +158,7 @@ def _outputs(
 
 def _packed(template: Template, chosen: Mapping[str, Version], like: Bundle) -> Bundle:
     return Bundle(
-        side=like.side,
+        design=like.design,
         template=template,
         functions=tuple(
             next(each for each in version.bundle.functions if each.logical_id == name)

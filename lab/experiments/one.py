@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from lab.designs import Design
 from lab.experiments.experiment import Experiment, experiment_named
 from lab.experiments.outcome import SideRun
 from lab.experiments.planning import EVERYTHING, Steps, Trees
@@ -15,25 +16,24 @@ from lab.experiments.scratch import scratch
 from lab.experiments.stage import Progress
 from lab.experiments.static import Static, compared
 from lab.places import Place, open_place
-from lab.sides import Side
 
 
 @dataclass(frozen=True)
 class Study:
-    """A change that was made in both designs: whom it touched, and what became of the orders."""
+    """A change that was made in every design it is for: whom it touched, and what became of the orders."""
 
     experiment: Experiment
-    found: Mapping[Side, Static]
-    runs: Mapping[Side, SideRun]
+    found: Mapping[Design, Static]
+    runs: Mapping[Design, SideRun]
     seconds: float
 
     @property
     def passed(self) -> bool:
-        """Whether every story holds on both sides, and the new ones only with the change."""
+        """Whether every story holds in every design, and the new ones only with the change."""
         return all(run.passed for run in self.runs.values())
 
     def to_json(self) -> list[dict[str, Any]]:
-        """All that was measured, a side each, as `ripple change run --json` prints it."""
+        """All that was measured, a design each, as `ripple change run --json` prints it."""
         return [
             {**result(self.found[side], self.runs[side]), "seconds": self.seconds}
             for side in self.runs
@@ -47,7 +47,7 @@ def study(
     steps: Steps = EVERYTHING,
     progress: Progress = lambda _: None,
 ) -> Study:
-    """Make a change in both designs while orders are on their way, and measure all of it.
+    """Make a change in its designs while orders are on their way, and measure all of it.
 
     change: its name, or a change of yours; place: where, the engine at hand where None is given.
     The checkout is never touched: patches are applied to scratch copies. Raises LabError.

@@ -1,23 +1,23 @@
-"""What became of one side of an experiment."""
+"""What became of one design in an experiment."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lab.deployment import Deployment, ResourceChange
+from lab.designs import Design
 from lab.experiments.live import LiveUpdate
 from lab.experiments.lockstep import Lockstep
 from lab.experiments.stories import OLD, Story
-from lab.sides import Side
 
 
 @dataclass(frozen=True)
 class SideRun:
-    """What became of one side.
+    """What became of one design.
 
-    base: the new stories as they end on the side as it was, up to the first that fails.
+    base: the new stories as they end on the design as it was, up to the first that fails.
     """
 
-    side: Side
+    design: Design
     deployment: Deployment
     old: tuple[Story, ...] = ()
     new: tuple[Story, ...] = ()

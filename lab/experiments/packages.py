@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from lab.designs import Design
 from lab.packaging import template as sam
 from lab.packaging.bundle import digest
 from lab.packaging.closure import closure
-from lab.sides import Side
 
 Files = Mapping[str, str]
 """Digests by path inside the package."""
@@ -24,17 +24,17 @@ class Rehashed:
 
 
 @cache
-def packages(side: Side, root: Path) -> Mapping[str, Files]:
+def packages(design: Design) -> Mapping[str, Files]:
     """Every function's files by logical id, without what the lab adds; raises PackagingFailed.
 
     A checkout is read once: a scratch copy has a name of its own.
     """
-    path = root / side.value / "template.yaml"
+    path, root = design.template, design.root.resolve()
     known: dict[Path, str] = {}
     found: dict[str, Files] = {}
     for function in sam.functions(sam.read(path), path):
         module = function.handler.rpartition(".")[0]
-        files = closure(root.resolve(), [module]).files
+        files = closure(root, [module]).files
         for file in files.values():
             if file not in known:
                 known[file] = digest(file.read_bytes())

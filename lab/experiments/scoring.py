@@ -28,9 +28,9 @@ def result(found: Static, run: SideRun) -> Result:
         "change": found.experiment.name,
         "title": found.experiment.title,
         "kind": found.experiment.kind,
-        "side": found.side.value,
+        "side": found.design.name,
         "passed": run.passed,
-        "prediction": found.experiment.prediction[found.side],
+        "prediction": found.experiment.prediction[found.design],
         **scored(found.impact.services, actual),
         "layers": {
             # A contract that others fill otherwise makes no work for whoever was not touched; and

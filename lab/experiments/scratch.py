@@ -6,33 +6,35 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from lab.designs import ROOT, Design
 from lab.experiments.experiment import Experiment, NoCheckout
 from lab.experiments.patches import apply
-from lab.sides import ROOT, Side
 
-COPIED = ("orderflow", "choreography", "orchestration", "lab", "samples", "tests")
+COPIED = ("orderflow", "lab", "samples", "tests")
 BESIDE = ("pyproject.toml", "conftest.py", "changes/conftest.py")
 _PASSED_OVER = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache")
 
 
 @contextlib.contextmanager
 def scratch(
-    experiment: Experiment, sides: Sequence[Side] = tuple(Side), *, root: Path = ROOT
+    experiment: Experiment, patched: Sequence[Design] | None = None, *, root: Path = ROOT
 ) -> Iterator[Path]:
-    """A copy with the change's shared patch and those of the sides applied, for the block.
+    """A copy with the change's shared patch and those of its designs applied, for the block.
 
-    Raises PatchDoesNotApply, NoCheckout.
+    patched: only these designs' patches. Raises PatchDoesNotApply, NoCheckout.
     """
     with tempfile.TemporaryDirectory(prefix=f"ripple-{experiment.name}-") as made:
         tree = Path(made) / "checkout"
         _copy(root, tree)
+        for design in experiment.designs:
+            shutil.copytree(design.folder, tree / design.name, ignore=_PASSED_OVER)
         shutil.copytree(
             experiment.stories, tree / "changes" / experiment.name / "stories", ignore=_PASSED_OVER
         )
         if experiment.shared:
             apply(experiment.shared, tree)
-        for side in sides:
-            apply(experiment.patch(side), tree)
+        for design in experiment.designs if patched is None else patched:
+            apply(experiment.patch(design), tree)
         # A template's paths are followed within its repository, and this is one of its own.
         (tree / ".git").mkdir()
         yield tree

@@ -4,16 +4,15 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from lab.deployment import Deployment, deploy, remove
 from lab.deployment.deploying import packed
+from lab.designs import Design
 from lab.experiments.experiment import Experiment
 from lab.experiments.planning import Plan, Steps, Trees
 from lab.experiments.stories import Children, StoriesBroken
 from lab.packaging.bundle import Bundle
 from lab.places import Place
-from lab.sides import ROOT, Side
 
 Progress = Callable[[str], None]
 
@@ -25,48 +24,51 @@ class Stage:
     experiment: Experiment
     place: Place
     trees: Trees
-    plans: Mapping[Side, Plan]
+    plans: Mapping[Design, Plan]
     steps: Steps
     progress: Progress
     pool: ThreadPoolExecutor
     children: Children
     standing: ExitStack
 
-    bundles: dict[tuple[Side, Path], Future[Bundle]] = field(default_factory=dict)
+    bundles: dict[Design, Future[Bundle]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin to pack what will be deployed again and again."""
-        for side in Side:
-            for tree in (ROOT, self.trees.after):
-                self.bundles[side, tree] = self.pool.submit(packed, self.place, side, tree)
+        for design in self.experiment.designs:
+            for each in (design, self.changed(design)):
+                self.bundles[each] = self.pool.submit(packed, self.place, each)
 
     @property
     def new_stories(self) -> str:
         """The folder of the change's own stories, in a copy."""
         return f"changes/{self.experiment.name}/stories"
 
-    def bundle(self, side: Side, tree: Path) -> Bundle:
-        """A side of a checkout, packed once."""
-        return self.bundles[side, tree].result()
+    def changed(self, design: Design) -> Design:
+        """The design as the change makes it."""
+        return design.at(self.trees.after)
 
-    def deployed(self, side: Side, tree: Path, suffix: str = "") -> Deployment:
-        """The side of a checkout, on a stack that is taken away in the end."""
-        name = f"{self.stack(side)}{suffix}"
+    def bundle(self, design: Design) -> Bundle:
+        """A design of a checkout, packed once."""
+        return self.bundles[design].result()
+
+    def deployed(self, design: Design, suffix: str = "") -> Deployment:
+        """A design of a checkout, on a stack that is taken away in the end."""
+        name = f"{self.stack(design)}{suffix}"
         remove(self.place, name)
         self.standing.callback(remove, self.place, name)
-        return self.put(side, name, tree)
+        return self.put(design, name)
 
-    def put(self, side: Side, stack: str, tree: Path) -> Deployment:
-        """The side of a checkout on a stack, over what stands there."""
-        bundle = self.bundle(side, tree)
-        return deploy(self.place, side, stack=stack, drills=True, bundle=bundle)
+    def put(self, design: Design, stack: str) -> Deployment:
+        """A design of a checkout on a stack, over what stands there."""
+        return deploy(self.place, design, stack=stack, drills=True, bundle=self.bundle(design))
 
-    def stack(self, side: Side) -> str:
-        """The name of a side's stack; others begin with it."""
-        return f"ripple-{self.experiment.name}-{side.value}"
+    def stack(self, design: Design) -> str:
+        """The name of a design's stack; others begin with it."""
+        return f"ripple-{self.experiment.name}-{design.name}"
 
-    def say(self, side: Side, news: str) -> None:
-        """Tell how far a side is; raises StoriesBroken when all is to end."""
+    def say(self, design: Design, news: str) -> None:
+        """Tell how far a design is; raises StoriesBroken when all is to end."""
         if self.children.closed:
             raise StoriesBroken("The experiment was stopped.")
-        self.progress(f"{side.value}: {news}")
+        self.progress(f"{design.name}: {news}")

@@ -6,23 +6,23 @@ from pathlib import Path
 
 from analysis.difference import Difference, Version, difference, owners, version
 from analysis.prediction import Impact
+from lab.designs import ROOT, Design
 from lab.experiments.counting import BUSINESS, Edit, edit, stories_rewritten
 from lab.experiments.experiment import Experiment
 from lab.experiments.forecast import predicted
 from lab.experiments.mixing import Owners
 from lab.experiments.packages import Rehashed, packages, rehashed
 from lab.experiments.planning import Plan
-from lab.sides import ROOT, Side
 
 SHARED = f"{BUSINESS}/"
 
 
 @dataclass(frozen=True)
 class Static:
-    """One side's change: who was predicted, whom it touched, and what was written."""
+    """One design's change: who was predicted, whom it touched, and what was written."""
 
     experiment: Experiment
-    side: Side
+    design: Design
     impact: Impact
     difference: Difference
     edit: Edit
@@ -31,23 +31,22 @@ class Static:
     plan: Plan
 
 
-def compared(experiment: Experiment, tree: Path) -> Mapping[Side, Static]:
-    """Each side as it is against the side in a tree with the whole change applied."""
-    return {side: _compared(experiment, side, tree) for side in Side}
+def compared(experiment: Experiment, tree: Path) -> Mapping[Design, Static]:
+    """Each design as it is against itself in a tree with the whole change applied."""
+    return {each: _compared(experiment, each, tree) for each in experiment.designs}
 
 
-def _compared(experiment: Experiment, side: Side, tree: Path) -> Static:
-    packed = packages(side, ROOT), packages(side, tree)
-    before, after = (
-        _version(side, root, code) for root, code in zip((ROOT, tree), packed, strict=True)
-    )
-    # The business is shared by both sides, and what a change does to it is told apart.
+def _compared(experiment: Experiment, design: Design, tree: Path) -> Static:
+    both = design, design.at(tree)
+    packed = packages(both[0]), packages(both[1])
+    before, after = map(_version, both, packed)
+    # The business is shared by all designs, and what a change does to it is told apart.
     found = difference(before, after, apart=(SHARED,))
-    wrote = edit(experiment, side)
+    wrote = edit(experiment, design)
     return Static(
         experiment=experiment,
-        side=side,
-        impact=predicted(experiment, side, before.dependencies),
+        design=design,
+        impact=predicted(experiment, design, before.dependencies),
         difference=found,
         edit=wrote,
         rehashed=rehashed(*packed),
@@ -56,5 +55,5 @@ def _compared(experiment: Experiment, side: Side, tree: Path) -> Static:
     )
 
 
-def _version(side: Side, root: Path, code: Mapping[str, Mapping[str, str]]) -> Version:
-    return version([root / side.value / "template.yaml"], title=side.value, code=code)
+def _version(design: Design, code: Mapping[str, Mapping[str, str]]) -> Version:
+    return version([design.template], title=design.name, code=code)

@@ -14,7 +14,6 @@ from typing import Any, Self
 
 from lab.deployment import Deployment
 from lab.errors import LabError
-from lab.sides import Side
 
 OLD = "tests/stories"
 
@@ -113,9 +112,9 @@ def others(tree: Path) -> tuple[str, ...]:
 
 
 def tell(
-    children: Children, deployments: Mapping[Side, Deployment], telling: Telling
+    children: Children, deployments: Sequence[Deployment], telling: Telling
 ) -> tuple[Story, ...]:
-    """Run the stories that meet just these sides; raises StoriesBroken if none could be run."""
+    """Run the stories that meet just these designs; raises StoriesBroken if none could be run."""
     with tempfile.NamedTemporaryFile("r", prefix="ripple-stories-", encoding="utf-8") as report:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
         command += ["-x"] if telling.at_first else []
@@ -139,11 +138,9 @@ def _story(line: Mapping[str, Any]) -> Story:
     return Story(line["story"], line["outcome"], line["why"])
 
 
-def _settings(
-    deployments: Mapping[Side, Deployment], telling: Telling, report: str
-) -> dict[str, str]:
-    place = next(iter(deployments.values())).place
-    stacks = {side.value: deployment.stack for side, deployment in deployments.items()}
+def _settings(deployments: Sequence[Deployment], telling: Telling, report: str) -> dict[str, str]:
+    place = deployments[0].place
+    stacks = {each.design.name: each.stack for each in deployments}
     standing = {
         "endpoint_url": place.endpoint_url,
         "sfn_endpoint_url": place.sfn_endpoint_url,

@@ -1,4 +1,4 @@
-"""Turns a side into what CloudFormation takes: a template and one zip a function."""
+"""Turns a design into what CloudFormation takes: a template and one zip a function."""
 
 from lab.packaging.bundle import Bundle, bundled
 from lab.packaging.folder import package

@@ -1,4 +1,4 @@
-"""A side, packed in memory: its template, a zip for every function, its state machines."""
+"""A design, packed in memory: its template, a zip for every function, its state machines."""
 
 import copy
 import hashlib
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lab.designs import ROOT, Design
 from lab.errors import PackagingFailed
 from lab.packaging import template as sam
 from lab.packaging.archive import archive
 from lab.packaging.closure import Closure, closure
 from lab.packaging.workflow import refuse_stale
-from lab.sides import ROOT, Side
 
 
 @dataclass(frozen=True)
 class Bundle:
     """Everything a deployment needs; `template` still points at the source tree."""
 
-    side: Side
+    design: Design
     template: sam.Template
     functions: tuple[sam.FunctionSource, ...]
     archives: Mapping[str, bytes]
@@ -37,19 +37,18 @@ class Bundle:
 
 
 def bundled(
-    side: Side,
-    source: Path | None = None,
+    design: Design,
     *,
     modules: Iterable[str] = (),
     files: Mapping[str, bytes] | None = None,
 ) -> Bundle:
-    """Pack a side of this checkout, or of the one at source; raises PackagingFailed.
+    """Pack a design of the checkout that it is of; raises PackagingFailed.
 
     modules: modules of the lab's own checkout to put into every zip, with what they import;
     files: executable files to put at the root of every zip.
     """
-    root = (source or ROOT).resolve()
-    path = root / side.value / "template.yaml"
+    root = design.root.resolve()
+    path = root / design.name / design.template.name
     template = sam.read(path)
     functions = sam.functions(template, path)
     extra = closure(ROOT, modules).files
@@ -60,7 +59,7 @@ def bundled(
         archives[function.logical_id] = archive(
             contents | dict(files or {}), frozenset(files or {})
         )
-    return Bundle(side, template, functions, archives, _definitions(template, path, root))
+    return Bundle(design, template, functions, archives, _definitions(template, path, root))
 
 
 def digest(content: bytes) -> str:

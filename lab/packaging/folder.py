@@ -1,4 +1,4 @@
-"""Writes a packed side as a folder that `sam deploy` or CloudFormation takes as it is."""
+"""Writes a packed design as a folder that `sam deploy` or CloudFormation takes as it is."""
 
 import contextlib
 import shutil
@@ -7,21 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lab.designs import Design
 from lab.errors import PackagingFailed
 from lab.packaging import template as sam
 from lab.packaging.bundle import Bundle, bundled, digest
-from lab.sides import Side
 
 MARK = "Packaged by Ripple Lab"
 
 
 def package(
-    side: Side,
+    design: Design,
     out: Path,
     *,
     bucket: str | None = None,
     prefix: str = "",
-    source: Path | None = None,
     s3: Any = None,
 ) -> Path:
     """Write out/template.yaml, out/functions/<LogicalId>.zip and the state machines' definitions.
@@ -31,7 +30,7 @@ def package(
     which `aws cloudformation deploy` takes. The folder appears whole or not at all.
     Returns the template's path; raises PackagingFailed.
     """
-    bundle = bundled(side, source)
+    bundle = bundled(design)
     _refuse_foreign(out)
     with _written_whole(out) as folder:
         (folder / "functions").mkdir()
@@ -40,7 +39,7 @@ def package(
         for name, definition in bundle.definitions.values():
             (folder / name).write_bytes(definition)
         template = _in_bucket(bundle, s3, bucket, prefix) if bucket else _beside(bundle)
-        text = sam.write(template, f"{MARK} from {side.value}/template.yaml.")
+        text = sam.write(template, f"{MARK} from {design.name}/template.yaml.")
         (folder / "template.yaml").write_text(text, encoding="utf-8")
     return out / "template.yaml"
 

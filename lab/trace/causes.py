@@ -4,17 +4,19 @@ import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from lab.sides import Side
 from lab.trace.attempts import Attempt, attempts_of
 from lab.trace.model import Span, Transition
 
 CLOCK_SKEW = 1.0  # seconds by which a function's clock may differ from the workflow's
 
 
-def linked(side: Side, spans: Sequence[Span], transitions: Iterable[Transition]) -> list[Span]:
-    """The spans with cause and role, every cause before what it caused."""
-    if side is Side.ORCHESTRATION:
-        return causal_order(_of_workflow(spans, attempts_of(transitions)))
+def linked_by_history(spans: Sequence[Span], transitions: Iterable[Transition]) -> list[Span]:
+    """The spans with cause and role by an execution's history, every cause before its effects."""
+    return causal_order(_of_workflow(spans, attempts_of(transitions)))
+
+
+def linked_by_messages(spans: Sequence[Span], _: Iterable[Transition] = ()) -> list[Span]:
+    """The spans with cause and role by who published what, every cause before its effects."""
     return causal_order(_with_roles([replace(span, cause=_cause(span, spans)) for span in spans]))
 
 

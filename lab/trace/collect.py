@@ -4,14 +4,12 @@ import time
 from collections.abc import Callable, Iterable
 
 from lab.deployment import Deployment
-from lab.sides import Side
-from lab.trace.causes import linked
 from lab.trace.history import transitions_of
 from lab.trace.logs import read_lines
 from lab.trace.model import Transition
 from lab.trace.order_trace import OrderTrace
 from lab.trace.spans import spans_by_order
-from lab.trace.wiring import Wiring, wiring_of
+from lab.trace.wiring import Wiring, Workflow
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0  # seconds
 
@@ -32,7 +30,7 @@ def collect(
     """
     wanted = list(dict.fromkeys(order_ids))
     names = logical_names(deployment)
-    wiring = wiring_of(deployment, names)
+    wiring: Wiring | Workflow = deployment.design.following.wiring(deployment, names)
     until = time.monotonic() + settle_logs
     pause = FIRST_PAUSE
     histories: dict[str, list[Transition]] = {}
@@ -60,20 +58,22 @@ def _read(
     deployment: Deployment,
     wanted: list[str],
     names: dict[str, str],
-    wiring: Wiring,
+    wiring: Wiring | Workflow,
     histories: dict[str, list[Transition]],
     since: float,
 ) -> dict[str, OrderTrace]:
-    side = deployment.side
+    design = deployment.design
     traces = {}
     spans = spans_by_order(read_lines(deployment, since), wanted, names)
     for order_id in wanted:
         transitions = histories.get(order_id, [])
-        if side is Side.ORCHESTRATION and not _over(transitions):
+        if not _over(transitions):
             transitions = histories[order_id] = transitions_of(deployment, order_id, names)
-        told = linked(side, spans[order_id], transitions)
-        missing = wiring.missing(side, told, transitions)
-        traces[order_id] = OrderTrace(order_id, side, tuple(told), tuple(transitions), missing)
+        told = design.following.linked(spans[order_id], transitions)
+        missing = wiring.missing(told, transitions)
+        traces[order_id] = OrderTrace(
+            order_id, design.name, tuple(told), tuple(transitions), missing
+        )
     return traces
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from lab.sides import Side
 from lab.trace.attempts import attempts_of
 from lab.trace.model import Recorded, Span
 from lab.trace.story import CLIENT
@@ -14,11 +13,11 @@ _PLAIN = re.compile(r"[^A-Za-z0-9 _.,()/?!'+-]")
 
 def mermaid(trace: Recorded) -> str:
     """The diagram's text; every name in it is escaped, for it may come from a message."""
-    if trace.side is Side.ORCHESTRATION and trace.transitions:
+    if trace.transitions:
         who, arrows = _workflow(trace)
     else:
         who, arrows = _events(trace)
-    lines = ["sequenceDiagram", f"    title Order {_text(trace.order_id)}, {trace.side.value}"]
+    lines = ["sequenceDiagram", f"    title Order {_text(trace.order_id)}, {trace.design}"]
     lines += [f"    participant p{n} as {_text(name)}" for n, name in enumerate(who)]
     return "\n".join([*lines, *(f"    {arrow}" for arrow in arrows)]) + "\n"
 

@@ -6,8 +6,6 @@ made from the exported JSON alone, without the deployment it came from.
 
 from dataclasses import dataclass
 
-from lab.sides import Side
-
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -140,7 +138,7 @@ class Recorded:
     """
 
     order_id: str
-    side: Side
+    design: str
     spans: tuple[Span, ...] = ()
     transitions: tuple[Transition, ...] = ()
     missing: tuple[str, ...] = ()

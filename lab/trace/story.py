@@ -7,7 +7,6 @@ tables and errors.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lab.sides import Side
 from lab.trace.attempts import Attempt, attempts_of
 from lab.trace.model import Failure, Recorded, Span
 from orderflow.refusals import words
@@ -28,7 +27,7 @@ class Step:
 
 def steps(trace: Recorded) -> list[Step]:
     """The trace's steps in causal order."""
-    if trace.side is Side.ORCHESTRATION and trace.transitions:
+    if trace.transitions:
         return list(_workflow_steps(trace))
     spans = {span.id: span for span in trace.spans}
     return [_step(span, spans) for span in trace.spans]

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lab.errors import LabError
-from lab.sides import side_named
 from lab.trace.model import Call, Failure, Span, Transition, Trigger
 from lab.trace.order_trace import OrderTrace
 
@@ -22,7 +21,8 @@ class BadTraceFile(LabError):
 def to_wire(trace: OrderTrace) -> dict[str, Any]:
     """The trace as plain dicts and lists; what is unknown is left out."""
     wire: dict[str, Any] = _without_defaults(asdict(trace))
-    return {"v": FORMAT, "spans": [], "transitions": [], **wire, "side": trace.side.value}
+    wire["side"] = wire.pop("design")
+    return {"v": FORMAT, "spans": [], "transitions": [], **wire}
 
 
 def to_json(*traces: OrderTrace) -> str:
@@ -38,7 +38,7 @@ def from_wire(wire: dict[str, Any]) -> OrderTrace:
             raise BadTraceFile(f"it has format {wire['v']!r}: export it again, as {FORMAT}.")
         return OrderTrace(
             wire["order_id"],
-            side_named(wire["side"]),
+            _name(wire["side"]),
             tuple(_span(each) for each in wire["spans"]),
             tuple(_built(Transition, each) for each in wire["transitions"]),
             tuple(wire.get("missing", ())),
@@ -78,6 +78,12 @@ def read_traces(path: Path) -> list[OrderTrace]:
         raise BadTraceFile(f"{path} is not text: give a file that ripple exported.") from error
     except BadTraceFile as error:
         raise BadTraceFile(f"{path}: {error}") from error
+
+
+def _name(told: Any) -> str:
+    if not isinstance(told, str):
+        raise TypeError(f"side is {told!r}, not a name")
+    return told
 
 
 def _span(wire: dict[str, Any]) -> Span:

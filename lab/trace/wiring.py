@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lab.deployment import Deployment
-from lab.sides import Side
 from lab.trace.attempts import attempts_of, execution_ended
 from lab.trace.model import Call, Span, Transition
 
@@ -33,12 +32,8 @@ class Wiring:
     streamed_tables: frozenset[str] = frozenset()
     most_receives: Mapping[str, int] = field(default_factory=dict)  # by queue
 
-    def missing(
-        self, side: Side, spans: Sequence[Span], transitions: Sequence[Transition]
-    ) -> tuple[str, ...]:
+    def missing(self, spans: Sequence[Span], _: Sequence[Transition] = ()) -> tuple[str, ...]:
         """A sentence for each thing that must have happened and was not seen."""
-        if side is Side.ORCHESTRATION:
-            return tuple(_missing_of_workflow(spans, transitions))
         if not spans:
             return ("nothing of this order is in the logs",)
         told = [*self._undelivered(spans), *self._unannounced(spans), *self._unrepeated(spans)]
@@ -74,10 +69,21 @@ class Wiring:
                 yield f"{span.trigger.event_type} failed in {span.function} and is to come again"
 
 
+class Workflow:
+    """Nothing to ask for: an execution's history says what must be in the logs."""
+
+    def missing(self, spans: Sequence[Span], transitions: Sequence[Transition]) -> tuple[str, ...]:
+        """A sentence for each thing that must have happened and was not seen."""
+        return tuple(_missing_of_workflow(spans, transitions))
+
+
+def workflow_of(_deployment: Deployment, _names: Mapping[str, str]) -> Workflow:
+    """What an execution's history tells."""
+    return Workflow()
+
+
 def wiring_of(deployment: Deployment, names: Mapping[str, str]) -> Wiring:
     """Ask the deployment who subscribes to what, and which tables are followed."""
-    if deployment.side is Side.ORCHESTRATION:
-        return Wiring()
     return Wiring(
         tuple(_subscriptions(deployment, names)),
         frozenset(_streamed(deployment, names)),

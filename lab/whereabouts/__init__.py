@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 
 from lab.deployment import Deployment
-from lab.sides import Side
 from lab.tables import read_items
-from lab.whereabouts import choreography, orchestration
 from lab.whereabouts.model import Evidence, Whereabouts
 from orderflow.ordering import order_key
 
@@ -25,7 +23,5 @@ def whereabouts(
         return []
     rows = read_items(deployment, "ordering", map(order_key, ids))
     statuses = {each: rows.get(order_key(each), {}).get("status") for each in ids}
-    if deployment.side is Side.ORCHESTRATION:
-        return [orchestration.locate(deployment, each, statuses[each]) for each in ids]
-    search = choreography.Search(deployment, ids, since)
-    return [search.locate(each, statuses[each]) for each in ids]
+    found: list[Whereabouts] = deployment.design.waiting.locate(deployment, ids, statuses, since)
+    return found

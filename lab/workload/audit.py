@@ -40,7 +40,7 @@ def audit(
     where = {each.order_id: each for each in whereabouts(deployment, placed, since=course.began)}
     where |= {each: _never_placed(each, why) for each, why in course.not_placed.items()}
     return RunReport(
-        side=deployment.side,
+        design=deployment.design.name,
         results=results_of(orders, books, course.waited),
         invariants=check(orders, world, books, unaccounted),
         unsettled=tuple(where[order_id] for order_id in unsettled),

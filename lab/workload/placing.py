@@ -1,4 +1,4 @@
-"""Placing an order the way a client of each side does."""
+"""Placing an order the way a client of its design does."""
 
 import json
 import random
@@ -9,11 +9,8 @@ from botocore.exceptions import ClientError
 
 from lab.deployment import Deployment
 from lab.errors import LabError
-from lab.sides import Side
 from orderflow.order import Order
 
-INTAKE = "PlaceOrderFunction"
-MACHINE = "OrderWorkflow"
 TRIES = 4
 PERMANENT = ("BadOrder", "ResourceNotFoundException", "AccessDeniedException")
 
@@ -23,21 +20,15 @@ class NotPlaced(LabError):
 
 
 def place_order(deployment: Deployment, order: Order) -> None:
-    """Place an order; placing it again changes nothing. Raises NotPlaced.
-
-    Choreography: invoke the intake, again after a failure. Orchestration: start an execution
-    named after the order.
-    """
-    if deployment.side is Side.ORCHESTRATION:
-        _start(deployment, order)
-    else:
-        _invoke(deployment, order)
+    """Place an order; placing it again changes nothing. Raises NotPlaced."""
+    deployment.design.place_order(deployment, order)
 
 
-def _start(deployment: Deployment, order: Order) -> None:
+def start(deployment: Deployment, order: Order) -> None:
+    """Start an execution named after the order."""
     try:
         deployment.client("stepfunctions").start_execution(
-            stateMachineArn=deployment.physical(MACHINE),
+            stateMachineArn=deployment.physical(deployment.design.entry),
             name=order.order_id,
             input=json.dumps(order.to_wire()),
         )
@@ -46,7 +37,8 @@ def _start(deployment: Deployment, order: Order) -> None:
             raise NotPlaced(f"{order.order_id} was not placed: {error}") from error
 
 
-def _invoke(deployment: Deployment, order: Order) -> None:
+def invoke(deployment: Deployment, order: Order) -> None:
+    """Hand the order to a function, again after a failure."""
     payload = json.dumps(order.to_wire()).encode()
     for attempt in range(1, TRIES + 1):
         fault = _fault(deployment, payload)
@@ -64,7 +56,7 @@ def _fault(deployment: Deployment, payload: bytes) -> dict[str, Any] | None:
     """The error the intake answered with; None when it took the order."""
     try:
         answer = deployment.client("lambda").invoke(
-            FunctionName=deployment.functions[INTAKE].name, Payload=payload
+            FunctionName=deployment.functions[deployment.design.entry].name, Payload=payload
         )
     except ClientError as error:
         told = error.response["Error"]

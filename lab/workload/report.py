@@ -8,7 +8,6 @@ from typing import Any
 
 from lab.books import Books
 from lab.invariants import SETTLED, Invariant
-from lab.sides import Side
 from lab.whereabouts import Whereabouts
 from orderflow.order import Order
 from orderflow.payments import captured, refunded
@@ -36,7 +35,7 @@ class OrderResult:
 class RunReport:
     """Every order's result, the invariants, where the unsettled ones are, and the run's seconds."""
 
-    side: Side
+    design: str
     results: tuple[OrderResult, ...]
     invariants: tuple[Invariant, ...]
     unsettled: tuple[Whereabouts, ...]
@@ -55,7 +54,7 @@ class RunReport:
     def to_json(self) -> dict[str, Any]:
         """The report as ``ripple run --json`` prints it."""
         return {
-            "side": self.side.value,
+            "side": self.design,
             "orders": [asdict(result) for result in self.results],
             "invariants": [asdict(invariant) for invariant in self.invariants],
             "unsettled": [whereabouts.to_json() for whereabouts in self.unsettled],

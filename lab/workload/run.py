@@ -1,14 +1,12 @@
 """A run: seed the world, place the orders, wait until each is settled, read what came of it."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from lab.dead_letters import dead_letters
 from lab.deployment import Deployment
 from lab.errors import LabError
-from lab.executions import latest, redrive_execution, stillborn
 from lab.invariants import SETTLED
-from lab.sides import Side
 from lab.tables import read_items
 from lab.workload.audit import Course, audit
 from lab.workload.placing import place_order
@@ -21,14 +19,7 @@ from orderflow.world import World
 
 Progress = Callable[[str], None]
 
-IN_FLIGHT: Mapping[Side, int] = {Side.CHOREOGRAPHY: 8, Side.ORCHESTRATION: 4}
-"""Each concurrent invocation on the embedded engine is a process of about 47 MB, and its state
-machine interpreter is fastest at four executions."""
-
 MOST_IN_FLIGHT = 256
-
-STILLBORN_AFTER = 5.0
-"""Seconds for which an execution may run without a history before it is started again."""
 
 
 def run(
@@ -42,10 +33,11 @@ def run(
 ) -> RunReport:
     """Run the orders in this world; returns when each is settled, dead, or late.
 
-    in_flight: how many orders may be unsettled at once, by default 8 and 4; timeout: seconds an
-    order may take. Order ids must be new to the deployment. Raises LabError for a bad argument.
+    in_flight: how many orders may be unsettled at once, by default as many as the
+    design does well with; timeout: seconds an order may take. Order ids must be new to the
+    deployment. Raises LabError for a bad argument.
     """
-    bound = _bound(in_flight if in_flight is not None else IN_FLIGHT[deployment.side])
+    bound = _bound(in_flight if in_flight is not None else deployment.design.in_flight)
     old = frozenset(letter.letter_id for letter in dead_letters(deployment))
     progress(f"seeding {len(world.stock)} products, {len(world.balances)} accounts")
     seed(deployment, world)
@@ -81,22 +73,11 @@ def port(deployment: Deployment) -> Port:
         rows = read_items(deployment, "ordering", map(order_key, order_ids))
         return [row["order_id"] for row in rows.values() if row["status"] in SETTLED]
 
-    def dead_letter(order_ids: Collection[str]) -> Collection[str]:
-        return {each.order_id for each in dead_letters(deployment) if each.order_id} & {*order_ids}
-
-    doubted: dict[str, float] = {}
-
-    def dead_execution(order_ids: Collection[str]) -> Collection[str]:
-        newest = [found for each in order_ids if (found := latest(deployment, each))]
-        for execution in newest:
-            if stillborn(deployment, execution):
-                since = doubted.setdefault(execution.arn, time.monotonic())
-                if time.monotonic() - since > STILLBORN_AFTER:
-                    redrive_execution(deployment, execution)
-        return [execution.order_id for execution in newest if execution.dead]
-
-    dead = dead_execution if deployment.side is Side.ORCHESTRATION else dead_letter
-    return Port(place=lambda order: place_order(deployment, order), settled=settled, dead=dead)
+    return Port(
+        place=lambda order: place_order(deployment, order),
+        settled=settled,
+        dead=deployment.design.waiting.watch(deployment),
+    )
 
 
 def _bound(in_flight: int) -> int:

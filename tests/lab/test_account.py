@@ -10,9 +10,9 @@ import pytest
 from lab.deployment import Deployment, deployed, remove
 from lab.errors import DeploymentFailed
 from lab.places import Place, open_place
-from lab.sides import Side
 from lab.workload.generator import generate
 from lab.workload.run import run
+from tests.designs import CHOREOGRAPHY
 
 STACK = "tests-of-an-account"
 
@@ -36,7 +36,7 @@ def account(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Pl
 
 def test_a_side_is_made_tagged_used_and_deleted(account: Place) -> None:
     orders, world = generate(4, seed=3, prefix="account-")
-    with deployed(account, Side.CHOREOGRAPHY, stack=STACK) as deployment:
+    with deployed(account, CHOREOGRAPHY, stack=STACK) as deployment:
         assert runtimes(deployment) == {"python3.12"}
         assert tags_of(deployment) == {STACK}
         assert run(deployment, orders, world).sound
@@ -54,7 +54,7 @@ def test_a_stack_of_somebody_elses_is_neither_changed_nor_deleted(account: Place
     try:
         with pytest.raises(DeploymentFailed, match=f"stack {STACK} that the lab did not make"):
             remove(account, STACK)
-        entering = deployed(account, Side.CHOREOGRAPHY, stack=STACK, fresh=False)
+        entering = deployed(account, CHOREOGRAPHY, stack=STACK, fresh=False)
         with pytest.raises(DeploymentFailed, match="left alone"), entering:
             raise AssertionError("it was deployed over somebody else's stack")
         assert [each["StackStatus"] for each in stacks(account)] == ["CREATE_COMPLETE"]

@@ -9,10 +9,11 @@ import psutil
 import pytest
 
 from lab.deployment import Deployment, deploy, deployed, remove
+from lab.designs import Design
 from lab.errors import DeploymentFailed
 from lab.packaging import package
 from lab.places import Place
-from lab.sides import Side
+from tests.designs import CHOREOGRAPHY, ORCHESTRATION
 
 STACK = "tests-of-deployment"
 
@@ -101,8 +102,8 @@ Deploy = Callable[..., Deployment]
 def make(place: Place, checkout: Checkout) -> Iterator[Deploy]:
     """Deploys the checkout under a name of our own."""
 
-    def made(side: Side = Side.CHOREOGRAPHY, **options: Any) -> Deployment:
-        return deploy(place, side, stack=STACK, source=checkout.root, **options)
+    def made(side: Design = CHOREOGRAPHY, **options: Any) -> Deployment:
+        return deploy(place, side.at(checkout.root), stack=STACK, **options)
 
     yield made
     remove(place, STACK)
@@ -261,12 +262,12 @@ def test_changed_code_changes_its_function_alone(make: Deploy, checkout: Checkou
 def test_a_state_machine_runs_where_step_functions_is_and_follows_updates(
     make: Deploy, checkout: Checkout
 ) -> None:
-    made = make(Side.ORCHESTRATION)
+    made = make(ORCHESTRATION)
     client, machine = made.client("stepfunctions"), made.physical("Flow")
 
     first = json.loads(client.describe_state_machine(stateMachineArn=machine)["definition"])
     checkout.state(Type="Wait", Seconds=1, End=True)
-    updated = make(Side.ORCHESTRATION).physical("Flow")
+    updated = make(ORCHESTRATION).physical("Flow")
     second = json.loads(client.describe_state_machine(stateMachineArn=updated)["definition"])
 
     assert first["States"]["Only"]["Result"] == "hello"
@@ -301,7 +302,7 @@ def test_the_bucket_goes_with_the_last_stack_that_uses_it(make: Deploy, place: P
 
 
 def test_deletion_takes_the_copied_machine_too(make: Deploy, place: Place) -> None:
-    made = make(Side.ORCHESTRATION)
+    made = make(ORCHESTRATION)
     assert everything_at(place)["machines"]
 
     made.delete()
@@ -354,7 +355,7 @@ def test_however_the_block_ends_the_stack_is_deleted(
     place: Place, checkout: Checkout, ending: type[BaseException]
 ) -> None:
     def interrupted() -> None:
-        with deployed(place, Side.CHOREOGRAPHY, stack=STACK, source=checkout.root) as made:
+        with deployed(place, CHOREOGRAPHY.at(checkout.root), stack=STACK) as made:
             invoke(made, {})
             raise ending
 
@@ -375,7 +376,7 @@ def test_ctrl_c_while_deploying_deletes_what_was_made(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(f"lab.deployment.{moment}", interrupted)
-    block = deployed(place, Side.CHOREOGRAPHY, stack=STACK, source=checkout.root)
+    block = deployed(place, CHOREOGRAPHY.at(checkout.root), stack=STACK)
 
     with pytest.raises(KeyboardInterrupt):
         block.__enter__()
@@ -389,7 +390,7 @@ def test_a_fresh_deployment_starts_from_nothing(
     left = make()
     left.client("dynamodb").put_item(TableName=left.table("ordering"), Item={"pk": {"S": "old"}})
 
-    with deployed(place, Side.CHOREOGRAPHY, stack=STACK, source=checkout.root) as made:
+    with deployed(place, CHOREOGRAPHY.at(checkout.root), stack=STACK) as made:
         table = made.client("dynamodb").scan(TableName=made.table("ordering"))
 
     assert table["Items"] == []
@@ -412,11 +413,10 @@ def test_a_package_in_a_bucket_is_what_cloudformation_takes(
 ) -> None:
     place.client("s3").create_bucket(Bucket="packages-of-a-test")
     template = package(
-        Side.CHOREOGRAPHY,
+        CHOREOGRAPHY.at(checkout.root),
         tmp_path / "out",
         bucket="packages-of-a-test",
         prefix=STACK,
-        source=checkout.root,
         s3=place.client("s3"),
     )
     cloudformation = place.client("cloudformation")

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from lab.designs import Design, designs
 from lab.errors import PackagingFailed
 from lab.packaging import bundled, package
 from lab.packaging.archive import archive
 from lab.packaging.template import read
-from lab.sides import SERVICES, Side
+from tests.designs import CHOREOGRAPHY, ORCHESTRATION
 
 TEMPLATE = """
 Transform: AWS::Serverless-2016-10-31
@@ -57,7 +58,7 @@ class Checkout:
         path.write_text(text, encoding="utf-8")
 
     def pack(self, out: Path) -> Path:
-        return package(Side.CHOREOGRAPHY, out, source=self.root)
+        return package(CHOREOGRAPHY.at(self.root), out)
 
 
 @pytest.fixture
@@ -92,15 +93,16 @@ def test_a_zip_holds_just_what_its_handler_imports(checkout: Checkout, tmp_path:
     ]
 
 
-@pytest.mark.parametrize("side", list(Side))
-def test_no_function_carries_another_services_code(side: Side) -> None:
+@pytest.mark.parametrize("side", designs(), ids=str)
+def test_no_function_carries_another_services_code(side: Design) -> None:
     packed = bundled(side)
 
     assert packed.functions
+    services = {function.service for function in packed.functions}
     for function in packed.functions:
-        others = [f"{side.value}/{name}/" for name in SERVICES if name != function.service]
+        others = [f"{side.name}/{name}/" for name in services if name != function.service]
         files = names_inside(packed.archives[function.logical_id])
-        assert f"{side.value}/{function.service}/__init__.py" in files
+        assert f"{side.name}/{function.service}/__init__.py" in files
         assert [name for name in files if name.startswith((*others, "lab/", "analysis/"))] == []
 
 
@@ -156,7 +158,7 @@ def test_repeated_parts_are_written_out_because_cloudformation_takes_no_anchors(
 
 def test_both_sides_pack_with_their_workflow(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    template = read(package(Side.ORCHESTRATION, out))
+    template = read(package(ORCHESTRATION, out))
 
     machine = template["Resources"]["OrderWorkflow"]["Properties"]
     assert machine["DefinitionUri"] == "workflow.asl.json"
@@ -182,7 +184,7 @@ def orchestration(checkout: Checkout, rendered: str) -> None:
 def test_a_fresh_workflow_of_another_checkout_is_taken(checkout: Checkout, tmp_path: Path) -> None:
     orchestration(checkout, '{"StartAt": "A"}\n')
 
-    package(Side.ORCHESTRATION, tmp_path / "out", source=checkout.root)
+    package(ORCHESTRATION.at(checkout.root), tmp_path / "out")
 
     assert (tmp_path / "out/workflow.asl.json").read_text() == '{"StartAt": "A"}\n'
 
@@ -191,7 +193,7 @@ def test_a_stale_workflow_is_refused(checkout: Checkout, tmp_path: Path) -> None
     orchestration(checkout, '{"StartAt": "B"}\n')
 
     with pytest.raises(PackagingFailed, match=r"workflow\.asl\.json is stale: .*workflow\.py"):
-        package(Side.ORCHESTRATION, tmp_path / "out", source=checkout.root)
+        package(ORCHESTRATION.at(checkout.root), tmp_path / "out")
 
 
 def test_a_workflow_that_does_not_render_is_refused(checkout: Checkout, tmp_path: Path) -> None:
@@ -199,7 +201,7 @@ def test_a_workflow_that_does_not_render_is_refused(checkout: Checkout, tmp_path
     checkout.write("orchestration/workflow.py", "def render(): raise ValueError('no such step')\n")
 
     with pytest.raises(PackagingFailed, match="does not render: ValueError: no such step"):
-        package(Side.ORCHESTRATION, tmp_path / "out", source=checkout.root)
+        package(ORCHESTRATION.at(checkout.root), tmp_path / "out")
 
 
 def test_a_missing_definition_is_refused(checkout: Checkout, tmp_path: Path) -> None:
@@ -207,7 +209,7 @@ def test_a_missing_definition_is_refused(checkout: Checkout, tmp_path: Path) -> 
     (checkout.root / "orchestration/workflow.asl.json").unlink()
 
     with pytest.raises(PackagingFailed, match=r"State machine Flow of .* has no definition at"):
-        package(Side.ORCHESTRATION, tmp_path / "out", source=checkout.root)
+        package(ORCHESTRATION.at(checkout.root), tmp_path / "out")
 
 
 @pytest.mark.parametrize(
@@ -261,7 +263,7 @@ def test_a_template_that_is_none_is_refused_in_a_sentence(
 
 def test_a_template_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PackagingFailed, match=r"template\.yaml cannot be read: No such file"):
-        package(Side.CHOREOGRAPHY, tmp_path / "out", source=tmp_path)
+        package(CHOREOGRAPHY.at(tmp_path), tmp_path / "out")
 
 
 def test_a_failure_leaves_the_former_package_as_it_was(checkout: Checkout, tmp_path: Path) -> None:
@@ -342,11 +344,10 @@ def test_with_a_bucket_the_template_names_what_was_uploaded(
 ) -> None:
     s3 = Uploads()
     path = package(
-        Side.CHOREOGRAPHY,
+        CHOREOGRAPHY.at(checkout.root),
         tmp_path / "out",
         bucket="mine",
         prefix="lab/",
-        source=checkout.root,
         s3=s3,
     )
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from lab.dead_letters import DeadLetter
 from lab.whereabouts import Evidence, Whereabouts
-from lab.whereabouts.choreography import judge
+from lab.whereabouts.messages import judge
 from lab.whereabouts.steps import Step, steps_of, unfinished, unheard
 
 

@@ -7,7 +7,6 @@ import pytest
 from lab.agreement import state_after
 from lab.deployment import Deployment
 from lab.drills import clear, fault, left, plan
-from lab.sides import Side
 from orderflow.order import Order
 from tests.stories.conftest import Shop, run_whole, told
 from tests.stories.deeds.choreography import DEEDS as CHOREOGRAPHY_DEEDS
@@ -16,7 +15,7 @@ from tests.stories.deeds.orchestration import DEEDS as ORCHESTRATION_DEEDS
 
 Open = Callable[..., Shop]
 
-DEEDS = {Side.CHOREOGRAPHY: CHOREOGRAPHY_DEEDS, Side.ORCHESTRATION: ORCHESTRATION_DEEDS}
+DEEDS = {"choreography": CHOREOGRAPHY_DEEDS, "orchestration": ORCHESTRATION_DEEDS}
 
 WRITES = {"open": "PutItem", "confirm": "UpdateItem", "cancel": "UpdateItem"}
 """The one call that is the deed; the others are transactions."""
@@ -31,7 +30,7 @@ def test_a_transient_fault_in_any_capability_is_overcome(
 ) -> None:
     """One order a capability, all at once; the refused ones undo everything."""
     here = shop()
-    does = DEEDS[deployment.side]
+    does = DEEDS[deployment.design.name]
     confirmed = {name: here.order(f"{name}") for name in FORWARD}
     nowhere = here.country[::-1] if here.country[0] != here.country[1] else "ZZ"
     refused = {name: _to(nowhere, here.order(name)) for name in UNDOING}

@@ -7,7 +7,6 @@ import pytest
 from lab.dead_letters import dead_letters, redrive
 from lab.deployment import Deployment
 from lab.drills import FOREVER, clear, fault, plan
-from lab.sides import Side
 from lab.workload.run import RunReport, run, wait_settled
 from orderflow.order import Order
 from orderflow.ordering import order_key
@@ -17,8 +16,8 @@ from tests.stories.deeds.orchestration import DEEDS as ORCHESTRATION_DEEDS
 
 Open = Callable[..., Shop]
 SICK = {
-    Side.CHOREOGRAPHY: CHOREOGRAPHY_DEEDS["charge"][0],
-    Side.ORCHESTRATION: ORCHESTRATION_DEEDS["charge"][0],
+    "choreography": CHOREOGRAPHY_DEEDS["charge"][0],
+    "orchestration": ORCHESTRATION_DEEDS["charge"][0],
 }
 
 
@@ -32,7 +31,7 @@ def poisoned(deployment: Deployment, shop: Open) -> tuple[Shop, list[Order], Run
         {
             sick.order_id: [
                 fault(
-                    SICK[deployment.side],
+                    SICK[deployment.design.name],
                     operation="dynamodb:TransactWriteItems",
                     times=FOREVER,
                 )
@@ -55,7 +54,7 @@ def test_a_poison_message_is_set_aside_told_apart_redriven_and_completes(
     [where] = report.unsettled
     assert where.order_id == sick.order_id
     assert "InternalServerError" in (where.reason or "")
-    if deployment.side is Side.CHOREOGRAPHY:
+    if deployment.design.name == "choreography":
         assert letter.held_in == "PaymentsDeadLetterQueue"
         assert "PaymentsDeadLetterQueue" in where.place
     else:

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lab.agreement import differences, state_after
+from lab.agreement import disagreements, state_after
 from lab.deployment import Deployment
 from lab.workload.generator import Shares, generate
 from orderflow.order import Order
@@ -26,12 +26,12 @@ COUNTRIES = ("DE", "FR")
     shares=st.sampled_from([Shares(), Shares(0.3, 0.3, 0.3), Shares(0, 0, 0), Shares(0, 0, 1)]),
 )
 def test_a_random_batch_all_at_once(
-    choreography: Deployment, orchestration: Deployment, seed: int, count: int, shares: Shares
+    deployments: list[Deployment], seed: int, count: int, shares: Shares
 ) -> None:
     orders, world = generate(count, seed, shares=shares, prefix=f"b{next(NUMBERS)}-")
-    one, other = (told(run_whole(side, orders, world)) for side in (choreography, orchestration))
-    assert one == other
-    assert same_state(choreography, orchestration, orders, world)
+    first, *others = (told(run_whole(each, orders, world)) for each in deployments)
+    assert others == [first] * len(others)
+    assert same_state(deployments, orders, world)
 
 
 lines = st.lists(
@@ -66,8 +66,7 @@ wires = st.lists(
     capacity=st.integers(0, 3),
 )
 def test_a_random_batch_one_by_one_in_a_world_that_runs_out(
-    choreography: Deployment,
-    orchestration: Deployment,
+    deployments: list[Deployment],
     wires: list[dict[str, Any]],
     on_hand: int,
     balance: int,
@@ -86,15 +85,15 @@ def test_a_random_batch_one_by_one_in_a_world_that_runs_out(
         order_id: ("cancelled", words(refusal)) if refusal else ("confirmed", None)
         for order_id, refusal in one_by_one(orders, world).items()
     }
-    for side in (choreography, orchestration):
-        report = run_whole(side, orders, world, in_flight=1)
+    for deployment in deployments:
+        report = run_whole(deployment, orders, world, in_flight=1)
         assert {each.order_id: (each.outcome, each.reason) for each in report.results} == expected
-    assert same_state(choreography, orchestration, orders, world)
+    assert same_state(deployments, orders, world)
 
 
-def same_state(one: Deployment, other: Deployment, orders: list[Order], world: World) -> bool:
-    """Whether the tables of both sides hold the same to the last item; the state is not empty."""
-    here = state_after(one, orders, world)
-    assert len(here["orders"]) == len(orders)
-    assert differences(here, state_after(other, orders, world)) == []
+def same_state(deployments: list[Deployment], orders: list[Order], world: World) -> bool:
+    """Whether the tables of all designs hold the same to the last item; the state is not empty."""
+    states = {each.design.name: state_after(each, orders, world) for each in deployments}
+    assert all(len(state["orders"]) == len(orders) for state in states.values())
+    assert disagreements(states) == []
     return True

@@ -6,19 +6,20 @@ from typing import Any
 
 import pytest
 
+from lab.designs import Design, designs
 from lab.packaging import template
-from lab.sides import Side
+from tests.designs import CHOREOGRAPHY, ORCHESTRATION
 
 Resource = dict[str, Any]
-READ = {side: template.read(side.template) for side in Side}
+READ = {side: template.read(side.template) for side in designs()}
 
 
-def resources(side: Side) -> dict[str, Resource]:
+def resources(side: Design) -> dict[str, Resource]:
     found: dict[str, Resource] = READ[side]["Resources"]
     return found
 
 
-def of_type(side: Side, kind: str) -> Iterator[tuple[str, Resource]]:
+def of_type(side: Design, kind: str) -> Iterator[tuple[str, Resource]]:
     for name, resource in resources(side).items():
         if resource["Type"] == kind:
             yield name, resource["Properties"]
@@ -34,18 +35,20 @@ def listed(value: Any) -> list[Any]:
 
 ROLES = [
     pytest.param(side, name, role, id=f"{side}: {name}")
-    for side in Side
+    for side in designs()
     for name, role in of_type(side, "AWS::IAM::Role")
 ]
 FUNCTIONS = [
     pytest.param(side, name, function, id=f"{side}: {name}")
-    for side in Side
+    for side in designs()
     for name, function in of_type(side, "AWS::Serverless::Function")
 ]
 
 
 @pytest.mark.parametrize(("side", "name", "role"), ROLES)
-def test_a_role_names_each_action_and_each_resource(side: Side, name: str, role: Resource) -> None:
+def test_a_role_names_each_action_and_each_resource(
+    side: Design, name: str, role: Resource
+) -> None:
     assert "ManagedPolicyArns" not in role
     for statement in statements(role):
         assert not [action for action in listed(statement["Action"]) if "*" in action]
@@ -55,7 +58,7 @@ def test_a_role_names_each_action_and_each_resource(side: Side, name: str, role:
 
 
 @pytest.mark.parametrize(("side", "name", "role"), ROLES)
-def test_a_role_is_assumed_by_one_service_only(side: Side, name: str, role: Resource) -> None:
+def test_a_role_is_assumed_by_one_service_only(side: Design, name: str, role: Resource) -> None:
     [trust] = role["AssumeRolePolicyDocument"]["Statement"]
     expected = "states" if name == "OrderWorkflowRole" else "lambda"
     assert trust["Principal"] == {"Service": f"{expected}.amazonaws.com"}
@@ -63,7 +66,7 @@ def test_a_role_is_assumed_by_one_service_only(side: Side, name: str, role: Reso
 
 @pytest.mark.parametrize(("side", "name", "function"), FUNCTIONS)
 def test_a_function_has_a_role_of_its_own_and_reaches_its_own_service_only(
-    side: Side, name: str, function: Resource
+    side: Design, name: str, function: Resource
 ) -> None:
     own_role = f"{name.removesuffix('Function')}Role"
     assert function["Role"] == {"Fn::GetAtt": [own_role, "Arn"]}
@@ -82,15 +85,15 @@ def test_a_function_has_a_role_of_its_own_and_reaches_its_own_service_only(
 
 
 def test_the_machine_may_invoke_its_tasks_and_nothing_else() -> None:
-    machine = resources(Side.ORCHESTRATION)["OrderWorkflow"]["Properties"]
+    machine = resources(ORCHESTRATION)["OrderWorkflow"]["Properties"]
     tasks = list(machine["DefinitionSubstitutions"].values())
-    [statement] = statements(resources(Side.ORCHESTRATION)["OrderWorkflowRole"]["Properties"])
+    [statement] = statements(resources(ORCHESTRATION)["OrderWorkflowRole"]["Properties"])
     assert statement["Action"] == "lambda:InvokeFunction"
     assert sorted(map(str, statement["Resource"])) == sorted(map(str, tasks))
 
 
 def test_a_queue_takes_messages_from_the_topics_it_subscribes_to_and_from_nobody_else() -> None:
-    side = Side.CHOREOGRAPHY
+    side = CHOREOGRAPHY
     subscribed: dict[str, set[str]] = {}
     for _, subscription in of_type(side, "AWS::SNS::Subscription"):
         queue = subscription["Endpoint"]["Fn::GetAtt"][0]
@@ -104,7 +107,7 @@ def test_a_queue_takes_messages_from_the_topics_it_subscribes_to_and_from_nobody
 
 
 def test_every_queue_that_is_worked_off_has_a_dead_letter_queue_and_a_bound() -> None:
-    side = Side.CHOREOGRAPHY
+    side = CHOREOGRAPHY
     queues = dict(of_type(side, "AWS::SQS::Queue"))
     worked_off = 0
     for _, function in of_type(side, "AWS::Serverless::Function"):

@@ -7,7 +7,6 @@ import pytest
 
 from lab.deployment import Deployment
 from lab.drills import clear, duplicate, fault, left, plan
-from lab.sides import Side
 from lab.tables import read_items
 from orderflow.order import Order
 from orderflow.ordering import order_key
@@ -18,7 +17,7 @@ from tests.stories.waiting import eventually
 Open = Callable[..., Shop]
 Figures = Mapping[tuple[str, str], tuple[int, int]]
 
-COUNTS = {Side.CHOREOGRAPHY: "SalesFunction", Side.ORCHESTRATION: "CountSalesFunction"}
+COUNTS = {"choreography": "SalesFunction", "orchestration": "CountSalesFunction"}
 
 
 def counting(deployment: Deployment) -> bool:
@@ -122,7 +121,7 @@ def test_no_order_is_lost_or_counted_twice_when_counting_fails_for_a_moment(
     orders = [here.order("one"), here.order("two")]
     drills = {
         order.order_id: fault(
-            COUNTS[deployment.side], operation="dynamodb:TransactWriteItems", when=when
+            COUNTS[deployment.design.name], operation="dynamodb:TransactWriteItems", when=when
         )
         for order in orders
     }

@@ -7,7 +7,6 @@ from typing import Any
 
 from lab.deployment import Deployment
 from lab.drills import clear, duplicate, fault, left, plan
-from lab.sides import Side
 from lab.tables import read_items, write_items
 from lab.workload.audit import audit
 from lab.workload.placing import place_order
@@ -26,7 +25,7 @@ LARGE = 50_000
 
 CONFIRMED = ("confirmed", None, 100_000, 0, True)
 NOT_APPROVED = ("cancelled", "not approved", 0, 0, False)
-ASKING = {Side.CHOREOGRAPHY: "PaymentsFunction", Side.ORCHESTRATION: "AskApprovalFunction"}
+ASKING = {"choreography": "PaymentsFunction", "orchestration": "AskApprovalFunction"}
 
 
 def place(deployment: Deployment, here: Shop, *orders: Order) -> None:
@@ -156,8 +155,8 @@ def test_when_nobody_answers_in_time_the_answer_is_no(deployment: Deployment, sh
         here.order(name, price=LARGE) for name in ("silent", "twice", "stumbled")
     )
     stumble = fault(
-        ASKING[deployment.side],
-        operation={Side.CHOREOGRAPHY: "scheduler:CreateSchedule"}.get(deployment.side, "*:Up*"),
+        ASKING[deployment.design.name],
+        operation={"choreography": "scheduler:CreateSchedule"}.get(deployment.design.name, "*:Up*"),
         when="after",
     )
     plan(deployment, {twice.order_id: [duplicate()], stumbled.order_id: [stumble]})

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from lab.dead_letters import redrive
 from lab.deployment import Deployment
 from lab.drills import FOREVER, Drill, clear, duplicate, fault, plan
-from lab.sides import Side
 from lab.tables import Item, read_items
 from lab.workload.run import run
 from orderflow.loyalty import award_key, points_key
@@ -16,10 +15,10 @@ from tests.stories.waiting import eventually
 
 Open = Callable[..., Shop]
 
-AWARDS = {Side.CHOREOGRAPHY: "LoyaltyFunction", Side.ORCHESTRATION: "AwardPointsFunction"}
+AWARDS = {"choreography": "LoyaltyFunction", "orchestration": "AwardPointsFunction"}
 TAKES_BACK = {
-    Side.CHOREOGRAPHY: ("LoyaltyFunction", "ShipmentRefused"),
-    Side.ORCHESTRATION: ("TakeBackPointsFunction", "*"),
+    "choreography": ("LoyaltyFunction", "ShipmentRefused"),
+    "orchestration": ("TakeBackPointsFunction", "*"),
 }
 WRITES = "dynamodb:TransactWriteItems"
 
@@ -109,10 +108,10 @@ def test_while_points_cannot_be_written_for_a_moment_the_cancelling_waits(
     deployment: Deployment, shop: Open
 ) -> None:
     here, drills = shop(), {}
-    function, event = TAKES_BACK[deployment.side]
+    function, event = TAKES_BACK[deployment.design.name]
     for when in ("before", "after"):
         kept, lost = here.order(f"kept-{when}"), away(here.order(f"lost-{when}"))
-        drills[kept] = fault(AWARDS[deployment.side], operation=WRITES, when=when)
+        drills[kept] = fault(AWARDS[deployment.design.name], operation=WRITES, when=when)
         drills[lost] = fault(function, operation="dynamodb:*", when=when, times=3, on=event)
     orders = [*drills]
     with planned(deployment, drills):
@@ -127,7 +126,7 @@ def test_points_that_cannot_be_given_hold_no_order_up_and_are_given_later(
 ) -> None:
     here = shop()
     order = here.order("paid")
-    down = fault(AWARDS[deployment.side], operation=WRITES, times=FOREVER)
+    down = fault(AWARDS[deployment.design.name], operation=WRITES, times=FOREVER)
     with planned(deployment, {order: down}):
         report = run(deployment, [order], here.world)
         assert told(report)[order.order_id] == ("confirmed", None, 3000, 0, True)

@@ -10,7 +10,6 @@ from lab.books import Books, read_books
 from lab.dead_letters import redrive
 from lab.deployment import Deployment
 from lab.drills import FOREVER, Drill, clear, duplicate, fault, plan
-from lab.sides import Side
 from lab.workload.placing import place_order
 from lab.workload.run import wait_settled
 from lab.workload.seed import seed
@@ -20,11 +19,11 @@ from tests.stories.waiting import eventually
 
 Open = Callable[..., Shop]
 
-CHARGE = {Side.CHOREOGRAPHY: "PaymentsFunction", Side.ORCHESTRATION: "TakePaymentFunction"}
-BOOK = {Side.CHOREOGRAPHY: "ShippingFunction", Side.ORCHESTRATION: "BookShipmentFunction"}
+CHARGE = {"choreography": "PaymentsFunction", "orchestration": "TakePaymentFunction"}
+BOOK = {"choreography": "ShippingFunction", "orchestration": "BookShipmentFunction"}
 CALL_OFF = {
-    Side.CHOREOGRAPHY: ("ShippingFunction", "PaymentDeclined"),
-    Side.ORCHESTRATION: ("CancelShipmentFunction", "*"),
+    "choreography": ("ShippingFunction", "PaymentDeclined"),
+    "orchestration": ("CancelShipmentFunction", "*"),
 }
 WRITES = "dynamodb:TransactWriteItems"
 DECLINED = ("cancelled", "payment declined", 0, 0, False)
@@ -62,7 +61,7 @@ def test_neither_waits_for_the_other_and_the_order_waits_for_both(
 ) -> None:
     here = shop(on_hand=2, balance=3000, capacity=1)
     order = here.order("slow")
-    asked = {"payments": CHARGE, "shipments": BOOK}[late][deployment.side]
+    asked = {"payments": CHARGE, "shipments": BOOK}[late][deployment.design.name]
     done = {"payments": "shipments", "shipments": "payments"}[late]
 
     def books() -> Books:
@@ -144,7 +143,7 @@ def test_a_moment_in_which_the_carrier_cannot_be_called_off_is_waited_for(
     deployment: Deployment, shop: Open
 ) -> None:
     here = shop(balance=0)
-    function, event = CALL_OFF[deployment.side]
+    function, event = CALL_OFF[deployment.design.name]
     drills = {
         here.order(when): fault(function, operation=WRITES, when=when, on=event)
         for when in ("before", "after")

@@ -9,14 +9,13 @@ import pytest
 from lab.agreement import state_after
 from lab.deployment import Deployment
 from lab.drills import clear, duplicate, fault, left, plan
-from lab.sides import Side
 from tests.stories.conftest import Shop, run_whole, told
 
 Open = Callable[..., Shop]
 
 CHARGES = {
-    Side.CHOREOGRAPHY: ("PaymentsFunction", "OrderPlaced"),
-    Side.ORCHESTRATION: ("TakePaymentFunction", "*"),
+    "choreography": ("PaymentsFunction", "OrderPlaced"),
+    "orchestration": ("TakePaymentFunction", "*"),
 }
 """Who charges, and at which event."""
 
@@ -91,7 +90,7 @@ def test_a_transient_fault_in_the_first_deed_is_overcome(
 ) -> None:
     here = shop(on_hand=0, balance=4000)
     order = here.order("faulty")
-    function, event = CHARGES[deployment.side]
+    function, event = CHARGES[deployment.design.name]
     drill = fault(function, operation="dynamodb:TransactWriteItems", when=when, on=event)
     plan(deployment, {order.order_id: [drill]})
     try:

@@ -8,7 +8,6 @@ from typing import Any
 from lab.dead_letters import dead_letters, redrive
 from lab.deployment import Deployment
 from lab.drills import FOREVER, Drill, clear, duplicate, fault, left, plan
-from lab.sides import Side
 from lab.tables import read_items, write_items
 from lab.workload.audit import audit
 from lab.workload.placing import place_order
@@ -25,19 +24,23 @@ SETTING = "setting#hold"
 CONFIRMED = ("confirmed", None, 3000, 0, True)
 TOO_LATE = ("cancelled", "not paid in time", 0, 0, False)
 
-CHARGES = {Side.CHOREOGRAPHY: "PaymentsFunction", Side.ORCHESTRATION: "TakePaymentFunction"}
+CHARGES = {"choreography": "PaymentsFunction", "orchestration": "TakePaymentFunction"}
 
 
 def down(deployment: Deployment, times: int = FOREVER) -> Drill:
     """The card company cannot be reached."""
-    return fault(CHARGES[deployment.side], operation="dynamodb:TransactWriteItems", times=times)
+    return fault(
+        CHARGES[deployment.design.name], operation="dynamodb:TransactWriteItems", times=times
+    )
 
 
 def silent(deployment: Deployment) -> Drill:
     """Payments takes the money, and nobody hears of it."""
-    if deployment.side is Side.CHOREOGRAPHY:
+    if deployment.design.name == "choreography":
         return fault("PaymentsFunction", operation="sns:Publish", on="StockReserved", times=FOREVER)
-    return fault(CHARGES[deployment.side], operation="dynamodb:*", when="after", times=FOREVER)
+    return fault(
+        CHARGES[deployment.design.name], operation="dynamodb:*", when="after", times=FOREVER
+    )
 
 
 @contextmanager
@@ -88,7 +91,7 @@ def ending(deployment: Deployment, here: Shop, *orders: Order) -> RunReport:
 
 def charge_late(deployment: Deployment, order: Order) -> None:
     """What was left of the attempts to charge the order comes after all."""
-    if deployment.side is Side.CHOREOGRAPHY:
+    if deployment.design.name == "choreography":
         assert eventually(lambda: order.order_id in _dead(deployment)), "no letter was set aside"
         assert redrive(deployment, [order.order_id]) == 1
         behind = f"{order.order_id}-behind"
@@ -121,7 +124,7 @@ def test_stock_comes_back_when_payments_is_down_and_the_order_is_never_charged(
     unpaid, twice, stumbled, paid, unheard = (here.order(name) for name in names)
     poor = here.order("poor", price=90_000)
     stumble = fault("*", operation="dynamodb:PutItem", when="after", on="HoldExpired")
-    if deployment.side is Side.ORCHESTRATION:
+    if deployment.design.name == "orchestration":
         stumble = fault("WithdrawPaymentFunction", operation="dynamodb:PutItem", when="after")
     drills = {
         unpaid: [down(deployment)],
@@ -154,7 +157,7 @@ def test_a_payment_that_comes_late_but_in_time_is_taken(deployment: Deployment, 
     late = here.order("late")
     with disturbed(deployment, {late: [down(deployment, times=4)]}), hold(deployment, 60):
         place(deployment, here, late)
-        if deployment.side is Side.CHOREOGRAPHY:
+        if deployment.design.name == "choreography":
             assert eventually(lambda: late.order_id in _dead(deployment))
             assert redrive(deployment, [late.order_id]) == 1
         assert settled(deployment, late)

@@ -9,7 +9,6 @@ import pytest
 from lab.books import Books, read_books
 from lab.deployment import Deployment
 from lab.drills import clear, duplicate, fault, left, plan
-from lab.sides import Side
 from lab.tables import read_items
 from orderflow.fraud import check_key
 from orderflow.order import Order
@@ -19,8 +18,8 @@ from tests.stories.conftest import Shop, run_whole, told
 Open = Callable[..., Shop]
 
 LOOKS = {
-    Side.CHOREOGRAPHY: "FraudFunction",
-    Side.ORCHESTRATION: "CheckFraudFunction",
+    "choreography": "FraudFunction",
+    "orchestration": "CheckFraudFunction",
 }
 
 
@@ -135,7 +134,9 @@ def test_a_check_that_fails_for_a_moment_is_made_again_and_answers_once(
     world = replace(here.world, watched=(f"{here.mark}mallory",))
     orders = [here.order("fine"), by("mallory", here.order("bad"), here)]
     drills = {
-        order.order_id: fault(LOOKS[deployment.side], operation="dynamodb:PutItem", when=when)
+        order.order_id: fault(
+            LOOKS[deployment.design.name], operation="dynamodb:PutItem", when=when
+        )
         for order in orders
     }
     plan(deployment, {order_id: [drill] for order_id, drill in drills.items()})

@@ -7,14 +7,13 @@ import pytest
 from lab.books import Books, read_books
 from lab.deployment import Deployment
 from lab.drills import clear, duplicate, fault, left, plan
-from lab.sides import Side
 from orderflow.order import Order
 from tests.stories.conftest import Shop, run_whole, told
 
 Open = Callable[..., Shop]
 
 SLOT = "2026-12-01 09-12"
-BOOKS = {Side.CHOREOGRAPHY: "ShippingFunction", Side.ORCHESTRATION: "BookShipmentFunction"}
+BOOKS = {"choreography": "ShippingFunction", "orchestration": "BookShipmentFunction"}
 
 
 def within(order: Order, slot: str = SLOT, **changes: str) -> Order:
@@ -102,7 +101,7 @@ def test_a_booking_that_fails_for_a_moment_keeps_its_slot(
     orders = [within(here.order("one")), here.order("whenever")]
     drills = {
         order.order_id: fault(
-            BOOKS[deployment.side], operation="dynamodb:TransactWriteItems", when=when
+            BOOKS[deployment.design.name], operation="dynamodb:TransactWriteItems", when=when
         )
         for order in orders
     }

@@ -10,7 +10,6 @@ from lab.agreement import state_after
 from lab.courier import held_back
 from lab.deployment import Deployment
 from lab.drills import clear, duplicate, fault, left, plan
-from lab.sides import Side
 from lab.tables import read_items, write_items
 from lab.workload.placing import place_order
 from lab.workload.run import wait_settled
@@ -24,8 +23,8 @@ Open = Callable[..., Shop]
 
 THIRTY_EUROS = {"value": 3000, "currency": "EUR"}
 CHARGES = {
-    Side.CHOREOGRAPHY: ("PaymentsFunction", "StockReserved"),
-    Side.ORCHESTRATION: ("TakePaymentFunction", "*"),
+    "choreography": ("PaymentsFunction", "StockReserved"),
+    "orchestration": ("TakePaymentFunction", "*"),
 }
 """Who charges, and at which event."""
 
@@ -39,7 +38,7 @@ def payment(deployment: Deployment, order: Order) -> tuple[Any, ...]:
 
 def said(deployment: Deployment, order: Order) -> list[Any]:
     """Whatever one service tells another until this order, placed now, is settled."""
-    if deployment.side is Side.ORCHESTRATION:
+    if deployment.design.name == "orchestration":
         place_order(deployment, order)
         assert not wait_settled(deployment, [order.order_id], timeout=PATIENCE)
         return list(requests_and_answers(deployment, order))
@@ -126,7 +125,7 @@ def test_nothing_is_an_amount_too(deployment: Deployment, shop: Open) -> None:
 def test_heard_twice_and_faulty_it_is_charged_once(deployment: Deployment, shop: Open) -> None:
     here = shop(balance=10_000)
     twice, before, after = (here.order(name) for name in ("twice", "before", "after"))
-    function, event = CHARGES[deployment.side]
+    function, event = CHARGES[deployment.design.name]
     faults = {
         order.order_id: fault(
             function, operation="dynamodb:TransactWriteItems", when=when, on=event

@@ -8,15 +8,14 @@ import pytest
 from lab.agreement import State, state_after
 from lab.deployment import Deployment
 from lab.drills import Drill, clear, duplicate, fault, left, plan
-from lab.sides import Side
 from orderflow.order import Order
 from orderflow.world import World
 from tests.stories.conftest import Shop, run_whole, told
 
 Open = Callable[..., Shop]
 REFUNDS = {
-    Side.CHOREOGRAPHY: ("PaymentsFunction", "StockRefused"),
-    Side.ORCHESTRATION: ("RefundPaymentFunction", "*"),
+    "choreography": ("PaymentsFunction", "StockRefused"),
+    "orchestration": ("RefundPaymentFunction", "*"),
 }
 """Who gives the money back to whoever is out of stock, and at which event."""
 
@@ -138,7 +137,7 @@ def test_a_transient_fault_on_the_way_back_is_overcome(
 ) -> None:
     here = shop(on_hand=1, balance=4000)
     order = here.order("faulty")
-    function, event = REFUNDS[deployment.side]
+    function, event = REFUNDS[deployment.design.name]
     drill = fault(function, operation="dynamodb:TransactWriteItems", when=when, on=event)
     with drilled(deployment, order, drill):
         report = run_whole(deployment, [order], here.world)

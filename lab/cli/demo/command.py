@@ -14,7 +14,6 @@ from lab.cli.demo.cast import CAST, WORLD
 from lab.cli.demo.experiments import QUICK, SHOWN, refuse_broken, told
 from lab.errors import LabError
 from lab.experiments import Study, study
-from lab.sides import Side
 from lab.workshop import Performance, Workshop
 
 FEATURED = "dan"
@@ -71,10 +70,9 @@ def _perform(
                 "The two designs did not end as they must, so nothing compares them: "
                 f"see the outcomes and {out / 'outcomes.json'}."
             )
-        place = workshop.deployments[Side.CHOREOGRAPHY].place
         results: list[dict[str, Any]] = []
         for name in SHOWN:
-            made = study(name, place=place, steps=QUICK, progress=_progress)
+            made = study(name, place=workshop.place, steps=QUICK, progress=_progress)
             results += made.to_json()
             kept.append(_keep_change(made, out))
             refuse_broken(made)

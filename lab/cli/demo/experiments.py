@@ -4,12 +4,12 @@ import textwrap
 from collections.abc import Iterator
 
 from lab.cli.demo.telling import table
+from lab.designs import Design
 from lab.errors import LabError
 from lab.experiments import Study
 from lab.experiments.outcome import SideRun
 from lab.experiments.planning import Steps
 from lab.experiments.static import Static
-from lab.sides import Side
 
 SHOWN = ("add-sales-aggregation", "insert-fraud-check")
 QUICK = Steps(old_stories=False, base=False, one_by_one=False)
@@ -26,7 +26,7 @@ def refuse_broken(made: Study) -> None:
         for story in run.new:
             if not story.passed:
                 name = made.experiment.name
-                raise ChangeVoid(f"{name} on {side.value}: {story.name} fails: {story.why}")
+                raise ChangeVoid(f"{name} on {side.name}: {story.name} fails: {story.why}")
 
 
 def told(made: Study) -> Iterator[str]:
@@ -36,19 +36,19 @@ def told(made: Study) -> Iterator[str]:
     )
     yield ""
     rows = [["design", "predicted", "touched", "lines", "in flight"]]
-    rows += [_row(side, made.found[side], made.runs[side]) for side in Side]
+    rows += [_row(side, made.found[side], made.runs[side]) for side in made.found]
     yield from table(rows)
     yield ""
     yield from _notice(made)
 
 
-def _row(side: Side, found: Static, run: SideRun) -> list[str]:
+def _row(side: Design, found: Static, run: SideRun) -> list[str]:
     new = set(found.difference.new_units)
     own = found.edit.own
     live = run.live
     settled = len(live.settled) - len(live.wrong) if live else 0
     return [
-        side.value,
+        side.name,
         ", ".join(sorted(found.impact.services)),
         ", ".join(f"{each} (new)" if each in new else each for each in found.difference.touched),
         f"+{own.lines_added} -{own.lines_deleted}",
@@ -57,13 +57,13 @@ def _row(side: Side, found: Static, run: SideRun) -> list[str]:
 
 
 def _notice(made: Study) -> Iterator[str]:
-    for side in Side:
-        old = set(made.found[side].difference.before.units)
-        edited = [each for each in made.found[side].difference.touched if each in old]
+    for side, found in made.found.items():
+        old = set(found.difference.before.units)
+        edited = [each for each in found.difference.touched if each in old]
         if edited:
-            yield f"  {side.value}: {_listed(edited)} had to be edited."
+            yield f"  {side.name}: {_listed(edited)} had to be edited."
         else:
-            yield f"  {side.value}: nothing that existed was edited."
+            yield f"  {side.name}: nothing that existed was edited."
     stories = sum(len(run.new) for run in made.runs.values())
     yield f"  Deployed over both running designs; {stories} acceptance stories pass."
 

@@ -61,12 +61,12 @@ def leave_change(made: Study, out: Path) -> tuple[Path, str]:
 def _write(performance: Performance, folder: Path, featured: str) -> Iterator[tuple[Path, str]]:
     yield from _pictures(performance, folder, featured)
     for side, act in performance.acts.items():
-        diagram = folder / f"{featured}-{side.value}.mmd"
+        diagram = folder / f"{featured}-{side}.mmd"
         diagram.write_text(mermaid(act.traces[featured]), encoding="utf-8")
-        yield diagram, f"{featured}'s order in {side.value}, a Mermaid sequence diagram"
-        data = folder / f"traces-{side.value}.json"
+        yield diagram, f"{featured}'s order in {side}, a Mermaid sequence diagram"
+        data = folder / f"traces-{side}.json"
         data.write_text(to_json(*act.traces.values()), encoding="utf-8")
-        yield data, f"every order's trace in {side.value}, for `ripple trace`"
+        yield data, f"every order's trace in {side}, for `ripple trace`"
     outcomes = folder / "outcomes.json"
     outcomes.write_text(json.dumps(performance.to_json(), indent=1) + "\n", encoding="utf-8")
     yield outcomes, "outcomes, invariants and counts of both designs"
@@ -80,7 +80,7 @@ def _pictures(performance: Performance, folder: Path, featured: str) -> Iterator
     took = counts_figure(
         {
             f"{part.order.order_id}: {part.ends}": {
-                side.value: asdict(act.counts[part.order.order_id])
+                side: asdict(act.counts[part.order.order_id])
                 for side, act in performance.acts.items()
             }
             for part in CAST

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Iterator, Sequence
 
 from lab.cli.demo.cast import CAST
-from lab.sides import Side
 from lab.trace import Counts, OrderTrace
 from lab.workload.report import ending
 from lab.workshop import Act, Performance
@@ -41,7 +40,7 @@ def outcome_lines(performance: Performance) -> Iterator[str]:
         side: {result.order_id: ending(result) for result in act.report.results}
         for side, act in performance.acts.items()
     }
-    rows = [["order", *(side.value for side in ends)]]
+    rows = [["order", *ends]]
     rows += [
         [part.order.order_id, *(ends[side][part.order.order_id] for side in ends)] for part in CAST
     ]
@@ -58,7 +57,7 @@ def outcome_lines(performance: Performance) -> Iterator[str]:
     for side, act in performance.acts.items():
         broken = [each for each in act.report.invariants if not each.holds]
         held = len(act.report.invariants) - len(broken)
-        yield f"  {side.value}: {held} of {len(act.report.invariants)} invariants hold"
+        yield f"  {side}: {held} of {len(act.report.invariants)} invariants hold"
         yield from (f"    broken: {each.name}: {each.detail}" for each in broken)
 
 
@@ -68,19 +67,19 @@ def story_heading(order_id: str) -> str:
     return f"One order, two ways. {told}"
 
 
-def timeline(side: Side, trace: OrderTrace) -> Iterator[str]:
+def timeline(side: str, trace: OrderTrace) -> Iterator[str]:
     """One order's timeline on one side, and the thing to notice."""
-    yield f"{side.value.capitalize()}:"
+    yield f"{side.capitalize()}:"
     # Piped into a file, a line may be as long as it is.
     width = shutil.get_terminal_size(fallback=(160, 24)).columns - 2
     yield from (f"  {line}" for line in trace.timeline(width).splitlines())
     yield ""
-    yield _notice(side, trace)
+    yield _notice(trace)
 
 
-def _notice(side: Side, trace: OrderTrace) -> str:
+def _notice(trace: OrderTrace) -> str:
     services = {span.service for span in trace.spans}
-    if side is Side.CHOREOGRAPHY:
+    if not trace.transitions:
         return (
             f"No line above was decided in one place: {len(services)} services each heard an event "
             "and answered\nwith one. To follow the order you read all of their logs."
@@ -106,16 +105,25 @@ def took_lines(performance: Performance) -> Iterator[str]:
     for part in CAST:
         for number, (side, act) in enumerate(performance.acts.items()):
             name = "" if number else part.order.order_id
-            rows.append([name, side.value, *_figures(act.counts[part.order.order_id])])
+            rows.append([name, side, *_figures(act.counts[part.order.order_id])])
     yield from table(rows, numbers_from=2)
     yield ""
-    yield (
-        f"In all, choreography published {_sum(performance, Side.CHOREOGRAPHY, 'published')} "
-        f"messages and delivered {_sum(performance, Side.CHOREOGRAPHY, 'delivered')};"
-    )
-    yield (
-        f"orchestration entered {_sum(performance, Side.ORCHESTRATION, 'states')} states and "
-        "published none."
+    told = ";\n".join(f"{side} {_took(act)}" for side, act in performance.acts.items())
+    yield f"In all, {told}."
+
+
+def _took(act: Act) -> str:
+    """What an act took in all, of messages and of states."""
+    took = [
+        sum(getattr(each, what) for each in act.counts.values())
+        for what in ("messages_published", "messages_delivered", "state_transitions")
+    ]
+    published, delivered, states = took
+    entered = f"entered {states} states and " if states else ""
+    return entered + (
+        f"published {published} messages and delivered {delivered}"
+        if published
+        else "published none"
     )
 
 
@@ -127,16 +135,6 @@ def _figures(counted: Counts) -> list[str]:
         str(counted.state_transitions or "-"),
         str(counted.table_calls),
     ]
-
-
-def _sum(performance: Performance, side: Side, what: str) -> int:
-    act: Act = performance.acts[side]
-    field = {
-        "published": "messages_published",
-        "delivered": "messages_delivered",
-        "states": "state_transitions",
-    }[what]
-    return sum(getattr(counted, field) for counted in act.counts.values())
 
 
 def table(rows: Sequence[Sequence[str]], numbers_from: int = 99) -> Iterator[str]:

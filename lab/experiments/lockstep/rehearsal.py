@@ -38,9 +38,9 @@ class Rehearsal:
         if not self._clean:
             remove(self._place, self._stack)
         self._clean = False
-        side, bundle = mixed.bundle.side, mixed.bundle
+        bundle = mixed.bundle
         try:
-            deployment = deploy(self._place, side, stack=self._stack, bundle=bundle)
+            deployment = deploy(self._place, bundle.design, stack=self._stack, bundle=bundle)
         except DeploymentFailed as error:
             return Step(False, f"it cannot be deployed: {error}")
         why = rehearse(deployment, self._expected)

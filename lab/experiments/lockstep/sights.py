@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from lab.dead_letters.queues import SUFFIX, depth
 from lab.deployment import Deployment
 from lab.executions import history_backwards, latest
-from lab.sides import Side
 
 
 @dataclass(frozen=True)
@@ -25,12 +24,12 @@ class Sight:
 
 def look(deployment: Deployment, order_ids: Collection[str]) -> Sight:
     """What is under way for these orders; messages are counted, whomever they are about."""
-    if deployment.side is Side.ORCHESTRATION:
-        return _executions(deployment, order_ids)
-    return _queues(deployment)
+    seen: Sight = deployment.design.waiting.look(deployment, order_ids)
+    return seen
 
 
-def _queues(deployment: Deployment) -> Sight:
+def in_queues(deployment: Deployment, _: Collection[str] = ()) -> Sight:
+    """How much each queue holds, whomever it is about."""
     depths = {
         name: depth(deployment, resource.physical_id)
         for name, resource in sorted(deployment.resources.items())
@@ -47,7 +46,8 @@ def _queues(deployment: Deployment) -> Sight:
     )
 
 
-def _executions(deployment: Deployment, order_ids: Collection[str]) -> Sight:
+def in_executions(deployment: Deployment, order_ids: Collection[str]) -> Sight:
+    """How far each order's execution is."""
     found = {each: latest(deployment, each) for each in sorted(order_ids)}
     running = {each.name: each for each in found.values() if each and each.status == "RUNNING"}
     events = {name: len(history_backwards(deployment, each)) for name, each in running.items()}

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from lab.deployment import Deployment
 from lab.executions import Execution, history_backwards, latest, reason_in, state_in
 from lab.service_logs import Json, error_lines, probe_lines
-from lab.sides import Side
 from lab.whereabouts.steps import Step, steps_of, unfinished, unheard
 
 Trouble = tuple[bool, str]
@@ -24,10 +23,8 @@ def troubles(deployment: Deployment, order_ids: Sequence[str], since: float) -> 
     """What keeps each of these orders; logs are read from ``since`` on, seconds since the epoch."""
     if not order_ids:
         return []
-    if deployment.side is Side.ORCHESTRATION:
-        return [_of_execution(deployment, latest(deployment, each)) for each in order_ids]
-    told = _in_logs(deployment, since)
-    return [told(each) for each in order_ids]
+    found: list[Trouble] = deployment.design.waiting.troubles(deployment, order_ids, since)
+    return found
 
 
 def circling(deployment: Deployment, order_ids: Sequence[str], since: float) -> list[str]:
@@ -41,7 +38,13 @@ def circling(deployment: Deployment, order_ids: Sequence[str], since: float) -> 
     return sorted(found)
 
 
-def _in_logs(deployment: Deployment, since: float) -> Callable[[str], Trouble]:
+def in_histories(deployment: Deployment, order_ids: Sequence[str], _: float = 0) -> list[Trouble]:
+    """What each order's execution fails in, or waits in."""
+    return [_of_execution(deployment, latest(deployment, each)) for each in order_ids]
+
+
+def in_logs(deployment: Deployment, order_ids: Sequence[str], since: float) -> list[Trouble]:
+    """What the functions' logs say that each order fails in, or that nobody takes of it."""
     lines = _lines(probe_lines, deployment, since)
     reasons = {
         (line.get("order_id"), line.get("event_type")): f"{line.get('error')}: {line.get('reason')}"
@@ -58,7 +61,7 @@ def _in_logs(deployment: Deployment, since: float) -> Callable[[str], Trouble]:
             return True, f"{service} fails on its {event} ({reason.rstrip('.')})"
         return False, _stopped(steps)
 
-    return told
+    return [told(each) for each in order_ids]
 
 
 def _lines(read: Callable[..., list[Json]], deployment: Deployment, since: float) -> list[Json]:

@@ -9,15 +9,15 @@ import pytest
 
 from analysis.dependency.model import Facts
 from analysis.fields import read_facts
+from lab.designs import Design, designs
 from lab.packaging import bundled
-from lab.sides import Side
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.mark.parametrize("side", list(Side))
-def test_packages_are_what_the_lab_packs(side: Side) -> None:
-    facts = read_facts([ROOT / side.value / "template.yaml"])
+@pytest.mark.parametrize("side", designs(), ids=str)
+def test_packages_are_what_the_lab_packs(side: Design) -> None:
+    facts = read_facts([ROOT / side.name / "template.yaml"])
     packed = bundled(side)
     assert facts.modules.keys() == packed.archives.keys()
     for function in packed.functions:

@@ -7,9 +7,9 @@ import pytest
 from analysis.dependency import depend
 from analysis.prediction import OPERATORS, BadChange, Change, Operator, change, operators
 from analysis.prediction.lookup import World
-from lab.sides import Side
+from tests.designs import CHOREOGRAPHY
 
-WORLD = World(depend([Side.CHOREOGRAPHY.template], title="choreography"))
+WORLD = World(depend([CHOREOGRAPHY.template], title="choreography"))
 
 
 @pytest.mark.parametrize(

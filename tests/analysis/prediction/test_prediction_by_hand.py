@@ -7,15 +7,15 @@ import pytest
 from analysis.dependency import Dependencies, depend
 from analysis.prediction import OPERATORS, predict
 from analysis.refusals import Refused
-from lab.sides import Side
+from lab.designs import design_named, designs
 
 pytestmark = pytest.mark.slow  # both designs are read with their code
 
 
 @cache
 def design(name: str) -> Dependencies:
-    side = Side(name)
-    return depend([side.template], title=side.value)
+    side = design_named(name)
+    return depend([side.template], title=side.name)
 
 
 # What is asked; where the request lands; and who is hit beyond.
@@ -205,7 +205,7 @@ def test_every_operator_has_an_example_by_hand(table: str) -> None:
     assert {asked.split()[0] for asked, _, _ in cases(table)} == set(OPERATORS)
 
 
-@pytest.mark.parametrize("name", list(Side))
+@pytest.mark.parametrize("name", [each.name for each in designs()])
 def test_every_hop_is_evidenced_and_leads_to_who_is_hit(name: str) -> None:
     table = CHOREOGRAPHY if name == "choreography" else ORCHESTRATION
     for asked, _, _ in cases(table):
@@ -220,7 +220,7 @@ def test_every_hop_is_evidenced_and_leads_to_who_is_hit(name: str) -> None:
                 assert not cause.path or cause.path[-1].target == hit.part
 
 
-@pytest.mark.parametrize("name", list(Side))
+@pytest.mark.parametrize("name", [each.name for each in designs()])
 def test_everybody_is_either_hit_or_spared_with_a_reason(name: str) -> None:
     system = design(name)
     functions = {part.id for part in system.parts if part.kind in ("function", "state machine")}

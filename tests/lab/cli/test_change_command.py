@@ -12,11 +12,11 @@ from click.testing import CliRunner
 
 from lab.cli import change_command, change_report
 from lab.cli.main import run
+from lab.designs import ROOT
 from lab.experiments import experiment
 from lab.experiments.earlier import BadResults, differences, read_results
 from lab.experiments.experiment import CHANGES, experiments
 from lab.experiments.scoring import scored
-from lab.sides import ROOT
 
 RESULTS: list[dict[str, Any]] = json.loads((CHANGES / "results.json").read_text(encoding="utf-8"))
 NAMES = [each.name for each in experiments()]

@@ -8,8 +8,8 @@ import pytest
 
 from lab.cli import run_report
 from lab.cli.main import run as ripple
+from lab.designs import ROOT
 from lab.invariants import Invariant
-from lab.sides import ROOT, Side
 from lab.trace import read_traces
 from lab.whereabouts import Whereabouts
 from lab.workload.report import OrderResult, RunReport
@@ -66,7 +66,7 @@ def test_a_broken_line_names_file_and_line(
 
 
 REPORT = RunReport(
-    Side.CHOREOGRAPHY,
+    "choreography",
     (
         OrderResult("o-1", "confirmed", None, 123456, 0, True, 0.25),
         OrderResult("o-2", "cancelled", "no carrier", 500, 500, False, 0.5),

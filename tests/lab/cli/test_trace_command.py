@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from lab.cli.main import run
 from lab.cli.trace_command import trace
-from lab.sides import Side
+from lab.designs import designs
 from lab.trace import OrderTrace, Span, Trigger, to_json
 
 
@@ -17,9 +17,9 @@ def exported(tmp_path):
         return Span("a", "ordering", "PlaceOrder", "r", 1.0, 2.0, 1, "ok", Trigger("invoke"))
 
     paths = []
-    for side in Side:
-        path = tmp_path / f"{side.value}.json"
-        traces = [OrderTrace(f"o-{n}", side, (span(side),)) for n in (1, 2, 3)]
+    for side in designs():
+        path = tmp_path / f"{side.name}.json"
+        traces = [OrderTrace(f"o-{n}", side.name, (span(side.name),)) for n in (1, 2, 3)]
         path.write_text(to_json(*traces), encoding="utf-8")
         paths.append(str(path))
     return paths

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lab.designs import designs
 from lab.experiments.counting import edit, stories_rewritten, tally
 from lab.experiments.experiment import (
     BadExperiment,
@@ -16,7 +17,7 @@ from lab.experiments.experiment import (
 )
 from lab.experiments.packages import rehashed
 from lab.experiments.patches import FilePatch, PatchDoesNotApply, apply, read_patch
-from lab.sides import Side
+from tests.designs import CHOREOGRAPHY, ORCHESTRATION
 
 TOLD = """title = "A gate"
 request = "Let nobody through."
@@ -31,8 +32,8 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "changes" / "add-gate"
     (made / "stories").mkdir(parents=True)
     (made / "change.toml").write_text(TOLD)
-    for side in Side:
-        made.joinpath(f"{side.value}.patch").write_text("")
+    for side in designs():
+        made.joinpath(f"{side.name}.patch").write_text("")
     return made
 
 
@@ -47,8 +48,8 @@ def test_a_side_may_be_asked_in_its_own_words(folder: Path) -> None:
     asked = TOLD.replace('both = "insert', 'choreography = "remove-step A"\nboth = "insert')
     folder.joinpath("change.toml").write_text(asked)
     prediction = experiment_named("add-gate", folder.parent).prediction
-    assert prediction[Side.CHOREOGRAPHY] == "remove-step A"
-    assert prediction[Side.ORCHESTRATION].startswith("insert-step")
+    assert prediction[CHOREOGRAPHY] == "remove-step A"
+    assert prediction[ORCHESTRATION].startswith("insert-step")
 
 
 @pytest.mark.parametrize(
@@ -220,16 +221,16 @@ def test_what_a_side_wrote_is_apart_from_what_is_rendered_shared_or_watches_it(
             kind: getattr(edit(experiment, side), kind).lines_added
             for kind in ("own", "generated", "business", "tests", "watching")
         }
-        for side in Side
+        for side in designs()
     }
-    assert lines[Side.ORCHESTRATION] == {
+    assert lines[ORCHESTRATION] == {
         "own": 5, "generated": 60, "business": 3, "tests": 12, "watching": 7,
     }  # fmt: skip
-    assert lines[Side.CHOREOGRAPHY] == {
+    assert lines[CHOREOGRAPHY] == {
         "own": 9, "generated": 0, "business": 3, "tests": 4, "watching": 0,
     }  # fmt: skip
-    assert edit(experiment, Side.CHOREOGRAPHY).own.files == 1
-    assert edit(experiment, Side.ORCHESTRATION).paths == (
+    assert edit(experiment, CHOREOGRAPHY).own.files == 1
+    assert edit(experiment, ORCHESTRATION).paths == (
         "orderflow/rules.py", "tests/a.py", "orchestration/workflow.py", machine, "lab/books.py",
         "tests/b.py",
     )  # fmt: skip

@@ -7,14 +7,15 @@ import pytest
 
 from lab.courier.lines import lines_of
 from lab.deployment import Deployment, deploy, deployed
+from lab.designs import ROOT, Design, designs
 from lab.errors import DeploymentFailed
 from lab.experiments.aftermath import UNSETTLED
 from lab.experiments.cases import CASES, joined
 from lab.experiments.live import HeldOrder, LiveUpdate, live_update
 from lab.experiments.stations import stations_by_case, stations_of
 from lab.places import Place
-from lab.sides import ROOT, Side
 from lab.trace import OrderTrace, Span, Trigger
+from tests.designs import CHOREOGRAPHY, ORCHESTRATION
 
 
 def span(name: str, kind: str, event: str | None, cause: str | None = None, **more) -> Span:
@@ -74,7 +75,7 @@ def test_a_change_in_a_stream_waits_for_the_message_that_makes_it() -> None:
 
 def test_a_refused_order_is_held_only_where_a_confirmed_one_never_is() -> None:
     traces = {
-        case: OrderTrace(case, Side.CHOREOGRAPHY, tuple(spans))
+        case: OrderTrace(case, "choreography", tuple(spans))
         for case, spans in (("confirmed", CONFIRMED), ("refused", REFUSED))
     }
     held = [(case, str(stop)) for case, stop in stations_by_case(traces)]
@@ -114,9 +115,9 @@ def test_an_order_is_settled_wrong_or_neither() -> None:
     assert [each["why"] for each in told["lost"]] == ["in a queue", "it ended otherwise"]
 
 
-def changed(copy: Path, side: Side) -> Path:
+def changed(copy: Path, side: Design) -> Path:
     """A copy of what is deployed: every function's code is another, and shipping's is careless."""
-    for name in ("orderflow", side.value):
+    for name in ("orderflow", side.name):
         shutil.copytree(ROOT / name, copy / name)
     for path in copy.glob("orderflow/*.py"):
         path.write_text(path.read_text() + "\nVERSION = 2\n")
@@ -136,14 +137,14 @@ def polling(deployment: Deployment) -> list[str]:
 
 
 UNREAD = {
-    Side.CHOREOGRAPHY: {
+    CHOREOGRAPHY: {
         "AnnounceOrderFunction, INSERT",
         "InventoryFunction, OrderPlaced",
         "PaymentsFunction, OrderPlaced",
         "PaymentsFunction, StockReserved",
         "ShippingFunction, OrderPlaced",
     },
-    Side.ORCHESTRATION: {
+    ORCHESTRATION: {
         "OpenOrderFunction, Open order",
         "ReserveStockFunction, Reserve stock",
         "TakePaymentFunction, Take payment",
@@ -154,14 +155,14 @@ UNREAD = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("side", list(Side))
+@pytest.mark.parametrize("side", designs(), ids=str)
 def test_orders_under_way_settle_unless_the_new_code_cannot_read_what_the_old_one_said(
-    place: Place, side: Side, tmp_path: Path
+    place: Place, side: Design, tmp_path: Path
 ) -> None:
-    stack, source = f"live-{side.value}", changed(tmp_path, side)
+    stack, source = f"live-{side.name}", changed(tmp_path, side)
     with deployed(place, side, stack=stack, drills=True) as standing:
         came = live_update(
-            standing, lambda: deploy(place, side, stack=stack, drills=True, source=source)
+            standing, lambda: deploy(place, side.at(source), stack=stack, drills=True)
         )
         assert set(polling(standing)) <= {"Enabled"}
     assert len(came.orders) > 10

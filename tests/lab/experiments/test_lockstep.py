@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lab.books import Books
 from lab.deployment import Deployment, packed
+from lab.designs import ROOT
 from lab.experiments.aftermath import how_it_ended
 from lab.experiments.lockstep import Expected, Owners, Step, lockstep, search
 from lab.experiments.lockstep.judging import taken_wrong
@@ -18,9 +19,9 @@ from lab.experiments.lockstep.samples import Sample, samples
 from lab.experiments.lockstep.search import Done
 from lab.packaging.bundle import Bundle
 from lab.places import Place
-from lab.sides import ROOT, SERVICES, Side
 from orderflow.order import Order
 from orderflow.world import World
+from tests.designs import CHOREOGRAPHY
 
 UNITS = ("fraud", "inventory", "ordering", "payments")
 STATES = [frozenset(each) for n in range(1, 5) for each in combinations(UNITS, n)]
@@ -193,7 +194,7 @@ def test_who_reads_both_names_of_a_field_goes_before_who_writes_the_new_one(
         'event.data["total"]',
         'event.data.get("amount", event.data.get("total"))',
     )
-    old, new = (packed(place, Side.CHOREOGRAPHY, root) for root in (ROOT, tmp_path))
+    old, new = (packed(place, CHOREOGRAPHY.at(root)) for root in (ROOT, tmp_path))
     found = lockstep(
         place,
         old,
@@ -219,7 +220,8 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def owners(bundle: Bundle) -> dict[str, str]:
     """The template names each resource after its service, but for the doors of ordering."""
+    services = {each.service for each in bundle.functions}
     return {
-        name: next((each for each in SERVICES if name.lower().startswith(each)), "ordering")
+        name: next((each for each in services if name.lower().startswith(each)), "ordering")
         for name in bundle.template["Resources"]
     }

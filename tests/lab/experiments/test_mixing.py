@@ -11,7 +11,7 @@ from lab.experiments.mentions import mentions
 from lab.experiments.mixing import Mix, Version, mix
 from lab.packaging.bundle import Bundle
 from lab.packaging.template import FUNCTION, FunctionSource, Template
-from lab.sides import Side
+from tests.designs import CHOREOGRAPHY
 
 UNITS = ("inventory", "payments", "shipping")
 NAMES = tuple(f"{unit.capitalize()}{kind}" for unit in UNITS for kind in ("Queue", "Function"))
@@ -26,7 +26,7 @@ def version(template: Template, code: str, owners: Mapping[str, str]) -> Version
     )
     return Version(
         Bundle(
-            Side.CHOREOGRAPHY,
+            CHOREOGRAPHY,
             template,
             sources,
             {name: f"{code} {name}".encode() for name in functions},

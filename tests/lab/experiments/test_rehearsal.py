@@ -176,4 +176,4 @@ def test_the_next_mix_is_deployed_over_a_safe_one_and_afresh_after_an_unsafe_one
 def mixed(_old: Any, _new: Any, done: set[str]) -> Any:
     [name] = done
     obstacles = () if name not in ("no way", "") else ("x refers to y", "x refers to z")
-    return SimpleNamespace(bundle=SimpleNamespace(side="side", name=name), obstacles=obstacles)
+    return SimpleNamespace(bundle=SimpleNamespace(design="side", name=name), obstacles=obstacles)

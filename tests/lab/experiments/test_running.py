@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from lab.designs import ROOT, Design
 from lab.experiments import study
 from lab.experiments.experiment import CHANGES, Experiment, experiment_named
 from lab.experiments.planning import Steps
 from lab.experiments.scratch import scratch
 from lab.places import Place
-from lab.sides import ROOT, Side
 
 STORIES_ALONE = Steps(old_stories=False, live=False, one_by_one=False)
 
@@ -45,7 +45,7 @@ def test_a_side_on_which_a_change_was_not_made_fails_its_stories(
     before = {path: path.read_bytes() for path in sorted((ROOT / "orchestration").rglob("*.py"))}
     found = study(half_made, place=place, steps=STORIES_ALONE)
     made, forgotten = found.to_json()
-    assert (made["side"], forgotten["side"]) == tuple(Side)
+    assert (made["side"], forgotten["side"]) == tuple(Design)
     assert not found.passed
     assert made["passed"] is True
     assert made["actual"] == ["ordering", "shipping"]

@@ -6,11 +6,11 @@ import sys
 import pytest
 
 import lab.experiments
+from lab.designs import ROOT
 from lab.errors import UnreachableEndpoint
 from lab.experiments import results_of, study
 from lab.experiments.experiment import UnknownExperiment
 from lab.experiments.many import ExperimentFailed
-from lab.sides import ROOT
 
 NOBODY = "http://127.0.0.1:9"
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from lab.designs import ROOT, Design, designs
 from lab.experiments import running, stage
 from lab.experiments.experiment import experiment_named
 from lab.experiments.mixing import Owners
 from lab.experiments.planning import EVERYTHING, Plan, Steps, Trees
 from lab.experiments.running import run_experiment
 from lab.experiments.stories import OLD, WAITING, Story, Telling
-from lab.sides import ROOT, Side
 
 BEFORE, AFTER = Path("/shared-alone"), Path("/whole-change")
 NEW = "changes/pass-delivery-slot/stories"
@@ -28,10 +28,10 @@ class Account:
     asked: list[tuple[Any, ...]] = field(default_factory=list)
     fails: bool = False
 
-    def packed(self, _place: Any, side: Side, tree: Path) -> Any:
+    def packed(self, _place: Any, side: Design, tree: Path) -> Any:
         return SimpleNamespace(side=side, tree=tree)
 
-    def deploy(self, _place: Any, side: Side, *, stack: str, drills: bool, bundle: Any) -> Any:
+    def deploy(self, _place: Any, side: Design, *, stack: str, drills: bool, bundle: Any) -> Any:
         assert drills
         assert bundle.side is side
         self.asked.append(("deploy", stack, self.standing.get(stack), bundle.tree))
@@ -47,7 +47,7 @@ class Account:
         self.asked.append(("let go", updated.stack, self.standing[updated.stack]))
         return SimpleNamespace()
 
-    def tell(self, _: Any, to: Mapping[Side, Any], telling: Telling) -> tuple[Story, ...]:
+    def tell(self, _: Any, to: Mapping[Design, Any], telling: Telling) -> tuple[Story, ...]:
         stacks = tuple((each.stack, self.standing[each.stack]) for each in to.values())
         self.asked.append(("tell", telling.paths, telling.tree, *stacks))
         on_base = telling.tree == BEFORE
@@ -70,19 +70,19 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Account:
     return found
 
 
-def carried_out(steps: Steps = EVERYTHING) -> Mapping[Side, Any]:
-    plans = {side: Plan(("ordering", "shipping"), Owners({}, {})) for side in Side}
+def carried_out(steps: Steps = EVERYTHING) -> Mapping[Design, Any]:
+    plans = {side: Plan(("ordering", "shipping"), Owners({}, {})) for side in designs()}
     place: Any = SimpleNamespace()
     trees = Trees(BEFORE, AFTER)
     return run_experiment(experiment_named("pass-delivery-slot"), place, trees, plans, steps)
 
 
-@pytest.mark.parametrize("side", list(Side))
+@pytest.mark.parametrize("side", designs(), ids=str)
 def test_the_change_is_deployed_over_the_base_while_orders_are_on_their_way(
-    account: Account, side: Side
+    account: Account, side: Design
 ) -> None:
     carried_out()
-    stack = f"ripple-pass-delivery-slot-{side.value}"
+    stack = f"ripple-pass-delivery-slot-{side.name}"
     mine = [each for each in account.asked if each[1] == stack]
     assert mine == [
         ("deploy", stack, None, ROOT),
@@ -94,16 +94,16 @@ def test_the_change_is_deployed_over_the_base_while_orders_are_on_their_way(
     assert account.standing == {}
 
 
-@pytest.mark.parametrize("side", list(Side))
-def test_each_story_is_told_to_whom_it_is_for(account: Account, side: Side) -> None:
+@pytest.mark.parametrize("side", designs(), ids=str)
+def test_each_story_is_told_to_whom_it_is_for(account: Account, side: Design) -> None:
     run = carried_out()[side]
-    stack = f"ripple-pass-delivery-slot-{side.value}"
+    stack = f"ripple-pass-delivery-slot-{side.name}"
     told = [each[1:] for each in account.asked if each[0] == "tell" and each[3][0] == stack]
     assert ((NEW,), BEFORE, (stack, ROOT)) in told
     assert ((f"{OLD}/test_outcomes.py", NEW), AFTER, (stack, AFTER)) in told
     assert ("tell", WAITING, AFTER, (f"{stack}-beside", AFTER)) in account.asked
     both = [each for each in account.asked if each[0] == "tell" and len(each) == 5]
-    stacks = [(f"ripple-pass-delivery-slot-{each.value}", AFTER) for each in Side]
+    stacks = [(f"ripple-pass-delivery-slot-{each.value}", AFTER) for each in designs()]
     assert both == [("tell", (OLD,), AFTER, *stacks)]
     assert (run.passed, run.fails_on_base) == (True, True)
     assert {each.name.partition("::")[0] for each in run.new} == {NEW}
@@ -119,8 +119,8 @@ def test_the_whole_change_counts_as_safe_only_where_every_story_holds(
     mixes = [each for each in account.asked if each[0] == "mix"]
     units = ("ordering", "shipping")
     assert sorted(mixes) == [
-        ("mix", f"ripple-pass-delivery-slot-{side.value}-mix", ROOT, AFTER, units, known)
-        for side in Side
+        ("mix", f"ripple-pass-delivery-slot-{side.name}-mix", ROOT, AFTER, units, known)
+        for side in designs()
         for known in [set() if fails else {frozenset(units)}]
     ]
     assert all(run.lockstep == "lockstep" and run.passed is not fails for run in runs.values())

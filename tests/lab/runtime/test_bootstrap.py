@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 import pytest
 
-from lab.sides import ROOT
+from lab.designs import ROOT
 from tests.lab.runtime.played_lambda import Lambda, playing_lambda
 
 pytestmark = pytest.mark.slow  # processes come and go

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from lab.sides import Side
+from lab.designs import Design
+from tests.designs import CHOREOGRAPHY, ORCHESTRATION
 
 EVENTS = Path(__file__).parent.parent / "events"
 
@@ -90,9 +91,9 @@ class Thing:
 class Recorded:
     """A deployment that is no more, as far as the trace needs one."""
 
-    def __init__(self, side: Side) -> None:
-        self.side = side
-        self.recorded = json.loads((EVENTS / f"{side.value}.json").read_text(encoding="utf-8"))
+    def __init__(self, side: Design) -> None:
+        self.design = side
+        self.recorded = json.loads((EVENTS / f"{side.name}.json").read_text(encoding="utf-8"))
         self.the_client = Client(self.recorded)
         self.resources = {k: Thing(k, **v) for k, v in self.recorded["resources"].items()}
         self.functions = {k: Thing(k, **v) for k, v in self.recorded["functions"].items()}
@@ -110,9 +111,9 @@ class Recorded:
 
 @pytest.fixture
 def recorded_choreography() -> Recorded:
-    return Recorded(Side.CHOREOGRAPHY)
+    return Recorded(CHOREOGRAPHY)
 
 
 @pytest.fixture
 def recorded_orchestration() -> Recorded:
-    return Recorded(Side.ORCHESTRATION)
+    return Recorded(ORCHESTRATION)

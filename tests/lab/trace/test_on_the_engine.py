@@ -7,7 +7,6 @@ import pytest
 from lab import drills
 from lab.courier import CourierFailed, held_back
 from lab.deployment import Deployment
-from lab.sides import Side
 from lab.trace import OrderTrace, collect, counts
 from lab.workload.placing import place_order
 from lab.workload.seed import seed
@@ -15,7 +14,7 @@ from orderflow.order import Order
 from orderflow.world import World
 
 NUMBERS = count(1)
-PAYING = {Side.CHOREOGRAPHY: "PaymentsFunction", Side.ORCHESTRATION: "TakePaymentFunction"}
+PAYING = {"choreography": "PaymentsFunction", "orchestration": "TakePaymentFunction"}
 
 
 def an_order(deployment: Deployment, *, country: str = "XT") -> Order:
@@ -64,7 +63,8 @@ def test_both_designs_undo_in_the_same_order(deployment: Deployment) -> None:
 def test_a_fault_disturbs_its_order_alone(deployment: Deployment) -> None:
     hit, spared = an_order(deployment), an_order(deployment)
     drills.plan(
-        deployment, {hit.order_id: [drills.fault(PAYING[deployment.side], operation="dynamodb:*")]}
+        deployment,
+        {hit.order_id: [drills.fault(PAYING[deployment.design.name], operation="dynamodb:*")]},
     )
     for order in (hit, spared):
         place_order(deployment, order)
@@ -78,10 +78,14 @@ def test_a_fault_disturbs_its_order_alone(deployment: Deployment) -> None:
 
 def test_a_duplicate_is_worked_off_and_seen(deployment: Deployment) -> None:
     order = an_order(deployment)
-    drills.plan(deployment, {order.order_id: [drills.duplicate(PAYING[deployment.side], times=1)]})
+    drills.plan(
+        deployment, {order.order_id: [drills.duplicate(PAYING[deployment.design.name], times=1)]}
+    )
     place_order(deployment, order)
     [trace] = traced(deployment, order)
-    assert [span.function for span in trace.spans if span.duplicate] == [PAYING[deployment.side]]
+    assert [span.function for span in trace.spans if span.duplicate] == [
+        PAYING[deployment.design.name]
+    ]
 
 
 def test_an_order_id_with_line_breaks_and_quotes_is_traced(choreography: Deployment) -> None:

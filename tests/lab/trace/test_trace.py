@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from lab.sides import Side
 from lab.trace import (
     BadTraceFile,
     OrderTrace,
@@ -246,7 +245,7 @@ def test_no_name_can_break_a_line_or_a_diagram() -> None:
     said = Call(0, 1, "sns", "Publish", "T", event_type=nasty, event_id="e")
     span = Span("a", nasty, nasty, "r", 1.0, 1, 1, "error", Trigger("sqs", event_type=nasty))
     span = replace(span, calls=(said,), error=Failure(nasty, nasty), role="fault")
-    trace = OrderTrace(nasty, Side.CHOREOGRAPHY, (span,))
+    trace = OrderTrace(nasty, "choreography", (span,))
     assert all("\n" not in line and line.isprintable() for line in trace.timeline_lines())
     text = mermaid(trace)
     assert len(text.splitlines()) == 2 + 2 + 2  # head, participants, arrow and note

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.sides import ROOT
+from lab.designs import ROOT
 from lab.workload.generator import BadWorkload, Shares, generate
 from lab.workload.limits import objection
 from lab.workload.orders import read_orders

@@ -1,11 +1,23 @@
-"""An order in the orchestration is where its execution is: one history says it all."""
+"""An order led by a state machine is where its execution is: one history says it all."""
+
+from collections.abc import Mapping, Sequence
 
 from lab.deployment import Deployment
 from lab.executions import Execution, history_backwards, latest, reason_in, state_in
 from lab.whereabouts.model import Evidence, Whereabouts
 
 
-def locate(deployment: Deployment, order_id: str, status: str | None) -> Whereabouts:
+def locate(
+    deployment: Deployment,
+    order_ids: Sequence[str],
+    statuses: Mapping[str, str | None],
+    _since: float,
+) -> list[Whereabouts]:
+    """Where each order is; a history needs no beginning."""
+    return [_locate(deployment, each, statuses[each]) for each in order_ids]
+
+
+def _locate(deployment: Deployment, order_id: str, status: str | None) -> Whereabouts:
     """Where the order is, from ordering's table and the order's newest execution."""
     known = [Evidence("ordering's table", f"order {order_id}", f"status {status}")]
     execution = latest(deployment, order_id)

@@ -1,9 +1,9 @@
-"""An order in the choreography is where its last message is, and nobody alone knows that.
+"""An order told by messages is where its last message is, and nobody alone knows that.
 
 So every function's log and every queue is asked what was published and not handled.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from lab.dead_letters import DeadLetter, dead_letters
@@ -12,6 +12,17 @@ from lab.deployment import Deployment
 from lab.service_logs import Json, error_lines, probe_lines
 from lab.whereabouts.model import Evidence, Whereabouts
 from lab.whereabouts.steps import Step, steps_of, unfinished, unheard
+
+
+def locate(
+    deployment: Deployment,
+    order_ids: Sequence[str],
+    statuses: Mapping[str, str | None],
+    since: float,
+) -> list[Whereabouts]:
+    """Where each order is; logs are read from ``since`` on, in seconds since the epoch."""
+    search = Search(deployment, order_ids, since)
+    return [search.locate(each, statuses[each]) for each in order_ids]
 
 
 class Search:

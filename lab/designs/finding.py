@@ -1,0 +1,96 @@
+"""Designs are found, not listed: each folder of the checkout with a `design.toml` is one."""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from lab.designs.design import Design
+from lab.designs.ways import FOLLOWED, PLACED, WAITS
+from lab.errors import BadDesign, UnknownDesign
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+ELSEWHERE = "RIPPLE_DESIGNS"
+"""The environment variable that names another folder of designs."""
+
+FILE = "design.toml"
+Way = TypeVar("Way")
+
+
+def designs() -> tuple[Design, ...]:
+    """Every design of this checkout and of $RIPPLE_DESIGNS, by name; raises BadDesign."""
+    found: dict[str, Design] = {}
+    for each in _read_all():
+        if each.name in found:
+            raise BadDesign(
+                f"{each.folder} and {found[each.name].folder} are of one name: rename one."
+            )
+        found[each.name] = each
+    return tuple(found[name] for name in sorted(found))
+
+
+def design_named(name: str) -> Design:
+    """The design of this name; raises UnknownDesign naming those there are, BadDesign."""
+    there = {each.name: each for each in designs()}
+    if name not in there:
+        raise UnknownDesign(f"There is no side {name!r}: choose {' or '.join(there)}.")
+    return there[name]
+
+
+def known(name: str) -> bool:
+    """Whether a design is called so."""
+    return any(each.name == name for each in designs())
+
+
+def read_design(folder: Path) -> Design:
+    """The design in a folder; raises BadDesign naming the file and what is wrong in it."""
+    path = folder / FILE
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadDesign(f"{path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadDesign(f"{path} is not TOML: {error}.") from error
+    return Design(
+        name=folder.name,
+        folder=folder,
+        entry=_text(told, "entry", path),
+        announcer=_text(told, "announcer", path) if "announcer" in told else "",
+        in_flight=_number(told, "in_flight", path),
+        colour=_text(told, "colour", path),
+        mark=_text(told, "mark", path),
+        place_order=_one_of(PLACED, told, "placed", path),
+        waiting=_one_of(WAITS, told, "waits", path),
+        following=_one_of(FOLLOWED, told, "followed", path),
+        invariants=_text(told, "invariants", path) if "invariants" in told else "",
+    )
+
+
+def _read_all() -> Iterator[Design]:
+    elsewhere = os.environ.get(ELSEWHERE)
+    for root in (ROOT, *([Path(elsewhere).resolve()] if elsewhere else [])):
+        for each in sorted(root.glob(f"*/{FILE}")):
+            yield read_design(each.parent)
+
+
+def _one_of(ways: Mapping[str, Way], told: Mapping[str, Any], key: str, path: Path) -> Way:
+    name = _text(told, key, path)
+    if name not in ways:
+        raise BadDesign(f"`{key}` in {path} is {name!r}: choose {' or '.join(ways)}.")
+    return ways[name]
+
+
+def _text(told: Mapping[str, Any], key: str, path: Path) -> str:
+    value = told.get(key)
+    if not isinstance(value, str) or not value:
+        raise BadDesign(f"{path} must say `{key}`, in quotes.")
+    return value
+
+
+def _number(told: Mapping[str, Any], key: str, path: Path) -> int:
+    value = told.get(key)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise BadDesign(f"{path} must say `{key}`, a number above zero.")
+    return value
