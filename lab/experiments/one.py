@@ -20,7 +20,7 @@ from lab.places import Place, open_place
 
 @dataclass(frozen=True)
 class Study:
-    """A change that was made in every design it is for: whom it touched, and what became of the orders."""
+    """A change that was made in its designs: whom it touched, and what became of the orders."""
 
     experiment: Experiment
     found: Mapping[Design, Static]
