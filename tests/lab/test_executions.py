@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from lab.executions import Execution, latest, redrive_execution, stillborn
 from lab.places import PlaceKind
+from tests.designs import ORCHESTRATION
 
 MACHINE = "arn:aws:states:us-east-1:0:stateMachine:flow"
 
@@ -37,6 +38,7 @@ def deployed(client: StepFunctions, kind: PlaceKind = PlaceKind.EMBEDDED) -> Any
         place=SimpleNamespace(kind=kind),
         client=lambda _service: client,
         physical=lambda _logical: MACHINE,
+        design=ORCHESTRATION,
     )
 
 
