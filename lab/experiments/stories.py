@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from lab.deployment import Deployment
+from lab.designs.finding import ELSEWHERE
 from lab.errors import LabError
 
 OLD = "tests/stories"
@@ -148,8 +149,9 @@ def _settings(deployments: Sequence[Deployment], telling: Telling, report: str) 
     }
     return {
         **os.environ,
-        # The copy's own packages, not those that are installed.
+        # The copy's own packages and designs, not those that are installed or elsewhere.
         "PYTHONPATH": str(telling.tree),
+        ELSEWHERE: "",
         "PYTHONDONTWRITEBYTECODE": "1",
         "RIPPLE_STORIES_AT": json.dumps(standing),
         "RIPPLE_STORIES_REPORT": report,
