@@ -54,7 +54,7 @@ class NoSuchFolder(LabError):
 @click.option(
     "--in-flight",
     type=click.IntRange(1, MOST_IN_FLIGHT),
-    help="Orders unsettled at once (default: 8, with orchestration 4).",
+    help="Orders unsettled at once (default: what the design does well with).",
 )
 @click.option(
     "--timeout",

@@ -1,6 +1,8 @@
 """Designs are found in their folders, and differ in nothing but what their record says."""
 
 import inspect
+import re
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -106,3 +108,12 @@ def test_every_way_is_there_and_takes_what_its_like_take(
 def test_every_way_of_placing_takes_a_deployment_and_an_order() -> None:
     for way in PLACED.values():
         assert list(inspect.signature(way.function).parameters) == ["deployment", "order"]
+
+
+def test_the_page_on_extending_shows_a_record_that_is_one() -> None:
+    page = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
+    page = page.partition("\n## A design\n")[2].partition("\n## ")[0]
+    (shown,) = re.findall(r"^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert tomllib.loads(shown) == tomllib.loads(TOLD)
+    told = set(re.findall(r"^\| `([^|]*)` \|", page, re.MULTILINE))
+    assert {name for each in told for name in each.split("`, `")} == set(tomllib.loads(shown))

@@ -1,6 +1,6 @@
 """What an experiment deploys over what, and to whom it tells which stories."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,15 +28,15 @@ class Account:
     asked: list[tuple[Any, ...]] = field(default_factory=list)
     fails: bool = False
 
-    def packed(self, _place: Any, side: Design, tree: Path) -> Any:
-        return SimpleNamespace(side=side, tree=tree)
+    def packed(self, _place: Any, design: Design) -> Any:
+        return SimpleNamespace(design=design, tree=design.root)
 
-    def deploy(self, _place: Any, side: Design, *, stack: str, drills: bool, bundle: Any) -> Any:
+    def deploy(self, _place: Any, design: Design, *, stack: str, drills: bool, bundle: Any) -> Any:
         assert drills
-        assert bundle.side is side
+        assert bundle.design == design
         self.asked.append(("deploy", stack, self.standing.get(stack), bundle.tree))
         self.standing[stack] = bundle.tree
-        return SimpleNamespace(side=side, stack=stack, changes=())
+        return SimpleNamespace(design=design, stack=stack, changes=())
 
     def remove(self, _place: Any, stack: str) -> None:
         self.standing.pop(stack, None)
@@ -47,8 +47,8 @@ class Account:
         self.asked.append(("let go", updated.stack, self.standing[updated.stack]))
         return SimpleNamespace()
 
-    def tell(self, _: Any, to: Mapping[Design, Any], telling: Telling) -> tuple[Story, ...]:
-        stacks = tuple((each.stack, self.standing[each.stack]) for each in to.values())
+    def tell(self, _: Any, to: Sequence[Any], telling: Telling) -> tuple[Story, ...]:
+        stacks = tuple((each.stack, self.standing[each.stack]) for each in to)
         self.asked.append(("tell", telling.paths, telling.tree, *stacks))
         on_base = telling.tree == BEFORE
         outcome = "failed" if on_base or self.fails else "passed"
@@ -103,7 +103,7 @@ def test_each_story_is_told_to_whom_it_is_for(account: Account, side: Design) ->
     assert ((f"{OLD}/test_outcomes.py", NEW), AFTER, (stack, AFTER)) in told
     assert ("tell", WAITING, AFTER, (f"{stack}-beside", AFTER)) in account.asked
     both = [each for each in account.asked if each[0] == "tell" and len(each) == 5]
-    stacks = [(f"ripple-pass-delivery-slot-{each.value}", AFTER) for each in designs()]
+    stacks = [(f"ripple-pass-delivery-slot-{each.name}", AFTER) for each in designs()]
     assert both == [("tell", (OLD,), AFTER, *stacks)]
     assert (run.passed, run.fails_on_base) == (True, True)
     assert {each.name.partition("::")[0] for each in run.new} == {NEW}
