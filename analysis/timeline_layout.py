@@ -37,11 +37,12 @@ class Arrow:
 
 @dataclass
 class Picture:
-    """Boxes and arrows on lanes."""
+    """Boxes and arrows on lanes; ``stepwise`` where a workflow tells it step by step."""
 
     order_id: str
     side: str
     complete: bool = True
+    stepwise: bool = False
     lanes: list[str] = field(default_factory=list)
     boxes: dict[str, Box] = field(default_factory=dict)
     arrows: list[Arrow] = field(default_factory=list)
@@ -64,8 +65,10 @@ class Picture:
 
 def picture_of(trace: Json) -> Picture:
     """The picture of an exported trace (`lab.trace.to_wire`)."""
-    picture = Picture(trace["order_id"], trace["side"], not trace.get("missing"))
-    if trace["side"] == "orchestration" and trace["transitions"]:
+    picture = Picture(
+        trace["order_id"], trace["side"], not trace.get("missing"), bool(trace["transitions"])
+    )
+    if picture.stepwise:
         _draw_workflow(picture, trace)
     else:
         _draw_events(picture, trace["spans"])
@@ -75,7 +78,7 @@ def picture_of(trace: Json) -> Picture:
 def lanes_in_common(pictures: Sequence[Picture]) -> None:
     """Give all pictures their services in the same order: that of the picture told step by step."""
     order: list[str] = []
-    for picture in sorted(pictures, key=lambda each: each.side != "orchestration"):
+    for picture in sorted(pictures, key=lambda each: not each.stepwise):
         order += [lane for lane in picture.lanes if lane not in order]
     for picture in pictures:
         picture.lanes.sort(key=order.index)
