@@ -13,7 +13,7 @@ import click
 from analysis.export.formats import PICTURES
 from lab.cli.graph_files import write
 from lab.cli.graph_owners import read_teams
-from lab.cli.systems import design_called, pairs_by_place, paths_of
+from lab.cli.systems import design_called, pairs_by_place, paths_of, signatures
 from lab.designs import designs as all_designs
 
 if TYPE_CHECKING:  # the command's help must not load the measures
@@ -135,6 +135,6 @@ def _written(found: Comparison, wire: str, folder: Path) -> Iterator[str]:
     from analysis.draw.look import rendered
 
     yield write(wire, folder / "compare.json")
-    for name, figure in album(found):
+    for name, figure in album(found, signatures()):
         for form in PICTURES:
             yield write(rendered(figure, form), folder / f"{name}.{form}")

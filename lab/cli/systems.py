@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from lab.designs import Design, design_named, designs, known
+
+if TYPE_CHECKING:  # who draws nothing must not load the palette
+    from analysis.palette import Signatures
 
 BOTH = "both"
 Read = TypeVar("Read")
@@ -40,6 +43,13 @@ def template_options(command: Command) -> Command:
     for option in reversed(options):  # as decorators, the last is applied first
         command = option(command)
     return command
+
+
+def signatures() -> "Signatures":
+    """The colour and mark of each design, as pictures take them."""
+    from analysis.palette import Signature
+
+    return {each.name: Signature(each.colour, each.mark) for each in designs()}
 
 
 def design_called(name: str) -> Design | None:

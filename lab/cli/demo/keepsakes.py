@@ -11,6 +11,7 @@ from analysis.counts import counts_figure
 from analysis.style import save
 from analysis.timeline import timelines
 from lab.cli.demo.cast import CAST
+from lab.cli.systems import signatures
 from lab.errors import LabError
 from lab.experiments import Study
 from lab.trace import mermaid, to_json, to_wire
@@ -86,6 +87,7 @@ def _pictures(performance: Performance, folder: Path, featured: str) -> Iterator
             for part in CAST
         },
         title="What each order took",
+        told=signatures(),
     )
     for name, figure, what in (
         (f"{featured}-both-ways", both_ways, f"{featured}'s order in both designs, a slide"),
