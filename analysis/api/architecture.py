@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
     from analysis.api.image import Image
     from analysis.api.page import Page
-    from analysis.dependency import Dependencies, Steps
+    from analysis.dependency import Dependencies
     from analysis.difference import Version
     from analysis.graph import Graph
     from analysis.prediction import Change, Impact
+    from analysis.prediction.process import Process
     from analysis.reconcile import Reconciliations
 
 A_CHANGE = "a change as text, such as 'rename-field OrderPlaced.total': `ask()` lists them"
@@ -189,11 +190,11 @@ class Architecture(Tabular):
             raise refused("predict()", change, A_CHANGE)
         return predict(self._dependencies, change)
 
-    def process(self) -> Steps:
+    def process(self) -> Process:
         """What is done in it, step by step, and what comes after what."""
-        from analysis.dependency import steps
+        from analysis.prediction.process import process
 
-        return steps(self._dependencies)
+        return process(self._dependencies)
 
     def reconcile(
         self, traces: Mapping[str, Any], letters: Iterable[Mapping[str, Any]] = ()

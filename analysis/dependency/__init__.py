@@ -1,7 +1,7 @@
 """The dependency reading: who must know whom, on which layer, down to the single field.
 
 `dependencies` and `depend` make it; `to_digraph` folds it for the measures; `field_readers`,
-`waiters`, `holders`, `owners` and `steps` answer what a change asks; `to_json`, `from_json` and
+`waiters`, `holders` and `owners` answer what a change asks; `to_json`, `from_json` and
 `listing` write it. The rules are in `analysis.graph.rules`.
 """
 
@@ -21,7 +21,6 @@ from analysis.dependency.model import (
 )
 from analysis.dependency.queries import Holder, contract, holders, owners, waiters
 from analysis.dependency.reading import depend, dependencies
-from analysis.dependency.steps import Pair, Step, Steps, steps
 from analysis.dependency.wire import from_json, to_json, to_wire_dependencies
 
 __all__ = [
@@ -36,11 +35,8 @@ __all__ = [
     "Holder",
     "Hop",
     "Lineage",
-    "Pair",
     "Part",
     "Read",
-    "Step",
-    "Steps",
     "contract",
     "depend",
     "dependencies",
@@ -49,7 +45,6 @@ __all__ = [
     "holders",
     "listing",
     "owners",
-    "steps",
     "to_digraph",
     "to_json",
     "to_wire_dependencies",

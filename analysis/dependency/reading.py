@@ -43,7 +43,7 @@ def depend(
 ) -> Dependencies:
     """The dependency reading of the templates read together, as `analysis.extract.extract` does.
 
-    Functions whose Python code is at hand also name their deeds, for `analysis.dependency.steps`.
+    Functions whose Python code is at hand also name their deeds, for `analysis.prediction.process`.
 
     Raises:
         BadTemplate: one cannot be read; the text names file, line and remedy.

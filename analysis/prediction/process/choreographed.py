@@ -1,34 +1,35 @@
 """The steps that services decide for themselves: each is known by the event that announces it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
-from analysis.dependency.model import Dependencies
 from analysis.graph import Evidence
 from analysis.prediction.names import event_name
 from analysis.prediction.process.hearing import Hearing
 from analysis.prediction.process.leading import Causes, Leading
 from analysis.prediction.process.model import Link, Refusal, Step
+from analysis.prediction.process.orchestrated import Workflows
 from analysis.prediction.process.refusing import Refusing
 
 
 @dataclass(frozen=True)
 class Choreography:
-    """The events of a system as steps and refusals."""
+    """The events of a system as steps and refusals.
 
-    system: Dependencies
+    An event that a workflow's task announces is the task's step, and one that starts a workflow
+    leads to its first task.
+    """
 
-    @cached_property
+    refusing: Refusing
+    workflows: Workflows
+
+    @property
     def leading(self) -> Leading:
         """Which event leads to which."""
-        return Leading(self.system)
-
-    @cached_property
-    def refusing(self) -> Refusing:
-        """Which events are refusals, and of what."""
-        return Refusing(self.leading)
+        return self.refusing.leading
 
     @property
     def hearing(self) -> Hearing:
@@ -41,7 +42,7 @@ class Choreography:
         return self.leading.causes
 
     @property
-    def refusals(self) -> dict[str, str]:
+    def refusals(self) -> Mapping[str, str]:
         """Each event that refuses a step, and that step's event."""
         return self.refusing.refusals
 
@@ -50,7 +51,7 @@ class Choreography:
         refusals: dict[str, list[Refusal]] = defaultdict(list)
         for event, step in self.refusals.items():
             refusals[step].append(Refusal(event, event_name(event), self._seen(event)))
-        for event in sorted(self.leading.events - self.refusals.keys()):
+        for event in sorted(self.leading.events - self.refusals.keys() - self._announced.keys()):
             yield Step(
                 event,
                 event_name(event),
@@ -61,23 +62,39 @@ class Choreography:
                 evidence=self._seen(event),
             )
         for component, events in sorted(self._silent.items()):
-            back = all(each in self.refusing.back or each in self.refusals for each in events)
+            if component in self.workflows.machines:
+                continue
+            back = all(map(self.refusing.leads_back, events))
             yield Step(component, component, (component,), back=back)
 
     def links(self) -> Iterator[Link]:
         """Whoever takes an event in order to do a step waits for the step that it announces."""
         made: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         for event, causes in self.causes.items():
-            after = self.refusals.get(event, event)
             for cause, by in causes.items():
-                made[self.refusals.get(cause, cause), after, cause].update(by)
+                made[self.step(cause), self.step(event), cause].update(by)
         for component, events in self._silent.items():
-            for cause in events:
-                made[self.refusals.get(cause, cause), component, cause].add(component)
+            starts = self.workflows.starts(component) or (component,)
+            for cause, after in product(events, starts):
+                made[self.step(cause), after, cause].add(component)
         for (before, after, on), takers in sorted(made.items()):
             waiting = tuple(sorted(takers))
             at = tuple(dict.fromkeys(e for each in waiting for e in self._taken(each, on)))
             yield Link(before, after, on, on in self.refusals, waiting, at)
+
+    def step(self, event: str) -> str:
+        """The step that an event announces, or refuses."""
+        announced = self.refusals.get(event, event)
+        return self._announced.get(announced, announced)
+
+    @cached_property
+    def _announced(self) -> dict[str, str]:
+        """The events that the one task of a workflow announces that may, and that task."""
+        said: dict[str, set[str]] = defaultdict(set)
+        for act in self.workflows.acts():
+            for event in act.says if act.component not in self.hearing.hears else ():
+                said[event].add(act.id)
+        return {event: min(states) for event, states in said.items() if len(states) == 1}
 
     def _taken(self, component: str, event: str) -> Iterator[Evidence]:
         yield from self.hearing.hears[component].get(event, ())

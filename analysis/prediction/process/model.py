@@ -6,7 +6,52 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.graph import Evidence
-from analysis.prediction.names import said_alike
+
+FORWARD, UNDO, BESIDE, RELAY = ROLES = ("forward", "undo", "beside", "relay")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one component does towards a step, by the name that its code has for it.
+
+    ``name`` is in snake case (`take_payment`); ``coordinator`` decides that it runs (empty where
+    nobody does). ``on`` are the event types that trigger it, ``says`` those that it may bring
+    about, by their ids. ``uses`` are the business functions that it calls. ``role``: forward, on
+    the way to the happy end; undo, on the way ``back``; beside, neither; relay, it only passes on
+    what another wrote.
+    """
+
+    id: str
+    name: str
+    component: str
+    service: str = ""
+    coordinator: str = ""
+    on: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    role: str = BESIDE
+    back: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def owner(self) -> str:
+        """Its service, or else its component."""
+        return self.service or self.component
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two acts: ``after`` may run next because of ``before``.
+
+    ``by`` is Next, Catch or Choice of a state machine, the id of an event type or channel, or
+    "calls"; ``through`` are the relays between.
+    """
+
+    before: str
+    after: str
+    by: str
+    through: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +69,8 @@ class Step:
 
     Its id is the event that says it is done, or the state that asks for it. ``decider`` is the
     state machine that decides that it runs; it is empty where the doers decide for themselves.
-    ``back`` says that it runs on the way back only, after a refusal.
+    ``back`` says that it runs on the way back only, after a refusal. ``called`` is the
+    deed's name in the code, where it has one.
     """
 
     id: str
@@ -33,6 +79,7 @@ class Step:
     decider: str = ""
     back: bool = False
     refusals: tuple[Refusal, ...] = ()
+    called: str = ""
     aliases: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
@@ -41,9 +88,7 @@ class Step:
         """What is done, after "in order to": by its name in the code, or by what is said of it."""
         if self.decider:
             return f"run {self.name}"
-        spoken = [each.replace("_", " ") for each in self.aliases if "_" in each]
-        alike = [each for each in spoken if said_alike(each, self.name)]
-        return next(iter((*alike, *spoken)), f"say {self.name}")
+        return self.called.replace("_", " ") or f"say {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +111,20 @@ class Link:
 class Process:
     """All steps of a system, and what follows what.
 
-    ``by_name`` are the events of which nothing but their names tells that they lead back.
+    ``acts`` are what components do towards the steps, forward ones first and in their order, and
+    ``pairs`` which comes next because of which. ``by_name`` are the events of which nothing but
+    their names tells that they lead back.
     """
 
     steps: Mapping[str, Step]
     links: tuple[Link, ...]
+    acts: tuple[Act, ...] = ()
+    pairs: tuple[Pair, ...] = ()
     by_name: frozenset[str] = frozenset()
+
+    def role(self, *roles: str) -> tuple[Act, ...]:
+        """The acts that have one of these roles, in order."""
+        return tuple(act for act in self.acts if act.role in roles)
 
     @cached_property
     def neighbours(self) -> tuple[Link, ...]:

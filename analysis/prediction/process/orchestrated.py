@@ -9,9 +9,15 @@ from analysis.dependency.answers import caught
 from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import homes
 from analysis.graph import Edge, Evidence, Node
-from analysis.prediction.process.model import Link, Refusal, Step
+from analysis.graph.deeds import deeds_of
+from analysis.graph.views import owners
+from analysis.prediction.process.model import Act, Link, Pair, Refusal, Step
+from analysis.prediction.process.naming import snake
 
-_FRAMES = ("Parallel", "Map")
+Way = tuple[str, str, tuple[Evidence, ...]]
+"""A state that comes next, how (Next, Catch or Choice), and where that is written."""
+
+_LABELS = ("Catch", "Choice", "Next")  # a way with several is called by the first
 
 
 @dataclass(frozen=True)
@@ -22,31 +28,83 @@ class Workflows:
 
     def steps(self) -> Iterator[Step]:
         """Every state that does work itself."""
-        for state in self._working.values():
-            catches = self._catches(state)
+        for state in self.working.values():
             yield Step(
                 state.id,
-                state.name or state.id.rpartition("/")[2],
-                tuple(self._doers[state.id]) or (self._homes[state.id],),
+                _name(state),
+                tuple(self.doers[state.id]) or (self._homes[state.id],),
                 decider=self._homes[state.id],
-                back=state.id not in self._forward,
+                back=self._is_back(state),
                 refusals=tuple(
-                    Refusal(f"{state.id}/{name}", name, at) for name, at in catches.items()
+                    Refusal(f"{state.id}/{name}", name, at)
+                    for name, at in self._catches(state).items()
                 ),
-                aliases=tuple(alias for each in self._doers[state.id] for alias in spoken(each)),
+                aliases=tuple(alias for each in self.doers[state.id] for alias in spoken(each)),
                 evidence=state.evidence,
+            )
+
+    def acts(self) -> Iterator[Act]:
+        """The same as acts, by the names that code would have for them."""
+        said: dict[str, set[str]] = defaultdict(set)
+        for edge in self.system.flow.contracts:
+            if edge.relation == "emits":
+                said[edge.source].add(edge.target)
+        services = owners(self.system.flow)
+        for state in self.working.values():
+            called = [each for each in self.doers[state.id] if each in self._homes]
+            component = called[0] if called else self._homes[state.id]
+            yield Act(
+                state.id,
+                snake(_name(state)),
+                component,
+                services.get(component, ""),
+                self._homes[state.id],
+                says=tuple(sorted(said[state.id].union(*(said[each] for each in called)))),
+                uses=self._uses(called),
+                back=self._is_back(state),
+                evidence=(*state.evidence, *self._called_at[state.id]),
             )
 
     def links(self) -> Iterator[Link]:
         """What runs after what, over the states that only choose, wait or pass."""
-        for state in self._working.values():
-            for edge in self._out[state.id]:
-                refused = edge.label == "Catch"
-                on = ", ".join(self._catches(state)) if refused else ""
-                for after in self._entered(edge.target):
-                    yield Link(state.id, after, on, refused, (), edge.evidence)
-            for after, at in self._left(state):
-                yield Link(state.id, after, "", False, (), at)
+        for pair in self.pairs():
+            refused = pair.by == "Catch"
+            on = ", ".join(self._catches(self._states[pair.before])) if refused else ""
+            yield Link(pair.before, pair.after, on, refused, (), pair.evidence)
+
+    def pairs(self) -> Iterator[Pair]:
+        """Which state's work may run after which, and by which transition."""
+        for state in self.working:
+            for after, label, evidence in self._working(self._ways(state)):
+                yield Pair(state, after, label, (), evidence)
+
+    def starts(self, machine: str) -> tuple[str, ...]:
+        """The working states with which a machine may begin."""
+        first: list[Way] = [(state, "Next", ()) for state in self._entered(machine)]
+        return tuple(dict.fromkeys(state for state, _, _ in self._working(first)))
+
+    @cached_property
+    def machines(self) -> frozenset[str]:
+        """Those of which a working state is known."""
+        return frozenset(self._homes[state] for state in self.working)
+
+    @cached_property
+    def working(self) -> dict[str, Node]:
+        """The states that do something, rather than choose, wait or end."""
+        return {
+            id_: node
+            for id_, node in self._states.items()
+            if node.attributes.get("type") == "Task" or self.doers[id_]
+        }
+
+    @cached_property
+    def doers(self) -> dict[str, list[str]]:
+        """Whom each state asks."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for edge in self.system.flow.flow:
+            if edge.relation == "invokes" and edge.source in self._states:
+                found[edge.source].append(edge.target)
+        return found
 
     @cached_property
     def _states(self) -> dict[str, Node]:
@@ -57,19 +115,15 @@ class Workflows:
         }
 
     @cached_property
-    def _working(self) -> dict[str, Node]:
-        return {id_: node for id_, node in self._states.items() if _kind(node) == "Task"}
-
-    @cached_property
     def _homes(self) -> dict[str, str]:
         return homes(self.system.flow)
 
     @cached_property
-    def _doers(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
+    def _called_at(self) -> dict[str, list[Evidence]]:
+        found: dict[str, list[Evidence]] = defaultdict(list)
         for edge in self.system.flow.flow:
-            if edge.relation == "invokes" and edge.source in self._states:
-                found[edge.source].append(edge.target)
+            if edge.relation == "invokes":
+                found[edge.source] += edge.evidence
         return found
 
     @cached_property
@@ -82,71 +136,91 @@ class Workflows:
 
     @cached_property
     def _parents(self) -> dict[str, str]:
-        return {
-            edge.target: edge.source
-            for edge in self.system.flow.flow
-            if edge.relation == "contains" and edge.source in self._states
-        }
+        """What each state is in: a state with branches, or the machine."""
+        contains = (edge for edge in self.system.flow.flow if edge.relation == "contains")
+        return {edge.target: edge.source for edge in contains}
 
     @cached_property
-    def _inside(self) -> dict[str, list[str]]:
-        """The states at which each frame of states begins."""
+    def _begins(self) -> dict[str, list[str]]:
+        """The states at which each machine, or frame of states, begins."""
         found: dict[str, list[str]] = defaultdict(list)
         for child, parent in self._parents.items():
-            if self._states[child].attributes.get("start"):
+            if child in self._states and self._states[child].attributes.get("start"):
                 found[parent].append(child)
         return found
 
     @cached_property
     def _forward(self) -> set[str]:
         """The states that run as long as nothing is caught."""
-        starts = [
-            id_
-            for id_, node in self._states.items()
-            if node.attributes.get("start") and id_ not in self._parents
-        ]
+        waiting = [
+            state for parent in self._begins if parent not in self._states
+            for state in self._begins[parent]
+        ]  # fmt: skip
         seen: set[str] = set()
-        while starts:
-            here = starts.pop()
-            if here not in seen:
-                seen.add(here)
-                starts += [e.target for e in self._out[here] if e.label != "Catch"]
-                starts += self._inside[here]
-        return seen
-
-    def _entered(self, state: str) -> Iterator[str]:
-        """The working states that run first once this one is entered."""
-        seen, waiting = set(), [state]
         while waiting:
             here = waiting.pop()
-            if here in seen or here not in self._states:
-                continue
-            seen.add(here)
-            if here in self._working:
-                yield here
-                continue
-            onward = [e.target for e in self._out[here] if e.label != "Catch"]
-            waiting += self._inside[here] or onward or self._after_frame(here)
+            if here not in seen:
+                seen.add(here)
+                waiting += [e.target for e in self._out[here] if e.label != "Catch"]
+                waiting += self._begins[here]
+        return seen
 
-    def _left(self, state: Node) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
-        """What runs after a state that ends a branch: whatever follows the frame around it."""
-        if not [e for e in self._out[state.id] if e.label != "Catch"]:
-            for onward in self._after_frame(state.id):
-                for after in self._entered(onward):
-                    yield after, state.evidence
+    def _is_back(self, state: Node) -> bool:
+        return state.id not in self._forward
 
-    def _after_frame(self, state: str) -> list[str]:
-        here = self._parents.get(state)
+    def _ways(self, state: str) -> list[Way]:
+        """The states that come next, with how; at the end of a branch, what its parent goes on to.
+
+        An error that a state does not catch may be caught by what it is in.
+        """
+        found: list[Way] = []
+        here: str | None = state
+        ended = True
         while here is not None:
-            onward = [e.target for e in self._out[here] if e.label != "Catch"]
-            if onward:
-                return onward
+            out = self._out[here]
+            for edge in out:
+                if ended or edge.label == "Catch":
+                    found += [
+                        (each, _how(edge), edge.evidence) for each in self._entered(edge.target)
+                    ]
+            ended = ended and all(edge.label == "Catch" for edge in out)
             here = self._parents.get(here)
-        return []
+        return found
+
+    def _entered(self, state: str) -> list[str]:
+        """The state itself, or the first states of what is in it."""
+        inside = self._begins[state]
+        return [each for start in inside for each in self._entered(start)] or [state]
+
+    def _working(self, ways: list[Way]) -> Iterator[Way]:
+        """The first working states on each way, through states that do nothing themselves."""
+        waiting, seen = list(ways), set[tuple[str, str]]()
+        while waiting:
+            state, label, evidence = waiting.pop(0)
+            if (state, label) in seen:
+                continue
+            seen.add((state, label))
+            if state in self.working:
+                yield state, label, evidence
+                continue
+            for after, how, at in self._ways(state) if state in self._states else ():
+                if label == "Catch" or how != "Catch":
+                    waiting.append((after, min(label, how, key=_LABELS.index), (*evidence, *at)))
 
     def _catches(self, state: Node) -> dict[str, tuple[Evidence, ...]]:
-        at = next((e.evidence for e in self._out[state.id] if e.label == "Catch"), state.evidence)
-        return dict.fromkeys(caught(state), at)
+        """The errors that are caught of a state, by itself or by what it is in."""
+        found: dict[str, tuple[Evidence, ...]] = {}
+        here: str | None = state.id
+        while here in self._states:
+            node = self._states[here]
+            at = next((e.evidence for e in self._out[here] if e.label == "Catch"), node.evidence)
+            found = {**dict.fromkeys(caught(node), at), **found}
+            here = self._parents.get(here)
+        return found
+
+    def _uses(self, called: list[str]) -> tuple[str, ...]:
+        deeds = [deed for each in called for deed in deeds_of(self.system.flow.by_id[each])]
+        return tuple(sorted({use for deed in deeds if not deed.on for use in deed.uses}))
 
 
 def spoken(component: str) -> tuple[str, ...]:
@@ -155,6 +229,10 @@ def spoken(component: str) -> tuple[str, ...]:
     return (component, short) if short and short != component else (component,)
 
 
-def _kind(node: Node) -> str:
-    kind = node.attributes.get("type")
-    return kind if isinstance(kind, str) else ""
+def _name(state: Node) -> str:
+    return state.name or state.id.rpartition("/")[2]
+
+
+def _how(edge: Edge) -> str:
+    told = edge.label.replace("Default", "Choice").split("+")
+    return next((each for each in _LABELS if each in told), "Next")

@@ -41,6 +41,10 @@ class Refusing:
         """The refusals that only their names tell."""
         return self._told[1]
 
+    def leads_back(self, event: str) -> bool:
+        """Whether it refuses something, or comes of what does."""
+        return event in self.refusals or event in self.back
+
     @cached_property
     def back(self) -> frozenset[str]:
         """The events that come of refusals only, however long after."""

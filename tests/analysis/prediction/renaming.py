@@ -17,6 +17,9 @@ _KEPT = {
 }  # fmt: skip
 """Words that AWS, Python or the wiring have for something too."""
 
+_OURS = {"undo", "reads", "does"}
+"""Words that the texts about a design use for themselves."""
+
 
 @dataclass(frozen=True)
 class Renamed:
@@ -26,8 +29,8 @@ class Renamed:
     words: Mapping[str, str]
 
     def __call__(self, text: str) -> str:
-        """A text about the design, as it is about the copy; "undo" is a word of ours."""
-        words = {old: new for old, new in self.words.items() if old != "undo"}
+        """A text about the design, as it is about the copy."""
+        words = {old: new for old, new in self.words.items() if old not in _OURS}
         spoken = {old.replace("_", " "): new.replace("_", " ") for old, new in words.items()}
         return _replaced(text, {**spoken, **words})
 

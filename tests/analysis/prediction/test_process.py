@@ -1,36 +1,37 @@
 """Steps and neighbours, in common terms for both designs."""
 
-from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from analysis.dependency import Dependencies, Facts, Steps, dependencies, steps
-from analysis.dependency.steps.names import of_resource, snake
-from analysis.extract import extract
-from analysis.fields import read_facts
-from analysis.graph.deeds import with_deeds
+from analysis.dependency import Facts, depend, dependencies
+from analysis.prediction.process import Process, process
+from analysis.prediction.process.naming import of_resource, snake
+from tests.analysis.dependency.conftest import graph_of
 
 pytestmark = pytest.mark.slow  # both designs are read with their code
 
-World = Callable[..., Dependencies]
 ROOT = Path(__file__).parents[3]
 
 
-def of_side(side: str) -> Steps:
-    paths = [ROOT / side / "template.yaml"]
-    graph = extract(paths, title=side)
-    graph = with_deeds(graph, read_facts(paths, graph).deeds)
-    return steps(dependencies(graph, Facts()))
+@cache
+def of_side(side: str) -> Process:
+    return process(depend([ROOT / side / "template.yaml"], title=side))
 
 
-def named(found: Steps, *roles: str) -> list[str]:
+def world(text: str, **attributes: Any) -> Process:
+    return process(dependencies(graph_of(text, **attributes), Facts()))
+
+
+def named(found: Process, *roles: str) -> list[str]:
     return [step.name for step in found.role(*roles)]
 
 
-def told(found: Steps) -> list[str]:
-    name = {step.id: step.name for step in found.steps}
+def told(found: Process) -> list[str]:
+    name = {act.id: act.name for act in found.acts}
     return [f"{name[x.before]} -> {name[x.after]}: {x.by.rpartition('/')[2]}" for x in found.pairs]
 
 
@@ -42,9 +43,12 @@ def test_both_designs_go_the_same_way_forward_and_back(side: str) -> None:
     found = of_side(side)
     assert named(found, "forward") == FORWARD
     assert sorted(named(found, "undo")) == ["cancel_order", "refund_payment", "release_stock"]
-    pairs = [(found.by_id[x.before].name, found.by_id[x.after].name) for x in found.neighbours]
-    assert pairs == list(pairwise(FORWARD))
-    assert all(step.evidence for step in found.steps)
+    name = {act.id: act.name for act in found.role("forward")}
+    ahead = [
+        (name[x.before], name[x.after]) for x in found.pairs if {x.before, x.after} <= name.keys()
+    ]
+    assert ahead == list(pairwise(FORWARD))
+    assert all(act.evidence for act in found.acts)
     assert all(pair.evidence for pair in found.pairs)
 
 
@@ -105,14 +109,12 @@ def test_an_outbox_is_a_relay_and_two_that_take_note_are_beside() -> None:
     assert named(found, "beside") == ["note_bill", "note_destination"]
 
 
-def test_without_code_a_step_is_named_after_function_and_event(world: World) -> None:
-    found = steps(
-        world(
-            "PlaceFunction emits topic/Placed\n topic/Placed reaches StockFunction\n"
-            "StockFunction emits topic/Kept\n topic/Lost reaches StockFunction"
-        )
+def test_without_code_a_step_is_named_after_function_and_event() -> None:
+    found = world(
+        "PlaceFunction emits topic/Placed\n topic/Placed reaches StockFunction\n"
+        "StockFunction emits topic/Kept\n topic/Lost reaches StockFunction"
     )
-    assert [step.name for step in found.steps] == [
+    assert [act.name for act in found.acts] == [
         "place",
         "stock on Placed",
         "stock on Lost",
@@ -126,7 +128,7 @@ def deed(name: str, on: str, *says: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def test_who_only_takes_note_is_not_on_the_way_however_far_it_leads(world: World) -> None:
+def test_who_only_takes_note_is_not_on_the_way_however_far_it_leads() -> None:
     text = """
         place emits t/Placed
         t/Placed reaches keep
@@ -152,7 +154,7 @@ def test_who_only_takes_note_is_not_on_the_way_however_far_it_leads(world: World
             ]
         },
     }
-    found = steps(world(text, **deeds))
+    found = world(text, **deeds)
     assert named(found, "forward") == ["place", "hold", "send", "settle"]
     assert named(found, "undo") == ["release"]
     assert named(found, "beside") == ["note_send", "tell"]
@@ -162,7 +164,7 @@ def task(**more: object) -> dict[str, object]:
     return {"type": "Task"} | more
 
 
-def test_states_that_do_nothing_are_passed_and_branches_entered(world: World) -> None:
+def test_states_that_do_nothing_are_passed_and_branches_entered() -> None:
     text = """
         machine contains state-a
         machine contains state-if
@@ -191,7 +193,7 @@ def test_states_that_do_nothing_are_passed_and_branches_entered(world: World) ->
         "state-z": task(),
         "state-undo": task(),
     }
-    found = steps(world(text, **attributes))
+    found = world(text, **attributes)
     assert told(found) == [
         "state_a -> state_b: Choice",
         "state_a -> state_c: Choice",
@@ -204,7 +206,7 @@ def test_states_that_do_nothing_are_passed_and_branches_entered(world: World) ->
     assert named(found, "undo") == ["state_undo"]
 
 
-def test_an_event_that_starts_a_workflow_leads_to_its_first_task(world: World) -> None:
+def test_an_event_that_starts_a_workflow_leads_to_its_first_task() -> None:
     text = """
         place emits topic/Placed
         topic/Placed reaches machine
@@ -213,12 +215,12 @@ def test_an_event_that_starts_a_workflow_leads_to_its_first_task(world: World) -
         f emits topic/Done
         topic/Done reaches g
     """
-    found = steps(world(text, **{"state-a": task(start=True)}))
+    found = world(text, **{"state-a": task(start=True)})
     assert told(found) == ["place -> state_a: Placed", "state_a -> g: Done"]
     assert named(found, "forward") == ["place", "state_a", "g"]
 
 
-def test_who_only_listens_undoes_nothing(world: World) -> None:
+def test_who_only_listens_undoes_nothing() -> None:
     text = """
         place emits t/Placed
         t/Placed reaches keep
@@ -226,14 +228,14 @@ def test_who_only_listens_undoes_nothing(world: World) -> None:
         keep emits t/Kept
         t/Kept reaches pay
     """
-    found = steps(world(text))
+    found = world(text)
     assert named(found, "forward") == ["place", "keep", "pay"]
     assert named(found, "beside") == ["mail"]
 
 
-def test_a_ring_of_events_ends(world: World) -> None:
+def test_a_ring_of_events_ends() -> None:
     text = "f emits t/A\n t/A reaches g\n g emits t/B\n t/B reaches f"
-    assert len(steps(world(text)).pairs) == 2
+    assert len(world(text).pairs) == 2
 
 
 def test_names_are_written_one_way() -> None:
