@@ -242,3 +242,55 @@ def test_names_are_written_one_way() -> None:
     assert snake("Take payment") == "take_payment" == of_resource("stack:TakePaymentFunction")
     assert snake("Buy2XL") == "buy_2_xl"
     assert of_resource("Lambda") == "lambda"
+
+
+def neighbours(found: Process) -> list[tuple[str, str]]:
+    return sorted((link.before, link.after) for link in found.neighbours)
+
+
+def test_a_task_s_event_is_the_task_s_step_and_an_event_leads_to_the_first_task() -> None:
+    text = """
+        place emits topic/Placed
+        topic/Placed reaches machine
+        machine contains state-a
+        state-a invokes f
+        f emits topic/Done
+        topic/Done reaches g
+    """
+    found = world(text, **{"state-a": task(start=True)})
+    assert found.steps.keys() == {"topic/Placed", "state-a", "g"}
+    assert neighbours(found) == [("state-a", "g"), ("topic/Placed", "state-a")]
+
+
+def test_who_hands_on_without_an_event_has_a_step() -> None:
+    text = """
+        take publishes queue-in
+        queue-in triggers sort
+        sort invokes pack
+        pack writes table-t
+        table-t triggers count
+    """
+    found = world(text)
+    assert neighbours(found) == [("pack", "count"), ("sort", "pack"), ("take", "sort")]
+
+
+def test_an_error_is_caught_by_what_a_state_is_in() -> None:
+    text = """
+        machine contains state-both
+        machine contains state-undo
+        state-both contains state-b
+        state-both transitions state-undo Catch
+        state-b invokes fb
+        state-undo invokes fu
+    """
+    caught = [{"errors": ["Refused"], "next": "state-undo"}]
+    found = world(
+        text,
+        **{
+            "state-both": {"type": "Parallel", "start": True, "caught": caught},
+            "state-b": task(start=True),
+            "state-undo": task(),
+        },
+    )
+    assert [each.name for each in found.steps["state-b"].refusals] == ["Refused"]
+    assert [link.after for link in found.on_refusal("state-b")] == ["state-undo"]
