@@ -1,18 +1,15 @@
 """A refusal is told by what it leads to, whatever it is called."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.dependency import Dependencies
+from analysis.dependency import Facts, Lineage
 from analysis.prediction import predict
 from analysis.prediction.lookup import World
 from tests.analysis.prediction.conftest import draw
-
-Drawn = Callable[..., Dependencies]
 
 SAGA = """
     shop emits Shop/Placed
@@ -105,10 +102,34 @@ def test_what_is_said_beside_a_success_is_no_refusal() -> None:
 
 
 def test_an_outcome_that_nobody_hears_refuses_where_code_shows_that_it_is_the_other() -> None:
-    text = SAGA.replace("    Bank/Declined reaches shop\n", "")
-    assert process_of(text)[0]["Paid"] == {"Declined"}
-    together = text.replace("Paid|Declined", "Declined+Paid")
-    assert "Paid" not in process_of(renamed(together, Declined="Audited"))[0]
+    text = renamed(SAGA.replace("    Bank/Declined reaches shop\n", ""), Declined="Audited")
+    assert process_of(text)[0]["Paid"] == {"Audited"}
+    assert "Paid" not in process_of(text.replace("Paid|Audited", "Audited+Paid"))[0]
+
+
+def test_a_table_or_a_service_of_all_tells_nobody_apart() -> None:
+    shared = SAGA + "".join(f"\n    {each} writes Everything" for each in ("shop", "bank", "post"))
+    refusals, _, by_name = process_of(shared + "\n    one: shop bank post")
+    assert refusals == {"Paid": {"Declined"}, "Sent": {"Lost"}}
+    assert not by_name
+
+
+def test_the_lineage_of_fields_tells_what_leads_to_what_before_a_name_does() -> None:
+    text = """
+        a emits A/One
+        a emits A/Two
+        A/One reaches b
+        A/Two reaches b
+        b emits B/Cancelled
+        b emits B/Three
+    """
+    made = (("One", "Cancelled"), ("One", "Three"), ("Two", "Three"), ("Two", "Cancelled"))
+    facts = Facts(lineage=tuple(Lineage(f"B/{of}", "x", f"A/{by}", "x", "b") for by, of in made))
+    found = World(draw(text, facts)).process
+    assert {(link.before, link.after) for link in found.links} == {
+        (f"A/{by}", f"B/{of}") for by, of in made
+    }
+    assert not found.by_name
 
 
 def test_who_only_tells_others_does_not_lead_on() -> None:
