@@ -11,6 +11,7 @@ from analysis.code.values import (
     Mark,
     Marks,
     Object,
+    Opaque,
     Part,
     Place,
     Seq,
@@ -20,6 +21,7 @@ from analysis.code.values import (
 from analysis.fields.drafts import Path
 
 _DEEPEST = 12
+_SEVERAL = 2
 _MOST = 2_000  # fields of one value
 
 
@@ -59,10 +61,20 @@ def _flat(value: Value, path: Path, place: Place | None, above: frozenset[int]) 
         case Seq() | Choice() | Written():
             if isinstance(value, Seq):
                 yield Found(path, frozenset(), place)
-            for one in inside(value):
+            for one in _held(value):
                 yield from _flat(one, path, place, inner) if one is not None else ()
         case _:
             yield _leaf(value, path, place)
+
+
+def _held(value: Value) -> Iterator[Value | None]:
+    """What a value holds; texts of which little is known count together as one."""
+    opaque = [each for each in inside(value) if isinstance(each, Opaque)]
+    if not isinstance(value, Choice) or len(opaque) < _SEVERAL:
+        yield from inside(value)
+        return
+    yield from (each for each in inside(value) if not isinstance(each, Opaque))
+    yield Opaque(marks_of(*opaque))
 
 
 def _leaf(value: Value, path: Path, place: Place | None) -> Found:

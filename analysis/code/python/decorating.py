@@ -29,7 +29,6 @@ _ROUTES = frozenset(
 )
 """Decorators by which frameworks learn what to call."""
 _ALIASES = ("alias", "validation_alias")
-_BUILT_IN = ("Exception", "object", "dict", "str", "int", "list", "BaseException", "ValueError")
 
 
 def function_of(evaluator: Evaluator, node: Any, scope: Scope) -> Value:

@@ -54,7 +54,6 @@ _LISTS = frozenset(
 _DICTS = ("dict", "collections.OrderedDict", "collections.Counter", "collections.defaultdict")
 _SILENT = ("print", "logging.", "warnings.", "pprint.", "traceback.", "sys.stderr", "sys.stdout")
 _TYPES = frozenset({"isinstance", "issubclass", "callable", "hasattr", "id", "hash", "len()"})
-_DECORATORS = ("functools.cache", "functools.lru_cache", "functools.cached_property", "dataclass")
 
 
 def answer(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:

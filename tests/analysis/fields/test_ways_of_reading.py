@@ -225,3 +225,16 @@ def test_what_is_taken_out_is_no_longer_there(handled: Handled) -> None:
 def test_who_cannot_be_followed_depends_on_everything(handled: Handled, code: str) -> None:
     reads = [each for each in handled(code) if each.startswith("reads")]
     assert reads in (["reads: ?"], ["reads: $"]), reads
+
+
+def test_a_text_that_may_be_another_has_no_fields(handled: Handled) -> None:
+    answers = handled(
+        """
+        def go(event, context):
+            body = f"kept {event['id']}"
+            if event["late"]:
+                body = "late: " + str(context)
+            return {"statusCode": 200, "body": body}
+        """
+    )
+    assert "answers: body statusCode" in answers
