@@ -26,6 +26,7 @@ def follow_import_from(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     """Follow ``from a import b``; a star brings every name that is not private."""
     base = absolute(node, scope.module)
     ours = evaluator.load(base) or evaluator.files.has_folder(base)
+    module = evaluator.files.module(base)
     for alias in node.names:
         if alias.name == "*":
             names: Mapping[str, Value] = {}
@@ -35,7 +36,8 @@ def follow_import_from(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
                 if not name.startswith("_"):
                     bind(name, value, scope)
         elif ours:
-            evaluator.load(f"{base}.{alias.name}")
+            if module is None or module.is_package:  # a file has no modules below it
+                evaluator.load(f"{base}.{alias.name}")
             bind(alias.asname or alias.name, in_module(evaluator, base, alias.name), scope)
         else:
             outside: Value = Opaque() if node.level else External(f"{base}.{alias.name}")
