@@ -13,8 +13,7 @@ class Design:
     folder: the package, named as the design is, with its template; the business it imports lies
     beside it. entry, announcer: logical ids of what takes an order, and of the function that tells
     of it out of a table's stream, "" where nothing does. in_flight: orders that the embedded engine
-    does well to have under way at once. colour, mark: how pictures show it. invariants: the file in
-    the folder that says what must hold of its books besides, "" where nothing must.
+    does well to have under way at once. colour, mark: how pictures show it.
     """
 
     name: str
@@ -27,7 +26,6 @@ class Design:
     place_order: Way
     waiting: Waiting
     following: Following
-    invariants: str = ""
 
     def __str__(self) -> str:
         return self.name

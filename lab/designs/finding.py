@@ -64,7 +64,6 @@ def read_design(folder: Path) -> Design:
         place_order=_one_of(PLACED, told, "placed", path),
         waiting=_one_of(WAITS, told, "waits", path),
         following=_one_of(FOLLOWED, told, "followed", path),
-        invariants=_text(told, "invariants", path) if "invariants" in told else "",
     )
 
 
