@@ -50,7 +50,7 @@ def facts(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Mappin
     return {
         "changes": len({each.change for each in outcomes}),
         "headline": headline(outcomes),
-        "scores": score_line(outcomes),
+        "scores": score_line(outcomes, before),
         **dict(_each(outcomes)),
         **dict(_pairs(outcomes)),
         **dict(_sides(outcomes)),
@@ -153,12 +153,12 @@ def _scores(outcomes: Sequence[Outcome], before: Sequence[Outcome]) -> Named:
 
 
 def _tables(outcomes: Sequence[Outcome], before: Sequence[Outcome]) -> Named:
-    yield "table.touched", touched_table(outcomes).to_markdown()
+    yield "table.touched", touched_table(outcomes, before).to_markdown()
     yield "table.costs", costs_table(outcomes).to_markdown()
     yield "table.deployment", deployment_table(outcomes).to_markdown()
     yield "table.scores", scores_table(outcomes, before).to_markdown()
     yield "table.even", even_table(outcomes).to_markdown()
-    yield "table.misses", misses_table(outcomes).to_markdown()
+    yield "table.misses", misses_table(outcomes, before).to_markdown()
 
 
 def _lower(one: float, other: float) -> str:

@@ -19,7 +19,7 @@ def moved(before: float | None, after: float | None) -> str:
     """How a ratio went: `rose from 0.83 to 0.97`, `fell from` or `stayed at`."""
     if before is None or after is None:
         return "cannot be compared"
-    if same(before, after):
+    if f"{before:.2f}" == f"{after:.2f}":
         return f"stayed at {after:.2f}"
     return f"{'rose' if after > before else 'fell'} from {before:.2f} to {after:.2f}"
 
@@ -42,12 +42,26 @@ def headline(outcomes: Sequence[Outcome]) -> str:
     return f"Fewer services touched: {won}, the same in {len(lower['neither'])} of {many} changes."
 
 
-def score_line(outcomes: Sequence[Outcome]) -> str:
-    """Recall and precision of the prediction, a side each."""
+def score_line(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> str:
+    """Recall and precision of the prediction, a side each: blind first, and then as fitted since.
+
+    ``before`` are the outcomes as they were predicted before any of them was made.
+    """
+    sides = f"({' : '.join(SIDES)})"
+    if not before:
+        return f"No forecast was kept; as the model is now, {_ratios(outcomes)} {sides}."
+    some = "" if len(before) == len(outcomes) else f" ({len(before)} of {len(outcomes)})"
+    return (
+        f"Predicted blind{some}: {_ratios(before)}. "
+        f"Fitted to these same changes since, and no forecast: {_ratios(outcomes)} {sides}."
+    )
+
+
+def _ratios(outcomes: Sequence[Outcome]) -> str:
     found = scores(outcomes)
     said = []
     for name in ("recall", "precision"):
         values = [getattr(found[side, ALL], name) for side in SIDES]
         shown = " : ".join("–" if value is None else f"{value:.2f}" for value in values)
         said.append(f"{name} {shown}")
-    return f"The prediction's {said[0]}, {said[1]} ({' : '.join(SIDES)})."
+    return ", ".join(said)

@@ -16,7 +16,7 @@ from analysis.experiments.break_even import (
 )
 from analysis.experiments.groups import GROUPINGS, SEQUENCE, Grouping
 from analysis.experiments.measures import BY_KEY
-from analysis.experiments.outcome import Outcome
+from analysis.experiments.outcome import Outcome, Sets
 from analysis.experiments.scores import (
     ALL,
     EXISTING,
@@ -42,25 +42,44 @@ LAYER_NAMES: Mapping[str, str] = {
 } | {layer: f"{layer} layer" for layer in LAYERS}
 
 
-def touched_table(outcomes: Sequence[Outcome]) -> Table:
-    """Each change and side: who was predicted, who was touched, and how they differ."""
-    head = ("change", "side", "touched", "new", "predicted in vain", "discovered late",
-            "predicted", "direct", "existing")  # fmt: skip
+def touched_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Table:
+    """Each change and side: who was touched, and how the predictions differ, the blind one first.
+
+    ``before`` are the outcomes as they were predicted before any was made.
+    """
+    blind = {(each.change, each.side): each for each in before}
+    missed = ("in vain", "late")
+    head = ("change", "side", "touched", "new", *(f"blind: {each}" for each in missed if before),
+            *(f"fitted: {each}" if before else each for each in missed),
+            *(["blind: predicted", "fitted: predicted"] if before else ["predicted"]), "direct",
+            "existing")  # fmt: skip
     rows = (
         (
             each.title,
             each.side,
             listed(sorted(each.sets.actual)) or "–",
             listed(sorted(each.new)) or "–",
-            listed(sorted(each.sets.false_positives)) or "–",
-            listed(sorted(each.sets.discovered_late)) or "–",
-            str(len(each.sets.predicted)),
+            *(_misses(blind.get((each.change, each.side))) if before else ()),
+            *_misses(each),
+            *([_many(blind.get((each.change, each.side)))] if before else []),
+            _many(each),
             str(each.counts["services_touched"]),
             str(each.counts["existing_services_touched"]),
         )
         for each in outcomes
     )
-    return Table("Services touched, direct against predicted", head, tuple(rows), left=6)
+    return Table(
+        "Services touched, direct against predicted", head, tuple(rows), left=8 if before else 6
+    )
+
+
+def _misses(outcome: Outcome | None) -> tuple[str, str]:
+    sets = outcome.sets if outcome else Sets()
+    return listed(sorted(sets.false_positives)) or "–", listed(sorted(sets.discovered_late)) or "–"
+
+
+def _many(outcome: Outcome | None) -> str:
+    return str(len(outcome.sets.predicted)) if outcome else "–"
 
 
 def costs_table(outcomes: Sequence[Outcome]) -> Table:
@@ -93,25 +112,31 @@ def _deployed(outcome: Outcome) -> tuple[str, ...]:
 
 
 def scores_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Table:
-    """Precision and recall by side and layer; with ``before``, also those of an earlier model."""
+    """Precision and recall by side and layer; with ``before``, first those of the blind model."""
     now = scores(outcomes)
     then = scores(before) if before else {}
-    head = ["side", "what", "right", "predicted", "touched", "precision", "recall",
-            "mean precision", "mean recall"]  # fmt: skip
-    head += ["precision before", "recall before"] if before else []
+    fitted = "fitted: " if before else ""
+    head = ["side", "what", *(["blind: precision", "blind: recall"] if before else []),
+            f"{fitted}precision", f"{fitted}recall", "mean precision", "mean recall", "right",
+            "predicted", "touched"]  # fmt: skip
     rows = []
     for (side, layer), each in now.items():
         if not each.predicted and not each.actual:
             continue
-        cells = [side, LAYER_NAMES[layer], *map(str, (each.hits, each.predicted, each.actual))]
-        cells += [ratio(each.precision), ratio(each.recall)]
-        cells += [ratio(each.macro_precision), ratio(each.macro_recall)]
-        cells += _ratios(then[side, layer]) if before else []
+        cells = [side, LAYER_NAMES[layer], *(_ratios(then[side, layer]) if before else [])]
+        cells += [*_ratios(each), ratio(each.macro_precision), ratio(each.macro_recall)]
+        cells += map(str, (each.hits, each.predicted, each.actual))
         rows.append(tuple(cells))
     note = (
         "Precision and recall pool the sets of all changes before dividing; the means are over the "
         "changes in which they are defined. A layer on which nothing was predicted or touched is "
         "left out."
+        + (
+            " Blind is what was said before any patch was written; fitted, and all after it, is "
+            "what the model says since it was mended on these same changes."
+            if before
+            else ""
+        )
     )
     return Table("How well the prediction did", tuple(head), tuple(rows), left=2, note=note)
 
@@ -120,11 +145,14 @@ def _ratios(of: Score) -> list[str]:
     return [ratio(of.precision), ratio(of.recall)]
 
 
-def misses_table(outcomes: Sequence[Outcome]) -> Table:
-    """Every service that the prediction got wrong."""
+def misses_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Table:
+    """Every service that the prediction got wrong: first the blind one, then the fitted one."""
+    fitted = "fitted: " if before else ""
     rows = [
-        *_missed("predicted in vain", false_positives(outcomes)),
-        *_missed("discovered late", discovered_late(outcomes)),
+        *_missed("blind: predicted in vain", false_positives(before)),
+        *_missed("blind: discovered late", discovered_late(before)),
+        *_missed(f"{fitted}predicted in vain", false_positives(outcomes)),
+        *_missed(f"{fitted}discovered late", discovered_late(outcomes)),
     ]
     head = ("change", "side", "service", "what", "layers")
     return Table("What the prediction got wrong", head, tuple(rows), left=5)

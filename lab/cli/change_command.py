@@ -75,7 +75,7 @@ def run(
     The working tree is never touched: patches are applied to a scratch copy, the base is deployed,
     and the change over it. Exit code 3: a story failed, or the results are not those of --against.
     """
-    from lab.experiments.earlier import differences, read_results
+    from lab.experiments.earlier import differences, read_blind, read_results
 
     if bool(names) == every:
         raise click.UsageError("Name the changes to run, or say --all.")
@@ -90,7 +90,9 @@ def run(
     if as_json:
         click.echo(_dumped(found), nl=False)
     else:
-        click.echo("\n".join([*change_report.told(found), *change_report.summary(found)]))
+        blind = read_blind()
+        told = [*change_report.told(found, blind), *change_report.summary(found, blind)]
+        click.echo("\n".join(told))
     if out:
         from lab.experiments.keepsakes import leave
 

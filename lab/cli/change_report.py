@@ -1,47 +1,54 @@
 """Results of experiments as text to read: a table a change, the two designs beside each other."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
+from analysis.experiments import Sets
+from analysis.experiments.scores import score
 from lab.experiments.experiment import Experiment
 
 WIDTH = 44
 LABEL = 22
 
 Result = Mapping[str, Any]
+Blind = Mapping[tuple[str, str], Collection[str]]
+"""By change and side, the services that were named before any change was made."""
 
 
-def told(results: Sequence[Result]) -> Iterator[str]:
-    """Every change of the results in turn."""
+def told(results: Sequence[Result], blind: Blind = MappingProxyType({})) -> Iterator[str]:
+    """Every change of the results in turn; ``blind`` is whom was named before any was made."""
     for name in dict.fromkeys(each["change"] for each in results):
-        yield from _change([each for each in results if each["change"] == name])
+        yield from _change([each for each in results if each["change"] == name], blind)
         yield ""
 
 
-def summary(results: Sequence[Result]) -> Iterator[str]:
+def summary(results: Sequence[Result], blind: Blind = MappingProxyType({})) -> Iterator[str]:
     """One line a change: who was touched on each side, and whether all of it passed."""
     names = dict.fromkeys(each["change"] for each in results)
     widest = max((len(name) for name in names), default=0)
-    yield f"  {'':<{widest}}  services touched (predicted)"
+    yield f"  {'':<{widest}}  services touched (predicted blind; by the model as fitted since)"
     sides = list(dict.fromkeys(each["side"] for each in results))
     yield f"  {'':<{widest}}  {''.join(f'{side:<16}' for side in sides)}"
     for name in names:
-        cells = {each["side"]: _cell(each) for each in results if each["change"] == name}
+        cells = {each["side"]: _cell(each, blind) for each in results if each["change"] == name}
         line = "".join(f"{cells.get(side, ''):<16}" for side in sides)
         mine = [each for each in results if each["change"] == name]
         failed = " and ".join(each["side"] for each in mine if not each["passed"])
         yield f"  {name:<{widest}}  {line}{f'FAILED on {failed}' if failed else ''}".rstrip()
 
 
-def _cell(result: Result) -> str:
-    return f"{len(result['actual'])} ({len(result['predicted'])})"
+def _cell(result: Result, blind: Blind) -> str:
+    first = blind.get((result["change"], result["side"]))
+    many = "-" if first is None else str(len(first))
+    return f"{len(result['actual'])} ({many}; {len(result['predicted'])})"
 
 
-def _change(results: Sequence[Result]) -> Iterator[str]:
+def _change(results: Sequence[Result], blind: Blind) -> Iterator[str]:
     yield f"{results[0]['change']}: {results[0]['title']}"
     yield ""
-    columns = [dict(_rows(each)) for each in results]
+    columns = [dict(_rows(each, blind)) for each in results]
     yield from _row("", [each["side"] for each in results])
     for label in columns[0]:
         yield from _row(label, [column[label] for column in columns])
@@ -55,12 +62,13 @@ def _row(label: str, cells: Iterable[str]) -> Iterator[str]:
         yield f"  {head:<{LABEL}}{'  '.join(f'{part:<{WIDTH}}' for part in parts)}".rstrip()
 
 
-def _rows(result: Result) -> Iterator[tuple[str, str]]:
+def _rows(result: Result, blind: Blind) -> Iterator[tuple[str, str]]:
     new = {*result["actual"]} - {*result["existing"]}
     yield "stories", _stories(result)
     yield "services touched", _names(result["actual"], new)
-    yield "predicted", _predicted(result)
-    yield "precision, recall", f"{_share(result['precision'])}, {_share(result['recall'])}"
+    first = blind.get((result["change"], result["side"]))
+    yield "predicted blind", _prediction(first, result["actual"])
+    yield "predicted, fitted", _prediction(result["predicted"], result["actual"])
     yield "functions, machines", _names(result["components"])
     yield (
         "files",
@@ -91,10 +99,18 @@ def _names(names: Iterable[str], new: Iterable[str] = ()) -> str:
     return ", ".join(f"{e} (new)" if e in new else e for e in names) or "none"
 
 
-def _predicted(result: Result) -> str:
-    if result["predicted"] == result["actual"]:
+def _prediction(named: Iterable[str] | None, actual: Iterable[str]) -> str:
+    if named is None:
+        return "not kept"
+    sets = Sets(frozenset(named), frozenset(actual))
+    found = score([sets])
+    said = _differs(sorted(sets.discovered_late), sorted(sets.false_positives))
+    return f"{said} (precision {_share(found.precision)}, recall {_share(found.recall)})"
+
+
+def _differs(missed: Sequence[str], extra: Sequence[str]) -> str:
+    if not missed and not extra:
         return "the same"
-    missed, extra = result["discovered_late"], result["false_positives"]
     parts = [f"not {', '.join(missed)}"] if missed else []
     parts += [f"also {', '.join(extra)}"] if extra else []
     return "; ".join(parts)

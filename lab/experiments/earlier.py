@@ -5,7 +5,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from analysis.experiments.earlier import read_earlier
+from analysis.experiments.scores import ALL
 from lab.errors import LabError
+from lab.experiments.experiment import CHANGES
 
 STEADY = (
     "prediction",
@@ -30,6 +33,10 @@ STEADY = (
 Result = dict[str, Any]
 
 
+BASELINE = CHANGES / "baseline.json"
+"""What was predicted before any of the changes was made, and never since."""
+
+
 class BadResults(LabError):
     """A file of results cannot be used; the text names it."""
 
@@ -43,6 +50,11 @@ def read_results(path: Path) -> list[Result]:
     if not isinstance(found, list) or not all(isinstance(e, dict) and "change" in e for e in found):
         raise BadResults(f"{path} holds no results: `ripple change run --json` writes them.")
     return found
+
+
+def read_blind() -> dict[tuple[str, str], frozenset[str]]:
+    """Whom the prediction named before a change was made, by change and side; raises BadResults."""
+    return {at: layers[ALL] for at, layers in read_earlier(BASELINE).items()}
 
 
 def differences(earlier: Sequence[Result], found: Sequence[Result]) -> list[str]:

@@ -13,7 +13,8 @@ from analysis.experiments.pictures.graphs import before_and_after
 from analysis.experiments.pictures.panels import Panel
 from analysis.experiments.scores import predicted_as
 from lab.errors import LabError
-from lab.experiments.experiment import CHANGES, Experiment, experiment_named
+from lab.experiments.earlier import BASELINE
+from lab.experiments.experiment import Experiment, experiment_named
 from lab.experiments.scratch import scratch
 from lab.experiments.static import compared
 
@@ -30,7 +31,7 @@ def leave(results: Sequence[dict[str, Any]], out: Path) -> list[tuple[Path, str]
     found = outcomes(list(results))
     names = [each["change"] for each in results]
     featured = experiment_named(FEATURED if FEATURED in names else names[0])
-    before = predicted_as(found, read_earlier(CHANGES / "baseline.json"))
+    before = predicted_as(found, read_earlier(BASELINE))
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".changes-", dir=out.parent) as made:

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from analysis.dependency import LAYERS, depend, to_digraph
+from analysis.experiments import read
+from analysis.experiments.earlier import read_earlier
+from analysis.experiments.scores import ALL, predicted_as, scores
 from analysis.measures.visibility import propagation_cost
+from analysis.palette import DESIGNS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -39,3 +43,15 @@ def test_the_table_of_layers_is_true(column: dict[str, str], layer: str) -> None
     )
     stated = {"choreography": choreography, "orchestration": orchestration}
     assert stated[column["design"]] == column[layer]
+
+
+def test_the_scores_of_the_prediction_are_said_blind_first() -> None:
+    measured = read(ROOT / "changes" / "results.json")
+    blind = predicted_as(measured, read_earlier(ROOT / "changes" / "baseline.json"))
+    told = [
+        " : ".join(f"{getattr(scores(each)[side, ALL], name):.2f}" for side in DESIGNS)
+        for each in (blind, measured)
+        for name in ("recall", "precision")
+    ]
+    found = re.findall(r"recall (\S+ : \S+), precision (\S+ : \S+)\.", " ".join(README.split()))
+    assert [each for pair in found for each in pair] == told

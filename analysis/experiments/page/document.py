@@ -52,12 +52,14 @@ def page(
     body = [
         f"<h1>{_text(title)}</h1>",
         f'<p class="lead">{_text(headline(outcomes))}</p>',
-        f'<p class="quiet">{_text(score_line(outcomes))}</p>',
-        *_section("Services touched", [touched], [touched_table(outcomes)]),
+        f'<p class="quiet">{_text(score_line(outcomes, before))}</p>',
+        *_section("Services touched", [touched], [touched_table(outcomes, before)]),
         *_section("The break-even", [evens], [even_table(outcomes)]),
         *(_section("Before and after one change", graphs, []) if graphs else ()),
         *_section("Deployment and cost", [], [deployment_table(outcomes), costs_table(outcomes)]),
-        *_section("The prediction", [], [scores_table(outcomes, before), misses_table(outcomes)]),
+        *_section(
+            "The prediction", [], [scores_table(outcomes, before), misses_table(outcomes, before)]
+        ),
     ]
     return "\n".join([*_head(title, style), "<body>", "<main>", *body, "</main>", "</body>",
                       "</html>", ""])  # fmt: skip

@@ -31,8 +31,8 @@ def write(
     ``before`` the outcomes as an earlier model had predicted them (see `predicted_as`).
     """
     folder.mkdir(parents=True, exist_ok=True)
-    yield save(poster(outcomes, graphs), folder / f"{NAME}.png", dpi=dpi)
-    yield _text(folder / f"{NAME}.svg", poster_svg(outcomes, graphs))
+    yield save(poster(outcomes, graphs, before=before), folder / f"{NAME}.png", dpi=dpi)
+    yield _text(folder / f"{NAME}.svg", poster_svg(outcomes, graphs, before=before))
     yield _text(folder / f"{NAME}.html", whole_page(outcomes, graphs, before=before))
 
 

@@ -30,9 +30,15 @@ DOTS = 200  # an inch of a panel
 
 
 def poster(
-    outcomes: Sequence[Outcome], graphs: Sequence[Panel] = (), *, dots: bool = True
+    outcomes: Sequence[Outcome],
+    graphs: Sequence[Panel] = (),
+    *,
+    before: Sequence[Outcome] = (),
+    dots: bool = True,
 ) -> Figure:
     """The whole page; ``graphs`` stand at its foot, in the order given.
+
+    ``before`` are the outcomes as they were predicted before any was made.
 
     Without ``dots`` their places stay empty, for `poster_svg` to fill.
     """
@@ -44,17 +50,18 @@ def poster(
     title = f"{many} change{'' if many == 1 else 's'}, made in both designs"
     words(figure, EDGE, high - 0.55, title, size=30, weight="bold")
     words(figure, EDGE, high - 1.07, headline(outcomes), size=HEAD + 1)
-    words(figure, EDGE, high - 1.41, score_line(outcomes), size=HEAD - 2, color=QUIET_INK)
+    words(figure, EDGE, high - 1.41, score_line(outcomes, before), size=HEAD - 2, color=QUIET_INK)
     base = foot + (2 * EDGE if graphs else EDGE)
-    _left(figure, outcomes, Area(EDGE, base, LEFT, middle))
+    marks = "; the marks are the fitted model's" if before else ""
+    _left(figure, outcomes, Area(EDGE, base, LEFT, middle), marks)
     _right(figure, outcomes, Area(EDGE + LEFT + BETWEEN, base, WIDE - LEFT - BETWEEN - 2 * EDGE,
                                  middle))  # fmt: skip
     _foot(figure, graphs, Area(EDGE, EDGE, WIDE - 2 * EDGE, foot), dots=dots)
     return figure
 
 
-def _left(figure: Figure, outcomes: Sequence[Outcome], box: Area) -> None:
-    words(figure, box.x, box.top - 0.15, "Services touched by each change", size=HEAD + 2,
+def _left(figure: Figure, outcomes: Sequence[Outcome], box: Area, marks: str) -> None:
+    words(figure, box.x, box.top - 0.15, f"Services touched by each change{marks}", size=HEAD + 2,
           weight="bold")  # fmt: skip
     high = touched_height(outcomes)
     draw_touched(figure, outcomes, Area(box.x, box.top - 0.4 - high, box.wide, high))

@@ -12,9 +12,11 @@ from analysis.style import to_svg
 POINTS = 72  # an inch, which is what SVG of matplotlib counts in
 
 
-def poster_svg(outcomes: Sequence[Outcome], graphs: Sequence[Panel] = ()) -> str:
+def poster_svg(
+    outcomes: Sequence[Outcome], graphs: Sequence[Panel] = (), *, before: Sequence[Outcome] = ()
+) -> str:
     """The whole page as SVG, each panel a drawing within the drawing."""
-    page = poster(outcomes, graphs, dots=False)
+    page = poster(outcomes, graphs, before=before, dots=False)
     high = float(page.get_figheight())
     at = laid_out(graphs, Area(EDGE, EDGE, WIDE - 2 * EDGE, foot_height(graphs))) if graphs else ()
     nested = [

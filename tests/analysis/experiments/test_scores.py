@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from analysis.experiments import Sets, outcomes
 from analysis.experiments.earlier import earlier
+from analysis.experiments.said import score_line
 from analysis.experiments.scores import (
     ALL,
     BOTH,
@@ -15,6 +16,7 @@ from analysis.experiments.scores import (
     score,
     scores,
 )
+from analysis.experiments.tables import misses_table, scores_table, touched_table
 from tests.analysis.experiments.sample import baseline, results
 
 services = st.frozensets(st.sampled_from("abcde"))
@@ -93,3 +95,29 @@ def test_an_earlier_model_is_held_against_the_same_reality() -> None:
     now, before = scores(found)[BOTH, ALL], scores(then)[BOTH, ALL]
     assert before.actual == now.actual
     assert (before.recall or 0) < (now.recall or 0)
+
+
+def test_the_blind_scores_are_said_first_and_the_fitted_ones_as_no_forecast() -> None:
+    found = outcomes(results())
+    then = predicted_as(found, earlier(baseline()))
+    blind, fitted = score_line(found, then).split(". ")
+    assert blind.startswith("Predicted blind: recall ")
+    assert fitted.startswith("Fitted to these same changes since, and no forecast: recall ")
+    for side in ("choreography", "orchestration"):
+        assert f"{scores(then)[side, ALL].recall:.2f}" in blind
+        assert f"{scores(found)[side, ALL].precision:.2f}" in fitted
+    assert score_line(found, then[:4]).startswith("Predicted blind (4 of 20): ")
+    assert score_line(found).startswith("No forecast was kept; as the model is now, recall ")
+
+
+def test_tables_have_the_blind_columns_before_the_fitted_ones() -> None:
+    found = outcomes(results())
+    then = predicted_as(found, earlier(baseline()))
+    for table in (touched_table(found, then), scores_table(found, then)):
+        told = [column for column in table.head if column.startswith(("blind: ", "fitted: "))]
+        assert told.index("fitted: " + told[0].removeprefix("blind: ")) > 0
+        assert all(len(row) == len(table.head) for row in table.rows)
+    whats = [row[3].partition(":")[0] for row in misses_table(found, then).rows]
+    assert whats == sorted(whats)
+    assert set(whats) == {"blind", "fitted"}
+    assert len(touched_table(found).head) == len(touched_table(found).rows[0]) == 9

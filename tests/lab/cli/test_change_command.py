@@ -14,7 +14,7 @@ from lab.cli import change_command, change_report
 from lab.cli.main import run
 from lab.designs import ROOT
 from lab.experiments import experiment
-from lab.experiments.earlier import BadResults, differences, read_results
+from lab.experiments.earlier import BadResults, differences, read_blind, read_results
 from lab.experiments.experiment import CHANGES, experiments
 from lab.experiments.scoring import scored
 
@@ -136,6 +136,24 @@ def test_results_read_well_on_a_terminal() -> None:
     assert sum(line.startswith("  services touched") for line in lines) == len(NAMES)
     table = list(change_report.summary(RESULTS))
     assert len(table) == 2 + len(NAMES)
+
+
+def test_what_was_predicted_blind_is_said_before_what_the_fitted_model_says() -> None:
+    blind = read_blind()
+    assert set(blind) == {(each["change"], each["side"]) for each in RESULTS}
+    fraud = [each for each in RESULTS if each["change"] == "insert-fraud-check"]
+    lines = [" ".join(line.split()) for line in change_report.told(fraud, blind)]
+    [first] = [n for n, line in enumerate(lines) if line.startswith("predicted blind")]
+    exact = "the same (precision 1.00, recall 1.00)"
+    assert lines[first : first + 2] == [
+        f"predicted blind also inventory (precision 0.67, recall 1.00) {exact}",
+        f"predicted, fitted {exact} {exact}",
+    ]
+    assert "2 (3; 2)" in list(change_report.summary(fraud, blind))[2]
+    unheard = [each | {"change": "an-eleventh"} for each in fraud]
+    told = " ".join(" ".join(change_report.told(unheard, blind)).split())
+    assert "predicted blind not kept" in told
+    assert "2 (-; 2)" in list(change_report.summary(unheard, blind))[2]
 
 
 def test_a_failed_story_is_said_with_its_reason() -> None:
