@@ -22,11 +22,8 @@ from tests.stories.waiting import PATIENCE
 Open = Callable[..., Shop]
 
 THIRTY_EUROS = {"value": 3000, "currency": "EUR"}
-CHARGES = {
-    "choreography": ("PaymentsFunction", "StockReserved"),
-    "orchestration": ("TakePaymentFunction", "*"),
-}
-"""Who charges, and at which event."""
+CHARGES = {"choreography": "PaymentsFunction", "orchestration": "TakePaymentFunction"}
+"""Who charges: in choreography at whichever event comes last, the bill or the stock set aside."""
 
 
 def payment(deployment: Deployment, order: Order) -> tuple[Any, ...]:
@@ -125,10 +122,9 @@ def test_nothing_is_an_amount_too(deployment: Deployment, shop: Open) -> None:
 def test_heard_twice_and_faulty_it_is_charged_once(deployment: Deployment, shop: Open) -> None:
     here = shop(balance=10_000)
     twice, before, after = (here.order(name) for name in ("twice", "before", "after"))
-    function, event = CHARGES[deployment.design.name]
     faults = {
         order.order_id: fault(
-            function, operation="dynamodb:TransactWriteItems", when=when, on=event
+            CHARGES[deployment.design.name], operation="dynamodb:TransactWriteItems", when=when
         )
         for when, order in (("before", before), ("after", after))
     }
