@@ -35,9 +35,9 @@ def down(deployment: Deployment, times: int = FOREVER) -> Drill:
 
 
 def silent(deployment: Deployment) -> Drill:
-    """Payments takes the money, and nobody hears of it."""
+    """Payments takes the money, and nobody hears of it, until it is asked what stands."""
     if deployment.design.name == "choreography":
-        return fault("PaymentsFunction", operation="sns:Publish", on="StockReserved", times=FOREVER)
+        return fault("PaymentsFunction", operation="sns:Publish", on="[!H]*", times=FOREVER)
     return fault(
         CHARGES[deployment.design.name], operation="dynamodb:*", when="after", times=FOREVER
     )
