@@ -31,14 +31,14 @@ def reserve(table: Table, order_id: OrderId, wanted: Mapping[Sku, int]) -> Outco
     match record["status"]:
         case "refused":
             return Refused(Refusal.OUT_OF_STOCK)
-        case "void":
+        case "void" | "released":
             return Withdrawn()
         case _:
             return Agreed()
 
 
 def release(table: Table, order_id: OrderId) -> None:
-    """Put back what was set aside; before the deed, forbid it."""
+    """Put back what was set aside; before the deed, forbid it. Raises UndoFailed."""
     undo(
         table,
         {"pk": reservation_key(order_id), "order_id": order_id, "status": "void", "lines": []},

@@ -26,6 +26,10 @@ class TransientFault(Exception):
     """The store was too busy to decide; asking again is safe and will help."""
 
 
+class UndoFailed(Exception):
+    """What was taken cannot be given back, for its place is gone; it is held still."""
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount in one attribute of one item: stock on hand, a balance, a capacity."""
@@ -76,7 +80,8 @@ def undo(
 ) -> Item:
     """Give back what a held record took; with no record, leave a mark that forbids the deed.
 
-    ``gives_back`` receives the held record. Returns the record that stands.
+    ``gives_back`` receives the held record. Returns the record that stands, and it holds nothing;
+    raises UndoFailed while it would.
     """
     record = find(table, mark["pk"])
     if record is None:
@@ -85,10 +90,16 @@ def undo(
         record = find(table, mark["pk"]) or _vanished(mark["pk"])
     if record["status"] != held:
         return record
-    writes = [_turn(table, mark["pk"], held, undone)]
-    if _transact(table, writes + [_give(table, each) for each in gives_back(record)]):
-        return find(table, mark["pk"]) or _vanished(mark["pk"])
-    return record | {"status": undone}
+    gives = list(gives_back(record))
+    turn = _turn(table, mark["pk"], held, undone)
+    failed = _transact(table, [turn, *(_give(table, each) for each in gives)])
+    if not failed:
+        return record | {"status": undone}
+    record = find(table, mark["pk"]) or _vanished(mark["pk"])
+    if record["status"] == held:
+        gone = ", ".join(each.key for n, each in enumerate(gives, start=1) if n in failed)
+        raise UndoFailed(f"{mark['pk']} is {held} still: there is no {gone} to give back to.")
+    return record
 
 
 def _transact(table: Table, writes: list[dict[str, Any]]) -> set[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """The deed is done, now or at an earlier request."""
+    """The deed is done, now or at an earlier request, and stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """The undo came first, so the deed was not done and never will be."""
+    """The deed is undone, or its undo came first; it does not stand and never will."""
 
 
 Outcome = Agreed | Refused | Withdrawn

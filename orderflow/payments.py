@@ -34,14 +34,14 @@ def charge(table: Table, order_id: OrderId, customer: CustomerId, amount: Cents)
     match record["status"]:
         case "declined":
             return Refused(Refusal.PAYMENT_DECLINED)
-        case "void":
+        case "void" | "refunded":
             return Withdrawn()
         case _:
             return Agreed()
 
 
 def refund(table: Table, order_id: OrderId) -> None:
-    """Give back what was captured; before the deed, forbid it."""
+    """Give back what was captured; before the deed, forbid it. Raises UndoFailed."""
     undo(
         table,
         {"pk": payment_key(order_id), "order_id": order_id, "status": "void"},

@@ -28,14 +28,14 @@ def book(table: Table, order_id: OrderId, country: Country) -> Outcome:
     match record["status"]:
         case "refused":
             return Refused(Refusal.NO_CARRIER)
-        case "void":
+        case "void" | "cancelled":
             return Withdrawn()
         case _:
             return Agreed()
 
 
 def cancel(table: Table, order_id: OrderId) -> None:
-    """Cancel the booking; before the deed, forbid it."""
+    """Cancel the booking; before the deed, forbid it. Raises UndoFailed."""
     undo(
         table,
         {"pk": shipment_key(order_id), "order_id": order_id, "status": "void"},
