@@ -12,6 +12,7 @@ from analysis.graph import Graph, to_json, to_wire
 from analysis.graph.readings import reading
 from analysis.graph.together import together
 from analysis.graph.views import view
+from analysis.plain_text import Escape, plain, plain_json, plain_markup, plain_mermaid
 
 PICTURES = ("png", "svg")  # what any figure can be written as
 
@@ -36,13 +37,22 @@ Writer = Callable[[Sequence[Graph], Seen], str | bytes]
 class Format:
     """One format: its name, the suffixes of its files, and what writes graphs that are so seen.
 
-    What is ``binary`` is not for a screen.
+    ``escape`` shows signs that hide or steer by the format's own means, in files as on a screen;
+    what is ``binary`` has none, and is not for a screen.
     """
 
     name: str
     suffixes: tuple[str, ...]
-    write: Writer
+    writer: Writer
+    escape: Escape = plain_markup
     binary: bool = False
+
+    def write(self, graphs: Sequence[Graph], seen: Seen) -> str | bytes:
+        """The graphs in this format."""
+        made = self.writer(graphs, seen)
+        if self.binary:
+            return made
+        return self.escape(made if isinstance(made, str) else made.decode())
 
 
 def _text(graphs: Sequence[Graph], seen: Seen) -> str:
@@ -83,11 +93,11 @@ def _html(graphs: Sequence[Graph], seen: Seen) -> str:
 
 
 _ALL = (
-    Format("text", (".txt",), _text),
-    Format("json", (".json",), _json),
+    Format("text", (".txt",), _text, plain),
+    Format("json", (".json",), _json, plain_json),
     Format("graphml", (".graphml",), _joined(to_graphml)),
     Format("dot", (".dot", ".gv"), _joined(to_dot)),
-    Format("mermaid", (".mermaid", ".mmd"), _joined(to_mermaid)),
+    Format("mermaid", (".mermaid", ".mmd"), _joined(to_mermaid), plain_mermaid),
     Format("svg", (".svg",), _picture("svg")),
     Format("png", (".png",), _picture("png"), binary=True),
     Format("html", (".html", ".htm"), _html),

@@ -1,6 +1,5 @@
 """`ripple change`: the ten experiments, listed, shown and run."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import click
 
 from lab.cli import change_report
+from lab.cli.output import say, say_json
 from lab.cli.progress import Progress
 from lab.experiments.experiment import Experiment, experiment_named, experiments
 
@@ -25,11 +25,11 @@ def list_changes(as_json: bool) -> None:
     """Say which changes there are."""
     found = experiments()
     if as_json:
-        click.echo(_dumped([_wire(each) for each in found]), nl=False)
+        say_json([_wire(each) for each in found])
         return
     widest = max(len(each.name) for each in found)
     for each in found:
-        click.echo(f"  {each.name:<{widest}}  {each.title}")
+        say(f"  {each.name:<{widest}}  {each.title}")
 
 
 @change.command()
@@ -42,9 +42,9 @@ def show(name: str, as_json: bool) -> None:
     found = experiment_named(name)
     told = forecast(found)
     if as_json:
-        click.echo(_dumped({**_wire(found), "sides": told}), nl=False)
+        say_json({**_wire(found), "sides": told})
     else:
-        click.echo("\n".join(change_report.shown(found, told)))
+        say("\n".join(change_report.shown(found, told)))
 
 
 @change.command()
@@ -88,19 +88,19 @@ def run(
         progress.clear()
     # Said first: what was measured for minutes is not lost to a picture that cannot be drawn.
     if as_json:
-        click.echo(_dumped(found), nl=False)
+        say_json(found)
     else:
         blind = read_blind()
         told = [*change_report.told(found, blind), *change_report.summary(found, blind)]
-        click.echo("\n".join(told))
+        say("\n".join(told))
     if out:
         from lab.experiments.keepsakes import leave
 
         for path, what in leave(found, out):
-            click.echo(f"  {path}  {what}", err=as_json)
+            say(f"  {path}  {what}", err=as_json)
     other = differences(earlier, found) if earlier is not None else []
     for line in other:
-        click.echo(f"ripple: {line}", err=True)
+        say(f"ripple: {line}", err=True)
     return NOT_PASSED if other or not all(each["passed"] for each in found) else 0
 
 
@@ -120,7 +120,3 @@ def _wire(experiment: Experiment) -> dict[str, Any]:
         "why": experiment.why,
         "prediction": {design.name: asked for design, asked in experiment.prediction.items()},
     }
-
-
-def _dumped(wire: Any) -> str:
-    return json.dumps(wire, indent=1, ensure_ascii=False) + "\n"

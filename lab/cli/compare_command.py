@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 from analysis.export.formats import PICTURES
 from lab.cli.graph_files import write
 from lab.cli.graph_owners import read_teams
+from lab.cli.output import dumped, say
 from lab.cli.systems import design_called, pairs_by_place, paths_of, signatures
 from lab.designs import designs as all_designs
 
@@ -79,11 +79,11 @@ def compare(
     read = list(_read(named, parameters, bindings))
     teams = read_teams(teams_file) if teams_file else None
     found = comparison(read, teams=teams, weights=_mix(weights))
-    wire = json.dumps(to_wire(found), indent=1, ensure_ascii=False) + "\n"
+    wire = dumped(to_wire(found))
     lines = list(_written(found, wire, folder)) if folder else []
-    click.echo(wire if as_json else to_text(found), nl=False)
+    say(wire if as_json else to_text(found), nl=False)
     for line in lines:
-        click.echo(line, err=as_json)
+        say(line, err=as_json)
 
 
 def _read(

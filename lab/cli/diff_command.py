@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import click
 from analysis.export.formats import PICTURES
 from lab.cli.graph_files import write
 from lab.cli.graph_owners import read_teams
+from lab.cli.output import dumped, say
 from lab.cli.systems import design_called, pairs_by_place, paths_of
 
 if TYPE_CHECKING:  # the command's help must not load the extractor
@@ -79,9 +79,9 @@ def diff(  # noqa: PLR0913, PLR0917 - one parameter an option
     _refuse_other_suffixes(outs)
     teams = read_teams(teams_file) if teams_file else {}
     found = difference(*_versions((old, new), parameters, bindings))
-    click.echo(_dumped(found, teams) if as_json else found.to_text(teams), nl=False)
+    say(dumped(found.to_wire(teams)) if as_json else found.to_text(teams), nl=False)
     for line in _drawn(found, seen, outs):
-        click.echo(line, err=as_json)
+        say(line, err=as_json)
 
 
 def _versions(
@@ -118,7 +118,3 @@ def _drawn(found: Difference, seen: str, outs: Sequence[Path]) -> Iterator[str]:
     figure = difference_picture(found, view=seen)
     for out in outs:
         yield write(rendered(figure, out.suffix.lower().removeprefix(".")), out)
-
-
-def _dumped(found: Difference, teams: Mapping[str, str]) -> str:
-    return json.dumps(found.to_wire(teams), indent=1, ensure_ascii=False) + "\n"

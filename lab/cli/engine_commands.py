@@ -1,10 +1,10 @@
 """`ripple up`, `down` and `status`: an engine that is kept running between commands."""
 
-import json
 from typing import Any
 
 import click
 
+from lab.cli.output import dumped, say, say_json
 from lab.engine import Engine, kept
 from lab.places import embedded
 
@@ -24,15 +24,15 @@ def up(port: int | None, sfn_port: int | None, as_json: bool) -> None:
     """
     engine, started = kept.up(port=port, sfn_port=sfn_port)
     if as_json:
-        click.echo(json.dumps({"started": started, **_addresses(engine)}))
+        say_json({"started": started, **_addresses(engine)}, None)
         return
-    click.echo(
+    say(
         f"The engine {'runs' if started else 'runs already'}; `ripple down` ends it. "
         "For other programs:",
         err=True,
     )
-    click.echo(f"export AWS_ENDPOINT_URL={engine.endpoint_url}")
-    click.echo(f"export AWS_ENDPOINT_URL_SFN={engine.sfn_endpoint_url}")
+    say(f"export AWS_ENDPOINT_URL={engine.endpoint_url}")
+    say(f"export AWS_ENDPOINT_URL_SFN={engine.sfn_endpoint_url}")
 
 
 @click.command()
@@ -41,9 +41,9 @@ def down(as_json: bool) -> None:
     """End the engine that `ripple up` keeps, and all it holds."""
     ended = kept.down()
     if as_json:
-        click.echo(json.dumps({"ended": ended}))
+        say_json({"ended": ended}, None)
     else:
-        click.echo("The engine is down." if ended else "No engine was kept: nothing to end.")
+        say("The engine is down." if ended else "No engine was kept: nothing to end.")
 
 
 @click.command()
@@ -52,9 +52,8 @@ def status(as_json: bool) -> None:
     """Say whether an engine is kept, where, since when, and what is deployed on it."""
     found = kept.status()
     if found is None:
-        click.echo(
-            json.dumps({"running": False}) if as_json else "No engine is kept: run `ripple up`."
-        )
+        nothing = "No engine is kept: run `ripple up`.\n"
+        say(dumped({"running": False}, None) if as_json else nothing, nl=False)
         return
     report = {
         "running": True,
@@ -63,7 +62,7 @@ def status(as_json: bool) -> None:
         "memory_bytes": found.memory,
         "stacks": _stacks(found.engine),
     }
-    click.echo(json.dumps(report) if as_json else _in_words(report))
+    say(dumped(report, None) if as_json else f"{_in_words(report)}\n", nl=False)
 
 
 def _addresses(engine: Engine) -> dict[str, Any]:

@@ -17,6 +17,9 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells count
 # What a disk or its permissions refuse is the person's to mend, wherever it surfaces.
 _MENDABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EMFILE}
 
+_CLOSED = {errno.EPIPE, errno.EIO}
+"""Nobody reads any more: a pipe was closed, or a terminal."""
+
 
 @dataclass(frozen=True)
 class Ending:
@@ -31,7 +34,7 @@ def ending_for(error: BaseException) -> Ending:  # noqa: PLR0911 - a table, one 
     match error:
         case Refused():
             return Ending(REFUSED, str(error))
-        case BrokenPipeError():
+        case OSError() if error.errno in _CLOSED and error.filename is None:
             return Ending(REFUSED, None)
         case click.UsageError():
             return Ending(MISUSED, _usage(error))

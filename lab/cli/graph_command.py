@@ -10,6 +10,7 @@ from analysis.graph.readings import READINGS
 from analysis.graph.views import VIEWS
 from lab.cli.graph_files import forms_for, write
 from lab.cli.graph_owners import read_teams
+from lab.cli.output import say
 from lab.cli.systems import each_system, template_options
 
 
@@ -80,8 +81,11 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
             raise click.UsageError("--traces compares the graphs as they are; give it by itself.")
         from lab.cli.graph_traces import held
 
-        click.echo(held(drawn, traces, as_json=as_json or form == "json"))
+        say(held(drawn, traces, as_json=as_json or form == "json"))
         return
     for chosen, out in wanted:
         made = chosen.write(drawn, seen)
-        click.echo(made if out is None else write(made, out), nl=out is not None)
+        if out is None:
+            say(str(made), nl=False)  # what is binary needs --out
+        else:
+            say(write(made, out))

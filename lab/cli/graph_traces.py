@@ -1,6 +1,5 @@
 """What ran, from exported traces, held against what is declared."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from analysis.graph import Graph, to_wire
 from analysis.observe import observe_sides, read_traces
 from analysis.reconcile import Reconciliations, reconcile_all
 from analysis.reconcile import to_wire as reconciliation_wire
+from lab.cli.output import dumped
 from lab.errors import LabError
 
 
@@ -40,7 +40,7 @@ def held(graphs: Sequence[Graph], files: Sequence[Path], *, as_json: bool) -> st
             )
         told.append((graph, found[graph.title], reconcile_all(graph, found[graph.title])))
     if as_json:
-        return json.dumps([_wire(*each) for each in told], indent=1, ensure_ascii=False)
+        return dumped([_wire(*each) for each in told]).rstrip()
     return "\n\n".join(str(each.total).rstrip() for _, _, each in told)
 
 

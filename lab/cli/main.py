@@ -1,16 +1,17 @@
 """The composition root of the command line, where every error becomes a sentence."""
 
+import contextlib
 import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from types import FrameType
 
 import click
 
 from lab.cli.commands import Commands
 from lab.cli.errors import ending_for
+from lab.cli.output import say
 
 _STOPPING = (signal.SIGTERM, signal.SIGHUP)
 
@@ -47,18 +48,21 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if ending.sentence is None:
             _let_go_of_stdout()
         else:
-            click.echo(f"ripple: {ending.sentence}", err=True)
+            # One line, so that no name can pass for a second sentence.
+            say(f"ripple: {' '.join(ending.sentence.split())}", err=True)
         return ending.code
 
 
-@contextmanager
+@contextlib.contextmanager
 def _stopped_by_signals() -> Iterator[None]:
     """Being told to end unwinds like Ctrl-C, so that whatever was started is stopped."""
 
     def leave(number: int, _frame: FrameType | None) -> None:
         for each in _STOPPING:
             signal.signal(each, signal.SIG_IGN)  # told twice, still cleaning up once
-        click.echo("ripple: stopped.", err=True)
+        if number == signal.SIGHUP and sys.stdout.isatty():
+            _let_go_of_stdout()  # the terminal is gone
+        say("ripple: stopped.", err=True)
         sys.exit(128 + number)
 
     before = {number: signal.signal(number, leave) for number in _STOPPING}
@@ -71,7 +75,8 @@ def _stopped_by_signals() -> Iterator[None]:
 
 def _let_go_of_stdout() -> None:
     """Point stdout elsewhere, so that flushing at exit does not meet the closed pipe again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

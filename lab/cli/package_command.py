@@ -1,10 +1,10 @@
 """`ripple package`: a side as a folder that AWS's own tools deploy."""
 
-import json
 from pathlib import Path
 
 import click
 
+from lab.cli.output import say, say_json
 from lab.designs import design_named
 from lab.packaging import package as write_package
 
@@ -43,9 +43,9 @@ def package(
     if as_json:
         zips = {zipped.stem: str(zipped) for zipped in sorted(folder.glob("functions/*.zip"))}
         report = {"side": chosen.name, "template": str(template), "functions": zips}
-        click.echo(json.dumps({**report, "bucket": s3_bucket, "deploy": deploy}, indent=2))
+        say_json({**report, "bucket": s3_bucket, "deploy": deploy}, 2)
         return
-    click.echo(f"{template} is ready. To deploy it:\n\n  {deploy}")
+    say(f"{template} is ready. To deploy it:\n\n  {deploy}")
 
 
 def _s3() -> object:

@@ -4,7 +4,7 @@ import shutil
 import sys
 import time
 
-import click
+from lab.cli.output import overwrite, say
 
 
 class Progress:
@@ -21,12 +21,12 @@ class Progress:
             return
         if self._terminal:
             width = shutil.get_terminal_size().columns - 1
-            click.echo(f"\r\033[K{f'… {news}'[:width]}", err=True, nl=False)
+            overwrite(f"… {news}"[:width])
         elif time.monotonic() - self._said >= 1:
             self._said = time.monotonic()
-            click.echo(news, err=True)
+            say(news, err=True)
 
     def clear(self) -> None:
         """Make room for what is said next."""
         if self._terminal:
-            click.echo("\r\033[K", err=True, nl=False)
+            overwrite("")

@@ -1,15 +1,14 @@
 """`ripple ripple`: how far a named change travels in a side, in both, or in anyone's templates."""
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.plain_text import plain
 from analysis.refusals import Refused
 from lab.cli.graph_owners import read_teams
+from lab.cli.output import dumped, say
 from lab.cli.systems import each_system, template_options
 
 if TYPE_CHECKING:
@@ -67,12 +66,12 @@ def ripple_impact(
     teams = read_teams(teams_file) if teams_file else {}
     read = list(each_system(systems, parameters, bindings, depend))
     if not asked:
-        click.echo(_offered(read, as_json=as_json), nl=False)
+        say(_offered(read, as_json=as_json), nl=False)
         return
     found = [_predicted(system, each) for each in asked for system in read]
     if all(isinstance(each, Refused) for _, each in found):
         raise next(each for _, each in found if isinstance(each, Refused))
-    click.echo(_json(found, teams) if as_json else _text(found, seen, teams), nl=False)
+    say(_json(found, teams) if as_json else _text(found, seen, teams), nl=False)
 
 
 Prediction = tuple[str, "Impact | Refused"]
@@ -90,7 +89,7 @@ def _predicted(system: "Dependencies", wanted: Any) -> Prediction:
 def _text(found: Iterable[Prediction], seen: str, teams: Mapping[str, str]) -> str:
 
     return "\n".join(
-        plain(f"{title}\n\n  {each}\n") if isinstance(each, Refused) else each.to_text(seen, teams)
+        f"{title}\n\n  {each}\n" if isinstance(each, Refused) else each.to_text(seen, teams)
         for title, each in found
     )
 
@@ -105,8 +104,8 @@ def _json(found: list[Prediction], teams: Mapping[str, str]) -> str:
         for title, each in found
     ]
     if len(wires) == 1:
-        return _dumped(wires[0])
-    return _dumped({"format": "ripple-impacts/1", "impacts": wires})
+        return dumped(wires[0])
+    return dumped({"format": "ripple-impacts/1", "impacts": wires})
 
 
 def _offered(read: "list[Dependencies]", *, as_json: bool) -> str:
@@ -115,7 +114,7 @@ def _offered(read: "list[Dependencies]", *, as_json: bool) -> str:
 
     offers = {system.title: list(examples(system)) for system in read}
     if as_json:
-        return _dumped(
+        return dumped(
             {
                 title: [
                     {"operator": operator.name, "usage": operator.usage, "asks": operator.asks,
@@ -131,8 +130,4 @@ def _offered(read: "list[Dependencies]", *, as_json: bool) -> str:
         for operator, example in several:
             lines.append(f"  {operator.usage:<62}{operator.asks}")
             lines.append(f"    {example}" if example else "    nothing here that it applies to")
-    return plain("\n".join(lines)) + "\n"
-
-
-def _dumped(wire: Any) -> str:
-    return json.dumps(wire, indent=1, ensure_ascii=False) + "\n"
+    return "\n".join(lines) + "\n"

@@ -1,9 +1,7 @@
 """`ripple run`: orders through one side, deployed for the occasion."""
 
 import contextlib
-import json
 import re
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 import click
 
 from lab.cli import run_report
+from lab.cli.output import ask, say, say_json
 from lab.cli.progress import Progress
 from lab.deployment import Deployment, deploy, deployed, remove
 from lab.designs import Design, design_named
@@ -100,7 +99,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     progress = Progress(always=always)
     try:
         with open_place(choice, progress=progress) as place:
-            agree(place, f"the stack {chosen.stack}", yes, ask=_ask)
+            agree(place, f"the stack {chosen.stack}", yes, ask=ask)
             with _standing(place, chosen, keep, progress) as deployment:
                 began = time.time()
                 report = run_orders(
@@ -116,12 +115,12 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     finally:
         progress.clear()
     if as_json:
-        click.echo(json.dumps(report.to_json(), indent=2))
+        say_json(report.to_json(), 2)
     else:
-        click.echo("\n".join(run_report.lines(report)))
+        say("\n".join(run_report.lines(report)))
     if report.sound:
         return 0
-    click.echo(f"ripple: {run_report.sentence(report)}", err=True)
+    say(f"ripple: {run_report.sentence(report)}", err=True)
     return UNSOUND
 
 
@@ -137,7 +136,7 @@ def _workload(orders: str, seed: int | None, world_file: Path | None) -> tuple[l
     if world_file:
         world = read_world(world_file)
         for note in strangers(placed, world):
-            click.echo(f"note: {note}", err=True)
+            say(f"note: {note}", err=True)
     return placed, world
 
 
@@ -169,9 +168,3 @@ def _export(
 def _refuse_unwritable(out: Path) -> None:
     if out.is_dir() or not out.absolute().parent.is_dir():
         raise NoSuchFolder(f"{out} cannot be written: name a file in a folder that exists.")
-
-
-def _ask(question: str) -> bool:
-    if not sys.stdin.isatty():
-        raise EOFError
-    return click.confirm(question, err=True)

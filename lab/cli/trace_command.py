@@ -1,11 +1,11 @@
 """`ripple trace`: what one order did, from exported traces."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from lab.cli.output import say, say_json
 from lab.errors import LabError
 from lab.trace import OrderTrace, mermaid, read_traces, to_wire
 
@@ -55,11 +55,11 @@ def trace(
     if form in PICTURES and out is not None:
         _draw(traces, out.with_suffix(f".{form}"))
     elif form == "json":
-        click.echo(json.dumps([to_wire(each) for each in traces], indent=2))
+        say_json([to_wire(each) for each in traces], 2)
     elif form == "mermaid":
-        click.echo("\n".join(mermaid(each) for each in traces), nl=False)
+        say("\n".join(mermaid(each) for each in traces), nl=False)
     else:
-        click.echo("\n\n".join(_told(each) for each in traces))
+        say("\n\n".join(_told(each) for each in traces))
 
 
 def _chosen(traces: Sequence[OrderTrace], orders: Sequence[str]) -> list[OrderTrace]:
@@ -87,7 +87,7 @@ def _draw(traces: Sequence[OrderTrace], out: Path) -> None:
 
     figure = timelines([to_wire(each) for each in traces])
     try:
-        click.echo(save(figure, out))
+        say(str(save(figure, out)))
     except OSError as error:
         reason = error.strerror or error
         raise PictureNotWritten(f"{out} cannot be written ({reason}): choose another.") from error

@@ -1,8 +1,5 @@
 """`ripple demo` itself: opens a place, lets the performance run, tells it, keeps its files."""
 
-import json
-import shutil
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -12,6 +9,8 @@ import click
 from lab.cli.demo import telling
 from lab.cli.demo.cast import CAST, WORLD
 from lab.cli.demo.experiments import QUICK, SHOWN, refuse_broken, told
+from lab.cli.output import say, say_heading, say_json
+from lab.cli.progress import Progress
 from lab.errors import LabError
 from lab.experiments import Study, study
 from lab.workshop import Performance, Workshop
@@ -42,7 +41,7 @@ def demo(out: Path, as_json: bool) -> None:
     """
     if as_json:
         performance, made, _ = _perform(out, lambda _: None, lambda _: None)
-        click.echo(json.dumps({**performance.to_json(), "changes": made}, indent=2))
+        say_json({**performance.to_json(), "changes": made}, 2)
     else:
         _narrate(out)
 
@@ -113,22 +112,17 @@ def _keep_change(made: Study, out: Path) -> tuple[Path, str]:
 
 def _heading(number: int, words: str) -> None:
     _clear_progress()
-    click.secho(f"{number}  {words}\n", bold=True)
+    say_heading(f"{number}  {words}")
 
 
 def _paragraph(lines: Iterable[str]) -> None:
     _clear_progress()
-    click.echo("\n".join(lines) + "\n")
+    say("\n".join(lines) + "\n")
 
 
 def _progress(news: str) -> None:
-    """What is going on, for those who wait; on a terminal one line, overwritten."""
-    if not sys.stderr.isatty():
-        return
-    width = shutil.get_terminal_size().columns - 1
-    click.echo(f"\r\033[K{f'… {news}'[:width]}", err=True, nl=False)
+    Progress()(news)
 
 
 def _clear_progress() -> None:
-    if sys.stderr.isatty():
-        click.echo("\r\033[K", err=True, nl=False)
+    Progress().clear()

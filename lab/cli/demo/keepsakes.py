@@ -1,6 +1,5 @@
 """What the demo leaves behind: the data and the pictures, written whole or not at all."""
 
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -8,9 +7,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from analysis.counts import counts_figure
+from analysis.plain_text import plain_json
 from analysis.style import save
 from analysis.timeline import timelines
 from lab.cli.demo.cast import CAST
+from lab.cli.output import dumped
 from lab.cli.systems import signatures
 from lab.errors import LabError
 from lab.experiments import Study
@@ -66,10 +67,10 @@ def _write(performance: Performance, folder: Path, featured: str) -> Iterator[tu
         diagram.write_text(mermaid(act.traces[featured]), encoding="utf-8")
         yield diagram, f"{featured}'s order in {side}, a Mermaid sequence diagram"
         data = folder / f"traces-{side}.json"
-        data.write_text(to_json(*act.traces.values()), encoding="utf-8")
+        data.write_text(plain_json(to_json(*act.traces.values())), encoding="utf-8")
         yield data, f"every order's trace in {side}, for `ripple trace`"
     outcomes = folder / "outcomes.json"
-    outcomes.write_text(json.dumps(performance.to_json(), indent=1) + "\n", encoding="utf-8")
+    outcomes.write_text(dumped(performance.to_json()), encoding="utf-8")
     yield outcomes, "outcomes, invariants and counts of both designs"
 
 

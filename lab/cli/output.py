@@ -1,0 +1,50 @@
+"""The one gate to the terminal: nothing that was read reaches it raw.
+
+Every command prints through here, and a test holds them to it.
+"""
+
+import contextlib
+import json
+import sys
+from typing import Any
+
+import click
+
+from analysis.plain_text import plain, plain_json
+
+
+def say(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print a text; what steers a terminal, hides or reorders is named instead.
+
+    What goes to stderr is lost in silence where nobody listens any more.
+    """
+    with contextlib.suppress(*([OSError] if err else [])):
+        click.echo(plain(text), err=err, nl=nl)
+
+
+def dumped(wire: Any, indent: int | None = 1) -> str:
+    r"""JSON of plain values, hidden signs as ``\u``; with a final newline."""
+    return plain_json(json.dumps(wire, indent=indent, ensure_ascii=False)) + "\n"
+
+
+def say_json(wire: Any, indent: int | None = 1) -> None:
+    """Print plain values as JSON."""
+    say(dumped(wire, indent), nl=False)
+
+
+def say_heading(words: str) -> None:
+    """Print a heading, bold on a terminal."""
+    click.secho(f"{plain(words)}\n", bold=True)
+
+
+def overwrite(news: str) -> None:
+    """Put the news in place of the last line on stderr's terminal; none clears the line."""
+    with contextlib.suppress(OSError):
+        click.echo(f"\r\033[K{plain(news)}", err=True, nl=False)
+
+
+def ask(question: str) -> bool:
+    """Whether the person says yes; raises EOFError where nobody is there to be asked."""
+    if not sys.stdin.isatty():
+        raise EOFError
+    return click.confirm(plain(question), err=True)
