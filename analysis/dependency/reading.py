@@ -1,8 +1,9 @@
 """The dependency reading of a system: RIPPLE.md section 1, from the graph and from the code."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
 
 from analysis.dependency.agreements import contracts
 from analysis.dependency.flows import flows, packages, waiting
@@ -11,6 +12,9 @@ from analysis.dependency.parts import homes, parts
 from analysis.dependency.schema import schema
 from analysis.graph import CERTAINTIES, Graph
 from analysis.graph.deeds import with_deeds
+
+if TYPE_CHECKING:
+    from analysis.source import Given, System
 
 _FIRMNESS = CERTAINTIES.index
 
@@ -34,14 +38,8 @@ def dependencies(graph: Graph, facts: Facts) -> Dependencies:
     return Dependencies(graph.title, parts(graph, agreed, facts), merged(found), whole, graph)
 
 
-def depend(
-    paths: Sequence[Path],
-    *,
-    title: str | None = None,
-    parameters: Mapping[str, str] | None = None,
-    bindings: Mapping[str, str] | None = None,
-) -> Dependencies:
-    """The dependency reading of the templates read together, as `analysis.extract.extract` does.
+def depend(system: "System | Sequence[Path]", **given: "Unpack[Given]") -> Dependencies:
+    """The dependency reading of a system, open or in the paths that `open_system` takes.
 
     Functions whose Python code is at hand also name their deeds, for `analysis.prediction.process`.
 
@@ -50,9 +48,11 @@ def depend(
     """
     from analysis.extract import extract
     from analysis.fields import read_facts
+    from analysis.source import opened
 
-    graph = extract(paths, parameters=parameters, bindings=bindings, title=title)
-    facts = read_facts(paths, graph, parameters=parameters, bindings=bindings)
+    system = opened(system, **given)
+    graph = extract(system)
+    facts = read_facts(system, graph)
     return dependencies(with_deeds(graph, facts.deeds), facts)
 
 

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from analysis.refusals import BadTemplate
 from analysis.source.document import as_block
-from analysis.source.files import inside, shown_path
-from analysis.source.system import Resource, System
-from analysis.source.values import as_text, shown
+from analysis.source.entries import code_uri
+from analysis.source.files import Files
+from analysis.source.paths import inside, shown_path
+from analysis.source.resource import Resource
+from analysis.source.system import System
+from analysis.source.values import shown
 
 Code = Mapping[str, Mapping[str, str]]
 """By function, the files of its package, each with a digest of what is in it."""
@@ -70,12 +73,11 @@ def code_of(system: System, modules: Mapping[str, tuple[str, ...]]) -> dict[str,
     Files are named from the folder of the first template on.
     """
     base = system.stacks[0].folder.resolve()
-    digests: dict[Path, str] = {}
     found = {}
     for function in system.of("AWS::Lambda::Function"):
         at_hand = _files(function, modules.get(function.id, ()))
         files = {path for path in at_hand if path.is_file() and not path.is_symlink()}
-        named = {_name(path, base): _digest(path, digests) for path in files}
+        named = {_name(path, base): _digest(path, system.files) for path in files}
         if text := _inline(function):
             named[f"{function.id} (in the template)"] = hashlib.sha256(text.encode()).hexdigest()
         if named:
@@ -96,11 +98,8 @@ def _files(function: Resource, modules: tuple[str, ...]) -> Iterator[Path]:
 
 def _folder(function: Resource) -> Path | None:
     """The folder, or the archive, that the template names as the function's code."""
-    asset = as_text(as_block(function.block.get("Metadata")).get("aws:asset:path"))
-    uri = asset or as_text(function.properties.get("Code"))
-    if not uri or "://" in uri:
-        return None
-    return inside(function.folder, uri, function.root)
+    uri = code_uri(function)
+    return inside(function.folder, uri, function.root) if uri else None
 
 
 def _within(folder: Path) -> Iterator[Path]:
@@ -122,14 +121,11 @@ def _name(path: Path, base: Path) -> str:
     return Path(os.path.relpath(path, base)).as_posix()
 
 
-def _digest(path: Path, known: dict[Path, str]) -> str:
-    if path not in known:
-        try:
-            with path.open("rb") as opened:
-                known[path] = hashlib.file_digest(opened, "sha256").hexdigest()
-        except OSError as error:
-            why = error.strerror or error
-            raise BadTemplate(
-                f"{shown_path(path)}: it cannot be read ({why}); check its rights."
-            ) from None
-    return known[path]
+def _digest(path: Path, files: Files) -> str:
+    try:
+        return files.digest(path)
+    except OSError as error:
+        why = error.strerror or error
+        raise BadTemplate(
+            f"{shown_path(path)}: it cannot be read ({why}); check its rights."
+        ) from None

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.difference.resources import values_of
-from analysis.extract.machines.definition import definitions
-from analysis.extract.reading import Reading
 from analysis.source.document import as_block, as_items
+from analysis.source.system import System
 from analysis.source.values import as_text
 
 START = "(start)"
@@ -56,11 +55,11 @@ class MachineChange:
     ways_removed: tuple[Way, ...] = ()
 
 
-def definitions_of(reading: Reading) -> dict[str, Definition]:
+def definitions_of(system: System) -> dict[str, Definition]:
     """The definition of every state machine, by its id."""
     found = {}
-    for machine in reading.system.of("AWS::StepFunctions::StateMachine"):
-        written = [each for each, _ in definitions(machine, reading)]
+    for machine in system.of("AWS::StepFunctions::StateMachine"):
+        written = [each for each, _ in system.definitions(machine)]
         found[machine.id] = definition(*written)
     return found
 

@@ -18,7 +18,8 @@ from analysis.graph import Graph
 from analysis.graph.views import owners as by_tags
 from analysis.graph.waiting import ACTORS, Fed
 from analysis.source.owners import owner_of
-from analysis.source.system import Resource, System
+from analysis.source.resource import Resource
+from analysis.source.system import System
 from analysis.source.values import Joined, Options, Reference
 
 STANDS_AT: Mapping[str, tuple[str, ...]] = {

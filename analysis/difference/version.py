@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Unpack
 
 from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import is_component
@@ -11,9 +12,7 @@ from analysis.difference.functions import Code, code_of
 from analysis.difference.machines import Definition, definitions_of
 from analysis.difference.resources import Declared, declared
 from analysis.difference.spreading import component_seeds, spread, unit_seeds
-from analysis.extract.reading import Reading
-from analysis.source.loading import Given, load
-from analysis.source.system import System
+from analysis.source import Given, System, opened
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,14 +60,9 @@ class Version:
 
 
 def version(
-    paths: Sequence[Path],
-    *,
-    title: str | None = None,
-    parameters: Mapping[str, str] | None = None,
-    bindings: Mapping[str, str] | None = None,
-    code: Code | None = None,
+    system: System | Sequence[Path], *, code: Code | None = None, **given: Unpack[Given]
 ) -> Version:
-    """The version that stands in these templates (files or folders), as `depend` reads them.
+    """The version that a system is, open or in the paths that `open_system` takes.
 
     ``code`` says of each function, by its id, which files its package has and a digest of each;
     without it, the files are looked for where the templates say that they are.
@@ -76,14 +70,14 @@ def version(
     Raises:
         BadTemplate: one cannot be read; the text names file, line and remedy.
     """
-    dependencies = depend(paths, title=title, parameters=parameters, bindings=bindings)
-    system = System(load(paths, Given(parameters or {}, bindings or {})))
+    system = opened(system, **given)
+    dependencies = depend(system)
     graph = dependencies.flow
     found = code_of(system, dependencies.facts.modules) if code is None else code
     return Version(
         dependencies,
         declared(system),
-        definitions_of(Reading(system)),
+        definitions_of(system),
         spread(system, graph, unit_seeds(system, graph)),
         spread(system, graph, component_seeds(dependencies)),
         found,

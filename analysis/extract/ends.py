@@ -7,8 +7,9 @@ from typing import Any
 from analysis.extract.kinds import STANDS_FOR, kind_of
 from analysis.source.document import as_block
 from analysis.source.names import NAME_PROPERTIES, Fitting, parsed, plain
+from analysis.source.resource import Resource
 from analysis.source.sam.names import renamed
-from analysis.source.system import Resource, System
+from analysis.source.system import System
 from analysis.source.values import Joined, Options, Reference, Unknown, shown
 
 _FARTHEST = 8  # resources that stand for others are followed so far

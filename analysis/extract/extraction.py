@@ -1,7 +1,8 @@
 """From templates to the graph: every reader in its turn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Unpack
 
 from analysis.extract.events import match
 from analysis.extract.kinds import kind_of
@@ -9,49 +10,22 @@ from analysis.extract.policies import read_policies
 from analysis.extract.reading import Reading
 from analysis.extract.resources import READERS
 from analysis.graph import Graph
-from analysis.refusals import BadTemplate
-from analysis.source.document import as_block
-from analysis.source.files import inside
-from analysis.source.loading import Given, load, stack_names
+from analysis.source.opening import Given, bounded, opened
 from analysis.source.owners import owner_of
-from analysis.source.system import Resource, System
+from analysis.source.system import System
 
 
-def extract(
-    paths: Sequence[Path],
-    *,
-    parameters: Mapping[str, str] | None = None,
-    bindings: Mapping[str, str] | None = None,
-    title: str | None = None,
-) -> Graph:
-    """The declared graph of the templates read together.
-
-    ``paths`` are templates, state machine definitions, or folders of them; ``parameters`` and
-    ``bindings`` are as in `Given`.
+def extract(system: System | Sequence[Path], **given: Unpack[Given]) -> Graph:
+    """The declared graph of a system, open or in the paths that `open_system` takes.
 
     Raises:
         BadTemplate: one cannot be read; the text names file, line and remedy.
     """
-    named = title or paths[0].name
-    try:
-        stacks = load(paths, Given(parameters or {}, bindings or {}))
-        named = title or _title(paths)
-        reading = Reading(System(stacks))
+    system = opened(system, **given)
+    with bounded(system.title):
+        reading = Reading(system)
         _read(reading)
-        return _with_events(reading, named)
-    except RecursionError:
-        raise BadTemplate(
-            f"{named}: its values refer to one another in too long a chain; shorten it."
-        ) from None
-
-
-def _title(paths: Sequence[Path]) -> str:
-    """The file's name, or what several are called: not five times template.yaml."""
-    if len(paths) == 1:
-        return paths[0].name or str(paths[0])
-    names = stack_names(paths)
-    more = f" and {len(names) - 3} more" if len(names) > 4 else ""
-    return ", ".join(names[: 3 if more else 4]) + more
+        return _with_events(reading, system.title)
 
 
 def _read(reading: Reading) -> None:
@@ -81,7 +55,7 @@ def _read_machines(reading: Reading) -> None:
 
 
 def _read_code(reading: Reading) -> None:
-    if any(map(_code_at_hand, reading.system.of("AWS::Lambda::Function"))):
+    if any(map(reading.system.entry, reading.system.of("AWS::Lambda::Function"))):
         from analysis.extract.code import read_code
 
         read_code(reading)
@@ -94,16 +68,6 @@ def _with_events(reading: Reading, title: str) -> Graph:
     matched = match(reading.emissions, reading.subscriptions, nodes, edges)
     found = {node.id: node for node in matched.nodes} | nodes
     return Graph.of(title, found.values(), [*matched.labelled(edges), *matched.edges])
-
-
-def _code_at_hand(function: Resource) -> bool:
-    """Whether the code stands in the template, or in a folder beside it."""
-    code = function.properties.get("Code")
-    asset = as_block(function.block.get("Metadata")).get("aws:asset:path")
-    if isinstance(code, str) and "://" not in code:
-        path = inside(function.folder, code, function.root)
-        return path is None or path.exists()
-    return asset is not None or "ZipFile" in as_block(code)
 
 
 def _declare(reading: Reading, resource_id: str) -> None:

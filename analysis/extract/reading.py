@@ -1,17 +1,13 @@
 """The graph while it is read: every reader adds to it, and finds in it what values designate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.extract.ends import Ends, Outside
 from analysis.extract.events import Emission, Subscription
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
-from analysis.refusals import Refused
-from analysis.source.document import Block
-from analysis.source.embedded import parse_text
-from analysis.source.files import inside, read_text, shown_path
-from analysis.source.system import Resource, System
+from analysis.source.system import System
 from analysis.source.values import Unknown, shown
 
 _LONGEST_REASON = 300  # characters
@@ -145,35 +141,6 @@ class Reading:
     def subscription(self, subscription: Subscription) -> None:
         """Something is heard."""
         self.subscriptions.append(subscription)
-
-    def document(
-        self,
-        resource: Resource,
-        uri: Any,
-        at: Evidence,
-        substitutions: Mapping[str, Any] | None = None,
-    ) -> Block | Unknown:
-        """The YAML or JSON file beside the template that ``uri`` names, its `${name}` filled in."""
-        text = self.text(resource, uri, at)
-        if isinstance(text, Unknown):
-            return text
-        content, name = text
-        document = parse_text(content, name, (), substitutions or {})
-        if isinstance(document, Block | Unknown):
-            return document
-        return Unknown(f"{name} is a list, not a document")
-
-    def text(self, resource: Resource, uri: Any, _at: Evidence) -> tuple[str, str] | Unknown:
-        """The text of the file beside the template that ``uri`` names, and the name to show."""
-        if not isinstance(uri, str) or not uri or "://" in uri:
-            return Unknown("it is no local file", shown(uri))
-        path = inside(resource.folder, uri, resource.root)
-        if path is None:
-            return Unknown(f"{uri} lies outside of the template's folder, so it is not read", uri)
-        try:
-            return read_text(path, shown_path(path)), shown_path(path)
-        except Refused as error:
-            return Unknown(str(error).rstrip("."), uri)
 
     def _met(self, node_id: str) -> None:
         """Something that is no node of itself becomes one once an edge ends in it."""

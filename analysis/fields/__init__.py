@@ -1,8 +1,9 @@
 """What code and definitions say of contracts, down to the single field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Unpack
 
 from analysis.code.python.packages import Imports, modules_of
 from analysis.extract import extract
@@ -15,20 +16,15 @@ from analysis.fields.hearing import hear
 from analysis.fields.lineage import settle
 from analysis.fields.tasks import read_sayings, read_tasks
 from analysis.graph import Graph
-from analysis.source.loading import Given, load
-from analysis.source.system import System
+from analysis.source import Given, System, opened
 
 __all__ = ["read_facts"]
 
 
 def read_facts(
-    paths: Sequence[Path],
-    graph: Graph | None = None,
-    *,
-    parameters: Mapping[str, str] | None = None,
-    bindings: Mapping[str, str] | None = None,
+    system: System | Sequence[Path], graph: Graph | None = None, **given: Unpack[Given]
 ) -> Facts:
-    """What the templates' code and state machines say of contracts; nothing is executed.
+    """What a system's code and state machines say of contracts; nothing is executed.
 
     Contracts are the event types of the graph, ``request:X`` and ``response:X`` of functions, and
     ``request:M`` of state machines, whose owners are empty where a client from outside decides.
@@ -41,9 +37,10 @@ def read_facts(
     Raises:
         BadTemplate: a template cannot be read; the text names file, line and remedy.
     """
+    system = opened(system, **given)
     if graph is None:
-        graph = extract(paths, parameters=parameters, bindings=bindings)
-    reading = Reading(System(load(paths, Given(parameters or {}, bindings or {}))))
+        graph = extract(system)
+    reading = Reading(system)
     drafts = Drafts()
     for node in graph.nodes:
         if node.kind == "event":

@@ -27,9 +27,8 @@ from analysis.fields.saying import (
 )
 from analysis.graph import Graph
 from analysis.graph.deeds import Deed
-from analysis.source.entries import Entry, entry
-from analysis.source.modules import Cache
-from analysis.source.system import Resource
+from analysis.source.entries import Entry
+from analysis.source.resource import Resource
 
 _ROUNDS = 3  # tables whose changes lead to changes of other tables
 
@@ -51,9 +50,8 @@ class Functions:
                 self.emits.setdefault(edge.source, []).append(edge.target)
         self.traces: dict[str, list[Trace]] = {}
         self.starts: dict[str, tuple[Resource, Entry]] = {}
-        cache = Cache()
         for function in reading.system.of("AWS::Lambda::Function"):
-            start = entry(function, reading.system, cache)
+            start = reading.system.entry(function)
             if isinstance(start, Entry):
                 self.starts[function.id] = (function, start)
 

@@ -11,7 +11,8 @@ from analysis.fields.rows import Rows
 from analysis.graph import Edge, Graph
 from analysis.source.document import as_block
 from analysis.source.entries import Entry
-from analysis.source.system import Resource, System
+from analysis.source.resource import Resource
+from analysis.source.system import System
 from analysis.source.values import Reference, as_text
 
 _TYPE_NAMES = (

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from analysis.extract.machines.definition import definitions
 from analysis.extract.machines.paths import WHOLE
 from analysis.extract.reading import Reading
 from analysis.fields.drafts import Drafts, Link, Path
@@ -121,7 +120,7 @@ def _written(reading: Reading, machine: str) -> dict[str, Any]:
     resource = reading.system.get(machine)
     found: dict[str, Any] = {}
     waiting: list[tuple[Any, int]] = []
-    for definition, _ in definitions(resource, reading) if resource else ():
+    for definition, _ in reading.system.definitions(resource) if resource else ():
         waiting.append((definition, 0))
     while waiting:
         block, depth = waiting.pop()

@@ -1,18 +1,20 @@
 """Where a function's code is: a folder beside its template, a layer's, or text in the template."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from analysis.graph import Evidence
 from analysis.source.document import as_block, as_items, at
-from analysis.source.files import inside
-from analysis.source.modules import Broken, Cache, Library, Module, parsed
-from analysis.source.system import Resource, System
+from analysis.source.library import Library
+from analysis.source.modules import Broken, Module, Modules, parsed
+from analysis.source.paths import inside
+from analysis.source.resource import Resource
 from analysis.source.values import Joined, Reference, alternatives, as_text, shown
 
 _MOST_REQUIRED = 20_000  # characters of a requirements.txt that are looked at
+
+Get = Callable[[str], Resource | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Unread:
     at: Evidence
 
 
-def entry(function: Resource, system: System, cache: Cache) -> Entry | Unread | None:
+def entry(function: Resource, get: Get, modules: Modules) -> Entry | Unread | None:
     """Where a function's code begins; None where it is not at hand or not Python."""
     properties = function.properties
     runtime = as_text(properties.get("Runtime"))
@@ -43,11 +45,11 @@ def entry(function: Resource, system: System, cache: Cache) -> Entry | Unread | 
     code = properties.get("Code")
     if isinstance(as_block(code).get("ZipFile"), str | Joined):
         return _inline(function, name, handler) if runtime else None
-    folder = _folder(function, code)
+    folder = _folder(function)
     if not isinstance(folder, Path):
         return folder
-    folders = [folder, *_required(function, folder), *_layers(function, system)]
-    library = Library(folders, function.root, cache)
+    folders = [folder, *_required(function, folder, modules), *_layers(function, get)]
+    library = Library(folders, function.root, modules)
     module = library.module(name)
     if module is not None:
         return Entry(library, module, handler)
@@ -67,14 +69,20 @@ def _inline(function: Resource, name: str, handler: str) -> Entry | Unread:
     module = parsed(text[:200_000].encode("utf-8", "replace"), name, place.file, first_line=above)
     if isinstance(module, Broken):
         return broken(module)
-    return Entry(Library([], function.root, Cache()), module, handler)
+    return Entry(Library([], function.root, Modules()), module, handler)
 
 
-def _folder(function: Resource, code: Any) -> Path | Unread | None:
-    """The folder of a function's code, None where it is not at hand: in a bucket, or not built."""
+def code_uri(function: Resource) -> str:
+    """The path by which the template names a function's code, "" where it names none."""
     asset = as_text(as_block(function.block.get("Metadata")).get("aws:asset:path"))
-    uri = asset or as_text(code)
-    if not uri or "://" in uri:
+    uri = asset or as_text(function.properties.get("Code"))
+    return "" if "://" in uri else uri
+
+
+def _folder(function: Resource) -> Path | Unread | None:
+    """The folder of a function's code, None where it is not at hand: in a bucket, or not built."""
+    uri = code_uri(function)
+    if not uri:
         return None
     path = inside(function.folder, uri, function.root)
     if path is None:
@@ -94,14 +102,15 @@ def _folder_at(path: Path) -> Path | None:
         return None
 
 
-def _required(function: Resource, folder: Path) -> Iterator[Path]:
+def _required(function: Resource, folder: Path, modules: Modules) -> Iterator[Path]:
     """The folders of this repository that requirements.txt asks pip to install."""
     path = inside(folder, "requirements.txt", function.root)
     try:
-        text = path.read_text("utf-8", "replace")[:_MOST_REQUIRED] if path else ""
+        real = modules.real(path) if path else None
+        text = modules.files.content(real).decode("utf-8", "replace") if real else ""
     except OSError:
         return
-    for line in text.splitlines():
+    for line in text[:_MOST_REQUIRED].splitlines():
         wanted = line.removeprefix("-e ").strip()
         if wanted.startswith("."):
             for base in (function.folder, folder):  # pip starts from where it is run
@@ -111,10 +120,10 @@ def _required(function: Resource, folder: Path) -> Iterator[Path]:
                     yield from (each for each in (known, known / "src") if each.is_dir())
 
 
-def _layers(function: Resource, system: System) -> Iterator[Path]:
+def _layers(function: Resource, get: Get) -> Iterator[Path]:
     for layer in as_items(function.properties.get("Layers")):
         for each in alternatives(layer):
-            found = system.get(each.resource) if isinstance(each, Reference) else None
+            found = get(each.resource) if isinstance(each, Reference) else None
             if found is None or not found.type.endswith("::LayerVersion"):
                 continue
             uri = as_text(found.properties.get("ContentUri", found.properties.get("Content")))

@@ -11,9 +11,10 @@ from analysis.graph import Evidence
 from analysis.refusals import Refused
 from analysis.source.conditions import decide
 from analysis.source.document import Block, Items, as_block, at
-from analysis.source.files import inside, read_mapping, shown_path
+from analysis.source.files import Files
 from analysis.source.intrinsics import NO_VALUE, Scope, evaluate
 from analysis.source.loops import unroll
+from analysis.source.paths import inside
 from analysis.source.values import Reference, Unknown, as_text
 
 _STORED = re.compile(r"AWS::SSM::Parameter::Value<.*>")
@@ -61,6 +62,7 @@ class Stack:
     shown: str
     template: Block
     root: Path
+    files: Files = field(default_factory=Files)
     given: dict[str, Any] = field(default_factory=dict)
     nested: dict[str, "Stack"] = field(default_factory=dict)
     parent: "Stack | None" = None
@@ -198,7 +200,7 @@ class Stack:
                 reason = f"{location or 'what it includes'!r} is no file beside the template"
             else:
                 try:
-                    return read_mapping(path, shown_path(path))
+                    return self.files.mapping(path)
                 except Refused as error:
                     reason = str(error).rstrip(".")
         self._note("include", reason, where)

@@ -6,11 +6,11 @@ code's folders (the runtime's, other people's) does not.
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 from analysis.code.python.importing import absolute
 from analysis.source.entries import Entry
-from analysis.source.modules import Library, Module
+from analysis.source.library import Library
+from analysis.source.modules import Module
 
 _MOST = 1_000  # modules of one function
 
@@ -35,11 +35,11 @@ def modules_of(start: Entry, known: Imports) -> tuple[str, ...]:
                 known[id(module)] = tuple(dict.fromkeys(_imported(module)))
             for name in known[id(module)]:
                 waiting.extend(_with_packages(library, name))
-    paths = {id(module): path for path, module in library.cache.files.items()}
-    return tuple(sorted(_shown(library, paths.get(id(each)), each) for each in found.values()))
+    return tuple(sorted(_shown(library, each) for each in found.values()))
 
 
-def _shown(library: Library, path: Path | None, module: Module) -> str:
+def _shown(library: Library, module: Module) -> str:
+    path = module.path
     if path is None:  # text in the template
         return module.shown
     root = library.root.resolve()

@@ -3,9 +3,8 @@
 from analysis.extract.policies import named_by
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
-from analysis.source.entries import Entry, Unread, broken, entry
-from analysis.source.modules import Cache
-from analysis.source.system import Resource
+from analysis.source.entries import Entry, Unread, broken
+from analysis.source.resource import Resource
 
 __all__ = ["read_code"]
 
@@ -15,10 +14,9 @@ def read_code(reading: Reading) -> None:
 
     Code is at hand where it is a folder beside the template or text in it, and Python.
     """
-    cache = Cache()
     found: list[tuple[Resource, Entry]] = []
     for function in reading.system.of("AWS::Lambda::Function"):
-        start = entry(function, reading.system, cache)
+        start = reading.system.entry(function)
         if isinstance(start, Unread):
             reading.unresolved(function.id, "code", start.reason, start.at)
         elif start is not None:
@@ -38,8 +36,9 @@ def _follow(reading: Reading, found: list[tuple[Resource, Entry]]) -> None:
         how = "followed" if followed.complete else "followed in part"
         reading.node(function.id, "function", attributes={"code": how})
         edges.draw(function, followed.evaluator)
-        for file in start.library.broken:
+        met = followed.evaluator.files.broken  # by whoever followed it
+        for file in met:
             reading.unresolved(function.id, "code", broken(file).reason, broken(file).at)
-        if not followed.complete and not start.library.broken:
+        if not followed.complete and not met:
             place = Evidence(start.module.shown, 1)
             reading.unresolved(function.id, "code", "it has more code than is followed", place)

@@ -11,7 +11,7 @@ from analysis.extract.events import Emission
 from analysis.extract.policies import Waiting
 from analysis.extract.reading import Reading
 from analysis.graph.kinds import UNRESOLVED
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 from analysis.source.values import Joined, Unknown, shown
 
 _ENOUGH = 3  # letters and digits of a name

@@ -10,7 +10,8 @@ from analysis.extract.policies import environment
 from analysis.extract.reading import Reading
 from analysis.graph import Edge
 from analysis.source.entries import Entry
-from analysis.source.system import Resource, System
+from analysis.source.resource import Resource
+from analysis.source.system import System
 
 _MOST_STEPS = 200_000  # of all functions together
 _KNOWN: WeakKeyDictionary[System, Mapping[str, Followed]] = WeakKeyDictionary()

@@ -1,9 +1,8 @@
 """State machines: states, transitions, integrations, and the fields that pass between them."""
 
-from analysis.extract.machines.definition import definitions
 from analysis.extract.machines.walk import read_definition
 from analysis.extract.reading import Reading
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 
 __all__ = ["read_machine"]
 
@@ -28,5 +27,5 @@ def read_machine(resource: Resource, reading: Reading) -> None:
 
     What cannot be read is an unresolved node, never an exception.
     """
-    for definition, where in definitions(resource, reading):
+    for definition, where in reading.system.definitions(resource):
         read_definition(reading, resource, definition, where)

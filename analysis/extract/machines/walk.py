@@ -14,7 +14,7 @@ from analysis.extract.machines.transitions import details, draw_transitions
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
 from analysis.source.document import Block, as_block, as_items, at
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 from analysis.source.values import Unknown, as_text, shown
 
 _NAME = 80  # characters that the name of a state may have

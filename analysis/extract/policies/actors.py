@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from analysis.source.document import as_block, as_items
-from analysis.source.system import Resource, System
+from analysis.source.resource import Resource
+from analysis.source.system import System
 from analysis.source.values import Joined, Reference, alternatives, as_text
 
 ROLE_AT: Mapping[str, str] = {

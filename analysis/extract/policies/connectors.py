@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from analysis.extract.reading import Reading
 from analysis.graph.kinds import with_trait
 from analysis.source.document import Block, as_block, as_items, at
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 from analysis.source.values import as_text
 
 CONNECTOR = "Ripple::Connector"

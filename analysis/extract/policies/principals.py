@@ -6,7 +6,8 @@ from typing import Any
 from analysis.extract.policies.actors import Roles
 from analysis.extract.policies.statements import Grant, grants, statements
 from analysis.source.document import as_block, as_items, at
-from analysis.source.system import Resource, System
+from analysis.source.resource import Resource
+from analysis.source.system import System
 
 _POLICIES = {"AWS::SQS::QueuePolicy": "Queues", "AWS::SNS::TopicPolicy": "Topics"}
 

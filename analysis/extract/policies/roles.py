@@ -8,7 +8,8 @@ from analysis.extract.policies.managed import managed
 from analysis.extract.policies.statements import Grant, grants
 from analysis.graph import Evidence
 from analysis.source.document import Block, as_block, as_items, at
-from analysis.source.system import Resource, System
+from analysis.source.resource import Resource
+from analysis.source.system import System
 from analysis.source.values import Reference, alternatives
 
 _ATTACHED = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")

@@ -8,7 +8,8 @@ from typing import Any
 from analysis.extract.policies.actions import SERVICES, Service
 from analysis.extract.policies.patterns import literal_start, matches, wild
 from analysis.source.names import plain
-from analysis.source.system import Resource, System
+from analysis.source.resource import Resource
+from analysis.source.system import System
 from analysis.source.values import Joined, Reference, Unknown, as_text, shown
 
 _MOST_FITTING = 25  # resources that fit a wildcard; with more it says no more than "*" does

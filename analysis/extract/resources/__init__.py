@@ -8,7 +8,7 @@ import pkgutil
 from collections.abc import Callable, Mapping
 
 from analysis.extract.reading import Reading
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 
 Reader = Callable[[Resource, Reading], None]
 

@@ -9,7 +9,7 @@ from analysis.extract.resources.passing import act_on
 from analysis.extract.resources.shapes import blocks, entries, found, references
 from analysis.source.document import Block
 from analysis.source.embedded import parse
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 from analysis.source.values import Joined
 
 _INTEGRATION = "x-amazon-apigateway-integration"
@@ -66,7 +66,7 @@ def _descriptions(resource: Resource, reading: Reading) -> Iterator[Block]:
         if isinstance(content, Block):
             yield content
     for location, where in found(resource.properties, "BodyS3Location"):
-        content = reading.document(resource, location, where)
+        content = reading.system.document(resource, location)
         if isinstance(content, Block):
             yield content
         elif isinstance(location, str):

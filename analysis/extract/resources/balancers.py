@@ -7,7 +7,8 @@ from weakref import WeakKeyDictionary
 from analysis.extract.reading import Reading
 from analysis.extract.resources.passing import act_on
 from analysis.extract.resources.shapes import Found, blocks, found, references, text
-from analysis.source.system import Resource, System
+from analysis.source.resource import Resource
+from analysis.source.system import System
 
 _LISTENERS = (
     "AWS::ElasticLoadBalancingV2::Listener",

@@ -7,7 +7,7 @@ from analysis.extract.reading import Reading
 from analysis.extract.resources.passing import pass_on
 from analysis.extract.resources.shapes import blocks, found
 from analysis.graph import Evidence
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 from analysis.source.values import Reference, as_text
 
 _TOLD = (

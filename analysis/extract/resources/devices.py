@@ -5,7 +5,7 @@ from typing import Any
 from analysis.extract.reading import Reading
 from analysis.extract.resources.passing import pass_on, redrive
 from analysis.extract.resources.shapes import Found, blocks, found
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 
 _ACTIONS = (
     (("Lambda", "FunctionArn"), "function"),

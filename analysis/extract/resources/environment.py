@@ -6,7 +6,7 @@ from typing import Any
 from analysis.extract.kinds import STANDS_FOR
 from analysis.extract.reading import Reading
 from analysis.extract.resources.shapes import Found, entries, found, references
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 from analysis.source.values import Reference
 
 _FARTHEST = 4  # resources that stand for others are followed so far

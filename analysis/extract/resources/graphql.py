@@ -10,7 +10,7 @@ from analysis.extract.resources.resolvers import code_of, mentioned, uses_of
 from analysis.extract.resources.shapes import Found, found, text
 from analysis.graph import Evidence
 from analysis.source.document import as_block, as_items, at
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 
 _OPERATION = re.compile(r"""["']?operation["']?\s{0,20}:\s{0,20}["']([A-Za-z]{1,40})["']""")
 _HELPER = re.compile(r"\b(?:ddb|dynamodb)\.([a-z][A-Za-z]{1,40})\s?\(")

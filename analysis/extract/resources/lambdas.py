@@ -8,7 +8,7 @@ from analysis.extract.resources.shapes import found
 from analysis.graph import Evidence
 from analysis.source.document import Block, Items
 from analysis.source.embedded import parse
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 from analysis.source.values import Joined
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from analysis.extract.reading import Reading
 from analysis.extract.resources.passing import act_on, pass_on, started_by
 from analysis.extract.resources.shapes import Found, blocks, entries, found, text
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 from analysis.source.values import Joined, Reference, shown
 
 

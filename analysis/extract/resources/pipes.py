@@ -6,7 +6,7 @@ from analysis.extract.resources.lambdas import filters, listen
 from analysis.extract.resources.passing import Key, act_on, redrive, started_by
 from analysis.extract.resources.shapes import Found, blocks, found, text
 from analysis.source.document import Block
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 
 _TASKS = (("EcsTaskParameters", "TaskDefinitionArn"), ("BatchJobParameters", "JobDefinition"))
 

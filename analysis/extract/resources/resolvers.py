@@ -9,7 +9,7 @@ from analysis.extract.reading import Reading
 from analysis.extract.resources.shapes import Found, found, references, text
 from analysis.extract.resources.texts import Marked
 from analysis.graph import Evidence
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 from analysis.source.values import Reference
 
 _TEXTS = ("RequestMappingTemplate", "Code")
@@ -66,7 +66,7 @@ def code_of(user: Resource, reading: Reading) -> Iterator[tuple[Marked, Evidence
             yield Marked.of(value), where
     for key in _FILES:
         for value, where in found(user.properties, key):
-            read = reading.text(user, value, where)
+            read = reading.system.text(user, value)
             if isinstance(read, tuple):
                 yield Marked.of(read[0]), where
 

@@ -10,7 +10,7 @@ from analysis.extract.resources.shapes import Found, blocks, found, text
 from analysis.graph import Evidence
 from analysis.source.document import Block, at
 from analysis.source.embedded import parse
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 from analysis.source.values import Joined
 
 _UNIVERSAL = ":scheduler:::aws-sdk:"

@@ -3,7 +3,7 @@
 from analysis.extract.reading import Reading
 from analysis.extract.resources.passing import act_on, pass_on, relate, started_by
 from analysis.extract.resources.shapes import Found, blocks, found, text
-from analysis.source.system import Resource
+from analysis.source.resource import Resource
 
 _SOURCES = (
     ("KinesisStreamSourceConfiguration", "KinesisStreamARN"),

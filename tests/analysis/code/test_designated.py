@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from analysis.extract.reading import Reading
-from analysis.source.loading import Given, load
-from analysis.source.system import System
+from analysis.source import open_system
 from analysis.source.values import Options, Reference, Unknown
 
 TEMPLATE = """
@@ -35,6 +34,6 @@ Resources:
 def test_the_one_thing_that_a_value_designates(tmp_path: Path, value: Any, expected: str) -> None:
     template = tmp_path / "template.yaml"
     template.write_text(TEMPLATE, "utf-8")
-    reading = Reading(System(load([template], Given({}, {}))))
+    reading = Reading(open_system([template]))
     assert reading.designated(value, "table") == expected
     assert not reading.nodes

@@ -14,8 +14,7 @@ from analysis.extract.events import Emission
 from analysis.extract.kinds import kind_of
 from analysis.extract.machines import read_machine
 from analysis.extract.reading import Reading
-from analysis.source.loading import Given, load
-from analysis.source.system import System
+from analysis.source import open_system
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def _short(node_id: str) -> str:
 
 def read(template: Path) -> World:
     """What the reader of state machines finds in a template."""
-    reading = Reading(System(load([template], Given())))
+    reading = Reading(open_system([template]))
     for resource in reading.system.resources.values():
         if kind := kind_of(resource.type, resource.properties):
             reading.node(resource.id, kind, name=resource.logical_id)

@@ -14,9 +14,10 @@ from analysis.extract.machines import read_machine
 from analysis.extract.machines.jsonata import jsonata_paths
 from analysis.extract.machines.paths import read_json_path
 from analysis.extract.reading import Reading
+from analysis.source import open_system
 from analysis.source.document import Block, Items
-from analysis.source.loading import Given, load
-from analysis.source.system import Resource, System
+from analysis.source.resource import Resource
+from analysis.source.system import System
 from analysis.source.values import Joined, Options, Reference, Unknown
 
 pytestmark = pytest.mark.slow  # hostile definitions are large
@@ -28,7 +29,7 @@ SOON = 8.0  # seconds, on a busy machine
 def system(tmp_path_factory: pytest.TempPathFactory) -> System:
     path = tmp_path_factory.mktemp("hostile") / "template.yaml"
     path.write_text("Resources: {F: {Type: AWS::Lambda::Function}}\n")
-    return System(load([path], Given()))
+    return open_system([path])
 
 
 def read(system: System, properties: dict[str, Any]) -> Reading:

@@ -8,8 +8,7 @@ import pytest
 
 from analysis.extract.machines import read_machine
 from analysis.extract.reading import Reading
-from analysis.source.loading import Given, load
-from analysis.source.system import System
+from analysis.source import open_system
 
 TEMPLATE = Path(__file__).parents[3] / "orchestration" / "template.yaml"
 M = "OrderWorkflow/"
@@ -57,7 +56,7 @@ FIELDS: dict[str, tuple[dict[str, str], list[str]]] = {
 
 @pytest.fixture(scope="module")
 def reading() -> Reading:
-    reading = Reading(System(load([TEMPLATE], Given())))
+    reading = Reading(open_system([TEMPLATE]))
     for machine in reading.system.of("AWS::StepFunctions::StateMachine"):
         read_machine(machine, reading)
     return reading

@@ -13,8 +13,7 @@ from analysis.extract.extraction import extract
 from analysis.extract.kinds import kind_of
 from analysis.extract.reading import Reading
 from analysis.extract.resources import READERS
-from analysis.source.loading import Given, load
-from analysis.source.system import System
+from analysis.source import open_system
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def draw(tmp_path: Path) -> Draw:
         body = "Resources:\n" + indent(dedent(resources), "  ")
         path.write_text(dedent(before) + body)
         extract([path])  # the whole must cope, too
-        reading = Reading(System(load([path], Given())))
+        reading = Reading(open_system([path]))
         for resource in reading.system.resources.values():
             if kind := kind_of(resource.type, resource.properties):
                 reading.node(resource.id, kind, name=resource.logical_id)

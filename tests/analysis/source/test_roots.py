@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.source.files import root_of
+from analysis.source.paths import root_of
 
 
 @pytest.fixture

@@ -1,0 +1,67 @@
+"""What the user adds to templates: values of parameters, and what these stand for elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+
+from analysis.refusals import BadTemplate
+from analysis.source.stack import Stack
+from analysis.source.values import Reference
+
+
+def give(stacks: list[Stack], parameters: Mapping[str, str], bindings: Mapping[str, str]) -> None:
+    """Give the stacks' parameters their values, and what they are bound to.
+
+    ``parameters`` maps `Name` or `stack.Name` to a text; ``bindings`` maps `stack.Name` (or
+    `Name`) to `other:LogicalId`.
+
+    Raises:
+        BadTemplate: no stack has such a parameter, or such a resource.
+    """
+    for name, value in parameters.items():
+        for stack, parameter in _meant(stacks, name, "--parameter"):
+            stack.given[parameter] = value
+    for name, target in bindings.items():
+        resource = _target(stacks, target, name)
+        for stack, parameter in _meant(stacks, name, "--bind"):
+            stack.given[parameter] = resource
+
+
+def _meant(stacks: list[Stack], name: str, option: str) -> list[tuple[Stack, str]]:
+    """Every stack's parameter that the name means: `Name` in all, `stack.Name` in one."""
+    if name.startswith("AWS::"):
+        return [(stack, name) for stack in stacks]
+    stack_name, dot, parameter = name.rpartition(".")
+    among = [stack for stack in stacks if not dot or stack.name == stack_name]
+    found = [(stack, parameter) for stack in among if parameter in stack.section("Parameters")]
+    if not found:
+        known = [
+            each if not dot else f"{stack.name}.{each}"
+            for stack in stacks
+            for each in stack.section("Parameters")
+        ]
+        raise BadTemplate(
+            f"{option} {name}: no template has such a parameter{_nearest(name, known)}."
+        )
+    return found
+
+
+def _target(stacks: list[Stack], target: str, name: str) -> Reference:
+    stack_name, colon, logical_id = target.rpartition(":")
+    for stack in stacks:
+        if (not colon or stack.name == stack_name) and logical_id in stack.section("Resources"):
+            return Reference(stack.id_of(logical_id), "")
+    known = [
+        f"{stack.name}:{each}" if colon else each
+        for stack in stacks
+        for each in stack.section("Resources")
+    ]
+    raise BadTemplate(
+        f"--bind {name}={target}: no template has such a resource{_nearest(target, known)}."
+    )
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    near = get_close_matches(name, list(dict.fromkeys(known))[:5000], n=3, cutoff=0.5)
+    if near:
+        return f"; did you mean {' or '.join(near)}?".removesuffix("?") + ""
+    return "; its templates have no parameters" if not known else ""

@@ -1,0 +1,92 @@
+"""Opens a system: its templates found, read and joined, and what the user adds to them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+from analysis.refusals import BadTemplate
+from analysis.source.files import Files
+from analysis.source.finding import common_folder, stack_names, templates
+from analysis.source.given import give
+from analysis.source.nesting import with_nested
+from analysis.source.stack import Stack
+from analysis.source.system import System
+from analysis.source.templates import stack_of
+
+
+class Given(TypedDict, total=False):
+    """What may be said beside the paths when a system is opened, as `open_system` takes it."""
+
+    title: str | None
+    parameters: Mapping[str, str] | None
+    bindings: Mapping[str, str] | None
+
+
+def open_system(
+    paths: Sequence[Path],
+    *,
+    title: str | None = None,
+    parameters: Mapping[str, str] | None = None,
+    bindings: Mapping[str, str] | None = None,
+) -> System:
+    """The system that stands in these templates, read together; each file is opened once.
+
+    ``paths`` are templates, state machine definitions, or folders of them; ``parameters`` maps
+    `Name` or `stack.Name` to a text, ``bindings`` maps `stack.Name` (or `Name`) to
+    `other:LogicalId`. Code and other files beside the templates are opened when first asked for.
+
+    Raises:
+        BadTemplate: one cannot be read; the text names file, line and remedy.
+    """
+    files = Files()
+    with bounded(title or paths[0].name):
+        stacks = _stacks(paths, files)
+        give(stacks, parameters or {}, bindings or {})
+        return System(stacks, files, title or _title(paths))
+
+
+def opened(system: System | Sequence[Path], **given: Unpack[Given]) -> System:
+    """The system itself where it is open, else the one that stands in these paths."""
+    if not isinstance(system, System):
+        return open_system(system, **given)
+    if given:
+        raise TypeError(f"the system is open: give {', '.join(given)} to open_system instead")
+    return system
+
+
+@contextmanager
+def bounded(title: str) -> Iterator[None]:
+    """Refuse values that refer to one another without end, in whatever evaluates them.
+
+    Raises:
+        BadTemplate: they do.
+    """
+    try:
+        yield
+    except RecursionError:
+        raise BadTemplate(
+            f"{title}: its values refer to one another in too long a chain; shorten it."
+        ) from None
+
+
+def _stacks(paths: Sequence[Path], files: Files) -> list[Stack]:
+    """Every stack of the templates, those nested by local path included, each with its name."""
+    found = templates(paths, files)
+    common = common_folder(found)
+    names = stack_names(found)
+    roots = [stack_of(path, name, files, common) for path, name in zip(found, names, strict=True)]
+    stacks = with_nested(roots)
+    for stack in stacks:
+        stack.prefixed = len(stacks) > 1
+        stack.forget()
+    return stacks
+
+
+def _title(paths: Sequence[Path]) -> str:
+    """The file's name, or what several are called: not five times template.yaml."""
+    if len(paths) == 1:
+        return paths[0].name or str(paths[0])
+    names = stack_names(paths)
+    more = f" and {len(names) - 3} more" if len(names) > 4 else ""
+    return ", ".join(names[: 3 if more else 4]) + more

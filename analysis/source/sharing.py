@@ -1,0 +1,62 @@
+"""What stacks that are read together tell each other: exports, and SSM parameters."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from analysis.source.names import Fitting
+from analysis.source.stack import Others, Stack
+from analysis.source.values import Unknown, shown
+
+
+class Shared(Others):
+    """What stacks tell each other: exports, and the SSM parameters that one of them writes."""
+
+    def __init__(self, stacks: Sequence[Stack]) -> None:
+        self.stacks = stacks
+        self.working = False
+        self.fitting = Fitting()
+
+    def imported(self, name: Any) -> Any:
+        """The value that one of the stacks exports under the name."""
+        found = self._found(name, lambda: self._exported)
+        return super().imported(shown(name)) if found is None else found
+
+    def stored(self, name: str) -> Any:
+        """The value that one of the stacks keeps in an SSM parameter."""
+        found = self._found(name, lambda: self._parameters)
+        return super().stored(name) if found is None else found
+
+    def _found(self, name: Any, table: Callable[[], Mapping[str, Any]]) -> Any:
+        text = shown(name)
+        if not text or self.working:
+            return None
+        return self.fitting.only(text, table())
+
+    @cached_property
+    def _exported(self) -> Mapping[str, Any]:
+        self.working = True  # an export that is itself imported is not followed further
+        try:
+            found = [each for stack in self.stacks for each in stack.exports()]
+        finally:
+            self.working = False
+        return _first(found)
+
+    @cached_property
+    def _parameters(self) -> Mapping[str, Any]:
+        self.working = True
+        try:
+            stored = [
+                each for stack in self.stacks for each in stack.of_type("AWS::SSM::Parameter")
+            ]
+        finally:
+            self.working = False
+        return _first((each.get("Name"), each.get("Value", Unknown("no value"))) for each in stored)
+
+
+def _first(named: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
+    """The values by their names as shown; of two with one name, the first."""
+    found: dict[str, Any] = {}
+    for name, value in named:
+        found.setdefault(shown(name), value)
+    return found
