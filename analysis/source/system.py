@@ -35,9 +35,9 @@ class System:
     title: str = ""
     names: dict[str, str] = field(default_factory=dict)
     """What SAM's own names stand for, by node id: Function.Alias for Function."""
-    _entries: dict[str, Entry | Unread | None] = field(default_factory=dict)
+    _entries: dict[Resource, Entry | Unread | None] = field(default_factory=dict)
     _documents: dict[tuple[str, str], Block | Unknown] = field(default_factory=dict)
-    _definitions: dict[str, Sequence[Definition]] = field(default_factory=dict)
+    _definitions: dict[Resource, Sequence[Definition]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         others = Shared(self.stacks)
@@ -68,9 +68,9 @@ class System:
 
         Whoever asks gets a library of its own, which learns what broken files that reader met.
         """
-        if function.id not in self._entries:
-            self._entries[function.id] = entry(function, self.get, self.modules)
-        found = self._entries[function.id]
+        if function not in self._entries:
+            self._entries[function] = entry(function, self.get, self.modules)
+        found = self._entries[function]
         return replace(found, library=found.library.again()) if isinstance(found, Entry) else found
 
     def definitions(self, machine: Resource) -> Sequence[Definition]:
@@ -78,9 +78,9 @@ class System:
 
         Each is a Block, or Unknown with the reason; with it comes where the template names it.
         """
-        if machine.id not in self._definitions:
-            self._definitions[machine.id] = tuple(definitions(machine, self.document))
-        return self._definitions[machine.id]
+        if machine not in self._definitions:
+            self._definitions[machine] = tuple(definitions(machine, self.document))
+        return self._definitions[machine]
 
     def document(
         self, resource: Resource, uri: Any, substitutions: Mapping[str, Any] | None = None

@@ -16,6 +16,8 @@ import pytest
 from analysis.comparison.comparison import compare
 from analysis.dependency import Dependencies, depend
 from analysis.difference import version
+from analysis.extract import extract
+from analysis.fields import read_facts
 from analysis.prediction import predict
 from analysis.prediction.examples import examples
 from analysis.source import files as source_files
@@ -181,9 +183,6 @@ READERS: dict[str, Callable[[list[Path]], object]] = {
 
 
 def _all(system: Any) -> object:
-    from analysis.extract import extract
-    from analysis.fields import read_facts
-
     return extract(system), depend(system), read_facts(system), version(system), extract(system)
 
 
@@ -239,3 +238,14 @@ def test_an_open_system_takes_nothing_more(tmp_path: Path) -> None:
     assert opened(system) is system
     with pytest.raises(TypeError, match="title"):
         opened(system, title="another")
+
+
+def test_who_reads_second_is_told_the_same(tmp_path: Path) -> None:
+    for name, text in {**WORLD, "layer/python/spread.py": "def name(event:"}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(dedent(text), encoding="utf-8")
+    system = open_system([tmp_path / "main.yaml"])
+    first = extract(system)
+    assert any("no Python" in node.reason for node in first.unresolved)
+    assert depend(system) == depend(system)
+    assert extract(system) == first
