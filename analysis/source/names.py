@@ -130,10 +130,18 @@ def same_name(first: str, second: str) -> bool:
 
 
 def _fits(pieces: list[str], text: str) -> bool:
-    """Whether the pieces stand in the text in order, from its start to its end."""
-    if not any(piece.strip("-_/.:") for piece in pieces):
-        return False
-    first, *middle, last = pieces
+    return any(piece.strip("-_/.:") for piece in pieces) and in_order(pieces, text)
+
+
+def in_order(pieces: list[str], text: str) -> bool:
+    """Whether the text is the pieces in their order, with anything between them.
+
+    Each piece is found once, from left to right, so that no pattern backtracks.
+    """
+    first, *rest = pieces
+    if not rest:
+        return text == first
+    *middle, last = rest
     if not text.startswith(first) or not text.endswith(last):
         return False
     place, end = len(first), len(text) - len(last)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from analysis.extract.events.verdict import Verdict, every, known, some, unless
+from analysis.source.names import in_order
 from analysis.source.values import Joined, Options, Reference, Unknown, shown
 
 IGNORE_CASE = "equals-ignore-case"
@@ -95,23 +96,8 @@ def _lower(value: Any) -> Any:
 
 
 def wildcard(pattern: str, text: str) -> bool:
-    r"""Whether the text fits a pattern with ``*``; ``\*`` and ``\\`` are the characters themselves.
-
-    Each part between asterisks is found once, from left to right, so that no pattern backtracks.
-    """
-    first, *parts = _parts(pattern)
-    if not parts:
-        return text == first
-    if not text.startswith(first):
-        return False
-    *middle, last = parts
-    place, end = len(first), len(text) - len(last)
-    for part in middle:
-        found = text.find(part, place, end)
-        if found < 0:
-            return False
-        place = found + len(part)
-    return place <= end and text.endswith(last)
+    r"""Whether the text fits a pattern with ``*``; ``\*`` and ``\\`` are the signs themselves."""
+    return in_order(_parts(pattern), text)
 
 
 def _parts(pattern: str) -> list[str]:

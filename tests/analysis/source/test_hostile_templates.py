@@ -210,3 +210,15 @@ def test_half_a_sign_in_a_name_can_be_written(tmp_path: Path) -> None:
     path = tmp_path / "template.json"
     path.write_text('{"Resources": {"Q\\ud800": {"Type": "AWS::SQS::Queue"}}}')
     assert to_json(extract([path])).encode("utf-8")
+
+
+def test_a_merged_key_gives_way_to_the_own_one_and_the_first_merged_to_none(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text(
+        "one: &one {a: 1, b: 1}\ntwo: &two {b: 2, c: 2, d: 2}\n"
+        "both:\n  <<: [*one, *two]\n  c: 3\nalone:\n  a: 4\n  <<: *one\n"
+    )
+    read = read_mapping(path, "template.yaml")
+    assert read["both"] == {"a": 1, "b": 1, "c": 3, "d": 2}
+    assert read["alone"] == {"a": 4, "b": 1}
+    assert [read["both"].lines[key] for key in "abcd"] == [1, 1, 5, 2]

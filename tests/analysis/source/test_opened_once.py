@@ -50,7 +50,7 @@ WORLD = {
               DefinitionSubstitutions: {Put: !GetAtt Put.Arn}
           Two: {<<: *machine}
           Inner:
-            Type: AWS::Serverless::StateMachine
+            Type: AWS::StepFunctions::StateMachine
             Properties:
               DefinitionString: '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}'
           Api:

@@ -179,3 +179,16 @@ def test_a_stack_given_a_resource_does_not_make_its_own(read) -> None:
     """
     graph = read({"parent.yaml": parent}, beside={"child.yaml": child})
     assert [node.id for node in graph.nodes] == ["Child:Topic", "parent:Shared"]
+
+
+def test_a_template_that_two_others_nest_is_a_stack_of_its_own_in_each(read) -> None:
+    nests = """
+    Resources:
+      Topic: {Type: AWS::SNS::Topic}
+      Child:
+        Type: AWS::CloudFormation::Stack
+        Properties: {TemplateURL: child.yaml, Parameters: {Given: !Ref Topic}}
+    """
+    files = {"one.yaml": nests, "two.yaml": nests, "child.yaml": AUDIT % "!Ref Given"}
+    edges = [str(edge) for edge in read(files).flow if edge.relation == "delivers"]
+    assert edges == ["one:Topic delivers child:Queue", "two:Topic delivers Child:Queue"]
