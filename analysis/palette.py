@@ -68,6 +68,27 @@ class Signature:
     colour: str
     mark: str
 
+    @property
+    def tint(self) -> str:
+        """The colour made light."""
+        light = (f"{round(255 - (255 - each) * LIGHT):02X}" for each in self._parts)
+        return TINTS.get(self.colour) or f"#{''.join(light)}"
+
+    @property
+    def ink(self) -> str:
+        """What can be read on the colour."""
+        red, green, blue = self._parts
+        return "#FFFFFF" if 0.299 * red + 0.587 * green + 0.114 * blue < 128 else INK
+
+    @property
+    def _parts(self) -> tuple[int, ...]:
+        return tuple(bytes.fromhex(self.colour.removeprefix("#")))
+
+
+LIGHT = 0.2  # how much of a colour is left in its tint
+TINTS: Mapping[str, str] = {"#0072B2": "#CFE4F3", "#E69F00": "#FBE6BC"}
+"""Tints that were chosen by hand."""
+
 
 SIGNATURES = (
     Signature("#0072B2", "o"),

@@ -7,12 +7,12 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import TYPE_CHECKING, overload
 
-from analysis.api.arguments import mapping, one_of, path
+from analysis.api.arguments import BadArgument, mapping, one_of, path
 from analysis.experiments import Outcome, read
 from analysis.experiments.earlier import read_earlier
 from analysis.experiments.guesses import everybody, guessed, score_table
 from analysis.experiments.measures import BY_KEY
-from analysis.experiments.outcome import SIDES
+from analysis.experiments.outcome import designs_in
 from analysis.experiments.said import lower_in
 from analysis.experiments.scores import (
     ALL,
@@ -94,7 +94,7 @@ class Results(Sequence[Outcome], Tabular):
 
     def score(self, design: str) -> Score:
         """The precision and recall of the prediction for one design, over all changes."""
-        return scores(self)[one_of(design, SIDES, "design"), ALL]
+        return scores(self)[one_of(design, designs_in(self), "design"), ALL]
 
     def fewer(self, measure: str) -> Mapping[str, list[str]]:
         """The changes in which each design has less of a measure; under "neither" the ties."""
@@ -104,21 +104,25 @@ class Results(Sequence[Outcome], Tabular):
         """The sum of each measure over all changes, a column a design; of all without names."""
         for each in measures:
             one_of(each, BY_KEY, "measure of an experiment")
+        designs = designs_in(self)
         rows = [
-            (BY_KEY[key].name, *(sum(e.counts[key] for e in self if e.side == s) for s in SIDES))
+            (BY_KEY[key].name, *(sum(e.counts[key] for e in self if e.side == s) for s in designs))
             for key in measures or BY_KEY
         ]
-        return Table("All changes together", ("measure", *SIDES), tuple(rows))
+        return Table("All changes together", ("measure", *designs), tuple(rows))
 
-    def break_even(self, measure: str, reading: str = "sequence") -> BreakEven:
-        """The share of additive changes at which both designs have as much of a measure.
+    def break_even(
+        self, measure: str, reading: str = "sequence", between: Sequence[str] = ()
+    ) -> BreakEven:
+        """The share of additive changes at which two designs have as much of a measure.
 
         In the reading ``sequence`` a new step changes the sequence; in ``kinds`` it is additive.
+        ``between`` names the two designs, where more than two were measured.
         """
-        return self._evens(measure, reading)[0]
+        return self._evens(measure, reading, between)[0]
 
     def break_even_range(
-        self, measure: str, reading: str = "sequence"
+        self, measure: str, reading: str = "sequence", between: Sequence[str] = ()
     ) -> tuple[float, float] | None:
         """Its least and greatest share when each change is left out in turn.
 
@@ -126,7 +130,7 @@ class Results(Sequence[Outcome], Tabular):
         """
         from analysis.experiments.break_even import spread
 
-        return spread(self._evens(measure, reading)[1])
+        return spread(self._evens(measure, reading, between)[1])
 
     def guessed(self, guesses: Guesses) -> Results:
         """The outcomes as these guesses had predicted them; raises BadGuess."""
@@ -166,13 +170,27 @@ class Results(Sequence[Outcome], Tabular):
 
         return touched_table(self)
 
-    def _evens(self, measure: str, reading: str) -> tuple[BreakEven, Mapping[str, BreakEven]]:
+    def _evens(
+        self, measure: str, reading: str, between: Sequence[str]
+    ) -> tuple[BreakEven, Mapping[str, BreakEven]]:
         from analysis.experiments.break_even import break_even, leaving_one_out, measured
         from analysis.experiments.groups import GROUPINGS
 
         number = measured(one_of(measure, BY_KEY, "measure of an experiment"))
         grouping = GROUPINGS[one_of(reading, GROUPINGS, "reading of what is additive")]
-        return break_even(self, number, grouping), leaving_one_out(self, number, grouping)
+        pair = self._pair(between)
+        return (
+            break_even(self, number, grouping, pair),
+            leaving_one_out(self, number, grouping, pair),
+        )
+
+    def _pair(self, between: Sequence[str]) -> tuple[str, str]:
+        known = designs_in(self)
+        named = known if not between and len(known) == 2 else between
+        one, other = (*named, *(None, None))[:2]
+        if isinstance(named, str) or len(named) != 2 or one == other:
+            raise BadArgument(f"A break-even is of two designs: name two of {', '.join(known)}.")
+        return one_of(one, known, "design"), one_of(other, known, "design")
 
 
 def _by_name(others: Mapping[str, Results], function: str) -> Mapping[str, Results]:

@@ -1,4 +1,4 @@
-"""The break-even: the share of additive changes at which the two designs tie.
+"""The break-even: the share of additive changes at which two designs tie.
 
 At a share s of additive changes, a design's expected ripple is s times its mean over the additive
 ones plus (1 - s) times its mean over the others, each change weighing as much as the next.
@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from analysis.comparison.mix import Turn, expected, turns
 from analysis.comparison.verdict import same
 from analysis.experiments.groups import Grouping
-from analysis.experiments.outcome import SIDES, Outcome
+from analysis.experiments.outcome import Outcome
 
 Number = Callable[[Outcome], float]
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class SideLine:
-    """The expected number of one side: at no additive change, and at nothing else."""
+class DesignLine:
+    """The expected number of one design: at no additive change, and at nothing else."""
 
-    side: str
+    design: str
     at_none: float
     at_all: float
 
@@ -30,21 +31,21 @@ class SideLine:
 
 @dataclass(frozen=True)
 class BreakEven:
-    """A line a side, and where they cross, if they do; without lines there is too little."""
+    """A line for each of two designs, and where they cross, if they do; no line: too little."""
 
-    lines: tuple[SideLine, ...]
+    lines: tuple[DesignLine, ...]
     turn: Turn | None
 
     @property
     def lower_everywhere(self) -> str | None:
-        """The side that is lower at every share between none and all; None where it is not so."""
+        """The design that is lower at every share between none and all; None where it is not so."""
         if not self.lines or self.turn:
             return None
         one, other = self.lines
         halves = one.at(0.5), other.at(0.5)
         if same(*halves):
             return None
-        return one.side if halves[0] < halves[1] else other.side
+        return one.design if halves[0] < halves[1] else other.design
 
     @property
     def says(self) -> str:
@@ -66,27 +67,29 @@ class BreakEven:
         return f"none: {lower} is lower at every share"
 
 
-def break_even(outcomes: Iterable[Outcome], number: Number, grouping: Grouping) -> BreakEven:
-    """The break-even of a number, over the changes that both sides have."""
-    operators, means = paired(outcomes, number)
+def break_even(
+    outcomes: Iterable[Outcome], number: Number, grouping: Grouping, pair: Pair
+) -> BreakEven:
+    """The break-even of a number between two designs, over the changes that both have."""
+    operators, means = paired(outcomes, number, pair)
     additive = [change for change in means if grouping.is_additive(operators[change])]
     weights = dict.fromkeys(means, 1.0)
     at_all = expected(weights, means, additive)
     at_none = expected(weights, means, means.keys() - set(additive))
     if at_all is None or at_none is None:
         return BreakEven((), None)
-    lines = tuple(SideLine(*each) for each in zip(SIDES, at_none, at_all, strict=True))
-    found = turns(SIDES, weights, means, {"additive": additive})
+    lines = tuple(DesignLine(*each) for each in zip(pair, at_none, at_all, strict=True))
+    found = turns(pair, weights, means, {"additive": additive})
     return BreakEven(lines, next((turn for turn in found if turn.of == "additive"), None))
 
 
 def leaving_one_out(
-    outcomes: Sequence[Outcome], number: Number, grouping: Grouping
+    outcomes: Sequence[Outcome], number: Number, grouping: Grouping, pair: Pair
 ) -> Mapping[str, BreakEven]:
     """The break-even without each change in turn: how much hangs on one of them."""
-    _, means = paired(outcomes, number)
+    _, means = paired(outcomes, number, pair)
     return {
-        left: break_even([each for each in outcomes if each.change != left], number, grouping)
+        left: break_even([e for e in outcomes if e.change != left], number, grouping, pair)
         for left in means
     }
 
@@ -110,17 +113,16 @@ def ranged(without: Mapping[str, BreakEven]) -> str:
 
 
 def paired(
-    outcomes: Iterable[Outcome], number: Number
+    outcomes: Iterable[Outcome], number: Number, designs: Sequence[str]
 ) -> tuple[Mapping[str, str], Mapping[str, tuple[float, ...]]]:
-    """The operator of each change that every side has, and its numbers, a side each."""
+    """The operator of each change that all of these designs have, and its numbers, one each."""
     by_change: dict[str, dict[str, Outcome]] = {}
     for each in outcomes:
         by_change.setdefault(each.change, {})[each.side] = each
-    whole = {change: sides for change, sides in by_change.items() if len(sides) == len(SIDES)}
-    operators = {change: sides[SIDES[0]].operator for change, sides in whole.items()}
+    whole = {change: by for change, by in by_change.items() if by.keys() >= {*designs}}
+    operators = {change: by[designs[0]].operator for change, by in whole.items()}
     means = {
-        change: tuple(float(number(sides[side])) for side in SIDES)
-        for change, sides in whole.items()
+        change: tuple(float(number(by[name])) for name in designs) for change, by in whole.items()
     }
     return operators, means
 

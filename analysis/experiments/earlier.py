@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from analysis.experiments.entry import Malformed, ResultEntry
-from analysis.experiments.outcome import SIDES
 from analysis.experiments.results import BadResults, loaded
 from analysis.experiments.scores import ALL
 
@@ -28,7 +27,7 @@ def earlier(wire: object, *, name: str = "the baseline") -> Earlier:
     """
     try:
         return {
-            (each.text("change"), each.one_of("side", SIDES)): _layers(each)
+            (each.text("change"), each.name("side")): _layers(each)
             for each in ResultEntry.listed(wire)
         }
     except Malformed as error:

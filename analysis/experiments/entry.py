@@ -1,6 +1,6 @@
 """Plain JSON values taken apart with care: each is of its kind, or it is said which is not."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ class ResultEntry:
 
     @classmethod
     def listed(cls, wire: object) -> Iterator["ResultEntry"]:
-        """The objects of a list, each named by its change and side as far as it says them."""
+        """The objects of a list, each named by its change and design as far as it says them."""
         if not isinstance(wire, list):
             raise Malformed("it is no list of changes and sides")
         for place, each in enumerate(wire, start=1):
@@ -42,11 +42,11 @@ class ResultEntry:
             raise self.bad(f"{key} is no text")
         return value
 
-    def one_of(self, key: str, known: Sequence[str]) -> str:
-        """A text that is one of these."""
+    def name(self, key: str) -> str:
+        """A text that says something."""
         value = self.text(key)
-        if value not in known:
-            raise self.bad(f"{key} is {value!r} and none of {', '.join(known)}")
+        if not value.strip():
+            raise self.bad(f"{key} is empty")
         return value
 
     def truth(self, key: str) -> bool:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import fmean
 
 from analysis.experiments.break_even import (
+    BreakEven,
     Number,
+    Pair,
     break_even,
     leaving_one_out,
     measured,
@@ -14,8 +16,8 @@ from analysis.experiments.break_even import (
 )
 from analysis.experiments.groups import GROUPINGS, Grouping
 from analysis.experiments.measures import EFFORTS
-from analysis.experiments.outcome import SIDES, Outcome
-from analysis.experiments.said import compared, headline, lower_in, moved, score_line
+from analysis.experiments.outcome import Outcome, designs_in, pairs
+from analysis.experiments.said import compared, headline, lower_in, lowest, moved, score_line
 from analysis.experiments.scores import scores
 from analysis.experiments.tables import (
     costs_table,
@@ -42,7 +44,7 @@ HELD: Mapping[str, Callable[[Outcome], bool]] = {
     "losing": lambda each: each.live is not None and each.live.lost > 0,
     "failed": lambda each: not each.passed,
 }
-"""Of a side: in how many changes it is so, and in which."""
+"""Of a design: in how many changes it is so, and in which."""
 
 
 def facts(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Mapping[str, Fact]:
@@ -53,7 +55,7 @@ def facts(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Mappin
         "scores": score_line(outcomes, before),
         **dict(_each(outcomes)),
         **dict(_pairs(outcomes)),
-        **dict(_sides(outcomes)),
+        **dict(_designs(outcomes)),
         **dict(_evens(outcomes)),
         **dict(_scores(outcomes, before)),
         **dict(_tables(outcomes, before)),
@@ -61,7 +63,7 @@ def facts(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Mappin
 
 
 def _each(outcomes: Sequence[Outcome]) -> Named:
-    """`CHANGE.SIDE.…`: one outcome."""
+    """`CHANGE.DESIGN.…`: one outcome."""
     for each in outcomes:
         at = f"{each.change}.{each.side}"
         yield f"{each.change}.title", each.title
@@ -82,25 +84,28 @@ def _each(outcomes: Sequence[Outcome]) -> Named:
 
 
 def _pairs(outcomes: Sequence[Outcome]) -> Named:
-    """`CHANGE.versus.…`: how choreography stands to orchestration; `.lower.…`: which is lower."""
+    """`CHANGE.versus.…`: how the first design stands to the other; `.lower.…`: which is lower.
+
+    Of more than two designs each pair is named: `CHANGE.A.B.versus.…`.
+    """
+    found = pairs(outcomes)
     for key, number in NUMBERS.items():
-        _, numbers = paired(outcomes, number)
-        for change, (one, other) in numbers.items():
-            yield f"{change}.versus.{key}", compared(one, other)
-            yield f"{change}.lower.{key}", _lower(one, other)
-        sums = [sum(column) for column in zip(*numbers.values(), strict=True)]
-        if sums:
-            yield f"total.versus.{key}", compared(*sums)
-            yield f"total.lower.{key}", _lower(*sums)
+        for pair in found:
+            _, numbers = paired(outcomes, number, pair)
+            sums = [sum(column) for column in zip(*numbers.values(), strict=True)]
+            for change, (one, other) in [*numbers.items(), *([("total", sums)] if sums else [])]:
+                at = f"{change}{_between(pair, found)}"
+                yield f"{at}.versus.{key}", compared(one, other)
+                yield f"{at}.lower.{key}", lowest(pair, (one, other))
     for measure in EFFORTS:
         for side, changes in lower_in(outcomes, measure.key).items():
             yield f"lower.{side}.{measure.key}", len(changes)
             yield f"lower.{side}.{measure.key}.names", _code(changes)
 
 
-def _sides(outcomes: Sequence[Outcome]) -> Named:
-    """`total.SIDE.…` and `mean.SIDE.…` over all changes; `exact.SIDE` and its like."""
-    for side in SIDES:
+def _designs(outcomes: Sequence[Outcome]) -> Named:
+    """`total.DESIGN.…` and `mean.DESIGN.…` over all changes; `exact.DESIGN` and its like."""
+    for side in designs_in(outcomes):
         own = [each for each in outcomes if each.side == side]
         for key, number in NUMBERS.items():
             yield f"total.{side}.{key}", int(sum(map(number, own)))
@@ -116,32 +121,38 @@ def _sides(outcomes: Sequence[Outcome]) -> Named:
 
 
 def _evens(outcomes: Sequence[Outcome]) -> Named:
-    """`even.READING.MEASURE`: the break-even; `.share`, `.without` and each side's two means."""
+    """`even.READING.MEASURE`: the break-even; `.share`, `.without` and each design's two means."""
     for grouping in GROUPINGS.values():
-        operators, _ = paired(outcomes, predicted)
+        operators = {each.change: each.operator for each in outcomes}
         additive = [name for name, each in operators.items() if grouping.is_additive(each)]
         yield f"even.{grouping.key}.additive", len(additive)
         yield f"even.{grouping.key}.additive.names", _code(additive)
         yield f"even.{grouping.key}.says", grouping.says
         for key, number in NUMBERS.items():
-            yield from _even(outcomes, grouping, key, number)
+            found = pairs(outcomes)
+            if not found:
+                yield f"even.{grouping.key}.{key}", BreakEven((), None).says
+            for pair in found:
+                yield from _even(outcomes, grouping, key, number, pair)
 
 
-def _even(outcomes: Sequence[Outcome], grouping: Grouping, key: str, number: Number) -> Named:
-    at = f"even.{grouping.key}.{key}"
-    found = break_even(outcomes, number, grouping)
+def _even(
+    outcomes: Sequence[Outcome], grouping: Grouping, key: str, number: Number, pair: Pair
+) -> Named:
+    at = f"even.{grouping.key}.{key}{_between(pair, pairs(outcomes))}"
+    found = break_even(outcomes, number, grouping, pair)
     yield at, found.says
     yield f"{at}.share", short_even(found)
     yield f"{at}.lower", found.lower_everywhere or "neither"
-    yield f"{at}.without", ranged(leaving_one_out(outcomes, number, grouping))
+    yield f"{at}.without", ranged(leaving_one_out(outcomes, number, grouping, pair))
     for line in found.lines:
-        yield f"{at}.additive.{line.side}", line.at_all
-        yield f"{at}.rest.{line.side}", line.at_none
+        yield f"{at}.additive.{line.design}", line.at_all
+        yield f"{at}.rest.{line.design}", line.at_none
 
 
 def _scores(outcomes: Sequence[Outcome], before: Sequence[Outcome]) -> Named:
-    """`score.SIDE.LAYER.RATIO`; with an earlier model `before.…` and `moved.…` too."""
-    then = scores(before) if before else {}
+    """`score.DESIGN.LAYER.RATIO`; with an earlier model `before.…` and `moved.…` too."""
+    then = scores(before, designs_in(outcomes)) if before else {}
     for (side, layer), score in scores(outcomes).items():
         for name in RATIOS:
             now = getattr(score, name)
@@ -161,9 +172,9 @@ def _tables(outcomes: Sequence[Outcome], before: Sequence[Outcome]) -> Named:
     yield "table.misses", misses_table(outcomes, before).to_markdown()
 
 
-def _lower(one: float, other: float) -> str:
-    said = compared(one, other)
-    return {"fewer than": SIDES[0], "more than": SIDES[1]}.get(said, "neither")
+def _between(pair: Pair, among: Sequence[Pair]) -> str:
+    """What tells a pair from others in a name: nothing where there is but one."""
+    return "" if len(among) == 1 else f".{pair[0]}.{pair[1]}"
 
 
 def _code(changes: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol
 
-from analysis.experiments.outcome import SIDES, Outcome, Sets
+from analysis.experiments.outcome import Outcome, Sets, designs_in
 from analysis.experiments.scores import ALL, BOTH, predicted_as, scores
 from analysis.experiments.tables import ratio
 from analysis.refusals import Refused
@@ -15,11 +15,11 @@ from analysis.table import Table
 REALITY = "touched"
 
 Guess = Mapping[str, AbstractSet[str]]
-"""By side the services that must change, new ones and the state machine's owner among them."""
+"""By design the services that must change, new ones and the state machine's owner among them."""
 
 
 class BadGuess(Refused):
-    """A guess names no change, side or service that there is; the text says what to write."""
+    """A guess names no change, design or service that there is; the text says what to write."""
 
 
 class Asked(Protocol):
@@ -36,7 +36,7 @@ class Asked(Protocol):
 
 @dataclass(frozen=True)
 class GuessLine:
-    """What one of those who guess said of one change on one side, and how it was."""
+    """What one of those who guess said of one change in one design, and how it was."""
 
     who: str
     side: str
@@ -55,7 +55,7 @@ def guessed(outcomes: Sequence[Outcome], guesses: Mapping[str, Guess]) -> tuple[
     """The outcomes of the changes guessed at, with the guess in place of the prediction.
 
     Raises:
-        BadGuess: a guess lacks a side, or names what is not there.
+        BadGuess: a guess lacks a design, or names what is not there.
     """
     for change, guess in guesses.items():
         _check(outcomes, change, guess)
@@ -72,7 +72,9 @@ def guessed(outcomes: Sequence[Outcome], guesses: Mapping[str, Guess]) -> tuple[
 def everybody(outcomes: Sequence[Outcome]) -> Mapping[str, Guess]:
     """The guess of those who take no risk: every service that there is, and every new one."""
     return {
-        each.change: {side: _known(outcomes, each.change, side) for side in SIDES}
+        each.change: {
+            name: _known(outcomes, each.change, name) for name in _designs(outcomes, each.change)
+        }
         for each in outcomes
     }
 
@@ -80,7 +82,7 @@ def everybody(outcomes: Sequence[Outcome]) -> Mapping[str, Guess]:
 def lines(
     change: str, outcomes: Sequence[Outcome], others: Mapping[str, Sequence[Outcome]]
 ) -> tuple[GuessLine, ...]:
-    """What each of the others said of a change, and at last how it was; a line a side."""
+    """What each of the others said of a change, and at last how it was; a line a design."""
     real = [each for each in outcomes if each.change == change]
     said = [
         GuessLine(who, each.side, each.sets)
@@ -99,15 +101,16 @@ def columns(outcomes: Sequence[Outcome], change: str, side: str) -> tuple[str, .
 
 
 def score_table(outcomes: Mapping[str, Sequence[Outcome]]) -> Table:
-    """How well each of those who guess did, a side each and both; the sets of all changes pooled.
+    """How well each of those who guess did, a design each and all; the sets of all changes pooled.
 
     A change is met exactly where nobody was named in vain and nobody forgotten.
     """
     head = ("who", "side", "right", "named", "touched", "precision", "recall", "exactly")
     rows = []
+    designs = designs_in(each for found in outcomes.values() for each in found)
     for who, found in outcomes.items():
         told = scores(found)
-        for side in (*SIDES, BOTH):
+        for side in (*designs, BOTH):
             score = told[side, ALL]
             mine = [each for each in found if side in (each.side, BOTH)]
             exact = sum(each.sets.predicted == each.sets.actual for each in mine)
@@ -121,16 +124,21 @@ def _check(outcomes: Sequence[Outcome], change: str, guess: Guess) -> None:
     changes = sorted({each.change for each in outcomes})
     if change not in changes:
         raise BadGuess(f"There is no change {change!r}: {_offer(change, changes)}")
-    for side in SIDES:
+    designs = _designs(outcomes, change)
+    for side in designs:
         if side not in guess:
             raise BadGuess(f"The guess at {change} says nothing of {side}: an empty set is nobody.")
     for side, named in guess.items():
-        if side not in SIDES:
-            raise BadGuess(f"There is no side {side!r}: {_offer(side, SIDES)}")
+        if side not in designs:
+            raise BadGuess(f"There is no design {side!r}: {_offer(side, designs)}")
         known = sorted(_known(outcomes, change, side))
         for name in sorted(named):
             if name not in known:
                 raise BadGuess(f"{side} has no service {name!r}: {_offer(name, known)}")
+
+
+def _designs(outcomes: Sequence[Outcome], change: str) -> tuple[str, ...]:
+    return designs_in(each for each in outcomes if each.change == change)
 
 
 def _offer(name: str, known: Sequence[str]) -> str:
@@ -139,7 +147,7 @@ def _offer(name: str, known: Sequence[str]) -> str:
 
 
 def _known(outcomes: Sequence[Outcome], change: str, side: str) -> frozenset[str]:
-    """Whoever is there on a side in any change, and whom this one brings."""
+    """Whoever is there in a design in any change, and whom this one brings."""
     there = (
         (each.sets.actual | each.sets.predicted) - _new(outcomes, each.change)
         for each in outcomes

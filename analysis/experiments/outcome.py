@@ -1,11 +1,10 @@
 """What one change did to one design: whom the prediction named, who was touched, and the cost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from analysis.palette import DESIGNS
-
-SIDES = tuple(DESIGNS)
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ class Lockstep:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One change on one side: what was predicted, what was touched, and what it took.
+    """One change in one design: what was predicted, what was touched, and what it took.
 
     ``operator`` is the prediction's; ``new`` are the services that the change brings; ``counts``
     are the numbers of `EFFORTS` by key. ``live`` and ``lockstep`` are None where not tried.
@@ -81,3 +80,14 @@ class Outcome:
     counts: Mapping[str, int]
     live: Live | None = None
     lockstep: Lockstep | None = None
+
+
+def designs_in(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    """The designs that something was measured of: the study's two first, others as they come."""
+    found = list(dict.fromkeys(each.side for each in outcomes))
+    return tuple(sorted(found, key=lambda name: [*DESIGNS, name].index(name)))
+
+
+def pairs(outcomes: Iterable[Outcome]) -> tuple[tuple[str, str], ...]:
+    """Every two of them, as they are held against one another."""
+    return tuple(combinations(designs_in(outcomes), 2))

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.experiments.entry import Malformed, ResultEntry
 from analysis.experiments.measures import EFFORTS
-from analysis.experiments.outcome import SIDES, Live, Lockstep, Outcome, Sets
+from analysis.experiments.outcome import Live, Lockstep, Outcome, Sets
 from analysis.refusals import Refused
 
 
@@ -23,6 +23,13 @@ def read(path: Path) -> tuple[Outcome, ...]:
         BadResults: it cannot be read, or is no such file; one sentence says why.
     """
     return outcomes(loaded(path), name=path.name)
+
+
+def kept(path: Path) -> list[dict[str, Any]]:
+    """The plain values of such a file, once they have been read as outcomes; raises BadResults."""
+    found: list[dict[str, Any]] = loaded(path)
+    outcomes(found, name=path.name)
+    return found
 
 
 def loaded(path: Path) -> Any:
@@ -67,7 +74,7 @@ def _outcome(entry: ResultEntry) -> Outcome:
         entry.text("change"),
         entry.text("title"),
         entry.text("kind"),
-        entry.one_of("side", SIDES),
+        entry.name("side"),
         entry.truth("passed"),
         entry.text("prediction"),
         sets,

@@ -1,4 +1,4 @@
-"""How well the prediction did: precision and recall over all changes, by side and by layer.
+"""How well the prediction did: precision and recall over all changes, by design and by layer.
 
 Precision = |predicted ∩ actual| / |predicted| and recall = |predicted ∩ actual| / |actual| (Bohner
 and Arnold, "Software Change Impact Analysis", 1996). Micro pools the sets of all changes before
@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from analysis.dependency.model import LAYERS
-from analysis.experiments.outcome import SIDES, Outcome, Sets
+from analysis.experiments.outcome import Outcome, Sets, designs_in
 
 ALL = "all"  # layers: everything that was predicted and touched
 EXISTING = "existing"  # the same without the services that the change brings
-BOTH = "both"  # sides
+BOTH = "both"  # designs, or all that there are
 
 
 @dataclass(frozen=True)
 class Score:
     """Precision and recall; None where there is nothing to divide by.
 
-    ``counted`` is over how many changes and sides; the macro means are over those of them in
+    ``counted`` is over how many changes and designs; the macro means are over those of them in
     which the ratio is defined.
     """
 
@@ -45,7 +45,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Miss:
-    """One service that the prediction got wrong, in one change on one side."""
+    """One service that the prediction got wrong, in one change in one design."""
 
     change: str
     title: str
@@ -69,11 +69,16 @@ def score(pairs: Iterable[Sets]) -> Score:
     )
 
 
-def scores(outcomes: Sequence[Outcome]) -> Mapping[tuple[str, str], Score]:
-    """By side (and both) and by layer (and all, and existing services alone)."""
+def scores(
+    outcomes: Sequence[Outcome], designs: Sequence[str] = ()
+) -> Mapping[tuple[str, str], Score]:
+    """By design (and all together) and by layer (and all, and existing services alone).
+
+    ``designs`` are those to tell of; without them, those that the outcomes are of.
+    """
     return {
         (side, layer): score(sets_of(each, layer) for each in outcomes if side in (each.side, BOTH))
-        for side in (*SIDES, BOTH)
+        for side in (*(designs or designs_in(outcomes)), BOTH)
         for layer in (ALL, EXISTING, *LAYERS)
     }
 
@@ -92,7 +97,7 @@ def predicted_as(
 ) -> tuple[Outcome, ...]:
     """The outcomes with what an earlier model had predicted for them, where that is known.
 
-    ``earlier`` is by change and side, and in it by layer (`ALL` for the whole).
+    ``earlier`` is by change and design, and in it by layer (`ALL` for the whole).
     """
     return tuple(
         _earlier(each, earlier[each.change, each.side])

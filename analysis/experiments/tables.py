@@ -1,12 +1,14 @@
 """The findings as tables, for pages of any kind: what each change took, scores, break-evens."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 
 from analysis.comparison.verdict import listed
 from analysis.dependency.model import LAYERS
 from analysis.experiments.break_even import (
     BreakEven,
     Number,
+    Pair,
     break_even,
     leaving_one_out,
     measured,
@@ -16,7 +18,7 @@ from analysis.experiments.break_even import (
 )
 from analysis.experiments.groups import GROUPINGS, SEQUENCE, Grouping
 from analysis.experiments.measures import BY_KEY
-from analysis.experiments.outcome import Outcome, Sets
+from analysis.experiments.outcome import Outcome, Sets, designs_in, pairs
 from analysis.experiments.scores import (
     ALL,
     EXISTING,
@@ -43,7 +45,7 @@ LAYER_NAMES: Mapping[str, str] = {
 
 
 def touched_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Table:
-    """Each change and side: who was touched, and how the predictions differ, the blind one first.
+    """Each change and design: who was touched, and how the predictions differ, the blind one first.
 
     ``before`` are the outcomes as they were predicted before any was made.
     """
@@ -83,7 +85,7 @@ def _many(outcome: Outcome | None) -> str:
 
 
 def costs_table(outcomes: Sequence[Outcome]) -> Table:
-    """Each change and side: what was counted from the patch and the deployment."""
+    """Each change and design: what was counted from the patch and the deployment."""
     keys = ("files", "lines", "contracts_changed", "functions_rehashed", "resources_direct",
             "resources_caused", "stories_rewritten")  # fmt: skip
     head = ("change", "side", *(BY_KEY[key].name for key in keys))
@@ -93,7 +95,7 @@ def costs_table(outcomes: Sequence[Outcome]) -> Table:
 
 
 def deployment_table(outcomes: Sequence[Outcome]) -> Table:
-    """Each change and side: orders in flight, and whether there is a safe order to deploy in."""
+    """Each change and design: orders in flight, and whether there is a safe order to deploy in."""
     head = ("change", "side", "an order of deployment that is safe at every step",
             "not safe as the first step", "orders in flight", "lost")  # fmt: skip
     return Table(
@@ -112,9 +114,9 @@ def _deployed(outcome: Outcome) -> tuple[str, ...]:
 
 
 def scores_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Table:
-    """Precision and recall by side and layer; with ``before``, first those of the blind model."""
+    """Precision and recall by design and layer; with ``before``, first those of the blind model."""
     now = scores(outcomes)
-    then = scores(before) if before else {}
+    then = scores(before, designs_in(outcomes)) if before else {}
     fitted = "fitted: " if before else ""
     head = ["side", "what", *(["blind: precision", "blind: recall"] if before else []),
             f"{fitted}precision", f"{fitted}recall", "mean precision", "mean recall", "right",
@@ -164,12 +166,16 @@ def _missed(what: str, misses: Iterable[Miss]) -> Iterator[tuple[str, ...]]:
 
 
 def even_table(outcomes: Sequence[Outcome]) -> Table:
-    """The break-even of every measure, in both readings of what is additive."""
-    head = ("measure", "additive are", "choreography: additive", "the others",
-            "orchestration: additive", "the others", "break-even",
+    """The break-even of every measure between every two designs, in both readings of additive."""
+    found = pairs(outcomes)
+    alone = len(found) == 1
+    first, second = found[0] if alone else ("the first", "the second")
+    head = ("measure", *(() if alone else ("designs",)), "additive are", f"{first}: additive",
+            "the others", f"{second}: additive", "the others", "break-even",
             "leaving one change out")  # fmt: skip
     rows = [
-        _even(name, of, outcomes, grouping)
+        (name, *(() if alone else (listed(pair),)), *_even(of, outcomes, grouping, pair))
+        for pair in found
         for grouping in GROUPINGS.values()
         for name, of in (
             *((BY_KEY[key].name, measured(key)) for key in BROKEN_EVEN),
@@ -180,20 +186,25 @@ def even_table(outcomes: Sequence[Outcome]) -> Table:
         "The break-even is the share of additive changes at which the two designs tie. "
         + " ".join(f"{_reading(each).capitalize()}: {each.says}." for each in GROUPINGS.values())
     )
-    return Table("Break-even of additive and other changes", head, tuple(rows), left=2, note=note)
+    return Table(
+        "Break-even of additive and other changes",
+        head,
+        tuple(rows),
+        left=2 if alone else 3,
+        note=note,
+    )
 
 
 def _even(
-    name: str, of: Number, outcomes: Sequence[Outcome], grouping: Grouping
+    of: Number, outcomes: Sequence[Outcome], grouping: Grouping, pair: Pair
 ) -> tuple[str, ...]:
-    found = break_even(outcomes, of, grouping)
+    found = break_even(outcomes, of, grouping, pair)
     means = [f"{value:.2f}" for line in found.lines for value in (line.at_all, line.at_none)]
     return (
-        name,
         _reading(grouping),
         *(means or ["–"] * 4),
         short_even(found),
-        ranged(leaving_one_out(outcomes, of, grouping)),
+        ranged(leaving_one_out(outcomes, of, grouping, pair)),
     )
 
 
@@ -219,11 +230,12 @@ def _reading(grouping: Grouping) -> str:
 def poster_even_table(outcomes: Sequence[Outcome]) -> Table:
     """The break-even of each measure, a column a reading: short enough for a wall."""
     rows = []
-    for key in BROKEN_EVEN:
-        found = [break_even(outcomes, measured(key), each) for each in GROUPINGS.values()]
+    among = pairs(outcomes)
+    for pair, key in product(among, BROKEN_EVEN):
+        found = [break_even(outcomes, measured(key), each, pair) for each in GROUPINGS.values()]
         rows.append(
             (
-                BY_KEY[key].name,
+                BY_KEY[key].name if len(among) == 1 else f"{', '.join(pair)}: {BY_KEY[key].name}",
                 *(short_even(each).removeprefix("none: ").removesuffix(" lower") for each in found),
             )
         )

@@ -9,6 +9,7 @@ import click
 from lab.cli import change_report
 from lab.cli.output import say, say_json
 from lab.cli.progress import Progress
+from lab.cli.systems import signatures
 from lab.experiments.experiment import Experiment, experiment_named, experiments
 
 NOT_PASSED = 3
@@ -75,12 +76,13 @@ def run(
     The working tree is never touched: patches are applied to a scratch copy, the base is deployed,
     and the change over it. Exit code 3: a story failed, or the results are not those of --against.
     """
-    from lab.experiments.earlier import differences, read_blind, read_results
+    from analysis.experiments.results import kept
+    from lab.experiments.earlier import differences, read_blind
 
     if bool(names) == every:
         raise click.UsageError("Name the changes to run, or say --all.")
     wanted = experiments() if every else tuple(experiment_named(each) for each in names)
-    earlier = read_results(against) if against else None
+    earlier = kept(against) if against else None
     progress = Progress(always=always)
     try:
         found = _run(wanted, progress)
@@ -96,7 +98,7 @@ def run(
     if out:
         from lab.experiments.keepsakes import leave
 
-        for path, what in leave(found, out):
+        for path, what in leave(found, out, signatures()):
             say(f"  {path}  {what}", err=as_json)
     other = differences(earlier, found) if earlier is not None else []
     for line in other:

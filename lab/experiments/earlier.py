@@ -1,13 +1,10 @@
 """Results kept from earlier: read back, and held against those of today."""
 
-import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from analysis.experiments.earlier import read_earlier
 from analysis.experiments.scores import ALL
-from lab.errors import LabError
 from lab.experiments.experiment import CHANGES
 
 STEADY = (
@@ -35,21 +32,6 @@ Result = dict[str, Any]
 
 BASELINE = CHANGES / "baseline.json"
 """What was predicted before any of the changes was made, and never since."""
-
-
-class BadResults(LabError):
-    """A file of results cannot be used; the text names it."""
-
-
-def read_results(path: Path) -> list[Result]:
-    """The results in a file; raises BadResults."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadResults(f"{path} holds no results: {error}.") from None
-    if not isinstance(found, list) or not all(isinstance(e, dict) and "change" in e for e in found):
-        raise BadResults(f"{path} holds no results: `ripple change run --json` writes them.")
-    return found
 
 
 def read_blind() -> dict[tuple[str, str], frozenset[str]]:

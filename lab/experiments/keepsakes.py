@@ -12,6 +12,7 @@ from analysis.experiments.pictures.album import write
 from analysis.experiments.pictures.graphs import before_and_after
 from analysis.experiments.pictures.panels import Panel
 from analysis.experiments.scores import predicted_as
+from analysis.palette import DESIGNS, Signatures
 from lab.errors import LabError
 from lab.experiments.earlier import BASELINE
 from lab.experiments.experiment import Experiment, experiment_named
@@ -26,7 +27,9 @@ class NotLeft(LabError):
     """The results cannot be written; the text names the place."""
 
 
-def leave(results: Sequence[dict[str, Any]], out: Path) -> list[tuple[Path, str]]:
+def leave(
+    results: Sequence[dict[str, Any]], out: Path, signed: Signatures = DESIGNS
+) -> list[tuple[Path, str]]:
     """Write results, page and pictures into a folder, whole or not at all; says what each is."""
     found = outcomes(list(results))
     names = [each["change"] for each in results]
@@ -38,7 +41,8 @@ def leave(results: Sequence[dict[str, Any]], out: Path) -> list[tuple[Path, str]
             folder = Path(made)
             told = folder / "results.json"
             told.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
-            kept = [told, *write(found, folder, list(_panels(featured)), before=before)]
+            panels = list(_panels(featured))
+            kept = [told, *write(found, folder, panels, before=before, told=signed)]
             out.mkdir(exist_ok=True)
             return [(each.replace(out / each.name), _what(each.name)) for each in kept]
     except OSError as error:
@@ -46,7 +50,7 @@ def leave(results: Sequence[dict[str, Any]], out: Path) -> list[tuple[Path, str]
 
 
 def _panels(featured: Experiment) -> Iterator[Panel]:
-    """Both designs' graphs before and after the change."""
+    """Each design's graphs before and after the change."""
     with scratch(featured) as tree:
         for found in compared(featured, tree).values():
             yield from before_and_after(found.difference, featured.title)

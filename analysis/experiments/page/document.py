@@ -8,7 +8,7 @@ from html import escape
 from importlib.resources import files
 
 from analysis.experiments.outcome import Outcome
-from analysis.experiments.said import headline, score_line
+from analysis.experiments.said import headline, made_in, score_line
 from analysis.experiments.tables import (
     costs_table,
     deployment_table,
@@ -46,8 +46,7 @@ def page(
 
     The drawings are images, so that nothing in them can run or name anything on the page.
     """
-    many = len({each.change for each in outcomes})
-    title = f"{many} change{'' if many == 1 else 's'}, made in both designs"
+    title = made_in(outcomes)
     style = files("analysis.experiments.page").joinpath("changes.css").read_text(encoding="utf-8")
     body = [
         f"<h1>{_text(title)}</h1>",

@@ -10,6 +10,7 @@ from analysis.experiments.pictures.panels import Panel
 from analysis.experiments.pictures.poster import poster
 from analysis.experiments.pictures.touched import touched
 from analysis.experiments.pictures.vector import poster_svg
+from analysis.palette import DESIGNS, Signatures
 from analysis.style import save, to_svg
 
 NAME = "changes"
@@ -23,27 +24,33 @@ def write(
     graphs: Sequence[Panel] = (),
     *,
     before: Sequence[Outcome] = (),
+    told: Signatures = DESIGNS,
     dpi: int = 150,
 ) -> Iterator[Path]:
     """Write the page as HTML, PNG and SVG; each file is told as soon as it is there.
 
     ``graphs`` are the pictures of the difference, before and after, in the order they are shown;
-    ``before`` the outcomes as an earlier model had predicted them (see `predicted_as`).
+    ``before`` the outcomes as an earlier model had predicted them (see `predicted_as`);
+    ``told`` is the colour and mark of each design.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    yield save(poster(outcomes, graphs, before=before), folder / f"{NAME}.png", dpi=dpi)
-    yield _text(folder / f"{NAME}.svg", poster_svg(outcomes, graphs, before=before))
-    yield _text(folder / f"{NAME}.html", whole_page(outcomes, graphs, before=before))
+    yield save(poster(outcomes, graphs, before=before, told=told), folder / f"{NAME}.png", dpi=dpi)
+    yield _text(folder / f"{NAME}.svg", poster_svg(outcomes, graphs, before=before, told=told))
+    yield _text(folder / f"{NAME}.html", whole_page(outcomes, graphs, before=before, told=told))
 
 
 def whole_page(
-    outcomes: Sequence[Outcome], graphs: Sequence[Panel] = (), *, before: Sequence[Outcome] = ()
+    outcomes: Sequence[Outcome],
+    graphs: Sequence[Panel] = (),
+    *,
+    before: Sequence[Outcome] = (),
+    told: Signatures = DESIGNS,
 ) -> str:
     """The HTML page with every picture in it."""
     return page(
         outcomes,
-        Exhibit(BLOCKS, to_svg(touched(outcomes)), f"{BLOCKS} The table below has the same."),
-        Exhibit(LINES, to_svg(evens(outcomes)), f"{LINES} The table below has the same."),
+        Exhibit(BLOCKS, to_svg(touched(outcomes, told)), f"{BLOCKS} The table below has the same."),
+        Exhibit(LINES, to_svg(evens(outcomes, told)), f"{LINES} The table below has the same."),
         [
             Exhibit(each.caption, to_svg(each.picture), f"A graph: {each.caption}.", each.table)
             for each in graphs

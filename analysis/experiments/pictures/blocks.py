@@ -9,8 +9,7 @@ from matplotlib.patches import Rectangle
 from analysis.comparison.pictures.canvas import label
 from analysis.draw.look import clipped
 from analysis.experiments.outcome import Outcome
-from analysis.experiments.pictures.boxes import ON, TINTS
-from analysis.palette import DESIGNS, INK, QUIET_INK
+from analysis.palette import INK, QUIET_INK, Signature
 
 HIGH, GAP = 0.29, 0.045  # inches: a block, and between two
 NAME = 10.5
@@ -41,9 +40,11 @@ def _of(outcome: Outcome, names: frozenset[str], fate: str) -> Iterator[ServiceB
         yield ServiceBlock(name, fate, name in outcome.new)
 
 
-def draw_block(ax: Axes, block: ServiceBlock, side: str, x: float, y: float, wide: float) -> None:
+def draw_block(
+    ax: Axes, block: ServiceBlock, sign: Signature, x: float, y: float, wide: float
+) -> None:
     """One block; ``x`` and ``y`` are its upper left corner in inches."""
-    colour = DESIGNS[side].colour
+    colour = sign.colour
     corner, size = (x + GAP / 2, y), (wide - GAP, HIGH)
     if block.fate == SPARED:
         ax.add_patch(
@@ -51,12 +52,12 @@ def draw_block(ax: Axes, block: ServiceBlock, side: str, x: float, y: float, wid
         )
         _name(ax, block, corner, size, QUIET_INK)
         return
-    plain = TINTS[side] if block.new else colour
+    plain = sign.tint if block.new else colour
     if block.fate == HIT:
         ax.add_patch(Rectangle(corner, *size, facecolor=plain, edgecolor=colour, lw=1.6))
-        _name(ax, block, corner, size, INK if block.new else ON[side])
+        _name(ax, block, corner, size, INK if block.new else sign.ink)
         return
-    face = TINTS[side] if block.new else "white"
+    face = sign.tint if block.new else "white"
     ax.add_patch(Rectangle(corner, *size, facecolor=face, edgecolor=colour, lw=0, hatch="////"))
     ax.add_patch(Rectangle(corner, *size, facecolor="none", edgecolor=colour, lw=1.6))
     _name(ax, block, corner, size, INK, ground="white")

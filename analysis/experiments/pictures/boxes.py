@@ -1,16 +1,12 @@
 """Where a part of the page stands, in inches, and what every part is drawn with."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.comparison.pictures.canvas import place
-from analysis.palette import INK
 
-TINTS: Mapping[str, str] = {"choreography": "#CFE4F3", "orchestration": "#FBE6BC"}
-ON: Mapping[str, str] = {"choreography": "#FFFFFF", "orchestration": INK}
 ALARM = "#B8420A"
 CALM = "#00735A"
 HEAD, SMALL = 15.0, 10.0

@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.comparison.pictures.canvas import GRID, MARGIN, canvas, label, place, words
 from analysis.experiments.break_even import (
     BreakEven,
+    Pair,
     break_even,
     leaving_one_out,
     measured,
@@ -18,9 +19,9 @@ from analysis.experiments.break_even import (
     spread,
 )
 from analysis.experiments.groups import ADDITIVE, SEQUENCE, Grouping
-from analysis.experiments.outcome import Outcome
+from analysis.experiments.outcome import Outcome, designs_in, pairs
 from analysis.experiments.pictures.boxes import HEAD, SMALL, Area
-from analysis.palette import DESIGNS, INK, QUIET_INK
+from analysis.palette import DESIGNS, INK, QUIET_INK, Signatures, signatures
 from analysis.style import FONT
 
 COUNTED = "services_touched"
@@ -33,18 +34,27 @@ HEADS = {
 }
 
 
-def evens(outcomes: Sequence[Outcome]) -> Figure:
-    """Both readings beside one another, as a figure of its own."""
-    wide, high = 12.8, 5.4
-    figure = canvas(wide, high, TITLE)
+def evens(outcomes: Sequence[Outcome], told: Signatures = DESIGNS) -> Figure:
+    """Both readings beside one another, a row for every two designs, as a figure of its own."""
+    found = pairs(outcomes)
+    wide, row = 12.8, 4.5
+    figure = canvas(wide, row * len(found) + 0.9, TITLE)
     room = (wide - 2 * MARGIN - 0.4) / 2
-    for number, grouping in enumerate((SEQUENCE, ADDITIVE)):
-        box = Area(MARGIN + number * (room + 0.4), 0.2, room, high - 0.9)
-        draw_even(figure, outcomes, grouping, box)
+    for number, pair in enumerate(reversed(found)):
+        for column, grouping in enumerate((SEQUENCE, ADDITIVE)):
+            box = Area(MARGIN + column * (room + 0.4), 0.2 + number * row, room, row)
+            draw_even(figure, outcomes, grouping, pair, box, told)
     return figure
 
 
-def draw_even(figure: Figure, outcomes: Sequence[Outcome], grouping: Grouping, box: Area) -> None:
+def draw_even(
+    figure: Figure,
+    outcomes: Sequence[Outcome],
+    grouping: Grouping,
+    pair: Pair,
+    box: Area,
+    told: Signatures = DESIGNS,
+) -> None:
     """Measured thick, predicted dashed, thin ones leave one change out; the crossing marked."""
     words(figure, box.x, box.top - 0.18, HEADS[grouping.key], size=HEAD - 1, weight="bold")
     words(figure, box.x, box.top - 0.46, grouping.says, size=SMALL, color=QUIET_INK)
@@ -52,15 +62,16 @@ def draw_even(figure: Figure, outcomes: Sequence[Outcome], grouping: Grouping, b
     ax = place(
         figure, box.x + LEFT, box.y + BELOW, box.wide - LEFT - RIGHT, box.high - ABOVE - BELOW
     )
-    found = break_even(outcomes, measured(COUNTED), grouping)
-    said = break_even(outcomes, predicted, grouping)
-    without = leaving_one_out(outcomes, measured(COUNTED), grouping)
+    signed = signatures(designs_in(outcomes), told)
+    found = break_even(outcomes, measured(COUNTED), grouping, pair)
+    said = break_even(outcomes, predicted, grouping, pair)
+    without = leaving_one_out(outcomes, measured(COUNTED), grouping, pair)
     _axes(ax, [found, said, *without.values()])
     for each in without.values():
-        _lines(ax, each, lw=0.8, alpha=0.35, zorder=2)
-    _lines(ax, said, lw=1.6, ls=(0, (4, 3)), zorder=3)
-    _lines(ax, found, lw=4.2, zorder=4)
-    _names(ax, found, box.high - ABOVE - BELOW)
+        _lines(ax, each, signed, lw=0.8, alpha=0.35, zorder=2)
+    _lines(ax, said, signed, lw=1.6, ls=(0, (4, 3)), zorder=3)
+    _lines(ax, found, signed, lw=4.2, zorder=4)
+    _names(ax, found, signed, box.high - ABOVE - BELOW)
     _crossing(ax, found, spread(without))
 
 
@@ -78,13 +89,13 @@ def _axes(ax: Axes, drawn: Sequence[BreakEven]) -> None:
     ax.set_axisbelow(True)
 
 
-def _lines(ax: Axes, drawn: BreakEven, **look: Any) -> None:
+def _lines(ax: Axes, drawn: BreakEven, signed: Signatures, **look: Any) -> None:
     for line in drawn.lines:
-        colour = DESIGNS[line.side].colour
+        colour = signed[line.design].colour
         ax.plot([0, 100], [line.at_none, line.at_all], color=colour, clip_on=False, **look)
 
 
-def _names(ax: Axes, found: BreakEven, inches: float) -> None:
+def _names(ax: Axes, found: BreakEven, signed: Signatures, inches: float) -> None:
     """Each line is named at its end, and the two names keep apart."""
     least, most = ax.get_ylim()
     room = 0.22 * (most - least) / inches
@@ -93,9 +104,9 @@ def _names(ax: Axes, found: BreakEven, inches: float) -> None:
         middle, sign = sum(ends) / 2, 1 if ends[0] >= ends[1] else -1
         ends = [middle + sign * room, middle - sign * room]
     for line, y in zip(found.lines, ends, strict=True):
-        colour = DESIGNS[line.side].colour
+        colour = signed[line.design].colour
         ax.plot([101, 103.5], [line.at_all, y], color=colour, lw=1, clip_on=False)
-        label(ax, 104, y, f"{line.side}\n{line.at_none:.2f} → {line.at_all:.2f}", size=SMALL,
+        label(ax, 104, y, f"{line.design}\n{line.at_none:.2f} → {line.at_all:.2f}", size=SMALL,
               weight="bold", linespacing=1.2)  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from analysis.table import Table
 
 
 def before_and_after(found: Changes, change: str) -> tuple[Panel, Panel]:
-    """One side's two panels, by service; ``change`` is its title, put behind the side's name.
+    """One design's two panels, by service; ``change`` is its title, put behind the design's name.
 
     The table with the second says of each service what was done to it.
     """

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import product
 from typing import Any
 
 import matplotlib as mpl
@@ -12,15 +13,15 @@ from matplotlib.lines import Line2D
 from analysis.comparison.pictures.canvas import canvas, place, words
 from analysis.draw.look import clipped
 from analysis.experiments.groups import ADDITIVE, SEQUENCE
-from analysis.experiments.outcome import Outcome
+from analysis.experiments.outcome import Outcome, pairs
 from analysis.experiments.pictures.boxes import HEAD, Area
 from analysis.experiments.pictures.evens import draw_even
 from analysis.experiments.pictures.grid import draw_grid
 from analysis.experiments.pictures.panels import CAPTION, EDGE, Panel, foot_height, laid_out
 from analysis.experiments.pictures.touched import draw_touched, touched_height
-from analysis.experiments.said import headline, score_line
+from analysis.experiments.said import headline, made_in, score_line
 from analysis.experiments.tables import poster_even_table
-from analysis.palette import INK, QUIET_INK
+from analysis.palette import DESIGNS, INK, QUIET_INK, Signatures
 from analysis.style import SETTINGS
 
 WIDE = 19.0
@@ -34,6 +35,7 @@ def poster(
     graphs: Sequence[Panel] = (),
     *,
     before: Sequence[Outcome] = (),
+    told: Signatures = DESIGNS,
     dots: bool = True,
 ) -> Figure:
     """The whole page; ``graphs`` stand at its foot, in the order given.
@@ -42,38 +44,41 @@ def poster(
 
     Without ``dots`` their places stay empty, for `poster_svg` to fill.
     """
-    middle = max(touched_height(outcomes) + 0.4, 9.6)
+    middle = max(touched_height(outcomes) + 0.4, 9.6 * len(pairs(outcomes)))
     foot = foot_height(graphs)
     high = TOP + middle + foot + (2 * EDGE if graphs else EDGE)
     figure = canvas(WIDE, high, "")
-    many = len({each.change for each in outcomes})
-    title = f"{many} change{'' if many == 1 else 's'}, made in both designs"
-    words(figure, EDGE, high - 0.55, title, size=30, weight="bold")
+    words(figure, EDGE, high - 0.55, made_in(outcomes), size=30, weight="bold")
     words(figure, EDGE, high - 1.07, headline(outcomes), size=HEAD + 1)
     words(figure, EDGE, high - 1.41, score_line(outcomes, before), size=HEAD - 2, color=QUIET_INK)
     base = foot + (2 * EDGE if graphs else EDGE)
     marks = "; the marks are the fitted model's" if before else ""
-    _left(figure, outcomes, Area(EDGE, base, LEFT, middle), marks)
+    _left(figure, outcomes, Area(EDGE, base, LEFT, middle), marks, told)
     _right(figure, outcomes, Area(EDGE + LEFT + BETWEEN, base, WIDE - LEFT - BETWEEN - 2 * EDGE,
-                                 middle))  # fmt: skip
+                                 middle), told)  # fmt: skip
     _foot(figure, graphs, Area(EDGE, EDGE, WIDE - 2 * EDGE, foot), dots=dots)
     return figure
 
 
-def _left(figure: Figure, outcomes: Sequence[Outcome], box: Area, marks: str) -> None:
+def _left(
+    figure: Figure, outcomes: Sequence[Outcome], box: Area, marks: str, told: Signatures
+) -> None:
     words(figure, box.x, box.top - 0.15, f"Services touched by each change{marks}", size=HEAD + 2,
           weight="bold")  # fmt: skip
     high = touched_height(outcomes)
-    draw_touched(figure, outcomes, Area(box.x, box.top - 0.4 - high, box.wide, high))
+    draw_touched(figure, outcomes, Area(box.x, box.top - 0.4 - high, box.wide, high), told)
 
 
-def _right(figure: Figure, outcomes: Sequence[Outcome], box: Area) -> None:
+def _right(figure: Figure, outcomes: Sequence[Outcome], box: Area, told: Signatures) -> None:
+    drawn = list(product(pairs(outcomes), (SEQUENCE, ADDITIVE)))
+    if not drawn:
+        return
     table = poster_even_table(outcomes)
     low = 0.36 * (len(table.rows) + 2)
-    each = (box.high - low - 0.3) / 2
-    for number, grouping in enumerate((SEQUENCE, ADDITIVE)):
+    each = (box.high - low - 0.3) / len(drawn)
+    for number, (pair, grouping) in enumerate(drawn):
         lower = box.top - (number + 1) * each
-        draw_even(figure, outcomes, grouping, Area(box.x, lower, box.wide, each))
+        draw_even(figure, outcomes, grouping, pair, Area(box.x, lower, box.wide, each), told)
     draw_grid(figure, table, Area(box.x, box.y, box.wide, low))
 
 

@@ -7,11 +7,11 @@ from matplotlib.figure import Figure
 
 from analysis.comparison.pictures.canvas import MARGIN, canvas, label
 from analysis.experiments.guesses import REALITY, GuessLine, columns, lines
-from analysis.experiments.outcome import SIDES, Outcome
+from analysis.experiments.outcome import Outcome, designs_in
 from analysis.experiments.pictures.blocks import HIGH, HIT, LATE, SPARED, ServiceBlock, draw_block
 from analysis.experiments.pictures.boxes import HEAD, SMALL, Area
 from analysis.experiments.pictures.touched import draw_sign
-from analysis.palette import DESIGNS, INK, QUIET_INK
+from analysis.palette import INK, QUIET_INK, Signature, Signatures, signatures
 
 WIDE, NAMES, SIGN, BETWEEN = 13.2, 1.15, 0.3, 0.2  # inches
 KEY, HEADS, TITLE, LANE, GAP = 0.45, 0.35, 0.4, 0.355, 0.14
@@ -23,7 +23,7 @@ Places = Mapping[str, tuple[float, float]]
 def revealed(
     outcomes: Sequence[Outcome], others: Mapping[str, Sequence[Outcome]], *changes: str
 ) -> Figure:
-    """A band a change, choreography left, and in it a lane for each of the others and for reality.
+    """A band a change, a column a design, and in it a lane for each of the others and for reality.
 
     ``others`` are the outcomes as each of those who guess had foretold them, by name. A tick stands
     behind a lane that names exactly who was touched.
@@ -32,15 +32,16 @@ def revealed(
     high = KEY + HEADS + sum(map(_high, bands.values()))
     figure = canvas(WIDE, high + 0.2, "")
     ax = Area(MARGIN, 0.1, WIDE - 2 * MARGIN, high).axes(figure)
-    _draw_key(ax)
-    places = _places({side: _most(outcomes, changes, side) for side in SIDES})
+    signed = signatures(designs_in(outcomes))
+    _draw_key(ax, next(iter(signed.values())))
+    places = _places({side: _most(outcomes, changes, side) for side in signed})
     for side, (left, _) in places.items():
         y = KEY + HEADS / 2
-        ax.plot(left + 0.12, y, DESIGNS[side].mark, color=DESIGNS[side].colour, markersize=10)
+        ax.plot(left + 0.12, y, signed[side].mark, color=signed[side].colour, markersize=10)
         label(ax, left + 0.3, y, side, size=12, weight="bold")
     top = KEY + HEADS
     for change, band in bands.items():
-        _draw_band(ax, outcomes, change, band, top, places)
+        _draw_band(ax, outcomes, change, band, top, places, signed)
         top += _high(band)
     return figure
 
@@ -50,7 +51,7 @@ def _most(outcomes: Sequence[Outcome], changes: Sequence[str], side: str) -> int
 
 
 def _places(many: Mapping[str, int]) -> Places:
-    """Where each side begins, and how wide a block is."""
+    """Where each design begins, and how wide a block is."""
     room = WIDE - 2 * MARGIN - NAMES - BETWEEN - len(many) * SIGN
     unit = room / max(sum(many.values()), 11)
     found, left = {}, NAMES
@@ -67,6 +68,7 @@ def _draw_band(
     band: Sequence[GuessLine],
     top: float,
     places: Places,
+    signed: Signatures,
 ) -> None:
     mine = [each for each in outcomes if each.change == change]
     whos = list(dict.fromkeys(line.who for line in band))
@@ -83,17 +85,24 @@ def _draw_band(
         names = columns(outcomes, change, line.side)
         new = {name for each in mine for name in each.new}
         y = top + TITLE + whos.index(line.who) * LANE
-        _draw_lane(ax, line, [(name, name in new) for name in names], *places[line.side], y)
+        services = [(name, name in new) for name in names]
+        _draw_lane(ax, line, services, signed[line.side], *places[line.side], y)
 
 
 def _draw_lane(
-    ax: Axes, line: GuessLine, names: Sequence[tuple[str, bool]], left: float, unit: float, y: float
+    ax: Axes,
+    line: GuessLine,
+    names: Sequence[tuple[str, bool]],
+    sign: Signature,
+    left: float,
+    unit: float,
+    y: float,
 ) -> None:
     for place, (name, new) in enumerate(names):
         x = left + place * unit
         fate = _fate(line, name)
         if fate:
-            draw_block(ax, ServiceBlock(name, fate, new), line.side, x, y, unit)
+            draw_block(ax, ServiceBlock(name, fate, new), sign, x, y, unit)
         else:
             ax.plot(x + unit / 2, y + HIGH / 2, "o", color="#C3CCD4", markersize=2.5)
     if line.sets.predicted == line.sets.actual and line.who != REALITY:
@@ -108,13 +117,13 @@ def _fate(line: GuessLine, name: str) -> str:
     return LATE if name in line.sets.discovered_late else ""
 
 
-def _draw_key(ax: Axes) -> None:
+def _draw_key(ax: Axes, sign: Signature) -> None:
     x, y = 0.0, 0.04
     for fate, words in WORDS.items():
-        draw_block(ax, ServiceBlock("service", fate, new=False), SIDES[0], x, y, 0.9)
+        draw_block(ax, ServiceBlock("service", fate, new=False), sign, x, y, 0.9)
         label(ax, x + 0.98, y + HIGH / 2, words, size=SMALL)
         x += 2.7
-    draw_block(ax, ServiceBlock("new", HIT, new=True), SIDES[0], x, y, 0.9)
+    draw_block(ax, ServiceBlock("new", HIT, new=True), sign, x, y, 0.9)
     label(ax, x + 0.98, y + HIGH / 2, "brought by the change", size=SMALL)
     draw_sign(ax, x + 3.1, y + HIGH / 2, good=True)
     label(ax, x + 3.3, y + HIGH / 2, "exactly", size=SMALL)

@@ -1,6 +1,6 @@
-"""Services touched per change and side, direct against predicted, and how it was deployed."""
+"""Services touched per change and design, direct against predicted, and how it was deployed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -9,11 +9,11 @@ from matplotlib.figure import Figure
 from analysis.comparison.pictures.canvas import MARGIN, canvas, label
 from analysis.draw.look import fitted
 from analysis.experiments.groups import SEQUENCE
-from analysis.experiments.outcome import SIDES, Outcome
+from analysis.experiments.outcome import Outcome, designs_in
 from analysis.experiments.pictures.blocks import HIGH, blocks, draw_block
 from analysis.experiments.pictures.boxes import ALARM, CALM, HEAD, SMALL, Area
 from analysis.experiments.pictures.key import KEY, draw_key
-from analysis.palette import BAND, DESIGNS, INK, QUIET_INK
+from analysis.palette import BAND, DESIGNS, INK, QUIET_INK, Signature, Signatures, signatures
 
 TITLES, SAFE, LOST, COUNT = 3.15, 0.95, 0.95, 0.85  # inches: columns beside the blocks
 LANE, BETWEEN, GROUP, COLUMNS = 0.37, 0.12, 0.4, 0.42
@@ -22,10 +22,10 @@ TITLE = "Services touched per change: what was predicted, and what it came to"
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """A change, or the heading of a group where it has no sides."""
+    """A change, or the heading of a group where it has no designs."""
 
     title: str
-    sides: Mapping[str, Outcome]
+    designs: Mapping[str, Outcome]
 
 
 def rows(outcomes: Sequence[Outcome]) -> Sequence[ChangeRow]:
@@ -37,9 +37,9 @@ def rows(outcomes: Sequence[Outcome]) -> Sequence[ChangeRow]:
     groups = (("Additive: a consumer, a field", True), ("Sequence: steps, and waiting", False))
     for heading, additive in groups:
         members = [
-            ChangeRow(next(iter(sides.values())).title, sides)
-            for sides in by_change.values()
-            if SEQUENCE.is_additive(next(iter(sides.values())).operator) == additive
+            ChangeRow(next(iter(by.values())).title, by)
+            for by in by_change.values()
+            if SEQUENCE.is_additive(next(iter(by.values())).operator) == additive
         ]
         found += [ChangeRow(heading, {}), *members] if members else []
     return found
@@ -47,21 +47,25 @@ def rows(outcomes: Sequence[Outcome]) -> Sequence[ChangeRow]:
 
 def touched_height(outcomes: Sequence[Outcome]) -> float:
     """How many inches the part needs."""
-    return KEY + COLUMNS + sum(_high(row) for row in rows(outcomes))
+    many = len(designs_in(outcomes))
+    return KEY + COLUMNS + sum(_high(row, many) for row in rows(outcomes))
 
 
-def touched(outcomes: Sequence[Outcome]) -> Figure:
+def touched(outcomes: Sequence[Outcome], told: Signatures = DESIGNS) -> Figure:
     """The part as a figure of its own."""
     wide, high = 12.8, touched_height(outcomes)
     figure = canvas(wide, high + 0.95, TITLE)
-    draw_touched(figure, outcomes, Area(MARGIN, 0.2, wide - 2 * MARGIN, high))
+    draw_touched(figure, outcomes, Area(MARGIN, 0.2, wide - 2 * MARGIN, high), told)
     return figure
 
 
-def draw_touched(figure: Figure, outcomes: Sequence[Outcome], box: Area) -> None:
-    """A band a change, a lane a side, a block a service; two columns of how it was deployed."""
+def draw_touched(
+    figure: Figure, outcomes: Sequence[Outcome], box: Area, told: Signatures = DESIGNS
+) -> None:
+    """A band a change, a lane a design, a block a service; two columns of how it was deployed."""
     ax = box.axes(figure)
-    draw_key(ax)
+    signed = signatures(designs_in(outcomes), told)
+    draw_key(ax, signed)
     listed = rows(outcomes)
     most = max([1, *(len(blocks(each)) for each in outcomes)])
     unit = (box.wide - TITLES - COUNT - SAFE - LOST) / most
@@ -70,36 +74,33 @@ def draw_touched(figure: Figure, outcomes: Sequence[Outcome], box: Area) -> None
         label(ax, x, KEY + COLUMNS / 2 - 0.04, words, size=SMALL, ha="center", color=QUIET_INK)
     top = KEY + COLUMNS
     for number, row in enumerate(listed):
-        if not row.sides:
+        if not row.designs:
             label(ax, 0, top + GROUP / 2, row.title, size=HEAD - 2, weight="bold", color=QUIET_INK)
         else:
             if number % 2:
-                ax.axhspan(top, top + _high(row), color=BAND[0], lw=0, zorder=0)
-            _draw_row(ax, row, top, unit, safe, lost)
-        top += _high(row)
+                ax.axhspan(top, top + _high(row, len(signed)), color=BAND[0], lw=0, zorder=0)
+            _draw_row(ax, row, signed, top, unit, safe, lost)
+        top += _high(row, len(signed))
 
 
-def _draw_row(ax: Axes, row: ChangeRow, top: float, unit: float, *columns: float) -> None:
-    middle = top + _high(row) / 2
+def _draw_row(
+    ax: Axes, row: ChangeRow, signed: Signatures, top: float, unit: float, *columns: float
+) -> None:
+    middle = top + _high(row, len(signed)) / 2
     text, size = fitted(row.title, TITLES - 0.42, 12, bold=True)
     label(ax, 0.08, middle, text, size=size, weight="bold", linespacing=1.15)
-    for y, outcome in _lanes(row, top):
-        _draw_lane(ax, outcome, y, unit)
-        _draw_deployment(ax, outcome, y + HIGH / 2, *columns)
+    for lane, (name, sign) in enumerate(signed.items()):
+        if outcome := row.designs.get(name):
+            y = top + BETWEEN / 2 + lane * LANE + (LANE - HIGH) / 2
+            _draw_lane(ax, outcome, sign, y, unit)
+            _draw_deployment(ax, outcome, y + HIGH / 2, *columns)
 
 
-def _lanes(row: ChangeRow, top: float) -> Iterator[tuple[float, Outcome]]:
-    for lane, side in enumerate(SIDES):
-        if side in row.sides:
-            yield top + BETWEEN / 2 + lane * LANE + (LANE - HIGH) / 2, row.sides[side]
-
-
-def _draw_lane(ax: Axes, outcome: Outcome, y: float, unit: float) -> None:
-    colour, shape = DESIGNS[outcome.side].colour, DESIGNS[outcome.side].mark
-    ax.plot(TITLES - 0.18, y + HIGH / 2, shape, color=colour, markersize=9)
+def _draw_lane(ax: Axes, outcome: Outcome, sign: Signature, y: float, unit: float) -> None:
+    ax.plot(TITLES - 0.18, y + HIGH / 2, sign.mark, color=sign.colour, markersize=9)
     listed = blocks(outcome)
     for place, block in enumerate(listed):
-        draw_block(ax, block, outcome.side, TITLES + place * unit, y, unit)
+        draw_block(ax, block, sign, TITLES + place * unit, y, unit)
     draw_mark(ax, TITLES + len(outcome.sets.predicted) * unit, y)
     many = outcome.counts["services_touched"]
     end = TITLES + len(listed) * unit + 0.14
@@ -137,5 +138,5 @@ def draw_sign(ax: Axes, x: float, y: float, *, good: bool) -> None:
         ax.plot([x - 0.075, x + 0.075], [y - 0.075 * slope, y + 0.075 * slope], color=ALARM, lw=2.8)
 
 
-def _high(row: ChangeRow) -> float:
-    return len(SIDES) * LANE + BETWEEN if row.sides else GROUP
+def _high(row: ChangeRow, designs: int) -> float:
+    return designs * LANE + BETWEEN if row.designs else GROUP

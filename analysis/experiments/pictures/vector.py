@@ -7,16 +7,21 @@ from analysis.experiments.outcome import Outcome
 from analysis.experiments.pictures.boxes import Area
 from analysis.experiments.pictures.panels import EDGE, Panel, foot_height, laid_out
 from analysis.experiments.pictures.poster import WIDE, poster
+from analysis.palette import DESIGNS, Signatures
 from analysis.style import to_svg
 
 POINTS = 72  # an inch, which is what SVG of matplotlib counts in
 
 
 def poster_svg(
-    outcomes: Sequence[Outcome], graphs: Sequence[Panel] = (), *, before: Sequence[Outcome] = ()
+    outcomes: Sequence[Outcome],
+    graphs: Sequence[Panel] = (),
+    *,
+    before: Sequence[Outcome] = (),
+    told: Signatures = DESIGNS,
 ) -> str:
     """The whole page as SVG, each panel a drawing within the drawing."""
-    page = poster(outcomes, graphs, before=before, dots=False)
+    page = poster(outcomes, graphs, before=before, told=told, dots=False)
     high = float(page.get_figheight())
     at = laid_out(graphs, Area(EDGE, EDGE, WIDE - 2 * EDGE, foot_height(graphs))) if graphs else ()
     nested = [

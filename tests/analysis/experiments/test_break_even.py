@@ -17,12 +17,13 @@ from analysis.experiments.break_even import (
     spread,
 )
 from analysis.experiments.groups import ADDITIVE, GROUPINGS, SEQUENCE
-from analysis.experiments.outcome import SIDES, Outcome
+from analysis.experiments.outcome import Outcome
 from tests.analysis.experiments.sample import results
 
 FILES = measured("files")
 LOWER = "is lower at every share, and the two "
 FOUND = outcomes(results())
+PAIR = ("choreography", "orchestration")
 
 
 def world(**numbers: tuple[int, int]) -> list[Outcome]:
@@ -37,12 +38,12 @@ def world(**numbers: tuple[int, int]) -> list[Outcome]:
             counts={"files": files},
         )
         for name, both in numbers.items()
-        for side, files in zip(SIDES, both, strict=True)
+        for side, files in zip(PAIR, both, strict=True)
     ]
 
 
 def test_by_hand() -> None:
-    found = break_even(world(a=(1, 2), b=(4, 2)), FILES, SEQUENCE)
+    found = break_even(world(a=(1, 2), b=(4, 2)), FILES, SEQUENCE, PAIR)
     # 1s + 4(1 - s) = 2, so s = 2/3.
     assert found.turn is not None
     assert found.turn.share == pytest.approx(2 / 3)
@@ -64,7 +65,7 @@ def test_by_hand() -> None:
 def test_where_the_lines_do_not_cross_it_is_said(
     numbers: dict[str, tuple[int, int]], says: str
 ) -> None:
-    assert break_even(world(**numbers), FILES, SEQUENCE).says == says
+    assert break_even(world(**numbers), FILES, SEQUENCE, PAIR).says == says
 
 
 counts = st.tuples(st.integers(0, 9), st.integers(0, 9))
@@ -77,28 +78,28 @@ def test_at_the_break_even_the_sides_are_level(
 ) -> None:
     numbers = {f"a{at}": both for at, both in enumerate(additive)}
     numbers |= {f"b{at}": both for at, both in enumerate(others)}
-    found = break_even(world(**numbers), FILES, SEQUENCE)
+    found = break_even(world(**numbers), FILES, SEQUENCE, PAIR)
     one, other = found.lines
     if found.turn:
         assert 0 < found.turn.share < 1
         assert one.at(found.turn.share) == pytest.approx(other.at(found.turn.share))
         lower = min((one, other), key=lambda line: line.at(0))
-        assert lower.side == found.turn.below
+        assert lower.design == found.turn.below
     elif found.lower_everywhere:
-        lower, upper = sorted((one, other), key=lambda line: line.side != found.lower_everywhere)
+        lower, upper = sorted((one, other), key=lambda line: line.design != found.lower_everywhere)
         assert all(lower.at(share) <= upper.at(share) + 1e-9 for share in (0, 0.5, 1))
 
 
 def test_a_change_that_one_side_lacks_is_not_weighed() -> None:
     whole = world(a=(1, 2), b=(4, 2))
-    assert break_even([*whole, *world(b2=(9, 9))[:1]], FILES, SEQUENCE) == break_even(
-        whole, FILES, SEQUENCE
+    assert break_even([*whole, *world(b2=(9, 9))[:1]], FILES, SEQUENCE, PAIR) == break_even(
+        whole, FILES, SEQUENCE, PAIR
     )
 
 
 def test_how_much_hangs_on_one_change() -> None:
     found = world(a=(1, 2), b1=(4, 2), b2=(6, 2))
-    without = leaving_one_out(found, FILES, SEQUENCE)
+    without = leaving_one_out(found, FILES, SEQUENCE, PAIR)
     assert list(without) == ["a", "b1", "b2"]
     assert not without["a"].lines
     assert spread(without) is None
@@ -108,7 +109,7 @@ def test_how_much_hangs_on_one_change() -> None:
 
 
 def test_every_change_is_in_one_group() -> None:
-    operators, _ = paired(FOUND, predicted)
+    operators, _ = paired(FOUND, predicted, PAIR)
     assert len(operators) == 10
     counts = {
         key: sum(each.is_additive(operator) for operator in operators.values())

@@ -16,7 +16,6 @@ from analysis.experiments.guesses import (
     requests,
     score_table,
 )
-from analysis.experiments.outcome import SIDES
 from analysis.experiments.pictures.revealed import revealed
 from tests.analysis.experiments.sample import results
 
@@ -42,7 +41,9 @@ def test_a_guess_takes_the_place_of_the_prediction() -> None:
 
 
 def test_nobody_is_a_guess() -> None:
-    [one, _] = guessed(found(), {FRAUD: {side: set() for side in SIDES}})
+    [one, _] = guessed(
+        found(), {FRAUD: {side: set() for side in ("choreography", "orchestration")}}
+    )
     assert one.sets.discovered_late == one.sets.actual
 
 
@@ -51,7 +52,7 @@ def test_nobody_is_a_guess() -> None:
     [
         ("insert-fraud", FORGOT, "no change 'insert-fraud': did you mean 'insert-fraud-check'?"),
         (FRAUD, {"choreography": {"fraud"}}, "nothing of orchestration: an empty set is nobody"),
-        (FRAUD, FORGOT | {"events": set()}, "no side 'events': choose of choreography"),
+        (FRAUD, FORGOT | {"events": set()}, "no design 'events': choose of choreography"),
         (
             FRAUD,
             FORGOT | {"orchestration": {"workfow"}},

@@ -52,7 +52,7 @@ def test_blocks_say_what_was_predicted_and_what_came() -> None:
 
 
 def test_additive_changes_come_first() -> None:
-    titles = [row.title for row in rows(found()) if row.sides]
+    titles = [row.title for row in rows(found()) if row.designs]
     assert len(titles) == 10
     assert titles[2] == "The order's total becomes an amount with a currency"
 

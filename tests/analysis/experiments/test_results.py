@@ -54,7 +54,7 @@ def test_what_was_not_tried_is_none() -> None:
         ),
         (lambda found: found[0].update(files=-1), "files is no count"),
         (lambda found: found[0].update(files=True), "files is no count"),
-        (lambda found: found[0].update(side="both"), "side is 'both' and none of choreography"),
+        (lambda found: found[0].update(side=" "), "side is empty"),
         (lambda found: found[0].update(passed="yes"), "passed is neither true nor false"),
         (lambda found: found[0].update(actual="sales"), "actual is no list of names"),
         (lambda found: found[0].update(services_touched=2), "but actual names 1"),

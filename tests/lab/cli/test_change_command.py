@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from analysis.experiments import BadResults
+from analysis.experiments.results import kept
 from lab.cli import change_command, change_report
 from lab.cli.main import run
 from lab.designs import ROOT
 from lab.experiments import experiment
-from lab.experiments.earlier import BadResults, differences, read_blind, read_results
+from lab.experiments.earlier import differences, read_blind
 from lab.experiments.experiment import CHANGES, experiments
 from lab.experiments.scoring import scored
 
@@ -53,7 +55,7 @@ def test_a_change_is_shown_with_request_prediction_and_size() -> None:
         (["run", "nothing-like-it"], "choose one of add-sales-aggregation", 1),
         (["run"], "Name the changes to run, or say --all;", 2),
         (["run", "add-sales-aggregation", "--all"], "or say --all;", 2),
-        (["run", "--all", "--against", "/nowhere/results.json"], "holds no results", 1),
+        (["run", "--all", "--against", "/nowhere/results.json"], "results.json is not there", 1),
     ],
 )
 def test_what_cannot_be_run_is_refused_in_a_sentence(
@@ -126,8 +128,8 @@ def test_a_file_without_results_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "results.json"
     for text in ("", "{}", "[1]", "\x00"):
         path.write_text(text)
-        with pytest.raises(BadResults, match=r"results\.json holds no results"):
-            read_results(path)
+        with pytest.raises(BadResults, match=r"results\.json"):
+            kept(path)
 
 
 def test_results_read_well_on_a_terminal() -> None:

@@ -18,10 +18,12 @@ from typing import Any
 import pytest
 
 from lab.cli.main import run as ripple
+from lab.cli.systems import signatures
 from lab.designs import ROOT, design_named, designs
 from lab.designs.finding import ELSEWHERE
-from lab.experiments import experiment_named, study
+from lab.experiments import experiment_named, keepsakes, study
 from lab.experiments.experiment import CHANGES
+from lab.experiments.keepsakes import leave
 from lab.experiments.planning import Steps
 from lab.places import Place
 
@@ -157,6 +159,22 @@ def test_a_change_is_made_in_it_while_orders_are_on_their_way(place: Place, chan
     assert result["actual"] == measured(LIKE)["actual"]
     assert result["predicted"] == measured(LIKE)["predicted"]
     assert result["live_update"]["settled"] == result["live_update"]["orders"] > 0
+
+
+def test_its_results_are_left_beside_those_of_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `ripple change run --out` leaves them: with a page of all three."""
+    # The graphs before and after are of a change's own designs, which the study's are.
+    monkeypatch.setattr(keepsakes, "_panels", lambda _: ())
+    mine = {**measured(LIKE), "side": NAME}
+    left = leave([mine, measured(LIKE), measured("orchestration")], tmp_path / "out", signatures())
+    assert [path.name for path, _ in left] == [
+        "results.json", "changes.png", "changes.svg", "changes.html"
+    ]  # fmt: skip
+    page = (tmp_path / "out" / "changes.html").read_text(encoding="utf-8")
+    assert "1 change, made in 3 designs" in page
+    assert "choreography and relay" in page
 
 
 def measured(design: str) -> Any:
