@@ -33,6 +33,7 @@ class Drill:
     times: int = 1
     on: str = "*"  # the event type being handled; a fault's and a hold's
     then: str = "goes on"  # or "comes again", when the function's time is up; a hold's only
+    error: str = "its own"  # trouble of the service, or "TransactionConflict"; a fault's only
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
 
 
@@ -53,6 +54,15 @@ def fault(
     if when not in ("before", "after"):
         raise ValueError(f"A fault comes before or after a call, not {when!r}.")
     return Drill(function, "fault", operation, when, _times(times), on)
+
+
+def conflict(function: str, *, times: int = 1, on: str = "*") -> Drill:
+    """DynamoDB cancels this function's transaction for the order `times` times, and does nothing.
+
+    As when another transaction is at work on its last item. ``on`` is as a fault's is.
+    """
+    write = "dynamodb:TransactWriteItems"
+    return Drill(function, "fault", write, times=_times(times), on=on, error="TransactionConflict")
 
 
 def duplicate(function: str = "*", *, times: int = FOREVER) -> Drill:
@@ -132,5 +142,6 @@ def _stored(drill: Drill) -> dict[str, Any]:
         "when": drill.when,
         "on": drill.on,
         "then": drill.then,
+        "error": drill.error,
     }
     return {**{name: {"S": word} for name, word in words.items()}, "times": {"N": str(drill.times)}}

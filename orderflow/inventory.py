@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from orderflow.ledger import Amount, Item, Table, decide, undo
 from orderflow.order import OrderId, Sku
-from orderflow.outcomes import Agreed, Outcome, Refused, Withdrawn
+from orderflow.outcomes import Agreed, Outcome, Refused, Undone, Withdrawn
 from orderflow.refusals import Refusal
 
 
@@ -31,8 +31,10 @@ def reserve(table: Table, order_id: OrderId, wanted: Mapping[Sku, int]) -> Outco
     match record["status"]:
         case "refused":
             return Refused(Refusal.OUT_OF_STOCK)
-        case "void" | "released":
+        case "void":
             return Withdrawn()
+        case "released":
+            return Undone()
         case _:
             return Agreed()
 

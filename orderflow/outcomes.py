@@ -17,7 +17,12 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """The deed is undone, or its undo came first; it does not stand and never will."""
+    """The undo came first, so the deed was not done and never will be."""
 
 
-Outcome = Agreed | Refused | Withdrawn
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The deed was done and is undone since; it does not stand and never will again."""
+
+
+Outcome = Agreed | Refused | Withdrawn | Undone

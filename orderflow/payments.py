@@ -2,7 +2,7 @@
 
 from orderflow.ledger import Amount, Item, Table, decide, undo
 from orderflow.order import Cents, CustomerId, OrderId
-from orderflow.outcomes import Agreed, Outcome, Refused, Withdrawn
+from orderflow.outcomes import Agreed, Outcome, Refused, Undone, Withdrawn
 from orderflow.refusals import Refusal
 
 
@@ -34,8 +34,10 @@ def charge(table: Table, order_id: OrderId, customer: CustomerId, amount: Cents)
     match record["status"]:
         case "declined":
             return Refused(Refusal.PAYMENT_DECLINED)
-        case "void" | "refunded":
+        case "void":
             return Withdrawn()
+        case "refunded":
+            return Undone()
         case _:
             return Agreed()
 

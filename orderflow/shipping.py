@@ -2,7 +2,7 @@
 
 from orderflow.ledger import Amount, Item, Table, decide, undo
 from orderflow.order import Country, OrderId
-from orderflow.outcomes import Agreed, Outcome, Refused, Withdrawn
+from orderflow.outcomes import Agreed, Outcome, Refused, Undone, Withdrawn
 from orderflow.refusals import Refusal
 
 
@@ -28,8 +28,10 @@ def book(table: Table, order_id: OrderId, country: Country) -> Outcome:
     match record["status"]:
         case "refused":
             return Refused(Refusal.NO_CARRIER)
-        case "void" | "cancelled":
+        case "void":
             return Withdrawn()
+        case "cancelled":
+            return Undone()
         case _:
             return Agreed()
 

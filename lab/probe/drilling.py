@@ -118,12 +118,19 @@ def _heard(pattern: str, handled: list[str]) -> bool:
     return pattern == "*" or any(fnmatchcase(each, pattern) for each in handled)
 
 
-def trouble(client: Any, service: str, operation: str, drill: Json) -> Exception:
-    """The exception botocore raises when the service itself fails."""
-    code = _TROUBLE.get(service, "ServiceUnavailable")
+def trouble(client: Any, service: str, operation: str, params: Json, drill: Json) -> Exception:
+    """The exception botocore raises when the service itself fails, or meets another transaction."""
+    code, status, said = _TROUBLE.get(service, "ServiceUnavailable"), 500, "Internal server error"
+    reasons: Json = {}
+    if drill.get("error") == "TransactionConflict":
+        code, status = "TransactionCanceledException", 400
+        codes = ["None"] * (len(params["TransactItems"]) - 1) + ["TransactionConflict"]
+        said = f"Transaction cancelled, for specific reasons [{', '.join(codes)}]"
+        reasons = {"CancellationReasons": [{"Code": each} for each in codes]}
     parsed = {
-        "Error": {"Code": code, "Message": f"Internal server error (drill {drill['id']})"},
-        "ResponseMetadata": {"HTTPStatusCode": 500, "HTTPHeaders": {}, "RetryAttempts": 0},
+        "Error": {"Code": code, "Message": f"{said} (drill {drill['id']})"},
+        "ResponseMetadata": {"HTTPStatusCode": status, "HTTPHeaders": {}, "RetryAttempts": 0},
+        **reasons,
     }
     error: Exception = client.exceptions.from_code(code)(parsed, operation)
     return error

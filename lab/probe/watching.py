@@ -97,9 +97,9 @@ class Probe:
             watch.stumbled(error)
         watch.calls.append(entry)
         try:
-            self._drill(watch, entry, orders, client, operation, "before")
+            self._drill(watch, entry, orders, (client, operation, params), "before")
             result = original(client, operation, params)
-            self._drill(watch, entry, orders, client, operation, "after")
+            self._drill(watch, entry, orders, (client, operation, params), "after")
         except Exception as error:
             entry["error"] = error_of(error)
             raise
@@ -108,16 +108,21 @@ class Probe:
         return result
 
     def _drill(
-        self, watch: Invocation, entry: Json, orders: list[str], client: Any, operation: str,
+        self,
+        watch: Invocation,
+        entry: Json,
+        orders: list[str],
+        call: tuple[Any, str, Any],
         when: str,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Raise the fault planned for this call, if there is one left."""
+        client, operation, params = call
         for order_id in orders if self.plans and watch.drills else ():
             planned, handled = watch.drills.get(order_id, []), watch.handled(order_id)
             for drill in faults(planned, entry["service"], operation, when, handled):
                 if self._taken(watch, order_id, drill):
                     entry["drill"] = {"id": drill["id"], "when": when}
-                    raise trouble(client, entry["service"], operation, drill)
+                    raise trouble(client, entry["service"], operation, params, drill)
 
     def _taken(self, watch: Invocation, order_id: str, drill: Json) -> bool:
         try:

@@ -22,8 +22,10 @@ from choreography.ordering import outbox
 from choreography.ordering import reactions as ordering
 from choreography.payments import reactions as payments
 from choreography.shipping import reactions as shipping
+from orderflow.ledger import UndoFailed
 from orderflow.order import Order, OrderId
 from orderflow.ordering import open_order, order_key
+from orderflow.payments import account_key
 from orderflow.world import World, seed_items
 from tests.tables import tables
 
@@ -226,3 +228,43 @@ def test_what_a_service_says_goes_to_its_own_topic_under_its_type() -> None:
     assert taken["TopicArn"] == "arn:topic"
     assert Envelope.opened(taken["Message"]) == envelope
     assert taken["MessageAttributes"]["event_type"]["StringValue"] == "PaymentTaken"
+
+
+@pytest.mark.parametrize(
+    ("case", "stands"),
+    [
+        ("all is there", {"StockReserved", "PaymentTaken", "ShipmentBooked"}),
+        ("not covered", {"PaymentDeclined", "StockReleased"}),
+        ("nobody carries it", {"ShipmentRefused", "PaymentRefunded", "StockReleased"}),
+    ],
+)
+def test_what_is_heard_again_long_after_is_answered_with_what_stands(
+    shop: Shop, case: str, stands: set[str]
+) -> None:
+    order = an_order(shop, **CASES[case][0])
+    shop.place(order)
+    heard = []
+    while shop.waiting:
+        heard.append(shop.waiting[0])
+        shop.deliver(0)
+    shop.said.clear()
+    for each in heard:
+        shop.waiting.append(each)
+        shop.deliver(-1)
+    assert {each.type for each in shop.said} == stands
+
+
+def test_an_undo_that_cannot_give_back_is_not_announced(shop: Shop) -> None:
+    order = an_order(shop, capacity=0)
+    shop.place(order)
+    while shop.waiting[0][1].type != "ShipmentRefused":
+        shop.deliver(0)
+    table, account = shop.tables["payments"], {"pk": account_key(order.customer)}
+    table.delete_item(Key=account)
+    reaction = payments.REACTIONS["ShipmentRefused"]
+    with pytest.raises(UndoFailed):
+        list(reaction.does(reaction.reads(shop.waiting[0][1]), table))
+    table.put_item(Item=account | {"balance": 0})
+    shop.deliver(0)
+    assert shop.said[-1].type == "PaymentRefunded"
+    assert table.get_item(Key=account)["Item"]["balance"] == 200

@@ -162,6 +162,29 @@ def test_a_fault_looks_like_trouble_at_aws(deployment, capsys) -> None:
     assert [call["operation"] for call in line["calls"]] == ["GetItem"]  # not the look-up itself
 
 
+def test_a_conflict_looks_like_a_transaction_that_met_another(deployment) -> None:
+    drills.plan(deployment, {"o-1": [drills.conflict("F")]})
+    put = {"Put": {"TableName": "Orders", "Item": {"pk": {"S": "order#o-1"}}}}
+    other = {"Put": {"TableName": "Orders", "Item": {"pk": {"S": "stock#lamp"}}}}
+    seen: list[Any] = []
+
+    def handler(event: Any, context: Any) -> None:
+        try:
+            deployment.dynamodb.transact_write_items(TransactItems=[put, other])
+        except deployment.dynamodb.exceptions.TransactionCanceledException as error:
+            seen.append([each["Code"] for each in error.response["CancellationReasons"]])
+
+    take_off = watching.hook(probe := watching.Probe(handler, Plans(drills.TABLE, "F")))
+    try:
+        probe({"order_id": "o-1"}, None)
+        assert kept(deployment) == set()
+        probe({"order_id": "o-1"}, None)
+    finally:
+        take_off()
+    assert seen == [["None", "TransactionConflict"]]
+    assert kept(deployment) == {"order#o-1", "stock#lamp"}
+
+
 def test_a_duplicate_runs_the_handler_again_with_its_orders_alone(
     deployment, keeper, capsys
 ) -> None:

@@ -59,6 +59,14 @@ def test_an_order_is_opened_with_its_total_and_settled_once(table: Any, settle: 
     assert row["placed_at"] <= row["settled_at"]
 
 
+def test_an_order_that_is_cancelled_is_not_said_to_be_confirmed(table: Any) -> None:
+    name = f"o-{next(NUMBERS)}"
+    cancel_order.handler({"order_id": name, "reason": "NoCarrier"}, None)
+    with pytest.raises(edge.AlreadyUndone):
+        confirm_order.handler({"order_id": name}, None)
+    assert item(table, f"order#{name}")["status"] == "cancelled"
+
+
 DEEDS = {
     "reserve": (
         reserve_stock,
@@ -98,7 +106,7 @@ def test_a_task_takes_what_is_there_once_and_refuses_what_is_not(table: Any, doe
 
 
 @pytest.mark.parametrize("does", ["reserve", "charge"])
-def test_an_undo_gives_back_and_one_that_comes_first_forbids_the_deed(
+def test_an_undo_gives_back_for_good_and_one_that_comes_first_forbids_the_deed(
     table: Any, does: str
 ) -> None:
     task, undo, asked, store, _ = DEEDS[does]
@@ -112,3 +120,5 @@ def test_an_undo_gives_back_and_one_that_comes_first_forbids_the_deed(
     undo.handler({"order_id": other}, None)
     with pytest.raises(edge.AlreadyUndone):
         task.handler({"order_id": other, **asked}, None)
+    assert task.handler({"order_id": one, **asked}, None) == {}  # as at first, and takes nothing
+    assert item(table, store["pk"]) == store

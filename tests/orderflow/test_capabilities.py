@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from orderflow import inventory, payments, shipping
 from orderflow.ledger import UndoFailed
-from orderflow.outcomes import Agreed, Outcome, Refused, Withdrawn
+from orderflow.outcomes import Agreed, Outcome, Refused, Undone, Withdrawn
 
 NUMBERS = count()
 
@@ -127,7 +127,7 @@ def test_asked_again_after_its_undo_it_does_not_say_that_the_deed_stands(
     store = Store(table, does, units=3)
     store.deed("a")
     store.undo("a")
-    assert [store.deed("a"), store.deed("a")] == [Withdrawn(), Withdrawn()]
+    assert [store.deed("a"), store.deed("a")] == [Undone(), Undone()]
     assert store.left == 3
 
 
@@ -165,9 +165,9 @@ def test_whatever_is_asked_in_whatever_order_agreed_means_that_it_is_held_now(
             assert answers.setdefault(order, answer) == answer
         else:
             store.undo(order)
-            # A refusal stays one; whatever else was answered does not stand any more.
-            if not isinstance(answers.get(order), Refused):
-                answers[order] = Withdrawn()
+            answers.setdefault(order, Withdrawn())
+            if answers[order] == Agreed():
+                answers[order] = Undone()
     assert store.left == units - sum(each == Agreed() for each in answers.values())
 
 
