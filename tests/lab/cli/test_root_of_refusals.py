@@ -19,6 +19,8 @@ SIGNALS = {
     "Malformed": "becomes BadResults, with the file's name",
     "BadJson": "becomes BadOrdersFile or BadWorldFile, with the file's name",
     "Fault": "what a function's process reports, for its caller to try again",
+    "NotRegular": "an OSError, which whoever opens the file refuses in words of its own",
+    "TooLarge": "an OSError, which whoever opens the file refuses in words of its own",
     "EnvironmentClosed": "ends a function's process",
     "Lambda.TooManyRequestsException": "what the probe raises, for SQS to deliver again",
 }
