@@ -70,7 +70,7 @@ mutants: setup ## Break the code in random places, and list the breaks that no t
 
 .PHONY: package
 package: setup ## Folders that `sam deploy` takes as they are, in build/package
-	@for side in choreography orchestration; do $(BIN)/ripple package $$side --out build/package/$$side || exit 1; done
+	@for design in choreography orchestration; do $(BIN)/ripple package $$design --out build/package/$$design || exit 1; done
 
 .PHONY: docs
 docs: setup ## Write what is generated: the command reference, the state machine, the index of decisions, the findings

@@ -48,4 +48,4 @@ class DeploymentFailed(LabError):
 
 
 class PackagingFailed(LabError):
-    """A side cannot be packaged; the text names the function or file."""
+    """A design cannot be packaged; the text names the function or file."""

@@ -11,7 +11,7 @@ Earlier = Mapping[tuple[str, str], Mapping[str, frozenset[str]]]
 
 
 def read_earlier(path: Path) -> Earlier:
-    """What was predicted then, by change and side, and in it by layer.
+    """What was predicted then, by change and design, and in it by layer.
 
     Raises:
         BadResults: it cannot be read, or is no such file; one sentence says why.

@@ -20,7 +20,7 @@ class ResultEntry:
     def listed(cls, wire: object) -> Iterator["ResultEntry"]:
         """The objects of a list, each named by its change and design as far as it says them."""
         if not isinstance(wire, list):
-            raise Malformed("it is no list of changes and sides")
+            raise Malformed("it is no list of changes and designs")
         for place, each in enumerate(wire, start=1):
             if not isinstance(each, dict):
                 raise Malformed(f"entry {place} is no object")

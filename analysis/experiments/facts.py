@@ -98,26 +98,26 @@ def _pairs(outcomes: Sequence[Outcome]) -> Named:
                 yield f"{at}.versus.{key}", compared(one, other)
                 yield f"{at}.lower.{key}", lowest(pair, (one, other))
     for measure in EFFORTS:
-        for side, changes in lower_in(outcomes, measure.key).items():
-            yield f"lower.{side}.{measure.key}", len(changes)
-            yield f"lower.{side}.{measure.key}.names", _code(changes)
+        for design, changes in lower_in(outcomes, measure.key).items():
+            yield f"lower.{design}.{measure.key}", len(changes)
+            yield f"lower.{design}.{measure.key}.names", _code(changes)
 
 
 def _designs(outcomes: Sequence[Outcome]) -> Named:
     """`total.DESIGN.…` and `mean.DESIGN.…` over all changes; `exact.DESIGN` and its like."""
-    for side in designs_in(outcomes):
-        own = [each for each in outcomes if each.side == side]
+    for design in designs_in(outcomes):
+        own = [each for each in outcomes if each.side == design]
         for key, number in NUMBERS.items():
-            yield f"total.{side}.{key}", int(sum(map(number, own)))
-            yield f"mean.{side}.{key}", fmean(map(number, own)) if own else None
-        yield f"total.{side}.in_flight", sum(each.live.orders for each in own if each.live)
-        yield f"total.{side}.lost", sum(each.live.lost for each in own if each.live)
-        yield f"total.{side}.late", sum(len(each.sets.discovered_late) for each in own)
-        yield f"total.{side}.in_vain", sum(len(each.sets.false_positives) for each in own)
+            yield f"total.{design}.{key}", int(sum(map(number, own)))
+            yield f"mean.{design}.{key}", fmean(map(number, own)) if own else None
+        yield f"total.{design}.in_flight", sum(each.live.orders for each in own if each.live)
+        yield f"total.{design}.lost", sum(each.live.lost for each in own if each.live)
+        yield f"total.{design}.late", sum(len(each.sets.discovered_late) for each in own)
+        yield f"total.{design}.in_vain", sum(len(each.sets.false_positives) for each in own)
         for name, holds in HELD.items():
             found = [each.change for each in own if holds(each)]
-            yield f"{name}.{side}", len(found)
-            yield f"{name}.{side}.names", _code(found)
+            yield f"{name}.{design}", len(found)
+            yield f"{name}.{design}.names", _code(found)
 
 
 def _evens(outcomes: Sequence[Outcome]) -> Named:
@@ -153,14 +153,14 @@ def _even(
 def _scores(outcomes: Sequence[Outcome], before: Sequence[Outcome]) -> Named:
     """`score.DESIGN.LAYER.RATIO`; with an earlier model `before.…` and `moved.…` too."""
     then = scores(before, designs_in(outcomes)) if before else {}
-    for (side, layer), score in scores(outcomes).items():
+    for (design, layer), score in scores(outcomes).items():
         for name in RATIOS:
             now = getattr(score, name)
-            yield f"score.{side}.{layer}.{name}", now
+            yield f"score.{design}.{layer}.{name}", now
             if before:
-                old = getattr(then[side, layer], name)
-                yield f"before.{side}.{layer}.{name}", old
-                yield f"moved.{side}.{layer}.{name}", moved(old, now)
+                old = getattr(then[design, layer], name)
+                yield f"before.{design}.{layer}.{name}", old
+                yield f"moved.{design}.{layer}.{name}", moved(old, now)
 
 
 def _tables(outcomes: Sequence[Outcome], before: Sequence[Outcome]) -> Named:

@@ -62,9 +62,9 @@ def guessed(outcomes: Sequence[Outcome], guesses: Mapping[str, Guess]) -> tuple[
     return predicted_as(
         outcomes,
         {
-            (change, side): {ALL: frozenset(named)}
+            (change, design): {ALL: frozenset(named)}
             for change, guess in guesses.items()
-            for side, named in guess.items()
+            for design, named in guess.items()
         },
     )
 
@@ -94,10 +94,10 @@ def lines(
     return (*said, *touched)
 
 
-def columns(outcomes: Sequence[Outcome], change: str, side: str) -> tuple[str, ...]:
+def columns(outcomes: Sequence[Outcome], change: str, design: str) -> tuple[str, ...]:
     """Every service that could be named: those there are, the state machine's owner, new ones."""
     new = _new(outcomes, change)
-    return tuple(sorted(_known(outcomes, change, side), key=lambda name: (name in new, name)))
+    return tuple(sorted(_known(outcomes, change, design), key=lambda name: (name in new, name)))
 
 
 def score_table(outcomes: Mapping[str, Sequence[Outcome]]) -> Table:
@@ -110,13 +110,13 @@ def score_table(outcomes: Mapping[str, Sequence[Outcome]]) -> Table:
     designs = designs_in(each for found in outcomes.values() for each in found)
     for who, found in outcomes.items():
         told = scores(found)
-        for side in (*designs, BOTH):
-            score = told[side, ALL]
-            mine = [each for each in found if side in (each.side, BOTH)]
+        for design in (*designs, BOTH):
+            score = told[design, ALL]
+            mine = [each for each in found if design in (each.side, BOTH)]
             exact = sum(each.sets.predicted == each.sets.actual for each in mine)
             counts = map(str, (score.hits, score.predicted, score.actual))
             ratios = (ratio(score.precision), ratio(score.recall))
-            rows.append((who, side, *counts, *ratios, f"{exact} of {len(mine)}"))
+            rows.append((who, design, *counts, *ratios, f"{exact} of {len(mine)}"))
     return Table("Who guessed how well", head, tuple(rows), left=2)
 
 
@@ -125,16 +125,18 @@ def _check(outcomes: Sequence[Outcome], change: str, guess: Guess) -> None:
     if change not in changes:
         raise BadGuess(f"There is no change {change!r}: {_offer(change, changes)}")
     designs = _designs(outcomes, change)
-    for side in designs:
-        if side not in guess:
-            raise BadGuess(f"The guess at {change} says nothing of {side}: an empty set is nobody.")
-    for side, named in guess.items():
-        if side not in designs:
-            raise BadGuess(f"There is no design {side!r}: {_offer(side, designs)}")
-        known = sorted(_known(outcomes, change, side))
+    for design in designs:
+        if design not in guess:
+            raise BadGuess(
+                f"The guess at {change} says nothing of {design}: an empty set is nobody."
+            )
+    for design, named in guess.items():
+        if design not in designs:
+            raise BadGuess(f"There is no design {design!r}: {_offer(design, designs)}")
+        known = sorted(_known(outcomes, change, design))
         for name in sorted(named):
             if name not in known:
-                raise BadGuess(f"{side} has no service {name!r}: {_offer(name, known)}")
+                raise BadGuess(f"{design} has no service {name!r}: {_offer(name, known)}")
 
 
 def _designs(outcomes: Sequence[Outcome], change: str) -> tuple[str, ...]:
@@ -146,12 +148,12 @@ def _offer(name: str, known: Sequence[str]) -> str:
     return f"did you mean {near[0]!r}?" if near else f"choose of {', '.join(known)}."
 
 
-def _known(outcomes: Sequence[Outcome], change: str, side: str) -> frozenset[str]:
+def _known(outcomes: Sequence[Outcome], change: str, design: str) -> frozenset[str]:
     """Whoever is there in a design in any change, and whom this one brings."""
     there = (
         (each.sets.actual | each.sets.predicted) - _new(outcomes, each.change)
         for each in outcomes
-        if each.side == side
+        if each.side == design
     )
     return frozenset().union(*there, _new(outcomes, change))
 

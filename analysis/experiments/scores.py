@@ -77,8 +77,10 @@ def scores(
     ``designs`` are those to tell of; without them, those that the outcomes are of.
     """
     return {
-        (side, layer): score(sets_of(each, layer) for each in outcomes if side in (each.side, BOTH))
-        for side in (*(designs or designs_in(outcomes)), BOTH)
+        (design, layer): score(
+            sets_of(each, layer) for each in outcomes if design in (each.side, BOTH)
+        )
+        for design in (*(designs or designs_in(outcomes)), BOTH)
         for layer in (ALL, EXISTING, *LAYERS)
     }
 

@@ -122,10 +122,10 @@ def scores_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) ->
             f"{fitted}precision", f"{fitted}recall", "mean precision", "mean recall", "right",
             "predicted", "touched"]  # fmt: skip
     rows = []
-    for (side, layer), each in now.items():
+    for (design, layer), each in now.items():
         if not each.predicted and not each.actual:
             continue
-        cells = [side, LAYER_NAMES[layer], *(_ratios(then[side, layer]) if before else [])]
+        cells = [design, LAYER_NAMES[layer], *(_ratios(then[design, layer]) if before else [])]
         cells += [*_ratios(each), ratio(each.macro_precision), ratio(each.macro_recall)]
         cells += map(str, (each.hits, each.predicted, each.actual))
         rows.append(tuple(cells))

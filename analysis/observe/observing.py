@@ -30,12 +30,12 @@ def observe(
         BadTrace: something is no trace, or they are of both designs.
     """
     read = traces_of(traces)
-    sides = sorted({trace.side for trace in read})
-    if len(sides) > 1:
+    designs = sorted({trace.side for trace in read})
+    if len(designs) > 1:
         raise BadTrace(
-            f"The traces are of {' and '.join(sides)}, whose names overlap: give one design's."
+            f"The traces are of {' and '.join(designs)}, whose names overlap: give one design's."
         )
-    sketch = Sketch(title or (f"{sides[0]}, observed" if sides else "nothing observed"))
+    sketch = Sketch(title or (f"{designs[0]}, observed" if designs else "nothing observed"))
     for trace in read:
         see_calls(trace, sketch)
         see_histories(trace, sketch)
@@ -49,7 +49,7 @@ def observe_sides(traces: Iterable[Wire | Trace]) -> dict[str, Graph]:
     by_side: dict[str, list[Trace]] = defaultdict(list)
     for trace in traces_of(traces):
         by_side[trace.side].append(trace)
-    return {side: observe(several) for side, several in sorted(by_side.items())}
+    return {design: observe(several) for design, several in sorted(by_side.items())}
 
 
 def _see_letter(letter: Wire, traces: Iterable[Trace], sketch: Sketch) -> None:

@@ -55,7 +55,7 @@ def take(world: World, draft: Draft, link: Link, step: Step, when: str = "") -> 
 
 
 def undo_newly(world: World, draft: Draft, step: Step, refusing: Step) -> None:
-    """A step that will be done when the other refuses must be undone then, on either side."""
+    """A step that will be done when the other refuses must be undone then, in any design."""
     if lacks_undo(world, step, refusing):
         reason = f"undoes {step.name}, which nobody can yet, when {refusing.name} is refused"
         if step.decider:

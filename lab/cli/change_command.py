@@ -37,7 +37,7 @@ def list_changes(as_json: bool) -> None:
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show(name: str, as_json: bool) -> None:
-    """Show what is asked for, what is predicted, and what each side's patch comes to."""
+    """Show what is asked for, what is predicted, and what each design's patch comes to."""
     from lab.experiments.forecast import forecast
 
     found = experiment_named(name)

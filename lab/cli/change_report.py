@@ -14,7 +14,7 @@ LABEL = 22
 
 Result = Mapping[str, Any]
 Blind = Mapping[tuple[str, str], Collection[str]]
-"""By change and side, the services that were named before any change was made."""
+"""By change and design, the services that were named before any change was made."""
 
 
 def told(results: Sequence[Result], blind: Blind = MappingProxyType({})) -> Iterator[str]:
@@ -25,15 +25,15 @@ def told(results: Sequence[Result], blind: Blind = MappingProxyType({})) -> Iter
 
 
 def summary(results: Sequence[Result], blind: Blind = MappingProxyType({})) -> Iterator[str]:
-    """One line a change: who was touched on each side, and whether all of it passed."""
+    """One line a change: who was touched in each design, and whether all of it passed."""
     names = dict.fromkeys(each["change"] for each in results)
     widest = max((len(name) for name in names), default=0)
     yield f"  {'':<{widest}}  services touched (predicted blind; by the model as fitted since)"
-    sides = list(dict.fromkeys(each["side"] for each in results))
-    yield f"  {'':<{widest}}  {''.join(f'{side:<16}' for side in sides)}"
+    designs = list(dict.fromkeys(each["side"] for each in results))
+    yield f"  {'':<{widest}}  {''.join(f'{design:<16}' for design in designs)}"
     for name in names:
         cells = {each["side"]: _cell(each, blind) for each in results if each["change"] == name}
-        line = "".join(f"{cells.get(side, ''):<16}" for side in sides)
+        line = "".join(f"{cells.get(design, ''):<16}" for design in designs)
         mine = [each for each in results if each["change"] == name]
         failed = " and ".join(each["side"] for each in mine if not each["passed"])
         yield f"  {name:<{widest}}  {line}{f'FAILED on {failed}' if failed else ''}".rstrip()
@@ -160,14 +160,14 @@ def _lockstep(found: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
 
 
 def shown(experiment: Experiment, forecasts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """What is asked for, and each side's prediction and patch."""
+    """What is asked for, and each design's prediction and patch."""
     yield f"{experiment.name}: {experiment.title}"
     yield ""
     yield from textwrap.wrap(experiment.request, 98, initial_indent="  ", subsequent_indent="  ")
     yield ""
     yield from textwrap.wrap(experiment.why, 98, initial_indent="  ", subsequent_indent="  ")
     yield ""
-    columns = {side: dict(_forecast(each)) for side, each in forecasts.items()}
+    columns = {design: dict(_forecast(each)) for design, each in forecasts.items()}
     yield from _row("", list(columns))
     for label in next(iter(columns.values())):
         yield from _row(label, [column[label] for column in columns.values()])

@@ -11,9 +11,8 @@ import click
 
 from analysis.export.formats import PICTURES
 from lab.cli.graph_files import write
-from lab.cli.graph_owners import read_teams
 from lab.cli.output import dumped, say
-from lab.cli.systems import design_called, pairs_by_place, paths_of, signatures
+from lab.cli.systems import design_called, pairs_by_place, paths_of, signatures, template_options
 from lab.designs import designs as all_designs
 
 if TYPE_CHECKING:  # the command's help must not load the measures
@@ -29,26 +28,7 @@ if TYPE_CHECKING:  # the command's help must not load the measures
     metavar="KIND=WEIGHT,...",
     help="How often each kind of change, or operator, is asked for (default: all kinds alike).",
 )
-@click.option(
-    "--teams",
-    "teams_file",
-    type=click.Path(path_type=Path),
-    help="A JSON or YAML file: each team and the list of its services; adds a level.",
-)
-@click.option(
-    "--parameter",
-    "parameters",
-    multiple=True,
-    metavar="[N:][STACK.]NAME=VALUE",
-    help="A template's parameter, of the Nth design or of all; repeatable.",
-)
-@click.option(
-    "--bind",
-    "bindings",
-    multiple=True,
-    metavar="[N:]STACK.PARAMETER=OTHER:RESOURCE",
-    help="What a parameter stands for in another template; repeatable.",
-)
+@template_options(", of the Nth design or of all")
 @click.option(
     "--out",
     "folder",
@@ -59,7 +39,7 @@ if TYPE_CHECKING:  # the command's help must not load the measures
 def compare(
     designs: tuple[str, ...],
     weights: str | None,
-    teams_file: Path | None,
+    teams: Mapping[str, str] | None,
     parameters: tuple[str, ...],
     bindings: tuple[str, ...],
     folder: Path | None,
@@ -77,7 +57,6 @@ def compare(
 
     named = designs or tuple(each.name for each in all_designs())
     read = list(_read(named, parameters, bindings))
-    teams = read_teams(teams_file) if teams_file else None
     found = comparison(read, teams=teams, weights=_mix(weights))
     wire = dumped(to_wire(found))
     lines = list(_written(found, wire, folder)) if folder else []
@@ -99,7 +78,7 @@ def _read(
         if design:
             if given[place] or bound[place]:
                 raise click.UsageError(
-                    "--parameter and --bind are for templates; the sides need none: "
+                    "--parameter and --bind are for templates: a design of the lab needs none; "
                     "write N: before the name, where N is the design it is for."
                 )
             yield depend([design.template], title=design.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,8 @@ import click
 
 from analysis.export.formats import PICTURES
 from lab.cli.graph_files import write
-from lab.cli.graph_owners import read_teams
 from lab.cli.output import dumped, say
-from lab.cli.systems import design_called, pairs_by_place, paths_of
+from lab.cli.systems import design_called, pairs_by_place, paths_of, template_options
 
 if TYPE_CHECKING:  # the command's help must not load the extractor
     from analysis.difference import Difference, Version
@@ -37,26 +36,7 @@ if TYPE_CHECKING:  # the command's help must not load the extractor
     metavar="FILE.svg|FILE.png",
     help="A picture of both versions in one, what differs in colour; repeatable.",
 )
-@click.option(
-    "--parameter",
-    "parameters",
-    multiple=True,
-    metavar="[N:][STACK.]NAME=VALUE",
-    help="A template's parameter, of OLD (1:), of NEW (2:) or of both; repeatable.",
-)
-@click.option(
-    "--bind",
-    "bindings",
-    multiple=True,
-    metavar="[N:]STACK.PARAMETER=OTHER:RESOURCE",
-    help="What a parameter stands for in another template; repeatable.",
-)
-@click.option(
-    "--teams",
-    "teams_file",
-    type=click.Path(path_type=Path),
-    help="A JSON or YAML file: each team and the list of its services.",
-)
+@template_options(", of OLD (1:), of NEW (2:) or of both")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def diff(  # noqa: PLR0913, PLR0917 - one parameter an option
     old: str,
@@ -65,21 +45,20 @@ def diff(  # noqa: PLR0913, PLR0917 - one parameter an option
     outs: tuple[Path, ...],
     parameters: tuple[str, ...],
     bindings: tuple[str, ...],
-    teams_file: Path | None,
+    teams: Mapping[str, str] | None,
     as_json: bool,
 ) -> None:
     """Tell what an edit did to a system: whom it touched, what changed.
 
     OLD and NEW are the same system before and after: a SAM or CloudFormation template, a state
-    machine's definition, a folder of them (as a side's in two checkouts), or several joined by
+    machine's definition, a folder of them (as a design's in two checkouts), or several joined by
     commas. Choreography and orchestration are those of this checkout.
     """
     from analysis.difference import difference
 
     _refuse_other_suffixes(outs)
-    teams = read_teams(teams_file) if teams_file else {}
     found = difference(*_versions((old, new), parameters, bindings))
-    say(dumped(found.to_wire(teams)) if as_json else found.to_text(teams), nl=False)
+    say(dumped(found.to_wire(teams or {})) if as_json else found.to_text(teams), nl=False)
     for line in _drawn(found, seen, outs):
         say(line, err=as_json)
 

@@ -1,5 +1,6 @@
-"""`ripple graph`: the dependency graph of a side, of both, or of anyone's templates."""
+"""`ripple graph`: the dependency graph of a design, of both, or of anyone's templates."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -9,13 +10,12 @@ from analysis.extract import extract
 from analysis.graph.readings import READINGS
 from analysis.graph.views import VIEWS
 from lab.cli.graph_files import forms_for, write
-from lab.cli.graph_owners import read_teams
 from lab.cli.output import say
 from lab.cli.systems import each_system, template_options
 
 
 @click.command()
-@click.argument("systems", nargs=-1, required=True, metavar="SIDE|both|TEMPLATE...")
+@click.argument("systems", nargs=-1, required=True, metavar="DESIGN|both|TEMPLATE...")
 @click.option(
     "--view",
     "views",
@@ -45,13 +45,13 @@ from lab.cli.systems import each_system, template_options
     type=click.Path(path_type=Path),
     help="The file to write; repeatable, each in the format of its suffix.",
 )
-@template_options
+@template_options()
 @click.option(
     "--traces",
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Traces of a side that was run: hold what happened against what is declared; repeatable.",
+    help="Traces of a design's run: hold what happened against what is declared; repeatable.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; the same as --format json.")
 def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -62,19 +62,18 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
     outs: tuple[Path, ...],
     parameters: tuple[str, ...],
     bindings: tuple[str, ...],
-    teams_file: Path | None,
+    teams: Mapping[str, str] | None,
     traces: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """Draw who depends on whom, with the evidence.
 
-    SIDE is choreography or orchestration; `both` draws them at one scale. TEMPLATE is a SAM or
+    DESIGN is choreography or orchestration; `both` draws them at one scale. TEMPLATE is a SAM or
     CloudFormation template, a state machine's definition, or a folder of them; several are read
     together, and joined where one imports what the other exports.
     """
     wanted = forms_for("json" if as_json else form, outs)
-    teams = read_teams(teams_file) if teams_file else {}
-    seen = Seen(views, readings, teams)
+    seen = Seen(views, readings, teams or {})
     drawn = [seen.of(each) for each in each_system(systems, parameters, bindings, extract)]
     if traces:
         if outs or views != "resources" or readings != "flow":

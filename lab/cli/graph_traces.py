@@ -16,11 +16,11 @@ class NotRun(LabError):
 
 
 def observed_in(files: Sequence[Path]) -> dict[str, dict[str, Graph]]:
-    """By side, the graph that each file's traces show."""
+    """By design, the graph that each file's traces show."""
     found: dict[str, dict[str, Graph]] = {}
     for file in files:
-        for side, graph in observe_sides(read_traces(file)).items():
-            found.setdefault(side, {})[str(file)] = graph
+        for design, graph in observe_sides(read_traces(file)).items():
+            found.setdefault(design, {})[str(file)] = graph
     return found
 
 
@@ -36,7 +36,7 @@ def held(graphs: Sequence[Graph], files: Sequence[Path], *, as_json: bool) -> st
         if graph.title not in found:
             known = " and ".join(sorted(found)) or "nothing"
             raise NotRun(
-                f"The traces are of {known}, not of {graph.title}; name the side that was run."
+                f"The traces are of {known}, not of {graph.title}; name the design that was run."
             )
         told.append((graph, found[graph.title], reconcile_all(graph, found[graph.title])))
     if as_json:

@@ -6,6 +6,7 @@ Every command prints through here, and a test holds them to it.
 import contextlib
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -41,6 +42,21 @@ def overwrite(news: str) -> None:
     """Put the news in place of the last line on stderr's terminal; none clears the line."""
     with contextlib.suppress(OSError):
         click.echo(f"\r\033[K{plain(news)}", err=True, nl=False)
+
+
+def aligned(
+    rows: Sequence[Sequence[str]], numbers_from: int = 99, *, rule: str = "-"
+) -> Iterator[str]:
+    """Rows as text in columns, under a heading with a rule; columns of numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for number, row in enumerate(rows):
+        cells = [
+            cell.rjust(width) if place >= numbers_from else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield f"  {'   '.join(cells)}".rstrip()
+        if number == 0 and rule:
+            yield f"  {'   '.join(rule * width for width in widths)}"
 
 
 def ask(question: str) -> bool:

@@ -1,4 +1,4 @@
-"""`ripple package`: a side as a folder that AWS's own tools deploy."""
+"""`ripple package`: a design as a folder that AWS's own tools deploy."""
 
 from pathlib import Path
 
@@ -12,11 +12,11 @@ CAPABILITIES = "CAPABILITY_IAM CAPABILITY_AUTO_EXPAND"
 
 
 @click.command()
-@click.argument("side")
+@click.argument("design")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="Folder to write (default: build/package/SIDE).",
+    help="Folder to write (default: build/package/DESIGN).",
 )
 @click.option(
     "--s3-bucket", metavar="BUCKET", help="Upload the code there, as CloudFormation wants."
@@ -24,15 +24,15 @@ CAPABILITIES = "CAPABILITY_IAM CAPABILITY_AUTO_EXPAND"
 @click.option("--s3-prefix", metavar="PREFIX", default="", help="Folder in the bucket.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def package(
-    side: str, out: Path | None, s3_bucket: str | None, s3_prefix: str, as_json: bool
+    design: str, out: Path | None, s3_bucket: str | None, s3_prefix: str, as_json: bool
 ) -> None:
     """Write a folder that AWS deploys.
 
-    SIDE is choreography or orchestration. The folder holds the template and one zip a function,
+    DESIGN is choreography or orchestration. The folder holds the template and one zip a function,
     with just the modules it imports: `sam deploy` takes it as it is. With --s3-bucket the code is
     uploaded, and `aws cloudformation deploy` takes the template as it is.
     """
-    chosen = design_named(side)
+    chosen = design_named(design)
     if s3_prefix and not s3_bucket:
         raise click.UsageError("--s3-prefix needs --s3-bucket.")
     folder = out or Path("build") / "package" / chosen.name

@@ -1,13 +1,11 @@
-"""`ripple ripple`: how far a named change travels in a side, in both, or in anyone's templates."""
+"""`ripple ripple`: how far a named change travels in a design, or in anyone's templates."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from analysis.refusals import Refused
-from lab.cli.graph_owners import read_teams
 from lab.cli.output import dumped, say
 from lab.cli.systems import each_system, template_options
 
@@ -25,7 +23,7 @@ def _operators(_context: click.Context, _option: click.Parameter, begun: str) ->
 
 
 @click.command("ripple")
-@click.argument("systems", nargs=-1, required=True, metavar="SIDE|both|TEMPLATE...")
+@click.argument("systems", nargs=-1, required=True, metavar="DESIGN|both|TEMPLATE...")
 @click.option(
     "--change",
     "changes",
@@ -42,7 +40,7 @@ def _operators(_context: click.Context, _option: click.Parameter, begun: str) ->
     show_default=True,
     help="Who must change: functions and workflows, or these folded into services or teams.",
 )
-@template_options
+@template_options()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def ripple_impact(
     systems: tuple[str, ...],
@@ -50,12 +48,12 @@ def ripple_impact(
     seen: str,
     parameters: tuple[str, ...],
     bindings: tuple[str, ...],
-    teams_file: Path | None,
+    teams: Mapping[str, str] | None,
     as_json: bool,
 ) -> None:
     """Predict who must change for a named change, and who need not.
 
-    SIDE is choreography or orchestration; `both` predicts for each. TEMPLATE is a SAM or
+    DESIGN is choreography or orchestration; `both` predicts for each. TEMPLATE is a SAM or
     CloudFormation template, a state machine's definition, or a folder of them; several are read
     together. Without --change, it lists the changes that can be asked for, with an example each.
     """
@@ -63,7 +61,6 @@ def ripple_impact(
     from analysis.prediction import change
 
     asked = [change(each) for each in changes]
-    teams = read_teams(teams_file) if teams_file else {}
     read = list(each_system(systems, parameters, bindings, depend))
     if not asked:
         say(_offered(read, as_json=as_json), nl=False)
@@ -71,7 +68,7 @@ def ripple_impact(
     found = [_predicted(system, each) for each in asked for system in read]
     if all(isinstance(each, Refused) for _, each in found):
         raise next(each for _, each in found if isinstance(each, Refused))
-    say(_json(found, teams) if as_json else _text(found, seen, teams), nl=False)
+    say(_json(found, teams or {}) if as_json else _text(found, seen, teams or {}), nl=False)
 
 
 Prediction = tuple[str, "Impact | Refused"]

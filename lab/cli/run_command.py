@@ -1,4 +1,4 @@
-"""`ripple run`: orders through one side, deployed for the occasion."""
+"""`ripple run`: orders through one design, deployed for the occasion."""
 
 import contextlib
 import re
@@ -35,7 +35,7 @@ class NoSuchFolder(LabError):
 
 
 @click.command()
-@click.argument("side")
+@click.argument("design")
 @click.option(
     "--orders",
     metavar="N|FILE",
@@ -73,7 +73,7 @@ class NoSuchFolder(LabError):
 @click.option("--progress", "always", is_flag=True, help="Show progress without a terminal too.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def run(  # noqa: PLR0913, PLR0917 - one parameter an option
-    side: str,
+    design: str,
     orders: str,
     seed: int | None,
     world_file: Path | None,
@@ -86,13 +86,13 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     always: bool,
     as_json: bool,
 ) -> int:
-    """Place orders through one side.
+    """Place orders through one design.
 
-    SIDE is choreography or orchestration. It is deployed afresh, the world is seeded, the orders
+    DESIGN is choreography or orchestration. It is deployed afresh, the world is seeded, the orders
     are placed, and when each is confirmed or cancelled the books are checked. Exit code 3: an
     order did not settle, or an invariant is broken.
     """
-    chosen = design_named(side)
+    chosen = design_named(design)
     placed, world = _workload(orders, seed, world_file)
     if trace_out:
         _refuse_unwritable(trace_out)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 
+from lab.cli.output import aligned
 from lab.invariants import Invariant
 from lab.workload.report import OrderResult, RunReport, ending
 
@@ -54,13 +55,7 @@ def _orders(results: tuple[OrderResult, ...]) -> Iterator[str]:
         )
         for each in shown
     ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        order, outcome, *rest = (
-            cell.ljust(width) if place < 2 else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        yield f"  {'   '.join([order, outcome, *rest])}".rstrip()
+    yield from aligned(rows, 2, rule="")
     yield from _more(len(results), "orders")
 
 

@@ -16,33 +16,49 @@ Read = TypeVar("Read")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def template_options(command: Command) -> Command:
-    """The options that every command about templates has: --parameter, --bind and --teams."""
+def template_options(of: str = "") -> Callable[[Command], Command]:
+    """The options that every command about templates has: --parameter, --bind and --teams.
+
+    of: which systems a parameter can be for, where a number before it says which; "" of one alone.
+    """
+    number = "[N:]" if of else ""
     options = (
         click.option(
             "--parameter",
             "parameters",
             multiple=True,
-            metavar="[STACK.]NAME=VALUE",
-            help="A template's parameter; repeatable.",
+            metavar=f"{number}[STACK.]NAME=VALUE",
+            help=f"A template's parameter{of}; repeatable.",
         ),
         click.option(
             "--bind",
             "bindings",
             multiple=True,
-            metavar="STACK.PARAMETER=OTHER:RESOURCE",
+            metavar=f"{number}STACK.PARAMETER=OTHER:RESOURCE",
             help="What a parameter stands for in another template; repeatable.",
         ),
         click.option(
             "--teams",
-            "teams_file",
             type=click.Path(path_type=Path),
+            callback=_read_teams,
             help="A JSON or YAML file: each team and the list of its services.",
         ),
     )
-    for option in reversed(options):  # as decorators, the last is applied first
-        command = option(command)
-    return command
+
+    def with_options(command: Command) -> Command:
+        for option in reversed(options):  # as decorators, the last is applied first
+            command = option(command)
+        return command
+
+    return with_options
+
+
+def _read_teams(
+    _context: click.Context, _option: click.Parameter, given: Path | None
+) -> dict[str, str] | None:
+    from lab.cli.graph_owners import read_teams
+
+    return read_teams(given) if given else None
 
 
 def signatures() -> "Signatures":
@@ -83,7 +99,7 @@ def each_system(
     if templates:
         yield read(templates, parameters=given, bindings=bound)
     elif given or bound:
-        raise click.UsageError("--parameter and --bind are for templates; the sides need none.")
+        raise click.UsageError("--parameter and --bind are for templates: a design needs none.")
 
 
 def pairs(given: Sequence[str], option: str) -> dict[str, str]:

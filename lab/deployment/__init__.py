@@ -1,4 +1,4 @@
-"""Brings a side to a place as a CloudFormation stack, and takes it away again."""
+"""Brings a design to a place as a CloudFormation stack, and takes it away again."""
 
 from lab.deployment.changes import ResourceChange
 from lab.deployment.deploying import attach, deploy, deployed, packed

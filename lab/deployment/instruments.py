@@ -1,6 +1,6 @@
 """Fits a template for the lab: the probe, the drills, and a runtime the embedded engine can run.
 
-Each takes a packed side's template and edits it; deployed without the lab, none of it is there.
+Each takes a packed design's template and edits it; deployed without the lab, none of it is there.
 """
 
 import os

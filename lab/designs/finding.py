@@ -35,7 +35,7 @@ def design_named(name: str) -> Design:
     """The design of this name; raises UnknownDesign naming those there are, BadDesign."""
     there = {each.name: each for each in designs()}
     if name not in there:
-        raise UnknownDesign(f"There is no side {name!r}: choose {' or '.join(there)}.")
+        raise UnknownDesign(f"There is no design {name!r}: choose {' or '.join(there)}.")
     return there[name]
 
 

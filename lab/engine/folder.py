@@ -18,7 +18,7 @@ from pathlib import Path
 from lab.errors import EngineFailed, NoRoom
 
 PREFIX = "ripple-engine-"
-MINIMUM_ROOM = 100_000_000  # bytes; a demo with both sides deployed was seen to use 15 MB
+MINIMUM_ROOM = 100_000_000  # bytes; a demo with both designs deployed was seen to use 15 MB
 SETTLING = 10.0  # seconds in which a new folder may not have its lock yet
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 

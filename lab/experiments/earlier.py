@@ -35,7 +35,7 @@ BASELINE = CHANGES / "baseline.json"
 
 
 def read_blind() -> dict[tuple[str, str], frozenset[str]]:
-    """Whom the prediction named before a change was made, by change and side; raises BadResults."""
+    """Whom the prediction named at first, by change and design; raises BadResults."""
     return {at: layers[ALL] for at, layers in read_earlier(BASELINE).items()}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lab.designs import Design
 from lab.experiments.experiment import Experiment, experiment_named
-from lab.experiments.outcome import SideRun
+from lab.experiments.outcome import DesignRun
 from lab.experiments.planning import EVERYTHING, Steps, Trees
 from lab.experiments.running import run_experiment
 from lab.experiments.scoring import result
@@ -24,7 +24,7 @@ class Study:
 
     experiment: Experiment
     found: Mapping[Design, Static]
-    runs: Mapping[Design, SideRun]
+    runs: Mapping[Design, DesignRun]
     seconds: float
 
     @property
@@ -35,8 +35,8 @@ class Study:
     def to_json(self) -> list[dict[str, Any]]:
         """All that was measured, a design each, as `ripple change run --json` prints it."""
         return [
-            {**result(self.found[side], self.runs[side]), "seconds": self.seconds}
-            for side in self.runs
+            {**result(self.found[design], self.runs[design]), "seconds": self.seconds}
+            for design in self.runs
         ]
 
 
@@ -61,7 +61,7 @@ def study(
         progress("comparing both versions")
         found = compared(experiment, after)
         opened = place or kept.enter_context(open_place(progress=progress))
-        plans = {side: each.plan for side, each in found.items()}
+        plans = {design: each.plan for design, each in found.items()}
         trees = Trees(before, after)
         runs = run_experiment(experiment, opened, trees, plans, steps, progress)
     return Study(experiment, found, runs, round(time.monotonic() - began, 1))

@@ -11,7 +11,7 @@ from lab.experiments.stories import OLD, Story
 
 
 @dataclass(frozen=True)
-class SideRun:
+class DesignRun:
     """What became of one design.
 
     base: the new stories as they end on the design as it was, up to the first that fails.
@@ -30,7 +30,7 @@ class SideRun:
         """What the change set said of each resource."""
         return self.deployment.changes
 
-    def told_more(self, stories: Sequence[Story]) -> "SideRun":
+    def told_more(self, stories: Sequence[Story]) -> "DesignRun":
         """With these stories too, old and new told apart."""
         old = tuple(each for each in stories if each.name.startswith(OLD))
         new = tuple(each for each in stories if not each.name.startswith(OLD))

@@ -8,7 +8,7 @@ from lab.experiments.mixing import Owners
 
 @dataclass(frozen=True)
 class Plan:
-    """What is known of a side's change before it is deployed.
+    """What is known of a design's change before it is deployed.
 
     units: who is touched, and so is deployed one at a time; owners: of each resource, before and
     after.
@@ -20,7 +20,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Trees:
-    """Checkouts: with what both sides share alone, and with the whole change."""
+    """Checkouts: with what both designs share alone, and with the whole change."""
 
     before: Path
     after: Path

@@ -14,7 +14,7 @@ from lab.designs import Design
 from lab.experiments.experiment import Experiment
 from lab.experiments.live import live_update
 from lab.experiments.lockstep import Expected, Lockstep, Step, lockstep
-from lab.experiments.outcome import SideRun
+from lab.experiments.outcome import DesignRun
 from lab.experiments.planning import EVERYTHING, Plan, Steps, Trees
 from lab.experiments.stage import Progress, Stage
 from lab.experiments.stories import OLD, WAITING, Children, Story, Telling, others, tell
@@ -34,7 +34,7 @@ def run_experiment(
     plans: Mapping[Design, Plan],
     steps: Steps = EVERYTHING,
     progress: Progress = lambda _: None,
-) -> Mapping[Design, SideRun]:
+) -> Mapping[Design, DesignRun]:
     """Deploy, change, accept and measure every design; everything deployed is taken away again.
 
     Raises LabError: StoriesBroken, DeploymentFailed and their kin.
@@ -50,7 +50,7 @@ def run_experiment(
         )
 
 
-def _run(stage: Stage) -> Mapping[Design, SideRun]:
+def _run(stage: Stage) -> Mapping[Design, DesignRun]:
     steps, submit = stage.steps, stage.pool.submit
     every = stage.experiment.designs
     waiting = {design: submit(_waiting, stage, design) for design in every if steps.old_stories}
@@ -90,7 +90,7 @@ def _told_to_the_base(stage: Stage, base: Deployment) -> tuple[Story, ...]:
     return tell(stage.children, [base], telling)
 
 
-def _changed(stage: Stage, design: Design) -> SideRun:
+def _changed(stage: Stage, design: Design) -> DesignRun:
     """The design changed while orders are on their way, and told the other stories, old and new."""
     stage.say(design, "deploying the base")
     base = stage.deployed(design)
@@ -113,10 +113,10 @@ def _changed(stage: Stage, design: Design) -> SideRun:
     old = others(stage.trees.after) if stage.steps.old_stories else ()
     telling = Telling(stage.trees.after, (*old, stage.new_stories))
     told = tell(stage.children, updated[:1], telling)
-    return SideRun(design, updated[0], base=failed, live=live).told_more(told)
+    return DesignRun(design, updated[0], base=failed, live=live).told_more(told)
 
 
-def _one_by_one(stage: Stage, run: SideRun) -> Lockstep:
+def _one_by_one(stage: Stage, run: DesignRun) -> Lockstep:
     """Each unit's new version among the old ones, on a stack of its own.
 
     Where the stories hold, the whole change is known to be safe.

@@ -1,4 +1,4 @@
-"""All that was measured of one change on one side, as `ripple change run --json` prints it."""
+"""All that was measured of one change in one design, as `ripple change run --json` prints it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -7,7 +7,7 @@ from typing import Any
 from analysis.experiments import Sets
 from analysis.experiments.scores import score
 from lab.deployment import ResourceChange
-from lab.experiments.outcome import SideRun
+from lab.experiments.outcome import DesignRun
 from lab.experiments.static import Static
 from lab.experiments.stories import Story
 
@@ -17,8 +17,8 @@ OURS = "RippleDrills"
 """What the lab itself adds to a stack begins so; it is no part of a change."""
 
 
-def result(found: Static, run: SideRun) -> Result:
-    """All that was measured of one change on one side."""
+def result(found: Static, run: DesignRun) -> Result:
+    """All that was measured of one change in one design."""
     difference, wrote = found.difference, found.edit
     actual, new = difference.touched, {*difference.new_units}
     functions = _functions(found)

@@ -1,6 +1,6 @@
 """Where an order waits on its way: in front of each function that takes something of it.
 
-Read from the traces of orders that went ahead, so that it holds for any workflow on either side.
+Read from the traces of orders that went ahead, so that it holds for any workflow in any design.
 """
 
 from collections.abc import Iterable, Mapping

@@ -127,12 +127,33 @@ def test_a_renamed_field_hits_the_same_two_services_wherever_one_stands(
 
 
 @pytest.mark.parametrize(
-    "arguments", ["list", "show insert-fraud-check", "run insert-fraud-check", "run --all"]
+    "arguments",
+    [
+        "demo",
+        "change list",
+        "change show insert-fraud-check",
+        "change run insert-fraud-check",
+        "change run --all",
+    ],
 )
 def test_what_needs_the_checkout_says_so(installed: Place, arguments: str, tmp_path: Path) -> None:
-    told = installed.ripple("change", *arguments.split(), cwd=tmp_path)
+    told = installed.ripple(*arguments.split(), cwd=tmp_path)
     assert (told.returncode, told.stdout) == (1, b"")
     said = told.stderr.decode()
     assert said.startswith(f"ripple: {installed.packages} has no changes,")
     assert said.endswith("run this in a checkout.\n")
     assert said.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_design_is_packaged_without_the_checkout(installed: Place, tmp_path: Path) -> None:
+    packed = CHECKOUT.agrees(installed, ("package", "choreography", "--out", "packed"), tmp_path)
+    assert "packed/template.yaml is ready" in packed
+    assert (tmp_path / "packed" / "functions" / "PaymentsFunction.zip").is_file()
+
+
+@pytest.mark.engine
+def test_orders_are_placed_without_the_checkout(installed: Place, tmp_path: Path) -> None:
+    told = installed.ripple("run", "choreography", "--orders", "1", cwd=tmp_path)
+    assert (told.returncode, told.stderr) == (0, b"")
+    assert b"choreography: 1 of 1 orders settled" in told.stdout

@@ -34,11 +34,11 @@ def revealed(
     ax = Area(MARGIN, 0.1, WIDE - 2 * MARGIN, high).axes(figure)
     signed = signatures(designs_in(outcomes))
     _draw_key(ax, next(iter(signed.values())))
-    places = _places({side: _most(outcomes, changes, side) for side in signed})
-    for side, (left, _) in places.items():
+    places = _places({design: _most(outcomes, changes, design) for design in signed})
+    for design, (left, _) in places.items():
         y = KEY + HEADS / 2
-        ax.plot(left + 0.12, y, signed[side].mark, color=signed[side].colour, markersize=10)
-        label(ax, left + 0.3, y, side, size=12, weight="bold")
+        ax.plot(left + 0.12, y, signed[design].mark, color=signed[design].colour, markersize=10)
+        label(ax, left + 0.3, y, design, size=12, weight="bold")
     top = KEY + HEADS
     for change, band in bands.items():
         _draw_band(ax, outcomes, change, band, top, places, signed)
@@ -46,8 +46,8 @@ def revealed(
     return figure
 
 
-def _most(outcomes: Sequence[Outcome], changes: Sequence[str], side: str) -> int:
-    return max(len(columns(outcomes, change, side)) for change in changes)
+def _most(outcomes: Sequence[Outcome], changes: Sequence[str], design: str) -> int:
+    return max(len(columns(outcomes, change, design)) for change in changes)
 
 
 def _places(many: Mapping[str, int]) -> Places:
@@ -55,8 +55,8 @@ def _places(many: Mapping[str, int]) -> Places:
     room = WIDE - 2 * MARGIN - NAMES - BETWEEN - len(many) * SIGN
     unit = room / max(sum(many.values()), 11)
     found, left = {}, NAMES
-    for side, columns_ in many.items():
-        found[side] = (left, unit)
+    for design, columns_ in many.items():
+        found[design] = (left, unit)
         left += unit * columns_ + SIGN + BETWEEN
     return found
 

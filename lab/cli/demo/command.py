@@ -12,7 +12,7 @@ from lab.cli.demo.experiments import QUICK, SHOWN, refuse_broken, told
 from lab.cli.output import say, say_heading, say_json
 from lab.cli.progress import Progress
 from lab.errors import LabError
-from lab.experiments import Study, study
+from lab.experiments import Study, experiment_named, study
 from lab.workshop import Performance, Workshop
 
 FEATURED = "dan"
@@ -39,6 +39,8 @@ def demo(out: Path, as_json: bool) -> None:
     end, one order's way through both, and what each order took. Then two changes are made while
     both designs run, and it is shown how far each travels.
     """
+    for name in SHOWN:
+        experiment_named(name)  # said before anything is started, where the changes are not at hand
     if as_json:
         performance, made, _ = _perform(out, lambda _: None, lambda _: None)
         say_json({**performance.to_json(), "changes": made}, 2)
@@ -84,8 +86,8 @@ def _tell(performance: Performance) -> None:
     _heading(2, "How they ended.")
     _paragraph(telling.outcome_lines(performance))
     _heading(3, telling.story_heading(FEATURED))
-    for side, act in performance.acts.items():
-        _paragraph(telling.timeline(side, act.traces[FEATURED]))
+    for design, act in performance.acts.items():
+        _paragraph(telling.timeline(design, act.traces[FEATURED]))
     _paragraph([telling.TIMES])
     _heading(4, telling.TOOK_HEADING)
     _paragraph(telling.took_lines(performance))

@@ -62,13 +62,13 @@ def leave_change(made: Study, out: Path) -> tuple[Path, str]:
 
 def _write(performance: Performance, folder: Path, featured: str) -> Iterator[tuple[Path, str]]:
     yield from _pictures(performance, folder, featured)
-    for side, act in performance.acts.items():
-        diagram = folder / f"{featured}-{side}.mmd"
+    for design, act in performance.acts.items():
+        diagram = folder / f"{featured}-{design}.mmd"
         diagram.write_text(mermaid(act.traces[featured]), encoding="utf-8")
-        yield diagram, f"{featured}'s order in {side}, a Mermaid sequence diagram"
-        data = folder / f"traces-{side}.json"
+        yield diagram, f"{featured}'s order in {design}, a Mermaid sequence diagram"
+        data = folder / f"traces-{design}.json"
         data.write_text(plain_json(to_json(*act.traces.values())), encoding="utf-8")
-        yield data, f"every order's trace in {side}, for `ripple trace`"
+        yield data, f"every order's trace in {design}, for `ripple trace`"
     outcomes = folder / "outcomes.json"
     outcomes.write_text(dumped(performance.to_json()), encoding="utf-8")
     yield outcomes, "outcomes, invariants and counts of both designs"
@@ -82,8 +82,8 @@ def _pictures(performance: Performance, folder: Path, featured: str) -> Iterator
     took = counts_figure(
         {
             f"{part.order.order_id}: {part.ends}": {
-                side: asdict(act.counts[part.order.order_id])
-                for side, act in performance.acts.items()
+                design: asdict(act.counts[part.order.order_id])
+                for design, act in performance.acts.items()
             }
             for part in CAST
         },

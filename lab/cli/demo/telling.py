@@ -1,9 +1,10 @@
 """The demo in words, for a presenter to read aloud; every figure comes from the performance."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from lab.cli.demo.cast import CAST
+from lab.cli.output import aligned
 from lab.trace import Counts, OrderTrace
 from lab.workload.report import ending
 from lab.workshop import Act, Performance
@@ -35,16 +36,17 @@ def cast_lines() -> Iterator[str]:
 
 
 def outcome_lines(performance: Performance) -> Iterator[str]:
-    """Each order's end on both sides, and whether the sides agree."""
+    """Each order's end in both designs, and whether the designs agree."""
     ends = {
-        side: {result.order_id: ending(result) for result in act.report.results}
-        for side, act in performance.acts.items()
+        design: {result.order_id: ending(result) for result in act.report.results}
+        for design, act in performance.acts.items()
     }
     rows = [["order", *ends]]
     rows += [
-        [part.order.order_id, *(ends[side][part.order.order_id] for side in ends)] for part in CAST
+        [part.order.order_id, *(each[part.order.order_id] for each in ends.values())]
+        for part in CAST
     ]
-    yield from table(rows)
+    yield from aligned(rows)
     yield ""
     if performance.differences:
         yield "The two designs did NOT end in the same business state:"
@@ -54,10 +56,10 @@ def outcome_lines(performance: Performance) -> Iterator[str]:
             "Same orders in, same business state out: every order, reservation, payment, shipment,"
         )
         yield "unit of stock and cent agrees between the two designs."
-    for side, act in performance.acts.items():
+    for design, act in performance.acts.items():
         broken = [each for each in act.report.invariants if not each.holds]
         held = len(act.report.invariants) - len(broken)
-        yield f"  {side}: {held} of {len(act.report.invariants)} invariants hold"
+        yield f"  {design}: {held} of {len(act.report.invariants)} invariants hold"
         yield from (f"    broken: {each.name}: {each.detail}" for each in broken)
 
 
@@ -67,9 +69,9 @@ def story_heading(order_id: str) -> str:
     return f"One order, two ways. {told}"
 
 
-def timeline(side: str, trace: OrderTrace) -> Iterator[str]:
-    """One order's timeline on one side, and the thing to notice."""
-    yield f"{side.capitalize()}:"
+def timeline(design: str, trace: OrderTrace) -> Iterator[str]:
+    """One order's timeline in one design, and the thing to notice."""
+    yield f"{design.capitalize()}:"
     # Piped into a file, a line may be as long as it is.
     width = shutil.get_terminal_size(fallback=(160, 24)).columns - 2
     yield from (f"  {line}" for line in trace.timeline(width).splitlines())
@@ -91,7 +93,7 @@ def _notice(trace: OrderTrace) -> str:
 
 
 def took_lines(performance: Performance) -> Iterator[str]:
-    """What each order took on each side."""
+    """What each order took in each design."""
     heading = [
         "order",
         "design",
@@ -103,12 +105,12 @@ def took_lines(performance: Performance) -> Iterator[str]:
     ]
     rows = [heading]
     for part in CAST:
-        for number, (side, act) in enumerate(performance.acts.items()):
+        for number, (design, act) in enumerate(performance.acts.items()):
             name = "" if number else part.order.order_id
-            rows.append([name, side, *_figures(act.counts[part.order.order_id])])
-    yield from table(rows, numbers_from=2)
+            rows.append([name, design, *_figures(act.counts[part.order.order_id])])
+    yield from aligned(rows, numbers_from=2)
     yield ""
-    told = ";\n".join(f"{side} {_took(act)}" for side, act in performance.acts.items())
+    told = ";\n".join(f"{design} {_took(act)}" for design, act in performance.acts.items())
     yield f"In all, {told}."
 
 
@@ -135,16 +137,3 @@ def _figures(counted: Counts) -> list[str]:
         str(counted.state_transitions or "-"),
         str(counted.table_calls),
     ]
-
-
-def table(rows: Sequence[Sequence[str]], numbers_from: int = 99) -> Iterator[str]:
-    """Rows as aligned text under a ruled heading; columns of numbers to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for number, row in enumerate(rows):
-        cells = [
-            cell.rjust(width) if place >= numbers_from else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield f"  {'   '.join(cells)}".rstrip()
-        if number == 0:
-            yield f"  {'   '.join('-' * width for width in widths)}"

@@ -29,7 +29,7 @@ def lockstep(  # noqa: PLR0913 - what it takes, each of another kind
 ) -> Lockstep:
     """Deploy mixes of the two versions, one new unit more each time, and place today's orders.
 
-    old, new: one side, packed for the place by `lab.deployment.packed`; units: those to be made
+    old, new: one design, packed for the place by `lab.deployment.packed`; units: those to be made
     new one by one; stack: made and taken away here; known: states that need no
     trying. Raises LabError where the lab itself fails.
     """

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Set
-from types import TracebackType
 from typing import Self
 
 from lab.deployment import Deployment, deploy, remove
@@ -50,12 +49,7 @@ class Rehearsal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         remove(self._place, self._stack)
 
 

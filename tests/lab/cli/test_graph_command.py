@@ -113,7 +113,7 @@ def test_drawing_twice_gives_the_same_bytes(world: Path, tmp_path: Path, form: s
         (["WORLD", "--out", "x.xyz"], 2, "x.xyz: its suffix is none of"),
         (["WORLD", "--parameter", "Given"], 2, "write it as NAME=VALUE"),
         (["WORLD", "--parameter", "Givne=1"], 1, "did you mean Given"),
-        (["choreography", "--bind", "a.B=c:D"], 2, "the sides need none"),
+        (["choreography", "--bind", "a.B=c:D"], 2, "a design needs none"),
         (["WORLD", "--teams", "WORLD"], 1, "needs a list of its services"),
         (["WORLD", "--out", "WORLD/x.json"], 1, "cannot be written"),
     ],
@@ -155,4 +155,4 @@ def test_traces_of_the_other_side_are_refused(capsys) -> None:
     traces = Path(__file__).resolve().parents[2] / "analysis" / "traces"
     file = min(traces.glob("choreography*.json"))
     assert run(["graph", "orchestration", "--traces", str(file)]) == 1
-    assert "name the side that was run" in capsys.readouterr().err
+    assert "name the design that was run" in capsys.readouterr().err

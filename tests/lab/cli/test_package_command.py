@@ -29,7 +29,7 @@ def test_package_as_json_names_every_zip(
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["choreografy"], 1, "There is no side 'choreografy'"),
+        (["choreografy"], 1, "There is no design 'choreografy'"),
         (["choreography", "--s3-prefix", "x"], 2, "--s3-prefix needs --s3-bucket"),
     ],
 )
