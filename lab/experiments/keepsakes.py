@@ -32,8 +32,6 @@ def leave(
 ) -> list[tuple[Path, str]]:
     """Write results, page and pictures into a folder, whole or not at all; says what each is."""
     found = outcomes(list(results))
-    names = [each["change"] for each in results]
-    featured = experiment_named(FEATURED if FEATURED in names else names[0])
     before = predicted_as(found, read_earlier(BASELINE))
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -41,12 +39,17 @@ def leave(
             folder = Path(made)
             told = folder / "results.json"
             told.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
-            panels = list(_panels(featured))
+            panels = featured_panels([each.change for each in found])
             kept = [told, *write(found, folder, panels, before=before, told=signed)]
             out.mkdir(exist_ok=True)
             return [(each.replace(out / each.name), _what(each.name)) for each in kept]
     except OSError as error:
         raise NotLeft(f"{out} cannot be written: {error.strerror or error}.") from error
+
+
+def featured_panels(changes: Sequence[str]) -> list[Panel]:
+    """The graphs of one of these changes, each design's before and after it."""
+    return list(_panels(experiment_named(FEATURED if FEATURED in changes else changes[0])))
 
 
 def _panels(featured: Experiment) -> Iterator[Panel]:

@@ -166,7 +166,7 @@ def test_its_results_are_left_beside_those_of_the_others(
 ) -> None:
     """As `ripple change run --out` leaves them: with a page of all three."""
     # The graphs before and after are of a change's own designs, which the study's are.
-    monkeypatch.setattr(keepsakes, "_panels", lambda _: ())
+    monkeypatch.setattr(keepsakes, "featured_panels", lambda _: [])
     mine = {**measured(LIKE), "side": NAME}
     left = leave([mine, measured(LIKE), measured("orchestration")], tmp_path / "out", signatures())
     assert [path.name for path, _ in left] == [
