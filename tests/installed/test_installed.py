@@ -46,7 +46,7 @@ class Place:
             cwd=cwd or self.packages,
             env=ENVIRONMENT | {"PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
 
