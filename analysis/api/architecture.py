@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.api.arguments import mapping, one_of, paths, refused, texts
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from analysis.prediction import Change, Impact
     from analysis.prediction.process import Process
     from analysis.reconcile import Reconciliations
+    from analysis.source import System
 
 A_CHANGE = "a change as text, such as 'rename-field OrderPlaced.total': `ask()` lists them"
 
@@ -46,8 +46,10 @@ def read(
     if title is not None and not isinstance(title, str):
         raise refused("read(), as title,", title, "a text")
     named, bound = texts(parameters, "parameters", "read()"), texts(bindings, "bindings", "read()")
+    from analysis.source import open_system
+
     found = tuple(paths(templates, "read()"))
-    return Architecture(found, {"title": title, "parameters": named, "bindings": bound})
+    return Architecture(open_system(found, title=title, parameters=named, bindings=bound))
 
 
 class Architecture(Tabular):
@@ -57,11 +59,11 @@ class Architecture(Tabular):
     dependency (who must know whom). ``teams`` maps services to teams.
     """
 
-    def __init__(self, templates: tuple[Path, ...], given: Mapping[str, Any]) -> None:
+    def __init__(self, system: System) -> None:
         from analysis.extract import extract
 
-        self._templates, self._given = templates, given
-        self._declared = extract(templates, **given)
+        self._system = system
+        self._declared = extract(system)
 
     @property
     def title(self) -> str:
@@ -228,7 +230,7 @@ class Architecture(Tabular):
         """It as one side of an edit, for `analysis.diff`."""
         from analysis.difference import version
 
-        return version(self._templates, **self._given)
+        return version(self._system)
 
     def table(self) -> Table:
         """Its graph as a table: an edge a row."""
@@ -242,4 +244,4 @@ class Architecture(Tabular):
     def _dependencies(self) -> Dependencies:
         from analysis.dependency import depend
 
-        return depend(self._templates, **self._given)
+        return depend(self._system)

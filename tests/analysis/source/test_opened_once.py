@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import analysis
 from analysis.comparison.comparison import compare
 from analysis.dependency import Dependencies, depend
 from analysis.difference import version
@@ -179,11 +180,16 @@ READERS: dict[str, Callable[[list[Path]], object]] = {
     "predict": lambda paths: predictions(depend(paths)),
     "version": version,
     "all on one opened system": lambda paths: _all(open_system(paths)),
+    "the face": lambda paths: _asked(analysis.read(*paths)),
 }
 
 
 def _all(system: Any) -> object:
     return extract(system), depend(system), read_facts(system), version(system), extract(system)
+
+
+def _asked(system: analysis.Architecture) -> object:
+    return system.graph(), system.dependencies(), system.ask(), system.version(), system.process()
 
 
 @pytest.mark.parametrize("read", READERS.values(), ids=READERS)
