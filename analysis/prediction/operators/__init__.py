@@ -1,4 +1,4 @@
-"""The operators: each module here declares one, as `OPERATOR`, and is found by being here."""
+"""The operators: a module here has one, as `OPERATOR`, or `OPERATORS` that do the same work."""
 
 import importlib
 import pkgutil
@@ -8,8 +8,9 @@ from analysis.prediction.operator import ChangeKind, Operator
 
 
 def _found() -> Iterator[Operator]:
-    for module in pkgutil.iter_modules(__path__):
-        yield importlib.import_module(f"{__name__}.{module.name}").OPERATOR
+    for each in pkgutil.iter_modules(__path__):
+        module = importlib.import_module(f"{__name__}.{each.name}")
+        yield from getattr(module, "OPERATORS", None) or (module.OPERATOR,)
 
 
 OPERATORS: Mapping[str, Operator] = {

@@ -7,7 +7,7 @@ from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import ChangeKind, Operator
-from analysis.prediction.policies import holds_none
+from analysis.prediction.operators.change_policy import holds_none
 from analysis.prediction.undoing import evidence_of
 
 

@@ -1,9 +1,13 @@
-"""What operators share on how long, or how often, a step is waited for."""
+"""Change the timeout or the retry of a step: how long, or how often, it is waited for."""
+
+from functools import partial
 
 from analysis.dependency.queries import holders
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
+from analysis.prediction.operator import ChangeKind, Operator
+from analysis.prediction.places import each_step
 from analysis.prediction.process import Step
 
 OWN = "its own timeout"
@@ -40,3 +44,21 @@ def holds_none(part: str, step: Step) -> str:
     if part in step.doers:
         return f"doing {step.name} when asked, however long that took"
     return f"holding no such policy for {step.name}"
+
+
+_operator = partial(Operator, kind=ChangeKind.POLICY, takes=("A",), everywhere=each_step)
+
+OPERATORS = (
+    _operator(
+        "change-timeout",
+        asks="a step may take longer, or less long",
+        work=partial(change_policy, retry=False),
+        rank=13,
+    ),
+    _operator(
+        "change-retry",
+        asks="a step is tried more often, or less often",
+        work=partial(change_policy, retry=True),
+        rank=14,
+    ),
+)
