@@ -1,12 +1,12 @@
 """A difference as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from analysis.difference.functions import OWN, SHARED
 from analysis.difference.model import Changes
 from analysis.difference.resources import ADDED, CHANGED, REMOVED
+from analysis.plain_values import to_plain
 
 FORMAT = "ripple-diff/1"
 
@@ -32,17 +32,10 @@ def wire(found: Changes, teams: Mapping[str, str]) -> dict[str, Any]:
         },
         "contracts": {how: list(found.contracts_by(how)) for how in (ADDED, REMOVED, CHANGED)},
         "changes": {
-            "resources": [_lists(asdict(each)) for each in found.resources],
-            "functions": [_lists(asdict(each)) for each in found.functions],
-            "state_machines": [_lists(asdict(each)) for each in found.machines],
-            "contracts": [_lists(asdict(each)) for each in found.contracts],
+            "resources": to_plain(found.resources),
+            "functions": to_plain(found.functions),
+            "state_machines": to_plain(found.machines),
+            "contracts": to_plain(found.contracts),
         },
         "notes": list(found.notes),
     }
-
-
-def _lists(value: Any) -> Any:
-    """Tuples as lists, so that it equals what is read back."""
-    if isinstance(value, dict):
-        return {key: _lists(each) for key, each in value.items()}
-    return [_lists(each) for each in value] if isinstance(value, list | tuple) else value

@@ -16,6 +16,7 @@ from analysis.graph.captions import caption
 from analysis.graph.kinds import kind
 from analysis.graph.model import CERTAINTIES, RELATIONS, Edge, Evidence, Graph, Node
 from analysis.palette import QUIET_INK, TONES
+from analysis.plain_values import from_plain
 from analysis.refusals import BadGraphFile
 
 TEXTS = ("kind", "name", "type", "stack", "service", "team", "reason")
@@ -215,7 +216,4 @@ def _edge(ends: tuple[str, str], data: Mapping[str, str]) -> Edge:
 
 def _read_evidence(data: Mapping[str, str]) -> tuple[Evidence, ...]:
     listed = json.loads(data.get("evidence", "[]"))
-    return tuple(
-        Evidence(str(each["file"]), int(each["line"]), str(each["fragment"]), str(each["span"]))
-        for each in listed
-    )
+    return tuple(from_plain(Evidence, each) for each in listed)

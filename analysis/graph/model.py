@@ -53,7 +53,7 @@ def shown(evidence: Sequence[Evidence]) -> str:
 class Node:
     """A part of a system; ``type`` is CloudFormation's, ``kind`` the vocabulary's.
 
-    ``outside`` says that it is in none of the files read; ``reason`` why it is unresolved.
+    ``reason`` says why it is unresolved, ``outside`` that it is in none of the files read.
     """
 
     id: str
@@ -63,8 +63,8 @@ class Node:
     stack: str = ""
     service: str = ""
     team: str = ""
-    outside: bool = False
     reason: str = ""
+    outside: bool = False
     evidence: tuple[Evidence, ...] = ()
     attributes: Mapping[str, Any] = field(default_factory=dict)
 

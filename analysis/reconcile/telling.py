@@ -4,6 +4,8 @@ from collections import Counter
 from typing import Any
 
 from analysis.graph import Edge
+from analysis.graph.wire import EDGE_SPARSE
+from analysis.plain_values import to_plain
 from analysis.reconcile.model import Reconciliation, Reconciliations, Undeclared
 
 FORMAT = "ripple-reconciliation/1"
@@ -44,13 +46,8 @@ def reasons(found: Reconciliation) -> Counter[str]:
 
 
 def _edge(edge: Edge) -> dict[str, Any]:
-    wire: dict[str, Any] = {
-        "source": edge.source,
-        "target": edge.target,
-        "relation": edge.relation,
-        "certainty": edge.certainty,
-    }
-    return wire | ({"label": edge.label} if edge.label else {})
+    keys = ("source", "target", "relation", "certainty", *(["label"] if edge.label else []))
+    return {key: getattr(edge, key) for key in keys}
 
 
 def _seen(each: Undeclared) -> dict[str, Any]:
@@ -61,9 +58,5 @@ def _seen(each: Undeclared) -> dict[str, Any]:
     }
 
 
-def _evidence(edge: Edge) -> list[dict[str, Any]]:
-    return [
-        {"file": each.file, "line": each.line, "fragment": each.fragment}
-        | ({"span": each.span} if each.span else {})
-        for each in edge.evidence
-    ]
+def _evidence(edge: Edge) -> Any:
+    return to_plain(edge.evidence, EDGE_SPARSE)
