@@ -17,6 +17,7 @@ from analysis.code.values import (
     Part,
     Place,
     Scope,
+    Seq,
     Value,
 )
 from analysis.source.library import Library as Files
@@ -24,6 +25,8 @@ from analysis.source.library import Library as Files
 MOST_STEPS = 30_000  # for one handler and message; one takes some thousands
 _DEEPEST_CALL = 30
 _DEEPEST = 160  # expressions and statements within one another
+_MOST_ITEMS = 5000  # of a list, each known by its place
+_ITEMS_A_STEP = 50  # that are copied as soon as one step is taken
 _SAME_FUNCTION = 2  # times that a function may be at work at once
 
 
@@ -91,6 +94,16 @@ class Evaluator:
         if self._steps > MOST_STEPS or self.budget.left < 0:
             raise Exhausted
         return self.depth < _DEEPEST
+
+    def weigh(self, value: Map | Seq, *, made: bool) -> None:
+        """Count what is in a collection that was made; of too many items it forgets the order."""
+        count = len(value.items) if isinstance(value, Seq) else len(value.entries)
+        if made:
+            self._steps += count // _ITEMS_A_STEP
+            self.budget.left -= count // _ITEMS_A_STEP
+        if isinstance(value, Seq) and count > _MOST_ITEMS:
+            several = [*value.items, *([value.rest] if value.rest is not None else [])]
+            value.items, value.rest = [], joined(several)
 
     def evaluate(self, node: Any, scope: Scope) -> Value:
         """What an expression may come to."""

@@ -10,7 +10,7 @@ from analysis.code.dictionaries import keep, pour
 from analysis.code.evaluator import Evaluator
 from analysis.code.forking import Fork
 from analysis.code.messages import item, items_of
-from analysis.code.operators import binary, compared, negated, truth
+from analysis.code.operators import LONGEST, binary, compared, negated, truth
 from analysis.code.python.answers import variable
 from analysis.code.python.assigning import assign
 from analysis.code.python.comprehensions import comprehended
@@ -43,7 +43,10 @@ def evaluate(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value:
     evaluator.depth += 1
     try:
         rule = _RULES.get(type(node))
-        return rule(evaluator, node, scope) if rule else _others(evaluator, node, scope)
+        value = rule(evaluator, node, scope) if rule else _others(evaluator, node, scope)
+        if isinstance(value, Seq | Map):
+            evaluator.weigh(value, made=rule is not _name)
+        return value
     finally:
         evaluator.depth -= 1
 
@@ -148,9 +151,11 @@ def _dict(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
 
 def _formatted(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     values = [evaluate(evaluator, each, scope) for each in node.values]
-    if all(isinstance(each, Known) and isinstance(each.value, str | int) for each in values):
-        text = "".join(str(each.value) for each in values if isinstance(each, Known))
-        return Known(text, computed(marks_of(*values)))
+    known = [
+        str(e.value) for e in values if isinstance(e, Known) and isinstance(e.value, str | int)
+    ]
+    if len(known) == len(values) and sum(map(len, known)) < LONGEST:
+        return Known("".join(known), computed(marks_of(*values)))
     return put_together(values)
 
 
