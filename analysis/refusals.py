@@ -16,5 +16,9 @@ class BadTrace(Refused):
     """An exported trace cannot be read."""
 
 
+class TooMuchToDraw(Refused):
+    """A picture would have more in it than anybody could see, or wait for."""
+
+
 class BadGraphFile(Refused):
     """An exported graph cannot be read back."""

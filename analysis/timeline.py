@@ -19,6 +19,7 @@ from analysis.timeline_layout import (
     clipped,
     lanes_in_common,
     picture_of,
+    pictures_of,
     used_roles,
 )
 
@@ -42,8 +43,12 @@ def timelines(traces: Sequence[Mapping[str, Any]], *, title: str | None = None) 
     """A figure with every trace below the other, at one scale and with services in one order.
 
     ``traces`` are exported traces, as `lab.trace.to_wire` gives them.
+
+    Raises:
+        TooMuchToDraw: they have more steps than fit a picture.
+        BadTrace: one is no trace.
     """
-    pictures = [picture_of(trace) for trace in traces]
+    pictures = pictures_of(traces)
     lanes_in_common(pictures)
     columns = max(LEAST_COLUMNS, *(picture.columns for picture in pictures))
     width = NAME_WIDTH + columns * COLUMN + 2 * MARGIN

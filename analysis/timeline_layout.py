@@ -9,7 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.refusals import BadTrace, TooMuchToDraw
+
 CLIENT = "client"
+MOST_STEPS = 2000  # spans and events of all that is drawn in one picture
 Json = Mapping[str, Any]
 
 
@@ -73,6 +76,27 @@ def picture_of(trace: Json) -> Picture:
     else:
         _draw_events(picture, trace["spans"])
     return picture
+
+
+def pictures_of(traces: Sequence[Json]) -> list[Picture]:
+    """The pictures of exported traces, which need not be well formed.
+
+    Raises:
+        TooMuchToDraw: they have more steps than fit a picture.
+        BadTrace: one is no trace.
+    """
+    try:
+        steps = sum(len(each["spans"]) + len(each["transitions"]) for each in traces)
+        if steps > MOST_STEPS:
+            raise TooMuchToDraw(
+                f"The traces have {steps:,} steps, and a picture holds {MOST_STEPS:,}: "
+                "draw one order at a time, or print them as text."
+            )
+        return [picture_of(each) for each in traces]
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise BadTrace(
+            f"What is to be drawn is no trace ({error!r:.120}): export it again."
+        ) from None
 
 
 def lanes_in_common(pictures: Sequence[Picture]) -> None:

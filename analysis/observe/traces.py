@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.refusals import BadTrace
+from analysis.regular_files import read_regular
 
 FORMAT = 1
+MOST_BYTES = 64_000_000  # some thousand orders
 AGAIN = "give a file that `ripple run --trace-out` or `ripple demo` exported"
 
 
@@ -79,7 +81,7 @@ class Trace:
 def read_traces(path: Path) -> list[Trace]:
     """The traces in a file; raises BadTrace naming it."""
     try:
-        wires = json.loads(path.read_text(encoding="utf-8"))
+        wires = json.loads(read_regular(path, MOST_BYTES).decode("utf-8"))
     except OSError as error:
         raise BadTrace(f"{path} cannot be read ({error.strerror or error}): {AGAIN}.") from None
     except (ValueError, RecursionError):
