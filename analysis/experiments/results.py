@@ -10,6 +10,9 @@ from analysis.experiments.entry import Malformed, ResultEntry
 from analysis.experiments.measures import EFFORTS
 from analysis.experiments.outcome import Live, Lockstep, Outcome, Sets
 from analysis.refusals import Refused
+from analysis.regular_files import NotRegular, TooLarge, read_regular
+
+_MOST_BYTES = 64_000_000
 
 
 class BadResults(Refused):
@@ -39,11 +42,13 @@ def loaded(path: Path) -> Any:
         BadResults: it cannot be read.
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(read_regular(path, _MOST_BYTES).decode("utf-8"))
     except FileNotFoundError:
         raise BadResults(
             f"{path.name} is not there: `ripple change run --all --json` prints it."
         ) from None
+    except (NotRegular, TooLarge) as error:
+        raise BadResults(f"{path.name} cannot be read: {error.strerror}.") from None
     except (OSError, ValueError, RecursionError):
         raise BadResults(f"{path.name} is no JSON file: write it again.") from None
 
