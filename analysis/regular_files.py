@@ -9,8 +9,8 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 _KINDS = {
@@ -46,7 +46,7 @@ def read_regular(path: Path, at_most: int) -> bytes:
 
 
 @contextmanager
-def open_regular(path: Path, at_most: int) -> Iterator[BinaryIO]:
+def open_regular(path: Path, at_most: int) -> Iterator[BufferedReader]:
     """A regular file of at most so many bytes, open to be read bit by bit.
 
     Raises:

@@ -6,10 +6,11 @@ from typing import Any
 
 from analysis.graph import Evidence
 from analysis.refusals import Refused
+from analysis.source.budget import TOO_LARGE
 from analysis.source.document import Block, Items, Source
 from analysis.source.files import parse_document
 from analysis.source.intrinsics import json_text
-from analysis.source.joining import join
+from analysis.source.joining import LONGEST, join
 from analysis.source.values import Joined, Options, Unknown, as_text, shown
 
 # Characters that no template means anything by stand for references while text is parsed.
@@ -27,7 +28,7 @@ def parse(
     ``substitutions`` replaces `${name}`, as DefinitionSubstitutions do. Lines are the file's:
     a text's first line is the one after ``at`` where it has several, else the same.
     """
-    filled = substitutions or {}
+    filled = as_texts(substitutions or {})
     if isinstance(value, Block | Items):
         return _with_placeholders(value, filled) if filled else value
     if isinstance(value, Options):
@@ -41,12 +42,22 @@ def parse(
     return parse_text(value, source_name or at.file, above, filled)
 
 
+def as_texts(substitutions: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Substitutions with their mappings and lists as JSON, as CloudFormation puts them in."""
+    return {
+        name: json_text(value) if isinstance(value, dict | list) else value
+        for name, value in substitutions.items()
+    }
+
+
 def parse_text(
     value: str | Joined, name: str, above: tuple[str, ...], substitutions: Mapping[str, Any]
 ) -> Block | Items | Unknown:
     """The document of a text; ``above`` are the lines of its file before it."""
     held: list[Any] = []
     written = _held(value, held)
+    if _length(written, substitutions) > LONGEST:
+        return TOO_LARGE
     lines = _HELD.sub(lambda found: _show(found, held), written).split("\n")
     text = _PLACEHOLDER.sub(lambda found: _filled(found, substitutions, held), written)
     source = Source(name, (*above, *lines))
@@ -59,6 +70,15 @@ def parse_text(
     _shift(document, len(above))
     released = _released(document, held) if held else document
     return released if isinstance(released, Block | Items) else Unknown("it is no document")
+
+
+def _length(text: str, substitutions: Mapping[str, Any]) -> int:
+    """The characters of the text once its placeholders are filled in."""
+    lengths = {
+        name: len(value) if isinstance(value, str) else 0 for name, value in substitutions.items()
+    }
+    filled = (lengths.get(found.group(1).strip(), 0) for found in _PLACEHOLDER.finditer(text))
+    return len(text) + sum(filled)
 
 
 def _parsed(text: str, source: Source) -> Any:
@@ -87,8 +107,6 @@ def _filled(found: re.Match[str], substitutions: Mapping[str, Any], held: list[A
     if name not in substitutions:
         return found.group()
     value = substitutions[name]
-    if isinstance(value, dict | list):
-        value = json_text(value)
     if isinstance(value, str | int | float | bool):
         return as_text(value).replace(_OPEN, "?")
     return _hold(value, held)

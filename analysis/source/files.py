@@ -6,36 +6,44 @@ from pathlib import Path
 from typing import Any
 
 from analysis.refusals import BadTemplate
+from analysis.regular_files import NotRegular, TooLarge, open_regular, read_regular
+from analysis.source.budget import Budget
 from analysis.source.document import Block, Items, Source
 from analysis.source.json_reader import read_json
 from analysis.source.paths import shown_path
 from analysis.source.yaml_reader import read_yaml
 
 MOST_BYTES = 8_000_000  # CloudFormation itself takes no template above 1 MB
+_MOST_BYTES_OF_CODE = 300_000_000  # Lambda itself takes no archive above 250 MB
 
 
 @dataclass(eq=False)
 class Files:
     """Files, each as it was when it was first opened: what is in it, and what was parsed of it."""
 
+    budget: Budget = field(default_factory=Budget)
+    left_out: list[tuple[Path, Path]] = field(default_factory=list)
+    """Links that are not followed, each with the root that it leads out of."""
     _contents: dict[Path, bytes] = field(default_factory=dict)
     _digests: dict[Path, str] = field(default_factory=dict)
     _mappings: dict[Path, Block | BadTemplate] = field(default_factory=dict)
 
     def content(self, path: Path) -> bytes:
-        """What is in the file; an OSError where it cannot be read."""
+        """What is in the file; an OSError where it cannot be read, or no more files can."""
         real = _real(path)
         if real not in self._contents:
-            self._contents[real] = real.read_bytes()
+            content = read_regular(real, min(MOST_BYTES, self.budget.bytes))
+            self.budget.bytes -= len(content)
+            self._contents[real] = content
         return self._contents[real]
 
     def digest(self, path: Path) -> str:
-        """The SHA-256 of what is in the file, which may be of any size."""
+        """The SHA-256 of what is in the file, an archive of code at most."""
         real = _real(path)
         if real in self._contents:
             return hashlib.sha256(self._contents[real]).hexdigest()
         if real not in self._digests:
-            with real.open("rb") as opened:
+            with open_regular(real, _MOST_BYTES_OF_CODE) as opened:
                 self._digests[real] = hashlib.file_digest(opened, "sha256").hexdigest()
         return self._digests[real]
 
@@ -47,17 +55,18 @@ class Files:
         """
         name = name or shown_path(path)
         try:
-            if path.is_dir():
-                raise BadTemplate(f"{name}: it is a folder; name the template in it.")
-            if not path.is_file():
-                raise BadTemplate(f"{name}: there is no such file; check the path.")
-            size = path.stat().st_size
-            if size > MOST_BYTES:
-                raise BadTemplate(
-                    f"{name}: it has {size / 1e6:.0f} MB, and CloudFormation takes no template "
-                    f"above 1 MB; give a template of at most {MOST_BYTES / 1e6:.0f} MB."
-                )
-            content = self.content(path)
+            return _decoded(self.content(path), name)
+        except IsADirectoryError:
+            raise BadTemplate(f"{name}: it is a folder; name the template in it.") from None
+        except (FileNotFoundError, NotADirectoryError):
+            raise BadTemplate(f"{name}: there is no such file; check the path.") from None
+        except NotRegular as error:
+            raise BadTemplate(f"{name}: {error.strerror}; give a template in a file.") from None
+        except TooLarge as error:
+            raise BadTemplate(
+                f"{name}: {error.strerror}, and CloudFormation takes no template above 1 MB; "
+                "give a smaller one."
+            ) from None
         except OSError as error:
             why = error.strerror or error
             raise BadTemplate(
@@ -65,7 +74,6 @@ class Files:
             ) from None
         except ValueError:  # a path with a null in it
             raise BadTemplate(f"{name!r}: no file can have such a name; check the path.") from None
-        return _decoded(content, name)
 
     def mapping(self, path: Path, name: str = "") -> Block:
         """The file's YAML or JSON, which must be a mapping.

@@ -9,7 +9,7 @@ from pathlib import Path
 from analysis.refusals import BadTemplate, Refused
 from analysis.source.document import Block
 from analysis.source.files import Files
-from analysis.source.paths import shown_path
+from analysis.source.paths import inside, root_of, shown_path
 
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
 _PLAIN = re.compile(
@@ -21,6 +21,8 @@ _PLAIN = re.compile(
 
 def templates(paths: Iterable[Path], files: Files) -> list[Path]:
     """The templates that the paths are, or that are in a folder among them, each once.
+
+    A link in a folder that leads out of its root is not followed; ``files`` keeps it.
 
     Raises:
         BadTemplate: there is no such path, or no template in a folder.
@@ -53,6 +55,10 @@ def _in_folder(folder: Path, files: Files) -> list[Path]:
         listed = sorted(each for each in folder.iterdir() if each.suffix in _SUFFIXES)
     except OSError as error:
         raise BadTemplate(f"{folder}: it cannot be read ({error.strerror}); check it.") from None
+    root = root_of(folder)
+    leading_out = [each for each in listed if inside(folder, each.name, root) is None]
+    files.left_out += [(each, root) for each in leading_out]
+    listed = [each for each in listed if each not in leading_out]
     assembly = [each for each in listed if each.name.endswith(".template.json")]
     if assembly:
         outer = [each for each in assembly if not each.name.endswith(".nested.template.json")]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from analysis.source.budget import TOO_LARGE, Budget
 from analysis.source.document import Block, Items, as_block
 from analysis.source.joining import join, options, split
 from analysis.source.values import Joined, Options, Reference, Unknown, as_text, shown
@@ -26,6 +27,10 @@ NO_VALUE = Missing()
 
 class Scope(Protocol):
     """What a name means at a place: the stack's parameters, resources, mappings, conditions."""
+
+    @property
+    def budget(self) -> Budget:
+        """What evaluating may still take."""
 
     def named(self, name: str) -> Any:
         """What Ref gives."""
@@ -50,7 +55,10 @@ class Scope(Protocol):
 
 
 def evaluate(value: Any, scope: Scope) -> Any:
-    """The value with every intrinsic function in it evaluated, its places kept."""
+    """The value with every intrinsic function in it evaluated, its places kept.
+
+    Past the scope's budget, what is left of the value is unknown.
+    """
     if isinstance(value, Block):
         return _block(value, scope)
     if isinstance(value, Items):
@@ -61,11 +69,14 @@ def evaluate(value: Any, scope: Scope) -> Any:
 
 
 def _block(block: Block, scope: Scope) -> Any:
+    if not scope.budget.take(1 + len(block)):
+        return TOO_LARGE
     if len(block) == 1:
         name = next(iter(block))
         function = FUNCTIONS.get(name)
         if function and (name != "Condition" or isinstance(block[name], str)):
-            return function(block[name], scope)
+            made = function(block[name], scope)
+            return made if scope.budget.take_made(made) else TOO_LARGE
     evaluated = block.like(())
     if "Fn::Transform" in block:
         beside = scope.included(as_block(block["Fn::Transform"]))
@@ -78,7 +89,9 @@ def _block(block: Block, scope: Scope) -> Any:
     return evaluated
 
 
-def _items(items: Items, scope: Scope) -> Items:
+def _items(items: Items, scope: Scope) -> Any:
+    if not scope.budget.take(1 + len(items)):
+        return TOO_LARGE
     evaluated = Items(source=items.source, line=items.line)
     for value, line in zip(items, items.lines or [items.line] * len(items), strict=False):
         result = evaluate(value, scope)
@@ -92,6 +105,8 @@ def _dynamic(text: str, scope: Scope) -> Any:
     parts: list[Any] = []
     end = 0
     for found in _DYNAMIC.finditer(text):
+        if not scope.budget.take(1):
+            return TOO_LARGE
         parts += [text[end : found.start()], _resolved(found, scope)]
         end = found.end()
     return join([*parts, text[end:]])
@@ -135,6 +150,8 @@ def _sub(argument: Any, scope: Scope) -> Any:
     parts: list[Any] = []
     end = 0
     for found in _VARIABLE.finditer(text):
+        if not scope.budget.take(1):
+            return TOO_LARGE
         parts += [text[end : found.start()], _variable(found, given, scope)]
         end = found.end()
     parts.append(text[end:])
@@ -209,6 +226,8 @@ def _find_in_map(argument: Any, scope: Scope) -> Any:
         return _strange("Fn::FindInMap")
     name, first, second = (evaluate(each, scope) for each in argument[:3])
     table = scope.mapping(as_text(name))
+    if not scope.budget.take(len(table)):
+        return TOO_LARGE
     found = [
         row[key]
         for row in _looked_up(table, first)

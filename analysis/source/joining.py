@@ -8,7 +8,7 @@ from typing import Any
 from analysis.source.values import Joined, Options, Reference, Unknown, as_text
 
 _MOST = 16  # alternatives that are kept apart; beyond, the text counts as unknown
-_LONGEST = 2_000_000  # characters of a text put together
+LONGEST = 2_000_000  # characters of a text put together
 
 Part = str | Reference | Unknown
 
@@ -25,14 +25,14 @@ def join(values: Iterable[Any]) -> Any:
 
 def _join(values: Iterable[Any]) -> Any:
     listed = [part for value in values for part in _parts(value) if part != ""]
+    if sum(len(part) for part in listed if isinstance(part, str)) > LONGEST:
+        return Unknown("the text put together is too long")
     parts: list[Part] = []
     for is_text, several in groupby(listed, lambda part: isinstance(part, str)):
         run = list(several)
         parts += ["".join(map(str, run))] if is_text else run
     if not parts:
         return ""
-    if sum(len(part) for part in parts if isinstance(part, str)) > _LONGEST:
-        return Unknown("the text put together is too long")
     return parts[0] if len(parts) == 1 else Joined(tuple(parts))
 
 
@@ -55,7 +55,9 @@ def options(values: Iterable[Any]) -> Any:
         for each in value.values if isinstance(value, Options) else (value,):
             if not any(each is known or each == known for known in kept):
                 kept.append(each)
-    return kept[0] if len(kept) == 1 else Options(tuple(kept[:_MOST]))
+            if len(kept) == _MOST:
+                return Options(tuple(kept))
+    return kept[0] if len(kept) == 1 else Options(tuple(kept))
 
 
 def split(separator: str, value: Any) -> Any:

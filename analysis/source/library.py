@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.source.modules import Broken, Module, Modules
+from analysis.source.paths import shown_path
 
 _NAME = re.compile(r"[\w-]+")
 _LONGEST = 200  # characters of a module's dotted name
@@ -60,14 +61,21 @@ class Library:
 
     def _read(self, path: Path, name: str, *, is_package: bool = False) -> Module | None:
         real = self.known.real(path)
-        if real is None or not real.is_relative_to(self.root):
+        if real is None:
+            return None
+        if not real.is_relative_to(self.root):
+            reason = f"it is a link that leads out of {shown_path(self.root)}, so it is not read"
+            self._miss(Broken(shown_path(path), 1, reason))
             return None
         self._files += 1
         if self._files > _MOST_FILES:
             return None
         module = self.known.parsed(real, name, is_package=is_package)
         if isinstance(module, Broken):
-            if module not in self.broken:
-                self.broken.append(module)
+            self._miss(module)
             return None
         return module
+
+    def _miss(self, file: Broken) -> None:
+        if file not in self.broken:
+            self.broken.append(file)

@@ -9,6 +9,7 @@ from analysis.source.document import Block, Items, as_block
 from analysis.source.yaml_reader import LARGEST
 
 _PREFIX = "Fn::ForEach::"
+_CHARACTERS_A_VALUE = 100  # of a text that a loop puts in
 _NOT_A_LETTER = re.compile(r"[^A-Za-z0-9]")
 Collection = Callable[[Any], list[str] | None]
 
@@ -65,7 +66,7 @@ class _Unroller:
                 made.lines[name] = filled.lines.get(name, block.lines.get(key, block.line))
 
     def _filled(self, value: Any, name: str, given: str) -> Any:
-        self.made += 1
+        self.made += 1 + len(given) // _CHARACTERS_A_VALUE
         if self.made > LARGEST:
             raise BadTemplate(
                 "the template's Fn::ForEach make more than fits; shorten their lists."

@@ -5,6 +5,7 @@ import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from analysis.regular_files import NotRegular
 from analysis.source.files import Files
 from analysis.source.paths import shown_path
 
@@ -48,7 +49,7 @@ class Modules:
         """The file that a path leads to, None where there is none."""
         if path not in self._real:
             try:
-                self._real[path] = path.resolve() if path.is_file() else None
+                self._real[path] = path.resolve() if _is_there(path) else None
             except (OSError, ValueError):
                 self._real[path] = None
         return self._real[path]
@@ -72,9 +73,17 @@ class Modules:
         size = path.stat().st_size
         if size > _MOST_BYTES_OF_ONE or self._bytes + size > _MOST_BYTES:
             return Broken(shown_path(path), 0, "there is more code than is read")
+        try:
+            content = self.files.content(path)
+        except NotRegular as error:
+            return Broken(shown_path(path), 1, f"{error.strerror}, so it is not read")
         self._bytes += size
-        content = self.files.content(path)
         return parsed(content, name, shown_path(path), is_package=is_package, path=path)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether anything but a folder is there, be it a pipe: whoever opens it is told."""
+    return path.exists() and not path.is_dir()
 
 
 def _pip(folder: Path) -> set[str]:

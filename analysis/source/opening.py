@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypedDict, Unpack
 
+from analysis.graph import Evidence
 from analysis.refusals import BadTemplate
 from analysis.source.files import Files
 from analysis.source.finding import common_folder, stack_names, templates
 from analysis.source.given import give
 from analysis.source.nesting import with_nested
-from analysis.source.stack import Stack
+from analysis.source.paths import shown_path
+from analysis.source.stack import Note, Stack
 from analysis.source.system import System
 from analysis.source.templates import stack_of
 
@@ -77,6 +79,9 @@ def _stacks(paths: Sequence[Path], files: Files) -> list[Stack]:
     names = stack_names(found)
     roots = [stack_of(path, name, files, common) for path, name in zip(found, names, strict=True)]
     stacks = with_nested(roots)
+    for link, root in files.left_out:
+        reason = f"it is a link that leads out of {shown_path(root)}, so it is not read"
+        roots[0].notes.append(Note(roots[0].name, link.name, reason, Evidence(shown_path(link), 1)))
     for stack in stacks:
         stack.prefixed = len(stacks) > 1
         stack.forget()

@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+from analysis.regular_files import read_regular
+
+_MOST_BYTES = 8_000_000  # of a list of what a distribution brought
 _LONGEST_PATH, _LONGEST_NAME = 4000, 255  # characters and bytes that a disk takes
 
 
@@ -25,7 +28,7 @@ def _installed(folder: Path, into: Path) -> bool:
     brought = f"\n{folder.relative_to(into).as_posix()}/"
     try:
         return any(
-            brought in f"\n{record.read_text('utf-8', 'replace')}"
+            brought in "\n" + read_regular(record, _MOST_BYTES).decode("utf-8", "replace")
             for record in into.glob("*.dist-info/RECORD")
         )
     except OSError:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from analysis.graph import Evidence
 from analysis.refusals import Refused
+from analysis.source.budget import TOO_LARGE, Budget
 from analysis.source.conditions import decide
 from analysis.source.document import Block, Items, as_block, at
 from analysis.source.files import Files
@@ -36,6 +37,13 @@ class Passed:
 
     value: Any
     scope: Scope
+
+
+def _too_large(entry: Block) -> Block:
+    """A resource of which no more is known than its type, and what properties it has."""
+    written = as_block(entry.get("Properties"))
+    unknown = written.like((key, TOO_LARGE) for key in written)
+    return entry.like({"Type": entry.get("Type"), "Properties": unknown})
 
 
 class Others:
@@ -73,6 +81,11 @@ class Stack:
     _working: set[tuple[str, str]] = field(default_factory=set)
 
     @property
+    def budget(self) -> Budget:
+        """What reading may still take: one for all stacks that are read together."""
+        return self.files.budget
+
+    @property
     def folder(self) -> Path:
         """The folder that paths in the template start from."""
         return self.path.parent
@@ -99,22 +112,28 @@ class Stack:
             if not isinstance(entry, Block):
                 continue
             if self._made(entry) is not False:
-                evaluated = evaluate(entry, self)
+                evaluated = self._part(name, at(entry), partial(evaluate, entry, self))
+                if evaluated is TOO_LARGE:
+                    evaluated = _too_large(entry)
                 if isinstance(evaluated, Block):
                     made[name] = evaluated
         return made
 
     def evaluated(self, name: str) -> Any:
         """A section of the template, evaluated."""
-        return evaluate(self.section(name), self)
+        section = self.section(name)
+        return self._part(name, at(section), partial(evaluate, section, self))
 
     def of_type(self, kind: str) -> list[Block]:
         """The evaluated properties of the resources of one type."""
         found = []
-        for entry in self.section("Resources").values():
+        for name, entry in self.section("Resources").items():
             made = isinstance(entry, Block) and self._made(entry) is not False
             if made and entry.get("Type") == kind:
-                found.append(as_block(evaluate(as_block(entry.get("Properties")), self)))
+                written = as_block(entry.get("Properties"))
+                found.append(
+                    as_block(self._part(name, at(entry), partial(evaluate, written, self)))
+                )
         return found
 
     def conditional(self, entry: Mapping[str, Any]) -> bool:
@@ -123,7 +142,9 @@ class Stack:
 
     def output(self, name: str) -> Any:
         """The value of an output."""
-        return self._once("output", name, lambda: self._output(name))
+        return self._once(
+            "output", name, lambda: self._output(name), where=at(self.section("Outputs"), name)
+        )
 
     def exports(self) -> list[tuple[Any, Any]]:
         """Every export: its name and its value, evaluated."""
@@ -131,7 +152,8 @@ class Stack:
         for name, output in self.section("Outputs").items():
             export = as_block(as_block(output).get("Export"))
             if "Name" in export and self._made(as_block(output)) is not False:
-                found.append((evaluate(export["Name"], self), self.output(name)))
+                called = self._part(name, at(export), partial(evaluate, export["Name"], self))
+                found.append((called, self.output(name)))
         return found
 
     # The scope in which this stack's values are evaluated.
@@ -141,7 +163,12 @@ class Stack:
         if name.startswith("AWS::"):
             return self._pseudo(name)
         if name in self.section("Parameters"):
-            return self._once("parameter", name, lambda: self._parameter(name))
+            return self._once(
+                "parameter",
+                name,
+                lambda: self._parameter(name),
+                where=at(self.section("Parameters"), name),
+            )
         return self._resource(name, "")
 
     def attribute(self, name: str, attribute: str) -> Any:
@@ -159,7 +186,8 @@ class Stack:
         conditions = self.section("Conditions")
         if name not in conditions:
             return None
-        answer = self._once("condition", name, lambda: decide(conditions[name], self))
+        where = at(conditions, name)
+        answer = self._once("condition", name, lambda: decide(conditions[name], self), where=where)
         return answer if isinstance(answer, bool) else None
 
     def mapping(self, name: str) -> Mapping[str, Any]:
@@ -178,7 +206,7 @@ class Stack:
         """What Fn::Transform puts in its place: AWS::Include reads a file beside the template."""
         name = as_text(block.get("Name"))
         if name != "AWS::Include":
-            self._note(f"transform {name}", f"the macro {name!r} runs only on AWS", at(block))
+            self.note(f"transform {name}", f"the macro {name!r} runs only on AWS", at(block))
             return Unknown(f"the macro {name!r} runs only on AWS")
         location = as_text(evaluate(as_block(block.get("Parameters")).get("Location"), self))
         document = self._include(location, at(block))
@@ -203,7 +231,7 @@ class Stack:
                     return self.files.mapping(path)
                 except Refused as error:
                     reason = str(error).rstrip(".")
-        self._note("include", reason, where)
+        self.note("include", reason, where)
         return Unknown(reason)
 
     def _section(self, name: str) -> Any:
@@ -233,9 +261,10 @@ class Stack:
         return texts if all(texts) else None
 
     def _loop_failed(self, block: Block, key: str, why: str) -> None:
-        self._note(key, why, at(block, key))
+        self.note(key, why, at(block, key))
 
-    def _note(self, what: str, reason: str, where: Evidence) -> None:
+    def note(self, what: str, reason: str, where: Evidence) -> None:
+        """Keep what could not be found out."""
         note = Note(self.name, what, reason, where)
         if note not in self.notes:
             self.notes.append(note)
@@ -291,7 +320,14 @@ class Stack:
             return Unknown(f"{self.shown} has no output {name!r}", name)
         return evaluate(output.get("Value"), self)
 
-    def _once(self, kind: str, name: str, work: Callable[[], Any], circular: Any = None) -> Any:
+    def _once(
+        self,
+        kind: str,
+        name: str,
+        work: Callable[[], Any],
+        circular: Any = None,
+        where: Evidence | None = None,
+    ) -> Any:
         key = (kind, name)
         if key in self._known:
             return self._known[key]
@@ -299,7 +335,15 @@ class Stack:
             return circular or Unknown(f"the {kind} {name} is defined by itself")
         self._working.add(key)
         try:
-            self._known[key] = answer = work()
+            self._known[key] = answer = self._part(name, where or at(self.template), work)
         finally:
             self._working.discard(key)
+        return answer
+
+    def _part(self, name: str, where: Evidence, work: Callable[[], Any]) -> Any:
+        """What the work gives; noted if it is more than is read of one part, or of all."""
+        with self.budget.part() as part:
+            answer = work()
+        if part.spent:
+            self.note(name, TOO_LARGE.reason, where)
         return answer

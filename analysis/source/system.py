@@ -8,9 +8,10 @@ from typing import Any
 
 from analysis.graph import Evidence
 from analysis.refusals import Refused
+from analysis.source.budget import TOO_LARGE, Budget
 from analysis.source.definitions import definitions
 from analysis.source.document import Block
-from analysis.source.embedded import parse_text
+from analysis.source.embedded import as_texts, parse_text
 from analysis.source.entries import Entry, Unread, entry
 from analysis.source.files import Files
 from analysis.source.modules import Modules
@@ -43,6 +44,11 @@ class System:
         others = Shared(self.stacks)
         for stack in self.stacks:
             stack.others = others
+
+    @property
+    def budget(self) -> Budget:
+        """What reading may still take, whoever reads."""
+        return self.files.budget
 
     @property
     def root(self) -> Path:
@@ -92,7 +98,10 @@ class System:
         content, name = text
         key = (name, repr(substitutions or {}))
         if key not in self._documents:
-            document = parse_text(content, name, (), substitutions or {})
+            with self.budget.part():
+                fits = self.budget.take(0, len(content))
+            filled = as_texts(substitutions or {})
+            document = parse_text(content, name, (), filled) if fits else TOO_LARGE
             listed = Unknown(f"{name} is a list, not a document")
             self._documents[key] = document if isinstance(document, Block | Unknown) else listed
         return self._documents[key]

@@ -73,13 +73,13 @@ def actors_by_role(system: System, roles: Roles) -> dict[str, list[str]]:
     return found
 
 
-def environment(resource: Resource) -> dict[str, Any]:
+def environment(resource: Resource) -> Mapping[str, Any]:
     """The environment variables that a function or a container runs with, as evaluated."""
     properties = resource.properties
     if resource.type == "AWS::Lambda::Function":
-        return dict(as_block(as_block(properties.get("Environment")).get("Variables")))
+        return as_block(as_block(properties.get("Environment")).get("Variables"))
     if resource.type == "AWS::Glue::Job":
-        return dict(as_block(properties.get("DefaultArguments")))
+        return as_block(properties.get("DefaultArguments"))
     listed = [
         variable
         for container in as_items(properties.get("ContainerDefinitions"))

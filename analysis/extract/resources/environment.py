@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.extract.kinds import STANDS_FOR
 from analysis.extract.reading import Reading
-from analysis.extract.resources.shapes import Found, entries, found, references
+from analysis.extract.resources.shapes import Found, blocks, found, references
 from analysis.source.resource import Resource
 from analysis.source.values import Reference
 
@@ -32,7 +32,10 @@ def read_environment(resource: Resource, reading: Reading) -> None:
     variables: list[Found] = [
         (value, where)
         for path in (("Environment", "Variables"), ("DefaultArguments",))
-        for _, value, where in entries(written, *path)
+        for block in blocks(written, *path)
+        for name, value in block.items()
+        if not isinstance(value, str | int)  # a plain text names nothing
+        for value, where in found(block, name)
     ]
     variables += [each for path in _LISTS for each in found(written, *path)]
     for value, where in variables:

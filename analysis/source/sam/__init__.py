@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from analysis.source.budget import Budget
 from analysis.source.document import Block
 from analysis.source.sam.apis import add_api, add_implicit_apis
 from analysis.source.sam.connectors import add_connectors
@@ -44,6 +45,8 @@ class Expansion:
 
     resources: dict[str, Block]
     names: dict[str, str]
+    bare: tuple[str, ...] = ()
+    """Logical ids of what Globals were not merged into: there was too much of them."""
 
 
 def expand(
@@ -54,9 +57,14 @@ def expand(
 
 
 def expand_all(
-    resources: Mapping[str, Block], globals_: Block, id_of: Callable[[str], str]
+    resources: Mapping[str, Block],
+    globals_: Block,
+    id_of: Callable[[str], str],
+    budget: Budget | None = None,
 ) -> Expansion:
     """As ``expand``, with the names by which outputs may refer to what SAM makes (``renamed``)."""
+    budget = budget or Budget()
+    bare: list[str] = []
     drafts = Drafts(dict(resources), globals_, id_of)
     drafts.logical = {id_of(name): name for name in resources}
     by_type: dict[str, list[str]] = {}
@@ -65,10 +73,15 @@ def expand_all(
     for kind, add in _ORDER:
         for name in by_type.get(_PREFIX + kind, ()):
             entry = resources[name]
-            add(drafts, Owner(name, entry, with_globals(kind, entry, globals_)))
+            with budget.part():
+                fits = budget.take_made(globals_.get(kind))
+            shared = globals_ if fits else Block()
+            if not fits:
+                bare.append(name)
+            add(drafts, Owner(name, entry, with_globals(kind, entry, shared)))
     add_implicit_apis(drafts)
     add_connectors(drafts)
     if drafts.names:
         made = {name: renamed(entry, drafts.names) for name, entry in drafts.resources.items()}
-        return Expansion(made, drafts.names)
-    return Expansion(drafts.resources, drafts.names)
+        return Expansion(made, drafts.names, tuple(bare))
+    return Expansion(drafts.resources, drafts.names, tuple(bare))
