@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.refusals import BadTrace, TooMuchToDraw
+from analysis.walking import grouped
 
 CLIENT = "client"
 MOST_STEPS = 2000  # spans and events of all that is drawn in one picture
@@ -220,10 +221,10 @@ def _carried(span: Json, known: Mapping[str, Json]) -> str:
 
 def _draw_workflow(picture: Picture, trace: Json) -> None:
     events = trace["transitions"]
-    served: dict[tuple[Any, Any], list[Json]] = {}
-    for span in trace["spans"]:
-        trigger = span["trigger"]
-        served.setdefault((trigger.get("execution"), trigger.get("scheduled")), []).append(span)
+    served = grouped(
+        ((span["trigger"].get("execution"), span["trigger"].get("scheduled")), span)
+        for span in trace["spans"]
+    )
     machine = events[0]["machine"]
     services = dict.fromkeys(
         span["service"]

@@ -6,7 +6,8 @@ from analysis.comparison.columns import apart
 from analysis.comparison.comparison import Comparison
 from analysis.comparison.kinds import by_kind
 from analysis.comparison.mix import Mix
-from analysis.comparison.verdict import grouped, listed, verdict
+from analysis.comparison.verdict import by_lowest, listed, verdict
+from analysis.walking import grouped
 
 
 def of_operators(found: Comparison, counted: str) -> tuple[str, ...]:
@@ -18,17 +19,14 @@ def of_operators(found: Comparison, counted: str) -> tuple[str, ...]:
     by = {row.operator: row.verdict(of=counted) for row in rows}
     said += _refused(found)
     return (
-        f"On average fewer {counted} are touched in {grouped(by, 'by')}.",
+        f"On average fewer {counted} are touched in {by_lowest(by, 'by')}.",
         *_matched(found, counted),
         *said,
     )
 
 
 def _nowhere(found: Comparison) -> Iterator[str]:
-    by: dict[str, list[str]] = {}
-    for row in found.operators:
-        if row.nowhere:
-            by.setdefault(listed(row.nowhere), []).append(row.operator)
+    by = grouped((listed(row.nowhere), row.operator) for row in found.operators if row.nowhere)
     for names, operators in by.items():
         yield f"Not compared, since {names} has no place for them: {listed(operators)}."
 

@@ -6,6 +6,7 @@ from statistics import fmean
 
 from analysis.comparison.distribution import Distribution
 from analysis.comparison.verdict import Verdict, verdict
+from analysis.walking import grouped
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,8 @@ class OperatorRow:
 
 
 def _by_name(of_places: Places, of: str) -> dict[str, float]:
-    counts: dict[str, list[int]] = {}
-    for each in of_places.applied:
-        if each.about:
-            counts.setdefault(each.about, []).append(len(getattr(each, of)))
+    named = (each for each in of_places.applied if each.about)
+    counts = grouped((each.about, len(getattr(each, of))) for each in named)
     return {subject: fmean(found) for subject, found in counts.items()}
 
 

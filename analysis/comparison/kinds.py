@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from analysis.prediction import OPERATORS
+from analysis.walking import grouped
 
 
 def kind_of(operator: str) -> str:
@@ -12,7 +13,4 @@ def kind_of(operator: str) -> str:
 
 def by_kind(operators: Iterable[str]) -> dict[str, list[str]]:
     """The operators of each kind, in the order given."""
-    kinds: dict[str, list[str]] = {}
-    for operator in operators:
-        kinds.setdefault(kind_of(operator), []).append(operator)
-    return kinds
+    return grouped((kind_of(operator), operator) for operator in operators)

@@ -7,7 +7,8 @@ from analysis.comparison.comparison import Comparison
 from analysis.comparison.layers import ALL, Level
 from analysis.comparison.likelihood import CHANCE, CHANCES, SAMPLES
 from analysis.comparison.measured import BY_KEY, COMPARED, Measure
-from analysis.comparison.verdict import agree, brief, grouped, listed, verdict
+from analysis.comparison.verdict import agree, brief, by_lowest, listed, verdict
+from analysis.walking import grouped
 
 
 def of_levels(found: Comparison) -> tuple[str, ...]:
@@ -30,12 +31,12 @@ def _unnamed(found: Comparison) -> Iterator[str]:
 
 
 def _empty(level: Level) -> Iterator[str]:
-    by: dict[str, list[str]] = {}
-    for row in level.rows:
-        if row.empty:
-            nobody = len(row.empty) == len(row.names)
-            who = "no design has a" if nobody else _without(row.empty)
-            by.setdefault(who, []).append(_layer(row.layer))
+    by = grouped(
+        ("no design has a" if len(row.empty) == len(row.names) else _without(row.empty),
+         _layer(row.layer))
+        for row in level.rows
+        if row.empty
+    )  # fmt: skip
     if by:
         said = "; ".join(f"{who} dependency on {listed(layers)}" for who, layers in by.items())
         yield f"Empty layers ({level.name}): {said}."
@@ -52,7 +53,7 @@ def _layer(name: str) -> str:
 def _layers(level: Level) -> str:
     by = {_layer(row.layer): row.verdict(BY_KEY["propagation_cost"]) for row in level.rows}
     start = "The layers agree" if agree(by) else "The layers disagree"
-    return f"{start} ({level.name}) on whose propagation cost is lower: {grouped(by)}."
+    return f"{start} ({level.name}) on whose propagation cost is lower: {by_lowest(by)}."
 
 
 def _measures(level: Level) -> Iterator[str]:
@@ -65,9 +66,7 @@ def _measures(level: Level) -> Iterator[str]:
                 measures = by.setdefault(brief(each), {})
                 measures.setdefault(measure.name, []).append(_layer(row.layer))
     for name, measures in by.items():
-        where: dict[str, list[str]] = {}
-        for measure_name, layers in measures.items():
-            where.setdefault(listed(layers), []).append(measure_name)
+        where = grouped((listed(layers), measure) for measure, layers in measures.items())
         said = "; ".join(f"on {layers} by {listed(them)}" for layers, them in where.items())
         yield (
             f"Against propagation cost, other measures are lower in {name} ({level.name}): {said}."
@@ -103,7 +102,7 @@ def _chances(level: Level) -> Iterator[str]:
             yield (
                 f"The likelihood of {CHANCE:g} for each dependency is assumed, and decides on "
                 f"{_layer(row.layer)} ({level.name}) whose expected others hit are fewer: "
-                f"{grouped(by, 'at')}."
+                f"{by_lowest(by, 'at')}."
             )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isclose
 
+from analysis.walking import grouped
+
 NOTHING = "nothing to compare"
 TIE = 1e-9  # so far apart, relatively, two numbers of floating point are the same
 
@@ -55,11 +57,9 @@ def agree(by: Mapping[str, Verdict]) -> bool:
     return len({each.lowest for each in by.values() if each.lowest}) < 2
 
 
-def grouped(by: Mapping[str, Verdict], where: str = "on") -> str:
+def by_lowest(by: Mapping[str, Verdict], where: str = "on") -> str:
     """`A on x and y; B on z; tie on w`: everything named once."""
-    groups: dict[str, list[str]] = {}
-    for subject, each in by.items():
-        groups.setdefault(brief(each), []).append(subject)
+    groups = grouped((brief(each), subject) for subject, each in by.items())
     order = sorted(groups, key=lambda brief: (brief == NOTHING, brief == "tie"))
     return "; ".join(f"{brief} {where} {listed(groups[brief])}" for brief in order)
 

@@ -1,12 +1,12 @@
 """The contracts of a system: those that code was found to write, and those that flow implies."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from analysis.dependency.model import Contract, Facts
 from analysis.graph import Edge, Graph
 from analysis.graph.kinds import with_trait
+from analysis.walking import grouped
 
 CALLERS, CALLED, ASKED = with_trait("asks"), with_trait("answers"), with_trait("of a call")
 
@@ -46,10 +46,8 @@ def calls(graph: Graph, homes: Mapping[str, str]) -> Iterator[tuple[Edge, str, s
 
 
 def _implied(graph: Graph, homes: Mapping[str, str]) -> Iterator[Contract]:
-    said: dict[str, list[str]] = defaultdict(list)
-    for edge in graph.contracts:
-        if edge.relation == "emits" and edge.source in homes:
-            said[edge.target].append(homes[edge.source])
+    emitted = (e for e in graph.contracts if e.relation == "emits" and e.source in homes)
+    said = grouped((edge.target, homes[edge.source]) for edge in emitted)
     for node in graph.nodes:
         if node.kind == "event":
             owners = tuple(dict.fromkeys(said[node.id]))

@@ -11,12 +11,12 @@ dependencies of the chosen layers without passing a third component. So
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.dependency.model import LAYERS, Dependencies, Dependency, Part
 from analysis.dependency.parts import CHANNELS, STORES, is_component
+from analysis.walking import grouped
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -109,9 +109,7 @@ def _folded(
     edges: Iterable[Dependency], groups: Mapping[str, str]
 ) -> Iterable[tuple[str, str, frozenset[str]]]:
     """From group to group along dependencies, through parts that are in no group."""
-    onward: dict[str, list[Dependency]] = defaultdict(list)
-    for edge in edges:
-        onward[edge.source].append(edge)
+    onward = grouped((edge.source, edge) for edge in edges)
     for start, group in groups.items():
         seen: dict[str, frozenset[str]] = {}
         waiting: list[tuple[str, frozenset[str]]] = [(start, frozenset())]

@@ -1,11 +1,11 @@
 """Who reads a field, directly or in another contract's field that was made from it."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from analysis.dependency.model import Dependencies, Dependency, Lineage, Read
 from analysis.graph import Evidence
+from analysis.walking import grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,7 @@ def _followed(
     derived: bool,
 ) -> Iterator[_Reached]:
     """The field, and then the fields derived from it, breadth first."""
-    made: dict[str, list[Lineage]] = defaultdict(list)
-    for each in dependencies.facts.lineage if derived else ():
-        made[each.from_contract].append(each)
+    made = grouped((each.from_contract, each) for each in dependencies.facts.lineage if derived)
     seen = {(start.contract, start.path)}
     waiting = [start]
     while waiting:

@@ -12,6 +12,7 @@ from analysis.dependency.parts import homes, parts
 from analysis.dependency.schema import schema
 from analysis.graph import CERTAINTIES, Graph
 from analysis.graph.deeds import with_deeds
+from analysis.walking import grouped
 
 if TYPE_CHECKING:
     from analysis.source import Given, System
@@ -58,9 +59,7 @@ def depend(system: "System | Sequence[Path]", **given: "Unpack[Given]") -> Depen
 
 def merged(edges: Iterable[Dependency]) -> tuple[Dependency, ...]:
     """One edge per layer, source and target: all fields, reasons and evidence, the firmest."""
-    same: dict[tuple[int, str, str], list[Dependency]] = {}
-    for edge in edges:
-        same.setdefault((LAYERS.index(edge.layer), edge.source, edge.target), []).append(edge)
+    same = grouped(((LAYERS.index(e.layer), e.source, e.target), e) for e in edges)
     return tuple(_one(same[key]) for key in sorted(same))
 
 

@@ -10,6 +10,7 @@ from analysis.draw.scene import FOLDED, Scene
 from analysis.draw.steps import Arrow
 from analysis.layout.clusters import Cluster
 from analysis.layout.components import components
+from analysis.walking import grouped
 
 Cell = tuple[int, int]  # column, row
 LANDSCAPE = 1.6  # columns a row, inside a frame
@@ -145,10 +146,8 @@ def _links(arrows: Sequence[Arrow], home: Mapping[str, str]) -> Iterable[Link]:
 
 def _spine(first: str, links: Sequence[Link], layer: Mapping[str, int]) -> set[str]:
     """The longest way on from the start: it is drawn as one straight line."""
-    onward: dict[str, list[str]] = {}
-    for link in links:
-        if link.main and layer[link.target] > layer[link.source]:
-            onward.setdefault(link.source, []).append(link.target)
+    main = (link for link in links if link.main and layer[link.target] > layer[link.source])
+    onward = grouped((link.source, link.target) for link in main)
     longest: dict[str, int] = {}
     for item in sorted(layer, key=lambda item: -layer[item]):
         longest[item] = 1 + max((longest[there] for there in onward.get(item, ())), default=0)
@@ -162,9 +161,7 @@ def _spine(first: str, links: Sequence[Link], layer: Mapping[str, int]) -> set[s
 def _wrapped(layer: Mapping[str, int], sizes: Mapping[str, Cell]) -> dict[str, int]:
     """Columns of bearable height: a tall one is broken into several."""
     most = max(6, round(1.3 * len(layer) ** 0.5))
-    stacks: dict[int, list[str]] = {}
-    for item in sorted(layer):
-        stacks.setdefault(layer[item], []).append(item)
+    stacks = grouped((layer[item], item) for item in sorted(layer))
     found: dict[str, int] = {}
     at = 0
     for number in sorted(stacks):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.layout.layering import finish_order, layers_of
+from analysis.walking import grouped
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,7 @@ def columns(items: Sequence[str], links: Sequence[Link], *, first: str = "") -> 
     sinks = _sinks(items, links)
     kept = [item for item in items if item not in sinks]
     found = _columns(kept, [link for link in links if link.target not in sinks], first)
-    near: dict[str, list[int]] = {}
-    for link in links:
-        if link.target in sinks:
-            near.setdefault(link.target, []).append(found[link.source])
+    near = grouped((link.target, found[link.source]) for link in links if link.target in sinks)
     for sink in sorted(near):
         found[sink] = _between(near[sink])
     least = min(found.values(), default=0)
@@ -35,9 +33,7 @@ def columns(items: Sequence[str], links: Sequence[Link], *, first: str = "") -> 
 def _sinks(items: Iterable[str], links: Iterable[Link]) -> set[str]:
     """What is only ever read or written, by more than one: it may stand between its users."""
     leaving = {link.source for link in links}
-    arriving: dict[str, list[Link]] = {}
-    for link in links:
-        arriving.setdefault(link.target, []).append(link)
+    arriving = grouped((link.target, link) for link in links)
     return {
         item
         for item in items

@@ -10,6 +10,7 @@ from analysis.draw.places import Drawing, Label, Point, Rectangle
 from analysis.draw.routes import Way
 from analysis.draw.titles import cropped, place_titles
 from analysis.draw.tracks import Stretch, spread
+from analysis.walking import grouped
 
 Key = tuple[int, int]  # a way, and which piece of it
 
@@ -189,9 +190,7 @@ def _stretches(ways: Sequence[Way], *, along: int) -> Iterable[Stretch]:
 
 
 def _by_line(stretches: Iterable[Stretch]) -> list[list[Stretch]]:
-    found: dict[int, list[Stretch]] = {}
-    for stretch in stretches:
-        found.setdefault(stretch.line, []).append(stretch)
+    found = grouped((stretch.line, stretch) for stretch in stretches)
     return [found[line] for line in sorted(found)]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from analysis.draw.columns import Link
+from analysis.walking import grouped
 
 Size = tuple[int, int]  # columns, rows
 SWEEPS = 6
@@ -30,12 +31,11 @@ def rows(
 
 
 def _neighbours(links: Sequence[Link]) -> dict[str, list[tuple[str, int]]]:
-    near: dict[str, list[tuple[str, int]]] = {}
-    for link in links:
-        weight = 4 if link.main else 1 if link.data else 2
-        near.setdefault(link.source, []).append((link.target, weight))
-        near.setdefault(link.target, []).append((link.source, weight))
-    return near
+    return grouped(
+        (here, (there, 4 if link.main else 1 if link.data else 2))
+        for link in links
+        for here, there in ((link.source, link.target), (link.target, link.source))
+    )
 
 
 def _wish(item: str, near: Mapping[str, Sequence[tuple[str, int]]], found: dict[str, int]) -> int:
@@ -66,9 +66,7 @@ def _improve(
     spine: set[str],
 ) -> bool:
     """Swap two in a column, or move one to a free row, where lines get shorter by it."""
-    by_column: dict[int, list[str]] = {}
-    for item in sorted(found):
-        by_column.setdefault(column[item], []).append(item)
+    by_column = grouped((column[item], item) for item in sorted(found))
     better = False
     for stack in by_column.values():
         movable = [item for item in stack if item not in spine and sizes[item][1] == 1]

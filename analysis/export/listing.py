@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from analysis.graph import FLOW, Edge, Graph
 from analysis.graph.readings import LAYERS
 from analysis.plain_text import plain
+from analysis.walking import grouped
 
 
 def listing(graph: Graph, as_read: str = "flow") -> str:
@@ -28,10 +29,10 @@ def listing(graph: Graph, as_read: str = "flow") -> str:
 
 
 def _grouped(edges: Iterable[Edge], as_read: str) -> list[tuple[str, list[Edge]]]:
-    groups: dict[str, list[Edge]] = {}
-    for edge in edges:
-        heading = edge.relation if as_read == "flow" else edge.label.replace("+", " and ")
-        groups.setdefault(heading, []).append(edge)
+    groups = grouped(
+        (edge.relation if as_read == "flow" else edge.label.replace("+", " and "), edge)
+        for edge in edges
+    )
     place = {each: number for number, each in enumerate((*FLOW, *LAYERS))}
     return sorted(
         groups.items(), key=lambda each: (place.get(each[0].partition(" ")[0], 99), each[0])

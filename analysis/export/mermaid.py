@@ -8,6 +8,7 @@ from analysis.graph.kinds import KINDS, kind
 from analysis.graph.model import Edge, Graph, Node
 from analysis.layout.clusters import Cluster, clusters
 from analysis.palette import FAINT, INK, TONES
+from analysis.walking import grouped
 
 LONGEST = 80  # GitHub refuses a chart of over 50,000 characters, and wraps none of the words
 # What Mermaid might read as more than text, as a dash or number that begins a list.
@@ -26,7 +27,7 @@ def to_mermaid(graph: Graph) -> str:
     shown = _shown(graph)
     ids = {node.id: f"n{number}" for number, node in enumerate(shown.nodes)}
     lines = ["flowchart LR", *_inside(clusters(shown), ids, "  ", [0])]
-    drawn = _lines(shown, ids)
+    drawn = _lines(shown)
     lines += [f"  {_edge(edges, ids, graph)}" for edges in drawn]
     lines += _looks(shown, ids)
     faint = [str(number) for number, edges in enumerate(drawn) if edges[0].layer == "weak"]
@@ -50,16 +51,15 @@ def _shown(graph: Graph) -> Graph:
     return Graph(graph.title, nodes, edges)
 
 
-def _lines(graph: Graph, ids: dict[str, str]) -> list[list[Edge]]:
+def _lines(graph: Graph) -> list[list[Edge]]:
     """The edges that one arrow stands for: those of one certainty between the same two nodes."""
     firm = {frozenset((edge.source, edge.target)) for edge in graph.edges if edge.layer != "weak"}
-    found: dict[tuple[str, str, bool], list[Edge]] = {}
-    for edge in graph.edges:
-        weak = edge.layer == "weak"
-        if edge.relation == "contains" or (weak and {edge.source, edge.target} in firm):
-            continue
-        key = (ids[edge.source], ids[edge.target], weak or edge.certainty == "inferred")
-        found.setdefault(key, []).append(edge)
+    found = grouped(
+        ((edge.source, edge.target, edge.layer == "weak" or edge.certainty == "inferred"), edge)
+        for edge in graph.edges
+        if edge.relation != "contains"
+        and not (edge.layer == "weak" and {edge.source, edge.target} in firm)
+    )
     return list(found.values())
 
 
@@ -92,9 +92,7 @@ def _edge(edges: list[Edge], ids: dict[str, str], graph: Graph) -> str:
 
 def _looks(graph: Graph, ids: dict[str, str]) -> Iterable[str]:
     """One class a kind that occurs; a class's name is the kind's number."""
-    by_kind: dict[str, list[str]] = {}
-    for node in graph.nodes:
-        by_kind.setdefault(kind(node.kind).id, []).append(ids[node.id])
+    by_kind = grouped((kind(node.kind).id, ids[node.id]) for node in graph.nodes)
     outside = [ids[node.id] for node in graph.nodes if node.outside]
     for number, each in enumerate(KINDS.values()):
         if each.id in by_kind:

@@ -12,6 +12,7 @@ from analysis.graph.model import Edge, Graph
 from analysis.graph.rules import LAYERS, RULES, Rule, rule
 from analysis.graph.views import merge
 from analysis.graph.waiting import Fed, waits
+from analysis.walking import grouped
 
 __all__ = ["LAYERS", "READINGS", "RULES", "Rule", "dependency", "layers", "reading", "rule"]
 
@@ -29,9 +30,7 @@ def dependency(graph: Graph) -> Graph:
     Fold into services after reading, not before: who waits for whom is seen among functions.
     """
     fed = Fed(graph)
-    same: dict[tuple[str, str, str], list[Edge]] = {}
-    for edge in [*_turned(graph, fed), *waits(graph, fed)]:
-        same.setdefault(edge.key, []).append(edge)
+    same = grouped((edge.key, edge) for edge in (*_turned(graph, fed), *waits(graph, fed)))
     return Graph.of(graph.title, graph.nodes, map(merge, same.values()))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from analysis.graph.model import CERTAINTIES, Edge, Graph, Node
+from analysis.walking import grouped
 
 VIEWS = ("resources", "services", "teams")
 
@@ -92,10 +93,7 @@ def _tops(graph: Graph) -> dict[str, str]:
 
 def _fold(graph: Graph, into: Mapping[str, str], kind: str) -> Graph:
     kept = {node.id for node in graph.nodes if into.get(node.id, node.id) == node.id}
-    members: dict[str, list[Node]] = {}
-    for node in graph.nodes:
-        if node.id in into:
-            members.setdefault(into[node.id], []).append(node)
+    members = grouped((into[node.id], node) for node in graph.nodes if node.id in into)
     ids = {name: _free(name, kind, graph, into, kept) for name in members}
     nodes = [_group(ids[name], name, kind, members[name]) for name in members]
     nodes += [node for node in graph.nodes if node.id not in into]
@@ -127,13 +125,12 @@ def _group(id_: str, name: str, kind: str, members: list[Node]) -> Node:
 
 def _merged(edges: Iterable[Edge], to: Mapping[str, str]) -> Iterable[Edge]:
     """One edge per source, target and relation; none from a group to itself."""
-    same: dict[tuple[str, str, str], list[Edge]] = {}
+    moved = []
     for edge in edges:
         source, target = to.get(edge.source, edge.source), to.get(edge.target, edge.target)
         if source != target or (source == edge.source and target == edge.target):
-            moved = replace(edge, source=source, target=target)
-            same.setdefault(moved.key, []).append(moved)
-    return [merge(each) for each in same.values()]
+            moved.append(replace(edge, source=source, target=target))
+    return [merge(each) for each in grouped((edge.key, edge) for edge in moved).values()]
 
 
 def merge(edges: list[Edge]) -> Edge:

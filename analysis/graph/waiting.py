@@ -1,10 +1,10 @@
 """Who waits for whom: g's next deed needs something that f does first, whatever carries it."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from analysis.graph.kinds import with_trait
 from analysis.graph.model import CERTAINTIES, Edge, Graph
+from analysis.walking import grouped
 
 ACTORS = with_trait("acts")
 _STORES = with_trait("rows")
@@ -16,10 +16,11 @@ class Fed:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.known: dict[str, tuple[str, ...]] = {}
-        self.onward: dict[str, list[str]] = {}
-        for edge in graph.flow:
-            if edge.relation in ("delivers", "triggers"):
-                self.onward.setdefault(edge.source, []).append(edge.target)
+        self.onward = grouped(
+            (edge.source, edge.target)
+            for edge in graph.flow
+            if edge.relation in ("delivers", "triggers")
+        )
 
     def by(self, start: str) -> tuple[str, ...]:
         """The actors, each once."""
@@ -53,10 +54,7 @@ def waits(graph: Graph, fed: Fed) -> Iterator[Edge]:
 
 def _for_events(graph: Graph, fed: Fed) -> Iterator[Edge]:
     """Who acts on an event waits for who emits it."""
-    emissions: dict[str, list[Edge]] = defaultdict(list)
-    for edge in graph.contracts:
-        if edge.relation == "emits":
-            emissions[edge.target].append(edge)
+    emissions = grouped((e.target, e) for e in graph.contracts if e.relation == "emits")
     for edge in graph.contracts:
         if edge.relation == "reaches":
             for emits in emissions.get(edge.source, ()):
@@ -74,10 +72,7 @@ def _for_messages(graph: Graph, fed: Fed) -> Iterator[Edge]:
         for edge in graph.contracts
         if edge.relation == "emits"
     }
-    onward: dict[str, list[Edge]] = defaultdict(list)
-    for edge in graph.flow:
-        if edge.relation in ("delivers", "triggers"):
-            onward[edge.source].append(edge)
+    onward = grouped((e.source, e) for e in graph.flow if e.relation in ("delivers", "triggers"))
     for edge in graph.flow:
         target = graph.by_id.get(edge.target)
         says = edge.relation == "publishes" and (edge.source, edge.target) not in typed

@@ -3,6 +3,8 @@
 from collections.abc import Hashable, Iterable, Sequence
 from typing import TypeVar
 
+from analysis.walking import grouped
+
 Item = TypeVar("Item", bound=Hashable)
 
 
@@ -22,7 +24,4 @@ def components(items: Sequence[Item], pairs: Iterable[tuple[Item, Item]]) -> lis
     for one, other in pairs:
         if one in root and other in root:
             root[find(other)] = find(one)
-    parts: dict[Item, list[Item]] = {}
-    for each in items:
-        parts.setdefault(find(each), []).append(each)
-    return list(parts.values())
+    return list(grouped((find(each), each) for each in items).values())

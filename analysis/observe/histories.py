@@ -1,11 +1,11 @@
 """What executions' histories show: the states entered, and how each led to the next."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from analysis.graph import Evidence
 from analysis.observe.sketch import Sketch
 from analysis.observe.traces import Moment, Trace
+from analysis.walking import grouped
 
 # What begins inside a state: what follows is entered within it.
 _OPENS = ("MapIterationStarted", "MapStateStarted", "MapRunStarted", "ParallelStateStarted")
@@ -14,9 +14,7 @@ _FAILS = ("Failed", "TimedOut", "Aborted")
 
 def see_histories(trace: Trace, sketch: Sketch) -> None:
     """Add what the trace's executions show."""
-    by_execution: dict[tuple[str, str], list[Moment]] = defaultdict(list)
-    for moment in trace.history:
-        by_execution[moment.machine, moment.execution].append(moment)
+    by_execution = grouped(((each.machine, each.execution), each) for each in trace.history)
     started = {
         machine
         for span in trace.spans

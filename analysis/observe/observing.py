@@ -1,6 +1,5 @@
 """The graph that traces show: the same model as the declared one, with what really happened."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from analysis.observe.histories import see_histories
 from analysis.observe.sketch import Sketch
 from analysis.observe.traces import Span, Trace, traces_of
 from analysis.refusals import BadTrace
+from analysis.walking import grouped
 
 Wire = Mapping[str, Any]
 
@@ -46,9 +46,7 @@ def observe(
 
 def observe_sides(traces: Iterable[Wire | Trace]) -> dict[str, Graph]:
     """A graph for each design that the traces are of, by its name."""
-    by_side: dict[str, list[Trace]] = defaultdict(list)
-    for trace in traces_of(traces):
-        by_side[trace.side].append(trace)
+    by_side = grouped((trace.side, trace) for trace in traces_of(traces))
     return {design: observe(several) for design, several in sorted(by_side.items())}
 
 

@@ -10,6 +10,7 @@ from analysis.page import labels
 from analysis.page.groups import tree
 from analysis.page.nesting import Placement, arranged
 from analysis.plain_text import visible
+from analysis.walking import grouped
 
 Positions = Mapping[str, tuple[float, float]]
 
@@ -61,13 +62,12 @@ def _pairs(graph: Graph, shown: Sequence[int], held: Mapping[str, str]) -> dict[
             each = held[each]
         return index.get(each, -1)
 
-    joined: dict[Pair, list[Edge]] = {}
-    for edge in (*graph.flow, *graph.contracts):
-        one, other = seen(edge.source), seen(edge.target)
-        inside = edge.relation == "contains" and held.get(edge.target) == edge.source
-        if one >= 0 and other >= 0 and one != other and not inside:
-            joined.setdefault((one, other), []).append(edge)
-    return dict(sorted(joined.items()))
+    joined = grouped(
+        ((seen(edge.source), seen(edge.target)), edge)
+        for edge in (*graph.flow, *graph.contracts)
+        if not (edge.relation == "contains" and held.get(edge.target) == edge.source)
+    )
+    return {(a, b): edges for (a, b), edges in sorted(joined.items()) if a != b and min(a, b) >= 0}
 
 
 def _words(edges: Sequence[Edge]) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from analysis.dependency.model import Contract
 from analysis.graph import Evidence
 from analysis.prediction.contracts import SCHEMA, owners, passers
 from analysis.prediction.lookup import World
+from analysis.walking import reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,7 @@ class Carriers:
 
     def reach(self, start: str) -> set[str]:
         """Everybody whom something of the start can come to, by whatever way."""
-        seen, waiting = {start}, [start]
-        while waiting:
-            for each in self.out.get(waiting.pop(), ()):
-                if each.target not in seen:
-                    seen.add(each.target)
-                    waiting.append(each.target)
-        return seen
+        return set(reached(start, lambda here: [each.target for each in self.out.get(here, ())]))
 
     def _cost(self, way: tuple[Carried, ...]) -> tuple[int, bool, int, int]:
         first, last = self._place(way[0].source), self._place(way[-1].target)

@@ -11,6 +11,7 @@ from analysis.prediction.names import find
 from analysis.prediction.process import Link, Process, Step, process
 from analysis.prediction.process.leading import Leading, above
 from analysis.prediction.refusals import CannotApply, UnknownName
+from analysis.walking import grouped
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,8 @@ class World:
     @cached_property
     def services(self) -> Mapping[str, tuple[str, ...]]:
         """The components of each service."""
-        found: dict[str, list[str]] = {}
-        for part in self.system.parts:
-            if is_component(part) and part.service:
-                found.setdefault(part.service, []).append(part.id)
+        owned = (part for part in self.system.parts if is_component(part) and part.service)
+        found = grouped((part.service, part.id) for part in owned)
         return {name: tuple(members) for name, members in sorted(found.items())}
 
     @property

@@ -6,6 +6,7 @@ from typing import Any
 from analysis.graph import Evidence
 from analysis.plain_text import plain
 from analysis.prediction.hits import Cause, Hit, Spared
+from analysis.walking import grouped
 
 VIEWS = ("components", "services", "teams")
 _MOST_PLACES = 3
@@ -42,14 +43,8 @@ def _grouped(
             return each.part
         return teams.get(each.home, each.home) if view == "teams" else each.home
 
-    groups: dict[str, list[Hit]] = {}
-    for hit in hits:
-        groups.setdefault(name(hit), []).append(hit)
-    left: dict[str, list[Spared]] = {}
-    for each in spared:
-        if name(each) not in groups:
-            left.setdefault(name(each), []).append(each)
-    return groups, left
+    groups = grouped((name(hit), hit) for hit in hits)
+    return groups, grouped((name(each), each) for each in spared if name(each) not in groups)
 
 
 def _headline(groups: Sequence[Any] | Mapping[str, Any], left: Mapping[str, Any], view: str) -> str:
@@ -106,9 +101,10 @@ def _places(evidence: Iterable[Evidence]) -> list[str]:
 def _spared_lines(left: Mapping[str, list[Spared]]) -> list[str]:
     if not left:
         return []
-    lines = ["", "  Need not change"]
-    same: dict[str, list[str]] = {}
-    for name, each in left.items():
-        for reason in dict.fromkeys(one.reason for one in each):
-            same.setdefault(reason, []).append(name)
-    return lines + [f"    {', '.join(names)}: {reason}" for reason, names in same.items()]
+    same = grouped(
+        (reason, name)
+        for name, each in left.items()
+        for reason in dict.fromkeys(one.reason for one in each)
+    )
+    told_once = (f"    {', '.join(names)}: {reason}" for reason, names in same.items())
+    return ["", "  Need not change", *told_once]

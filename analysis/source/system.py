@@ -20,6 +20,7 @@ from analysis.source.resource import Resource, resources_of
 from analysis.source.sharing import Shared
 from analysis.source.stack import Stack
 from analysis.source.values import Unknown, shown
+from analysis.walking import grouped
 
 Definition = tuple[Any, Evidence]
 
@@ -125,7 +126,4 @@ class System:
 
     @cached_property
     def _by_type(self) -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for resource_id in sorted(self.resources):
-            found.setdefault(self.resources[resource_id].type, []).append(resource_id)
-        return found
+        return grouped((self.resources[each].type, each) for each in sorted(self.resources))

@@ -8,6 +8,7 @@ from analysis.extract.events.channels import Key, Way
 from analysis.extract.events.model import Emission, Subscription
 from analysis.extract.events.said import Said
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
+from analysis.walking import grouped
 
 _MOST_EVIDENCE = 8  # an edge shows no more
 
@@ -150,10 +151,11 @@ def _ways(tellings: Sequence[Telling]) -> list[Way]:
 
 def _variants(name: str, tellings: Sequence[Telling]) -> dict[str, list[Telling]]:
     said = {each.said.source or "" for each in tellings if each.publisher}
-    found: dict[Variant, list[Telling]] = defaultdict(list)
-    for telling in tellings:
-        source = telling.said.source or ""
-        found[source, not telling.publisher and source in said].append(telling)
+    found = grouped(
+        ((source, not telling.publisher and source in said), telling)
+        for telling in tellings
+        for source in (telling.said.source or "",)
+    )
     readers = {
         frozenset(r for way in _ways(several) for r in way.heard_by) for several in found.values()
     }

@@ -1,6 +1,5 @@
 """Joins what is said with who hears it: event types, who emits them, and whom they reach."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +9,7 @@ from analysis.extract.events.model import Emission, Subscription
 from analysis.extract.events.naming import conventional, sources_of, type_attribute
 from analysis.extract.events.said import Said, asked_for, said_by
 from analysis.graph import Edge, Evidence, Node
+from analysis.walking import grouped
 
 _MOST_GUESSES = 2_000  # publishers times types on one channel; beyond it a guess tells nothing
 _REST = Node(
@@ -114,13 +114,12 @@ def _types_of(emission: Emission, said: Said, channels: Channels) -> Iterator[tu
 
 
 def _say_guessed(silent: Sequence[tuple[Said, Emission]], channels: Channels, found: Found) -> None:
-    alike: dict[object, list[tuple[Said, Emission]]] = defaultdict(list)
-    for said, emission in silent:
+    def key(said: Said, emission: Emission) -> object:
         attributes = tuple(sorted(said.attributes.items()))
-        key = (said.channel, said.source, attributes, id(said.detail), emission.begins)
-        alike[key].append((said, emission))
+        return said.channel, said.source, attributes, id(said.detail), emission.begins
+
     guesses = []
-    for several in alike.values():
+    for several in grouped((key(*each), each) for each in silent).values():
         said, emission = several[0]
         untold = [
             each

@@ -11,6 +11,7 @@ from typing import Any
 from analysis.extract.events.operators import OPERATORS
 from analysis.extract.events.patterns import DEEPEST, is_or
 from analysis.source.values import Joined, Options, Reference, alternatives, as_text, shown
+from analysis.walking import grouped
 
 # How teams call the field that says what happened, the likeliest first (hyphens and case aside).
 TYPE_FIELDS = (
@@ -46,10 +47,7 @@ class Named:
 
 def named_by(pattern: Any, scope: str) -> Named:
     """The types that a pattern, or any one of several, names."""
-    found: dict[tuple[str, ...], list[Any]] = {}
-    for path, wanted in _leaves(pattern):
-        if _may_be_a_type(path, scope):
-            found.setdefault(path, []).append(wanted)
+    found = grouped(each for each in _leaves(pattern) if _may_be_a_type(each[0], scope))
     path = _chosen(found)
     if not path:
         return Named()

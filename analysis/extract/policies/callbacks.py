@@ -8,6 +8,7 @@ from analysis.extract.policies.statements import Grant
 from analysis.extract.policies.targets import Target, Targets
 from analysis.extract.reading import Reading
 from analysis.graph import Edge, Evidence
+from analysis.walking import grouped
 
 _PASSES_ON = frozenset({"publishes", "routes", "delivers", "triggers", "invokes", "writes"})
 _FARTHEST = 6  # hops that a task token is followed: topic, queue, function, stream ...
@@ -53,11 +54,11 @@ class Waiting:
 
     @cached_property
     def _onward(self) -> Mapping[str, list[str]]:
-        onward: dict[str, list[str]] = {}
-        for edge in self._edges:
-            if edge.relation in _PASSES_ON and self.reading.kind_of(edge.target) != "state machine":
-                onward.setdefault(edge.source, []).append(edge.target)
-        return onward
+        return grouped(
+            (edge.source, edge.target)
+            for edge in self._edges
+            if edge.relation in _PASSES_ON and self.reading.kind_of(edge.target) != "state machine"
+        )
 
     def _reached(self, states: Iterable[str]) -> frozenset[str]:
         reached = set(states)

@@ -13,6 +13,7 @@ from analysis.prediction.process.leading import Causes, Leading
 from analysis.prediction.process.model import Link, Refusal, Step
 from analysis.prediction.process.orchestrated import Workflows
 from analysis.prediction.process.refusing import Refusing
+from analysis.walking import grouped
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,10 @@ class Choreography:
 
     def steps(self) -> Iterator[Step]:
         """Every event that is no refusal as a step; whoever announces nothing is one too."""
-        refusals: dict[str, list[Refusal]] = defaultdict(list)
-        for event, step in self.refusals.items():
-            refusals[step].append(Refusal(event, event_name(event), self._seen(event)))
+        refusals = grouped(
+            (step, Refusal(event, event_name(event), self._seen(event)))
+            for event, step in self.refusals.items()
+        )
         for event in sorted(self.leading.events - self.refusals.keys() - self._announced.keys()):
             yield Step(
                 event,

@@ -1,7 +1,7 @@
 """Who hears which event and what may come of it: the raw material of choreographed steps."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from analysis.graph import Edge, Evidence
 from analysis.graph.deeds import Deed, deeds_of
 from analysis.graph.kinds import with_trait
 from analysis.graph.waiting import Fed
+from analysis.walking import reached
 
 _STORES = (*with_trait("rows"), "stream")
 
@@ -49,7 +50,7 @@ class Hearing:
     def outcomes(self, component: str) -> tuple[str, ...]:
         """The events that may come of what a component does: its own, and those it sets off."""
         found: dict[str, None] = {}
-        for each in (component, *self._onward(component)):
+        for each in reached(component, lambda here: self._setting_off.get(here, ())):
             found |= dict.fromkeys(self.says.get(each, {}))
         return tuple(found)
 
@@ -91,15 +92,6 @@ class Hearing:
             if each not in self.hears and set(self._writing[each]) & set(sayers)
         ]
         return tuple(writers or [each for each in sayers if each not in self.hears] or sayers)
-
-    def _onward(self, component: str) -> Iterator[str]:
-        seen, waiting = {component}, [component]
-        while waiting:
-            for each in self._setting_off.get(waiting.pop(), ()):
-                if each not in seen:
-                    seen.add(each)
-                    waiting.append(each)
-                    yield each
 
     @cached_property
     def _homes(self) -> dict[str, str]:

@@ -6,7 +6,6 @@ undo, leads to anything but an undo; but whoever hears an event does something a
 whatever is said has a cause.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from analysis.dependency.model import Dependencies
 from analysis.prediction.names import event_name
 from analysis.prediction.process.hearing import Hearing
 from analysis.prediction.process.meaning import refuses, undoes
+from analysis.walking import grouped, reached
 
 Causes = Mapping[str, Mapping[str, tuple[str, ...]]]
 """For each event, the events that lead to it, and the components that take them."""
@@ -54,21 +54,19 @@ class Leading:
     @cached_property
     def said_on(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         """What a component may say once it has heard an event."""
-        found: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for event in sorted(self.events):
-            for cause, takers in self.causes[event].items():
-                for taker in takers:
-                    found[taker, cause].append(event)
+        found = grouped(
+            ((taker, cause), event)
+            for event in sorted(self.events)
+            for cause, takers in self.causes[event].items()
+            for taker in takers
+        )
         return {each: tuple(said) for each, said in found.items()}
 
     @cached_property
-    def takers(self) -> Mapping[str, tuple[str, ...]]:
+    def takers(self) -> Mapping[str, list[str]]:
         """Who hears each event."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for component in sorted(self.hearing.hears):
-            for event in self.hearing.hears[component]:
-                found[event].append(component)
-        return {event: tuple(each) for event, each in found.items()}
+        hears = sorted(self.hearing.hears.items())
+        return grouped((event, component) for component, heard in hears for event in heard)
 
     def doers(self, event: str) -> tuple[str, ...]:
         """Who brings an event about."""
@@ -107,25 +105,19 @@ class Leading:
         own = said in self.hearing.says.get(component, {})
         if deed is not None and (own or deed.says):
             return event_name(said) in deed.says
-        into = self._copied.get(heard, set())
+        into = self._copied.get(heard, ())
         rivals = {e for e in into if set(self._outcome_of[e]) & set(self._outcome_of[said])}
         return True if said in into else False if rivals else None
 
     @cached_property
-    def _outcome_of(self) -> Mapping[str, set[str]]:
+    def _outcome_of(self) -> Mapping[str, list[str]]:
         """The components of which an event may be the outcome, of those that hear any."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for component in self.hearing.hears:
-            for event in self.hearing.outcomes(component):
-                found[event].add(component)
-        return found
+        hearing = self.hearing
+        return grouped((event, each) for each in hearing.hears for event in hearing.outcomes(each))
 
     @cached_property
-    def _copied(self) -> Mapping[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for each in self.system.facts.lineage:
-            found[each.from_contract].add(each.contract)
-        return found
+    def _copied(self) -> Mapping[str, list[str]]:
+        return grouped((each.from_contract, each.contract) for each in self.system.facts.lineage)
 
     def _may_start(self, event: str) -> bool:
         return any(each not in self.hearing.hears for each in self.hearing.starters(event))
@@ -137,7 +129,8 @@ class Leading:
         the only one whose name does not speak against it. With it come those that only their names
         rule out.
         """
-        causes, onward = _causes(self.events, ways), _onward(ways)
+        causes = _causes(self.events, ways)
+        onward = grouped((heard, (component, said)) for component, heard, said in sorted(ways))
         rings = {
             event
             for event in self.events
@@ -158,14 +151,7 @@ class Leading:
 
 def above(event: str, causes: Causes) -> set[str]:
     """The event, and all that lead to it."""
-    seen: set[str] = set()
-    waiting = [event]
-    while waiting:
-        here = waiting.pop()
-        if here not in seen:
-            seen.add(here)
-            waiting += causes.get(here, ())
-    return seen
+    return set(reached(event, lambda here: causes.get(here, ())))
 
 
 def _causes(events: frozenset[str], ways: set[Way]) -> Causes:
@@ -207,13 +193,6 @@ def _ruled_out_by_name(ways: set[Way], unsure: set[Way]) -> set[Way]:
 def _tells_back(event: str) -> bool:
     """Whether a name says that something was refused or undone."""
     return refuses(event_name(event)) or undoes(event_name(event))
-
-
-def _onward(ways: set[Way]) -> Mapping[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for component, heard, said in sorted(ways):
-        found[heard].append((component, said))
-    return found
 
 
 def _longest(event: str, acted: frozenset[str], onward: Mapping[str, list[tuple[str, str]]]) -> int:

@@ -1,11 +1,11 @@
 """The steps of a system's processes: who does each, who waits for what, what undoes it."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.graph import Evidence
+from analysis.walking import grouped, reached
 
 FORWARD, UNDO, BESIDE, RELAY = ROLES = ("forward", "undo", "beside", "relay")
 
@@ -154,7 +154,7 @@ class Process:
 
     def triggers(self, step: str) -> tuple[Link, ...]:
         """All that the step may wait for, refusals too."""
-        return self._into.get(step, ())
+        return tuple(self._into.get(step, ()))
 
     def guessed(self, parts: Collection[str]) -> tuple[str, ...]:
         """Of the events that these parts say or hear, those that only their names tell."""
@@ -169,16 +169,16 @@ class Process:
 
     def later(self, step: str) -> tuple[str, ...]:
         """The steps that run after this one, as long as nothing refuses; nearest first."""
-        return tuple(self._reach(step, lambda here: [e.after for e in self.after(here)]))
+        return tuple(reached(step, lambda here: [e.after for e in self.after(here)]))[1:]
 
     def earlier(self, step: str) -> tuple[str, ...]:
         """The steps that are done when this one runs; nearest first."""
-        return tuple(self._reach(step, lambda here: [e.before for e in self.before(here)]))
+        return tuple(reached(step, lambda here: [e.before for e in self.before(here)]))[1:]
 
     def come_from(self, step: str) -> tuple[str, ...]:
         """The steps that led to this one, each the right neighbour of the next; nearest first."""
-        into = _grouped(self.neighbours, lambda link: link.after)
-        return tuple(self._reach(step, lambda here: [e.before for e in into.get(here, ())]))
+        into = grouped((link.after, link.before) for link in self.neighbours)
+        return tuple(reached(step, lambda here: into[here]))[1:]
 
     def way_back(self, step: str) -> tuple[str, ...]:
         """The steps that run once this one has refused, in their order."""
@@ -191,27 +191,10 @@ class Process:
         onward = {e.after for e in self.after(link.before)} - {link.after, link.before}
         return bool(onward & set(self.earlier(link.after)))
 
-    def _reach(self, start: str, onward: Callable[[str], Iterable[str]]) -> Iterator[str]:
-        seen, waiting = {start}, [start]
-        while waiting:
-            here = waiting.pop(0)
-            for each in onward(here):
-                if each not in seen:
-                    seen.add(each)
-                    waiting.append(each)
-                    yield each
+    @cached_property
+    def _out(self) -> Mapping[str, list[Link]]:
+        return grouped((link.before, link) for link in self.links)
 
     @cached_property
-    def _out(self) -> Mapping[str, tuple[Link, ...]]:
-        return _grouped(self.links, lambda link: link.before)
-
-    @cached_property
-    def _into(self) -> Mapping[str, tuple[Link, ...]]:
-        return _grouped(self.links, lambda link: link.after)
-
-
-def _grouped(links: Iterable[Link], key: Callable[[Link], str]) -> Mapping[str, tuple[Link, ...]]:
-    found: dict[str, list[Link]] = defaultdict(list)
-    for link in links:
-        found[key(link)].append(link)
-    return {each: tuple(group) for each, group in found.items()}
+    def _into(self) -> Mapping[str, list[Link]]:
+        return grouped((link.after, link) for link in self.links)

@@ -1,7 +1,6 @@
 """The steps that a state machine decides: its working states, and what it runs after each."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +12,7 @@ from analysis.graph.deeds import deeds_of
 from analysis.graph.views import owners
 from analysis.prediction.process.model import Act, Link, Pair, Refusal, Step
 from analysis.prediction.process.naming import snake
+from analysis.walking import grouped, reached
 
 Way = tuple[str, str, tuple[Evidence, ...]]
 """A state that comes next, how (Next, Catch or Choice), and where that is written."""
@@ -45,10 +45,8 @@ class Workflows:
 
     def acts(self) -> Iterator[Act]:
         """The same as acts, by the names that code would have for them."""
-        said: dict[str, set[str]] = defaultdict(set)
-        for edge in self.system.flow.contracts:
-            if edge.relation == "emits":
-                said[edge.source].add(edge.target)
+        emitted = (edge for edge in self.system.flow.contracts if edge.relation == "emits")
+        said = grouped((edge.source, edge.target) for edge in emitted)
         services = owners(self.system.flow)
         for state in self.working.values():
             called = [each for each in self.doers[state.id] if each in self._homes]
@@ -59,7 +57,7 @@ class Workflows:
                 component,
                 services.get(component, ""),
                 self._homes[state.id],
-                says=tuple(sorted(said[state.id].union(*(said[each] for each in called)))),
+                says=tuple(sorted({event for each in (state.id, *called) for event in said[each]})),
                 uses=self._uses(called),
                 back=self._is_back(state),
                 evidence=(*state.evidence, *self._called_at[state.id]),
@@ -98,13 +96,10 @@ class Workflows:
         }
 
     @cached_property
-    def doers(self) -> dict[str, list[str]]:
+    def doers(self) -> Mapping[str, list[str]]:
         """Whom each state asks."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for edge in self.system.flow.flow:
-            if edge.relation == "invokes" and edge.source in self._states:
-                found[edge.source].append(edge.target)
-        return found
+        asked = (edge for edge in self._edges("invokes") if edge.source in self._states)
+        return grouped((edge.source, edge.target) for edge in asked)
 
     @cached_property
     def _states(self) -> dict[str, Node]:
@@ -118,52 +113,36 @@ class Workflows:
     def _homes(self) -> dict[str, str]:
         return homes(self.system.flow)
 
-    @cached_property
-    def _called_at(self) -> dict[str, list[Evidence]]:
-        found: dict[str, list[Evidence]] = defaultdict(list)
-        for edge in self.system.flow.flow:
-            if edge.relation == "invokes":
-                found[edge.source] += edge.evidence
-        return found
+    def _edges(self, relation: str) -> Iterator[Edge]:
+        return (edge for edge in self.system.flow.flow if edge.relation == relation)
 
     @cached_property
-    def _out(self) -> dict[str, list[Edge]]:
-        found: dict[str, list[Edge]] = defaultdict(list)
-        for edge in self.system.flow.flow:
-            if edge.relation == "transitions":
-                found[edge.source].append(edge)
-        return found
+    def _called_at(self) -> Mapping[str, list[Evidence]]:
+        return grouped((edge.source, at) for edge in self._edges("invokes") for at in edge.evidence)
+
+    @cached_property
+    def _out(self) -> Mapping[str, list[Edge]]:
+        return grouped((edge.source, edge) for edge in self._edges("transitions"))
 
     @cached_property
     def _parents(self) -> dict[str, str]:
         """What each state is in: a state with branches, or the machine."""
-        contains = (edge for edge in self.system.flow.flow if edge.relation == "contains")
-        return {edge.target: edge.source for edge in contains}
+        return {edge.target: edge.source for edge in self._edges("contains")}
 
     @cached_property
-    def _begins(self) -> dict[str, list[str]]:
+    def _begins(self) -> Mapping[str, list[str]]:
         """The states at which each machine, or frame of states, begins."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for child, parent in self._parents.items():
-            if child in self._states and self._states[child].attributes.get("start"):
-                found[parent].append(child)
-        return found
+        starting = {id_ for id_, state in self._states.items() if state.attributes.get("start")}
+        return grouped((at, state) for state, at in self._parents.items() if state in starting)
 
     @cached_property
     def _forward(self) -> set[str]:
         """The states that run as long as nothing is caught."""
-        waiting = [
-            state for parent in self._begins if parent not in self._states
-            for state in self._begins[parent]
-        ]  # fmt: skip
-        seen: set[str] = set()
-        while waiting:
-            here = waiting.pop()
-            if here not in seen:
-                seen.add(here)
-                waiting += [e.target for e in self._out[here] if e.label != "Catch"]
-                waiting += self._begins[here]
-        return seen
+        machines = [parent for parent in self._begins if parent not in self._states]
+        return {state for machine in machines for state in reached(machine, self._goes_on)}
+
+    def _goes_on(self, here: str) -> list[str]:
+        return [e.target for e in self._out[here] if e.label != "Catch"] + self._begins[here]
 
     def _is_back(self, state: Node) -> bool:
         return state.id not in self._forward

@@ -1,6 +1,5 @@
 """Which act may come next because of which: by an event, by a message or write, by a call."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,7 @@ from analysis.graph.waiting import Fed, waits
 from analysis.prediction.process.leading import Leading
 from analysis.prediction.process.model import RELAY, Act, Pair
 from analysis.prediction.process.orchestrated import Workflows
+from analysis.walking import grouped
 
 _DOERS = with_trait("runs code")
 
@@ -49,10 +49,8 @@ class Pairing:
     def _by_message(self) -> Iterator[Pair]:
         graph = self.leading.system.flow
         fed = Fed(graph)
-        channels: dict[str, list[str]] = defaultdict(list)
-        for edge in graph.flow:
-            if edge.relation in ("publishes", "writes"):
-                channels[edge.source].append(edge.target)
+        sends = (edge for edge in graph.flow if edge.relation in ("publishes", "writes"))
+        channels = grouped((edge.source, edge.target) for edge in sends)
         for edge in waits(graph, fed):
             for act in () if edge.events else self._from(edge.target):
                 known = sorted(channels[edge.target])
@@ -85,10 +83,7 @@ class Pairing:
 
     @cached_property
     def _of(self) -> Mapping[str, list[Act]]:
-        found: dict[str, list[Act]] = defaultdict(list)
-        for act in self.acts:
-            found[act.component].append(act)
-        return found
+        return grouped((act.component, act) for act in self.acts)
 
     @cached_property
     def _homes(self) -> Mapping[str, str]:

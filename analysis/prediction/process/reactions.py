@@ -1,6 +1,5 @@
 """What each function does about what it hears: the acts that nobody coordinates."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,7 @@ from analysis.prediction.names import event_name
 from analysis.prediction.process.model import RELAY, Act
 from analysis.prediction.process.naming import of_resource
 from analysis.prediction.process.refusing import Refusing
+from analysis.walking import grouped
 
 _DOERS = with_trait("runs code")
 
@@ -94,10 +94,7 @@ def _act(
 
 
 def _merged(acts: Iterator[Act]) -> Iterator[Act]:
-    same: dict[str, list[Act]] = defaultdict(list)
-    for act in acts:
-        same[act.id].append(act)
-    for several in same.values():
+    for several in grouped((act.id, act) for act in acts).values():
         on = {event for act in several for event in act.on}
         says = {event for act in several for event in act.says}
         yield replace(several[0], on=tuple(sorted(on)), says=tuple(sorted(says)))

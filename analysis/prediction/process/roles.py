@@ -1,10 +1,10 @@
 """Which acts lead to the happy end, which lead back, and which are beside."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analysis.prediction.process.model import BESIDE, FORWARD, RELAY, UNDO, Act, Pair
+from analysis.walking import grouped
 
 _MOST_TRIED = 5_000  # ways that are looked at for the longest
 
@@ -42,9 +42,7 @@ def _role(act: Act, place: Mapping[str, tuple[int, int]], acting: set[str]) -> s
 def _places(way: list[str], tasks: list[str], pairs: Sequence[Pair]) -> dict[str, tuple[int, int]]:
     """The order of forward acts: along the way, and beside it the tasks of other branches."""
     place = {id_: (index, 0) for index, id_ in enumerate(way)}
-    before: dict[str, list[str]] = defaultdict(list)
-    for pair in pairs:
-        before[pair.after].append(pair.before)
+    before = grouped((pair.after, pair.before) for pair in pairs)
     for task in tasks:
         if task not in place:
             known = [place[each][0] for each in before[task] if each in place]
@@ -56,10 +54,11 @@ def _longest(acts: Sequence[Act], pairs: Sequence[Pair]) -> list[str]:
     """The longest way from an act that nothing leads to, no component twice."""
     usable = [act for act in acts if not act.back and act.role != RELAY]
     component = {act.id: act.component for act in usable}
-    onward: dict[str, list[str]] = defaultdict(list)
-    for pair in pairs:
-        if pair.before in component and pair.after in component:
-            onward[pair.before].append(pair.after)
+    onward = grouped(
+        (pair.before, pair.after)
+        for pair in pairs
+        if pair.before in component and pair.after in component
+    )
     entered = {after for several in onward.values() for after in several}
     starts = [id_ for id_ in component if id_ not in entered and onward.get(id_)]
     noting = _noting(usable, _depths(starts, onward))
@@ -94,10 +93,8 @@ def _depths(starts: list[str], onward: Mapping[str, list[str]]) -> dict[str, int
 
 def _noting(acts: Sequence[Act], depths: Mapping[str, int]) -> set[str]:
     """Of the acts that come to the same, all but the one that can come last."""
-    same: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Act]] = defaultdict(list)
-    for act in acts:
-        if act.says and act.uses and not act.coordinator:
-            same[act.component, act.says, act.uses].append(act)
+    told = (act for act in acts if act.says and act.uses and not act.coordinator)
+    same = grouped(((act.component, act.says, act.uses), act) for act in told)
     last = {
         max(several, key=lambda act: (depths.get(act.id, 0), act.id)).id
         for several in same.values()

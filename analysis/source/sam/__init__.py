@@ -22,6 +22,7 @@ from analysis.source.sam.names import renamed
 from analysis.source.sam.sockets import add_socket_api
 from analysis.source.sam.tables import add_plain, add_table
 from analysis.source.values import as_text
+from analysis.walking import grouped
 
 __all__ = ["Expansion", "expand", "expand_all", "renamed"]
 
@@ -67,9 +68,7 @@ def expand_all(
     bare: list[str] = []
     drafts = Drafts(dict(resources), globals_, id_of)
     drafts.logical = {id_of(name): name for name in resources}
-    by_type: dict[str, list[str]] = {}
-    for name, entry in resources.items():
-        by_type.setdefault(as_text(entry.get("Type")), []).append(name)
+    by_type = grouped((as_text(entry.get("Type")), name) for name, entry in resources.items())
     for kind, add in _ORDER:
         for name in by_type.get(_PREFIX + kind, ()):
             entry = resources[name]
