@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.palette import DESIGNS, INK, QUIET_INK, Signatures, signatures
-from analysis.style import FONT, drawable
+from analysis.style import FONT, drawable, write
 
 Counts = Mapping[str, int]
 THICK = 0.36  # of the room a measure has
@@ -43,10 +43,7 @@ def counts_figure(
             family=FONT, parse_math=False,
         )  # fmt: skip
     if title:
-        figure.text(
-            0.012, 1 - 0.28 / height, drawable(title), fontsize=16, fontweight="bold",
-            color=INK, va="center", family=FONT, parse_math=False,
-        )  # fmt: skip
+        write(figure, 0.012, 1 - 0.28 / height, title, size=16, weight="bold")
     figure.legend(
         *charts[0].get_legend_handles_labels(), loc="lower left", ncols=2, frameon=False,
         bbox_to_anchor=(0.005, 0.0), prop={"family": FONT, "size": 10.5},
@@ -82,12 +79,7 @@ def bars(
         drawn += ax.barh(ys, numbers, height=THICK * 0.88, color=colour, label=design).patches
         for y, number in zip(ys, numbers, strict=True):
             ink = INK if number else QUIET_INK
-            drawn.append(
-                ax.text(
-                    number + longest * 0.015, y, str(number),
-                    fontsize=10, va="center", color=ink, family=FONT,
-                )
-            )  # fmt: skip
+            drawn.append(write(ax, number + longest * 0.015, y, str(number), size=10, color=ink))
     ax.set_yticks(range(len(measures)), [spoken(m) for m in measures], family=FONT, fontsize=10.5)
     ax.tick_params(axis="y", length=0, labelcolor=INK)
     ax.set_xlim(0, longest * 1.1)

@@ -33,7 +33,7 @@ class Look:
     width: float = 1.2
 
 
-INK, QUIET_INK = "#1F2933", "#5B6770"
+INK, QUIET_INK, PAPER = "#1F2933", "#5B6770", "#FFFFFF"
 FAINT = "#B8C2CA"  # what is no more than a name
 BAND = ("#F3F5F7", "#FFFFFF")
 

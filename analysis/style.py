@@ -5,7 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+from matplotlib.text import Text
+
+from analysis.palette import INK, Look
 
 FONT = "DejaVu Sans"  # comes with matplotlib, so that every machine draws the same
 
@@ -37,6 +42,25 @@ def to_bytes(figure: Figure, form: str, *, dpi: int = 150) -> bytes:
 def to_svg(figure: Figure) -> str:
     """The figure as SVG; the same figure gives the same text."""
     return to_bytes(figure, "svg").decode()
+
+
+def write(on: Axes | Figure, x: float, y: float, text: str, **look: Any) -> Text:
+    """Words in the one font, never taken for mathematics; in ink and centred, unless told."""
+    settings: dict[str, Any] = {"color": INK, "va": "center"} | look
+    return on.text(x, y, drawable(text), family=FONT, parse_math=False, **settings)
+
+
+def rounded_box(
+    ax: Axes, corner: tuple[float, float], wide: float, high: float, look: Look, **how: Any
+) -> FancyBboxPatch:
+    """A box with rounded corners; ``rounding`` says by how much, the rest is matplotlib's."""
+    style = f"round,pad=0,rounding_size={how.pop('rounding', 0.07)}"
+    settings: dict[str, Any] = {"ls": look.line} | how
+    patch = FancyBboxPatch(
+        corner, wide, high, boxstyle=style, ec=look.edge, fc=look.fill, lw=look.width, **settings
+    )
+    ax.add_patch(patch)
+    return patch
 
 
 def drawable(text: str) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.patches import FancyArrowPatch
 from matplotlib.path import Path
 
-from analysis.palette import BAND, INK, QUIET_INK, ROLES
-from analysis.style import FONT, drawable
+from analysis.palette import BAND, QUIET_INK, ROLES
+from analysis.style import rounded_box, write
 from analysis.timeline_layout import (
     CLIENT,
     Arrow,
@@ -62,10 +62,8 @@ def timelines(traces: Sequence[Mapping[str, Any]], *, title: str | None = None) 
         box = (MARGIN / width, top / height, 1 - 2 * MARGIN / width, needed / height)
         draw(picture, figure.add_axes(box), columns=columns)
     if title:
-        figure.text(
-            MARGIN / width, 1 - (MARGIN + 0.2) / height, drawable(title), parse_math=False,
-            fontsize=16, fontweight="bold", color=INK, va="center", family=FONT,
-        )  # fmt: skip
+        at = (MARGIN / width, 1 - (MARGIN + 0.2) / height)
+        write(figure, *at, title, size=16, weight="bold")
     legend = figure.add_axes(
         (MARGIN / width, MARGIN / height, 1 - 2 * MARGIN / width, LEGEND / height)
     )
@@ -84,12 +82,7 @@ def draw(picture: Picture, ax: Axes, *, columns: int | None = None) -> list[Arti
     ax.set_xlim(0, wide)
     ax.set_ylim(-_height(picture), 0)
     ax.axis("off")
-    drawn: list[Artist] = [
-        ax.text(
-            0, -TITLE / 2, drawable(_title(picture)), parse_math=False,
-            fontsize=13, fontweight="bold", color=INK, va="center", family=FONT,
-        )
-    ]  # fmt: skip
+    drawn: list[Artist] = [write(ax, 0, -TITLE / 2, _title(picture), size=13, weight="bold")]
     centres = _lane_centres(picture)
     for number, lane in enumerate(picture.lanes):
         drawn += _draw_lane(ax, lane, centres[lane], BAND[number % 2])
@@ -124,18 +117,8 @@ def _lane_centres(picture: Picture) -> dict[str, float]:
 def _draw_lane(ax: Axes, lane: str, centre: float, colour: str) -> list[Artist]:
     height = _lane_height(lane)
     band = ax.axhspan(centre - height / 2, centre + height / 2, color=colour, lw=0, zorder=0)
-    name = ax.text(
-        0.1,
-        centre - (0 if lane == CLIENT else BELOW),
-        drawable(clipped(lane, 15)),
-        fontsize=11,
-        fontweight="bold",
-        color=INK,
-        va="center",
-        family=FONT,
-        parse_math=False,
-    )
-    return [band, name]
+    y = centre - (0 if lane == CLIENT else BELOW)
+    return [band, write(ax, 0.1, y, clipped(lane, 15), size=11, weight="bold")]
 
 
 def _x(column: int) -> float:
@@ -145,35 +128,16 @@ def _x(column: int) -> float:
 def _draw_box(ax: Axes, box: Box, centre: float) -> list[Artist]:
     look = ROLES[box.role]
     height = 2 * _half(box)
-    patch = FancyBboxPatch(
-        (_x(box.column) - BOX_WIDTH / 2, _box_y(box, centre) - height / 2), BOX_WIDTH, height,
-        boxstyle="round,pad=0,rounding_size=0.07", mutation_aspect=1,
-        ec=look.edge, fc=look.fill, lw=look.width, ls=look.line, zorder=3,
-    )  # fmt: skip
-    ax.add_patch(patch)
+    middle = _x(box.column)
+    corner = (middle - BOX_WIDTH / 2, _box_y(box, centre) - height / 2)
+    patch = rounded_box(ax, corner, BOX_WIDTH, height, look, zorder=3)
     small = box.text.count("\n") > 1 or max(len(line) for line in box.text.split("\n")) > 13
-    text = ax.text(
-        _x(box.column), _box_y(box, centre), drawable(box.text), parse_math=False,
-        fontsize=8 if small else 9.5, color=INK, ha="center", va="center",
-        linespacing=1.05 if small else 1.15, zorder=4, family=FONT,
-    )  # fmt: skip
+    text = write(ax, middle, _box_y(box, centre), box.text, size=8 if small else 9.5, ha="center",
+                 linespacing=1.05 if small else 1.15, zorder=4)  # fmt: skip
     drawn: list[Artist] = [patch, text]
     if box.tag:
-        drawn.append(
-            ax.text(
-                _x(box.column),
-                centre + LANE / 2 - 0.1,
-                drawable(clipped(box.tag, 24)),
-                fontsize=8,
-                style="italic",
-                color=INK,
-                ha="center",
-                va="center",
-                zorder=4,
-                family=FONT,
-                parse_math=False,
-            )
-        )
+        tag, top = clipped(box.tag, 24), centre + LANE / 2 - 0.1
+        drawn.append(write(ax, middle, top, tag, size=8, style="italic", ha="center", zorder=4))
     return drawn
 
 
@@ -239,23 +203,7 @@ def _draw_legend(ax: Axes, roles: Sequence[str], wide: float) -> None:
     ax.axis("off")
     for number, role in enumerate(roles):
         x, look = 0.1 + number * 1.85, ROLES[role]
-        ax.add_patch(
-            FancyBboxPatch(
-                (x, -LEGEND / 2 - 0.08),
-                0.28,
-                0.16,
-                boxstyle="round,pad=0,rounding_size=0.04",
-                ec=look.edge,
-                fc=look.fill,
-                lw=look.width,
-                ls=look.line,
-            )
-        )
-        ax.text(
-            x + 0.37, -LEGEND / 2, LEGENDS[role],
-            fontsize=9, color=INK, va="center", family=FONT,
-        )  # fmt: skip
-    ax.text(
-        wide, -LEGEND / 2, "from left to right: cause and effect, not clock time", ha="right",
-        fontsize=9, style="italic", color=QUIET_INK, va="center", family=FONT,
-    )  # fmt: skip
+        rounded_box(ax, (x, -LEGEND / 2 - 0.08), 0.28, 0.16, look, rounding=0.04)
+        write(ax, x + 0.37, -LEGEND / 2, LEGENDS[role], size=9)
+    said = "from left to right: cause and effect, not clock time"
+    write(ax, wide, -LEGEND / 2, said, size=9, style="italic", color=QUIET_INK, ha="right")

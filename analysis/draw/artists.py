@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon
+from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 
 from analysis.draw import look
@@ -16,8 +16,8 @@ from analysis.draw.steps import Arrow
 from analysis.graph.captions import caption
 from analysis.graph.kinds import kind
 from analysis.graph.model import Node
-from analysis.palette import INK, SERVICE, TONES, Look, Tone
-from analysis.style import FONT
+from analysis.palette import INK, PAPER, SERVICE, TONES, Look, Tone
+from analysis.style import rounded_box, write
 
 CORNER = 0.1  # how far a line's corner is rounded
 HEAD = (look.ARROW, 0.036)  # the length of an arrow's head and half its breadth
@@ -28,7 +28,7 @@ def draw_frame(ax: Axes, frame: Frame, box: Rectangle, *, quiet: bool = False) -
     """A service as a light ground; a state machine as a bordered box, ``quiet`` in grey."""
     machine = frame.kind == "machine"
     line = look.MARKS["same"][1].edge if quiet else tone("state machine").line
-    shown = Look(line, "#FFFFFF", width=1.1) if machine else Look(*SERVICE.light, width=0.8)
+    shown = Look(line, PAPER, width=1.1) if machine else Look(*SERVICE.light, width=0.8)
     _rounded(ax, box, shown, zorder=0.1 + 0.01 * frame.depth)
 
 
@@ -101,11 +101,9 @@ def draw_label(ax: Axes, label: Label) -> None:
     x, y = label.at
     step = look.line_height(look.WORD_SIZE)
     for number, line in enumerate(reversed(label.lines)):
-        ax.text(
-            x, y - 0.04 - number * step, line, fontsize=look.WORD_SIZE, style="italic", color=INK,
-            ha="right" if label.right else "left", va="baseline", family=FONT, parse_math=False,
-            zorder=5,
-        )  # fmt: skip
+        across = "right" if label.right else "left"
+        write(ax, x, y - 0.04 - number * step, line, size=look.WORD_SIZE, style="italic",
+              ha=across, va="baseline", zorder=5)  # fmt: skip
 
 
 def rounded(points: Sequence[tuple[float, float]]) -> Path:
@@ -147,13 +145,8 @@ def _towards(
 
 
 def _rounded(ax: Axes, box: Rectangle, shown: Look, *, zorder: float, line: Any = "solid") -> None:
-    ax.add_patch(
-        FancyBboxPatch(
-            (box.left, box.top), box.right - box.left, box.bottom - box.top,
-            boxstyle="round,pad=0,rounding_size=0.07", mutation_aspect=1,
-            ec=shown.edge, fc=shown.fill, lw=shown.width, ls=line, zorder=zorder,
-        )
-    )  # fmt: skip
+    wide, high = box.right - box.left, box.bottom - box.top
+    rounded_box(ax, (box.left, box.top), wide, high, shown, ls=line, zorder=zorder)
 
 
 def _write(
@@ -165,7 +158,5 @@ def _write(
     for number, line in enumerate(lines):
         # Each line by itself, at its baseline: matplotlib sets lines apart by what is in them.
         y = at[1] + (number - (len(lines) - 1) / 2) * step + HALF_CAPITAL * size / 72
-        ax.text(
-            at[0], y, line, fontsize=size, fontweight="bold" if bold else "normal", color=colour,
-            ha=across, va="baseline", family=FONT, parse_math=False, zorder=5,
-        )  # fmt: skip
+        write(ax, at[0], y, line, size=size, weight="bold" if bold else "normal", color=colour,
+              ha=across, va="baseline", zorder=5)  # fmt: skip

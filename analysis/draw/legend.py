@@ -11,7 +11,7 @@ from analysis.draw.scene import Scene
 from analysis.draw.steps import Arrow
 from analysis.graph.kinds import KINDS, kind
 from analysis.palette import QUIET_INK
-from analysis.style import FONT
+from analysis.style import write
 
 SIZE, ROW, GAP, SIGN, LINE = 8.5, 0.26, 0.32, 0.26, 0.42
 DASHED, DOTTED = "inferred, as from a permission", "outside the files read"
@@ -68,10 +68,7 @@ def draw_legend(ax: Axes, key: Legend, top: float, wide: float) -> None:
         for x, entry in row:
             _sign(ax, entry, x, y, marked=any(sort == "mark" for sort, _, _ in key.entries))
             indent = SIGN if entry[0] == "kind" else LINE
-            ax.text(
-                x + indent, y, entry[2], fontsize=SIZE, color=QUIET_INK, va="center_baseline",
-                family=FONT, parse_math=False,
-            )  # fmt: skip
+            write(ax, x + indent, y, entry[2], size=SIZE, color=QUIET_INK, va="center_baseline")
 
 
 def _sign(ax: Axes, entry: tuple[str, str, str], x: float, y: float, *, marked: bool) -> None:

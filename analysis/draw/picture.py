@@ -15,9 +15,9 @@ from analysis.draw.routes import route
 from analysis.draw.scene import Scene, scene
 from analysis.draw.titles import moved
 from analysis.graph.model import Graph
-from analysis.palette import INK, QUIET_INK
+from analysis.palette import QUIET_INK
 from analysis.refusals import Refused
-from analysis.style import FONT, drawable
+from analysis.style import write
 
 MOST = 400  # beyond, no picture is legible
 CELL_SHAPE = 0.55  # the height of a cell, as a part of its width
@@ -118,14 +118,9 @@ def _heading(
 ) -> None:
     title, counts = words
     shown = look.clipped(title, wide - look.width(counts, 9) - 0.4, size, bold=True)
-    ax.text(
-        *at, shown, fontsize=size, fontweight="bold", color=INK, va="center_baseline",
-        family=FONT, parse_math=False,
-    )  # fmt: skip
-    ax.text(
-        at[0] + look.width(shown, size, bold=True) + 0.2, at[1], drawable(counts), fontsize=9,
-        color=QUIET_INK, va="center_baseline", family=FONT, parse_math=False,
-    )  # fmt: skip
+    write(ax, *at, shown, size=size, weight="bold", va="center_baseline")
+    beside = at[0] + look.width(shown, size, bold=True) + 0.2
+    write(ax, beside, at[1], counts, size=9, color=QUIET_INK, va="center_baseline")
 
 
 def _paint(ax: Axes, what: Scene, drawn: Drawing) -> None:

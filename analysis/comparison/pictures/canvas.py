@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.draw.look import LINES, fitted
-from analysis.palette import INK, QUIET_INK
-from analysis.style import FONT, drawable
+from analysis.palette import QUIET_INK
+from analysis.style import FONT, write
 
 TITLE_SIZE, HEAD_SIZE, WORD_SIZE = 16.0, 12.0, 9.5
 MARGIN = 0.3
@@ -33,24 +33,27 @@ def canvas(wide: float, high: float, title: str) -> Figure:
 def words(figure: Figure, x: float, y: float, text: str, **look: Any) -> None:
     """Text at a place in inches from the lower left corner."""
     wide, high = figure.get_size_inches()
-    settings: dict[str, Any] = {"size": WORD_SIZE, "color": INK, "va": "center"} | look
-    figure.text(x / wide, y / high, drawable(text), family=FONT, parse_math=False, **settings)
+    write(figure, x / wide, y / high, text, **{"size": WORD_SIZE} | look)
 
 
-def place(figure: Figure, x: float, y: float, wide: float, high: float) -> Axes:
-    """Axes at a place in inches from the lower left corner, bare."""
+def place(
+    figure: Figure, x: float, y: float, wide: float, high: float, *, ticks: bool = True
+) -> Axes:
+    """Axes at a place in inches from the lower left corner, bare; without ``ticks`` quite so."""
     whole_wide, whole_high = figure.get_size_inches()
     ax = figure.add_axes((x / whole_wide, y / whole_high, wide / whole_wide, high / whole_high))
     for spine in ax.spines.values():
         spine.set_visible(False)
     ax.tick_params(length=0, labelsize=WORD_SIZE, labelcolor=QUIET_INK, labelfontfamily=FONT)
+    if not ticks:
+        ax.set_xticks([])
+        ax.set_yticks([])
     return ax
 
 
 def label(ax: Axes, x: float, y: float, text: str, **look: Any) -> None:
     """Text at a place in the units of the axes."""
-    settings: dict[str, Any] = {"size": WORD_SIZE, "color": INK, "va": "center"} | look
-    ax.text(x, y, drawable(text), family=FONT, parse_math=False, clip_on=False, **settings)
+    write(ax, x, y, text, **{"size": WORD_SIZE} | look)
 
 
 def one_line(text: str, room: float, size: float) -> str:

@@ -126,11 +126,9 @@ def _sizes(largest: int) -> Sizes:
 
 
 def _legend(figure: Figure, wide: float) -> None:
-    ax = place(figure, MARGIN, 0.12, wide - 2 * MARGIN, 0.5)
+    ax = place(figure, MARGIN, 0.12, wide - 2 * MARGIN, 0.5, ticks=False)
     ax.set_xlim(0, wide - 2 * MARGIN)
     ax.set_ylim(0, 0.5)
-    ax.set_xticks([])
-    ax.set_yticks([])
     entries = [*LAYER_COLOURS.items(), ("through others", SEEN), ("itself", INK)]
     for number, (name, colour) in enumerate(entries):
         left = number * 1.42

@@ -128,9 +128,7 @@ def key(figure: Figure, names: Sequence[str], signed: Signatures, y: float) -> N
     """Which colour and shape is which design."""
     x = MARGIN
     for name in names:
-        ax = place(figure, x, y - 0.1, 0.2, 0.2)
-        ax.set_xticks([])
-        ax.set_yticks([])
+        ax = place(figure, x, y - 0.1, 0.2, 0.2, ticks=False)
         ax.plot(0.5, 0.5, signed[name].mark, color=signed[name].colour, markersize=10)
         shown = one_line(name, 2.6, 10.5)
         words(figure, x + 0.26, y, shown, size=10.5)

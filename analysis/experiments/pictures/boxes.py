@@ -28,10 +28,8 @@ class Area:
 
     def axes(self, figure: Figure) -> Axes:
         """Bare axes over the whole box whose units are inches from its upper left corner."""
-        ax = place(figure, self.x, self.y, self.wide, self.high)
+        ax = place(figure, self.x, self.y, self.wide, self.high, ticks=False)
         ax.set_xlim(0, self.wide)
         ax.set_ylim(self.high, 0)
-        ax.set_xticks([])
-        ax.set_yticks([])
         ax.set_facecolor("none")
         return ax

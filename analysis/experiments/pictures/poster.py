@@ -92,9 +92,7 @@ def _foot(figure: Figure, graphs: Sequence[Panel], box: Area, *, dots: bool) -> 
         said = clipped(panel.caption, at.wide, HEAD, bold=True)
         words(figure, at.x, at.top + CAPTION / 2, said, size=HEAD, weight="bold")
         if dots:
-            ax = place(figure, at.x, at.y, at.wide, at.high)
-            ax.set_xticks([])
-            ax.set_yticks([])
+            ax = place(figure, at.x, at.y, at.wide, at.high, ticks=False)
             ax.imshow(_drawn(panel.picture, at.wide), aspect="auto", interpolation="lanczos")
 
 
