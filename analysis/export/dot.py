@@ -7,7 +7,7 @@ from analysis.graph.captions import caption
 from analysis.graph.kinds import kind
 from analysis.graph.model import Edge, Graph, Node
 from analysis.layout.clusters import Cluster, clusters
-from analysis.palette import FAINT, INK, QUIET_INK, TONES
+from analysis.palette import FAINT, INK, PAPER, QUIET_INK, SERVICE, TONES
 
 FIRST = f"""  rankdir=LR; compound=true; fontname="Helvetica"; fontsize=12; labelloc=t;
   node [fontname="Helvetica", fontsize=11, style="filled,rounded"];
@@ -34,9 +34,10 @@ def _inside(cluster: Cluster, ids: dict[str, str], indent: str, count: list[int]
         yield f"{indent}{_node(node, ids[node.id])}"
     for inner in cluster.clusters:
         count[0] += 1
-        colour = TONES["flows"].line if inner.node else FAINT
+        line, fill = (TONES["flows"].line, PAPER) if inner.node else SERVICE.light
+        look = f'style="rounded,filled"; color="{line}"; fillcolor="{fill}"'
         yield f"{indent}subgraph cluster_{count[0]} {{"
-        yield f'{indent}  label={_quoted(inner.name)}; style="rounded"; color="{colour}";'
+        yield f"{indent}  label={_quoted(inner.name)}; {look};"
         yield from _inside(inner, ids, f"{indent}  ", count)
         yield f"{indent}}}"
 

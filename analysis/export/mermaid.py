@@ -7,7 +7,7 @@ from analysis.graph.captions import caption, event_name
 from analysis.graph.kinds import KINDS, kind
 from analysis.graph.model import Edge, Graph, Node
 from analysis.layout.clusters import Cluster, clusters
-from analysis.palette import FAINT, INK, TONES
+from analysis.palette import FAINT, INK, PAPER, SERVICE, TONES
 from analysis.walking import grouped
 
 LONGEST = 80  # GitHub refuses a chart of over 50,000 characters, and wraps none of the words
@@ -69,10 +69,13 @@ def _inside(cluster: Cluster, ids: dict[str, str], indent: str, count: list[int]
         yield f'{indent}{ids[node.id]}{left}"{_text(_words(node))}"{right}'
     for inner in cluster.clusters:
         count[0] += 1
-        yield f'{indent}subgraph s{count[0]}["{_text(inner.name)}"]'
+        name = f"s{count[0]}"
+        yield f'{indent}subgraph {name}["{_text(inner.name)}"]'
         yield f"{indent}  direction LR"
         yield from _inside(inner, ids, f"{indent}  ", count)
         yield f"{indent}end"
+        line, fill = (TONES["flows"].line, PAPER) if inner.node else SERVICE.light
+        yield f"{indent}style {name} fill:{fill},stroke:{line},color:{INK}"
 
 
 def _words(node: Node) -> str:

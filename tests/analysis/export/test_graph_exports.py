@@ -98,7 +98,7 @@ GRAPH = Graph.of(
 
 
 def test_mermaid_says_it_all() -> None:
-    assert to_mermaid(GRAPH).splitlines()[:15] == [
+    assert to_mermaid(GRAPH).splitlines()[:17] == [
         "flowchart LR",
         '  n5["#63; TABLE"]',
         '  subgraph s1["ordering"]',
@@ -106,12 +106,14 @@ def test_mermaid_says_it_all() -> None:
         '    n0("F")',
         '    n4{{"Order events"}}',
         "  end",
+        "  style s1 fill:#F1F4F6,stroke:#D5DCE1,color:#1F2933",
         '  subgraph s2["M"]',
         "    direction LR",
         '    n1{{"M"}}',
         '    n2("Do it")',
         '    n3("end")',
         "  end",
+        "  style s2 fill:#FFFFFF,stroke:#A6437D,color:#1F2933",
         '  n0 -.->|"publishes<br>OrderPlaced"| n4',
         '  n0 -.->|"refers"| n5',
     ]
@@ -184,7 +186,7 @@ def test_what_contains_itself_is_drawn_once() -> None:
 QUOTED = r'"(?:[^"\\\x00-\x1f]|\\.)*"'
 DOT_LINE = re.compile(
     rf"(?:label={QUOTED};|rankdir=.*|node \[.*|edge \[.*|subgraph cluster_\d+ {{|}}"
-    rf'|label={QUOTED}; style="rounded"; color="#\w+";'
+    rf'|label={QUOTED}; style="rounded,filled"; color="#\w+"; fillcolor="#\w+";'
     rf'|n\d+ \[label={QUOTED}, tooltip={QUOTED}, shape=\w+, style="[a-z,]+", color="#\w+",'
     rf' fillcolor="#\w+"\];'
     rf'|n\d+ -> n\d+ \[label={QUOTED}, tooltip={QUOTED}(?:, style=\w+)?(?:, color="#\w+")?\];)'
@@ -206,7 +208,7 @@ SHAPE = "|".join(re.escape(left) + LABEL + re.escape(right) for left, right in S
 MERMAID_LINE = re.compile(
     rf"(?:n\d+(?:{SHAPE})|subgraph s\d+\[{LABEL}\]|direction LR|end"
     rf"|n\d+ (?:-->|-\.->)(?:\|{LABEL}\|)? n\d+|classDef \w+ [\w:#,\- ]+|class [n\d,]+ \w+"
-    rf"|linkStyle [\d,]+ stroke:#\w+)"
+    rf"|linkStyle [\d,]+ stroke:#\w+|style s\d+ [\w:#,]+)"
 )
 
 
