@@ -6,7 +6,7 @@
 """
 
 from analysis.dependency.digraph import VIEWS, to_digraph
-from analysis.dependency.lineage import FieldReader, Hop, field_readers
+from analysis.dependency.lineage import FieldReader, field_readers
 from analysis.dependency.listing import listing
 from analysis.dependency.model import (
     LAYERS,
@@ -15,6 +15,7 @@ from analysis.dependency.model import (
     Dependency,
     Facts,
     Field,
+    Hop,
     Lineage,
     Part,
     Read,

@@ -3,19 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analysis.dependency.model import Dependencies, Dependency, Lineage, Read
-from analysis.graph import Evidence
+from analysis.dependency.model import Dependencies, Dependency, Hop, Lineage, Read
 from analysis.walking import grouped
 
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One step by which a field's change travels: from whom to whom, and where that is seen."""
-
-    source: str
-    target: str
-    what: str
-    evidence: tuple[Evidence, ...] = ()
+SCHEMA = "schema"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +104,7 @@ def _derivation(each: Lineage) -> Hop:
     return Hop(
         f"{each.from_contract}.{each.from_path}",
         f"{each.contract}.{each.path}",
+        SCHEMA,
         f"{each.component} {verb} it",
         each.evidence,
     )
@@ -123,7 +115,7 @@ def _readers(
 ) -> Iterator[FieldReader]:
     reads = {x.component: x for x in dependencies.facts.reads if x.contract == here.contract}
     owners = _owners(dependencies, here.contract)
-    for edge in dependencies.layer("schema"):
+    for edge in dependencies.layer(SCHEMA):
         if edge.target == here.contract and edge.source not in (*owners, here.maker):
             read = reads.get(edge.source)
             if read is not None and read.fields is not None:
@@ -136,7 +128,7 @@ def _readers(
             yield from _reader(read, here, known)
         else:
             what = f"{component} owns it, and may read it"
-            hop = Hop(f"{here.contract}.{here.path}", component, what)
+            hop = Hop(f"{here.contract}.{here.path}", component, SCHEMA, what)
             yield _one(component, here, known=False, hop=hop)
 
 
@@ -152,12 +144,13 @@ def _reader(read: Read, here: _Reached, known: frozenset[str]) -> Iterator[Field
     if hit:
         at = tuple(place for each in hit for place in each.evidence)
         what = f"{read.component} reads {', '.join(each.path for each in hit)}"
-        hop = Hop(f"{here.contract}.{here.path}", read.component, what, at)
+        hop = Hop(f"{here.contract}.{here.path}", read.component, SCHEMA, what, at)
         yield _one(read.component, here, known=True, hop=hop)
 
 
 def _by_edge(edge: Dependency, here: _Reached) -> FieldReader:
-    hop = Hop(f"{here.contract}.{here.path}", edge.source, edge.reason, edge.evidence)
+    field = f"{here.contract}.{here.path}"
+    hop = Hop(field, edge.source, SCHEMA, edge.reason, edge.evidence)
     return _one(edge.source, here, known=bool(edge.fields), hop=hop)
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "Dependency",
     "Facts",
     "Field",
+    "Hop",
     "Lineage",
     "Part",
     "Read",
@@ -48,6 +49,20 @@ class Dependency:
     reason: str = ""
     certainty: str = "declared"
     evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One hop of a path: a change in ``source`` may force a change in ``target``."""
+
+    source: str
+    target: str
+    layer: str
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.target} ({self.layer}: {self.reason})"
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,9 +1,10 @@
 """Prediction: who must change when somebody asks for a named change, and who need not."""
 
+from analysis.dependency.model import Hop
 from analysis.prediction.applying import applicable
 from analysis.prediction.asking import change
 from analysis.prediction.changes import Change
-from analysis.prediction.hits import Cause, Hit, Hop, Spared
+from analysis.prediction.hits import Cause, Hit, Spared
 from analysis.prediction.impact import Impact
 from analysis.prediction.operator import ChangeKind, Operator
 from analysis.prediction.operators import OPERATORS

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
-from analysis.dependency.model import Dependencies
+from analysis.dependency.model import Dependencies, Hop
 from analysis.dependency.parts import is_component
 from analysis.graph import Evidence
 from analysis.prediction.changes import Change
-from analysis.prediction.hits import NEW, Cause, Hit, Hop, Spared
+from analysis.prediction.hits import NEW, Cause, Hit, Spared
 from analysis.prediction.impact import Impact
 
 Path = tuple[Hop, ...]

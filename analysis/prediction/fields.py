@@ -17,7 +17,6 @@ from analysis.prediction.contracts import (
     written,
 )
 from analysis.prediction.drafting import Draft
-from analysis.prediction.hits import Hop
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, find, matches
@@ -74,8 +73,7 @@ def _hit(draft: Draft, reader: FieldReader, contract: Contract) -> None:
         reason = f"reads {read}, which is {'a copy' if reader.copied else 'made'} of it"
     else:
         reason = f"reads {read}"
-    hops = [Hop(each.source, each.target, SCHEMA, each.what, each.evidence) for each in reader.hops]
-    last = hops[-1]
+    *hops, last = reader.hops
     already = reader.component in draft.causes and contract.kind == "request"
     if not (already and not reader.derived):
         draft.hit(
@@ -84,7 +82,7 @@ def _hit(draft: Draft, reader: FieldReader, contract: Contract) -> None:
             reason,
             by=last.source,
             at=last.evidence,
-            after=tuple(hops[:-1]),
+            after=tuple(hops),
         )
 
 

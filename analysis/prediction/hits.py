@@ -2,24 +2,9 @@
 
 from dataclasses import dataclass
 
-from analysis.dependency.model import LAYERS
-from analysis.graph import Evidence
+from analysis.dependency.model import LAYERS, Hop
 
 NEW = "new"
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One hop of a path: a change in ``source`` may force a change in ``target``."""
-
-    source: str
-    target: str
-    layer: str
-    reason: str
-    evidence: tuple[Evidence, ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.source} → {self.target} ({self.layer}: {self.reason})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What operators share that change the order of steps that there are."""
 
+from analysis.dependency.model import Hop
 from analysis.prediction.drafting import Draft
-from analysis.prediction.hits import Hop
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
 from analysis.prediction.process import Link, Step

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.prediction.hits import Hit, Hop
+from analysis.dependency.model import Hop
+from analysis.prediction.hits import Hit
 from analysis.prediction.impact import Impact
 
 FORMAT = "ripple-impact/1"

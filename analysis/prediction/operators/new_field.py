@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from analysis.dependency.model import Contract
+from analysis.dependency.model import Contract, Hop
 from analysis.graph import Evidence
 from analysis.prediction.carrying import Carried, Carriers
 from analysis.prediction.changes import Arguments, Change
 from analysis.prediction.contracts import SCHEMA, goes_through, identifies
 from analysis.prediction.drafting import Draft
-from analysis.prediction.hits import Hop
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import ChangeKind, Operator
