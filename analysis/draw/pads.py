@@ -1,5 +1,7 @@
 """The room that the borders and titles of frames need, inside the streets where they lie."""
 
+from operator import attrgetter
+
 from analysis.draw import look
 from analysis.draw.arrange import Frame, Plan
 
@@ -12,18 +14,14 @@ class Pads:
         self.right: dict[int, float] = {}
         self.top: dict[int, float] = {}
         self.bottom: dict[int, float] = {}
-        self.of: dict[Frame, tuple[float, float, float, float]] = {}
+        self.of: dict[Frame, list[float]] = {}
         for frame in sorted(plan.frames, key=lambda frame: -frame.depth):
             inner = [each for each in self.of if _inside(each, frame)]
             title = look.TITLE if frame.kind != "machine" else 0.0
-            sides = (
-                look.PAD + max((self.of[e][0] for e in inner if e.left == frame.left), default=0),
-                look.PAD + title
-                + max((self.of[e][1] for e in inner if e.top == frame.top), default=0),
-                look.PAD + max((self.of[e][2] for e in inner if e.right == frame.right), default=0),
-                look.PAD
-                + max((self.of[e][3] for e in inner if e.bottom == frame.bottom), default=0),
-            )  # fmt: skip
+            sides = [look.PAD, look.PAD + title, look.PAD, look.PAD]
+            for at, edge in enumerate(map(attrgetter, ("left", "top", "right", "bottom"))):
+                beside = (self.of[each][at] for each in inner if edge(each) == edge(frame))
+                sides[at] += max(beside, default=0)
             self.of[frame] = sides
             for rooms, street, room in (
                 (self.left, frame.left, sides[0]),

@@ -5,7 +5,7 @@ and Arnold, "Software Change Impact Analysis", 1996). Micro pools the sets of al
 dividing; macro is the mean over the changes in which the ratio is defined.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
@@ -15,6 +15,7 @@ from analysis.experiments.outcome import Outcome, Sets, designs_in
 ALL = "all"  # layers: everything that was predicted and touched
 EXISTING = "existing"  # the same without the services that the change brings
 BOTH = "both"  # designs, or all that there are
+Named = Callable[[Sets], frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -119,24 +120,21 @@ def _earlier(outcome: Outcome, told: Mapping[str, frozenset[str]]) -> Outcome:
 
 def false_positives(outcomes: Iterable[Outcome]) -> tuple[Miss, ...]:
     """Every service that was predicted and not touched, with the layers it was predicted on."""
-    return tuple(
-        _miss(each, name, [layer for layer, sets in each.layers.items() if name in sets.predicted])
-        for each in outcomes
-        for name in sorted(each.sets.false_positives)
-    )
+    return _misses(outcomes, lambda sets: sets.false_positives, lambda sets: sets.predicted)
 
 
 def discovered_late(outcomes: Iterable[Outcome]) -> tuple[Miss, ...]:
     """Every service that was touched and not predicted, with the layers it was touched on."""
+    return _misses(outcomes, lambda sets: sets.discovered_late, lambda sets: sets.actual)
+
+
+def _misses(outcomes: Iterable[Outcome], missed: Named, told: Named) -> tuple[Miss, ...]:
     return tuple(
-        _miss(each, name, [layer for layer, sets in each.layers.items() if name in sets.actual])
+        Miss(each.change, each.title, each.side, service,
+             tuple(layer for layer, sets in each.layers.items() if service in told(sets)))
         for each in outcomes
-        for name in sorted(each.sets.discovered_late)
-    )
-
-
-def _miss(outcome: Outcome, service: str, layers: Sequence[str]) -> Miss:
-    return Miss(outcome.change, outcome.title, outcome.side, service, tuple(layers))
+        for service in sorted(missed(each.sets))
+    )  # fmt: skip
 
 
 def _ratio(part: int, whole: int) -> float | None:

@@ -129,13 +129,8 @@ def _span(wire: Any) -> Span:
 
 
 def _trigger(wire: Any) -> Trigger:
-    return Trigger(
-        kind=_text(wire["kind"]),
-        source=_text(wire.get("source")),
-        event_type=_text(wire.get("event_type")),
-        event_id=_text(wire.get("event_id")),
-        state=_text(wire.get("state")),
-    )
+    told = ("source", "event_type", "event_id", "state")
+    return Trigger(_text(wire["kind"]), *(_text(wire.get(each)) for each in told))
 
 
 def _call(wire: Any) -> Call:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from analysis.dependency.lineage import overlaps
-from analysis.dependency.model import Contract, Dependencies
+from analysis.dependency.model import Contract, Dependencies, Field
 from analysis.graph import Evidence
 from analysis.graph.kinds import with_trait
 from analysis.prediction.names import words
@@ -67,14 +67,17 @@ def read_at(
     system: Dependencies, component: str, contract: Contract, path: str
 ) -> tuple[Evidence, ...]:
     """Where a component reads the field."""
-    return tuple(
-        at
+    read = (each for each in _read_by(system, component, contract.id) if overlaps(each.path, path))
+    return tuple(at for each in read for at in each.evidence)
+
+
+def _read_by(system: Dependencies, component: str, contract: str) -> list[Field]:
+    return [
+        field
         for read in system.facts.reads
-        if (read.component, read.contract) == (component, contract.id)
-        for each in read.fields or ()
-        if overlaps(each.path, path)
-        for at in each.evidence
-    )
+        if (read.component, read.contract) == (component, contract)
+        for field in read.fields or ()
+    ]
 
 
 def looks_inside(system: Dependencies, component: str, contract: str, path: str) -> bool:
@@ -82,13 +85,8 @@ def looks_inside(system: Dependencies, component: str, contract: str, path: str)
 
     Whoever hands on `lines` as it came need not know that there is a `lines.sku`.
     """
-    fields = [
-        each.path
-        for read in system.facts.reads
-        if (read.component, read.contract) == (component, contract)
-        for each in read.fields or ()
-    ]
-    return not fields or any(each == path or each.startswith(f"{path}.") for each in fields)
+    paths = [each.path for each in _read_by(system, component, contract)]
+    return not paths or any(each == path or each.startswith(f"{path}.") for each in paths)
 
 
 def identifies(system: Dependencies, contract: Contract) -> bool:
