@@ -13,9 +13,9 @@ from analysis.palette import BAND, QUIET_INK, ROLES
 from analysis.style import rounded_box, write
 from analysis.timeline_layout import (
     CLIENT,
-    Arrow,
     Box,
     Picture,
+    TraceArrow,
     clipped,
     lanes_in_common,
     picture_of,
@@ -145,7 +145,9 @@ def _box_y(box: Box, centre: float) -> float:
     return centre if box.lane == CLIENT else centre - BELOW
 
 
-def _draw_arrow(ax: Axes, arrow: Arrow, picture: Picture, centres: Mapping[str, float]) -> Artist:
+def _draw_arrow(
+    ax: Axes, arrow: TraceArrow, picture: Picture, centres: Mapping[str, float]
+) -> Artist:
     source, target = picture.boxes[arrow.source], picture.boxes[arrow.target]
     look = ROLES[arrow.role]
     patch = FancyArrowPatch(

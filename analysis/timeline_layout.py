@@ -30,7 +30,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Arrow:
+class TraceArrow:
     """From box to box; kind is message, call, reply, next (inside a workflow) or again."""
 
     source: str
@@ -49,7 +49,7 @@ class Picture:
     stepwise: bool = False
     lanes: list[str] = field(default_factory=list)
     boxes: dict[str, Box] = field(default_factory=dict)
-    arrows: list[Arrow] = field(default_factory=list)
+    arrows: list[TraceArrow] = field(default_factory=list)
 
     @property
     def columns(self) -> int:
@@ -144,16 +144,16 @@ def _draw_events(picture: Picture, spans: Sequence[Json]) -> None:
             Box(span["id"], span["service"], column, _did(span), _role(span), _heard(span))
         )
         if earlier:
-            picture.arrows.append(Arrow(earlier["id"], box.id, "again", "fault"))
+            picture.arrows.append(TraceArrow(earlier["id"], box.id, "again", "fault"))
         elif cause:
-            picture.arrows.append(Arrow(cause.id, box.id, "message", _carried(span, known)))
+            picture.arrows.append(TraceArrow(cause.id, box.id, "message", _carried(span, known)))
         elif span["trigger"]["kind"] == "invoke":
             _asked_by_client(picture, box)
 
 
 def _asked_by_client(picture: Picture, box: Box) -> None:
     client = picture.boxes.get(CLIENT) or picture.place(Box(CLIENT, CLIENT, 0, "order", "note"))
-    picture.arrows.append(Arrow(client.id, box.id, "call"))
+    picture.arrows.append(TraceArrow(client.id, box.id, "call"))
 
 
 def _previous_attempts(spans: Sequence[Json]) -> dict[str, Json]:
@@ -246,9 +246,9 @@ def _draw_workflow(picture: Picture, trace: Json) -> None:
             Box(f"{event['execution']}/{event['id']}", machine, column, text, chip_role)
         )
         if last:
-            picture.arrows.append(Arrow(last.id, chip.id, "next", chip_role))
+            picture.arrows.append(TraceArrow(last.id, chip.id, "next", chip_role))
         else:
-            picture.arrows.append(Arrow(client.id, chip.id, "call"))
+            picture.arrows.append(TraceArrow(client.id, chip.id, "call"))
         for span in spans:
             _call(picture, chip, span)
         last = chip
@@ -280,8 +280,8 @@ def _call(picture: Picture, chip: Box, span: Json) -> None:
     }.get(role, "done")
     tag = "twice" if span.get("duplicate") else ""
     box = picture.place(Box(span["id"], span["service"], chip.column, text, role, tag))
-    picture.arrows.append(Arrow(chip.id, box.id, "call", "undo" if role == "undo" else "deed"))
-    picture.arrows.append(Arrow(box.id, chip.id, "reply", role))
+    picture.arrows.append(TraceArrow(chip.id, box.id, "call", "undo" if role == "undo" else "deed"))
+    picture.arrows.append(TraceArrow(box.id, chip.id, "reply", role))
 
 
 # Words -----------------------------------------------------------------------------------------

@@ -8,22 +8,22 @@ by kind, on which layers. `owners` says whose every resource of a template is. P
 from analysis.difference.comparing import difference
 from analysis.difference.contracts import ContractChange
 from analysis.difference.functions import FunctionChange
-from analysis.difference.machines import Definition, MachineChange, Way
+from analysis.difference.machines import Definition, MachineChange, Transition
 from analysis.difference.owning import owner, owners
-from analysis.difference.resources import Declared, ResourceChange
+from analysis.difference.resources import DeclaredResource, ResourceChange
 from analysis.difference.result import Difference
 from analysis.difference.version import Version, version
 
 __all__ = [
     "ContractChange",
-    "Declared",
+    "DeclaredResource",
     "Definition",
     "Difference",
     "FunctionChange",
     "MachineChange",
     "ResourceChange",
+    "Transition",
     "Version",
-    "Way",
     "difference",
     "owner",
     "owners",

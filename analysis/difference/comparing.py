@@ -10,7 +10,7 @@ from analysis.difference.resources import (
     ADDED,
     CHANGED,
     REMOVED,
-    Declared,
+    DeclaredResource,
     ResourceChange,
     differing,
 )
@@ -54,7 +54,7 @@ def _resources(before: Version, after: Version) -> Iterator[ResourceChange]:
             )
 
 
-def _what(old: Declared, new: Declared) -> tuple[str, ...]:
+def _what(old: DeclaredResource, new: DeclaredResource) -> tuple[str, ...]:
     """The properties that differ; where not all is known, those that are written otherwise."""
     what = sorted(differing(old.values, new.values))
     if not what and old.written is not None and new.written is not None:

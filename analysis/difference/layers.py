@@ -18,7 +18,7 @@ from analysis.difference.machines import Definition
 from analysis.difference.version import Version
 from analysis.graph.waiting import Fed, waits
 
-Arrow = tuple[str, frozenset[str]]
+Outgoing = tuple[str, frozenset[str]]
 """Where an arrow leads, and what it carries."""
 
 _DECIDES = (
@@ -43,9 +43,9 @@ def layer_changes(before: Version, after: Version) -> dict[str, tuple[str, ...]]
     return {layer: _differing(arrows(before, layer), arrows(after, layer)) for layer in LAYERS}
 
 
-def arrows(version: Version, layer: str) -> dict[str, set[Arrow]]:
+def arrows(version: Version, layer: str) -> dict[str, set[Outgoing]]:
     """The arrows of each unit on a layer."""
-    found: dict[str, set[Arrow]] = defaultdict(set)
+    found: dict[str, set[Outgoing]] = defaultdict(set)
     components = set(version.components)
     contracts = {each.id for each in version.dependencies.facts.contracts}
     for edge in version.dependencies.layer(layer):
@@ -62,7 +62,7 @@ def arrows(version: Version, layer: str) -> dict[str, set[Arrow]]:
 
 
 def _differing(
-    before: Mapping[str, set[Arrow]], after: Mapping[str, set[Arrow]]
+    before: Mapping[str, set[Outgoing]], after: Mapping[str, set[Outgoing]]
 ) -> tuple[str, ...]:
     units = {*before, *after}
     return tuple(sorted(x for x in units if before.get(x, set()) != after.get(x, set())))
@@ -72,7 +72,7 @@ def _home(version: Version, id_: str, components: set[str]) -> str:
     return version.unit(id_) if id_ in components else version.owners.get(id_, "")
 
 
-def _own_words(version: Version) -> Iterator[tuple[str, Arrow]]:
+def _own_words(version: Version) -> Iterator[tuple[str, Outgoing]]:
     """What the owners of contracts say in them; of a request, what its owner reads of it."""
     facts = version.dependencies.facts
     reads = {
@@ -91,7 +91,7 @@ def _said(contract: Contract) -> frozenset[str]:
     return frozenset((ANY,)) if found is None else found
 
 
-def _decisions(version: Version) -> Iterator[tuple[str, Arrow]]:
+def _decisions(version: Version) -> Iterator[tuple[str, Outgoing]]:
     """The events that each unit waits for, and what its machines decide by themselves."""
     graph = version.dependencies.flow
     home = homes(graph)

@@ -18,7 +18,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Way:
+class Transition:
     """A transition from state to state; ``label`` is Next, Default, Catch or Choice."""
 
     source: str
@@ -35,7 +35,7 @@ class Definition:
 
     whole: Any = None
     states: Mapping[str, Any] = field(default_factory=dict)
-    ways: frozenset[Way] = frozenset()
+    ways: frozenset[Transition] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class MachineChange:
     states_added: tuple[str, ...] = ()
     states_removed: tuple[str, ...] = ()
     states_changed: tuple[str, ...] = ()
-    ways_added: tuple[Way, ...] = ()
-    ways_removed: tuple[Way, ...] = ()
+    ways_added: tuple[Transition, ...] = ()
+    ways_removed: tuple[Transition, ...] = ()
 
 
 def definitions_of(system: System) -> dict[str, Definition]:
@@ -67,21 +67,21 @@ def definitions_of(system: System) -> dict[str, Definition]:
 def definition(*documents: Any) -> Definition:
     """The definition that these documents are; several where a condition is undecided."""
     states: dict[str, Any] = {}
-    ways: set[Way] = set()
+    ways: set[Transition] = set()
     for document in documents:
         _read(document, START, states, ways)
     whole = [values_of(each, in_order=True) for each in documents]
     return Definition(whole[0] if len(whole) == 1 else whole, states, frozenset(ways))
 
 
-def _read(scope: Any, start: str, states: dict[str, Any], ways: set[Way]) -> None:
+def _read(scope: Any, start: str, states: dict[str, Any], ways: set[Transition]) -> None:
     """Take in a scope's states and ways; those of scopes within it start at their state."""
     waiting: list[tuple[Any, str]] = [(scope, start)]
     while waiting:
         block, parent = waiting.pop()
         block = as_block(block)
         if first := as_text(block.get("StartAt")):
-            ways.add(Way(parent, first, "Next"))
+            ways.add(Transition(parent, first, "Next"))
         for name, written in as_block(block.get("States")).items():
             state = as_block(written)
             states[name] = values_of(_own(state), in_order=True)
@@ -108,14 +108,14 @@ def _without(block: Any, keys: tuple[str, ...]) -> Any:
     return {key: each for key, each in block.items() if key not in keys}
 
 
-def _ways(name: str, state: Mapping[str, Any]) -> Iterator[Way]:
+def _ways(name: str, state: Mapping[str, Any]) -> Iterator[Transition]:
     for key in _ONWARD:
         if target := as_text(state.get(key)):
-            yield Way(name, target, key)
+            yield Transition(name, target, key)
     for key, label in (("Catch", "Catch"), ("Choices", "Choice")):
         for each in as_items(state.get(key)):
             if target := as_text(as_block(each).get("Next")):
-                yield Way(name, target, label)
+                yield Transition(name, target, label)
 
 
 def machine_change(

@@ -27,7 +27,7 @@ _IN_ORDER = frozenset({"Command", "Definition", "EntryPoint", "KeySchema", "Laye
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class DeclaredResource:
     """A resource as its template has it: SAM untranslated, Globals in it, everything evaluated.
 
     ``values`` are plain, and lists in which order means nothing are sorted; ``written`` is the
@@ -56,7 +56,7 @@ class ResourceChange:
     what: tuple[str, ...] = ()
 
 
-def declared(system: System) -> dict[str, Declared]:
+def declared(system: System) -> dict[str, DeclaredResource]:
     """Every resource of the templates by its node's id; conditions that fail leave none."""
     found = {}
     for stack in system.stacks:
@@ -68,7 +68,7 @@ def declared(system: System) -> dict[str, Declared]:
                 whole["Properties"] = with_globals(kind.removeprefix(_SAM), entry, globals_)
             values = {key: values_of(whole[key], key) for key in _COUNTED if key in whole}
             id_ = stack.id_of(logical_id)
-            found[id_] = Declared(id_, kind, values, _written(stack, logical_id, whole))
+            found[id_] = DeclaredResource(id_, kind, values, _written(stack, logical_id, whole))
     return found
 
 

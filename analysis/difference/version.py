@@ -10,7 +10,7 @@ from analysis.dependency.parts import is_component
 from analysis.dependency.reading import depend
 from analysis.difference.functions import Code, code_of
 from analysis.difference.machines import Definition, definitions_of
-from analysis.difference.resources import Declared, declared
+from analysis.difference.resources import DeclaredResource, declared
 from analysis.difference.spreading import component_seeds, spread, unit_seeds
 from analysis.source import Given, System, opened
 
@@ -24,7 +24,7 @@ class Version:
     """
 
     dependencies: Dependencies
-    resources: Mapping[str, Declared] = field(default_factory=dict)
+    resources: Mapping[str, DeclaredResource] = field(default_factory=dict)
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
     serves: Mapping[str, str] = field(default_factory=dict)

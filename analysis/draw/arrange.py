@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.draw.columns import Link, columns
+from analysis.draw.columns import Join, columns
 from analysis.draw.packing import pack
 from analysis.draw.rows import rows
 from analysis.draw.scene import FOLDED, Scene
@@ -134,17 +134,17 @@ def _layered(
     return plan
 
 
-def _links(arrows: Sequence[Arrow], home: Mapping[str, str]) -> Iterable[Link]:
+def _links(arrows: Sequence[Arrow], home: Mapping[str, str]) -> Iterable[Join]:
     """What decides who stands left of whom; a weak reference only where nothing else does."""
     inside = [arrow for arrow in arrows if arrow.source in home and arrow.target in home]
     firm = {end for arrow in inside if not arrow.faint for end in (arrow.source, arrow.target)}
     for arrow in inside:
         source, target = home[arrow.source], home[arrow.target]
         if source != target and not (arrow.faint and {arrow.source, arrow.target} <= firm):
-            yield Link(source, target, arrow.straight, arrow.look in ("data", "redrive"))
+            yield Join(source, target, arrow.straight, arrow.look in ("data", "redrive"))
 
 
-def _spine(first: str, links: Sequence[Link], layer: Mapping[str, int]) -> set[str]:
+def _spine(first: str, links: Sequence[Join], layer: Mapping[str, int]) -> set[str]:
     """The longest way on from the start: it is drawn as one straight line."""
     main = (link for link in links if link.main and layer[link.target] > layer[link.source])
     onward = grouped((link.source, link.target) for link in main)

@@ -9,7 +9,7 @@ from analysis.walking import grouped
 
 
 @dataclass(frozen=True)
-class Link:
+class Join:
     """From item to item; ``main`` is the way on, ``data`` a look into a table."""
 
     source: str
@@ -18,7 +18,7 @@ class Link:
     data: bool = False
 
 
-def columns(items: Sequence[str], links: Sequence[Link], *, first: str = "") -> dict[str, int]:
+def columns(items: Sequence[str], links: Sequence[Join], *, first: str = "") -> dict[str, int]:
     """The column of each item, from 0; links lead to the right wherever no circle forbids it."""
     sinks = _sinks(items, links)
     kept = [item for item in items if item not in sinks]
@@ -30,7 +30,7 @@ def columns(items: Sequence[str], links: Sequence[Link], *, first: str = "") -> 
     return {item: column - least for item, column in found.items()}
 
 
-def _sinks(items: Iterable[str], links: Iterable[Link]) -> set[str]:
+def _sinks(items: Iterable[str], links: Iterable[Join]) -> set[str]:
     """What is only ever read or written, by more than one: it may stand between its users."""
     leaving = {link.source for link in links}
     arriving = grouped((link.target, link) for link in links)
@@ -49,7 +49,7 @@ def _between(users: list[int]) -> int:
     return min(free, key=lambda at: (sum(abs(at - user) for user in users), -at))
 
 
-def _columns(items: Sequence[str], links: Sequence[Link], first: str) -> dict[str, int]:
+def _columns(items: Sequence[str], links: Sequence[Join], first: str) -> dict[str, int]:
     """Layers without the links that close a circle, found depth first from where things begin."""
     index = {item: at for at, item in enumerate(items)}
     after: list[list[int]] = [[] for _ in items]

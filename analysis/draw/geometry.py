@@ -7,7 +7,7 @@ from analysis.draw import look
 from analysis.draw.arrange import Frame, Plan
 from analysis.draw.pads import Pads
 from analysis.draw.places import Drawing, Label, Point, Rectangle
-from analysis.draw.routes import Way
+from analysis.draw.routes import Route
 from analysis.draw.titles import cropped, place_titles
 from analysis.draw.tracks import Stretch, spread
 from analysis.walking import grouped
@@ -15,7 +15,7 @@ from analysis.walking import grouped
 Key = tuple[int, int]  # a way, and which piece of it
 
 
-def measure(plan: Plan, ways: Sequence[Way]) -> Drawing:
+def measure(plan: Plan, ways: Sequence[Route]) -> Drawing:
     """The drawing of a plan and its ways."""
     survey = _Survey(plan, ways)
     drawing = Drawing(survey.width, survey.height, survey.nodes())
@@ -35,7 +35,7 @@ def measure(plan: Plan, ways: Sequence[Way]) -> Drawing:
 class _Survey:
     """First the uprights take their tracks, so that it is known how far the level lines reach."""
 
-    def __init__(self, plan: Plan, ways: Sequence[Way]) -> None:
+    def __init__(self, plan: Plan, ways: Sequence[Route]) -> None:
         self.plan, self.ways = plan, ways
         self.words = [look.label(way.arrow.words) for way in ways]
         self.uprights = {(each.way, each.number): each for each in _stretches(ways, along=1)}
@@ -168,7 +168,7 @@ class _Survey:
         return self.y[street] - side * (room / 2 + pads)
 
 
-def _stretches(ways: Sequence[Way], *, along: int) -> Iterable[Stretch]:
+def _stretches(ways: Sequence[Route], *, along: int) -> Iterable[Stretch]:
     """The pieces of all ways that run from side to side (0), or up and down (1)."""
     side = 1 - along
     for number, way in enumerate(ways):

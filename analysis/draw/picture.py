@@ -26,7 +26,7 @@ LEAST_WIDTH = 6.5
 LEGIBLE = 15.0  # a page so wide can be read on a slide of 13.3 inches
 
 
-class TooLarge(Refused):
+class TooLargeToDraw(Refused):
     """A graph has more nodes than a picture can show."""
 
 
@@ -36,7 +36,7 @@ def draw(
     """A figure of one graph; ``aspect`` is the page's width for a height of 1, as far as it can be.
 
     Raises:
-        TooLarge: it has more than `MOST` nodes.
+        TooLargeToDraw: it has more than `MOST` nodes.
     """
     what = scene(graph, reading=reading)
     return draw_scenes([what], title=title or graph.title, aspect=aspect, headings=False)
@@ -57,11 +57,11 @@ def draw_scenes(
     """A figure of scenes, each under its own heading if there are to be ``headings``.
 
     Raises:
-        TooLarge: one has more than `MOST` nodes.
+        TooLargeToDraw: one has more than `MOST` nodes.
     """
     for each in scenes:
         if len(each.nodes) > MOST:
-            raise TooLarge(
+            raise TooLargeToDraw(
                 f"{each.title} has {len(each.nodes)} nodes, and a picture of more than {MOST} "
                 "cannot be read: draw it with --view services, or write it with --format html."
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from analysis.draw.columns import Link
+from analysis.draw.columns import Join
 from analysis.walking import grouped
 
 Size = tuple[int, int]  # columns, rows
@@ -10,7 +10,7 @@ SWEEPS = 6
 
 
 def rows(
-    column: Mapping[str, int], links: Sequence[Link], sizes: Mapping[str, Size], spine: set[str]
+    column: Mapping[str, int], links: Sequence[Join], sizes: Mapping[str, Size], spine: set[str]
 ) -> dict[str, int]:
     """The row of each item, from 0; those of ``spine``, one a column, share row 0."""
     near = _neighbours(links)
@@ -30,7 +30,7 @@ def rows(
     return {item: row - least for item, row in found.items()}
 
 
-def _neighbours(links: Sequence[Link]) -> dict[str, list[tuple[str, int]]]:
+def _neighbours(links: Sequence[Join]) -> dict[str, list[tuple[str, int]]]:
     return grouped(
         (here, (there, 4 if link.main else 1 if link.data else 2))
         for link in links

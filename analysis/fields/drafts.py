@@ -24,7 +24,7 @@ class Link:
 
 
 @dataclass(slots=True)
-class Draft:
+class ContractDraft:
     """A contract while it is read; ``unknown`` says that not all of its fields could be."""
 
     kind: str = "event"
@@ -40,16 +40,16 @@ class Draft:
 class Drafts:
     """All that was found so far. A read path that is ``whole`` counts with all below it."""
 
-    contracts: dict[str, Draft] = field(default_factory=dict)
+    contracts: dict[str, ContractDraft] = field(default_factory=dict)
     reads: dict[tuple[str, str], dict[Path, list[Evidence]]] = field(default_factory=dict)
     whole: set[tuple[str, str, Path]] = field(default_factory=set)
     unread: set[tuple[str, str]] = field(default_factory=set)
     links: dict[Link, list[Evidence]] = field(default_factory=dict)
 
-    def contract(self, contract: str, kind: str = "event", name: str = "") -> Draft:
+    def contract(self, contract: str, kind: str = "event", name: str = "") -> ContractDraft:
         """The contract of that id, made if it is new."""
         if contract not in self.contracts:
-            self.contracts[contract] = Draft(kind, name or contract.rpartition("/")[2])
+            self.contracts[contract] = ContractDraft(kind, name or contract.rpartition("/")[2])
         return self.contracts[contract]
 
     def add_field(self, contract: str, path: Path, at: Iterable[Evidence] = ()) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from analysis.facts import Contract, Facts, Field, Lineage, Read
-from analysis.fields.drafts import Draft, Drafts, Path
+from analysis.fields.drafts import ContractDraft, Drafts, Path
 from analysis.fields.lineage import is_table
 from analysis.fields.naming import called, evidence_of, opened_member
 
@@ -45,7 +45,7 @@ def _known(drafts: Drafts) -> Iterator[str]:
 
 
 def _names(drafts: Drafts, contract: str) -> Names:
-    draft = drafts.contracts.get(contract) or Draft()
+    draft = drafts.contracts.get(contract) or ContractDraft()
     paths = list(draft.fields)
     paths += [path for (_, of), fields in drafts.reads.items() if of == contract for path in fields]
     if contract.startswith(("request:", "response:")):
@@ -55,7 +55,7 @@ def _names(drafts: Drafts, contract: str) -> Names:
     return Names(member, beside, draft.on_bus)
 
 
-def _contract(contract: str, draft: Draft, names: Names) -> Contract:
+def _contract(contract: str, draft: ContractDraft, names: Names) -> Contract:
     fields = None
     if not draft.unknown:
         found: dict[str, Field] = {}

@@ -11,7 +11,7 @@ from analysis.measures.refusals import NothingToMeasure
 from analysis.measures.visibility import visibility_fan_in, visibility_fan_out
 
 
-class Architecture(StrEnum):
+class ArchitectureKind(StrEnum):
     """The kind of a system by its cyclic groups."""
 
     HIERARCHICAL = "hierarchical"
@@ -37,7 +37,7 @@ class CorePeriphery:
     thresholds that the roles were told by.
     """
 
-    architecture: Architecture
+    architecture: ArchitectureKind
     roles: Mapping[Hashable, Role]
     core: frozenset[Hashable]
     fan_in: float
@@ -46,7 +46,7 @@ class CorePeriphery:
     @property
     def by_median(self) -> bool:
         """Whether the roles were told by the medians, there being no core to tell them by."""
-        return self.architecture in (Architecture.HIERARCHICAL, Architecture.MULTI_CORE)
+        return self.architecture in (ArchitectureKind.HIERARCHICAL, ArchitectureKind.MULTI_CORE)
 
 
 def core_periphery(graph: nx.DiGraph) -> CorePeriphery:
@@ -108,7 +108,7 @@ def core_periphery(graph: nx.DiGraph) -> CorePeriphery:
     architecture = _architecture(len(graph), [len(group) for group in groups])
     core = groups[0] if groups else frozenset()
     fan_in, fan_out = visibility_fan_in(graph), visibility_fan_out(graph)
-    by_core = architecture in (Architecture.BORDERLINE, Architecture.CORE_PERIPHERY)
+    by_core = architecture in (ArchitectureKind.BORDERLINE, ArchitectureKind.CORE_PERIPHERY)
     if by_core:
         member = next(iter(core))
         least_in, least_out = float(fan_in[member]), float(fan_out[member])
@@ -126,16 +126,16 @@ def _cyclic_groups(graph: nx.DiGraph) -> Sequence[frozenset[Hashable]]:
     return sorted(groups, key=lambda group: (-len(group), min(places[node] for node in group)))
 
 
-def _architecture(nodes: int, sizes: Sequence[int]) -> Architecture:
+def _architecture(nodes: int, sizes: Sequence[int]) -> ArchitectureKind:
     """In whole numbers, so that 4 % and 6 % are met exactly."""
     largest, second = [*sizes, 0, 0][:2]
     if largest == 0 or 100 * largest < 4 * nodes:
-        return Architecture.HIERARCHICAL
+        return ArchitectureKind.HIERARCHICAL
     if 2 * largest < 3 * second:
-        return Architecture.MULTI_CORE
+        return ArchitectureKind.MULTI_CORE
     if 100 * largest <= 6 * nodes:
-        return Architecture.BORDERLINE
-    return Architecture.CORE_PERIPHERY
+        return ArchitectureKind.BORDERLINE
+    return ArchitectureKind.CORE_PERIPHERY
 
 
 def _role(seen_by_many: bool, sees_many: bool) -> Role:

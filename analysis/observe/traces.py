@@ -15,7 +15,7 @@ AGAIN = "give a file that `ripple run --trace-out` or `ripple demo` exported"
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class TracedCall:
     """A call that a function made; ``error`` is the name of what it was answered, if not well.
 
     ``drill`` is "before" or "after" where the lab made it fail: before or after AWS did it.
@@ -51,7 +51,7 @@ class Span:
     failed: bool
     attempt: int
     trigger: Trigger
-    calls: tuple[Call, ...]
+    calls: tuple[TracedCall, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +133,9 @@ def _trigger(wire: Any) -> Trigger:
     return Trigger(_text(wire["kind"]), *(_text(wire.get(each)) for each in told))
 
 
-def _call(wire: Any) -> Call:
+def _call(wire: Any) -> TracedCall:
     error = wire.get("error")
-    return Call(
+    return TracedCall(
         service=_text(wire["service"]),
         operation=_text(wire["operation"]),
         resources=tuple(filter(None, _text(wire.get("resource")).split(","))),

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from analysis.extract.events.model import Subscription
 from analysis.extract.events.naming import Named, conventional, named_by
+from analysis.extract.events.passing import Passing, some
 from analysis.extract.events.said import Said, heard
-from analysis.extract.events.verdict import Verdict, some
 from analysis.graph import Edge, Evidence
 from analysis.graph.kinds import with_trait
 
@@ -57,7 +57,7 @@ class Channels:
     ) -> None:
         self.kinds = kinds
         self._steps = 0
-        self._verdicts: dict[tuple[object, ...], Verdict] = {}
+        self._verdicts: dict[tuple[object, ...], Passing] = {}
         self._kept: list[Said] = []
         self.filters: dict[Key, list[Filter]] = defaultdict(list)
         self.on: dict[str, list[Filter]] = defaultdict(list)
@@ -145,16 +145,16 @@ class Channels:
             way.passed.add(edge.key)
             return edge.certainty
         verdicts = [(each, self._verdict(each, said)) for each in filters]
-        let_through = [(each, verdict) for each, verdict in verdicts if verdict > Verdict.NO]
+        let_through = [(each, verdict) for each, verdict in verdicts if verdict > Passing.NO]
         if not let_through:
             return ""
         way.passed.add(edge.key)
         way.filters.extend(each for each, _ in let_through)
         named = any(said.value in each.named.types for each, _ in let_through)
-        sure = named or some(verdict for _, verdict in let_through) is Verdict.YES
+        sure = named or some(verdict for _, verdict in let_through) is Passing.YES
         return edge.certainty if sure else _weaker(edge.certainty, "inferred")
 
-    def _verdict(self, each: Filter, said: Said) -> Verdict:
+    def _verdict(self, each: Filter, said: Said) -> Passing:
         """Whether a filter lets it pass; where it asks for no type, all types fare alike."""
         self._steps += len(each.named.types) // 50
         if each.named.path or each.subscription.scope == "Record":

@@ -7,7 +7,7 @@ own validation has refused the others before anything is deployed.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from analysis.extract.events.verdict import Verdict, every, known, some, unless
+from analysis.extract.events.passing import Passing, every, known, some, unless
 from analysis.source.names import in_order
 from analysis.source.values import Joined, Options, Reference, Unknown, shown
 
@@ -25,7 +25,7 @@ _COMPARED = {
 }
 
 
-def matches(wanted: Any, value: Any) -> Verdict:
+def matches(wanted: Any, value: Any) -> Passing:
     """Whether a value that is there passes one element of a pattern's array.
 
     ``value`` is a string, number, boolean, null (None) or something only known by name.
@@ -34,14 +34,14 @@ def matches(wanted: Any, value: Any) -> Verdict:
         return equal(wanted, value)
     known_ones = [(name, wanted[name]) for name in wanted if name in OPERATORS]
     if not known_ones:
-        return Verdict.NO
+        return Passing.NO
     return every(_operator(name, operand, value) for name, operand in known_ones)
 
 
-def equal(wanted: Any, value: Any) -> Verdict:
+def equal(wanted: Any, value: Any) -> Passing:
     """Whether two values are the same; possible where one is known only by name."""
     if isinstance(wanted, Options):
-        return min(Verdict.POSSIBLE, some(equal(each, value) for each in wanted.values))
+        return min(Passing.POSSIBLE, some(equal(each, value) for each in wanted.values))
     if isinstance(wanted, SYMBOLIC) or isinstance(value, SYMBOLIC):
         return _equal_by_name(wanted, value)
     if isinstance(wanted, bool) or isinstance(value, bool):
@@ -49,45 +49,45 @@ def equal(wanted: Any, value: Any) -> Verdict:
     return known(wanted == value)
 
 
-def _equal_by_name(wanted: Any, value: Any) -> Verdict:
+def _equal_by_name(wanted: Any, value: Any) -> Passing:
     if isinstance(wanted, Reference) and isinstance(value, Reference):
         if wanted.attribute == value.attribute:
             return known(wanted.resource == value.resource)
-        return Verdict.POSSIBLE
+        return Passing.POSSIBLE
     same = type(wanted) is type(value) and wanted == value
-    return Verdict.YES if same or shown(wanted) == shown(value) else Verdict.POSSIBLE
+    return Passing.YES if same or shown(wanted) == shown(value) else Passing.POSSIBLE
 
 
-def _operator(name: str, operand: Any, value: Any) -> Verdict:
+def _operator(name: str, operand: Any, value: Any) -> Passing:
     if name == "exists":
         return known(operand is not False)
     if name == "anything-but":
         return unless(_among(operand, value))
     if isinstance(value, SYMBOLIC):
-        return Verdict.POSSIBLE
+        return Passing.POSSIBLE
     if name == "numeric":
         return _numeric(operand, value)
     return _text(name, operand, value)
 
 
-def _among(operand: Any, value: Any) -> Verdict:
+def _among(operand: Any, value: Any) -> Passing:
     """Whether the value is one of those that an anything-but excludes."""
     if isinstance(operand, Mapping):
         excluded = [(name, each) for name, given in operand.items() for each in _several(given)]
         if isinstance(value, SYMBOLIC):
-            return Verdict.POSSIBLE
+            return Passing.POSSIBLE
         return some(_text(name, each, value) for name, each in excluded)
     return some(equal(each, value) for each in _several(operand))
 
 
-def _text(name: str, operand: Any, value: Any) -> Verdict:
+def _text(name: str, operand: Any, value: Any) -> Passing:
     if isinstance(operand, SYMBOLIC):
-        return Verdict.POSSIBLE
+        return Passing.POSSIBLE
     if isinstance(operand, Mapping):  # {"prefix": {"equals-ignore-case": "us-"}}
         operand = _lower(operand.get(IGNORE_CASE))
         value = _lower(value)
     if not isinstance(operand, str) or not isinstance(value, str) or name not in _TEXTS:
-        return Verdict.NO
+        return Passing.NO
     return known(_TEXTS[name](operand, value))
 
 
@@ -111,17 +111,17 @@ def _parts(pattern: str) -> list[str]:
     return ["".join(part) for part in parts]
 
 
-def _numeric(operand: Any, value: Any) -> Verdict:
+def _numeric(operand: Any, value: Any) -> Passing:
     number = _number(value)
     if not isinstance(operand, list | tuple) or len(operand) % 2 or number is None:
-        return Verdict.NO
+        return Passing.NO
     verdicts = []
     for comparison, bound in zip(operand[::2], operand[1::2], strict=True):
         limit = _number(bound)
         if isinstance(bound, SYMBOLIC):
-            verdicts.append(Verdict.POSSIBLE)
+            verdicts.append(Passing.POSSIBLE)
         elif limit is None or not isinstance(comparison, str) or comparison not in _COMPARED:
-            return Verdict.NO
+            return Passing.NO
         else:
             verdicts.append(known(_COMPARED[comparison](number, limit)))
     return every(verdicts)

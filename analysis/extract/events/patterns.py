@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.extract.events.operators import OPERATORS, SYMBOLIC, matches
-from analysis.extract.events.verdict import Verdict, every, known, some
+from analysis.extract.events.passing import Passing, every, known, some
 
 DEEPEST = 100  # levels of a pattern that are followed
 
@@ -28,7 +28,7 @@ ABSENT = Missing("ABSENT")
 UNKNOWN = Missing("UNKNOWN")  # perhaps not even there
 
 
-def passes(pattern: Any, event: Any, missing: Missing = UNKNOWN) -> Verdict:
+def passes(pattern: Any, event: Any, missing: Missing = UNKNOWN) -> Passing:
     """Whether the event passes the pattern.
 
     ``missing`` is what a field is that the event does not show: ABSENT where the event is known
@@ -37,9 +37,9 @@ def passes(pattern: Any, event: Any, missing: Missing = UNKNOWN) -> Verdict:
     return _block(pattern, event, missing, DEEPEST)
 
 
-def _block(pattern: Any, event: Any, missing: Missing, deepest: int) -> Verdict:
+def _block(pattern: Any, event: Any, missing: Missing, deepest: int) -> Passing:
     if not isinstance(pattern, Mapping) or deepest == 0:
-        return Verdict.POSSIBLE
+        return Passing.POSSIBLE
     return every(
         _either(wanted, event, missing, deepest)
         if is_or(name, wanted)
@@ -58,7 +58,7 @@ def is_or(name: str, wanted: Any) -> bool:
     )
 
 
-def _either(wanted: Any, event: Any, missing: Missing, deepest: int) -> Verdict:
+def _either(wanted: Any, event: Any, missing: Missing, deepest: int) -> Passing:
     return some(_block(each, event, missing, deepest - 1) for each in wanted)
 
 
@@ -70,18 +70,18 @@ def _under(event: Any, name: str, missing: Missing) -> Any:
     return UNKNOWN if event is None or isinstance(event, SYMBOLIC) else ABSENT
 
 
-def _field(wanted: Any, value: Any, missing: Missing, deepest: int) -> Verdict:
+def _field(wanted: Any, value: Any, missing: Missing, deepest: int) -> Passing:
     if isinstance(wanted, Mapping):
         # All fields of one element must fit, not some of one and some of another.
         return some(_block(wanted, each, missing, deepest - 1) for each in _elements(value))
     if isinstance(wanted, SYMBOLIC):
-        return Verdict.NO if value is ABSENT else Verdict.POSSIBLE
+        return Passing.NO if value is ABSENT else Passing.POSSIBLE
     return _leaf(wanted if isinstance(wanted, list | tuple) else [wanted], value)
 
 
-def _leaf(wanted: Any, value: Any) -> Verdict:
+def _leaf(wanted: Any, value: Any) -> Passing:
     if value is UNKNOWN:
-        return Verdict.POSSIBLE if len(wanted) else Verdict.NO
+        return Passing.POSSIBLE if len(wanted) else Passing.NO
     leaves = [each for each in _elements(value) if each is not ABSENT and not _is_block(each)]
     if not leaves:
         return some(_absent(each) for each in wanted)
@@ -105,13 +105,13 @@ def _elements(value: Any) -> list[Any]:
     return found or [ABSENT]
 
 
-def _absent(wanted: Any) -> Verdict:
+def _absent(wanted: Any) -> Passing:
     asked = isinstance(wanted, Mapping) and wanted.get("exists") is False
-    return Verdict.YES if asked else Verdict.NO
+    return Passing.YES if asked else Passing.NO
 
 
-def _element(wanted: Any, value: Any) -> Verdict:
+def _element(wanted: Any, value: Any) -> Passing:
     if value is not None:
         return matches(wanted, value)
     exists = wanted.get("exists") if isinstance(wanted, Mapping) else None
-    return known(exists) if isinstance(exists, bool) else Verdict.POSSIBLE
+    return known(exists) if isinstance(exists, bool) else Passing.POSSIBLE

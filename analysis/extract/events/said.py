@@ -7,8 +7,8 @@ from typing import Any
 
 from analysis.extract.events.model import Emission, Subscription
 from analysis.extract.events.naming import Named, conventional, example, label, sources_of, texts
+from analysis.extract.events.passing import Passing, some
 from analysis.extract.events.patterns import ABSENT, UNKNOWN, passes
-from analysis.extract.events.verdict import Verdict, some
 from analysis.source.document import Items
 from analysis.source.values import Options
 
@@ -65,11 +65,11 @@ def asked_for(subscription: Subscription, named: Named, value: str) -> Said:
     return Said(subscription.channel, named.field, value, source, attributes, detail, on_bus=on_bus)
 
 
-def heard(subscription: Subscription, named: Named, said: Said) -> Verdict:
+def heard(subscription: Subscription, named: Named, said: Said) -> Passing:
     """Whether the subscription hears what is said."""
     pattern = subscription.pattern
     if pattern is None:
-        return Verdict.YES
+        return Passing.YES
     event: Any = _seen(subscription.scope, said)
     if said.value is not None and named.path and fits(said, named):
         event = _with(event, named.path, said.value)
@@ -77,7 +77,7 @@ def heard(subscription: Subscription, named: Named, said: Said) -> Verdict:
     missing = ABSENT if whole else UNKNOWN
     if isinstance(pattern, Items):
         several = [passes(each, event, missing) for each in pattern]
-        return some(several) if several else Verdict.YES
+        return some(several) if several else Passing.YES
     return passes(pattern, event, missing)
 
 

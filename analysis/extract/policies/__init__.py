@@ -6,7 +6,7 @@ from analysis.extract.policies.actors import Roles, actors_by_role, environment,
 from analysis.extract.policies.callbacks import Waiting, draw_callbacks
 from analysis.extract.policies.connectors import draw_connectors
 from analysis.extract.policies.credentials import draw_credentials
-from analysis.extract.policies.drawing import Drawing
+from analysis.extract.policies.drawing import PolicyDrawing
 from analysis.extract.policies.principals import grants_by_principal
 from analysis.extract.policies.roles import grants_by_role
 from analysis.extract.policies.statements import Grant
@@ -23,7 +23,7 @@ def read_policies(reading: Reading) -> None:
     machines, rules, pipes, schedules and APIs.
     """
     targets = Targets(reading.system)
-    drawing = Drawing(reading, targets)
+    drawing = PolicyDrawing(reading, targets)
     permissions = granted(reading)
     for actor, grants in permissions.items():
         drawing.draw(actor, grants)

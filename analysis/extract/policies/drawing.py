@@ -34,7 +34,7 @@ class Allowed:
         self.at.update(dict.fromkeys(grant.at))
 
 
-class Drawing:
+class PolicyDrawing:
     """Draws the edges of one actor after the other."""
 
     def __init__(self, reading: Reading, targets: Targets) -> None:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from analysis.extract.events import Emission, Subscription, match
 from analysis.extract.events.model import SCOPES
+from analysis.extract.events.passing import Passing
 from analysis.extract.events.patterns import ABSENT, UNKNOWN, passes
-from analysis.extract.events.verdict import Verdict
 from analysis.graph import Edge, Evidence, Node
 from analysis.source.document import Block, Items
 from analysis.source.values import Joined, Options, Reference, Unknown
@@ -56,5 +56,5 @@ def test_no_filter_raises(pattern: Any, detail: Any) -> None:
 @given(pattern=st.dictionaries(NAMES, PLAIN, max_size=4), event=st.dictionaries(NAMES, PLAIN))
 def test_what_is_known_whole_is_never_less_decided(pattern: Any, event: Any) -> None:
     whole, partly = passes(pattern, event, ABSENT), passes(pattern, event, UNKNOWN)
-    assert whole is not Verdict.POSSIBLE
-    assert partly in (whole, Verdict.POSSIBLE)
+    assert whole is not Passing.POSSIBLE
+    assert partly in (whole, Passing.POSSIBLE)

@@ -6,11 +6,11 @@ import time
 import pytest
 
 from analysis.extract.events.operators import wildcard
+from analysis.extract.events.passing import Passing
 from analysis.extract.events.patterns import ABSENT, passes
-from analysis.extract.events.verdict import Verdict
 from analysis.source.values import Joined, Options, Reference, Unknown
 
-YES, NO, POSSIBLE = Verdict.YES, Verdict.NO, Verdict.POSSIBLE
+YES, NO, POSSIBLE = Passing.YES, Passing.NO, Passing.POSSIBLE
 EVENT = {
     "source": "my.shop",
     "detail-type": "OrderPlaced",
@@ -90,7 +90,7 @@ EVENT = {
         ('{"$or": [{"source": ["x"]}]}', NO),  # a field of that name: one is no choice
     ],
 )
-def test_a_pattern_passes_what_aws_would_pass(asked: str, verdict: Verdict) -> None:
+def test_a_pattern_passes_what_aws_would_pass(asked: str, verdict: Passing) -> None:
     assert passes(json.loads(asked), EVENT, ABSENT) is verdict
 
 
@@ -108,14 +108,14 @@ def test_a_pattern_passes_what_aws_would_pass(asked: str, verdict: Verdict) -> N
         ({"detail": {"state": [{"prefix": Reference("Prefix")}]}}, POSSIBLE),
     ],
 )
-def test_what_is_unknown_is_possible(asked: object, verdict: Verdict) -> None:
+def test_what_is_unknown_is_possible(asked: object, verdict: Passing) -> None:
     assert passes(asked, EVENT) is verdict
 
 
 def test_a_resource_is_itself_and_no_other() -> None:
     event = {"detail": {"bucket": {"name": Reference("Photos")}}}
 
-    def asking(name: object) -> Verdict:
+    def asking(name: object) -> Passing:
         return passes({"detail": {"bucket": {"name": [name]}}}, event)
 
     assert asking(Reference("Photos")) is YES
@@ -174,4 +174,4 @@ def test_no_wildcard_backtracks() -> None:
     ],
 )
 def test_nonsense_never_raises(nonsense: object) -> None:
-    assert passes(nonsense, EVENT) in Verdict
+    assert passes(nonsense, EVENT) in Passing

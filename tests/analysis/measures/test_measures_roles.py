@@ -4,7 +4,7 @@ import networkx as nx
 import pytest
 
 from analysis.measures.refusals import NothingToMeasure
-from analysis.measures.roles import Architecture, Role, core_periphery
+from analysis.measures.roles import ArchitectureKind, Role, core_periphery
 
 
 def system(nodes: int, *groups: int) -> nx.DiGraph:
@@ -20,25 +20,25 @@ def system(nodes: int, *groups: int) -> nx.DiGraph:
 @pytest.mark.parametrize(
     ("graph", "architecture"),
     [
-        (system(10), Architecture.HIERARCHICAL),
-        (system(100, 3), Architecture.HIERARCHICAL),
-        (system(100, 4), Architecture.BORDERLINE),
-        (system(100, 6), Architecture.BORDERLINE),
-        (system(100, 7), Architecture.CORE_PERIPHERY),
-        (system(100, 6, 4), Architecture.BORDERLINE),
-        (system(100, 5, 4), Architecture.MULTI_CORE),
-        (system(100, 12, 8), Architecture.CORE_PERIPHERY),
-        (system(100, 11, 8), Architecture.MULTI_CORE),
-        (system(100, 3, 3), Architecture.HIERARCHICAL),
+        (system(10), ArchitectureKind.HIERARCHICAL),
+        (system(100, 3), ArchitectureKind.HIERARCHICAL),
+        (system(100, 4), ArchitectureKind.BORDERLINE),
+        (system(100, 6), ArchitectureKind.BORDERLINE),
+        (system(100, 7), ArchitectureKind.CORE_PERIPHERY),
+        (system(100, 6, 4), ArchitectureKind.BORDERLINE),
+        (system(100, 5, 4), ArchitectureKind.MULTI_CORE),
+        (system(100, 12, 8), ArchitectureKind.CORE_PERIPHERY),
+        (system(100, 11, 8), ArchitectureKind.MULTI_CORE),
+        (system(100, 3, 3), ArchitectureKind.HIERARCHICAL),
     ],
 )
-def test_the_kind_of_architecture(graph: nx.DiGraph, architecture: Architecture) -> None:
+def test_the_kind_of_architecture(graph: nx.DiGraph, architecture: ArchitectureKind) -> None:
     assert core_periphery(graph).architecture is architecture
 
 
 def test_a_loop_is_no_cyclic_group() -> None:
     found = core_periphery(nx.DiGraph([(1, 1), (1, 2)]))
-    assert (found.architecture, found.core) == (Architecture.HIERARCHICAL, frozenset())
+    assert (found.architecture, found.core) == (ArchitectureKind.HIERARCHICAL, frozenset())
 
 
 def test_an_orchestrator_is_control_and_a_shared_schema_is_shared() -> None:
@@ -49,7 +49,7 @@ def test_an_orchestrator_is_control_and_a_shared_schema_is_shared() -> None:
     graph.add_edges_from([("orders", "OrderPlaced"), ("stock", "OrderPlaced")])
     graph.add_edge("report", "archive")
     found = core_periphery(graph)
-    assert found.architecture is Architecture.CORE_PERIPHERY
+    assert found.architecture is ArchitectureKind.CORE_PERIPHERY
     assert found.core == {"orders", "stock"}
     assert (found.fan_in, found.fan_out) == (3, 3)
     assert found.roles == {

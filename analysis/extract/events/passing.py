@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import IntEnum
 
 
-class Verdict(IntEnum):
+class Passing(IntEnum):
     """No, possible (what would decide it is unknown), or yes; in that order."""
 
     NO = 0
@@ -12,31 +12,31 @@ class Verdict(IntEnum):
     YES = 2
 
 
-def every(verdicts: Iterable[Verdict]) -> Verdict:
+def every(verdicts: Iterable[Passing]) -> Passing:
     """The verdict of conditions that must all hold; yes for none."""
-    least = Verdict.YES
+    least = Passing.YES
     for verdict in verdicts:
         least = min(least, verdict)
-        if least is Verdict.NO:
+        if least is Passing.NO:
             break
     return least
 
 
-def some(verdicts: Iterable[Verdict]) -> Verdict:
+def some(verdicts: Iterable[Passing]) -> Passing:
     """The verdict of conditions of which one is enough; no for none."""
-    most = Verdict.NO
+    most = Passing.NO
     for verdict in verdicts:
         most = max(most, verdict)
-        if most is Verdict.YES:
+        if most is Passing.YES:
             break
     return most
 
 
-def known(holds: bool) -> Verdict:
+def known(holds: bool) -> Passing:
     """The verdict of a condition that can be decided."""
-    return Verdict.YES if holds else Verdict.NO
+    return Passing.YES if holds else Passing.NO
 
 
-def unless(verdict: Verdict) -> Verdict:
+def unless(verdict: Passing) -> Passing:
     """The opposite; what is possible stays so."""
-    return Verdict(Verdict.YES - verdict)
+    return Passing(Passing.YES - verdict)
