@@ -13,4 +13,4 @@ def kind_of(operator: str) -> str:
 
 def by_kind(operators: Iterable[str]) -> dict[str, list[str]]:
     """The operators of each kind, in the order given."""
-    return grouped((kind_of(operator), operator) for operator in operators)
+    return dict(grouped((kind_of(operator), operator) for operator in operators))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.difference import Declared, Definition, Difference, Version, difference
+from analysis.difference import DeclaredResource, Definition, Difference, Version, difference
 from tests.analysis.difference.conftest import world_of
 
 World = Callable[..., Version]
@@ -69,7 +69,7 @@ def test_a_definition_touches_the_machine_and_its_owner(world: World) -> None:
 
 
 def test_a_resource_touches_its_service_and_the_component_that_it_works_for(world: World) -> None:
-    role = Declared("role", "AWS::IAM::Role", {"Type": "AWS::IAM::Role"})
+    role = DeclaredResource("role", "AWS::IAM::Role", {"Type": "AWS::IAM::Role"})
     before = world("", SERVICES)
     after = replace(
         before,
@@ -83,7 +83,7 @@ def test_a_resource_touches_its_service_and_the_component_that_it_works_for(worl
 
 def test_nobodys_resource_touches_nobody(world: World) -> None:
     before = world("", SERVICES)
-    bus = Declared("bus", "AWS::Events::EventBus", {})
+    bus = DeclaredResource("bus", "AWS::Events::EventBus", {})
     found = difference(before, replace(before, resources={"bus": bus}))
     assert found.resources_by("added") == ("bus",)
     assert found.touched == ()
@@ -131,7 +131,7 @@ def worlds(draw: st.DrawFn) -> Version:
         text,
         draw(TAGS),
         code=draw(st.dictionaries(st.sampled_from("fgh"), FILES)),
-        resources={name: Declared(name, "T", {"Properties": {"x": properties[name]}})
+        resources={name: DeclaredResource(name, "T", {"Properties": {"x": properties[name]}})
                    for name in properties},
     )  # fmt: skip
     return replace(found, definitions={"machine": Definition(draw(st.integers(0, 2)))})
