@@ -95,10 +95,12 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 @pytest.fixture(scope="session")
 def place() -> Iterator[Place]:
+    from lab.engine.key import Key
     from lab.places import open_place, standing_engine
 
     if STANDING:
-        yield standing_engine(STANDING["endpoint_url"], STANDING["sfn_endpoint_url"])
+        key = Key.from_wire(STANDING["key"])
+        yield standing_engine(STANDING["endpoint_url"], STANDING["sfn_endpoint_url"], key)
         return
     with open_place("embedded") as opened:
         yield opened

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from lab.engine.guard import SERVES
+from lab.engine.key import Key
 from lab.errors import UnreachableEndpoint
 
 PATIENCE = 5.0  # seconds
@@ -41,7 +43,7 @@ class Endpoint:
             return False
 
 
-def answering(url: str, variable: str) -> Endpoint:
+def answering(url: str, variable: str, key: Key) -> Endpoint:
     """The endpoint at the URL that `variable` holds; raises UnreachableEndpoint naming both."""
     try:
         endpoint = Endpoint.at(url)
@@ -52,7 +54,8 @@ def answering(url: str, variable: str) -> Endpoint:
     kind = http.client.HTTPSConnection if endpoint.secure else http.client.HTTPConnection
     connection = kind(endpoint.host, endpoint.port, timeout=PATIENCE)
     try:
-        connection.request("GET", "/_ministack/health")
+        path = "/_ministack/health"
+        connection.request("GET", path, headers=key.signed("GET", url.rstrip("/") + path))
         response = connection.getresponse()
         body = response.read()
     except (OSError, http.client.HTTPException) as problem:
@@ -62,6 +65,11 @@ def answering(url: str, variable: str) -> Endpoint:
         ) from None
     finally:
         connection.close()
+    if SERVES.encode() in body:
+        raise UnreachableEndpoint(
+            f"The engine at {url}, where {variable} points, serves only who holds its key: "
+            'export what `ripple up` prints (eval "$(ripple up)").'
+        )
     return replace(endpoint, ministack=response.status == 200 and _is_ministack(body))
 
 

@@ -15,6 +15,7 @@ from botocore.config import Config
 
 from lab.endpoints import Endpoint, answering
 from lab.engine import Engine, kept, start
+from lab.engine.key import TEST, Key
 from lab.engine.servers import ACCOUNT, REGION
 from lab.errors import EngineFailed, LabError, NotAgreed, UnreachableEndpoint
 
@@ -46,6 +47,7 @@ class Place:
     region: str
     account: str = ACCOUNT
     rewrites_runtime: bool = False
+    key: Key = field(default=TEST, repr=False)
     _session: Any = field(default=None, repr=False, compare=False)
     _clients: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
@@ -104,10 +106,10 @@ def open_place(
 
 def embedded(engine: Engine) -> Place:
     """The place that an engine of ours is."""
-    return standing_engine(engine.endpoint_url, engine.sfn_endpoint_url)
+    return standing_engine(engine.endpoint_url, engine.sfn_endpoint_url, engine.key)
 
 
-def standing_engine(endpoint_url: str, sfn_endpoint_url: str) -> Place:
+def standing_engine(endpoint_url: str, sfn_endpoint_url: str, key: Key) -> Place:
     """The place that an engine of ours is, which another process keeps."""
     return Place(
         kind=PlaceKind.EMBEDDED,
@@ -115,7 +117,8 @@ def standing_engine(endpoint_url: str, sfn_endpoint_url: str) -> Place:
         sfn_endpoint_url=sfn_endpoint_url,
         region=REGION,
         rewrites_runtime=True,
-        _session=_test_session(REGION),
+        key=key,
+        _session=_session_of(key, REGION),
     )
 
 
@@ -161,20 +164,22 @@ def _endpoint() -> Place:
             "AWS_ENDPOINT_URL is not set: export the address of the endpoint, "
             "or leave out the place to use the embedded engine."
         )
-    endpoint = answering(url, "AWS_ENDPOINT_URL")
+    key = Key.given(os.environ) or TEST
+    endpoint = answering(url, "AWS_ENDPOINT_URL", key)
     sfn_url = os.environ.get("AWS_ENDPOINT_URL_SFN") or None
     if sfn_url:
-        answering(sfn_url, "AWS_ENDPOINT_URL_SFN")
+        answering(sfn_url, "AWS_ENDPOINT_URL_SFN", key)
     session = boto3.Session() if not endpoint.local else None
     region = _region_wanted()
     if session is None or session.get_credentials() is None:
-        session = _test_session(region)
+        session = _session_of(key, region)
     return Place(
         kind=PlaceKind.ENDPOINT,
         endpoint_url=url,
         sfn_endpoint_url=sfn_url,
         region=region,
         rewrites_runtime=endpoint.ministack,
+        key=key,
         _session=session,
     )
 
@@ -212,7 +217,7 @@ def _region_wanted() -> str:
     return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
 
 
-def _test_session(region: str) -> Any:
+def _session_of(key: Key, region: str) -> Any:
     """A session that looks nowhere for credentials, profiles or metadata."""
     bare = botocore.session.Session(
         session_vars={
@@ -222,8 +227,8 @@ def _test_session(region: str) -> Any:
         }
     )
     return boto3.Session(
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106  the emulators accept any, and want one
+        aws_access_key_id=key.id,
+        aws_secret_access_key=key.secret,
         region_name=region,
         botocore_session=bare,
     )

@@ -6,6 +6,7 @@ import click
 
 from lab.cli.output import dumped, say, say_json
 from lab.engine import Engine, kept
+from lab.engine.servers import REGION
 from lab.places import embedded
 
 PORT = click.IntRange(1, 65535)
@@ -19,20 +20,21 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def up(port: int | None, sfn_port: int | None, as_json: bool) -> None:
     """Keep an engine running between commands.
 
-    Every ripple command finds it. The two lines on standard output tell other programs where it
-    is: eval "$(ripple up)".
+    Every ripple command finds it. The lines on standard output tell other programs where it is and
+    give them its key, without which it serves nobody: eval "$(ripple up)".
     """
     engine, started = kept.up(port=port, sfn_port=sfn_port)
     if as_json:
-        say_json({"started": started, **_addresses(engine)}, None)
+        told = {"started": started, **_addresses(engine), "environment": _settings(engine)}
+        say_json(told, None)
         return
     say(
         f"The engine {'runs' if started else 'runs already'}; `ripple down` ends it. "
         "For other programs:",
         err=True,
     )
-    say(f"export AWS_ENDPOINT_URL={engine.endpoint_url}")
-    say(f"export AWS_ENDPOINT_URL_SFN={engine.sfn_endpoint_url}")
+    for name, value in _settings(engine).items():
+        say(f"export {name}={value}")
 
 
 @click.command()
@@ -63,6 +65,15 @@ def status(as_json: bool) -> None:
         "stacks": _stacks(found.engine),
     }
     say(dumped(report, None) if as_json else f"{_in_words(report)}\n", nl=False)
+
+
+def _settings(engine: Engine) -> dict[str, str]:
+    return {
+        "AWS_ENDPOINT_URL": engine.endpoint_url,
+        "AWS_ENDPOINT_URL_SFN": engine.sfn_endpoint_url,
+        "AWS_DEFAULT_REGION": REGION,
+        **engine.key.settings(),
+    }
 
 
 def _addresses(engine: Engine) -> dict[str, Any]:

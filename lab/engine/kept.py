@@ -21,7 +21,8 @@ from pathlib import Path
 from lab.engine import folder as folders
 from lab.engine import groups
 from lab.engine.memory import memory_of
-from lab.engine.running import ROOT, STOP_BOUND, Engine, start
+from lab.engine.running import STOP_BOUND, Engine, start
+from lab.engine.servers import ROOT
 from lab.errors import EngineFailed
 
 

@@ -6,6 +6,8 @@ import subprocess
 from collections.abc import Collection
 from pathlib import Path
 
+from lab.environment import for_child
+
 PROC = Path("/proc")
 
 
@@ -31,7 +33,12 @@ def _from_proc() -> list[tuple[int, int]]:
 
 def _from_ps() -> list[tuple[int, int]]:
     listed = subprocess.run(
-        ("ps", "-A", "-o", "pgid=,rss="), capture_output=True, text=True, check=True, timeout=5
+        ("ps", "-A", "-o", "pgid=,rss="),
+        env=for_child(),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=5,
     )
     return [
         (int(group), int(kilobytes) * 1024)

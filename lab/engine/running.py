@@ -13,11 +13,13 @@ from typing import Any, Self
 
 from lab.engine import folder as folders
 from lab.engine import groups
+from lab.engine.key import Key
 from lab.engine.order import Order
 from lab.engine.ports import LOOPBACK
+from lab.engine.servers import ROOT
+from lab.environment import for_child
 from lab.errors import EngineFailed, NoRoom, PortInUse
 
-ROOT = Path(__file__).resolve().parents[2]
 STOP_BOUND = 5.0  # seconds; a stop takes a fraction of one
 REFUSALS = {refusal.__name__: refusal for refusal in (EngineFailed, NoRoom, PortInUse)}
 
@@ -31,6 +33,7 @@ class Engine:
     watchdog: int
     groups: tuple[int, ...]
     folder: Path
+    key: Key
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -59,6 +62,7 @@ class Engine:
             watchdog=int(ready["watchdog"]),
             groups=tuple(int(group) for group in ready["groups"]),
             folder=Path(ready["folder"]),
+            key=Key.from_wire(ready["key"]),
             process=process,
         )
 
@@ -111,7 +115,7 @@ def start(
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     process = subprocess.Popen(
         (sys.executable, "-m", "lab.engine.watchdog", order.to_wire()),
-        env={**os.environ, "PYTHONPATH": path},
+        env=for_child(PYTHONPATH=path),
         stdin=subprocess.DEVNULL if state else subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

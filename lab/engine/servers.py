@@ -12,37 +12,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lab.engine.key import RUNTIME_TOKEN, Key
 from lab.engine.ports import LOOPBACK
+
+ROOT = Path(__file__).resolve().parents[2]
 
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
 NEEDED = ("ministack", "moto", "flask", "flask_cors", "samtranslator")
 
-# Standard input is a pipe that only the watchdog can write to: its end means that the watchdog
-# was killed, and then the server ends too, with the function processes in its group.
-LEASH = """
-import os, threading
-threading.Thread(target=lambda: (os.read(0, 1), os.killpg(0, 9)), daemon=True).start()
+# The lab is found last, and by the servers alone: functions inherit the environment, not this.
+LAUNCH = """
+import sys
+sys.path.append({root!r})
+from lab.engine import launcher
+launcher.{server}({port})
 """
-
-# The standard library's own switch: without it an invocation waits for a delayed acknowledgement.
-QUICK = """
-import socketserver
-socketserver.StreamRequestHandler.disable_nagle_algorithm = True
-"""
-
-MINISTACK = LEASH + QUICK + "from ministack.app import main; main()"
-
-MOTO = (
-    LEASH
-    + QUICK
-    + """
-import logging, sys
-logging.getLogger("werkzeug").setLevel(logging.ERROR)
-from moto.server import main
-main(sys.argv[1:])
-"""
-)
 
 
 @dataclass(frozen=True)
@@ -55,10 +40,12 @@ class Server:
     port: int
 
 
-def ministack(port: int, folder: Path) -> Server:
-    """Everything but Step Functions."""
+def ministack(port: int, folder: Path, key: Key) -> Server:
+    """Everything but Step Functions, for who holds the key and for functions by their roles."""
     environment = {
-        **_environment(folder),
+        **_environment(folder, key),
+        RUNTIME_TOKEN: key.derived("runtime"),
+        "AUTH": "true",
         "BIND_HOST": LOOPBACK,
         "GATEWAY_PORT": str(port),
         "IOT_MTLS_ENABLED": "0",  # else an MQTT listener opens on every interface
@@ -69,29 +56,30 @@ def ministack(port: int, folder: Path) -> Server:
         "STATE_DIR": str(folder / "state"),
         "DOCKER_HOST": f"unix://{folder / 'no-docker'}",  # else it looks for its containers there
     }
-    return Server("MiniStack", (sys.executable, "-P", "-c", MINISTACK), environment, port)
+    return Server("MiniStack", _launch("ministack", port), environment, port)
 
 
-def moto(port: int, ministack_port: int, folder: Path) -> Server:
+def moto(port: int, ministack_port: int, folder: Path, key: Key) -> Server:
     """Step Functions, whose tasks run on the MiniStack at `ministack_port`."""
     environment = {
-        **_environment(folder),
+        **_environment(folder, key),
         "MOTO_PORT": str(ministack_port),
         "MOTO_ACCOUNT_ID": ACCOUNT,
     }
-    command = (sys.executable, "-P", "-c", MOTO, "-H", LOOPBACK, "-p", str(port))
-    return Server("Moto", command, environment, port)
+    return Server("Moto", _launch("moto", port), environment, port)
 
 
-def answers(server: Server) -> bool:
+def answers(server: Server, key: Key) -> bool:
     """Whether the server is ready; tells Moto, once it is, to run what it is given."""
+    if server.name == "MiniStack":
+        method, path, body = "GET", "/_ministack/ready", ""
+    else:
+        wanted = {"stepfunctions": {"execute_state_machine": True}}
+        method, path, body = "POST", "/moto-api/config", json.dumps(wanted)
     connection = http.client.HTTPConnection(LOOPBACK, server.port, timeout=5)
     try:
-        if server.name == "MiniStack":
-            connection.request("GET", "/_ministack/ready")
-        else:
-            wanted = {"stepfunctions": {"execute_state_machine": True}}
-            connection.request("POST", "/moto-api/config", json.dumps(wanted))
+        signed = key.signed(method, f"http://{LOOPBACK}:{server.port}{path}", body)
+        connection.request(method, path, body, signed)
         response = connection.getresponse()
         response.read()
     except (OSError, http.client.HTTPException):
@@ -101,8 +89,15 @@ def answers(server: Server) -> bool:
     return response.status in {200, 201}
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    """Nothing of the caller's but where programs are: function processes inherit it."""
+def _launch(server: str, port: int) -> tuple[str, ...]:
+    return (sys.executable, "-P", "-c", LAUNCH.format(root=str(ROOT), server=server, port=port))
+
+
+def _environment(folder: Path, key: Key) -> dict[str, str]:
+    """Nothing of the caller's but where programs are: function processes inherit it.
+
+    They get their role's keys in the place of this one.
+    """
     environment = {
         # A function's `python3` is the one that runs the lab, as boto3 must be there.
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))),
@@ -110,8 +105,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "TMPDIR": str(folder),
         "TZ": "UTC",
         "PYTHONUSERBASE": site.getuserbase(),
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
+        **key.settings(),
         "AWS_DEFAULT_REGION": REGION,
         "AWS_EC2_METADATA_DISABLED": "true",
     }

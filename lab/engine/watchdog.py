@@ -23,6 +23,7 @@ from types import FrameType
 
 from lab.engine import folder as folders
 from lab.engine import groups, servers
+from lab.engine.key import Key
 from lab.engine.order import Order
 from lab.engine.ports import claim, free_ports
 from lab.errors import EngineFailed
@@ -38,6 +39,7 @@ class Watchdog:
     def __init__(self, order: Order) -> None:
         self.order = order
         self.owner = os.getppid()
+        self.key = Key.fresh()
         self.running: list[tuple[servers.Server, subprocess.Popen[bytes]]] = []
 
     def run(self) -> None:
@@ -70,8 +72,8 @@ class Watchdog:
             if port == sfn_port:
                 raise EngineFailed(f"Port {port} was asked for twice: choose two different ports.")
             try:
-                self._spawn(servers.moto(sfn_port, port, folder), folder)
-                self._spawn(servers.ministack(port, folder), folder)
+                self._spawn(servers.moto(sfn_port, port, folder, self.key), folder)
+                self._spawn(servers.ministack(port, folder, self.key), folder)
                 self._await_ready(folder)
             except EngineFailed:
                 self._end()
@@ -97,7 +99,7 @@ class Watchdog:
         deadline = time.monotonic() + START_BOUND
         waiting = [server for server, _ in self.running]
         while waiting:
-            waiting = [server for server in waiting if not servers.answers(server)]
+            waiting = [server for server in waiting if not servers.answers(server, self.key)]
             # Asked also after an answer: it may have come from a stranger on the same port.
             self._check_alive(folder)
             if time.monotonic() > deadline:
@@ -134,6 +136,7 @@ class Watchdog:
             "port": ports["MiniStack"],
             "sfn_port": ports["Moto"],
             "groups": [process.pid for _, process in self.running],
+            "key": self.key.to_wire(),
         }
         if self.order.state:
             new = folder / "state.json"

@@ -14,6 +14,7 @@ from typing import Any
 
 from lab.engine import start
 from lab.engine.kept import running
+from lab.environment import for_child, of_account
 from lab.errors import LabError
 from lab.experiments.experiment import experiment_named
 
@@ -40,7 +41,7 @@ class _Processes:
             # In a session of its own: Ctrl-C comes to us alone, and each is asked to end once.
             child = subprocess.Popen(
                 command,
-                env={**os.environ, **settings},
+                env=for_child(**settings),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
@@ -92,13 +93,16 @@ def _longest_first(names: Sequence[str]) -> list[str]:
 
 def _place(kept: ExitStack, progress: Callable[[str], None]) -> Mapping[str, str]:
     """Settings by which a process finds where to work: none where it finds that by itself."""
-    if os.environ.get("AWS_ENDPOINT_URL") or running() is not None:
+    if os.environ.get("AWS_ENDPOINT_URL"):
+        return of_account(os.environ)
+    if running() is not None:
         return {}
     progress("starting an engine")
     engine = kept.enter_context(start())
     return {
         "AWS_ENDPOINT_URL": engine.endpoint_url,
         "AWS_ENDPOINT_URL_SFN": engine.sfn_endpoint_url,
+        **engine.key.settings(),
     }
 
 

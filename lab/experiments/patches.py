@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from lab.environment import for_child
 from lab.errors import LabError
 
 _HEADER = re.compile(r"^diff --git a/(?P<old>.+) b/(?P<new>.+)$")
@@ -120,12 +121,11 @@ def _file(path: str, lines: list[str]) -> FilePatch:
 
 def _git(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     # A tree inside somebody's repository is not theirs: git would skip what lies outside it.
-    settings = {
-        **os.environ,
-        "GIT_CEILING_DIRECTORIES": str(tree.resolve().parent),
-        "LC_ALL": "C",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-    }
+    settings = for_child(
+        GIT_CEILING_DIRECTORIES=str(tree.resolve().parent),
+        LC_ALL="C",
+        GIT_CONFIG_GLOBAL=os.devnull,
+    )
     try:
         return subprocess.run(
             ["git", *arguments], cwd=tree, env=settings, capture_output=True, text=True, check=False

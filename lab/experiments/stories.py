@@ -1,7 +1,6 @@
 """Runs stories of a scratch copy against stacks that stand, in a process of their own."""
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from typing import Any, Self
 
 from lab.deployment import Deployment
 from lab.designs.finding import ELSEWHERE
+from lab.environment import for_child
 from lab.errors import LabError
 
 OLD = "tests/stories"
@@ -139,10 +139,10 @@ def _settings(deployments: Sequence[Deployment], telling: Telling, report: str) 
     standing = {
         "endpoint_url": place.endpoint_url,
         "sfn_endpoint_url": place.sfn_endpoint_url,
+        "key": place.key.to_wire(),
         "stacks": stacks,
     }
-    return {
-        **os.environ,
+    return for_child() | {
         # The copy's own packages and designs, not those that are installed or elsewhere.
         "PYTHONPATH": str(telling.tree),
         ELSEWHERE: "",

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from lab.designs import ROOT
+from lab.environment import for_child
 from lab.errors import PackagingFailed
 
 
@@ -37,7 +38,9 @@ def _rendered(source: Path, root: Path) -> str:
         "-c",
         f"import sys; sys.path.insert(0, {str(root)!r}); {render}",
     ]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=root, check=False)
+    done = subprocess.run(
+        command, env=for_child(), capture_output=True, text=True, cwd=root, check=False
+    )
     if done.returncode:
         lines = done.stderr.strip().splitlines() or ["no reason given"]
         raise PackagingFailed(f"{source} does not render: {lines[-1]}.")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 VERSION = "/2018-06-01/runtime"
+TOKEN_HEADER = "Ripple-Runtime-Token"  # noqa: S105  the lab's engine serves nobody without
 
 
 class EnvironmentClosed(Exception):
@@ -25,7 +26,8 @@ class _Headers(dict[str, str]):
 class RuntimeApi:
     """One function's side of the conversation."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, token: str = "") -> None:
+        self._token = {TOKEN_HEADER: token} if token else {}
         # No timeout: Lambda may hold `next` for as long as nothing is to be done.
         self._connection = http.client.HTTPConnection(address)
 
@@ -65,7 +67,7 @@ class RuntimeApi:
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
     ) -> tuple[int, Mapping[str, str], bytes]:
-        sent = {"Content-Type": "application/json", **(headers or {})}
+        sent = {"Content-Type": "application/json", **self._token, **(headers or {})}
         try:
             self._connection.request(method, VERSION + path, body, sent)
             answer = self._connection.getresponse()

@@ -26,8 +26,8 @@ def account(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Pl
         f"[services split]\nsfn =\n  endpoint_url = {place.endpoint_url}\n"
     )
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    for name, value in place.key.settings().items():
+        monkeypatch.setenv(name, value)
     with open_place("aws") as opened:
         assert opened.endpoint_url is None
         assert not opened.rewrites_runtime

@@ -13,11 +13,13 @@ import pytest
 
 from lab.engine import folder as folders
 from lab.engine import servers, start
+from lab.engine.key import Key
 from lab.engine.order import Order
 from lab.engine.ports import claim, free_ports
 from lab.engine.watchdog import Watchdog
 from lab.errors import EngineFailed, NoRoom, PortInUse
 from lab.places import Place, embedded, open_place
+from tests.lab.strangers import listening
 
 
 @pytest.fixture(autouse=True)
@@ -27,28 +29,6 @@ def temporary(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     return tmp_path
-
-
-def listening(groups: tuple[int, ...]) -> set[tuple[str, int]]:
-    """Addresses on which the processes of these groups listen, as Linux tells."""
-    inodes = set()
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if os.getpgid(int(process.name)) in groups:
-                inodes |= {str(each.readlink()) for each in (process / "fd").iterdir()}
-        except OSError:
-            continue
-    found = set()
-    for table, family in (("tcp", socket.AF_INET), ("tcp6", socket.AF_INET6)):
-        path = Path("/proc/net") / table
-        for row in path.read_text().splitlines()[1:] if path.exists() else []:
-            _, local, _, state, *_, inode = row.split()[:10]
-            if state == "0A" and f"socket:[{inode}]" in inodes:
-                address, port = local.split(":")
-                words = [address[i : i + 8] for i in range(0, len(address), 8)]
-                packed = b"".join(int(word, 16).to_bytes(4, sys.byteorder) for word in words)
-                found.add((socket.inet_ntop(family, packed), int(port, 16)))
-    return found
 
 
 @pytest.mark.engine
@@ -127,7 +107,7 @@ def test_a_disk_that_fills_up_is_named():
 
 
 def test_a_server_that_dies_at_start_is_quoted_and_leaves_nothing(temporary, monkeypatch):
-    def dying(port: int, folder: Path) -> servers.Server:
+    def dying(port: int, folder: Path, _key: Key) -> servers.Server:
         command = (sys.executable, "-c", "raise SystemExit('the disk is on fire')")
         return servers.Server("MiniStack", command, {}, port)
 

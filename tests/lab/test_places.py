@@ -72,6 +72,8 @@ def test_an_endpoint_in_the_environment_is_used_with_its_step_functions(engine, 
     monkeypatch.setenv("AWS_ENDPOINT_URL", engine.endpoint_url)
     monkeypatch.setenv("AWS_ENDPOINT_URL_SFN", engine.sfn_endpoint_url)
     monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    for name, value in engine.key.settings().items():
+        monkeypatch.setenv(name, value)
     with open_place() as place:
         assert (place.kind, place.region) == (PlaceKind.ENDPOINT, "eu-central-1")
         assert place.rewrites_runtime
@@ -84,6 +86,8 @@ def test_an_endpoint_in_the_environment_is_used_with_its_step_functions(engine, 
 
 @pytest.mark.engine
 def test_only_a_ministack_has_its_functions_rewritten(engine, web_server, monkeypatch):
+    for name, value in engine.key.settings().items():
+        monkeypatch.setenv(name, value)
     for url, rewrites in (
         (engine.endpoint_url, True),
         (engine.sfn_endpoint_url, False),
@@ -92,6 +96,13 @@ def test_only_a_ministack_has_its_functions_rewritten(engine, web_server, monkey
         monkeypatch.setenv("AWS_ENDPOINT_URL", url)
         with open_place("endpoint") as place:
             assert place.rewrites_runtime is rewrites
+
+
+@pytest.mark.engine
+def test_an_engine_whose_key_is_not_given_is_refused(engine, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", engine.endpoint_url)
+    with pytest.raises(UnreachableEndpoint, match=r"serves only who holds its key: .*ripple up"):
+        open_place().__enter__()
 
 
 def test_an_endpoint_where_nothing_answers_is_refused(monkeypatch):
@@ -149,7 +160,7 @@ def test_the_callers_profile_proxies_and_keys_stay_out_of_a_local_place(engine, 
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     place = embedded(engine)
     assert place.client("sts").get_caller_identity()["Account"] == "000000000000"
-    assert place.client("sts")._request_signer._credentials.access_key == "test"
+    assert place.client("sts")._request_signer._credentials.access_key == engine.key.id
 
 
 @pytest.mark.engine
@@ -187,8 +198,8 @@ def test_a_profile_that_does_not_exist_is_named(monkeypatch):
 def test_an_account_is_the_one_that_the_credentials_name(engine, monkeypatch):
     # STS is the one service asked before anything is agreed; here an emulator stands in for it.
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", engine.endpoint_url)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    for name, value in engine.key.settings().items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
     with open_place("aws") as place:
         assert (place.kind, place.account, place.region) == (

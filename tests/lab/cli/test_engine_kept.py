@@ -43,6 +43,9 @@ def test_a_kept_engine_is_found_used_and_ended(runtime):
     assert said(engine_commands.up).splitlines() == [
         f"export AWS_ENDPOINT_URL=http://127.0.0.1:{first['port']}",
         f"export AWS_ENDPOINT_URL_SFN=http://127.0.0.1:{first['sfn_port']}",
+        "export AWS_DEFAULT_REGION=us-east-1",
+        f"export AWS_ACCESS_KEY_ID={first['environment']['AWS_ACCESS_KEY_ID']}",
+        f"export AWS_SECRET_ACCESS_KEY={first['environment']['AWS_SECRET_ACCESS_KEY']}",
     ]
     with open_place() as place:
         assert (place.kind, place.endpoint_url) == (PlaceKind.EMBEDDED, first["endpoint_url"])

@@ -1,0 +1,100 @@
+"""What runs inside the two server processes: each emulator behind a guard, on a leash.
+
+Nothing of the emulators is changed but what they sign with and hand to functions: Moto signs every
+call with constants, and MiniStack makes a role's secret from names that anybody can guess.
+"""
+
+import http.server
+import logging
+import os
+import signal
+import socketserver
+import sys
+import threading
+from typing import Any
+
+from lab.engine.guard import Guard, runtime_api
+from lab.engine.key import RUNTIME_TOKEN, Key
+from lab.engine.ports import LOOPBACK
+
+
+def _key() -> Key:
+    key = Key.given(os.environ)
+    if key is None:
+        raise SystemExit("No key was given.")
+    return key
+
+
+def _prepare() -> None:
+    """Ends with the watchdog, and does not wait for delayed acknowledgements."""
+    threading.Thread(target=_end_with_the_watchdog, daemon=True).start()
+    # The standard library's own switch: else an invocation waits for a delayed acknowledgement.
+    socketserver.StreamRequestHandler.disable_nagle_algorithm = True
+
+
+def _end_with_the_watchdog() -> None:
+    # Standard input is a pipe that only the watchdog can write to: its end means that the watchdog
+    # was killed, and then the server ends too, with the function processes in its group.
+    os.read(0, 1)
+    os.killpg(0, signal.SIGKILL)
+
+
+def ministack(port: int) -> None:
+    """Everything but Step Functions, until the end of the process."""
+    _prepare()
+    key = _key()
+    # MiniStack builds the ports of functions on this class, each when it is needed.
+    handler = runtime_api(http.server.BaseHTTPRequestHandler, os.environ[RUNTIME_TOKEN])
+    http.server.BaseHTTPRequestHandler = handler  # type: ignore[misc]
+    _make_roles_secret(key)
+    from ministack import app as served
+
+    served.app = Guard(key, port).asgi(served.app)
+    sys.argv = ["ministack"]
+    served.main()
+
+
+def _make_roles_secret(key: Key) -> None:
+    """Roles of functions get credentials that nobody can make who does not hold the key."""
+    from ministack.core import lambda_runtime
+
+    def credentials(config: dict[str, Any]) -> dict[str, str]:
+        from ministack.services import sts
+
+        account = config["FunctionArn"].split(":")[4]
+        role, name = config.get("Role", "").rsplit("/", 1)[-1], config["FunctionName"][:64]
+        given = key.role(config["FunctionArn"], config.get("Role", ""))
+        session = {
+            "Arn": f"arn:aws:sts::{account}:assumed-role/{role}/{name}",
+            "UserId": f"{role}:{name}",
+            "SecretAccessKey": given["AWS_SECRET_ACCESS_KEY"],
+            "SessionToken": given["AWS_SESSION_TOKEN"],
+        }
+        sts.register_session(given["AWS_ACCESS_KEY_ID"], session)
+        return given
+
+    lambda_runtime.execution_credentials = credentials
+
+
+def moto(port: int) -> None:
+    """Step Functions, until the end of the process."""
+    _prepare()
+    key = _key()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    import boto3
+    import moto.server
+
+    server: Any = moto.server
+
+    class Session(boto3.Session):  # type: ignore[misc]
+        """Signs with the engine's key, whatever a caller would sign with."""
+
+        def client(self, *arguments: Any, **settings: Any) -> Any:
+            mine = {"aws_access_key_id": key.id, "aws_secret_access_key": key.secret}
+            return super().client(*arguments, **settings | mine)
+
+    boto3.DEFAULT_SESSION = Session()
+    guard = Guard(key, port)
+    application = server.DomainDispatcherApplication
+    server.DomainDispatcherApplication = lambda create: guard.wsgi(application(create))
+    server.main(["-H", LOOPBACK, "-p", str(port)])
