@@ -3,6 +3,7 @@
 import http.client
 import ipaddress
 import json
+import os
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -11,6 +12,9 @@ from lab.engine.key import Key
 from lab.errors import UnreachableEndpoint
 
 PATIENCE = 5.0  # seconds
+ADDRESSES = frozenset(
+    {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SFN", "AWS_REGION", "AWS_DEFAULT_REGION"}
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,23 @@ class Endpoint:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+
+def settings_for_child() -> dict[str, str]:
+    """What a child is told that works at $AWS_ENDPOINT_URL: keys of an account only off loopback.
+
+    There boto3 signs with them, as it does here; on loopback an engine's own key is all it takes.
+    """
+    mine = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+    try:
+        local = Endpoint.at(mine["AWS_ENDPOINT_URL"]).local
+    except ValueError:  # the child refuses it, in a sentence
+        local = True
+    if not local:
+        return mine
+    key = Key.given(mine)
+    told = {name: value for name, value in mine.items() if name in ADDRESSES}
+    return told | (key.settings() if key else {})
 
 
 def answering(url: str, variable: str, key: Key) -> Endpoint:

@@ -1,7 +1,6 @@
 """What a process started here is told of the environment it starts in: no secret of its user's."""
 
 import os
-from collections.abc import Mapping
 
 KEPT = frozenset(
     {
@@ -21,8 +20,3 @@ def for_child(**settings: str) -> dict[str, str]:
         name: value for name, value in os.environ.items() if name in KEPT or name.startswith("LC_")
     }
     return kept | settings
-
-
-def of_account(environment: Mapping[str, str]) -> dict[str, str]:
-    """What AWS's own tools read of an environment: for a child that works in the user's account."""
-    return {name: value for name, value in environment.items() if name.startswith("AWS_")}

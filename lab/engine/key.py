@@ -8,7 +8,9 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 MARK = "RIPPLE"  # an access key that begins so is an engine's, and no account's
 ROLE = "ASIA"  # so does a role's
@@ -63,14 +65,26 @@ class Key:
 
     def signed(self, method: str, url: str, body: str = "") -> dict[str, str]:
         """The headers that make a request the owner's."""
-        # Imported late: the watchdog and servers start sooner without, and most never sign.
-        from botocore.auth import SigV4Auth
-        from botocore.awsrequest import AWSRequest
-        from botocore.credentials import Credentials
+        # Not botocore: importing it takes a third of the time in which an engine starts.
+        from ministack.core import sigv4
 
-        request = AWSRequest(method=method, url=url, data=body.encode())
-        SigV4Auth(Credentials(self.id, self.secret), "ripple", "us-east-1").add_auth(request)
-        return dict(request.headers.items())
+        parts = urlsplit(url)
+        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        headers = {"host": parts.netloc, "x-amz-date": now}
+        unsigned = sigv4.HeaderSignature(
+            self.id, now[:8], "us-east-1", "ripple", ";".join(headers), "", now
+        )
+        _, said = sigv4.header_signing_documents(
+            unsigned, method, parts.path, parse_qs(parts.query), headers, body.encode()
+        )
+        scope = (unsigned.date_stamp, unsigned.region, unsigned.service)
+        signature = sigv4.calculate_signature(self.secret, *scope, said)
+        credential = "/".join((self.id, *scope, "aws4_request"))
+        authorization = (
+            f"AWS4-HMAC-SHA256 Credential={credential}, "
+            f"SignedHeaders={unsigned.signed_headers}, Signature={signature}"
+        )
+        return {"X-Amz-Date": now, "Authorization": authorization}
 
 
 TEST = Key("test", "test")

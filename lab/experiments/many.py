@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Any
 
+from lab.endpoints import settings_for_child
 from lab.engine import start
 from lab.engine.kept import running
-from lab.environment import for_child, of_account
+from lab.environment import for_child
 from lab.errors import LabError
 from lab.experiments.experiment import experiment_named
 
@@ -94,7 +95,7 @@ def _longest_first(names: Sequence[str]) -> list[str]:
 def _place(kept: ExitStack, progress: Callable[[str], None]) -> Mapping[str, str]:
     """Settings by which a process finds where to work: none where it finds that by itself."""
     if os.environ.get("AWS_ENDPOINT_URL"):
-        return of_account(os.environ)
+        return settings_for_child()
     if running() is not None:
         return {}
     progress("starting an engine")
