@@ -14,7 +14,6 @@ from urllib.parse import parse_qs
 
 from lab.engine.key import ROLE, Key
 from lab.engine.ports import LOOPBACK
-from lab.runtime.api import TOKEN_HEADER
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -128,17 +127,20 @@ class Guard:
         return guarded
 
 
-def runtime_api(handler: type[Any], token: str) -> type[Any]:
-    """A request handler of the standard library's server that serves who has the token alone.
+def runtime_api(handler: type[Any], key: Key) -> type[Any]:
+    """A request handler of the standard library's server that serves who knows its port's token.
 
-    For the ports at which functions fetch their events: one for each process of a function.
+    For the ports at which functions fetch their events, one for each process of a function: it is
+    told the token as the path of the address, so every client of the Lambda Runtime API has it.
     """
 
     class Guarded(handler):  # type: ignore[misc]
         def parse_request(self) -> bool:
             if not super().parse_request():
                 return False
-            if hmac.compare_digest(self.headers.get(TOKEN_HEADER, "").encode(), token.encode()):
+            sent = self.path.split("/")[1:2]
+            right = key.runtime_token(self.server.server_address[1])
+            if sent and hmac.compare_digest(sent[0].encode(), right.encode()):
                 return True
             self.close_connection = True
             self.send_error(403)

@@ -14,7 +14,6 @@ from urllib.parse import parse_qs, urlsplit
 
 MARK = "RIPPLE"  # an access key that begins so is an engine's, and no account's
 ROLE = "ASIA"  # so does a role's
-RUNTIME_TOKEN = "RIPPLE_RUNTIME_TOKEN"  # noqa: S105  the variable that functions fetch events with
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,10 @@ class Key:
         key_id = ROLE + self.derived(f"{function_arn}:{role_arn}")[:16].upper()
         mine = Key(key_id, self.secret_of(key_id)).settings()
         return mine | {"AWS_SESSION_TOKEN": self.derived(f"token:{key_id}")}
+
+    def runtime_token(self, port: int) -> str:
+        """What a function's process says to fetch its events at its port."""
+        return self.derived(f"runtime:{port}")
 
     def derived(self, purpose: str) -> str:
         """Something for one purpose that only who holds the key can tell."""

@@ -14,7 +14,7 @@ import threading
 from typing import Any
 
 from lab.engine.guard import Guard, runtime_api
-from lab.engine.key import RUNTIME_TOKEN, Key
+from lab.engine.key import Key
 from lab.engine.ports import LOOPBACK
 
 
@@ -43,10 +43,8 @@ def ministack(port: int) -> None:
     """Everything but Step Functions, until the end of the process."""
     _prepare()
     key = _key()
-    # MiniStack builds the ports of functions on this class, each when it is needed.
-    handler = runtime_api(http.server.BaseHTTPRequestHandler, os.environ[RUNTIME_TOKEN])
-    http.server.BaseHTTPRequestHandler = handler  # type: ignore[misc]
     _make_roles_secret(key)
+    _make_ports_of_functions_private(key)
     from ministack import app as served
 
     served.app = Guard(key, port).asgi(served.app)
@@ -74,6 +72,23 @@ def _make_roles_secret(key: Key) -> None:
         return given
 
     lambda_runtime.execution_credentials = credentials
+
+
+def _make_ports_of_functions_private(key: Key) -> None:
+    """Each process of a function is told a token, without which its port serves nobody."""
+    from ministack.services import lambda_svc
+
+    # MiniStack makes each port of this class when it is needed.
+    handler = runtime_api(http.server.BaseHTTPRequestHandler, key)
+    http.server.BaseHTTPRequestHandler = handler  # type: ignore[misc]
+    told = lambda_svc._provided_worker_env  # noqa: SLF001  nothing public says what it is told
+
+    def with_token(config: dict[str, Any], folder: str, port: int) -> dict[str, str]:
+        environment: dict[str, str] = told(config, folder, port)
+        environment["AWS_LAMBDA_RUNTIME_API"] += f"/{key.runtime_token(port)}"
+        return environment
+
+    lambda_svc._provided_worker_env = with_token  # noqa: SLF001
 
 
 def moto(port: int) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.engine.key import RUNTIME_TOKEN, Key
+from lab.engine.key import Key
 from lab.engine.ports import LOOPBACK
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +44,6 @@ def ministack(port: int, folder: Path, key: Key) -> Server:
     """Everything but Step Functions, for who holds the key and for functions by their roles."""
     environment = {
         **_environment(folder, key),
-        RUNTIME_TOKEN: key.derived("runtime"),
         "AUTH": "true",
         "BIND_HOST": LOOPBACK,
         "GATEWAY_PORT": str(port),

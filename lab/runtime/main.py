@@ -10,5 +10,4 @@ from lab.runtime.api import RuntimeApi
 from lab.runtime.loop import run
 
 if __name__ == "__main__":
-    token = os.environ.pop("RIPPLE_RUNTIME_TOKEN", "")
-    sys.exit(run(RuntimeApi(os.environ["AWS_LAMBDA_RUNTIME_API"], token), os.environ["_HANDLER"]))
+    sys.exit(run(RuntimeApi(os.environ["AWS_LAMBDA_RUNTIME_API"]), os.environ["_HANDLER"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -154,12 +155,25 @@ def test_a_web_socket_is_closed() -> None:
     assert told == [{"type": "websocket.close", "code": 1008}]
 
 
-@pytest.mark.parametrize(("sent", "served"), [("right", True), ("wrong", False), ("", False)])
-def test_a_functions_port_serves_who_has_the_token(sent: str, served: bool) -> None:
+@pytest.mark.parametrize(
+    ("path", "served"),
+    [
+        (f"/{KEY.runtime_token(7)}/2018-06-01/runtime/invocation/next", True),
+        (f"/{KEY.runtime_token(8)}/2018-06-01/runtime/invocation/next", False),
+        (f"/2018-06-01/runtime/invocation/next?{KEY.runtime_token(7)}", False),
+        ("/2018-06-01/runtime/invocation/next", False),
+        ("*", False),
+        ("/\u00e9/", False),
+    ],
+)
+def test_a_functions_port_serves_who_knows_its_token(path: str, served: bool) -> None:
     class Handler:
-        headers = {"Ripple-Runtime-Token": sent} if sent else {}
+        server = SimpleNamespace(server_address=("127.0.0.1", 7))
         close_connection = False
         refused = 0
+
+        def __init__(self) -> None:
+            self.path = path
 
         def parse_request(self) -> bool:
             return True
@@ -167,7 +181,7 @@ def test_a_functions_port_serves_who_has_the_token(sent: str, served: bool) -> N
         def send_error(self, code: int) -> None:
             self.refused = code
 
-    handler = runtime_api(Handler, "right")()
+    handler = runtime_api(Handler, KEY)()
     assert handler.parse_request() is served
     assert handler.refused == (0 if served else 403)
     assert handler.close_connection is not served
