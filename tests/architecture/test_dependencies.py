@@ -24,8 +24,6 @@ DISTRIBUTION = {
 NOT_IMPORTED = {
     "flask": "moto's server runs on it",
     "flask-cors": "moto's server runs on it",
-    "ministack": "started as a process",
-    "moto": "started as a process",
     "setuptools": "stepfunctions imports its pkg_resources",
 }
 # Imported without being asked for, and why.
