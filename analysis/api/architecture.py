@@ -107,7 +107,7 @@ class Architecture(Tabular):
 
         Raises:
             BadArgument: there is no such view or reading.
-            TooLargeToDraw: it has more nodes than a picture can show.
+            TooMuchToDraw: it has more nodes than a picture can show.
         """
         from analysis.api.image import Image
         from analysis.draw.picture import draw

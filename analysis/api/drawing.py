@@ -38,7 +38,7 @@ def plot(
 
     Raises:
         BadArgument: there is nothing to draw, or several kinds of things, or no such picture.
-        TooLargeToDraw: one has more nodes than a picture can show.
+        TooMuchToDraw: one has more nodes than a picture can show.
     """
     given = [each.graph() if isinstance(each, Architecture) else each for each in things]
     several = partial(_several, title=title, reading=reading, view=view, aspect=aspect)

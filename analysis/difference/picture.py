@@ -29,7 +29,7 @@ def difference_picture(
     before the name; everything else is grey. ``view`` is resources, or services: these folded.
 
     Raises:
-        TooLargeToDraw: one has too many nodes for a picture.
+        TooMuchToDraw: one has too many nodes for a picture.
     """
     scenes = [union(each, view) for each in found]
     if len(scenes) == 1:

@@ -16,7 +16,7 @@ from analysis.draw.scene import Scene, scene
 from analysis.draw.titles import moved
 from analysis.graph.model import Graph
 from analysis.palette import QUIET_INK
-from analysis.refusals import Refused
+from analysis.refusals import TooMuchToDraw
 from analysis.style import write
 
 MOST = 400  # beyond, no picture is legible
@@ -26,17 +26,13 @@ LEAST_WIDTH = 6.5
 LEGIBLE = 15.0  # a page so wide can be read on a slide of 13.3 inches
 
 
-class TooLargeToDraw(Refused):
-    """A graph has more nodes than a picture can show."""
-
-
 def draw(
     graph: Graph, *, title: str | None = None, reading: str = "flow", aspect: float = 16 / 9
 ) -> Figure:
     """A figure of one graph; ``aspect`` is the page's width for a height of 1, as far as it can be.
 
     Raises:
-        TooLargeToDraw: it has more than `MOST` nodes.
+        TooMuchToDraw: it has more than `MOST` nodes.
     """
     what = scene(graph, reading=reading)
     return draw_scenes([what], title=title or graph.title, aspect=aspect, headings=False)
@@ -57,11 +53,11 @@ def draw_scenes(
     """A figure of scenes, each under its own heading if there are to be ``headings``.
 
     Raises:
-        TooLargeToDraw: one has more than `MOST` nodes.
+        TooMuchToDraw: one has more than `MOST` nodes.
     """
     for each in scenes:
         if len(each.nodes) > MOST:
-            raise TooLargeToDraw(
+            raise TooMuchToDraw(
                 f"{each.title} has {len(each.nodes)} nodes, and a picture of more than {MOST} "
                 "cannot be read: draw it with --view services, or write it with --format html."
             )

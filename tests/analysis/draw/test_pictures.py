@@ -13,13 +13,14 @@ from matplotlib.text import Text
 from analysis.draw import look
 from analysis.draw.arrange import arrange
 from analysis.draw.geometry import measure
-from analysis.draw.picture import MOST, TooLargeToDraw, draw, side_by_side
+from analysis.draw.picture import MOST, draw, side_by_side
 from analysis.draw.places import Drawing
 from analysis.draw.routes import route
 from analysis.draw.scene import scene
 from analysis.graph import RELATIONS, Edge, Graph, Node
 from analysis.graph.readings import dependency
 from analysis.graph.views import services
+from analysis.refusals import TooMuchToDraw
 
 pytestmark = pytest.mark.slow  # each draws both designs
 
@@ -259,7 +260,7 @@ def test_the_smallest_graphs_have_a_picture(tmp_path: Path, count: int) -> None:
 
 def test_a_graph_too_large_to_read_is_refused_with_the_view_to_take() -> None:
     graph = Graph.of("huge", [Node(f"n{n}", "queue") for n in range(MOST + 1)], [])
-    with pytest.raises(TooLargeToDraw, match=r"401 nodes.*--view services"):
+    with pytest.raises(TooMuchToDraw, match=r"401 nodes.*--view services"):
         draw(graph)
 
 
