@@ -44,6 +44,10 @@ test: setup ## Every test, the embedded engine included
 test-fast: setup ## The tests that need no engine and no browser, in seconds
 	@$(PYTHON_BIN) -m pytest -m "not engine and not slow" -n 2 --dist worksteal
 
+.PHONY: fuzz
+fuzz: setup ## Inputs changed at random for every reader, none of which may end in a traceback (COUNT=100000)
+	@$(PYTHON_BIN) tools/fuzz.py --count $(or $(COUNT),100000)
+
 .PHONY: check
 check: setup ## Style, types, import rules, templates, everything generated is fresh (ONLY="style types")
 	@$(PYTHON_BIN) tools/check.py $(ONLY)
