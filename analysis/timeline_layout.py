@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.palette import ROLES
 from analysis.refusals import BadTrace, TooMuchToDraw
 from analysis.walking import grouped
 
@@ -93,11 +94,24 @@ def pictures_of(traces: Sequence[Json]) -> list[Picture]:
                 f"The traces have {steps:,} steps, and a picture holds {MOST_STEPS:,}: "
                 "draw one order at a time, or print them as text."
             )
-        return [picture_of(each) for each in traces]
+        return [_checked(picture_of(each)) for each in traces]
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise BadTrace(
             f"What is to be drawn is no trace ({error!r:.120}): export it again."
         ) from None
+
+
+def _checked(picture: Picture) -> Picture:
+    """The picture itself; a ValueError where it holds what cannot be drawn."""
+    boxes = picture.boxes.values()
+    texts = [picture.order_id, picture.side, *picture.lanes]
+    texts += [text for box in boxes for text in (box.lane, box.text, box.tag)]
+    roles = {each.role for each in boxes} | {each.role for each in picture.arrows}
+    if not all(isinstance(each, str) for each in texts):
+        raise ValueError("something is no text")
+    if unknown := roles - ROLES.keys():
+        raise ValueError(f"there is no role {min(unknown)!r}")
+    return picture
 
 
 def lanes_in_common(pictures: Sequence[Picture]) -> None:

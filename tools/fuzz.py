@@ -130,7 +130,7 @@ def everything(path: Path) -> None:
 
 
 def seen(content: bytes, folder: Path) -> None:
-    """Reads traces into a graph, and lays them out."""
+    """Reads traces into a graph, and lays their picture out."""
     (folder / "traces.json").write_bytes(content)
     found = read_traces(folder / "traces.json")
     observe_sides(found)

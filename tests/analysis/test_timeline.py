@@ -1,6 +1,7 @@
 """Swim lanes: where things stand, and that the same trace draws the same bytes."""
 
 import json
+from contextlib import suppress
 from itertools import combinations
 from pathlib import Path
 from random import Random
@@ -12,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.text import Text
 
+from analysis.refusals import Refused, TooMuchToDraw
 from analysis.style import save
 from analysis.timeline import timeline, timelines
 from analysis.timeline_layout import lanes_in_common, picture_of, spaced
@@ -173,3 +175,20 @@ def test_a_trace_with_nothing_in_it_is_an_empty_picture(tmp_path: Path) -> None:
 @pytest.mark.parametrize("reason", Refusal)
 def test_a_refusal_reads_as_the_business_says_it(reason: Refusal) -> None:
     assert spaced(reason).lower() == words(reason)
+
+
+def test_more_steps_than_anybody_could_see_are_refused_before_any_is_drawn() -> None:
+    trace = exported("choreography-faulty")
+    many = {**trace, "spans": trace["spans"] * 5000}
+
+    with pytest.raises(TooMuchToDraw, match=r"steps, and a picture holds 2,000"):
+        timelines([many])
+
+
+@pytest.mark.parametrize("odd", [7, None, [], {"kind": 7}, "x"])
+@pytest.mark.parametrize("field", ["spans", "transitions", "order_id"])
+def test_a_trace_with_a_field_of_another_kind_is_drawn_or_refused(field: str, odd: object) -> None:
+    trace = exported("choreography-faulty")
+
+    with suppress(Refused):
+        timelines([{**trace, field: odd}])
