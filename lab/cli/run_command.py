@@ -4,6 +4,7 @@ import contextlib
 import re
 import time
 from collections.abc import Iterator
+from math import isfinite
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from lab.errors import LabError
 from lab.places import Place, PlaceKind, agree, open_place
 from lab.trace import collect, to_json
 from lab.workload.generator import generate
+from lab.workload.limits import MAX_ORDERS
 from lab.workload.orders import read_orders
 from lab.workload.run import MOST_IN_FLIGHT
 from lab.workload.run import run as run_orders
@@ -32,6 +34,12 @@ _NUMBER = re.compile(r"[+-]?\d+")
 
 class NoSuchFolder(LabError):
     """A file cannot be written where it is wanted; the text names the place."""
+
+
+def _finite(_context: click.Context, _option: click.Parameter, value: float) -> float:
+    if not isfinite(value):
+        raise click.UsageError(f"--timeout {value}: give a number of seconds.")
+    return value
 
 
 @click.command()
@@ -58,6 +66,7 @@ class NoSuchFolder(LabError):
 @click.option(
     "--timeout",
     type=click.FloatRange(min=1),
+    callback=_finite,
     default=120,
     show_default=True,
     help="Seconds an order may take.",
@@ -127,7 +136,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
 def _workload(orders: str, seed: int | None, world_file: Path | None) -> tuple[list[Order], World]:
     """The orders and their world, read whole before anything is deployed."""
     if _NUMBER.fullmatch(orders):
-        placed, world = generate(int(orders), SEED if seed is None else seed)
+        placed, world = generate(_count(orders), SEED if seed is None else seed)
     elif seed is not None:
         raise click.UsageError(f"--seed is for generated orders, and {orders} is a file.")
     else:
@@ -138,6 +147,11 @@ def _workload(orders: str, seed: int | None, world_file: Path | None) -> tuple[l
         for note in strangers(placed, world):
             say(f"note: {note}", err=True)
     return placed, world
+
+
+def _count(orders: str) -> int:
+    """How many; too many digits are too many orders."""
+    return int(orders) if len(orders) < 10 else MAX_ORDERS + 1
 
 
 @contextlib.contextmanager

@@ -11,6 +11,8 @@ from lab.trace import OrderTrace, mermaid, read_traces, to_wire
 
 PICTURES = ("png", "svg")
 MOST_IN_A_PICTURE = 4
+MOST_RUNS = 300
+"""Runs of functions that one picture shows of a trace; nobody could read more."""
 
 
 class NoSuchTrace(LabError):
@@ -81,6 +83,11 @@ def _draw(traces: Sequence[OrderTrace], out: Path) -> None:
         raise TooManyTraces(
             f"A picture shows 1 to {MOST_IN_A_PICTURE} traces, not {len(traces)}: "
             "choose some with --order."
+        )
+    if long := [each for each in traces if len(each.spans) > MOST_RUNS]:
+        raise TooManyTraces(
+            f"The trace of {long[0].order_id!r} has {len(long[0].spans)} runs of functions, and a "
+            f"picture shows at most {MOST_RUNS}: show it as text."
         )
     from analysis.style import save
     from analysis.timeline import timelines

@@ -1,7 +1,6 @@
 """Designs are found, not listed: each folder of the checkout with a `design.toml` is one."""
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +8,7 @@ from typing import Any, TypeVar
 from lab.designs.design import Design
 from lab.designs.ways import FOLLOWED, PLACED, WAITS
 from lab.errors import BadDesign, UnknownDesign
+from lab.files import read_toml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -47,12 +47,7 @@ def known(name: str) -> bool:
 def read_design(folder: Path) -> Design:
     """The design in a folder; raises BadDesign naming the file and what is wrong in it."""
     path = folder / FILE
-    try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadDesign(f"{path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadDesign(f"{path} is not TOML: {error}.") from error
+    told = read_toml(path, BadDesign)
     return Design(
         name=folder.name,
         folder=folder,

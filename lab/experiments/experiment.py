@@ -1,18 +1,19 @@
 """A change as it is asked for: a folder with a request, patches and acceptance stories."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from lab.designs import ROOT, Design, designs
 from lab.errors import LabError
+from lab.files import read_toml
 
 CHANGES = ROOT / "changes"
 ASKED = ("title", "request", "why", "prediction")
 BOTH = "both"
+T = TypeVar("T", dict[str, Any], list[Any])
 
 
 class NoCheckout(LabError):
@@ -103,12 +104,7 @@ def _names(folder: Path) -> list[str]:
 
 def _read(folder: Path) -> Experiment:
     path = folder / "change.toml"
-    try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadExperiment(f"{path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadExperiment(f"{path} is not TOML: {error}.") from error
+    told = read_toml(path, BadExperiment)
     missing = [each for each in ASKED if each not in told]
     if missing:
         raise BadExperiment(f"{path} has no `{missing[0]}`: say it.")
@@ -118,9 +114,13 @@ def _read(folder: Path) -> Experiment:
         folder=folder,
         prediction=_prediction(told["prediction"], path),
         endings={
-            old: _text(new, f"endings.{old}", path) for old, new in told.get("endings", {}).items()
+            old: _text(new, f"endings.{old}", path)
+            for old, new in _of(dict, told.get("endings", {}), "endings", path).items()
         },
-        excused=frozenset(_text(each, "excused", path) for each in told.get("excused", ())),
+        excused=frozenset(
+            _text(each, "excused", path)
+            for each in _of(list, told.get("excused", []), "excused", path)
+        ),
         **words,
     )
     for design in found.designs:
@@ -131,7 +131,7 @@ def _read(folder: Path) -> Experiment:
 
 def _prediction(asked: Any, path: Path) -> Mapping[Design, str]:
     """What is asked of each design that there is a patch for, or that is named."""
-    table = asked if isinstance(asked, dict) else {}
+    table = _of(dict, asked, "prediction", path)
     there = {each: path.parent / f"{each.name}.patch" for each in designs()}
     made_in = [each for each, patch in there.items() if patch.is_file() or each.name in table]
     if len(made_in) < (2 if BOTH in table else 1):
@@ -144,6 +144,13 @@ def _prediction(asked: Any, path: Path) -> Mapping[Design, str]:
             raise BadExperiment(f"{path} asks nothing for {design.name}: add it to [prediction].")
         found[design] = _text(operator, f"prediction.{design.name}", path)
     return found
+
+
+def _of(kind: type[T], value: Any, name: str, path: Path) -> T:
+    if not isinstance(value, kind):
+        what = {dict: "a table", list: "a list of texts"}[kind]
+        raise BadExperiment(f"`{name}` in {path} must be {what}: write it so.")
+    return value
 
 
 def _text(value: Any, name: str, path: Path) -> str:

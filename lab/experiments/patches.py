@@ -5,13 +5,17 @@ import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from itertools import pairwise
+from pathlib import Path
 
 from lab.environment import for_child
 from lab.errors import LabError
+from lab.files import read_text
 
 _HEADER = re.compile(r"^diff --git a/(?P<old>.+) b/(?P<new>.+)$")
-_HUNK = re.compile(r"^@@ -(?P<line>\d+)(?:,(?P<old>\d+))? \+\d+(?:,(?P<new>\d+))? @@")
+_HUNK = re.compile(
+    r"^@@ -(?P<line>\d{1,9})(?:,(?P<old>\d{1,9}))? \+\d{1,9}(?:,(?P<new>\d{1,9}))? @@"
+)
 _ERROR = re.compile(r"^error: (?P<why>.+)$")
 _FAILED = re.compile(r"^patch failed: (?P<file>.+):(?P<line>\d+)$")
 
@@ -34,16 +38,17 @@ class FilePatch:
     @property
     def root(self) -> str:
         """The folder at the top that the file is in."""
-        return PurePosixPath(self.path).parts[0]
+        return self.path.partition("/")[0]
 
 
 def read_patch(patch: Path) -> tuple[FilePatch, ...]:
     """Every file a patch touches, in its order; raises PatchDoesNotApply for one it cannot read."""
-    try:
-        lines = patch.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise PatchDoesNotApply(f"{patch} cannot be read: {error}.") from error
-    return tuple(_files(lines))
+    files = tuple(_files(read_text(patch, PatchDoesNotApply).splitlines()))
+    if not files:
+        raise PatchDoesNotApply(
+            f"{patch} has no line `diff --git a/… b/…`, so it changes no file: make it with git."
+        )
+    return files
 
 
 def apply(patch: Path, tree: Path) -> None:
@@ -51,6 +56,7 @@ def apply(patch: Path, tree: Path) -> None:
 
     A patch that does not fit leaves the tree as it was.
     """
+    read_patch(patch)  # git would wait for a pipe
     checked = _git(tree, "apply", "--check", "--whitespace=nowarn", str(patch))
     if checked.returncode:
         raise PatchDoesNotApply(_why(patch, checked.stderr))
@@ -73,7 +79,7 @@ def _placed(patch: Path, said: str) -> str | None:
     failed = _FAILED.match(said)
     if failed is None:
         return None
-    lines = patch.read_text(encoding="utf-8").splitlines()
+    lines = read_text(patch, PatchDoesNotApply).splitlines()
     starts = [found["line"] for path, found in _hunks(lines) if path == failed["file"]]
     number = starts.index(failed["line"]) + 1 if failed["line"] in starts else 1
     return f"hunk {number} of {failed['file']} (line {failed['line']}) does not fit"
@@ -90,7 +96,7 @@ def _hunks(lines: list[str]) -> Iterator[tuple[str, re.Match[str]]]:
 
 def _files(lines: list[str]) -> Iterator[FilePatch]:
     starts = [n for n, line in enumerate(lines) if _HEADER.match(line)]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         header = _HEADER.match(lines[start])
         if header is None:
             continue

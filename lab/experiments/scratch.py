@@ -1,13 +1,14 @@
 """Scratch copies of the checkout, with patches applied; the checkout itself is never touched."""
 
 import contextlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lab.designs import ROOT, Design
-from lab.experiments.experiment import Experiment, NoCheckout
+from lab.experiments.experiment import BadExperiment, Experiment, NoCheckout
 from lab.experiments.patches import apply
 
 COPIED = ("orderflow", "lab", "samples", "tests")
@@ -23,6 +24,7 @@ def scratch(
 
     patched: only these designs' patches. Raises PatchDoesNotApply, NoCheckout.
     """
+    _refuse_links(experiment.stories)
     with tempfile.TemporaryDirectory(prefix=f"ripple-{experiment.name}-") as made:
         tree = Path(made) / "checkout"
         _copy(root, tree)
@@ -38,6 +40,16 @@ def scratch(
         # A template's paths are followed within its repository, and this is one of its own.
         (tree / ".git").mkdir()
         yield tree
+
+
+def _refuse_links(stories: Path) -> None:
+    """What lies elsewhere is not copied, and a loop of links has no end."""
+    if not stories.is_dir():
+        raise BadExperiment(f"{stories} is no folder: write the change's stories in it.")
+    for folder, folders, files in os.walk(stories):
+        for each in (Path(folder, name) for name in (*folders, *files)):
+            if each.is_symlink() or not (each.is_dir() or each.is_file()):
+                raise BadExperiment(f"{each} is no file of the change's own: copy it there.")
 
 
 def _copy(root: Path, tree: Path) -> None:

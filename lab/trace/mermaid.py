@@ -17,12 +17,12 @@ def mermaid(trace: Recorded) -> str:
         who, arrows = _workflow(trace)
     else:
         who, arrows = _events(trace)
-    lines = ["sequenceDiagram", f"    title Order {_text(trace.order_id)}, {trace.design}"]
-    lines += [f"    participant p{n} as {_text(name)}" for n, name in enumerate(who)]
+    lines = ["sequenceDiagram", f"    title Order {_text(trace.order_id)}, {_text(trace.design)}"]
+    lines += [f"    participant {short} as {_text(name)}" for name, short in who.items()]
     return "\n".join([*lines, *(f"    {arrow}" for arrow in arrows)]) + "\n"
 
 
-def _events(trace: Recorded) -> tuple[list[str], list[str]]:
+def _events(trace: Recorded) -> tuple[dict[str, str], list[str]]:
     spans = {span.id: span for span in trace.spans}
     who = _names([CLIENT, *(span.service for span in trace.spans)])
     heard = {span.trigger.event_id for span in trace.spans}
@@ -31,14 +31,14 @@ def _events(trace: Recorded) -> tuple[list[str], list[str]]:
         for span in trace.spans:
             yield _arrow(span, spans.get(span.cause or ""), who)
             for said in (call for call in span.said if call.event_id not in heard):
-                yield f"Note over {_id(who, span.service)}: said {_text(str(said.event_type))}"
+                yield f"Note over {who[span.service]}: said {_text(str(said.event_type))}"
 
     return who, list(arrows())
 
 
-def _arrow(span: Span, cause: Span | None, who: list[str]) -> str:
+def _arrow(span: Span, cause: Span | None, who: dict[str, str]) -> str:
     source = cause.service if cause else CLIENT
-    from_, to = _id(who, source), _id(who, span.service)
+    from_, to = who[source], who[span.service]
     trigger = span.trigger
     reason = next(
         (c.reason for c in (cause.said if cause else ()) if c.event_id == trigger.event_id), None
@@ -56,21 +56,21 @@ def _arrow(span: Span, cause: Span | None, who: list[str]) -> str:
     return f"{from_}{stroke}{to}: {_text(text)}"
 
 
-def _workflow(trace: Recorded) -> tuple[list[str], list[str]]:
+def _workflow(trace: Recorded) -> tuple[dict[str, str], list[str]]:
     attempts = {(each.execution, each.id): each for each in attempts_of(trace.transitions)}
     services = {span.function: span.service for span in trace.spans}
     machine = trace.transitions[0].machine
     callees = [services.get(a.function or "", a.function or "task") for a in attempts.values()]
     who = _names([CLIENT, machine, *callees])
-    flow = _id(who, machine)
+    flow = who[machine]
 
     def arrows() -> Iterator[str]:
         for event in trace.transitions:
             attempt = attempts.get((event.execution, event.id))
             if event.type == "ExecutionStarted":
-                yield f"{_id(who, CLIENT)}->>{flow}: {_text(f'start {event.execution}')}"
+                yield f"{who[CLIENT]}->>{flow}: {_text(f'start {event.execution}')}"
             elif attempt:
-                callee = _id(who, services.get(attempt.function or "", attempt.function or "task"))
+                callee = who[services.get(attempt.function or "", attempt.function or "task")]
                 again = f" (attempt {attempt.number})" if attempt.number > 1 else ""
                 yield f"{flow}->>{callee}: {_text(attempt.state + again)}"
                 if attempt.error:
@@ -85,12 +85,9 @@ def _workflow(trace: Recorded) -> tuple[list[str], list[str]]:
     return who, list(arrows())
 
 
-def _names(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(names))
-
-
-def _id(who: list[str], name: str) -> str:
-    return f"p{who.index(name)}"
+def _names(names: Iterable[str]) -> dict[str, str]:
+    """Each name and what stands for it."""
+    return {name: f"p{number}" for number, name in enumerate(dict.fromkeys(names))}
 
 
 def _faulty(span: Span) -> bool:

@@ -1,16 +1,24 @@
 """Traces to JSON and back; the format that `analysis` reads."""
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from lab.errors import LabError
+from lab.files import read_text
+from lab.strict_json import BadJson, loads
 from lab.trace.model import Call, Failure, Span, Transition, Trigger
 from lab.trace.order_trace import OrderTrace
 
 FORMAT = 1
-_NUMBERS = frozenset({"at", "at_ms", "attempt", "duration_ms", "started"})
+_ROLES = ("deed", "refusal", "undo", "fault")
+_LARGEST = 2**53  # what JSON's numbers tell apart
+_WORDS = {str: "text", int: "whole number", float: "number", bool: "yes or no", list: "list"}
+_TYPES: dict[type, dict[str, Any]] = {
+    kind: get_type_hints(kind) for kind in (Call, Failure, Span, Transition, Trigger)
+}
 T = TypeVar("T")
 
 
@@ -37,16 +45,17 @@ def from_wire(wire: dict[str, Any]) -> OrderTrace:
         if wire["v"] != FORMAT:
             raise BadTraceFile(f"it has format {wire['v']!r}: export it again, as {FORMAT}.")
         return OrderTrace(
-            wire["order_id"],
-            _name(wire["side"]),
-            tuple(_span(each) for each in wire["spans"]),
-            tuple(_built(Transition, each) for each in wire["transitions"]),
-            tuple(wire.get("missing", ())),
+            _name(wire, "order_id"),
+            _name(wire, "side"),
+            tuple(_span(each) for each in _listed(wire["spans"], "spans")),
+            tuple(_built(Transition, each) for each in _listed(wire["transitions"], "transitions")),
+            tuple(_checked(str, e, "missing") for e in _listed(wire.get("missing"), "missing")),
         )
     except (KeyError, TypeError, AttributeError) as error:
+        what = f"it has no {error}" if isinstance(error, KeyError) else str(error)[:200]
         raise BadTraceFile(
-            f"that is no trace ({error!r}): give a file that ripple exported."
-        ) from error
+            f"that is no trace ({what}): give a file that ripple exported."
+        ) from None
 
 
 def from_json(text: str) -> list[OrderTrace]:
@@ -55,11 +64,9 @@ def from_json(text: str) -> list[OrderTrace]:
     Raises BadTraceFile.
     """
     try:
-        wires = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise BadTraceFile(
-            f"that is not JSON ({error}): give a file that ripple exported."
-        ) from error
+        wires = loads(text)
+    except BadJson as error:
+        raise BadTraceFile(f"it {error}: give a file that ripple exported.") from None
     if isinstance(wires, dict) and "v" not in wires:
         wires = list(wires.values())
     return [from_wire(wire) for wire in (wires if isinstance(wires, list) else [wires])]
@@ -67,40 +74,60 @@ def from_json(text: str) -> list[OrderTrace]:
 
 def read_traces(path: Path) -> list[OrderTrace]:
     """The traces in a file; raises BadTraceFile naming it."""
+    text = read_text(path, BadTraceFile)
     try:
-        return from_json(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        reason = error.strerror or error
-        raise BadTraceFile(
-            f"{path} cannot be read ({reason}): give a file that ripple exported."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise BadTraceFile(f"{path} is not text: give a file that ripple exported.") from error
+        return from_json(text)
     except BadTraceFile as error:
-        raise BadTraceFile(f"{path}: {error}") from error
+        raise BadTraceFile(f"{path}: {error}") from None
 
 
-def _name(told: Any) -> str:
-    if not isinstance(told, str):
-        raise TypeError(f"side is {told!r}, not a name")
+def _name(wire: dict[str, Any], name: str) -> str:
+    told: str = _checked(str, wire[name], name)
+    if not told:
+        raise TypeError(f"{name} is empty")
     return told
 
 
 def _span(wire: dict[str, Any]) -> Span:
-    calls = tuple(_built(Call, each) for each in wire.get("calls", ()))
-    return _built(Span, {**wire, "trigger": _built(Trigger, wire["trigger"]), "calls": calls})
+    calls = tuple(_built(Call, each) for each in _listed(wire.get("calls"), "calls"))
+    span = _built(Span, {**wire, "trigger": _built(Trigger, wire["trigger"]), "calls": calls})
+    if span.role not in _ROLES:
+        raise TypeError(f"role is {span.role!r}, none of {', '.join(_ROLES)}")
+    return span
 
 
 def _built(kind: type[T], wire: dict[str, Any]) -> T:
     """An instance from its fields; fields of a later version are passed over."""
-    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    known = _TYPES[kind]
     given = {name: value for name, value in wire.items() if name in known}
-    for name in _NUMBERS & given.keys():
-        if not isinstance(given[name], (int, float)):
-            raise TypeError(f"{name} is {given[name]!r}, not a number")
     if isinstance(given.get("error"), dict):
-        given["error"] = Failure(**given["error"])
-    return kind(**given)
+        given["error"] = _built(Failure, given["error"])
+    if kind is not Failure and (empty := [name for name, value in given.items() if value == ""]):
+        raise TypeError(f"{empty[0]} is empty")
+    return kind(**{name: _checked(known[name], value, name) for name, value in given.items()})
+
+
+def _checked(wanted: Any, value: Any, name: str) -> Any:
+    """The value, which is of the type that the field has; raises TypeError."""
+    union = get_args(wanted) if isinstance(wanted, UnionType) else (wanted,)
+    kinds = tuple(get_origin(each) or each for each in union)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and not -_LARGEST <= value <= _LARGEST:  # infinite, or no number, too
+        raise TypeError(f"{name} is out of range")
+    if isinstance(value, bool) and bool not in kinds:
+        fits = False
+    else:
+        fits = isinstance(value, kinds) or (number and float in kinds)
+    if not fits:
+        raise TypeError(
+            f"{name} is {str(value)[:80]!r}, which is no {_WORDS.get(kinds[0], kinds[0])}"
+        )
+    return value
+
+
+def _listed(value: Any, name: str) -> list[Any]:
+    listed: list[Any] = [] if value is None else _checked(list, value, name)
+    return listed
 
 
 def _without_defaults(value: Any) -> Any:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lab.errors import BadOrdersFile
-from lab.workload.files import read_text
+from lab.files import read_text
+from lab.strict_json import BadJson, loads
 from lab.workload.limits import MAX_ORDERS, objection
-from lab.workload.strict_json import BadJson, loads
 from orderflow.order import BadOrder, Order, OrderId
 
 EXAMPLE = (

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from lab.errors import BadWorldFile
-from lab.workload.files import read_text
-from lab.workload.strict_json import BadJson, loads
+from lab.files import read_text
+from lab.strict_json import BadJson, loads
 from orderflow.order import Order
 from orderflow.world import BadWorld, World
 

@@ -53,7 +53,7 @@ def test_it_draws(exported, tmp_path) -> None:
     ("arguments", "said"),
     [
         (["FILE", "--order", "o-9"], "no trace of order 'o-9'"),
-        (["nowhere.json"], "nowhere.json cannot be read"),
+        (["nowhere.json"], "no file nowhere.json"),
         (["FILE", "FILE", "--format", "png", "--out", "x.png"], "choose some with --order"),
     ],
 )
