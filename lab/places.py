@@ -122,16 +122,19 @@ def standing_engine(endpoint_url: str, sfn_endpoint_url: str, key: Key) -> Place
     )
 
 
-def agree(place: Place, what: str, assume_yes: bool = False, *, ask: Callable[[str], bool]) -> None:
+def agree(
+    place: Place, what: str, deleted: str, assume_yes: bool = False, *, ask: Callable[[str], bool]
+) -> None:
     """Asks before `what` (such as "two stacks") is created on AWS; elsewhere nobody is asked.
 
-    `ask` gets the question and says whether the answer was yes. Raises NotAgreed.
+    `deleted` says what is deleted before and after. `ask` gets the question
+    and says whether the answer was yes. Raises NotAgreed.
     """
     if place.kind is not PlaceKind.AWS or assume_yes:
         return
     question = (
         f"This creates {what} in the AWS account {place.account}, region {place.region}, "
-        "and may cost money. Go on?"
+        f"and may cost money. Deleted, with all data in it: {deleted}. Go on?"
     )
     try:
         agreed = ask(question)

@@ -12,7 +12,7 @@ import click
 from lab.cli import run_report
 from lab.cli.output import ask, say, say_json
 from lab.cli.progress import Progress
-from lab.deployment import Deployment, deploy, deployed, remove
+from lab.deployment import Deployment, claimed, deploy, deployed, remove
 from lab.designs import Design, design_named
 from lab.engine import kept
 from lab.errors import LabError
@@ -108,7 +108,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     progress = Progress(always=always)
     try:
         with open_place(choice, progress=progress) as place:
-            agree(place, f"the stack {chosen.stack}", yes, ask=ask)
+            agree(place, f"the stack {chosen.stack}", _deleted(chosen, keep), yes, ask=ask)
             with _standing(place, chosen, keep, progress) as deployment:
                 began = time.time()
                 report = run_orders(
@@ -131,6 +131,12 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         return 0
     say(f"ripple: {run_report.sentence(report)}", err=True)
     return UNSOUND
+
+
+def _deleted(design: Design, keep: bool) -> str:
+    """What a run deletes of a stack's."""
+    before = f"now, any stack {design.stack} that the lab made before"
+    return before if keep else f"{before}; and in the end this one, with its logs and its code"
 
 
 def _workload(orders: str, seed: int | None, world_file: Path | None) -> tuple[list[Order], World]:
@@ -162,12 +168,13 @@ def _standing(place: Place, design: Design, keep: bool, progress: Progress) -> I
         return
     if place.kind is PlaceKind.EMBEDDED and kept.status() is None:
         raise LabError("--keep needs an engine that stays: run `ripple up` first.")
-    remove(place, design.stack)
-    try:
-        yield deploy(place, design, progress=progress)
-    except BaseException:
+    with claimed(place, design.stack):
         remove(place, design.stack)
-        raise
+        try:
+            yield deploy(place, design, progress=progress)
+        except BaseException:
+            remove(place, design.stack)
+            raise
 
 
 def _export(

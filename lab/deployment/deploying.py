@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lab.deployment import instruments
 from lab.deployment.artifacts import Artifacts
+from lab.deployment.claims import claimed
 from lab.deployment.machines import copy_machines, remove_copies
 from lab.deployment.model import Deployment, Function
 from lab.deployment.removal import remove
 from lab.deployment.resources import STATE_MACHINE, Resource, physical_ids
 from lab.deployment.stack import ONLY_TO_DELETE, Stack
-from lab.deployment.tags import tags
 from lab.designs import ROOT, Design
 from lab.errors import DeploymentFailed
 from lab.packaging import template as sam
@@ -60,7 +60,7 @@ def deploy(
     artifacts = Artifacts(place, stack)
     artifacts.ensure_bucket()
     try:
-        changes = standing.apply(_uploaded(artifacts, bundle, template), tags(stack))
+        changes = standing.apply(_uploaded(artifacts, bundle, template))
     except DeploymentFailed:
         if not before:
             remove(place, stack)
@@ -99,16 +99,18 @@ def deployed(
 ) -> Iterator[Deployment]:
     """A design deployed for as long as the block lasts, however it ends.
 
-    fresh: delete what an earlier run may have left under the same name first.
+    fresh: delete what an earlier run may have left under the same name first. Raises StackInUse
+    where another run works on the stack.
     """
     name = stack or design.stack
-    if fresh:
-        remove(place, name)
-    try:
-        yield deploy(place, design, stack=name, drills=drills, probe=probe, progress=progress)
-    finally:
-        progress(f"deleting {name}")
-        remove(place, name)
+    with claimed(place, name):
+        if fresh:
+            remove(place, name)
+        try:
+            yield deploy(place, design, stack=name, drills=drills, probe=probe, progress=progress)
+        finally:
+            progress(f"deleting {name}")
+            remove(place, name)
 
 
 def packed(place: Place, design: Design, *, probe: bool = True) -> Bundle:

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lab.deployment.artifacts import Artifacts, empty
+from lab.deployment.artifacts import Artifacts, empty, owner
 from lab.deployment.machines import remove_copies
 from lab.deployment.resources import BUCKET, FUNCTION, STATE_MACHINE, physical_ids
 from lab.deployment.stack import Stack
@@ -17,13 +17,14 @@ def remove(place: Place, stack: str) -> None:
     """Delete the stack, its copied machines, its functions' log groups and its artifacts.
 
     Safe to call twice, and for a stack that was never made; raises DeploymentFailed when
-    CloudFormation cannot delete it, or when the stack is not one of the lab's.
+    CloudFormation cannot delete it, or when the stack is not one of the lab's: without its tag, of
+    its own name, nothing is touched.
     """
     found = Stack(place.client("cloudformation"), stack)
     found.refuse_if_foreign()
     resources = found.resources()
     for bucket in physical_ids(resources, BUCKET):
-        empty(place.client("s3"), bucket)
+        empty(place.client("s3"), bucket, owner=owner(place))
     if place.rewrites_runtime:
         _end_processes(place.client("lambda"), physical_ids(resources, FUNCTION))
     found.delete()

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from lab.deployment.changes import ResourceChange, changes_in
 from lab.deployment.resources import Resource
-from lab.deployment.tags import TAG
+from lab.deployment.tags import TAG, tags
 from lab.deployment.waiting import wait_for
 from lab.errors import DeploymentFailed
 
@@ -38,14 +38,39 @@ class Stack:
 
     def refuse_if_foreign(self) -> None:
         """Raise DeploymentFailed where a stack of this name exists that the lab did not make."""
-        if self.status() in (None, *NEVER_CREATED):
+        status = self.status()
+        if status is None:
             return
         [found] = self._cloudformation.describe_stacks(StackName=self.name)["Stacks"]
-        if TAG not in {tag["Key"] for tag in found.get("Tags", ())}:
+        ours = self._has_our_tag(found)
+        if not ours and status in NEVER_CREATED:
+            ours = self._only_of_our_change_sets()
+        if not ours:
             raise DeploymentFailed(
-                f"There is a stack {self.name} that the lab did not make (it has no tag {TAG}), "
-                "so it is left alone: delete or rename it, or work in another region."
+                f"There is a stack {self.name} that the lab did not make (it has no tag {TAG} of "
+                "that name), so it is left alone: delete or rename it, or work in another region."
             )
+
+    def _has_our_tag(self, described: Mapping[str, Any]) -> bool:
+        """Whether a stack, or a change set, has the tag with the value that the lab gives it."""
+        given = {tag["Key"]: tag["Value"] for tag in described.get("Tags") or ()}
+        return given.items() >= tags(self.name).items()
+
+    def _only_of_our_change_sets(self) -> bool:
+        """Whether a stack that was never created waits for change sets of ours alone.
+
+        It may have no tags of its own yet: those are its change set's.
+        """
+        pages = self._cloudformation.get_paginator("list_change_sets")
+        listed = [
+            each["ChangeSetId"]
+            for page in pages.paginate(StackName=self.name)
+            for each in page["Summaries"]
+        ]
+        return bool(listed) and all(
+            self._has_our_tag(self._cloudformation.describe_change_set(ChangeSetName=each))
+            for each in listed
+        )
 
     def resources(self) -> dict[str, Resource]:
         """Logical id → resource; empty where there is no such stack."""
@@ -70,9 +95,7 @@ class Stack:
             if summary.get("PhysicalResourceId") and summary["ResourceStatus"] != "DELETE_COMPLETE"
         }
 
-    def apply(
-        self, template: Mapping[str, str], tags: Mapping[str, str]
-    ) -> tuple[ResourceChange, ...]:
+    def apply(self, template: Mapping[str, str]) -> tuple[ResourceChange, ...]:
         """Create or update the stack; the changes made, none where nothing differed.
 
         template: TemplateBody or TemplateURL, as CloudFormation takes them.
@@ -88,7 +111,7 @@ class Stack:
                 ChangeSetName=name,
                 ChangeSetType="UPDATE" if exists else "CREATE",
                 Capabilities=CAPABILITIES,
-                Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
+                Tags=[{"Key": key, "Value": value} for key, value in tags(self.name).items()],
                 **template,
             )
         except ClientError as error:
@@ -97,8 +120,9 @@ class Stack:
             lambda: self._prepared(created["Id"]), f"Stack {self.name}'s change set", SECONDS
         )
         if described["Status"] == "FAILED":
-            self._cloudformation.delete_change_set(ChangeSetName=created["Id"])
             reason = described.get("StatusReason", "")
+            if exists:  # else it stays to tell whose the stack is, and goes with it
+                self._cloudformation.delete_change_set(ChangeSetName=created["Id"])
             if exists and _says_nothing_changed(reason):
                 return ()
             raise self._refused(reason)

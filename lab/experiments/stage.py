@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from lab.deployment import Deployment, deploy, remove
+from lab.deployment import Deployment, claimed, deploy, remove
 from lab.deployment.deploying import packed
 from lab.designs import Design
 from lab.experiments.experiment import Experiment
@@ -55,6 +55,7 @@ class Stage:
     def deployed(self, design: Design, suffix: str = "") -> Deployment:
         """A design of a checkout, on a stack that is taken away in the end."""
         name = f"{self.stack(design)}{suffix}"
+        self.standing.enter_context(claimed(self.place, name))
         remove(self.place, name)
         self.standing.callback(remove, self.place, name)
         return self.put(design, name)

@@ -220,21 +220,27 @@ def test_nobody_is_asked_off_aws_or_with_yes():
     def never(_question: str) -> bool:
         raise AssertionError
 
-    agree(a_place(PlaceKind.EMBEDDED), "two stacks", ask=never)
-    agree(a_place(PlaceKind.ENDPOINT), "two stacks", ask=never)
-    agree(a_place(PlaceKind.AWS), "two stacks", assume_yes=True, ask=never)
+    agree(a_place(PlaceKind.EMBEDDED), "two stacks", "all of them", ask=never)
+    agree(a_place(PlaceKind.ENDPOINT), "two stacks", "all of them", ask=never)
+    agree(a_place(PlaceKind.AWS), "two stacks", "all of them", assume_yes=True, ask=never)
 
 
 def test_the_question_names_what_where_and_whose():
     asked = []
-    agree(a_place(PlaceKind.AWS), "two stacks", ask=lambda words: asked.append(words) or True)
+    agree(
+        a_place(PlaceKind.AWS),
+        "two stacks",
+        "all of them",
+        ask=lambda words: asked.append(words) or True,
+    )
     (question,) = asked
     assert "two stacks in the AWS account 123456789012, region eu-west-1" in question
+    assert "Deleted, with all data in it: all of them." in question
 
 
 def test_a_no_creates_nothing():
     with pytest.raises(NotAgreed, match="Nothing was created in the AWS account 123456789012"):
-        agree(a_place(PlaceKind.AWS), "two stacks", ask=lambda _: False)
+        agree(a_place(PlaceKind.AWS), "two stacks", "all of them", ask=lambda _: False)
 
 
 def test_with_nobody_to_ask_nothing_is_created():
@@ -242,7 +248,7 @@ def test_with_nobody_to_ask_nothing_is_created():
         raise EOFError
 
     with pytest.raises(NotAgreed, match="--yes"):
-        agree(a_place(PlaceKind.AWS), "two stacks", ask=silence)
+        agree(a_place(PlaceKind.AWS), "two stacks", "all of them", ask=silence)
 
 
 @pytest.mark.engine
