@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from lab.cli import change_report
+from lab.cli.graph_files import refuse_unwritable
 from lab.cli.output import say, say_json
 from lab.cli.progress import Progress
 from lab.cli.systems import signatures
@@ -77,24 +78,27 @@ def run(
     and the change over it. Exit code 3: a story failed, or the results are not those of --against.
     """
     from analysis.experiments.results import kept
-    from lab.experiments.earlier import differences, read_blind
+    from lab.experiments.earlier import differences
+    from lab.experiments.many import ExperimentFailed
 
     if bool(names) == every:
         raise click.UsageError("Name the changes to run, or say --all.")
     wanted = experiments() if every else tuple(experiment_named(each) for each in names)
+    if out:
+        refuse_unwritable(out, folder=True)
     earlier = kept(against) if against else None
     progress = Progress(always=always)
     try:
         found = _run(wanted, progress)
+    except ExperimentFailed as failure:
+        progress.clear()
+        if failure.results:
+            _tell(failure.results, as_json=as_json)
+        raise
     finally:
         progress.clear()
     # Said first: what was measured for minutes is not lost to a picture that cannot be drawn.
-    if as_json:
-        say_json(found)
-    else:
-        blind = read_blind()
-        told = [*change_report.told(found, blind), *change_report.summary(found, blind)]
-        say("\n".join(told))
+    _tell(found, as_json=as_json)
     if out:
         from lab.experiments.keepsakes import leave
 
@@ -104,6 +108,16 @@ def run(
     for line in other:
         say(f"ripple: {line}", err=True)
     return NOT_PASSED if other or not all(each["passed"] for each in found) else 0
+
+
+def _tell(found: Sequence[dict[str, Any]], *, as_json: bool) -> None:
+    from lab.experiments.earlier import read_blind
+
+    if as_json:
+        say_json(found)
+        return
+    blind = read_blind()
+    say("\n".join([*change_report.told(found, blind), *change_report.summary(found, blind)]))
 
 
 def _run(wanted: Sequence[Experiment], progress: Progress) -> list[dict[str, Any]]:

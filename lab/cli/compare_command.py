@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.export.formats import PICTURES
-from lab.cli.graph_files import write
+from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import dumped, say
 from lab.cli.systems import design_called, pairs_by_place, paths_of, signatures, template_options
 from lab.designs import designs as all_designs
@@ -55,13 +55,14 @@ def compare(
     from analysis.comparison.text import to_text
     from analysis.comparison.wire import to_wire
 
+    if folder:
+        refuse_unwritable(folder, folder=True)
     named = designs or tuple(each.name for each in all_designs())
     read = list(_read(named, parameters, bindings))
     found = comparison(read, teams=teams, weights=_mix(weights))
     wire = dumped(to_wire(found))
-    lines = list(_written(found, wire, folder)) if folder else []
     say(wire if as_json else to_text(found), nl=False)
-    for line in lines:
+    for line in _written(found, wire, folder) if folder else ():
         say(line, err=as_json)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.export.formats import PICTURES
-from lab.cli.graph_files import write
+from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import dumped, say
 from lab.cli.systems import design_called, pairs_by_place, paths_of, template_options
 
@@ -57,6 +57,8 @@ def diff(  # noqa: PLR0913, PLR0917 - one parameter an option
     from analysis.difference import difference
 
     _refuse_other_suffixes(outs)
+    for out in outs:
+        refuse_unwritable(out)
     found = difference(*_versions((old, new), parameters, bindings))
     say(dumped(found.to_wire(teams or {})) if as_json else found.to_text(teams), nl=False)
     for line in _drawn(found, seen, outs):

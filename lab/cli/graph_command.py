@@ -9,7 +9,7 @@ from analysis.export.formats import FORMATS, Seen
 from analysis.extract import extract
 from analysis.graph.readings import READINGS
 from analysis.graph.views import VIEWS
-from lab.cli.graph_files import forms_for, write
+from lab.cli.graph_files import forms_for, refuse_unwritable, write
 from lab.cli.output import say
 from lab.cli.systems import each_system, template_options
 
@@ -73,6 +73,9 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
     together, and joined where one imports what the other exports.
     """
     wanted = forms_for("json" if as_json else form, outs)
+    for _, out in wanted:
+        if out:
+            refuse_unwritable(out)
     seen = Seen(views, readings, teams or {})
     drawn = [seen.of(each) for each in each_system(systems, parameters, bindings, extract)]
     if traces:

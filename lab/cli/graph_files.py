@@ -33,6 +33,25 @@ def _by_suffix(out: Path) -> Format:
     return form
 
 
+def refuse_unwritable(out: Path, *, folder: bool = False) -> None:
+    """Raise NotWritten now, not when the minutes are spent, where a file cannot be written.
+
+    With ``folder``, files are to be written into ``out``, which need not exist yet.
+    """
+    import tempfile
+
+    try:
+        if not folder and out.is_dir():
+            raise IsADirectoryError(21, "it is a folder")
+        above = out.absolute() if folder else out.absolute().parent
+        while not above.exists():
+            above = above.parent
+        with tempfile.TemporaryFile(dir=above):
+            pass
+    except OSError as error:
+        raise _not_written(out, error) from None
+
+
 def write(content: str | bytes, out: Path) -> str:
     """Write the file whole or not at all; the line that says so."""
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
@@ -42,10 +61,12 @@ def write(content: str | bytes, out: Path) -> str:
             new.write_bytes(data)
             new.replace(out)
     except OSError as error:
-        raise NotWritten(
-            f"{out} cannot be written ({error.strerror}); choose another place."
-        ) from None
+        raise _not_written(out, error) from None
     return f"{out} is written."
+
+
+def _not_written(out: Path, error: OSError) -> NotWritten:
+    return NotWritten(f"{out} cannot be written ({error.strerror}); choose another place.")
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from lab.cli.graph_files import refuse_unwritable
 from lab.cli.output import say, say_json
 from lab.designs import design_named
 from lab.packaging import package as write_package
@@ -36,6 +37,7 @@ def package(
     if s3_prefix and not s3_bucket:
         raise click.UsageError("--s3-prefix needs --s3-bucket.")
     folder = out or Path("build") / "package" / chosen.name
+    refuse_unwritable(folder, folder=True)
     template = write_package(
         chosen, folder, bucket=s3_bucket, prefix=s3_prefix, s3=_s3() if s3_bucket else None
     )

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import click
 
+from analysis.plain_text import plain_json
 from lab.cli import run_report
+from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import ask, say, say_json
 from lab.cli.progress import Progress
 from lab.deployment import Deployment, claimed, deploy, deployed, remove
@@ -21,6 +23,7 @@ from lab.trace import collect, to_json
 from lab.workload.generator import generate
 from lab.workload.limits import MAX_ORDERS
 from lab.workload.orders import read_orders
+from lab.workload.report import RunReport
 from lab.workload.run import MOST_IN_FLIGHT
 from lab.workload.run import run as run_orders
 from lab.workload.samples import SEED
@@ -119,18 +122,24 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
                     timeout=timeout,
                     progress=progress,
                 )
+                # Told at once: no file that cannot be written, and no stack that cannot be
+                # deleted, takes the report along.
+                progress.clear()
+                _tell(report, as_json=as_json)
                 if trace_out:
                     _export(deployment, placed, trace_out, began, progress)
     finally:
         progress.clear()
+    return 0 if report.sound else UNSOUND
+
+
+def _tell(report: RunReport, *, as_json: bool) -> None:
     if as_json:
         say_json(report.to_json(), 2)
     else:
         say("\n".join(run_report.lines(report)))
-    if report.sound:
-        return 0
-    say(f"ripple: {run_report.sentence(report)}", err=True)
-    return UNSOUND
+    if not report.sound:
+        say(f"ripple: {run_report.sentence(report)}", err=True)
 
 
 def _deleted(design: Design, keep: bool) -> str:
@@ -183,9 +192,10 @@ def _export(
     progress("reading the functions' logs")
     ids = [order.order_id for order in orders]
     traces = collect(deployment, ids, since=since, progress=progress)
-    out.write_text(to_json(*traces.values()), encoding="utf-8")
+    write(plain_json(to_json(*traces.values())), out)
 
 
 def _refuse_unwritable(out: Path) -> None:
     if out.is_dir() or not out.absolute().parent.is_dir():
         raise NoSuchFolder(f"{out} cannot be written: name a file in a folder that exists.")
+    refuse_unwritable(out)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from lab.cli.graph_files import write
 from lab.cli.output import say, say_json
 from lab.errors import LabError
 from lab.trace import OrderTrace, mermaid, read_traces, to_wire
@@ -21,10 +22,6 @@ class NoSuchTrace(LabError):
 
 class TooManyTraces(LabError):
     """More traces than one picture can show."""
-
-
-class PictureNotWritten(LabError):
-    """The picture's file cannot be written; the text names it."""
 
 
 @click.command()
@@ -89,12 +86,9 @@ def _draw(traces: Sequence[OrderTrace], out: Path) -> None:
             f"The trace of {long[0].order_id!r} has {len(long[0].spans)} runs of functions, and a "
             f"picture shows at most {MOST_RUNS}: show it as text."
         )
-    from analysis.style import save
+    from analysis.style import to_bytes
     from analysis.timeline import timelines
 
     figure = timelines([to_wire(each) for each in traces])
-    try:
-        say(str(save(figure, out)))
-    except OSError as error:
-        reason = error.strerror or error
-        raise PictureNotWritten(f"{out} cannot be written ({reason}): choose another.") from error
+    write(to_bytes(figure, out.suffix.removeprefix(".")), out)
+    say(str(out))

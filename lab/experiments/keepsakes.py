@@ -1,7 +1,6 @@
 """What a run of the changes leaves: the results, the page, the pictures."""
 
 import json
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from lab.experiments.earlier import BASELINE
 from lab.experiments.experiment import Experiment, experiment_named
 from lab.experiments.scratch import scratch
 from lab.experiments.static import compared
+from lab.own_folder import own_folder
 
 FEATURED = "insert-fraud-check"
 """The change of which the graphs are shown, where it was run."""
@@ -35,8 +35,7 @@ def leave(
     before = predicted_as(found, read_earlier(BASELINE))
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".changes-", dir=out.parent) as made:
-            folder = Path(made)
+        with own_folder(out.parent) as folder:
             told = folder / "results.json"
             told.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
             panels = featured_panels([each.change for each in found])

@@ -24,7 +24,12 @@ SECONDS = 600.0
 
 
 class ExperimentFailed(LabError):
-    """An experiment could not be carried out; the text is what its process said."""
+    """An experiment could not be carried out; the text is what its process said.
+
+    ``results`` are those of the others that had ended by then.
+    """
+
+    results: Sequence[dict[str, Any]] = ()
 
 
 @dataclass
@@ -78,6 +83,11 @@ def results_of(
                 for name in _longest_first(names)
             }
             return [result for name in names for result in waiting[name].result()]
+        except ExperimentFailed as failure:
+            processes.stop()
+            ended = [waiting[name] for name in names if waiting[name].done()]
+            failure.results = [r for each in ended if not each.exception() for r in each.result()]
+            raise
         except BaseException:
             processes.stop()
             raise

@@ -3,13 +3,13 @@
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lab.designs import ROOT, Design
 from lab.experiments.experiment import BadExperiment, Experiment, NoCheckout
 from lab.experiments.patches import apply
+from lab.own_folder import own_folder
 
 COPIED = ("orderflow", "lab", "samples", "tests")
 BESIDE = ("pyproject.toml", "conftest.py", "changes/conftest.py")
@@ -25,8 +25,8 @@ def scratch(
     patched: only these designs' patches. Raises PatchDoesNotApply, NoCheckout.
     """
     _refuse_links(experiment.stories)
-    with tempfile.TemporaryDirectory(prefix=f"ripple-{experiment.name}-") as made:
-        tree = Path(made) / "checkout"
+    with own_folder() as made:
+        tree = made / "checkout"
         _copy(root, tree)
         for design in experiment.designs:
             shutil.copytree(design.folder, tree / design.name, ignore=_PASSED_OVER)

@@ -110,7 +110,9 @@ def tell(
     children: Children, deployments: Sequence[Deployment], telling: Telling
 ) -> tuple[Story, ...]:
     """Run the stories that meet just these designs; raises StoriesBroken if none could be run."""
-    with tempfile.NamedTemporaryFile("r", prefix="ripple-stories-", encoding="utf-8") as report:
+    with tempfile.NamedTemporaryFile(
+        "r", prefix="ripple-stories-", dir=telling.tree.parent, encoding="utf-8"
+    ) as report:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
         command += ["-x"] if telling.at_first else []
         settings = _settings(deployments, telling, report.name)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import click
 
 from lab.cli.demo import telling
 from lab.cli.demo.cast import CAST, WORLD
 from lab.cli.demo.experiments import QUICK, SHOWN, refuse_broken, told
+from lab.cli.graph_files import refuse_unwritable
 from lab.cli.output import say, say_heading, say_json
 from lab.cli.progress import Progress
 from lab.errors import LabError
@@ -41,18 +41,38 @@ def demo(out: Path, as_json: bool) -> None:
     """
     for name in SHOWN:
         experiment_named(name)  # said before anything is started, where the changes are not at hand
+    refuse_unwritable(out, folder=True)
     if as_json:
-        performance, made, _ = _perform(out, lambda _: None, lambda _: None)
-        say_json({**performance.to_json(), "changes": made}, 2)
+        _dump(out)
     else:
         _narrate(out)
+
+
+def _dump(out: Path) -> None:
+    """Perform, and print all that was measured, whatever cannot be drawn or written."""
+    performed: list[Performance] = []
+    made: list[Study] = []
+
+    def say_all() -> None:
+        for each in performed:
+            changes = [result for study in made for result in study.to_json()]
+            say_json({**each.to_json(), "changes": changes}, 2)
+
+    try:
+        _perform(out, performed.append, made.append)
+    except DemoVoid:  # nothing compares them, so nothing is said
+        raise
+    except LabError:
+        say_all()
+        raise
+    say_all()
 
 
 def _narrate(out: Path) -> None:
     _paragraph(telling.OPENING.splitlines())
     _heading(1, telling.CAST_HEADING)
     _paragraph(telling.cast_lines())
-    _, _, kept = _perform(out, _tell, _tell_change)
+    kept = _perform(out, _tell, _tell_change)
     _heading(5 + len(SHOWN), f"Left in {out} for your slides:")
     _paragraph(f"  {path.name:<{max(len(p.name) for p, _ in kept)}}  {what}" for path, what in kept)
     _paragraph(telling.CLOSING.splitlines())
@@ -60,7 +80,7 @@ def _narrate(out: Path) -> None:
 
 def _perform(
     out: Path, tell: Callable[[Performance], None], tell_change: Callable[[Study], None]
-) -> tuple[Performance, list[dict[str, Any]], list[tuple[Path, str]]]:
+) -> list[tuple[Path, str]]:
     """Run, tell and keep; raises DemoVoid, when all is told, if the designs do not agree."""
     with Workshop(progress=_progress) as workshop:
         performance = workshop.run([part.order for part in CAST], WORLD)
@@ -71,15 +91,13 @@ def _perform(
                 "The two designs did not end as they must, so nothing compares them: "
                 f"see the outcomes and {out / 'outcomes.json'}."
             )
-        results: list[dict[str, Any]] = []
         for name in SHOWN:
             made = study(name, place=workshop.place, steps=QUICK, progress=_progress)
-            results += made.to_json()
-            kept.append(_keep_change(made, out))
             refuse_broken(made)
             tell_change(made)
+            kept.append(_keep_change(made, out))
     _clear_progress()
-    return performance, results, kept
+    return kept
 
 
 def _tell(performance: Performance) -> None:

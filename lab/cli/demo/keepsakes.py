@@ -1,20 +1,21 @@
 """What the demo leaves behind: the data and the pictures, written whole or not at all."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 from analysis.counts import counts_figure
 from analysis.plain_text import plain_json
-from analysis.style import save
+from analysis.style import save, to_bytes
 from analysis.timeline import timelines
 from lab.cli.demo.cast import CAST
+from lab.cli.graph_files import write
 from lab.cli.output import dumped
 from lab.cli.systems import signatures
 from lab.errors import LabError
 from lab.experiments import Study
+from lab.own_folder import own_folder
 from lab.trace import mermaid, to_json, to_wire
 from lab.workshop import Performance
 
@@ -27,8 +28,8 @@ def leave(performance: Performance, out: Path, featured: str) -> list[tuple[Path
     """Write every file of the demo into ``out`` and say what each is."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".demo-", dir=out.parent) as made:
-            told = [(path, what) for path, what in _write(performance, Path(made), featured)]
+        with own_folder(out.parent) as made:
+            told = list(_write(performance, made, featured))
             out.mkdir(exist_ok=True)
             for path, _ in told:
                 shutil.move(path, out / path.name)
@@ -50,14 +51,9 @@ def leave_change(made: Study, out: Path) -> tuple[Path, str]:
         title=made.experiment.title,
         view="services",
     )
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        return save(figure, out / f"{name}.png"), f"{name}: what it adds and changes, a slide"
-    except OSError as error:
-        reason = error.strerror or error
-        raise NoKeepsakes(
-            f"The demo's files cannot be written to {out}: {reason}; choose another --out."
-        ) from error
+    picture = out / f"{name}.png"
+    write(to_bytes(figure, "png"), picture)
+    return picture, f"{name}: what it adds and changes, a slide"
 
 
 def _write(performance: Performance, folder: Path, featured: str) -> Iterator[tuple[Path, str]]:

@@ -72,7 +72,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Account:
 
 def carried_out(steps: Steps = EVERYTHING) -> Mapping[Design, Any]:
     plans = {side: Plan(("ordering", "shipping"), Owners({}, {})) for side in designs()}
-    place: Any = SimpleNamespace()
+    place: Any = SimpleNamespace(endpoint_url="http://nowhere")
     trees = Trees(BEFORE, AFTER)
     return run_experiment(experiment_named("pass-delivery-slot"), place, trees, plans, steps)
 
