@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from analysis.regular_files import is_regular
 from lab.environment import for_child
 from lab.errors import LabError
 from lab.files import read_text
@@ -56,7 +57,8 @@ def apply(patch: Path, tree: Path) -> None:
 
     A patch that does not fit leaves the tree as it was.
     """
-    read_patch(patch)  # git would wait for a pipe
+    if patch.exists() and not is_regular(patch):  # git would wait for a pipe
+        raise PatchDoesNotApply(f"{patch} is no regular file: write the patch in one.")
     checked = _git(tree, "apply", "--check", "--whitespace=nowarn", str(patch))
     if checked.returncode:
         raise PatchDoesNotApply(_why(patch, checked.stderr))
