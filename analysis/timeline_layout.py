@@ -151,14 +151,14 @@ def _draw_events(picture: Picture, spans: Sequence[Json]) -> None:
     for span in in_turn:
         cause = picture.boxes.get(span.get("cause") or "")
         earlier = before.get(span["id"])
-        latest = picture.boxes[earlier["id"]] if earlier else None
+        latest = picture.boxes.get(earlier["id"]) if earlier else None
         behind = [box.column for box in (cause, latest) if box]
         column = max(behind, default=-1) + 1
         box = picture.place(
             Box(span["id"], span["service"], column, _did(span), _role(span), _heard(span))
         )
-        if earlier:
-            picture.arrows.append(TraceArrow(earlier["id"], box.id, "again", "fault"))
+        if latest:
+            picture.arrows.append(TraceArrow(latest.id, box.id, "again", "fault"))
         elif cause:
             picture.arrows.append(TraceArrow(cause.id, box.id, "message", _carried(span, known)))
         elif span["trigger"]["kind"] == "invoke":
