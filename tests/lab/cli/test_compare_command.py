@@ -151,7 +151,7 @@ def test_the_mix_is_taken_in_proportion(sides: dict[str, object]) -> None:
         (["WORLD", "WORLD", "--parameter", "Given"], 2, "write it as NAME=VALUE"),
         (["WORLD", "WORLD", "--parameter", "3:Given=1"], 2, "there is no design 3 of 2"),
         (["WORLD", "WORLD", "--parameter", "0:Given=1"], 2, "there is no design 0 of 2"),
-        (["WORLD", "choreography", "--parameter", "Given=1"], 2, "the sides need none"),
+        (["WORLD", "choreography", "--parameter", "Given=1"], 2, "a design of the lab needs none"),
         (["WORLD", "WORLD", "--mix", "add-consumer"], 2, "write it as KIND=WEIGHT"),
         (["WORLD", "WORLD", "--mix", "add-consumer=x"], 2, "write it as KIND=WEIGHT"),
         (["--mix", "add-consumers=1"], 1, "There is no operator 'add-consumers'"),

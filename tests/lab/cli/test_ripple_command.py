@@ -152,8 +152,8 @@ def test_names_from_a_template_steer_no_terminal(tmp_path: Path) -> None:
         assert "\u001b" not in told(path, *asked).output
 
 
-def test_sides_take_no_parameters() -> None:
-    assert "the sides need none" in refused("choreography", "--parameter", "A=b")
+def test_designs_take_no_parameters() -> None:
+    assert "a design needs none" in refused("choreography", "--parameter", "A=b")
 
 
 def test_its_summary_is_what_help_would_say() -> None:
