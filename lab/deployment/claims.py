@@ -12,6 +12,8 @@ from pathlib import Path
 from lab.errors import DeploymentFailed
 from lab.places import Place
 
+ATTEMPTS = 20  # another run may end, and take the folder with it, just when this one begins
+
 
 class StackInUse(DeploymentFailed):
     """Another run works on the stack; the text names it."""
@@ -25,9 +27,7 @@ def claimed(place: Place, stack: str) -> Iterator[None]:
     """
     where = place.endpoint_url or f"{place.account} {place.region}"
     name = hashlib.sha256(f"{where} {stack}".encode()).hexdigest()[:24]
-    folder = _folder()
-    path = folder / f"{name}.lock"
-    lock = _opened(path)
+    path, lock = _opened(f"{name}.lock")
     if not _ours(path, lock):
         os.close(lock)
         raise StackInUse(f"Another run works on stack {stack} at {where}: wait for its end.")
@@ -36,10 +36,17 @@ def claimed(place: Place, stack: str) -> Iterator[None]:
     finally:
         path.unlink(missing_ok=True)
         os.close(lock)
+        with contextlib.suppress(OSError):  # others' locks are in it
+            path.parent.rmdir()
 
 
-def _opened(path: Path) -> int:
-    return os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+def _opened(name: str) -> tuple[Path, int]:
+    for _ in range(ATTEMPTS):
+        with contextlib.suppress(FileNotFoundError):  # whoever was last has removed the folder
+            path = _folder() / name
+            flags = os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
+            return path, os.open(path, flags, 0o600)
+    raise DeploymentFailed("The folder of locks is removed again and again: end what removes it.")
 
 
 def _ours(path: Path, lock: int) -> bool:
@@ -52,7 +59,7 @@ def _ours(path: Path, lock: int) -> bool:
 
 
 def _folder() -> Path:
-    """A folder that nobody else can prepare; it stays, and is empty when nobody runs."""
+    """A folder that nobody else can prepare; it goes with the last lock in it."""
     folder = Path(tempfile.gettempdir()) / f"ripple-claims-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     about = folder.lstat()
