@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 180.0  # seconds for the tests of one mutant
 
 FITTING = {
-    "orderflow": ("tests/orderflow",),
+    "orderflow": ("tests/orderflow", "tests/lab/workload/test_world.py"),
     "choreography": ("tests/choreography",),
     "orchestration": ("tests/orchestration",),
     "analysis/code": (
