@@ -1,10 +1,12 @@
 """What runs inside the two server processes: each emulator behind a guard, on a leash.
 
-Nothing of the emulators is changed but what they sign with and hand to functions: Moto signs every
-call with constants, and MiniStack makes a role's secret from names that anybody can guess.
+Nothing of the emulators is changed but what they sign with and hand to functions, and the group of
+a schedule: Moto signs every call with constants, MiniStack makes a role's secret from names that
+anybody can guess, and takes every schedule to be in the default group.
 """
 
 import http.server
+import json
 import logging
 import os
 import signal
@@ -45,6 +47,7 @@ def ministack(port: int) -> None:
     key = _key()
     _make_roles_secret(key)
     _make_ports_of_functions_private(key)
+    _name_schedules_by_their_group()
     from ministack import app as served
 
     served.app = Guard(key, port).asgi(served.app)
@@ -89,6 +92,22 @@ def _make_ports_of_functions_private(key: Key) -> None:
         return environment
 
     lambda_svc._provided_worker_env = with_token  # noqa: SLF001
+
+
+def _name_schedules_by_their_group() -> None:
+    """A permission for the schedules of a group is asked of that group, as on AWS."""
+    from ministack.core import iam_actions
+
+    extracted = iam_actions.extract_resource_arn
+
+    def named(service: str, method: str, path: str, headers: Any, body: bytes, *rest: Any) -> str:
+        arn: str = extracted(service, method, path, headers, body, *rest)
+        if service == "scheduler" and ":schedule/default/" in arn and body:
+            group = json.loads(body).get("GroupName") or "default"
+            return arn.replace(":schedule/default/", f":schedule/{group}/", 1)
+        return arn
+
+    iam_actions.extract_resource_arn = named
 
 
 def moto(port: int) -> None:
