@@ -1,5 +1,6 @@
 """The bucket that CloudFormation takes code from: one an account and region, a folder a stack."""
 
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from lab.packaging.bundle import digest
 from lab.places import Place, PlaceKind
 
 AT_ONCE = 8
+TRIES, PAUSE = 20, 0.1  # seconds between them
 OURS = {"Key": TAG, "Value": "artifacts"}
 NOT_OURS_TO_DELETE = ("NoSuchBucket", "BucketNotEmpty", "AccessDenied")
 """Gone, still in use by another stack, or another account's: no matter when a stack is removed."""
@@ -63,13 +65,21 @@ class Artifacts:
             if status != 404:
                 raise
         else:
-            if not self._is_ours():
+            if not self._becomes_ours():
                 raise self._foreign(f"has no tag {TAG} of the lab's")
             return
         where = {"LocationConstraint": self._region}
         elsewhere = {} if self._region == "us-east-1" else {"CreateBucketConfiguration": where}
         self._s3.create_bucket(Bucket=self.bucket, **elsewhere)
         self._s3.put_bucket_tagging(Bucket=self.bucket, Tagging={"TagSet": [OURS]}, **self._owner)
+
+    def _becomes_ours(self) -> bool:
+        """Whether the bucket has our tag, or gets it soon: another run may just have made it."""
+        for _ in range(TRIES):
+            if self._is_ours():
+                return True
+            time.sleep(PAUSE)
+        return False
 
     def url(self, key: str) -> str:
         """Where CloudFormation finds an object."""
