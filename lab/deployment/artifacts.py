@@ -1,6 +1,5 @@
 """The bucket that CloudFormation takes code from: one an account and region, a folder a stack."""
 
-import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
@@ -9,12 +8,13 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from lab.deployment.tags import TAG
+from lab.deployment.waiting import wait_for
 from lab.errors import DeploymentFailed
 from lab.packaging.bundle import digest
 from lab.places import Place, PlaceKind
 
 AT_ONCE = 8
-TRIES, PAUSE = 20, 0.1  # seconds between them
+PATIENCE = 2.0  # seconds
 OURS = {"Key": TAG, "Value": "artifacts"}
 NOT_OURS_TO_DELETE = ("NoSuchBucket", "BucketNotEmpty", "AccessDenied")
 """Gone, still in use by another stack, or another account's: no matter when a stack is removed."""
@@ -75,11 +75,10 @@ class Artifacts:
 
     def _becomes_ours(self) -> bool:
         """Whether the bucket has our tag, or gets it soon: another run may just have made it."""
-        for _ in range(TRIES):
-            if self._is_ours():
-                return True
-            time.sleep(PAUSE)
-        return False
+        try:
+            return wait_for(lambda: self._is_ours() or None, "Tagging the bucket", PATIENCE)
+        except DeploymentFailed:
+            return False
 
     def url(self, key: str) -> str:
         """Where CloudFormation finds an object."""
