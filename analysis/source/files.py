@@ -22,8 +22,6 @@ class Files:
     """Files, each as it was when it was first opened: what is in it, and what was parsed of it."""
 
     budget: Budget = field(default_factory=Budget)
-    left_out: list[tuple[Path, Path]] = field(default_factory=list)
-    """Links that are not followed, each with the root that it leads out of."""
     _contents: dict[Path, bytes] = field(default_factory=dict)
     _digests: dict[Path, str] = field(default_factory=dict)
     _mappings: dict[Path, Block | BadTemplate] = field(default_factory=dict)
@@ -36,6 +34,14 @@ class Files:
             self.budget.bytes -= len(content)
             self._contents[real] = content
         return self._contents[real]
+
+    def put(self, path: Path, content: bytes) -> None:
+        """Have this as what is in the file, which is then not opened."""
+        self._contents[_real(path)] = content
+
+    def drop(self, path: Path) -> None:
+        """Forget what is in a file that is none of the system's."""
+        self.budget.bytes += len(self._contents.pop(_real(path), b""))
 
     def digest(self, path: Path) -> str:
         """The SHA-256 of what is in the file, an archive of code at most."""

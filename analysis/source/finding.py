@@ -1,47 +1,106 @@
-"""From paths to template files: which there are, what each is called, what folder holds all."""
+"""From paths to the templates that a system is read from, and what was left out on the way."""
 
-import os
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from analysis.refusals import BadTemplate, Refused
+from analysis.source.assembly import assembly_of, unbuilt
 from analysis.source.document import Block
-from analysis.source.files import Files
+from analysis.source.files import MOST_BYTES, Files
+from analysis.source.listing import BUILT, files_below
 from analysis.source.paths import inside, root_of, shown_path
+from analysis.source.templates import STANDARD_INPUT, resources_in
 
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
-_PLAIN = re.compile(
-    r"(sam|cfn|cloudformation|serverless|aws|packaged|root|main|index|template|stack|infra"
-    r"|infrastructure|deploy|deployment|app)([-_.](template|stack|sam))?|",
-    re.IGNORECASE,
+_OTHER = frozenset(("package.json", "package-lock.json", "tsconfig.json", "manifest.json"))
+_TRIALS = frozenset(("test", "tests", "__tests__", "spec", "fixtures", "testdata", "__snapshots__"))
+_WILD = re.compile(r"[*?[]")
+_MOST_FOUND = 5000
+_LOOKS = re.compile(
+    rb"""^Resources[ ]*:|"Resources"\s*:\s*\{|\b(TemplateBody|StartAt)["']?\s*:""", re.MULTILINE
 )
+_DEFINITION = re.compile(rb"""\bStartAt["']?\s*:""")
+_RESOURCE = re.compile(rb"""\bType["']?\s*:\s*["']?(AWS|Custom|Alexa)::""")
 
 
-def templates(paths: Iterable[Path], files: Files) -> list[Path]:
-    """The templates that the paths are, or that are in a folder among them, each once.
+@dataclass
+class Search:
+    """The templates found, each once; what was left out, with its reason; the folders searched."""
 
-    A link in a folder that leads out of its root is not followed; ``files`` keeps it.
+    templates: list[Path] = field(default_factory=list)
+    left_out: list[tuple[Path, str]] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
+
+    @property
+    def unread(self) -> list[tuple[Path, str]]:
+        """What would have been read, had it been possible."""
+        return [(path, reason) for path, reason in self.left_out if reason not in _CHOSEN]
+
+    def __str__(self) -> str:
+        """One line that says what was found, and how to choose."""
+        count = len(self.templates)
+        listed = ", ".join(shown_path(each) for each in self.templates[:3])
+        more = f" and {count - 3} more" if count > 3 else ""
+        trials = sum(reason == _TRIAL for _, reason in self.left_out)
+        tests = f"; {trials} in folders of tests left out" if trials else ""
+        name = "one template" if count == 1 else f"{count} templates"
+        return f"found {name}: {listed}{more}{tests}; name files to read them alone"
+
+
+_TRIAL = "it is in a folder of tests: name it to read it"
+_COPY = "it holds the same resources as another template of its folder"
+_CHOSEN = (_TRIAL, _COPY)
+
+
+def search(paths: Sequence[Path], files: Files) -> Search:
+    """The templates that the paths are, that fit them, or that are in folders among them.
+
+    A path is a file, a folder, a pattern such as `services/*/template.yaml`, or `-` for standard
+    input. A link in a folder that leads out of its root is not followed.
 
     Raises:
         BadTemplate: there is no such path, or no template in a folder.
     """
-    return list(dict.fromkeys(_templates(paths, files)))
-
-
-def _templates(paths: Iterable[Path], files: Files) -> Iterator[Path]:
+    found = Search()
     for path in paths:
-        try:
-            path.resolve()
-            folder = path.is_dir()
-        except (OSError, RuntimeError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise BadTemplate(f"{_short(path)}: no such file ({reason}); check the path.") from None
-        if folder:
-            yield from _in_folder(path, files)
-        else:
-            yield path
+        found.templates += _at(path, files, found)
+    found.templates = list(dict.fromkeys(found.templates))
+    return found
+
+
+def _at(path: Path, files: Files, found: Search) -> list[Path]:
+    if str(path) == STANDARD_INPUT:
+        files.put(path, sys.stdin.buffer.read(MOST_BYTES + 1))
+        return [path]
+    try:
+        path.resolve()
+        folder, there = path.is_dir(), path.exists()
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadTemplate(f"{_short(path)}: no such file ({reason}); check the path.") from None
+    if folder:
+        found.folders.append(path)
+        return _in_folder(path, files, found)
+    if path.name == "manifest.json" and there:
+        return assembly_of(path.parent, files) or [path]
+    return [path] if there or not _WILD.search(str(path)) else _fitting(path, files, found)
+
+
+def _fitting(pattern: Path, files: Files, found: Search) -> list[Path]:
+    """The templates at whatever fits the pattern."""
+    wild = next(place for place, part in enumerate(pattern.parts) if _WILD.search(part))
+    base, rest = Path(*pattern.parts[:wild]), "/".join(pattern.parts[wild:])
+    try:
+        fitting = sorted(islice(base.glob(rest), _MOST_FOUND))
+    except (OSError, ValueError, NotImplementedError):  # "**x" is no pattern
+        fitting = []
+    if not fitting:
+        raise BadTemplate(f"{_short(pattern)}: no file fits this pattern; check it.")
+    return [each for path in fitting for each in _at(path, files, found)]
 
 
 def _short(path: Path) -> str:
@@ -49,66 +108,117 @@ def _short(path: Path) -> str:
     return text if len(text) < 200 else f"…{text[-100:]}"
 
 
-def _in_folder(folder: Path, files: Files) -> list[Path]:
-    """The templates in a folder: a CDK assembly's, else every file that is a template."""
+def _in_folder(folder: Path, files: Files, found: Search) -> list[Path]:
+    """The templates below a folder: those of CDK assemblies, and every file that is one."""
     try:
-        listed = sorted(each for each in folder.iterdir() if each.suffix in _SUFFIXES)
+        next(folder.iterdir(), None)
     except OSError as error:
         raise BadTemplate(f"{folder}: it cannot be read ({error.strerror}); check it.") from None
+    if assembled := assembly_of(folder, files):
+        return assembled
+    below = files_below(folder)
     root = root_of(folder)
-    leading_out = [each for each in listed if inside(folder, each.name, root) is None]
-    files.left_out += [(each, root) for each in leading_out]
-    listed = [each for each in listed if each not in leading_out]
-    assembly = [each for each in listed if each.name.endswith(".template.json")]
-    if assembly:
-        outer = [each for each in assembly if not each.name.endswith(".nested.template.json")]
-        return outer or assembly
-    found = [each for each in listed if _holds_resources(each, files)]
-    if not found:
-        raise BadTemplate(f"{shown_path(folder)}: no template is in this folder; name a file.")
-    return found
+    templates: list[Path] = []
+    definitions: list[Path] = []
+    for path in below:
+        if path.suffix not in _SUFFIXES or path.name in _OTHER:
+            continue
+        if inside(path.parent, path.name, root) is None:
+            reason = f"it is a link that leads out of {shown_path(root)}, so it is not read"
+            found.left_out.append((path, reason))
+        elif kind := _kind(path, files, found):
+            among = templates if kind == "template" else definitions
+            among.append(path)
+    templates = _without_trials(folder, _without_copies(templates, files, found), found)
+    projects = [each.parent for each in below if each.name == "cdk.json"]
+    for project in projects:
+        templates += assembly_of(project / "cdk.out", files)
+    templates += _standing_alone(definitions, templates, projects, files)
+    if not templates:
+        raise BadTemplate(_nothing(folder, projects, found))
+    found.left_out += unbuilt(projects, files)
+    return templates
 
 
-def _holds_resources(path: Path, files: Files) -> bool:
+def _kind(path: Path, files: Files, found: Search) -> str:
+    """What a file is by its content: "template", "definition", or "" for anything else."""
     try:
-        return isinstance(files.mapping(path).get("Resources"), Block)
-    except Refused:
-        return False
+        content = files.content(path)
+    except (OSError, ValueError):
+        return ""
+    if not _LOOKS.search(content):
+        files.drop(path)
+        return ""
+    looks = "definition" if _DEFINITION.search(content) else ""
+    if _RESOURCE.search(content) or b"TemplateBody" in content:
+        looks = "template"
+    if not looks:
+        return ""
+    try:
+        document = files.mapping(path)
+    except Refused as error:
+        found.left_out.append((path, f"it looks like a template, but {_told(error, path)}"))
+        return ""
+    if resources_in(document):
+        return "template"
+    return "definition" if "StartAt" in document and "States" in document else ""
 
 
-def stack_names(files: Sequence[Path]) -> list[str]:
-    """A short name for each file: its stem, or its folder's name where the stem says nothing."""
-    resolved = [path.resolve() for path in files]
-    depth = [1] * len(files)
-    names = [_name(path, 1) for path in resolved]
-    for _ in range(12):
-        often = Counter(names)
-        if all(count == 1 for count in often.values()):
-            break
-        for place, path in enumerate(resolved):
-            if often[names[place]] > 1:
-                depth[place] += 1
-                names[place] = _name(path, depth[place])
-    return names
+def _told(error: Refused, path: Path) -> str:
+    return str(error).removeprefix(shown_path(path)).lstrip(":").strip().rstrip(".")
 
 
-def _name(path: Path, depth: int) -> str:
-    stem = path.name
-    for suffix in (".template.json", ".template.yaml", ".template.yml", *_SUFFIXES):
-        if stem.endswith(suffix) and stem != suffix:
-            stem = stem.removesuffix(suffix)
-            break
-    folders = [part for part in path.parts[1:-1] if part not in ("src", "infra", "cloudformation")]
-    meaningful = not _PLAIN.fullmatch(stem)
-    parts = ([*folders, stem] if meaningful else folders) or [stem]
-    return "-".join(parts[-depth:]).replace(":", "-")
+def _without_copies(templates: list[Path], files: Files, found: Search) -> list[Path]:
+    """Without what repeats another template of its folder under the same logical ids."""
+    first: dict[tuple[Path, frozenset[tuple[str, str]]], Path] = {}
+    for path in sorted(templates, key=lambda each: ("packaged" in each.name, each)):
+        resources = resources_in(files.mapping(path))
+        types = frozenset(
+            (name, str(each.get("Type")))
+            for name, each in resources.items()
+            if isinstance(each, Block)
+        )
+        other = first.setdefault((path.parent, types), path)
+        if other != path:
+            found.left_out.append((path, _COPY))
+    return [path for path in templates if path in first.values()]
 
 
-def common_folder(files: Sequence[Path]) -> Path | None:
-    """The folder that holds all templates given, unless it is as wide as a home or a disk."""
-    folders = [path.resolve().parent for path in files]
-    if len(set(folders)) < 2:
-        return None
-    common = Path(os.path.commonpath(folders))
-    wide = len(common.parts) < 3 or Path.home().is_relative_to(common)
-    return None if wide else common
+def _without_trials(folder: Path, templates: list[Path], found: Search) -> list[Path]:
+    """Without those in folders of tests, unless there is nothing else."""
+    trials = [
+        path for path in templates if _TRIALS.intersection(path.relative_to(folder).parts[:-1])
+    ]
+    if len(trials) == len(templates):
+        return templates
+    found.left_out += [(path, _TRIAL) for path in trials]
+    return [path for path in templates if path not in trials]
+
+
+def _standing_alone(
+    definitions: list[Path], templates: list[Path], projects: list[Path], files: Files
+) -> list[Path]:
+    """The definitions that no template names, and that are no part of a CDK project."""
+    texts = [files.content(path) for path in templates]
+    return [
+        path
+        for path in definitions
+        if not any(path.name.encode() in text for text in texts)
+        and not any(path.is_relative_to(project) for project in projects)
+    ]
+
+
+def _nothing(folder: Path, projects: list[Path], found: Search) -> str:
+    shown = shown_path(folder)
+    if projects:
+        place = shown_path(projects[0])
+        return (
+            f"{shown}: it holds a CDK project that is not synthesized; run `cdk synth` in "
+            f"{place} and give the folder again."
+        )
+    if found.left_out:
+        path, reason = found.left_out[0]
+        return f"{shown_path(path)}: {reason}; no other template is in {shown}."
+    built = [each for each in sorted(BUILT) if (folder / each).is_dir() and each != ".git"]
+    passed = f" (folders of builds are passed over: {', '.join(built[:3])})" if built else ""
+    return f"{shown}: no template is in this folder or below it{passed}; name a file."

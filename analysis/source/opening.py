@@ -8,11 +8,12 @@ from typing import TypedDict, Unpack
 from analysis.graph import Evidence
 from analysis.refusals import BadTemplate
 from analysis.source.files import Files
-from analysis.source.finding import common_folder, stack_names, templates
+from analysis.source.finding import Search, search
 from analysis.source.given import give
 from analysis.source.nesting import with_nested
 from analysis.source.paths import shown_path
 from analysis.source.stack import Note, Stack
+from analysis.source.stack_names import common_folder, stack_names
 from analysis.source.system import System
 from analysis.source.templates import stack_of
 
@@ -43,9 +44,10 @@ def open_system(
     """
     files = Files()
     with bounded(title or paths[0].name):
-        stacks = _stacks(paths, files)
+        found = search(paths, files)
+        stacks = _stacks(found, files)
         give(stacks, parameters or {}, bindings or {})
-        return System(stacks, files, title or _title(paths))
+        return System(stacks, files, title or _title(paths), found)
 
 
 def opened(system: System | Sequence[Path], **given: Unpack[Given]) -> System:
@@ -72,16 +74,15 @@ def bounded(title: str) -> Iterator[None]:
         ) from None
 
 
-def _stacks(paths: Sequence[Path], files: Files) -> list[Stack]:
+def _stacks(found: Search, files: Files) -> list[Stack]:
     """Every stack of the templates, those nested by local path included, each with its name."""
-    found = templates(paths, files)
-    common = common_folder(found)
-    names = stack_names(found)
-    roots = [stack_of(path, name, files, common) for path, name in zip(found, names, strict=True)]
+    paths = found.templates
+    common = common_folder([*paths, *(each / "-" for each in found.folders)])
+    names = stack_names(paths)
+    roots = [stack_of(path, name, files, common) for path, name in zip(paths, names, strict=True)]
     stacks = with_nested(roots)
-    for link, root in files.left_out:
-        reason = f"it is a link that leads out of {shown_path(root)}, so it is not read"
-        roots[0].notes.append(Note(roots[0].name, link.name, reason, Evidence(shown_path(link), 1)))
+    for path, reason in found.unread:
+        roots[0].notes.append(Note(roots[0].name, path.name, reason, Evidence(shown_path(path), 1)))
     for stack in stacks:
         stack.prefixed = len(stacks) > 1
         stack.forget()

@@ -14,6 +14,7 @@ from analysis.source.document import Block
 from analysis.source.embedded import as_texts, parse_text
 from analysis.source.entries import Entry, Unread, entry
 from analysis.source.files import Files
+from analysis.source.finding import Search
 from analysis.source.modules import Modules
 from analysis.source.paths import inside, shown_path
 from analysis.source.resource import Resource, resources_of
@@ -35,6 +36,7 @@ class System:
     stacks: Sequence[Stack]
     files: Files = field(default_factory=Files)
     title: str = ""
+    found: Search = field(default_factory=Search)
     names: dict[str, str] = field(default_factory=dict)
     """What SAM's own names stand for, by node id: Function.Alias for Function."""
     _entries: dict[Resource, Entry | Unread | None] = field(default_factory=dict)

@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
+from analysis.graph import Evidence
 from analysis.refusals import BadTemplate
-from analysis.source.document import Block
+from analysis.source.document import Block, as_block
+from analysis.source.embedded import parse
 from analysis.source.files import Files
 from analysis.source.paths import root_of, shown_path
 from analysis.source.stack import Note, Stack
+
+STANDARD_INPUT = "-"
 
 
 def stack_of(path: Path, name: str, files: Files, root: Path | None = None) -> Stack:
@@ -16,9 +20,7 @@ def stack_of(path: Path, name: str, files: Files, root: Path | None = None) -> S
         BadTemplate: it cannot be read as a template.
     """
     shown = shown_path(path)
-    template = files.mapping(path)
-    if "StartAt" in template and "States" in template:
-        template = _around(template)
+    template = _template(files.mapping(path))
     resources = template.get("Resources")
     if resources is None:
         raise BadTemplate(f"{shown}:1: {_what(template)}; give a template with Resources.")
@@ -37,6 +39,25 @@ def stack_of(path: Path, name: str, files: Files, root: Path | None = None) -> S
             Note(name, f"line {line}", said, source.evidence(line)) for line, said in source.remarks
         ],
     )
+
+
+def resources_in(document: Block) -> Block:
+    """The resources of a template, deployed or not; empty where it is none."""
+    return as_block(_deployed(document).get("Resources"))
+
+
+def _template(document: Block) -> Block:
+    if "StartAt" in document and "States" in document:
+        return _around(document)
+    return _deployed(document)
+
+
+def _deployed(document: Block) -> Block:
+    """The template in the answer of `aws cloudformation get-template`, where it is one."""
+    body = document.get("TemplateBody")
+    if isinstance(body, str) and "Resources" not in document:
+        body = parse(body, f"{document.source.name}, its TemplateBody", Evidence("", 0))
+    return body if isinstance(body, Block) and "Resources" not in document else document
 
 
 def _widest(one: Path | None, other: Path) -> Path:

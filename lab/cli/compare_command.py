@@ -12,7 +12,14 @@ import click
 from analysis.export.formats import PICTURES
 from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import dumped, say
-from lab.cli.systems import design_called, pairs_by_place, paths_of, signatures, template_options
+from lab.cli.systems import (
+    design_called,
+    pairs_by_place,
+    paths_of,
+    searched,
+    signatures,
+    template_options,
+)
 from lab.designs import designs as all_designs
 
 if TYPE_CHECKING:  # the command's help must not load the measures
@@ -85,7 +92,12 @@ def _read(
             yield depend([design.template], title=design.name)
         else:
             yield depend(
-                paths_of(name), title=titles[place], parameters=given[place], bindings=bound[place]
+                searched(
+                    paths_of(name),
+                    title=titles[place],
+                    parameters=given[place],
+                    bindings=bound[place],
+                )
             )
 
 

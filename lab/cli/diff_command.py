@@ -11,7 +11,7 @@ import click
 from analysis.export.formats import PICTURES
 from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import dumped, say
-from lab.cli.systems import design_called, pairs_by_place, paths_of, template_options
+from lab.cli.systems import design_called, pairs_by_place, paths_of, searched, template_options
 
 if TYPE_CHECKING:  # the command's help must not load the extractor
     from analysis.difference import Difference, Version
@@ -76,10 +76,12 @@ def _versions(
         design = design_called(name)
         paths = [design.template] if design else paths_of(name)
         yield version(
-            paths,
-            title=design.name if design else None,
-            parameters=own_parameters,
-            bindings=own_bindings,
+            searched(
+                paths,
+                title=design.name if design else None,
+                parameters=own_parameters,
+                bindings=own_bindings,
+            )
         )
 
 

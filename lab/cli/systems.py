@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 import click
 
+from analysis.source import Given, System, open_system
+from lab.cli.output import say
 from lab.designs import Design, design_named, designs, known
 
 if TYPE_CHECKING:  # who draws nothing must not load the palette
@@ -77,11 +79,11 @@ def each_system(
     names: Sequence[str],
     parameters: Sequence[str],
     bindings: Sequence[str],
-    read: Callable[..., Read],
+    read: Callable[[System], Read],
 ) -> Iterator[Read]:
     """What ``read`` makes of each design named, and of all templates together.
 
-    ``read`` takes paths, and ``title`` or ``parameters`` and ``bindings``.
+    ``read`` takes a system that is open.
     """
     given, bound = pairs(parameters, "--parameter"), pairs(bindings, "--bind")
     named: list[Design] = []
@@ -95,11 +97,19 @@ def each_system(
         else:
             templates.append(Path(name))
     for each in dict.fromkeys(named):
-        yield read([each.template], title=each.name)
+        yield read(open_system([each.template], title=each.name))
     if templates:
-        yield read(templates, parameters=given, bindings=bound)
+        yield read(searched(templates, parameters=given, bindings=bound))
     elif given or bound:
         raise click.UsageError("--parameter and --bind are for templates: a design needs none.")
+
+
+def searched(paths: Sequence[Path], **given: Unpack[Given]) -> System:
+    """The system in the paths; what was found in folders is said on stderr."""
+    system = open_system(paths, **given)
+    if system.found.folders:
+        say(f"ripple: {system.found}", err=True)
+    return system
 
 
 def pairs(given: Sequence[str], option: str) -> dict[str, str]:

@@ -114,7 +114,7 @@ def test_a_template_that_is_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
 
     with pytest.raises(Refused, match="it is a pipe, not a regular file"):
         open_system([tmp_path / "template.yaml"])
-    with pytest.raises(Refused, match="no template is in this folder"):
+    with pytest.raises(Refused, match="no template is in this folder or below it"):
         open_system([tmp_path])
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.refusals import BadTemplate
-from analysis.source.finding import stack_names
+from analysis.source.stack_names import stack_names
 
 ORDERS = """
 Resources:

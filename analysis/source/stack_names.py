@@ -1,0 +1,52 @@
+"""What the templates of a system are called, and the folder that holds all of them."""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+_SUFFIXES = (".yaml", ".yml", ".json", ".template")
+_PLAIN = re.compile(
+    r"(sam|cfn|cloudformation|serverless|aws|packaged|root|main|index|template|stack|infra"
+    r"|infrastructure|deploy|deployment|app)([-_.](template|stack|sam))?|",
+    re.IGNORECASE,
+)
+
+
+def stack_names(files: Sequence[Path]) -> list[str]:
+    """A short name for each file: its stem, or its folder's name where the stem says nothing."""
+    resolved = [path.resolve() for path in files]
+    depth = [1] * len(files)
+    names = [_name(path, 1) for path in resolved]
+    for _ in range(12):
+        often = Counter(names)
+        if all(count == 1 for count in often.values()):
+            break
+        for place, path in enumerate(resolved):
+            if often[names[place]] > 1:
+                depth[place] += 1
+                names[place] = _name(path, depth[place])
+    return names
+
+
+def _name(path: Path, depth: int) -> str:
+    stem = path.name
+    for suffix in (".template.json", ".template.yaml", ".template.yml", *_SUFFIXES):
+        if stem.endswith(suffix) and stem != suffix:
+            stem = stem.removesuffix(suffix)
+            break
+    folders = [part for part in path.parts[1:-1] if part not in ("src", "infra", "cloudformation")]
+    meaningful = not _PLAIN.fullmatch(stem)
+    parts = ([*folders, stem] if meaningful else folders) or [stem]
+    return "-".join(parts[-depth:]).replace(":", "-")
+
+
+def common_folder(files: Sequence[Path]) -> Path | None:
+    """The folder that holds all templates given, unless it is as wide as a home or a disk."""
+    folders = [path.resolve().parent for path in files]
+    if len(set(folders)) < 2:
+        return None
+    common = Path(os.path.commonpath(folders))
+    wide = len(common.parts) < 3 or Path.home().is_relative_to(common)
+    return None if wide else common

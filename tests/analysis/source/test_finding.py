@@ -1,0 +1,215 @@
+"""A path may be a repository, a folder, a file, a pattern, or standard input."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.refusals import Refused
+from analysis.source import System, open_system
+
+QUEUE = "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n"
+TOPIC = "Resources:\n  T:\n    Type: AWS::SNS::Topic\n"
+
+
+def put(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def repository(folder: Path, files: dict[str, str]) -> Path:
+    put(folder, files)
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    return folder
+
+
+def stacks(system: System) -> list[str]:
+    return [each.name for each in system.stacks]
+
+
+def left_out(system: System) -> dict[str, str]:
+    return {path.name: reason for path, reason in system.found.left_out}
+
+
+def test_templates_further_down_are_found(tmp_path: Path) -> None:
+    put(tmp_path, {"services/a/template.yaml": QUEUE, "services/b/template.yaml": TOPIC})
+
+    system = open_system([tmp_path])
+
+    assert stacks(system) == ["a", "b"]
+    assert "found 2 templates" in str(system.found)
+
+
+def test_a_template_is_told_by_its_content(tmp_path: Path) -> None:
+    files = {
+        "orders.yml": QUEUE,
+        "values.yaml": "Resources: {limits: {cpu: 1}}\n",
+        "chart.yaml": "resources:\n  Q:\n    Type: AWS::SQS::Queue\n",
+        "list.json": "[1, 2]",
+    }
+
+    system = open_system([put(tmp_path, files)])
+
+    assert stacks(system) == ["orders"]
+    assert not system.found.left_out
+
+
+def test_what_git_ignores_is_not_searched(tmp_path: Path) -> None:
+    files = {
+        ".gitignore": "generated/\n",
+        "template.yaml": QUEUE,
+        "generated/template.yaml": TOPIC,
+        "untracked/template.yaml": TOPIC,
+    }
+
+    assert len(open_system([repository(tmp_path, files)]).stacks) == 2
+
+
+def test_git_runs_no_program_of_the_repository(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "shop", {"template.yaml": QUEUE})
+    monitor = put(tmp_path, {"monitor": f"#!/bin/sh\ntouch {tmp_path}/ran\n"}) / "monitor"
+    monitor.chmod(0o755)
+    settings = ["git", "-C", str(folder), "config", "core.fsmonitor", str(monitor)]
+    subprocess.run(settings, check=True)
+
+    open_system([folder])
+
+    assert not (tmp_path / "ran").exists()
+
+
+def test_without_git_folders_of_builds_are_passed_over(tmp_path: Path) -> None:
+    files = {"app/template.yaml": QUEUE, "node_modules/x/template.yaml": TOPIC}
+
+    assert stacks(open_system([put(tmp_path, files)])) == ["app"]
+
+
+def test_a_file_that_cannot_be_read_is_left_out_and_said(tmp_path: Path) -> None:
+    broken = "Resources:\n  T:\n    Type: AWS::SNS::Topic\n   Properties: {\n"
+
+    system = open_system([put(tmp_path, {"a/template.yaml": QUEUE, "b/broken.yaml": broken})])
+
+    assert stacks(system) == ["a"]
+    assert "it looks like a template, but" in left_out(system)["broken.yaml"]
+    assert [note.what for note in system.stacks[0].notes] == ["broken.yaml"]
+
+
+def test_templates_of_tests_are_left_out_unless_there_is_nothing_else(tmp_path: Path) -> None:
+    put(tmp_path, {"app/template.yaml": QUEUE, "app/tests/fixtures/template.yaml": TOPIC})
+
+    system = open_system([tmp_path])
+
+    assert stacks(system) == ["app"]
+    assert "1 in folders of tests left out" in str(system.found)
+    assert stacks(open_system([tmp_path / "app" / "tests"])) == ["fixtures"]
+
+
+def test_a_packaged_copy_beside_its_template_is_left_out(tmp_path: Path) -> None:
+    system = open_system([put(tmp_path, {"template.yaml": QUEUE, "packaged.yaml": QUEUE})])
+
+    assert [each.path.name for each in system.stacks] == ["template.yaml"]
+    assert "the same resources" in left_out(system)["packaged.yaml"]
+
+
+def test_a_definition_that_a_template_names_is_no_system_of_its_own(tmp_path: Path) -> None:
+    definition = '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}'
+    template = (
+        "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n"
+        "    Properties: {DefinitionUri: flow.asl.json}\n"
+    )
+    files = {"template.yaml": template, "flow.asl.json": definition, "other.asl.json": definition}
+
+    assert stacks(open_system([put(tmp_path, files)])) == [tmp_path.name, "other.asl"]
+
+
+@pytest.mark.parametrize("pattern", ["*/template.yaml", "**/template.yaml", "[ab]/*"])
+def test_a_pattern_stands_for_what_fits_it(tmp_path: Path, pattern: str) -> None:
+    put(tmp_path, {"a/template.yaml": QUEUE, "b/template.yaml": TOPIC})
+
+    assert stacks(open_system([tmp_path / pattern])) == ["a", "b"]
+
+
+@pytest.mark.parametrize("pattern", ["*.yml", "**x/*", "[", "a/**/**/**/z?"])
+def test_a_pattern_that_nothing_fits_is_refused(tmp_path: Path, pattern: str) -> None:
+    with pytest.raises(Refused, match=r"no file fits this pattern|check the path"):
+        open_system([tmp_path / pattern])
+
+
+def test_standard_input_is_a_template(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = io.TextIOWrapper(io.BytesIO(QUEUE.encode()))
+    monkeypatch.setattr(sys, "stdin", given)
+
+    assert list(open_system([Path("-")]).resources) == ["Q"]
+
+
+@pytest.mark.parametrize("body", [QUEUE, {"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}])
+def test_the_template_in_the_answer_of_get_template_is_read(tmp_path: Path, body: object) -> None:
+    answer = json.dumps({"TemplateBody": body, "StagesAvailable": ["Original"]})
+    put(tmp_path, {"deployed.json": answer})
+
+    for path in (tmp_path, tmp_path / "deployed.json"):
+        assert list(open_system([path]).resources) == ["Q"]
+
+
+def assembly(folder: Path, name: str, nested: str = "") -> dict[str, str]:
+    stack = {"type": "aws:cloudformation:stack", "properties": {"templateFile": f"{name}.json"}}
+    check = {"type": "aws:cloudformation:stack", "properties": {"templateFile": "Assert.json"}}
+    artifacts: dict[str, object] = {name: stack, "Assert": check, "Tree": {"type": "cdk:tree"}}
+    if nested:
+        artifacts[nested] = {
+            "type": "cdk:cloud-assembly",
+            "properties": {"directoryName": nested},
+        }
+    template = {"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}
+    return {
+        f"{folder}/manifest.json": json.dumps({"version": "38.0.0", "artifacts": artifacts}),
+        f"{folder}/{name}.json": json.dumps(template),
+        f"{folder}/Assert.json": json.dumps({"Parameters": {}, "Rules": {}}),
+        f"{folder}/asset.1/template.json": json.dumps(template),
+    }
+
+
+def test_a_cdk_assembly_is_read_by_its_manifest_stages_included(tmp_path: Path) -> None:
+    out = Path("app/cdk.out")
+    files = assembly(out, "Shop", "stage") | assembly(out / "stage", "Audit")
+    put(tmp_path, files | {"app/cdk.json": "{}"})
+
+    for path in (tmp_path, tmp_path / "app", tmp_path / out, tmp_path / out / "manifest.json"):
+        assert stacks(open_system([path])) == ["Shop", "Audit"]
+
+
+def test_a_cdk_project_without_its_assembly_is_told_what_to_run(tmp_path: Path) -> None:
+    put(tmp_path, {"app/cdk.json": "{}", "app/lib/shop.ts": ""})
+    with pytest.raises(Refused, match="run `cdk synth` in"):
+        open_system([tmp_path])
+
+    put(tmp_path, {"audit/template.yaml": QUEUE})
+    assert "run `cdk synth` in" in left_out(open_system([tmp_path]))["cdk.json"]
+
+
+def test_an_assembly_that_leads_out_or_into_itself_ends(tmp_path: Path) -> None:
+    files = assembly(Path("cdk.out"), "Shop", ".") | {"outside.json": QUEUE}
+    put(tmp_path, files)
+    manifest = tmp_path / "cdk.out/manifest.json"
+    manifest.write_text(manifest.read_text().replace("Shop.json", "../outside.json"))
+
+    read = open_system([tmp_path / "cdk.out"]).found.templates
+
+    assert "outside.json" not in [each.name for each in read]
+
+
+def test_links_that_lead_out_are_neither_followed_nor_hidden(tmp_path: Path) -> None:
+    put(tmp_path, {"else/template.yaml": TOPIC})
+    folder = repository(tmp_path / "shop", {"a/template.yaml": QUEUE})
+    (folder / "link.yaml").symlink_to(tmp_path / "else/template.yaml")
+    (folder / "linked").symlink_to(tmp_path / "else")
+
+    system = open_system([folder])
+
+    assert stacks(system) == ["a"]
+    assert "leads out of" in left_out(system)["link.yaml"]
