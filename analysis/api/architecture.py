@@ -157,7 +157,7 @@ class Architecture(Tabular):
 
     def ask(self) -> Table:
         """What can be asked of it: each operator, with an example that `predict` takes."""
-        from analysis.prediction.examples import examples
+        from analysis.prediction.predicting import examples
 
         rows = tuple(
             (each.name, each.asks, each.usage, str(example) if example else "nothing here")

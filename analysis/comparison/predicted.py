@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from analysis.comparison.changes import Applied
 from analysis.dependency.model import Dependencies
 from analysis.prediction import OPERATORS, CannotApply, Change
-from analysis.prediction.applying import applicable_in
 from analysis.prediction.lookup import World
-from analysis.prediction.predicting import predict_in
+from analysis.prediction.predicting import applicable_in, predict_in
 
 
 def predicted(design: Dependencies) -> Sequence[Applied]:

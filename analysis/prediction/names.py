@@ -1,6 +1,7 @@
-"""Names as people say them: case, blanks and word order aside, and past tense for a deed."""
+"""Names as people say them, what they say of an event, and names of steps written one way."""
 
 import difflib
+import operator
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -21,7 +22,7 @@ def find(wanted: str, known: Mapping[str, Iterable[str]], what: str, where: str)
         UnknownName: nothing, or more than one thing, has that name; the nearest are offered.
     """
     names = {id_: (id_, *aliases) for id_, aliases in known.items()}
-    for same in (_literally, _folded_alike, said_alike):
+    for same in (operator.eq, _folded_alike, said_alike):
         found = [id_ for id_, each in names.items() if any(same(wanted, name) for name in each)]
         if len(found) == 1:
             return found[0]
@@ -76,10 +77,6 @@ def _same_word(one: str, other: str) -> bool:
     return short == long or (len(short) >= _STEM and long.startswith(short))
 
 
-def _literally(one: str, other: str) -> bool:
-    return one == other
-
-
 def _folded_alike(one: str, other: str) -> bool:
     return _fold(one) == _fold(other) != ""
 
@@ -118,3 +115,47 @@ def _share_a_word(one: str, other: str) -> bool:
 def _listed(names: Iterable[str]) -> str:
     *most, last = names
     return f"{', '.join(most)} or {last}" if most else last
+
+
+REFUSED = (
+    "refus", "reject", "declin", "denied", "fail", "error", "unavailab", "insufficient", "invalid",
+    "unsuccess", "expir", "abort",
+    "abgelehn", "ablehn", "abgewies", "verweiger", "fehlgeschl", "gescheiter",  # German
+    "rejet", "echou", "insuffisan",  # French
+    "rechaz", "deneg", "fallid", "insuficien",  # Spanish
+    "rifiut", "negat", "fallit", "respint",  # Italian
+)  # fmt: skip
+UNDONE = (
+    "cancel", "releas", "refund", "revers", "revert", "compensat", "void", "undo", "restor",
+    "rolled", "return", "withdraw", "revok", "unreserv", "uncharg",
+    "storn", "erstatt", "freigegeb", "widerruf",  # German
+    "annul", "rembours", "liber",  # French
+    "anul", "reembols", "devuel",  # Spanish
+    "annull", "rimbors", "rilasci",  # Italian
+)  # fmt: skip
+
+
+def refuses(name: str) -> bool:
+    """Whether the name says that what was asked for was not done."""
+    return any(word.startswith(REFUSED) for word in words(name))
+
+
+def undoes(name: str) -> bool:
+    """Whether the name says that what was done is done no more."""
+    return any(word.startswith(UNDONE) for word in words(name))
+
+
+_KIND_OF_RESOURCE = ("function", "lambda", "handler", "task", "state", "step")
+
+
+def snake(name: str) -> str:
+    """`Take payment` and `TakePayment` as `take_payment`."""
+    return "_".join(words(name)) or name
+
+
+def of_resource(id_: str) -> str:
+    """`stack:TakePaymentFunction` as `take_payment`."""
+    said = snake(id_.rpartition(":")[2]).split("_")
+    while len(said) > 1 and said[-1] in _KIND_OF_RESOURCE:
+        said.pop()
+    return "_".join(said)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from analysis.prediction.changes import Arguments, Change, Options
+from analysis.prediction.contracts import paths_of
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
@@ -61,3 +62,27 @@ class Operator:
         options = [" ".join((name, *names)) for name, names in self.options.items()]
         choices = [f"[{name} {'|'.join(choice)}]" for name, choice in self.choices.items()]
         return " ".join((self.name, *self.takes, *options, *choices))
+
+
+def pairs(world: World) -> list[tuple[str, str]]:
+    """Every two neighbouring steps, by id."""
+    place = {step.id: rank for rank, step in enumerate(world.ordered)}
+    found = {(link.before, link.after) for link in world.process.neighbours}
+    return sorted(found, key=lambda pair: (place[pair[0]], place[pair[1]]))
+
+
+def each_pair(world: World) -> Iterator[Arguments]:
+    """Every two neighbouring steps."""
+    return ((pair, {}) for pair in pairs(world))
+
+
+def each_step(world: World) -> Iterator[Arguments]:
+    """Every step."""
+    return (((step.id,), {}) for step in world.ordered)
+
+
+def each_field(world: World) -> Iterator[Arguments]:
+    """Every known field of every contract."""
+    for contract in world.system.facts.contracts:
+        for path in paths_of(world.system, contract):
+            yield (f"{contract.id}.{path}",), {}

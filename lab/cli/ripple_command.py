@@ -92,7 +92,7 @@ def _text(found: Iterable[Prediction], seen: str, teams: Mapping[str, str]) -> s
 
 
 def _json(found: list[Prediction], teams: Mapping[str, str]) -> str:
-    from analysis.prediction.wire import to_wire
+    from analysis.prediction.impact import to_wire
 
     wires: list[dict[str, Any]] = [
         {"title": title, "refused": str(each)}
@@ -107,7 +107,7 @@ def _json(found: list[Prediction], teams: Mapping[str, str]) -> str:
 
 def _offered(read: "list[Dependencies]", *, as_json: bool) -> str:
     """The operators, each with an example for this very system."""
-    from analysis.prediction.examples import examples
+    from analysis.prediction.predicting import examples
 
     offers = {system.title: list(examples(system)) for system in read}
     if as_json:

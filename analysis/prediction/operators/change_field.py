@@ -3,8 +3,7 @@
 from functools import partial
 
 from analysis.prediction.fields import change_field, path_alone
-from analysis.prediction.operator import ChangeKind, Operator
-from analysis.prediction.places import each_field
+from analysis.prediction.operator import ChangeKind, Operator, each_field
 
 _operator = partial(
     Operator, kind=ChangeKind.CONTRACT, work=change_field, everywhere=each_field, about=path_alone

@@ -6,8 +6,7 @@ from analysis.dependency.queries import holders
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
-from analysis.prediction.operator import ChangeKind, Operator
-from analysis.prediction.places import each_step
+from analysis.prediction.operator import ChangeKind, Operator, each_step
 from analysis.prediction.process import Step
 
 OWN = "its own timeout"

@@ -4,8 +4,7 @@ from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
-from analysis.prediction.operator import ChangeKind, Operator
-from analysis.prediction.places import each_pair
+from analysis.prediction.operator import ChangeKind, Operator, each_pair
 from analysis.prediction.undoing import evidence_of
 
 

@@ -8,8 +8,7 @@ from analysis.prediction.drafting import Draft, Path
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
-from analysis.prediction.operator import ChangeKind, Operator
-from analysis.prediction.places import pairs
+from analysis.prediction.operator import ChangeKind, Operator, pairs
 from analysis.prediction.process import Link, Step
 from analysis.prediction.undoing import Undo, evidence_of, new_undo, to_undo, undo_of
 

@@ -3,11 +3,17 @@
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
-from analysis.prediction.operator import ChangeKind, Operator
-from analysis.prediction.ordering import CONTROL, land_on_machine, neighbours, take, undo_newly
-from analysis.prediction.places import each_pair
+from analysis.prediction.operator import ChangeKind, Operator, each_pair
 from analysis.prediction.process import Step
-from analysis.prediction.undoing import evidence_of, keeps
+from analysis.prediction.undoing import (
+    CONTROL,
+    evidence_of,
+    keeps,
+    land_on_machine,
+    neighbours,
+    take,
+    undo_newly,
+)
 
 
 def parallel_steps(world: World, draft: Draft) -> Impact:

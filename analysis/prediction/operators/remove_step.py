@@ -3,11 +3,9 @@
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
-from analysis.prediction.operator import ChangeKind, Operator
-from analysis.prediction.ordering import CONTROL, land_on_machine, who_waits
-from analysis.prediction.places import each_step
+from analysis.prediction.operator import ChangeKind, Operator, each_step
 from analysis.prediction.process import Step
-from analysis.prediction.undoing import evidence_of, undo_of
+from analysis.prediction.undoing import CONTROL, evidence_of, land_on_machine, undo_of, who_waits
 
 
 def remove_step(world: World, draft: Draft) -> Impact:

@@ -3,16 +3,15 @@
 from analysis.prediction.drafting import Draft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
-from analysis.prediction.operator import ChangeKind, Operator
-from analysis.prediction.ordering import (
+from analysis.prediction.operator import ChangeKind, Operator, each_pair
+from analysis.prediction.undoing import (
     CONTROL,
+    evidence_of,
     land_on_machine,
     neighbours,
     undo_newly,
     who_waits,
 )
-from analysis.prediction.places import each_pair
-from analysis.prediction.undoing import evidence_of
 
 
 def swap_steps(world: World, draft: Draft) -> Impact:

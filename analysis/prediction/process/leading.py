@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.dependency.model import Dependencies
-from analysis.prediction.names import event_name
+from analysis.prediction.names import event_name, refuses, undoes
 from analysis.prediction.process.hearing import Hearing
-from analysis.prediction.process.meaning import refuses, undoes
 from analysis.walking import grouped, reached
 
 Causes = Mapping[str, Mapping[str, tuple[str, ...]]]

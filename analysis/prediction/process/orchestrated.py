@@ -10,8 +10,8 @@ from analysis.dependency.parts import homes
 from analysis.graph import Edge, Evidence, Node
 from analysis.graph.deeds import deeds_of
 from analysis.graph.views import owners
+from analysis.prediction.names import snake
 from analysis.prediction.process.model import Act, Link, Pair, Refusal, Step
-from analysis.prediction.process.naming import snake
 from analysis.walking import grouped, reached
 
 Way = tuple[str, str, tuple[Evidence, ...]]

@@ -15,9 +15,8 @@ from itertools import permutations
 from analysis.graph import Edge
 from analysis.graph.kinds import with_trait
 from analysis.graph.views import owners
-from analysis.prediction.names import event_name
+from analysis.prediction.names import event_name, refuses, undoes
 from analysis.prediction.process.leading import Leading, above
-from analysis.prediction.process.meaning import refuses, undoes
 
 Events = Set[str]
 Tells = Callable[[str, str, Events], bool]

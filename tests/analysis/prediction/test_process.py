@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from analysis.dependency import Facts, depend, dependencies
+from analysis.prediction.names import of_resource, snake
 from analysis.prediction.process import Process, process
-from analysis.prediction.process.naming import of_resource, snake
 from tests.analysis.dependency.conftest import graph_of
 
 pytestmark = pytest.mark.slow  # both designs are read with their code

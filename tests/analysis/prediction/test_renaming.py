@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 
 from analysis.dependency import depend
 from analysis.prediction import CannotApply, Change
-from analysis.prediction.applying import applicable_in
 from analysis.prediction.lookup import World
-from analysis.prediction.predicting import predict_in
+from analysis.prediction.predicting import applicable_in, predict_in
 from tests.analysis.prediction.renaming import ROOT, renamed
 
 pytestmark = pytest.mark.slow  # a design is read with its code for each renaming

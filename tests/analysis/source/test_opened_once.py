@@ -20,7 +20,7 @@ from analysis.difference import version
 from analysis.extract import extract
 from analysis.fields import read_facts
 from analysis.prediction import predict
-from analysis.prediction.examples import examples
+from analysis.prediction.predicting import examples
 from analysis.source import files as source_files
 from analysis.source import open_system, opened
 
