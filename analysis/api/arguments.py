@@ -1,13 +1,13 @@
 """What is given is what is wanted, or one sentence says what was given and what is wanted."""
 
 from collections.abc import Collection, Iterator, Mapping
-from difflib import get_close_matches
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
 from analysis.plain_text import visible
 from analysis.refusals import Refused
+from analysis.wording import offered
 
 PATHS = "paths of templates, or of folders of them"
 
@@ -99,6 +99,5 @@ def one_of(given: Any, known: Collection[str], what: str) -> Any:
     """
     if isinstance(given, str) and given in known:
         return given
-    near = get_close_matches(given, list(known), n=1) if isinstance(given, str) else []
-    offer = f"did you mean {near[0]!r}?" if near else f"choose of {', '.join(known)}."
-    raise BadArgument(f"{described(given)[:1].upper()}{described(given)[1:]} is no {what}: {offer}")
+    said = described(given)
+    raise BadArgument(f"{said[:1].upper()}{said[1:]} is no {what}: {offered(given, known)}")

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, overload
 
 from analysis.api.arguments import BadArgument, mapping, one_of, path
 from analysis.experiments import Outcome, read
-from analysis.experiments.earlier import read_earlier
 from analysis.experiments.guesses import everybody, guessed, score_table
-from analysis.experiments.measures import BY_KEY
-from analysis.experiments.outcome import designs_in
+from analysis.experiments.outcome import BY_KEY, designs_in
+from analysis.experiments.results import read_earlier
 from analysis.experiments.said import lower_in
 from analysis.experiments.scores import (
     ALL,
@@ -174,7 +173,7 @@ class Results(Sequence[Outcome], Tabular):
         self, measure: str, reading: str, between: Sequence[str]
     ) -> tuple[BreakEven, Mapping[str, BreakEven]]:
         from analysis.experiments.break_even import break_even, leaving_one_out, measured
-        from analysis.experiments.groups import GROUPINGS
+        from analysis.experiments.outcome import GROUPINGS
 
         number = measured(one_of(measure, BY_KEY, "measure of an experiment"))
         grouping = GROUPINGS[one_of(reading, GROUPINGS, "reading of what is additive")]

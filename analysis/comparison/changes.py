@@ -6,6 +6,10 @@ from statistics import fmean
 
 from analysis.comparison.distribution import Distribution
 from analysis.comparison.verdict import Verdict, verdict
+from analysis.dependency.model import Dependencies
+from analysis.prediction import OPERATORS, CannotApply, Change
+from analysis.prediction.lookup import World
+from analysis.prediction.predicting import applicable_in, predict_in
 from analysis.walking import grouped
 
 
@@ -127,3 +131,28 @@ def places(applied: Iterable[Applied]) -> Places:
         found,
         tuple(each for each in tried if each.refusal),
     )
+
+
+def kind_of(operator: str) -> str:
+    """The kind of an operator; one that nobody knows is its own."""
+    return str(OPERATORS[operator].kind) if operator in OPERATORS else operator
+
+
+def by_kind(operators: Iterable[str]) -> dict[str, list[str]]:
+    """The operators of each kind, in the order given."""
+    return dict(grouped((kind_of(operator), operator) for operator in operators))
+
+
+def predicted(design: Dependencies) -> Sequence[Applied]:
+    """What the prediction says of every change that can be made to the design."""
+    world = World(design)
+    return [_applied(world, each) for each in applicable_in(world)]
+
+
+def _applied(world: World, change: Change) -> Applied:
+    about = OPERATORS[change.operator].about(world, change)
+    try:
+        impact = predict_in(world, change)
+    except CannotApply as error:
+        return Applied(change.operator, str(change), (), (), refusal=str(error), about=about)
+    return Applied(change.operator, str(change), impact.services, impact.components, about=about)

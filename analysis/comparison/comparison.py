@@ -4,11 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.comparison.changes import Applied, OperatorRow, operator_rows
-from analysis.comparison.graphs import graphs_of
-from analysis.comparison.layers import Level, level_of
+from analysis.comparison.changes import Applied, OperatorRow, operator_rows, predicted
+from analysis.comparison.layers import Level, graphs_of, level_of
 from analysis.comparison.mix import Mix, mix
-from analysis.comparison.predicted import predicted
 from analysis.dependency.model import Dependencies
 from analysis.refusals import Refused
 from analysis.table import Table, Tabular

@@ -1,6 +1,6 @@
 """The measures that a comparison prints, and which of them say that a change travels less far."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.comparison.structure import Structure
@@ -28,104 +28,46 @@ class Measure:
     compared: bool = True
 
 
-MEASURES = (
-    Measure(
-        "dependencies", "dependencies", lambda s: s.edges, "pairs in which one must know the other"
-    ),
-    Measure(
-        "propagation_cost",
-        "propagation cost",
-        lambda s: s.propagation_cost,
-        "pairs in which one can hit the other, diagonal included",
-    ),
-    Measure(
-        "reach_density",
-        "reach density",
-        lambda s: s.reach_density,
-        "the same share without the diagonal",
-    ),
-    Measure(
-        "hit_mean", "mean others hit", lambda s: s.hit.mean, "how many a change in one can reach"
-    ),
-    Measure("hit_median", "median others hit", lambda s: s.hit.median, "the middle element's"),
-    Measure("hit_most", "most others hit", lambda s: s.hit.most, "the worst element's"),
-    Measure(
-        "hit_by_most",
-        "most hit by others",
-        lambda s: s.hit_by.most,
-        "how many can hit the most exposed",
-    ),
-    Measure(
-        "expected_hit",
-        "expected others hit",
-        lambda s: s.likelihood.expected.mean if s.likelihood else None,
-        "mean, by network reliability at the likelihood stated",
-    ),
-    Measure(
-        "cpm_hit",
-        "expected by CPM",
-        lambda s: s.likelihood.predicted.mean if s.likelihood else None,
-        "mean, by the change prediction method",
-    ),
-    Measure("afferent_most", "highest Ca", lambda s: s.afferent.most, "direct dependents (AIS)"),
-    Measure("efferent_most", "highest Ce", lambda s: s.efferent.most, "direct dependencies (ADS)"),
-    Measure(
-        "criticality_most",
-        "highest ACS",
-        lambda s: s.criticality.most,
-        "dependents times dependencies",
-    ),
-    Measure("mutual_pairs", "SIY", lambda s: s.mutual_pairs, "pairs that depend on each other"),
-    Measure(
-        "core",
-        "largest cyclic group",
-        lambda s: len(s.core),
-        "elements that can all hit each other",
-    ),
-    Measure(
-        "instability_median",
-        "median instability",
-        lambda s: s.instability.median,
-        "Ce / (Ca + Ce); undefined where both are 0",
-        compared=False,
-    ),
-    Measure(
-        "gini_afferent",
-        "Gini of Ca",
-        lambda s: s.gini_afferent,
-        "0: spread evenly; near 1: one has them all",
-        compared=False,
-    ),
-    Measure(
-        "gini_efferent",
-        "Gini of Ce",
-        lambda s: s.gini_efferent,
-        "likewise",
-        compared=False,
-    ),
-    Measure(
-        "gini_criticality",
-        "Gini of ACS",
-        lambda s: s.gini_criticality,
-        "likewise",
-        compared=False,
-    ),
-    Measure(
-        "coupling_median",
-        "median structural coupling",
-        lambda s: s.pairs.median,
-        "of joined pairs; depends on the largest out-degree",
-        compared=False,
-    ),
-    Measure(
-        "density",
-        "density",
-        lambda s: s.density,
-        "falls with size: for the record",
-        compared=False,
-    ),
-)
-COMPARED = tuple(measure for measure in MEASURES if measure.compared)
+Row = tuple[str, str, Callable[[Structure], Value], str]
+"""A measure's key, its name, how it is found, and what it counts."""
+
+LOWER_IS_LESS: Sequence[Row] = (
+    ("dependencies", "dependencies", lambda s: s.edges, "pairs in which one must know the other"),
+    ("propagation_cost", "propagation cost", lambda s: s.propagation_cost,
+     "pairs in which one can hit the other, diagonal included"),
+    ("reach_density", "reach density", lambda s: s.reach_density,
+     "the same share without the diagonal"),
+    ("hit_mean", "mean others hit", lambda s: s.hit.mean, "how many a change in one can reach"),
+    ("hit_median", "median others hit", lambda s: s.hit.median, "the middle element's"),
+    ("hit_most", "most others hit", lambda s: s.hit.most, "the worst element's"),
+    ("hit_by_most", "most hit by others", lambda s: s.hit_by.most,
+     "how many can hit the most exposed"),
+    ("expected_hit", "expected others hit",
+     lambda s: s.likelihood.expected.mean if s.likelihood else None,
+     "mean, by network reliability at the likelihood stated"),
+    ("cpm_hit", "expected by CPM", lambda s: s.likelihood.predicted.mean if s.likelihood else None,
+     "mean, by the change prediction method"),
+    ("afferent_most", "highest Ca", lambda s: s.afferent.most, "direct dependents (AIS)"),
+    ("efferent_most", "highest Ce", lambda s: s.efferent.most, "direct dependencies (ADS)"),
+    ("criticality_most", "highest ACS", lambda s: s.criticality.most,
+     "dependents times dependencies"),
+    ("mutual_pairs", "SIY", lambda s: s.mutual_pairs, "pairs that depend on each other"),
+    ("core", "largest cyclic group", lambda s: len(s.core), "elements that can all hit each other"),
+)  # fmt: skip
+FOR_THE_RECORD: Sequence[Row] = (
+    ("instability_median", "median instability", lambda s: s.instability.median,
+     "Ce / (Ca + Ce); undefined where both are 0"),
+    ("gini_afferent", "Gini of Ca", lambda s: s.gini_afferent,
+     "0: spread evenly; near 1: one has them all"),
+    ("gini_efferent", "Gini of Ce", lambda s: s.gini_efferent, "likewise"),
+    ("gini_criticality", "Gini of ACS", lambda s: s.gini_criticality, "likewise"),
+    ("coupling_median", "median structural coupling", lambda s: s.pairs.median,
+     "of joined pairs; depends on the largest out-degree"),
+    ("density", "density", lambda s: s.density, "falls with size: for the record"),
+)  # fmt: skip
+
+COMPARED = tuple(Measure(*row) for row in LOWER_IS_LESS)
+MEASURES = (*COMPARED, *(Measure(*row, compared=False) for row in FOR_THE_RECORD))
 BY_KEY: Mapping[str, Measure] = {measure.key: measure for measure in MEASURES}
 
 

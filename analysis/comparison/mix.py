@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from analysis.comparison.changes import OperatorRow
-from analysis.comparison.kinds import by_kind
+from analysis.comparison.changes import OperatorRow, by_kind
 from analysis.comparison.verdict import Verdict, same, verdict
 from analysis.refusals import Refused
 

@@ -3,16 +3,14 @@
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from analysis.comparison.change_sentences import of_mix, of_operators
-from analysis.comparison.changes import OperatorRow, Places
+from analysis.comparison.changes import OperatorRow, Places, by_kind
 from analysis.comparison.columns import apart, number, short, table
 from analysis.comparison.comparison import PARTS, Comparison
-from analysis.comparison.kinds import by_kind
-from analysis.comparison.layer_sentences import of_levels
 from analysis.comparison.layers import CHANNELS_OWNED, LayerRow, Level
 from analysis.comparison.likelihood import CHANCE
 from analysis.comparison.measured import BY_KEY, COMPARED, MEASURES
 from analysis.comparison.mix import Mix
+from analysis.comparison.sentences import of_levels, of_mix, of_operators
 from analysis.comparison.verdict import Verdict, verdict
 from analysis.plain_text import plain
 

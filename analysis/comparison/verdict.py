@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import isclose
 
 from analysis.walking import grouped
+from analysis.wording import listed
 
 NOTHING = "nothing to compare"
 TIE = 1e-9  # so far apart, relatively, two numbers of floating point are the same
@@ -43,13 +44,6 @@ def verdict(names: Sequence[str], values: Sequence[float | None], *, why: str = 
 def same(one: float, other: float) -> bool:
     """Whether two numbers differ by no more than rounding."""
     return isclose(one, other, rel_tol=TIE, abs_tol=TIE)
-
-
-def listed(names: Sequence[str]) -> str:
-    """The names as a sentence says them."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def agree(by: Mapping[str, Verdict]) -> bool:

@@ -8,6 +8,7 @@ from analysis.difference.machines import MachineChange
 from analysis.difference.model import Changes
 from analysis.difference.resources import ADDED, CHANGED, REMOVED, ResourceChange
 from analysis.plain_text import plain
+from analysis.wording import counted, some
 
 SIGNS: Mapping[str, str] = {
     ADDED: "+",
@@ -17,21 +18,21 @@ SIGNS: Mapping[str, str] = {
     SHARED: "=",
     READ: " ",
 }
-_MOST, _MANY = 6, 20  # names in one line, and in one of services or components
+_MANY = 20  # names in a line of services or components
 
 
 def told(found: Changes, teams: Mapping[str, str]) -> str:
     """Whom the edit touched, what changed by kind, on which layers."""
     lines = [f"{found.title}: what the edit did", "", f"  {_headline(found)}"]
     if teams:
-        lines.append(f"  {_counted(len(found.teams(teams)), 'team')}: {_some(found.teams(teams))}.")
+        lines.append(f"  {counted(len(found.teams(teams)), 'team')}: {some(found.teams(teams))}.")
     if found.components:
-        lines.append(f"  Of these: {_some(found.components, _MANY)}.")
+        lines.append(f"  Of these: {some(found.components, _MANY)}.")
     lines += _section("resources", map(_resource, found.resources), _tally(found.resources))
     lines += _section("functions", _functions(found.functions))
     lines += _section("state machines", _machines(found.machines))
     lines += _section("contracts", map(_contract, found.contracts))
-    named = [f"{layer}: {_some(units, _MANY)}" for layer, units in found.layers.items() if units]
+    named = [f"{layer}: {some(units, _MANY)}" for layer, units in found.layers.items() if units]
     lines += _section("whose dependencies differ, by layer", named)
     for note in found.notes:
         lines += ["", f"  Note: {note}"]
@@ -52,9 +53,9 @@ def _headline(found: Changes) -> str:
         return "Nobody's own parts differ."
     marks = dict.fromkeys(found.new_units, " (new)")
     marks |= dict.fromkeys(found.removed_units, " (removed)")
-    named = _some([f"{each}{marks.get(each, '')}" for each in found.touched], _MANY)
-    said = f"{_counted(len(found.touched), 'service')} touched: {named}."
-    return f"{said} Left alone: {_some(found.untouched, _MANY)}." if found.untouched else said
+    named = some([f"{each}{marks.get(each, '')}" for each in found.touched], _MANY)
+    said = f"{counted(len(found.touched), 'service')} touched: {named}."
+    return f"{said} Left alone: {some(found.untouched, _MANY)}." if found.untouched else said
 
 
 def _section(heading: str, told_lines: Iterable[str], more: str = "") -> list[str]:
@@ -68,20 +69,20 @@ def _tally(changes: Sequence[ResourceChange]) -> str:
 
 
 def _resource(each: ResourceChange) -> str:
-    what = _some(each.what) if each.what else each.type
+    what = some(each.what) if each.what else each.type
     return f"{SIGNS[each.how]} {each.id}{_whose(each.units, each.id)}  {what}"
 
 
 def _functions(changes: Sequence[FunctionChange]) -> Iterator[str]:
     for each in changes:
         if each.how != SHARED:
-            files = _some([file_shown(file) for file in each.own])
+            files = some([file_shown(file) for file in each.own])
             said = f"{SIGNS[each.how]} {each.id}{_whose((each.unit,), each.id)}  {files}".rstrip()
             yield f"{said}, and shared code" if each.shared else said
     shared = [each for each in changes if each.how == SHARED]
     if shared:
         common = sorted({file_shown(file) for each in shared for file in each.shared})
-        yield f"= by shared code alone ({_some(common)}): {_some([x.id for x in shared], _MANY)}"
+        yield f"= by shared code alone ({some(common)}): {some([x.id for x in shared], _MANY)}"
 
 
 def _machines(changes: Iterable[MachineChange]) -> Iterator[str]:
@@ -93,7 +94,7 @@ def _machines(changes: Iterable[MachineChange]) -> Iterator[str]:
             (CHANGED, each.states_changed),
         ):
             if names:
-                yield f"    {SIGNS[how]} {_counted(len(names), 'state')}: {', '.join(names)}"
+                yield f"    {SIGNS[how]} {counted(len(names), 'state')}: {', '.join(names)}"
         yield from (f"    {SIGNS[ADDED]} {way}" for way in each.ways_added)
         yield from (f"    {SIGNS[REMOVED]} {way}" for way in each.ways_removed)
 
@@ -112,19 +113,10 @@ def _contract(each: ContractChange) -> str:
         ("is read in other fields by", each.readers_changed),
     ):
         if fields:
-            parts.append(f"{verb} {_some(fields)}")
+            parts.append(f"{verb} {some(fields)}")
     return f"{SIGNS[each.how]} {each.id}  {'; '.join(parts)}"
 
 
 def _whose(units: Sequence[str], id_: str) -> str:
     named = [unit for unit in units if unit != id_]
     return f" ({', '.join(named)})" if named else ""
-
-
-def _some(names: Sequence[str], most: int = _MOST) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -122,19 +122,14 @@ def _arrow(key: tuple[str, str, str], edges: list[Edge], graph: Graph, reading: 
 
 def _counts(graph: Graph, faint: int, *, flow: bool) -> str:
     if not flow:
-        counted = len(graph.flow) + len(graph.contracts)
-        return f"{_many(len(graph.nodes), 'node')}, {_many(counted, 'dependency')}"
+        joined = counted(len(graph.flow) + len(graph.contracts), "dependency")
+        return f"{counted(len(graph.nodes), 'node')}, {joined}"
     events = sum(node.kind == "event" for node in graph.nodes)
-    parts = [_many(len(graph.nodes) - events, "node"), _many(len(graph.flow), "edge")]
+    parts = [counted(len(graph.nodes) - events, "node"), counted(len(graph.flow), "edge")]
     if events:
-        parts.append(_many(events, "event type"))
+        parts.append(counted(events, "event type"))
     if faint:
         parts.append(f"{faint} weak")
     if graph.unresolved:
         parts.append(f"{len(graph.unresolved)} unresolved")
     return ", ".join(parts)
-
-
-def _many(number: int, word: str) -> str:
-    several = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-    return f"{number} {word if number == 1 else several}"

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from analysis.comparison.mix import Turn, expected, turns
 from analysis.comparison.verdict import same
-from analysis.experiments.groups import Grouping
-from analysis.experiments.outcome import Outcome
+from analysis.experiments.outcome import Grouping, Outcome, by_change
 
 Number = Callable[[Outcome], float]
 Pair = tuple[str, str]
@@ -116,10 +115,7 @@ def paired(
     outcomes: Iterable[Outcome], number: Number, designs: Sequence[str]
 ) -> tuple[Mapping[str, str], Mapping[str, tuple[float, ...]]]:
     """The operator of each change that all of these designs have, and its numbers, one each."""
-    by_change: dict[str, dict[str, Outcome]] = {}
-    for each in outcomes:
-        by_change.setdefault(each.change, {})[each.side] = each
-    whole = {change: by for change, by in by_change.items() if by.keys() >= {*designs}}
+    whole = {change: by for change, by in by_change(outcomes).items() if by.keys() >= {*designs}}
     operators = {change: by[designs[0]].operator for change, by in whole.items()}
     means = {
         change: tuple(float(number(by[name])) for name in designs) for change, by in whole.items()

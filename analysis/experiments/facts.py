@@ -14,9 +14,7 @@ from analysis.experiments.break_even import (
     predicted,
     ranged,
 )
-from analysis.experiments.groups import GROUPINGS, Grouping
-from analysis.experiments.measures import EFFORTS
-from analysis.experiments.outcome import Outcome, designs_in, pairs
+from analysis.experiments.outcome import EFFORTS, GROUPINGS, Grouping, Outcome, designs_in, pairs
 from analysis.experiments.said import compared, headline, lower_in, lowest, moved, score_line
 from analysis.experiments.scores import scores
 from analysis.experiments.tables import (

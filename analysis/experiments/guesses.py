@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Protocol
 
 from analysis.experiments.outcome import Outcome, Sets, designs_in
@@ -11,6 +10,7 @@ from analysis.experiments.scores import ALL, BOTH, predicted_as, scores
 from analysis.experiments.tables import ratio
 from analysis.refusals import Refused
 from analysis.table import Table
+from analysis.wording import offered
 
 REALITY = "touched"
 
@@ -123,7 +123,7 @@ def score_table(outcomes: Mapping[str, Sequence[Outcome]]) -> Table:
 def _check(outcomes: Sequence[Outcome], change: str, guess: Guess) -> None:
     changes = sorted({each.change for each in outcomes})
     if change not in changes:
-        raise BadGuess(f"There is no change {change!r}: {_offer(change, changes)}")
+        raise BadGuess(f"There is no change {change!r}: {offered(change, changes)}")
     designs = _designs(outcomes, change)
     for design in designs:
         if design not in guess:
@@ -132,20 +132,15 @@ def _check(outcomes: Sequence[Outcome], change: str, guess: Guess) -> None:
             )
     for design, named in guess.items():
         if design not in designs:
-            raise BadGuess(f"There is no design {design!r}: {_offer(design, designs)}")
+            raise BadGuess(f"There is no design {design!r}: {offered(design, designs)}")
         known = sorted(_known(outcomes, change, design))
         for name in sorted(named):
             if name not in known:
-                raise BadGuess(f"{design} has no service {name!r}: {_offer(name, known)}")
+                raise BadGuess(f"{design} has no service {name!r}: {offered(name, known)}")
 
 
 def _designs(outcomes: Sequence[Outcome], change: str) -> tuple[str, ...]:
     return designs_in(each for each in outcomes if each.change == change)
-
-
-def _offer(name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"did you mean {near[0]!r}?" if near else f"choose of {', '.join(known)}."
 
 
 def _known(outcomes: Sequence[Outcome], change: str, design: str) -> frozenset[str]:

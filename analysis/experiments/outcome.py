@@ -1,10 +1,13 @@
 """What one change did to one design: whom the prediction named, who was touched, and the cost."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from analysis.palette import DESIGNS
+from analysis.prediction.operator import ChangeKind
+from analysis.prediction.operators import of_kind
+from analysis.walking import grouped
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,68 @@ def designs_in(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: [*DESIGNS, name].index(name)))
 
 
+def by_change(outcomes: Iterable[Outcome]) -> Mapping[str, Mapping[str, Outcome]]:
+    """The outcome of each design, by change."""
+    found = grouped((each.change, each) for each in outcomes)
+    return {change: {each.side: each for each in several} for change, several in found.items()}
+
+
 def pairs(outcomes: Iterable[Outcome]) -> tuple[tuple[str, str], ...]:
     """Every two of them, as they are held against one another."""
     return tuple(combinations(designs_in(outcomes), 2))
+
+
+@dataclass(frozen=True)
+class Effort:
+    """A number of every outcome; fewer is less work.
+
+    ``counts`` name the entry's numbers that it is the sum of; without them, it is that of its key.
+    """
+
+    key: str
+    name: str
+    says: str
+    counts: tuple[str, ...] = ()
+
+
+EFFORTS: Sequence[Effort] = (
+    Effort("services_touched", "services touched", "new ones too"),
+    Effort("existing_services_touched", "existing services touched", "without new ones"),
+    Effort("files", "files", "of the side's own"),
+    Effort("lines", "lines", "added and deleted", ("lines_added", "lines_deleted")),
+    Effort("contracts_changed", "contracts changed", "messages, requests, responses"),
+    Effort("functions_rehashed", "functions rehashed", "whose package differs"),
+    Effort("resources_direct", "resources, direct", "changed by the template"),
+    Effort("resources_caused", "resources, caused", "changed since another did"),
+    Effort("stories_rewritten", "stories rewritten", "old ones that no longer hold"),
+)
+BY_KEY: Mapping[str, Effort] = {each.key: each for each in EFFORTS}
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """One reading: the operators that are additive; all others are the rest.
+
+    ``says`` is the reading in a line.
+    """
+
+    key: str
+    additive: frozenset[str]
+    says: str
+
+    def is_additive(self, operator: str) -> bool:
+        """Whether this operator's changes are additive."""
+        return operator in self.additive
+
+
+SEQUENCE = Grouping(
+    "sequence",
+    of_kind(ChangeKind.CONTRACT) | {"add-consumer", "new-field"},
+    "a new step changes the sequence, a new consumer or a field does not",
+)
+ADDITIVE = Grouping(
+    "kinds",
+    of_kind(ChangeKind.ADDITIVE),
+    "a new step is additive too, as in ripple compare, and a changed field is not",
+)
+GROUPINGS: Mapping[str, Grouping] = {each.key: each for each in (SEQUENCE, ADDITIVE)}

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
-from analysis.comparison.verdict import listed, same
+from analysis.comparison.verdict import same
 from analysis.experiments.facts import Fact
 from analysis.refusals import Refused
+from analysis.wording import listed
 
 PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 CLAIM = re.compile(r"claim\s+(\S+|'[^']*')\s+(<=|>=|!=|<|>|=|in)\s+(\S+|'[^']*')")

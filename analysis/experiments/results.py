@@ -1,22 +1,101 @@
-"""Reads what `ripple change run` measured: checked on the way in, refused in one sentence."""
+"""Reads what `ripple change run` measured, or once foretold: checked, refused in one sentence."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from analysis.experiments.entry import Malformed, ResultEntry
-from analysis.experiments.measures import EFFORTS
-from analysis.experiments.outcome import Live, Lockstep, Outcome, Sets
+from analysis.experiments.outcome import EFFORTS, Live, Lockstep, Outcome, Sets
+from analysis.experiments.scores import ALL
 from analysis.refusals import Refused
 from analysis.regular_files import NotRegular, TooLarge, read_regular
 
 _MOST_BYTES = 64_000_000
+Kind = TypeVar("Kind")
+Earlier = Mapping[tuple[str, str], Mapping[str, frozenset[str]]]
+"""What was predicted once, by change and design, and in it by layer."""
 
 
 class BadResults(Refused):
     """A file of results cannot be used; the text says where and why."""
+
+
+class Malformed(Exception):
+    """A value is not what it has to be; the text says which and why."""
+
+
+@dataclass(frozen=True)
+class ResultEntry:
+    """One JSON object, and where it stands."""
+
+    values: Mapping[str, Any]
+    where: str
+
+    @classmethod
+    def listed(cls, wire: object) -> Iterator["ResultEntry"]:
+        """The objects of a list, each named by its change and design as far as it says them."""
+        if not isinstance(wire, list):
+            raise Malformed("it is no list of changes and designs")
+        for place, each in enumerate(wire, start=1):
+            if not isinstance(each, dict):
+                raise Malformed(f"entry {place} is no object")
+            said = [str(each[key]) for key in ("change", "side") if isinstance(each.get(key), str)]
+            yield cls(each, " on ".join(said) or f"entry {place}")
+
+    def bad(self, why: str) -> Malformed:
+        """The refusal of this entry."""
+        return Malformed(f"{self.where}: {why}")
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a value, and not null."""
+        return self.values.get(key) is not None
+
+    def text(self, key: str) -> str:
+        """A text."""
+        return self._value(key, str, "no text")
+
+    def name(self, key: str) -> str:
+        """A text that says something."""
+        value = self.text(key)
+        if not value.strip():
+            raise self.bad(f"{key} is empty")
+        return value
+
+    def truth(self, key: str) -> bool:
+        """True or false."""
+        return self._value(key, bool, "neither true nor false")
+
+    def whole(self, key: str) -> int:
+        """A count: a whole number from 0."""
+        value = self._value(key, int, "no count")
+        if isinstance(value, bool) or value < 0:
+            raise self.bad(f"{key} is no count")
+        return value
+
+    def names(self, key: str) -> list[str]:
+        """A list of texts."""
+        value = self._value(key, list, "no list of names")
+        if not all(isinstance(each, str) for each in value):
+            raise self.bad(f"{key} is no list of names")
+        return value
+
+    def part(self, key: str) -> "ResultEntry":
+        """The object within."""
+        return ResultEntry(self._value(key, dict, "no object"), f"{self.where}, {key}")
+
+    def parts(self, key: str) -> dict[str, "ResultEntry"]:
+        """The objects within the object within, by name."""
+        within = self.part(key)
+        return {name: within.part(name) for name in within.values}
+
+    def _value(self, key: str, kind: type[Kind], otherwise: str) -> Kind:
+        if key not in self.values:
+            raise self.bad(f"{key} is missing")
+        value = self.values[key]
+        if not isinstance(value, kind):
+            raise self.bad(f"{key} is {otherwise}")
+        return value
 
 
 def read(path: Path) -> tuple[Outcome, ...]:
@@ -69,7 +148,7 @@ def outcomes(wire: object, *, name: str = "the results") -> tuple[Outcome, ...]:
 
 def _outcome(entry: ResultEntry) -> Outcome:
     sets = _sets(entry)
-    counts = {each.key: each.of(entry) for each in EFFORTS}
+    counts = {each.key: sum(map(entry.whole, each.counts or (each.key,))) for each in EFFORTS}
     touched, existing = counts["services_touched"], counts["existing_services_touched"]
     if touched != len(sets.actual):
         raise entry.bad(f"services_touched is {touched}, but actual names {len(sets.actual)}")
@@ -96,12 +175,8 @@ def _sets(entry: ResultEntry) -> Sets:
 
 
 def _live(entry: ResultEntry) -> Live:
-    return Live(
-        entry.whole("orders"),
-        entry.whole("settled"),
-        tuple(entry.names("unsettled")),
-        tuple(entry.names("wrong")),
-    )
+    unsettled, wrong = entry.names("unsettled"), entry.names("wrong")
+    return Live(entry.whole("orders"), entry.whole("settled"), tuple(unsettled), tuple(wrong))
 
 
 def _lockstep(entry: ResultEntry) -> Lockstep:
@@ -141,3 +216,37 @@ def _with_new(found: Sequence[Outcome]) -> Iterable[Outcome]:
                 f"{each.change} on {each.side} counts {many} new services and names {len(new)}"
             )
         yield replace(each, new=new)
+
+
+def read_earlier(path: Path) -> Earlier:
+    """What was predicted then, by change and design, and in it by layer.
+
+    Raises:
+        BadResults: it cannot be read, or is no such file; one sentence says why.
+    """
+    return earlier(loaded(path), name=path.name)
+
+
+def earlier(wire: object, *, name: str = "the baseline") -> Earlier:
+    """The same of plain JSON values; a layer is a list of services, or an object with `predicted`.
+
+    Raises:
+        BadResults: something is missing, or of the wrong kind.
+    """
+    try:
+        return {
+            (each.text("change"), each.name("side")): _layers(each)
+            for each in ResultEntry.listed(wire)
+        }
+    except Malformed as error:
+        raise BadResults(f"{name}: {error}; it is what `ripple change run` once wrote.") from None
+
+
+def _layers(entry: ResultEntry) -> Mapping[str, frozenset[str]]:
+    within = entry.part("layers")
+    return {ALL: frozenset(entry.names("predicted"))} | {
+        layer: frozenset(
+            within.names(layer) if isinstance(told, list) else within.part(layer).names("predicted")
+        )
+        for layer, told in within.values.items()
+    }

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from analysis.comparison.verdict import listed, same, verdict
+from analysis.comparison.verdict import same, verdict
 from analysis.experiments.break_even import measured, paired
 from analysis.experiments.outcome import Outcome, designs_in
 from analysis.experiments.scores import ALL, scores
+from analysis.wording import listed
 
 
 def compared(one: float, other: float) -> str:

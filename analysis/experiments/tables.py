@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
-from analysis.comparison.verdict import listed
 from analysis.dependency.model import LAYERS
 from analysis.experiments.break_even import (
     BreakEven,
@@ -16,9 +15,16 @@ from analysis.experiments.break_even import (
     predicted,
     ranged,
 )
-from analysis.experiments.groups import GROUPINGS, SEQUENCE, Grouping
-from analysis.experiments.measures import BY_KEY
-from analysis.experiments.outcome import Outcome, Sets, designs_in, pairs
+from analysis.experiments.outcome import (
+    BY_KEY,
+    GROUPINGS,
+    SEQUENCE,
+    Grouping,
+    Outcome,
+    Sets,
+    designs_in,
+    pairs,
+)
 from analysis.experiments.scores import (
     ALL,
     EXISTING,
@@ -29,6 +35,7 @@ from analysis.experiments.scores import (
     scores,
 )
 from analysis.table import Table
+from analysis.wording import listed
 
 BROKEN_EVEN = (
     "services_touched",

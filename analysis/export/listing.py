@@ -6,6 +6,7 @@ from analysis.graph import FLOW, Edge, Graph
 from analysis.graph.readings import LAYERS
 from analysis.plain_text import plain
 from analysis.walking import grouped
+from analysis.wording import counted
 
 
 def listing(graph: Graph, as_read: str = "flow") -> str:
@@ -23,7 +24,7 @@ def listing(graph: Graph, as_read: str = "flow") -> str:
         lines += ["", "  not resolved"]
         lines += [f"    {_unresolved(graph, each.id)}" for each in graph.unresolved]
     if graph.weak:
-        named = _counted(len(graph.weak), "name")
+        named = counted(len(graph.weak), "name")
         lines += ["", f"  {named} in environment variables alone: not counted"]
     return plain("\n".join(lines))
 
@@ -44,16 +45,12 @@ def _summary(graph: Graph) -> str:
     inferred = sum(edge.certainty == "inferred" for edge in graph.flow)
     events = sum(node.kind == "event" for node in graph.nodes)
     parts = [
-        _counted(len(graph.nodes) - events - len(graph.unresolved), "part"),
-        _counted(flow, "edge") + (f" ({inferred} inferred from permissions)" if inferred else ""),
-        *([_counted(events, "event type")] if events else []),
+        counted(len(graph.nodes) - events - len(graph.unresolved), "part"),
+        counted(flow, "edge") + (f" ({inferred} inferred from permissions)" if inferred else ""),
+        *([counted(events, "event type")] if events else []),
         f"{len(graph.unresolved)} not resolved" if graph.unresolved else "nothing unresolved",
     ]
     return f"{graph.title}: {', '.join(parts)}"
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _arrow(edge: Edge) -> str:

@@ -21,6 +21,7 @@ from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, find, matches
 from analysis.prediction.refusals import BadChange, UnknownName
+from analysis.wording import some
 
 _MOST = 4
 
@@ -92,9 +93,8 @@ def _spare_others(world: World, draft: Draft, contract: Contract) -> None:
     common = Counter(each.path for read in reads for each in read.fields or ())
     for read in reads:
         paths = sorted({x.path for x in read.fields or ()}, key=lambda path: (common[path], path))
-        more = f" and {len(paths) - _MOST} more" if len(paths) > _MOST else ""
-        listed = ", ".join(paths[:_MOST])
-        draft.spare(read.component, f"taking {label(contract)}, but of it reading {listed}{more}")
+        reading = some(paths, _MOST)
+        draft.spare(read.component, f"taking {label(contract)}, but of it reading {reading}")
 
 
 def field_of(world: World, wanted: str) -> tuple[Contract, str]:

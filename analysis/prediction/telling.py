@@ -7,6 +7,7 @@ from analysis.graph import Evidence
 from analysis.plain_text import plain
 from analysis.prediction.hits import Cause, Hit, Spared
 from analysis.walking import grouped
+from analysis.wording import counted
 
 VIEWS = ("components", "services", "teams")
 _MOST_PLACES = 3
@@ -50,12 +51,8 @@ def _grouped(
 def _headline(groups: Sequence[Any] | Mapping[str, Any], left: Mapping[str, Any], view: str) -> str:
     if not groups:
         return "Nobody must change."
-    must = f"{_counted(len(groups), view)} must change: {', '.join(groups)}."
+    must = f"{counted(len(groups), view.removesuffix('s'))} must change: {', '.join(groups)}."
     return f"{must} {len(left) or 'None'} need not." if left else f"{must} Nobody is left out."
-
-
-def _counted(count: int, view: str) -> str:
-    return f"{count} {view.removesuffix('s') if count == 1 else view}"
 
 
 def _title(name: str, hits: Sequence[Hit]) -> str:

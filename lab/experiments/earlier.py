@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from analysis.experiments.earlier import read_earlier
+from analysis.experiments.results import read_earlier
 from analysis.experiments.scores import ALL
 from lab.experiments.experiment import CHANGES
 

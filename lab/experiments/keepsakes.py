@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.experiments import outcomes
-from analysis.experiments.earlier import read_earlier
 from analysis.experiments.pictures.album import write
 from analysis.experiments.pictures.graphs import before_and_after
 from analysis.experiments.pictures.panels import Panel
+from analysis.experiments.results import read_earlier
 from analysis.experiments.scores import predicted_as
 from analysis.palette import DESIGNS, Signatures
 from lab.errors import LabError

@@ -116,7 +116,7 @@ def test_an_operator_is_there_once_the_page_is_followed(followed: Callable[[str]
     told = json.loads(run(*RIPPLE, "ripple", "orchestration", "--change", example, "--json"))
     assert told["change"] == example
     assert told["candidates"] == ["OrderWorkflow"]
-    weights = "from analysis.comparison.kinds import by_kind; print(by_kind(['move-step']))"
+    weights = "from analysis.comparison.changes import by_kind; print(by_kind(['move-step']))"
     assert run("-c", weights).strip() == "{'order': ['move-step']}"
     by_hand = "tests/analysis/prediction/test_prediction_by_hand.py"
     chosen = (by_hand, "-k", "move-step or every_operator")

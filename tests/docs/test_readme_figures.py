@@ -7,7 +7,7 @@ import pytest
 
 from analysis.dependency import LAYERS, depend, to_digraph
 from analysis.experiments import read
-from analysis.experiments.earlier import read_earlier
+from analysis.experiments.results import read_earlier
 from analysis.experiments.scores import ALL, predicted_as, scores
 from analysis.measures.visibility import propagation_cost
 from analysis.palette import DESIGNS

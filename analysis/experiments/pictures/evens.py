@@ -18,8 +18,7 @@ from analysis.experiments.break_even import (
     predicted,
     spread,
 )
-from analysis.experiments.groups import ADDITIVE, SEQUENCE, Grouping
-from analysis.experiments.outcome import Outcome, designs_in, pairs
+from analysis.experiments.outcome import ADDITIVE, SEQUENCE, Grouping, Outcome, designs_in, pairs
 from analysis.experiments.pictures.boxes import HEAD, SMALL, Area
 from analysis.palette import DESIGNS, INK, QUIET_INK, Signatures, signatures
 from analysis.style import FONT

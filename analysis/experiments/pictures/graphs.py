@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from analysis.comparison.verdict import listed
 from analysis.difference.model import Changes
 from analysis.difference.picture import difference_picture
 from analysis.draw.picture import draw
@@ -10,6 +9,7 @@ from analysis.experiments.pictures.panels import Panel
 from analysis.graph.model import Graph
 from analysis.graph.views import services
 from analysis.table import Table
+from analysis.wording import listed
 
 
 def before_and_after(found: Changes, change: str) -> tuple[Panel, Panel]:

@@ -12,8 +12,7 @@ from matplotlib.lines import Line2D
 
 from analysis.comparison.pictures.canvas import canvas, place, words
 from analysis.draw.look import clipped
-from analysis.experiments.groups import ADDITIVE, SEQUENCE
-from analysis.experiments.outcome import Outcome, pairs
+from analysis.experiments.outcome import ADDITIVE, SEQUENCE, Outcome, pairs
 from analysis.experiments.pictures.boxes import HEAD, Area
 from analysis.experiments.pictures.evens import draw_even
 from analysis.experiments.pictures.grid import draw_grid

@@ -8,8 +8,7 @@ from matplotlib.figure import Figure
 
 from analysis.comparison.pictures.canvas import MARGIN, canvas, label
 from analysis.draw.look import fitted
-from analysis.experiments.groups import SEQUENCE
-from analysis.experiments.outcome import Outcome, designs_in
+from analysis.experiments.outcome import SEQUENCE, Outcome, by_change, designs_in
 from analysis.experiments.pictures.blocks import HIGH, blocks, draw_block
 from analysis.experiments.pictures.boxes import ALARM, CALM, HEAD, SMALL, Area
 from analysis.experiments.pictures.key import KEY, draw_key
@@ -30,15 +29,12 @@ class ChangeRow:
 
 def rows(outcomes: Sequence[Outcome]) -> Sequence[ChangeRow]:
     """The changes in two groups, additive ones first, each in the order of the results."""
-    by_change: dict[str, dict[str, Outcome]] = {}
-    for each in outcomes:
-        by_change.setdefault(each.change, {})[each.side] = each
     found: list[ChangeRow] = []
     groups = (("Additive: a consumer, a field", True), ("Sequence: steps, and waiting", False))
     for heading, additive in groups:
         members = [
             ChangeRow(next(iter(by.values())).title, by)
-            for by in by_change.values()
+            for by in by_change(outcomes).values()
             if SEQUENCE.is_additive(next(iter(by.values())).operator) == additive
         ]
         found += [ChangeRow(heading, {}), *members] if members else []

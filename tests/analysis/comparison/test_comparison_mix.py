@@ -2,10 +2,10 @@
 
 import pytest
 
-from analysis.comparison.change_sentences import of_mix
 from analysis.comparison.changes import Applied, OperatorRow, operator_rows
 from analysis.comparison.comparison import compare
 from analysis.comparison.mix import BadMix, mix
+from analysis.comparison.sentences import of_mix
 from analysis.comparison.text import to_text
 from tests.analysis.comparison.worlds import applied, design
 

@@ -16,8 +16,7 @@ from analysis.experiments.break_even import (
     ranged,
     spread,
 )
-from analysis.experiments.groups import ADDITIVE, GROUPINGS, SEQUENCE
-from analysis.experiments.outcome import Outcome
+from analysis.experiments.outcome import ADDITIVE, GROUPINGS, SEQUENCE, Outcome
 from tests.analysis.experiments.sample import results
 
 FILES = measured("files")

@@ -3,9 +3,9 @@
 import pytest
 
 from analysis.experiments import outcomes
-from analysis.experiments.earlier import earlier
 from analysis.experiments.facts import Fact, facts
 from analysis.experiments.prose import UntrueProse, filled, names
+from analysis.experiments.results import earlier
 from analysis.experiments.said import compared, headline, moved
 from analysis.experiments.scores import predicted_as
 from tests.analysis.experiments.sample import baseline, results

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.experiments import Sets, outcomes
-from analysis.experiments.earlier import earlier
+from analysis.experiments.results import earlier
 from analysis.experiments.said import score_line
 from analysis.experiments.scores import (
     ALL,
