@@ -9,6 +9,7 @@ from analysis.graph.kinds import of_role
 from analysis.graph.model import CERTAINTIES, Edge, Graph, Node
 from analysis.graph.readings import layers
 from analysis.layout.clusters import Cluster, clusters
+from analysis.wording import counted
 
 LOOK_OF: Mapping[str, str] = {
     "publishes": "message",
