@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from analysis.palette import INK, Look
 
 FONT = "DejaVu Sans"  # comes with matplotlib, so that every machine draws the same
+PIXELS = 36e6  # a larger PNG is drawn with fewer dots an inch
 
 SETTINGS: Any = {  # matplotlib types each name of a setting
     "font.family": FONT,
@@ -31,11 +32,13 @@ def save(figure: Figure, path: Path, *, dpi: int = 150) -> Path:
 
 
 def to_bytes(figure: Figure, form: str, *, dpi: int = 150) -> bytes:
-    """The figure as a file of that format, png or svg, holds it."""
+    """The figure as a file of that format, png or svg, holds it; a huge one has fewer dots."""
+    wide, high = figure.get_size_inches()
+    most = int(min((PIXELS / (wide * high)) ** 0.5, 60_000 / max(wide, high)))
     metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
     written = BytesIO()
     with mpl.rc_context(SETTINGS):
-        figure.savefig(written, format=form, dpi=dpi, metadata=metadata)
+        figure.savefig(written, format=form, dpi=max(20, min(dpi, most)), metadata=metadata)
     return written.getvalue()
 
 

@@ -4,7 +4,7 @@ What answers at once must not wait for it: it takes half a second to load.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -29,3 +29,25 @@ def reached(start: Key, onward: Callable[[Key], Iterable[Key]]) -> Iterator[Key]
             if each not in seen:
                 seen.add(each)
                 waiting.append(each)
+
+
+Item = TypeVar("Item", bound=Hashable)
+
+
+def components(items: Sequence[Item], pairs: Iterable[tuple[Item, Item]]) -> list[list[Item]]:
+    """The items that pairs join, each part in the order of the items, and so are the parts.
+
+    A pair of which an end is no item joins nothing.
+    """
+    root = {each: each for each in items}
+
+    def find(each: Item) -> Item:
+        while root[each] != each:
+            root[each] = root[root[each]]
+            each = root[each]
+        return each
+
+    for one, other in pairs:
+        if one in root and other in root:
+            root[find(other)] = find(one)
+    return list(grouped((find(each), each) for each in items).values())

@@ -13,8 +13,7 @@ from analysis.table import Table, Tabular
 if TYPE_CHECKING:
     import networkx as nx
 
-    from analysis.api.image import Image
-    from analysis.api.page import Page
+    from analysis.api.image import Image, Page
     from analysis.dependency import Dependencies
     from analysis.difference import Version
     from analysis.graph import Graph
@@ -116,7 +115,7 @@ class Architecture(Tabular):
 
     def page(self) -> Page:
         """Every view and reading as one interactive page, whose ripples light up."""
-        from analysis.api.page import Page
+        from analysis.api.image import Page
         from analysis.page import page, sheets
 
         return Page(page(sheets(self._declared)))

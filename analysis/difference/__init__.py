@@ -9,10 +9,9 @@ from analysis.difference.comparing import difference
 from analysis.difference.contracts import ContractChange
 from analysis.difference.functions import FunctionChange
 from analysis.difference.machines import Definition, MachineChange, Transition
-from analysis.difference.owning import owner, owners
 from analysis.difference.resources import DeclaredResource, ResourceChange
 from analysis.difference.result import Difference
-from analysis.difference.version import Version, version
+from analysis.difference.version import Version, owner, owners, version
 
 __all__ = [
     "ContractChange",

@@ -8,8 +8,7 @@ from matplotlib.figure import Figure
 from analysis.difference.model import Changes
 from analysis.draw import look
 from analysis.draw.picture import draw_scenes
-from analysis.draw.scene import Scene, scene
-from analysis.draw.steps import Arrow
+from analysis.draw.scene import Arrow, Scene, scene
 from analysis.graph.captions import caption
 from analysis.graph.model import Edge, Graph
 from analysis.graph.views import view as seen

@@ -11,8 +11,7 @@ from analysis.draw import look
 from analysis.draw.arrange import Frame
 from analysis.draw.icons import ICONS
 from analysis.draw.places import Label, Rectangle
-from analysis.draw.scene import FOLDED
-from analysis.draw.steps import Arrow
+from analysis.draw.scene import FOLDED, Arrow
 from analysis.graph.captions import caption
 from analysis.graph.kinds import kind
 from analysis.graph.model import Node

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from analysis.draw import look
-from analysis.draw.arrange import Frame, Plan
-from analysis.draw.pads import Pads
-from analysis.draw.places import Drawing, Label, Point, Rectangle
+from analysis.draw.arrange import Frame, Pads, Plan
+from analysis.draw.places import Drawing, Label, Point, Rectangle, cropped, place_titles
 from analysis.draw.routes import Route
-from analysis.draw.titles import cropped, place_titles
 from analysis.draw.tracks import Stretch, spread
 from analysis.walking import grouped
 

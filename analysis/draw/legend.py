@@ -7,8 +7,7 @@ from matplotlib.axes import Axes
 
 from analysis.draw import look
 from analysis.draw.artists import draw_arrow, draw_icon
-from analysis.draw.scene import Scene
-from analysis.draw.steps import Arrow
+from analysis.draw.scene import Arrow, Scene
 from analysis.graph.kinds import KINDS, kind
 from analysis.palette import QUIET_INK
 from analysis.style import write

@@ -3,16 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from re import compile as pattern
 from typing import Any
 
-from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
 from analysis.palette import FAINT, INK, ROLES, TONES, Look
-from analysis.style import FONT, drawable, to_bytes
+from analysis.style import FONT, drawable
 
 NODE_WIDTH, NODE_HEIGHT = 1.44, 0.5
 ICON = 0.28  # the part of a node that its icon takes
@@ -25,7 +23,6 @@ LONGEST = 200  # signs of a name that are looked at
 PIECES = pattern(
     r"[ ]?(?:[A-Z]+[^A-Z \-_.:/]*|[^A-Z \-_.:/]+)[\-_.:/]*|[ \-_.:/]+"
 )  # words, each with the capital before it and the signs after it
-PIXELS = 36e6  # a larger PNG is drawn with fewer dots an inch
 
 # Line colours from Okabe and Ito; each look differs from its like in more than colour.
 LINES: Mapping[str, tuple[str, Look]] = {
@@ -53,20 +50,6 @@ MARKS: Mapping[str, tuple[str, Look]] = {
     "same": ("as before", Look("#A9B4BD", "#FAFBFC", width=0.9)),
 }
 DASHES: Mapping[str, Any] = {"-": "-", "--": (0, (3.5, 2)), "-.": (0, (6, 1.6, 1.2, 1.6))}
-
-
-def write(figure: Figure, path: Path, *, dpi: int = 150) -> Path:
-    """Save as PNG or SVG by the suffix; see `rendered`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(rendered(figure, path.suffix.removeprefix("."), dpi=dpi))
-    return path
-
-
-def rendered(figure: Figure, form: str, *, dpi: int = 150) -> bytes:
-    """As PNG or SVG, the same bytes each time; a huge PNG gets fewer dots an inch."""
-    wide, high = figure.get_size_inches()
-    most = int(min((PIXELS / (wide * high)) ** 0.5, 60000 / max(wide, high)))
-    return to_bytes(figure, form, dpi=max(20, min(dpi, most)))
 
 
 @lru_cache(maxsize=20000)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import permutations
 from typing import Protocol
 
-from analysis.draw.steps import Arrow
-from analysis.layout.shelves import shelves
+from analysis.draw.scene import Arrow
+from analysis.layout.layering import shelves
 
 Cell = tuple[int, int]
 FEW = 6  # so many are tried in every order

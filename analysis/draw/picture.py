@@ -10,10 +10,9 @@ from analysis.draw.arrange import arrange
 from analysis.draw.artists import draw_arrow, draw_frame, draw_label, draw_node, draw_title
 from analysis.draw.geometry import measure
 from analysis.draw.legend import draw_legend, legend
-from analysis.draw.places import Drawing
+from analysis.draw.places import Drawing, moved
 from analysis.draw.routes import route
 from analysis.draw.scene import Scene, scene
-from analysis.draw.titles import moved
 from analysis.graph.model import Graph
 from analysis.palette import QUIET_INK
 from analysis.refusals import TooMuchToDraw

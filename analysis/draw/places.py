@@ -1,9 +1,11 @@
-"""Where everything stands, in inches; y grows downwards."""
+"""Where everything stands, in inches, and the last touches: titles no line crosses, no margins."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
+from analysis.draw import look
 from analysis.draw.arrange import Frame
-from analysis.draw.steps import Arrow
+from analysis.draw.scene import Arrow
 
 Point = tuple[float, float]
 
@@ -38,3 +40,72 @@ class Drawing:
     lines: list[tuple[Arrow, tuple[Point, ...]]] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     titles: list[tuple[str, Point]] = field(default_factory=list)
+
+
+INDENT, ROOM = 0.1, 0.06
+
+
+def place_titles(drawing: Drawing) -> None:
+    """Each service's name in the first gap between the lines that enter from above."""
+    uprights = [
+        (one[0], *sorted((one[1], other[1])))
+        for _, points in drawing.lines
+        for one, other in pairwise(points)
+        if abs(one[0] - other[0]) < 1e-6
+    ]
+    for frame, box in drawing.frames:
+        if frame.kind == "machine":
+            continue
+        low = box.top + look.TITLE
+        blocked = sorted(x for x, top, bottom in uprights if top < low and bottom > box.top)
+        words = look.clipped(
+            frame.name, box.right - box.left - 2 * INDENT, look.FRAME_SIZE, bold=True
+        )
+        wide = look.width(words, look.FRAME_SIZE, bold=True)
+        x = box.left + INDENT
+        for line in blocked:
+            if x - ROOM < line < x + wide + ROOM:
+                x = line + ROOM + 0.02
+        if x + wide > box.right:
+            x = box.left + INDENT
+        drawing.titles.append((words, (x, box.top + 0.03 + look.TITLE / 2)))
+
+
+def cropped(drawing: Drawing) -> Drawing:
+    """The drawing without empty room around it."""
+    boxes = [*drawing.nodes.values(), *(box for _, box in drawing.frames)]
+    points = [point for _, line in drawing.lines for point in line]
+    for label in drawing.labels:
+        wide = max(look.width(line, look.WORD_SIZE) for line in label.lines)
+        x, y = label.at
+        high = len(label.lines) * look.line_height(look.WORD_SIZE) + 0.03
+        points += [(x - wide if label.right else x, y - high), (x if label.right else x + wide, y)]
+    if not boxes:
+        return Drawing()
+    left = min([box.left for box in boxes] + [x for x, _ in points])
+    top = min([box.top for box in boxes] + [y for _, y in points])
+    right = max([box.right for box in boxes] + [x for x, _ in points])
+    bottom = max([box.bottom for box in boxes] + [y for _, y in points])
+
+    drawing.width, drawing.height = right - left, bottom - top
+    return moved(drawing, -left, -top)
+
+
+def moved(drawing: Drawing, right: float, down: float) -> Drawing:
+    """The same drawing elsewhere on the page."""
+
+    def point(at: Point) -> Point:
+        return (at[0] + right, at[1] + down)
+
+    def box(old: Rectangle) -> Rectangle:
+        return Rectangle(*point((old.left, old.top)), *point((old.right, old.bottom)))
+
+    return Drawing(
+        drawing.width,
+        drawing.height,
+        {id_: box(each) for id_, each in drawing.nodes.items()},
+        [(frame, box(each)) for frame, each in drawing.frames],
+        [(arrow, tuple(map(point, line))) for arrow, line in drawing.lines],
+        [replace(label, at=point(label.at)) for label in drawing.labels],
+        [(words, point(at)) for words, at in drawing.titles],
+    )

@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from itertools import pairwise
 
 from analysis.draw.arrange import Cell, Plan
-from analysis.draw.steps import Arrow
+from analysis.draw.scene import Arrow
 
 Point = tuple[int, int]  # on the lattice
 Bundle = tuple[str, str, str, str]  # from or to, which node, look, certainty

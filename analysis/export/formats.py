@@ -73,12 +73,12 @@ def _joined(write: Callable[[Graph], str]) -> Writer:
 
 def _picture(form: str) -> Writer:
     def write(graphs: Sequence[Graph], seen: Seen) -> bytes:
-        from analysis.draw.look import rendered
         from analysis.draw.picture import draw, side_by_side
+        from analysis.style import to_bytes
 
         if len(graphs) > 1:
-            return rendered(side_by_side(graphs, reading=seen.reading), form)
-        return rendered(draw(graphs[0], reading=seen.reading), form)
+            return to_bytes(side_by_side(graphs, reading=seen.reading), form)
+        return to_bytes(draw(graphs[0], reading=seen.reading), form)
 
     return write
 

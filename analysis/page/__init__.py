@@ -6,22 +6,19 @@ from analysis.graph import Graph
 from analysis.graph.kinds import KINDS, kind, with_trait
 from analysis.page.document import document
 from analysis.page.sheet import Sheet, sheets, sheets_of, to_page
-from analysis.page.variants import Positions
 from analysis.plain_text import visible
 
 __all__ = ["Sheet", "page", "sheets"]
 
 
-def page(
-    graphs: Graph | Sheet | Sequence[Graph | Sheet], *, positions: Positions | None = None
-) -> str:
+def page(graphs: Graph | Sheet | Sequence[Graph | Sheet]) -> str:
     """The graphs as one self-contained HTML page; the same graphs give the same text.
 
     Graphs of several systems stand in tabs and side by side; sheets of one system are switched
-    by view and reading; `sheets` makes all of them. ``positions`` are centres by node id; without
-    them the page lays out the boxes itself, services as groups and state machines opened up.
+    by view and reading; `sheets` makes all of them. The page lays out the boxes itself, services
+    as groups and state machines opened up.
     """
-    listed = sheets_of(graphs, positions)
+    listed = sheets_of(graphs)
     if not listed:
         raise ValueError("A page needs one graph at least.")
     known = {kind(node.kind).id for sheet in listed for node in sheet.graph.nodes}

@@ -5,11 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.layout.components import components
-from analysis.layout.layering import Pair, acyclic, layers_of
-from analysis.layout.shelves import shelves
-from analysis.page.ordering import Layers, ordered
-from analysis.page.placing import GAP, placed
+from analysis.layout.layering import Pair, acyclic, layers_of, shelves
+from analysis.page.ordering import GAP, Layers, ordered, placed
+from analysis.walking import components
 
 Point = tuple[float, float]
 Size = tuple[float, float]

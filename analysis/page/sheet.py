@@ -8,8 +8,7 @@ from analysis.graph import Graph, to_wire
 from analysis.graph.readings import READINGS, dependency
 from analysis.graph.views import VIEWS, view
 from analysis.layout.clusters import holders
-from analysis.page import labels
-from analysis.page.variants import Positions, variants
+from analysis.page.variants import lines, variants
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,6 @@ class Sheet:
     system: str = ""
     view: str = "resources"
     reading: str = "flow"
-    positions: Positions | None = None
     depends: Graph | None = None
 
 
@@ -44,7 +42,7 @@ def sheets(graph: Graph, *, teams: Mapping[str, str] | None = None) -> list[Shee
             continue
         known.append(folded["flow"])
         depends = folded["dependency"]
-        shown.append(Sheet(folded["flow"], graph.title, name, "flow", None, depends))
+        shown.append(Sheet(folded["flow"], graph.title, name, "flow", depends))
         shown.append(Sheet(depends, graph.title, name, "dependency"))
     return shown
 
@@ -53,22 +51,20 @@ def _teams_told(graph: Graph, name: str, teams: Mapping[str, str] | None) -> boo
     return name != "teams" or bool(teams) or any(node.team for node in graph.nodes)
 
 
-def sheets_of(
-    given: Graph | Sheet | Sequence[Graph | Sheet], positions: Positions | None
-) -> list[Sheet]:
+def sheets_of(given: Graph | Sheet | Sequence[Graph | Sheet]) -> list[Sheet]:
     """The sheets given; graphs alone become sheets, and no two show the same under one name."""
     listed: Iterable[Graph | Sheet] = [given] if isinstance(given, Graph | Sheet) else given
     listed_sheets: list[Sheet] = []
     taken: set[tuple[str, str, str]] = set()
     for each in listed:
-        sheet = each if isinstance(each, Sheet) else Sheet(each, positions=positions)
+        sheet = each if isinstance(each, Sheet) else Sheet(each)
         base = name = sheet.system or sheet.graph.title or "graph"
         number = 1
         while (name, sheet.view, sheet.reading) in taken:
             number += 1
             name = f"{base} ({number})"
         taken.add((name, sheet.view, sheet.reading))
-        listed_sheets.append(replace(sheet, system=name, positions=sheet.positions or positions))
+        listed_sheets.append(replace(sheet, system=name))
     return listed_sheets
 
 
@@ -82,9 +78,9 @@ def to_page(sheet: Sheet) -> dict[str, Any]:
         "reading": sheet.reading,
         "graph": to_wire(sheet.graph),
         "depends": _depends(sheet, index),
-        "lines": [labels.lines(node) for node in sheet.graph.nodes],
+        "lines": [lines(node) for node in sheet.graph.nodes],
         "held": [[index[inner], index[outer]] for inner, outer in sorted(held.items())],
-        "layouts": variants(sheet.graph, sheet.positions),
+        "layouts": variants(sheet.graph),
     }
 
 

@@ -124,9 +124,9 @@ def _mix(text: str | None) -> Mapping[str, float] | None:
 
 def _written(found: Comparison, wire: str, folder: Path) -> Iterator[str]:
     from analysis.comparison.pictures.album import album
-    from analysis.draw.look import rendered
+    from analysis.style import to_bytes
 
     yield write(wire, folder / "compare.json")
     for name, figure in album(found, signatures()):
         for form in PICTURES:
-            yield write(rendered(figure, form), folder / f"{name}.{form}")
+            yield write(to_bytes(figure, form), folder / f"{name}.{form}")

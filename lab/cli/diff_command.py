@@ -96,8 +96,8 @@ def _drawn(found: Difference, seen: str, outs: Sequence[Path]) -> Iterator[str]:
     if not outs:
         return
     from analysis.difference.picture import difference_picture
-    from analysis.draw.look import rendered
+    from analysis.style import to_bytes
 
     figure = difference_picture(found, view=seen)
     for out in outs:
-        yield write(rendered(figure, out.suffix.lower().removeprefix(".")), out)
+        yield write(to_bytes(figure, out.suffix.lower().removeprefix(".")), out)

@@ -7,9 +7,8 @@ from analysis.experiments.outcome import Outcome
 from analysis.experiments.page import Exhibit, page
 from analysis.experiments.pictures.evens import evens
 from analysis.experiments.pictures.panels import Panel
-from analysis.experiments.pictures.poster import poster
+from analysis.experiments.pictures.poster import poster, poster_svg
 from analysis.experiments.pictures.touched import touched
-from analysis.experiments.pictures.vector import poster_svg
 from analysis.palette import DESIGNS, Signatures
 from analysis.style import save, to_svg
 

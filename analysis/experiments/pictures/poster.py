@@ -1,5 +1,6 @@
 """One page of it all: services touched, the break-even, and both graphs with the difference."""
 
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from itertools import product
@@ -10,18 +11,18 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 from matplotlib.lines import Line2D
 
-from analysis.comparison.pictures.canvas import canvas, place, words
+from analysis.comparison.pictures.canvas import GRID, canvas, label, place, words
 from analysis.draw.look import clipped
 from analysis.experiments.outcome import ADDITIVE, SEQUENCE, Outcome, pairs
-from analysis.experiments.pictures.boxes import HEAD, Area
+from analysis.experiments.pictures.boxes import HEAD, SMALL, Area
 from analysis.experiments.pictures.evens import draw_even
-from analysis.experiments.pictures.grid import draw_grid
 from analysis.experiments.pictures.panels import CAPTION, EDGE, Panel, foot_height, laid_out
 from analysis.experiments.pictures.touched import draw_touched, touched_height
 from analysis.experiments.said import headline, made_in, score_line
 from analysis.experiments.tables import poster_even_table
 from analysis.palette import DESIGNS, INK, QUIET_INK, Signatures
-from analysis.style import SETTINGS
+from analysis.style import SETTINGS, to_svg
+from analysis.table import Table
 
 WIDE = 19.0
 LEFT, BETWEEN = 11.0, 0.6  # inches for the services touched
@@ -102,3 +103,61 @@ def _drawn(picture: Figure, wide: float) -> Any:
         picture.savefig(written, format="png", dpi=DOTS * wide / picture.get_figwidth())
     written.seek(0)
     return imread(written)
+
+
+FIRST = 0.34  # the part of the width that the first column takes
+
+
+def draw_grid(figure: Figure, table: Table, box: Area) -> None:
+    """The caption, a heading and the rows, over the whole box."""
+    ax = box.axes(figure)
+    line = box.high / (len(table.rows) + 2)
+    label(ax, 0, line / 2, table.caption, size=HEAD - 1, weight="bold")
+    step = box.wide * (1 - FIRST) / max(len(table.head) - 1, 1)
+    for number, row in enumerate((table.head, *table.rows)):
+        y = (number + 1.5) * line
+        ax.plot([0, box.wide], [y + line / 2] * 2, color=INK if number == 0 else GRID, lw=0.8)
+        for column, cell in enumerate(row):
+            x = 0 if column == 0 else box.wide * FIRST + (column - 1) * step
+            room = (box.wide * FIRST if column == 0 else step) - 0.1
+            head = number == 0
+            look = {"color": QUIET_INK if head else INK}
+            size = SMALL if head else SMALL + 1
+            label(ax, x, y, clipped(cell, room, size), size=size, **look)
+
+
+POINTS = 72  # an inch, which is what SVG of matplotlib counts in
+
+
+def poster_svg(
+    outcomes: Sequence[Outcome],
+    graphs: Sequence[Panel] = (),
+    *,
+    before: Sequence[Outcome] = (),
+    told: Signatures = DESIGNS,
+) -> str:
+    """The whole page as SVG, each panel a drawing within the drawing."""
+    page = poster(outcomes, graphs, before=before, told=told, dots=False)
+    high = float(page.get_figheight())
+    at = laid_out(graphs, Area(EDGE, EDGE, WIDE - 2 * EDGE, foot_height(graphs))) if graphs else ()
+    nested = [
+        _nested(to_svg(panel.picture), box, high, f"panel-{number}-")
+        for number, (panel, box) in enumerate(zip(graphs, at, strict=True))
+    ]
+    head, _, tail = to_svg(page).rpartition("</svg>")
+    return f"{head}{''.join(nested)}</svg>{tail}"
+
+
+def _nested(svg: str, box: Area, high: float, prefix: str) -> str:
+    """The drawing at its place; its names get a prefix, so that they are its own."""
+    inner = svg[svg.index("<svg") :]
+    inner = re.sub(r'\bid="', f'id="{prefix}', inner)
+    inner = re.sub(r'href="#', f'href="#{prefix}', inner)
+    inner = inner.replace("url(#", f"url(#{prefix}")
+    opening, _, rest = inner.partition(">")
+    opening = re.sub(r'\b(width|height)="[^"]*"', "", opening)
+    x, y = box.x * POINTS, (high - box.top) * POINTS
+    place = (
+        f' x="{x:.2f}" y="{y:.2f}" width="{box.wide * POINTS:.2f}" height="{box.high * POINTS:.2f}"'
+    )
+    return f"{opening}{place}>{rest}"

@@ -9,9 +9,8 @@ from matplotlib.figure import Figure
 from analysis.comparison.pictures.canvas import MARGIN, canvas, label
 from analysis.draw.look import fitted
 from analysis.experiments.outcome import SEQUENCE, Outcome, by_change, designs_in
-from analysis.experiments.pictures.blocks import HIGH, blocks, draw_block
+from analysis.experiments.pictures.blocks import HIGH, KEY, blocks, draw_block, draw_key
 from analysis.experiments.pictures.boxes import ALARM, CALM, HEAD, SMALL, Area
-from analysis.experiments.pictures.key import KEY, draw_key
 from analysis.palette import BAND, DESIGNS, INK, QUIET_INK, Signature, Signatures, signatures
 
 TITLES, SAFE, LOST, COUNT = 3.15, 0.95, 0.95, 0.85  # inches: columns beside the blocks

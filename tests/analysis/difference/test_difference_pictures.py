@@ -11,6 +11,7 @@ from analysis.difference import Version, difference
 from analysis.difference.picture import difference_picture, union
 from analysis.draw import look
 from analysis.facts import Contract, Facts, Field
+from analysis.style import save
 
 pytestmark = pytest.mark.slow  # draws
 
@@ -79,7 +80,7 @@ def test_several_are_drawn_beside_one_another_and_always_alike(
 ) -> None:
     both = difference(*versions), difference(*reversed(versions))
     one, other = (
-        look.write(difference_picture(*both, title="two"), tmp_path / name).read_bytes()
+        save(difference_picture(*both, title="two"), tmp_path / name).read_bytes()
         for name in ("a.svg", "b.svg")
     )
     assert one == other

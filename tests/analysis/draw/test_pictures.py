@@ -21,6 +21,7 @@ from analysis.graph import RELATIONS, Edge, Graph, Node
 from analysis.graph.readings import dependency
 from analysis.graph.views import services
 from analysis.refusals import TooMuchToDraw
+from analysis.style import save
 
 pytestmark = pytest.mark.slow  # each draws both designs
 
@@ -229,7 +230,7 @@ def test_the_same_graph_gives_the_same_bytes(
 ) -> None:
     graphs = list(designs.values())
     made = [
-        look.write(side_by_side(graphs, title="Twice"), tmp_path / f"{name}{suffix}").read_bytes()
+        save(side_by_side(graphs, title="Twice"), tmp_path / f"{name}{suffix}").read_bytes()
         for name in "ab"
     ]
     assert made[0] == made[1]
@@ -246,7 +247,7 @@ def test_names_from_templates_do_no_harm(tmp_path: Path) -> None:
     nodes = [Node(f"{nasty}{n}", "function", nasty, service=nasty) for n in range(3)]
     edges = [Edge(nodes[0].id, nodes[1].id, "publishes", events=(f"{nasty}/{nasty}",))]
     graph = Graph.of(nasty, nodes, edges)
-    svg = look.write(draw(graph), tmp_path / "x.svg").read_text(encoding="utf-8")
+    svg = save(draw(graph), tmp_path / "x.svg").read_text(encoding="utf-8")
     assert "<script>" not in svg
     assert_tidy(drawn(graph))
 
@@ -254,8 +255,8 @@ def test_names_from_templates_do_no_harm(tmp_path: Path) -> None:
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_the_smallest_graphs_have_a_picture(tmp_path: Path, count: int) -> None:
     graph = Graph.of("small", [Node(f"n{n}", "queue") for n in range(count)], [])
-    assert look.write(draw(graph), tmp_path / "x.png").exists()
-    assert look.write(side_by_side([graph, graph]), tmp_path / "y.png").exists()
+    assert save(draw(graph), tmp_path / "x.png").exists()
+    assert save(side_by_side([graph, graph]), tmp_path / "y.png").exists()
 
 
 def test_a_graph_too_large_to_read_is_refused_with_the_view_to_take() -> None:

@@ -15,8 +15,8 @@ from analysis.experiments.guesses import everybody, guessed, score_table
 from analysis.experiments.outcome import designs_in, pairs
 from analysis.experiments.page import Exhibit, page
 from analysis.experiments.pictures.evens import evens
+from analysis.experiments.pictures.poster import poster_svg
 from analysis.experiments.pictures.revealed import revealed
-from analysis.experiments.pictures.vector import poster_svg
 from analysis.experiments.said import headline, lower_in, made_in
 from analysis.experiments.scores import ALL, BOTH, scores
 from analysis.experiments.tables import even_table, poster_even_table

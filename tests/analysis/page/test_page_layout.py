@@ -9,11 +9,9 @@ from analysis.graph import Edge, Graph, Node
 from analysis.layout.layering import acyclic, layers_of
 from analysis.page.curves import Obstacles, through
 from analysis.page.detours import Detours
-from analysis.page.labels import lines, visible
-from analysis.page.ordering import crossings, ordered
-from analysis.page.placing import rising
+from analysis.page.ordering import crossings, ordered, rising
 from analysis.page.routing import routed
-from analysis.page.variants import variants
+from analysis.page.variants import lines, variants, visible
 
 pytestmark = pytest.mark.slow  # large graphs are laid out
 

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from analysis.graph import Edge, Evidence, Graph, Node, to_wire
-from analysis.page import Sheet, page, sheets
+from analysis.page import page, sheets
 
 HOSTILE = "</script><script>alert(1)</script><!--<img src=x onerror=alert(1)>\u2028\u202e'\"&"
 
@@ -95,16 +95,6 @@ def test_a_graph_of_resources_gives_every_view_and_reading():
 def test_two_graphs_of_one_name_are_told_apart():
     names = [each["system"] for each in island(page([small("one"), small("one")]))["sheets"]]
     assert names == ["one", "one (2)"]
-
-
-def test_positions_are_kept():
-    places = {"Topic": (0.0, 0.0), "Queue": (300.0, 0.0), "Worker": (600.0, 200.0)}
-    (layout,) = island(page(Sheet(small(), positions=places)))["sheets"][0]["layouts"].values()
-    left = {at: box[0] + box[2] / 2 for at, box in layout["boxes"].items()}
-    ids = [node.id for node in small().nodes]
-    assert left[str(ids.index("Queue"))] - left[str(ids.index("Topic"))] == pytest.approx(
-        300, abs=2
-    )
 
 
 def test_no_graph_is_refused():
