@@ -23,6 +23,8 @@ def listing(graph: Graph, as_read: str = "flow") -> str:
     if graph.unresolved:
         lines += ["", "  not resolved"]
         lines += [f"    {_unresolved(graph, each.id)}" for each in graph.unresolved]
+    if graph.remarks:
+        lines += ["", *(f"  {each}" for each in graph.remarks)]
     if graph.weak:
         named = counted(len(graph.weak), "name")
         lines += ["", f"  {named} in environment variables alone: not counted"]

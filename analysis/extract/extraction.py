@@ -9,7 +9,9 @@ from analysis.extract.kinds import kind_of
 from analysis.extract.policies import read_policies
 from analysis.extract.reading import Reading
 from analysis.extract.resources import READERS
+from analysis.extract.unread import read_unread
 from analysis.graph import Graph
+from analysis.source.conditional import left_out
 from analysis.source.opening import Given, bounded, opened
 from analysis.source.owners import owner_of
 from analysis.source.system import System
@@ -25,7 +27,8 @@ def extract(system: System | Sequence[Path], **given: Unpack[Given]) -> Graph:
     with bounded(system.title):
         reading = Reading(system)
         _read(reading)
-        return _with_events(reading, system.title)
+        remarks = [each for stack in system.stacks for each in left_out(stack)]
+        return _with_events(reading, system.title, [*remarks, *read_unread(reading)])
 
 
 def _read(reading: Reading) -> None:
@@ -61,13 +64,14 @@ def _read_code(reading: Reading) -> None:
         read_code(reading)
 
 
-def _with_events(reading: Reading, title: str) -> Graph:
+def _with_events(reading: Reading, title: str, remarks: Sequence[str]) -> Graph:
     """All that was found, and the event types that its filters let pass."""
     nodes = {node.id: node for node in reading.nodes}
     edges = reading.edges
     matched = match(reading.emissions, reading.subscriptions, nodes, edges)
     found = {node.id: node for node in matched.nodes} | nodes
-    return Graph.of(title, found.values(), [*matched.labelled(edges), *matched.edges])
+    labelled = [*matched.labelled(edges), *matched.edges]
+    return Graph.of(title, found.values(), labelled, remarks)
 
 
 def _declare(reading: Reading, resource_id: str) -> None:

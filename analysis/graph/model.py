@@ -108,19 +108,30 @@ class Edge:
 
 @dataclass(frozen=True, repr=False)
 class Graph(Tabular):
-    """Nodes by id and edges by (source, target, relation), each in one order."""
+    """Nodes by id and edges by (source, target, relation), each in one order.
+
+    ``remarks`` say in sentences what the graph does not hold, and why.
+    """
 
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    remarks: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, title: str, nodes: Iterable[Node], edges: Iterable[Edge]) -> "Graph":
+    def of(
+        cls,
+        title: str,
+        nodes: Iterable[Node],
+        edges: Iterable[Edge],
+        remarks: Iterable[str] = (),
+    ) -> "Graph":
         """A graph with everything in its one order."""
         return cls(
             title,
             tuple(sorted(nodes, key=lambda node: node.id)),
             tuple(sorted(edges, key=lambda edge: edge.key)),
+            tuple(remarks),
         )
 
     def only(self, edges: Iterable[Edge]) -> "Graph":

@@ -31,7 +31,7 @@ def dependency(graph: Graph) -> Graph:
     """
     fed = Fed(graph)
     same = grouped((edge.key, edge) for edge in (*_turned(graph, fed), *waits(graph, fed)))
-    return Graph.of(graph.title, graph.nodes, map(merge, same.values()))
+    return Graph.of(graph.title, graph.nodes, map(merge, same.values()), graph.remarks)
 
 
 def layers(edge: Edge) -> tuple[str, ...]:

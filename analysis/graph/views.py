@@ -98,7 +98,7 @@ def _fold(graph: Graph, into: Mapping[str, str], kind: str) -> Graph:
     nodes = [_group(ids[name], name, kind, members[name]) for name in members]
     nodes += [node for node in graph.nodes if node.id not in into]
     to = {id_: ids[name] for id_, name in into.items()}
-    return Graph.of(graph.title, nodes, _merged(graph.edges, to))
+    return Graph.of(graph.title, nodes, _merged(graph.edges, to), graph.remarks)
 
 
 def _free(name: str, kind: str, graph: Graph, into: Mapping[str, str], kept: set[str]) -> str:

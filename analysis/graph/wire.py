@@ -26,6 +26,7 @@ def to_wire(graph: Graph) -> dict[str, Any]:
         "contracts": [to_plain(edge, EDGE_SPARSE) for edge in graph.contracts],
         "weak": [to_plain(edge, EDGE_SPARSE) for edge in graph.weak],
         "unresolved": [_unresolved(node) for node in graph.unresolved],
+        **({"remarks": list(graph.remarks)} if graph.remarks else {}),
     }
 
 
@@ -55,7 +56,8 @@ def from_wire(wire: Mapping[str, Any]) -> Graph:
         raise ValueError(f"its format is {wire['format']!r}, not {FORMAT!r}")
     listed = (*wire["edges"], *wire["contracts"], *wire["weak"])
     nodes = [from_plain(Node, each, NODE_SPARSE) for each in wire["nodes"]]
-    return Graph.of(str(wire["title"]), nodes, map(_read_edge, listed))
+    remarks = map(str, wire.get("remarks", ()))
+    return Graph.of(str(wire["title"]), nodes, map(_read_edge, listed), remarks)
 
 
 def _unresolved(node: Node) -> dict[str, Any]:

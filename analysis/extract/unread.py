@@ -1,0 +1,87 @@
+"""Resources of types that nobody reads: named, and drawn where they touch what is read."""
+
+from collections.abc import Iterable, Iterator
+
+from analysis.extract.kinds import KINDS, STANDS_FOR
+from analysis.extract.reading import Reading
+from analysis.extract.resources import READERS
+from analysis.source.resource import Resource
+from analysis.source.values import Joined, Options, Reference
+from analysis.walking import grouped
+
+_JOINING = """
+    ApiGateway::Authorizer ApiGatewayV2::Authorizer AppSync::FunctionConfiguration CDK::Metadata
+    CloudFormation::Stack EC2::LaunchTemplate ElasticLoadBalancingV2::TargetGroup
+    Events::Connection Events::EventBusPolicy IAM::GroupPolicy IAM::InstanceProfile
+    IAM::ManagedPolicy IAM::Policy IAM::Role IAM::RolePolicy IAM::UserPolicy
+    Lambda::EventInvokeConfig Lambda::LayerVersion Lambda::Permission Logs::LogGroup
+    S3::BucketPolicy SNS::TopicPolicy SQS::QueueInlinePolicy SQS::QueuePolicy SSM::Parameter
+    Serverless::Application
+"""  # who may do what, and where code and values are: read with others
+_SUPPORTING = """
+    ACMPCA ApplicationAutoScaling AutoScaling Backup Budgets CertificateManager CloudTrail EC2 ECR
+    FMS GuardDuty IAM Inspector InspectorV2 KMS Logs NetworkFirewall Oam ResourceGroups Route53
+    Route53Resolver SSM SecurityHub ServiceDiscovery Shield Synthetics WAF WAFv2 XRay
+"""  # networks, keys, names, logs: they pass no message, so they are named, not drawn
+_READ = {*KINDS, *STANDS_FOR, *READERS, *(f"AWS::{each}" for each in _JOINING.split()), ""}
+_AROUND = tuple(f"AWS::{each}::" for each in _SUPPORTING.split())
+_MOST_NAMED = 4
+
+
+def read_unread(reading: Reading) -> Iterator[str]:
+    """Add what nobody read and what it touches; a sentence for each type says what it was."""
+    unread = [each for each in reading.system.resources.values() if each.type not in _READ]
+    mentions = grouped(
+        (mentioned, each)
+        for each in reading.system.resources.values()
+        for mentioned in sorted(_mentioned(each.properties.values()))
+    )
+    for kind, resources in sorted(grouped((each.type, each) for each in unread).items()):
+        if not kind.startswith(_AROUND):
+            for each in resources:
+                _touching(each, mentions[each.id], reading)
+        yield _sentence(kind, resources)
+
+
+def _touching(resource: Resource, mentioned_by: Iterable[Resource], reading: Reading) -> None:
+    """An edge to each part that it mentions, and from each that mentions it."""
+    others = sorted(_mentioned(resource.properties.values()))
+    ends = [(resource.id, each) for each in others if reading.found(each)]
+    ends += [(each.id, resource.id) for each in mentioned_by if reading.found(each.id)]
+    if ends:
+        reading.node(
+            resource.id,
+            "resource",
+            name=resource.logical_id,
+            type=resource.type,
+            stack=resource.stack if len(reading.system.stacks) > 1 else "",
+            evidence=(resource.at,),
+            attributes={"unread": True},
+        )
+    for source, target in ends:
+        reading.edge(source, target, "refers", resource.at)
+
+
+def _sentence(kind: str, resources: list[Resource]) -> str:
+    names = ", ".join(each.id for each in resources[:_MOST_NAMED])
+    more = f" and {len(resources) - _MOST_NAMED} more" if len(resources) > _MOST_NAMED else ""
+    place = resources[0].at
+    return f"not read: {kind} ({names}{more}; {place.file}:{place.line})"
+
+
+def _mentioned(values: Iterable[object]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(values)
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Reference):
+            found.add(each.resource)
+        elif isinstance(each, Joined):
+            waiting += each.parts
+        elif isinstance(each, Options):
+            waiting += each.values
+        elif isinstance(each, dict):
+            waiting += each.values()
+        elif isinstance(each, list | tuple):
+            waiting += each
+    return found
