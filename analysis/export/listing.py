@@ -48,7 +48,7 @@ def _summary(graph: Graph) -> str:
     events = sum(node.kind == "event" for node in graph.nodes)
     parts = [
         counted(len(graph.nodes) - events - len(graph.unresolved), "part"),
-        counted(flow, "edge") + (f" ({inferred} inferred from permissions)" if inferred else ""),
+        counted(flow, "edge") + (f" ({inferred} inferred)" if inferred else ""),
         *([counted(events, "event type")] if events else []),
         f"{len(graph.unresolved)} not resolved" if graph.unresolved else "nothing unresolved",
     ]

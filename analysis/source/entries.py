@@ -8,7 +8,7 @@ from analysis.graph import Evidence
 from analysis.source.document import as_block, as_items, at
 from analysis.source.library import Library
 from analysis.source.modules import Broken, Module, Modules, parsed
-from analysis.source.paths import inside
+from analysis.source.paths import inside, shown_path
 from analysis.source.resource import Resource
 from analysis.source.values import Joined, Reference, alternatives, as_text, shown
 
@@ -53,7 +53,11 @@ def entry(function: Resource, get: Get, modules: Modules) -> Entry | Unread | No
     module = library.module(name)
     if module is not None:
         return Entry(library, module, handler)
-    return broken(library.broken[0]) if library.broken else None
+    if library.broken:
+        return broken(library.broken[0])
+    file = f"{name.replace('.', '/')}.py"
+    place = at(properties, "Handler")
+    return Unread(f"there is no {file} in {shown_path(folder)}", place) if runtime else None
 
 
 def broken(file: Broken) -> Unread:

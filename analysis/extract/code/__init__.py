@@ -35,10 +35,14 @@ def _follow(reading: Reading, found: list[tuple[Resource, Entry]]) -> None:
         followed = runs[function.id]
         how = "followed" if followed.complete else "followed in part"
         reading.node(function.id, "function", attributes={"code": how})
-        edges.draw(function, followed.evaluator)
+        begun = followed.whole or not followed.complete
+        edges.draw(function, followed.evaluator, begun=begun)
         met = followed.evaluator.files.broken  # by whoever followed it
         for file in met:
             reading.unresolved(function.id, "code", broken(file).reason, broken(file).at)
         if not followed.complete and not met:
             place = Evidence(start.module.shown, 1)
             reading.unresolved(function.id, "code", "it has more code than is followed", place)
+        if not begun:
+            reason = f"{start.module.shown} defines no {start.handler}"
+            reading.unresolved(function.id, "code", reason, Evidence(start.module.shown, 1))

@@ -25,6 +25,7 @@ class Edges:
     def __init__(self, reading: Reading, own: Mapping[str, Iterable[str]]) -> None:
         self.reading = reading
         self.own = own
+        self.sure = _SURE
         self.waiting = Waiting(reading)
         self.triggers: dict[str, list[str]] = {}
         self.known: dict[tuple[str, str], dict[str, None]] = {}
@@ -33,8 +34,13 @@ class Edges:
             if edge.relation == "triggers":
                 self.triggers.setdefault(edge.target, []).append(edge.source)
 
-    def draw(self, function: Resource, evaluator: Evaluator) -> None:
-        """Add an edge for each call whose resource is known; else a guess, or unresolved."""
+    def draw(self, function: Resource, evaluator: Evaluator, *, begun: bool = True) -> None:
+        """Add an edge for each call whose resource is known; else a guess, or unresolved.
+
+        ``begun`` says whether the handler is what the code was followed from: where its file
+        defines none, all calls are guesses.
+        """
+        self.sure = _SURE if begun else _GUESSED
         places: dict[tuple[str, int, str], list[Use]] = {}
         for call in evaluator.calls:
             for use in uses(evaluator, call):
@@ -50,7 +56,9 @@ class Edges:
             return self._answers(actor, use)
         targets = self._targets(actor, use, use.names)
         for target in targets:
-            self.reading.edge(actor, target, use.operation.relation, use.call.place.evidence)
+            self.reading.edge(
+                actor, target, use.operation.relation, use.call.place.evidence, certainty=self.sure
+            )
             self.known.setdefault((actor, use.operation.relation), {})[target] = None
             if use.operation.relation == "publishes":
                 self._emit(actor, target, use)
@@ -69,7 +77,7 @@ class Edges:
 
     def _answers(self, actor: str, use: Use) -> bool:
         machines = self.waiting.answered_by(actor, self.waiting.machines)
-        sure = _SURE if len(machines) == 1 else _GUESSED
+        sure = self.sure if len(machines) == 1 else _GUESSED
         for each in machines:
             self.reading.edge(actor, each, "calls_back", use.call.place.evidence, certainty=sure)
         return bool(machines)
@@ -86,6 +94,7 @@ class Edges:
                     source=sources[0] if len(sources) == 1 else None,
                     types=texts(use.entry, "DetailType"),
                     detail=detail if isinstance(detail, dict) else None,
+                    certainty=self.sure,
                 )
             )
             return
@@ -97,6 +106,7 @@ class Edges:
                 use.call.place.evidence,
                 attributes=attributes(use.call),
                 detail=body if isinstance(body, dict) else None,
+                certainty=self.sure,
             )
         )
 

@@ -141,7 +141,7 @@ def test_a_link_that_leads_out_of_the_folder_is_listed_and_not_followed(tmp_path
     graph = extract([folder])
 
     assert not any("Secret" in node for node in graph.by_id)
-    assert [node.name for node in unresolved(graph)] == ["leak.json"]
+    assert [node.name for node in unresolved(graph)] == ["code", "leak.json"]
 
 
 def test_a_handler_that_lies_outside_is_listed_and_not_read(tmp_path: Path) -> None:

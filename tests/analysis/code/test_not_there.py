@@ -1,0 +1,65 @@
+"""A handler that is not there is said, and what is taken in its stead is called a guess."""
+
+from pathlib import Path
+from textwrap import dedent
+
+from analysis.extract import extract
+from analysis.graph import Graph
+
+CODE = """
+    import os
+    import boto3
+
+    def lambda_handler(event, context):
+        return {}
+
+    def nightly(event, context):
+        boto3.client("sns").publish(TopicArn=os.environ["T"], Message="gone")
+"""
+
+
+def read(folder: Path, handler: str) -> Graph:
+    template = f"""
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Topic: {{Type: AWS::SNS::Topic}}
+          Night:
+            Type: AWS::Serverless::Function
+            Properties:
+              Handler: {handler}
+              Runtime: python3.12
+              CodeUri: .
+              Environment: {{Variables: {{T: !Ref Topic}}}}
+    """
+    (folder / "template.yaml").write_text(dedent(template))
+    (folder / "app.py").write_text(dedent(CODE))
+    return extract([folder / "template.yaml"])
+
+
+def reasons(graph: Graph) -> list[str]:
+    return [node.reason for node in graph.unresolved]
+
+
+def test_a_handler_that_its_file_does_not_define_is_said(tmp_path: Path) -> None:
+    graph = read(tmp_path, "app.handler")
+
+    (reason,) = reasons(graph)
+    assert reason.endswith("app.py defines no handler")
+    assert [(str(edge), edge.certainty) for edge in graph.flow] == [
+        ("Night publishes Topic", "inferred")
+    ]
+
+
+def test_a_handler_that_is_there_is_declared(tmp_path: Path) -> None:
+    graph = read(tmp_path, "app.nightly")
+
+    assert not reasons(graph)
+    assert [edge.certainty for edge in graph.flow] == ["declared"]
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    graph = read(tmp_path, "main.handler")
+
+    (reason,) = reasons(graph)
+    assert reason.startswith("there is no main.py in ")
+    assert not graph.flow
