@@ -1,0 +1,279 @@
+"""Terraform's expressions, evaluated as far as files alone allow."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+from analysis.source.budget import TOO_LARGE, Budget
+from analysis.source.document import Block, Items, Source
+from analysis.source.joining import join, options
+from analysis.source.terraform.encoded import Encoded, plain_text
+from analysis.source.terraform.functions import call
+from analysis.source.terraform.operators import operate, truth
+from analysis.source.terraform.syntax import (
+    Attribute,
+    Call,
+    Choice,
+    Expression,
+    Index,
+    Literal,
+    Loop,
+    Name,
+    Object,
+    Operation,
+    Splat,
+    Template,
+    Tuple,
+)
+from analysis.source.values import Joined, Options, Reference, Unknown, as_text
+
+Step = str | int | Unknown
+"""A name, a place, or what is not known of a chain of names."""
+
+
+class Scope(Protocol):
+    """What a chain of names means at a place."""
+
+    @property
+    def budget(self) -> Budget:
+        """What evaluating may still take."""
+
+    def resolve(self, name: str, steps: tuple[Step, ...]) -> tuple[Any, tuple[Step, ...]]:
+        """What the chain's beginning means, and the steps that are left."""
+
+    def file(self, function: str, arguments: list[Any]) -> Any:
+        """What a function gives that reads a file."""
+
+
+class Inner:
+    """A scope with variables of its own: a loop's, a template file's."""
+
+    def __init__(self, outer: Scope, names: Mapping[str, Any]) -> None:
+        self.outer = outer
+        self.names = names
+
+    @property
+    def budget(self) -> Budget:
+        """What evaluating may still take."""
+        return self.outer.budget
+
+    def resolve(self, name: str, steps: tuple[Step, ...]) -> tuple[Any, tuple[Step, ...]]:
+        """What the chain's beginning means here, or outside."""
+        return (self.names[name], steps) if name in self.names else self.outer.resolve(name, steps)
+
+    def file(self, function: str, arguments: list[Any]) -> Any:
+        """What a function gives that reads a file."""
+        return self.outer.file(function, arguments)
+
+
+def evaluate(expression: Expression, scope: Scope, source: Source) -> Any:
+    """What an expression gives; what it makes knows its lines in the source.
+
+    Past the scope's budget, what is left is unknown.
+    """
+    if not scope.budget.take(1):
+        return TOO_LARGE
+    return _EVALUATED[type(expression)](expression, scope, source)
+
+
+def _literal(expression: Literal, _scope: Scope, _source: Source) -> Any:
+    return expression.value
+
+
+def _template(expression: Template, scope: Scope, source: Source) -> Any:
+    values = [evaluate(each, scope, source) for each in expression.parts]
+    if len(values) == 1:
+        return values[0]
+    made = join(plain_text(each) for each in values)
+    return made if scope.budget.take_made(made) else TOO_LARGE
+
+
+def _chain(expression: Name | Attribute | Index, scope: Scope, source: Source) -> Any:
+    """A chain of names; what it begins with says how much of it is a name of one thing."""
+    steps: list[Step] = []
+    inner: Expression = expression
+    while isinstance(inner, Attribute | Index):
+        steps.append(_step(inner, scope, source))
+        inner = inner.of
+    steps.reverse()
+    if isinstance(inner, Name):
+        value, left = scope.resolve(inner.name, tuple(steps))
+    else:
+        value, left = evaluate(inner, scope, source), tuple(steps)
+        if isinstance(inner, Splat):
+            return _of_each(value, left)
+    for step in left:
+        value = under(value, step)
+    return value
+
+
+def _step(expression: Attribute | Index, scope: Scope, source: Source) -> Step:
+    if isinstance(expression, Attribute):
+        return expression.name
+    key = evaluate(expression.key, scope, source)
+    return key if isinstance(key, str | int) else Unknown("its key is not known")
+
+
+def under(value: Any, step: Step) -> Any:
+    """What is under a name or at a place of a value."""
+    if isinstance(value, Options):
+        return options(under(each, step) for each in value.values)
+    if isinstance(value, Encoded | Joined | Unknown):
+        return value if isinstance(value, Unknown) else Unknown("it is a text, not a mapping")
+    if isinstance(value, Reference):
+        return value if isinstance(step, int) else _attribute(value, step)
+    if isinstance(step, Unknown):
+        held = _held(value)
+        return options(held) if held else step
+    if isinstance(value, dict):
+        return value.get(as_text(step))
+    if isinstance(value, list):
+        return _item(value, step)
+    return Unknown(f"there is nothing under {step!r}", as_text(step))
+
+
+def _attribute(value: Reference, step: Step) -> Reference:
+    name = step if isinstance(step, str) else "…"
+    return value if value.attribute else Reference(value.resource, name)
+
+
+def _item(value: list[Any], step: Step) -> Any:
+    text = as_text(step)
+    if text.isdigit() and len(text) < 7:
+        place = int(text)
+        return value[place] if place < len(value) else Unknown(f"it has no item {place}")
+    return Items(under(each, step) for each in value) if len(value) != 1 else under(value[0], step)
+
+
+def _held(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return list(value) if isinstance(value, list) else []
+
+
+def _splat(expression: Splat, scope: Scope, source: Source) -> Any:
+    value = evaluate(expression.of, scope, source)
+    if value is None or isinstance(value, list):
+        return Items(value or ())
+    return Items(value.values()) if isinstance(value, dict) else Items([value])
+
+
+def _of_each(values: Any, steps: tuple[Step, ...]) -> Any:
+    if not isinstance(values, list):
+        return values
+    found = Items()
+    for each in values:
+        value = each
+        for step in steps:
+            value = under(value, step)
+        found.append(value)
+    return found
+
+
+def _call(expression: Call, scope: Scope, source: Source) -> Any:
+    arguments = [evaluate(each, scope, source) for each in expression.arguments]
+    if expression.spread and arguments:
+        last = arguments.pop()
+        arguments += last if isinstance(last, list) else [last]
+    if expression.name in ("file", "templatefile"):
+        return scope.file(expression.name, arguments)
+    made = call(expression.name, arguments, scope.budget)
+    return made if scope.budget.take_made(plain_text(made)) else TOO_LARGE
+
+
+def _operation(expression: Operation, scope: Scope, source: Source) -> Any:
+    return operate(
+        expression.operator, [evaluate(each, scope, source) for each in expression.operands]
+    )
+
+
+def _choice(expression: Choice, scope: Scope, source: Source) -> Any:
+    holds = truth(evaluate(expression.condition, scope, source))
+    if holds is not None:
+        return evaluate(expression.chosen if holds else expression.otherwise, scope, source)
+    return options(
+        evaluate(each, scope, source) for each in (expression.chosen, expression.otherwise)
+    )
+
+
+def _tuple(expression: Tuple, scope: Scope, source: Source) -> Any:
+    values = [evaluate(each, scope, source) for each in expression.items]
+    return Items(values, source=source, line=expression.line, lines=expression.lines)
+
+
+def _object(expression: Object, scope: Scope, source: Source) -> Any:
+    made = Block(source=source, line=expression.line)
+    for key, value, line in expression.pairs:
+        name = _key(key, scope, source)
+        made[name] = evaluate(value, scope, source)
+        made.lines[name] = line
+    return made
+
+
+def _key(expression: Expression, scope: Scope, source: Source) -> str:
+    if isinstance(expression, Literal):
+        return as_text(expression.value)
+    value = plain_text(evaluate(expression, scope, source))
+    return as_text(value) or "${…}"
+
+
+def pairs(value: Any) -> Iterator[tuple[Any, Any]] | None:
+    """The keys and values of a collection, None where it is none that is known."""
+    if isinstance(value, dict):
+        return iter(value.items())
+    return iter(enumerate(value)) if isinstance(value, list) else None
+
+
+def _loop(expression: Loop, scope: Scope, source: Source) -> Any:
+    over = evaluate(expression.over, scope, source)
+    each = pairs(over)
+    if each is None and over is not None:
+        reason = over if isinstance(over, Unknown) else Unknown("what it loops over is not known")
+        each = iter([(Unknown(reason.reason), reason)])
+    made: list[tuple[str, Any]] = []
+    for key, value in each or ():
+        if not scope.budget.take(1):
+            return TOO_LARGE
+        inner = Inner(scope, dict(_bound(expression.names, key, value, over)))
+        if expression.condition and truth(evaluate(expression.condition, inner, source)) is False:
+            continue
+        name = _key(expression.key, inner, source) if expression.key else ""
+        made.append((name, evaluate(expression.value, inner, source)))
+    if expression.key is None:
+        lines = [expression.line] * len(made)
+        listed = (value for _, value in made)
+        return Items(listed, source=source, line=expression.line, lines=lines)
+    return _mapping(made, expression, source)
+
+
+def _bound(names: tuple[str, ...], key: Any, value: Any, over: Any) -> Iterable[tuple[str, Any]]:
+    if len(names) == 1:
+        return ((names[0], value),)
+    is_set = isinstance(over, list) and getattr(over, "source", None) is None
+    return ((names[0], value if is_set else key), (names[1], value))
+
+
+def _mapping(made: list[tuple[str, Any]], expression: Loop, source: Source) -> Block:
+    block = Block(source=source, line=expression.line)
+    for name, value in made:
+        block.lines[name] = expression.line
+        if expression.grouped:
+            block.setdefault(name, Items(source=source, line=expression.line)).append(value)
+        else:
+            block[name] = value
+    return block
+
+
+_EVALUATED: Mapping[type, Callable[[Any, Scope, Source], Any]] = {
+    Literal: _literal,
+    Template: _template,
+    Name: _chain,
+    Attribute: _chain,
+    Index: _chain,
+    Splat: _splat,
+    Call: _call,
+    Operation: _operation,
+    Choice: _choice,
+    Tuple: _tuple,
+    Object: _object,
+    Loop: _loop,
+}

@@ -1,0 +1,157 @@
+"""A folder of Terraform files as one module: everything that its files declare, put together."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from analysis.graph import Evidence
+from analysis.refusals import BadTemplate, Refused
+from analysis.source.document import Source
+from analysis.source.files import Files
+from analysis.source.paths import inside, shown_path
+from analysis.source.terraform.json_syntax import body_of
+from analysis.source.terraform.parser import parse_body
+from analysis.source.terraform.syntax import Body, Expression, Part
+
+_MOST_FILES = 500
+_MOST_BYTES = 2_000_000  # of one file
+_OVERRIDES = re.compile(r"(.*_)?override\.tf(\.json)?")
+_ASSIGNED = re.compile(r"terraform\.tfvars(\.json)?|.*\.auto\.tfvars(\.json)?")
+
+
+@dataclass(eq=False)
+class Folder:
+    """What the files of one folder declare, and what could not be read of them."""
+
+    path: Path
+    bodies: list[Body] = field(default_factory=list)
+    failed: list[tuple[str, Evidence]] = field(default_factory=list)
+
+    def parts(self, kind: str) -> Iterator[Part]:
+        """The blocks of one type in all files."""
+        return (each for body in self.bodies for each in body.of(kind))
+
+    @cached_property
+    def locals(self) -> dict[str, tuple[Expression, Body]]:
+        """Every local by its name, with the body that it stands in."""
+        return {
+            name: (expression, part.body)
+            for part in self.parts("locals")
+            for name, (expression, _) in part.body.arguments.items()
+        }
+
+    def named(self, kind: str) -> dict[str, Part]:
+        """The blocks of a type with one label, by that label."""
+        return {each.labels[0]: each for each in self.parts(kind) if each.labels}
+
+    @cached_property
+    def variables(self) -> dict[str, Part]:
+        """The variables by their names."""
+        return self.named("variable")
+
+    @cached_property
+    def outputs(self) -> dict[str, Part]:
+        """The outputs by their names."""
+        return self.named("output")
+
+    @cached_property
+    def calls(self) -> dict[str, Part]:
+        """The calls of modules by their names."""
+        return self.named("module")
+
+    @cached_property
+    def resources(self) -> dict[tuple[str, str], Part]:
+        """The resources by type and name."""
+        return self._declared("resource")
+
+    @cached_property
+    def data(self) -> dict[tuple[str, str], Part]:
+        """The data sources by type and name."""
+        return self._declared("data")
+
+    def _declared(self, kind: str) -> dict[tuple[str, str], Part]:
+        parts = (each for each in self.parts(kind) if len(each.labels) == 2)
+        return {(each.labels[0], each.labels[1]): each for each in parts}
+
+
+def is_terraform(path: Path) -> bool:
+    """Whether a file is one of Terraform's, by its name."""
+    return path.name.endswith((".tf", ".tf.json"))
+
+
+def holds_terraform(folder: Path) -> bool:
+    """Whether a folder has Terraform files of its own."""
+    try:
+        return any(is_terraform(each) for each in folder.iterdir())
+    except OSError:
+        return False
+
+
+def open_folder(folder: Path, files: Files, root: Path) -> Folder:
+    """The module that a folder is; a file that cannot be read is kept among what failed."""
+    found = Folder(folder)
+    for path in _listed(folder):
+        shown = shown_path(path)
+        if inside(folder, path.name, root) is None:
+            reason = f"it is a link that leads out of {shown_path(root)}, so it is not read"
+            found.failed.append((reason, Evidence(shown, 1)))
+            continue
+        try:
+            found.bodies.append(_opened(path, files, shown))
+        except Refused as error:
+            found.failed.append((str(error).rstrip("."), Evidence(shown, 1)))
+    return found
+
+
+def _opened(path: Path, files: Files, shown: str) -> Body:
+    if path.name.endswith(".json"):
+        return body_of(files.mapping(path))
+    text = files.text(path)
+    if len(text) > _MOST_BYTES:
+        raise BadTemplate(f"{shown}: it has more than {_MOST_BYTES:,} characters; split it.")
+    return parse_body(text, Source(shown, tuple(text.split("\n"))))
+
+
+def _listed(folder: Path) -> list[Path]:
+    """The Terraform files of a folder, those that override others last."""
+    try:
+        listed = sorted(each for each in folder.iterdir() if is_terraform(each))
+    except OSError:
+        return []
+    return sorted(listed[:_MOST_FILES], key=lambda each: bool(_OVERRIDES.fullmatch(each.name)))
+
+
+def assigned(folder: Path, files: Files, root: Path) -> dict[str, tuple[Expression, Body]]:
+    """What the folder's files of values give its variables, as Terraform itself reads them.
+
+    A single other `*.tfvars`, which somebody must name to Terraform, gives what is left.
+    """
+    try:
+        listed = sorted(
+            each for each in folder.iterdir() if each.name.endswith((".tfvars", ".tfvars.json"))
+        )
+    except OSError:
+        return {}
+    own = [each for each in listed if _ASSIGNED.fullmatch(each.name)]
+    own.sort(key=lambda each: ".auto." in each.name)
+    others = [each for each in listed if each not in own]
+    found: dict[str, tuple[Expression, Body]] = {}
+    for path in [*(others if len(others) == 1 else ()), *own]:
+        if inside(folder, path.name, root) is None:
+            continue
+        try:
+            body = _values(path, files)
+        except Refused:
+            continue
+        found.update((name, (each, body)) for name, (each, _) in body.arguments.items())
+    return found
+
+
+def _values(path: Path, files: Files) -> Body:
+    if not path.name.endswith(".json"):
+        return _opened(path, files, shown_path(path))
+    document = files.mapping(path)
+    whole = body_of(document.like({"locals": document}))
+    return whole.blocks[0].body if whole.blocks else whole
