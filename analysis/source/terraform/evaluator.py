@@ -1,7 +1,7 @@
 """Terraform's expressions, evaluated as far as files alone allow."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from analysis.source.budget import TOO_LARGE, Budget
 from analysis.source.document import Block, Items, Source
@@ -26,8 +26,15 @@ from analysis.source.terraform.syntax import (
 )
 from analysis.source.values import Joined, Options, Reference, Unknown, as_text
 
-Step = str | int | Unknown
-"""A name, a place, or what is not known of a chain of names."""
+
+
+class At(NamedTuple):
+    """A key or a place in brackets, as a step in a chain of names."""
+
+    key: Any
+
+
+Step = str | At
 
 
 class Scope(Protocol):
@@ -109,45 +116,40 @@ def _chain(expression: Name | Attribute | Index, scope: Scope, source: Source) -
 def _step(expression: Attribute | Index, scope: Scope, source: Source) -> Step:
     if isinstance(expression, Attribute):
         return expression.name
-    key = evaluate(expression.key, scope, source)
-    return key if isinstance(key, str | int) else Unknown("its key is not known")
+    return At(plain_text(evaluate(expression.key, scope, source)))
 
 
 def under(value: Any, step: Step) -> Any:
     """What is under a name or at a place of a value."""
     if isinstance(value, Options):
         return options(under(each, step) for each in value.values)
-    if isinstance(value, Encoded | Joined | Unknown):
-        return value if isinstance(value, Unknown) else Unknown("it is a text, not a mapping")
-    if isinstance(value, Reference):
-        return value if isinstance(step, int) else _attribute(value, step)
-    if isinstance(step, Unknown):
-        held = _held(value)
-        return options(held) if held else step
+    if isinstance(value, Reference):  # of all that is made of one resource, each stands for it
+        one = isinstance(step, At) or value.attribute
+        return value if one else Reference(value.resource, str(step))
     if isinstance(value, dict):
-        return value.get(as_text(step))
+        return _entry(value, step)
     if isinstance(value, list):
         return _item(value, step)
-    return Unknown(f"there is nothing under {step!r}", as_text(step))
+    if isinstance(value, Unknown):
+        return value
+    return Unknown("there is nothing under that name", str(step))
 
 
-def _attribute(value: Reference, step: Step) -> Reference:
-    name = step if isinstance(step, str) else "…"
-    return value if value.attribute else Reference(value.resource, name)
+def _entry(value: dict[str, Any], step: Step) -> Any:
+    key = as_text(step.key if isinstance(step, At) else step)
+    if not key and value:
+        return options(value.values())
+    return value.get(key)
 
 
 def _item(value: list[Any], step: Step) -> Any:
-    text = as_text(step)
-    if text.isdigit() and len(text) < 7:
-        place = int(text)
-        return value[place] if place < len(value) else Unknown(f"it has no item {place}")
-    return Items(under(each, step) for each in value) if len(value) != 1 else under(value[0], step)
-
-
-def _held(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return list(value) if isinstance(value, list) else []
+    if not isinstance(step, At):
+        found = [under(each, step) for each in value]
+        return found[0] if len(found) == 1 else Items(found)
+    place = as_text(step.key)
+    if not place.isdigit() or len(place) > 6:
+        return options(value) if value else Unknown("it is one of an empty list")
+    return value[int(place)] if int(place) < len(value) else Unknown(f"it has no item {place}")
 
 
 def _splat(expression: Splat, scope: Scope, source: Source) -> Any:
@@ -220,6 +222,8 @@ def pairs(value: Any) -> Iterator[tuple[Any, Any]] | None:
     """The keys and values of a collection, None where it is none that is known."""
     if isinstance(value, dict):
         return iter(value.items())
+    if isinstance(value, Reference):
+        return iter([(Unknown("the key is one of several"), value)])
     return iter(enumerate(value)) if isinstance(value, list) else None
 
 

@@ -216,6 +216,8 @@ def _keys(arguments: list[Any], _budget: Budget) -> Any:
 
 def _values(arguments: list[Any], _budget: Budget) -> Any:
     mapping = arguments[0]
+    if isinstance(mapping, Reference):
+        return Items([mapping])
     return Items(mapping[key] for key in sorted(mapping))
 
 
@@ -295,14 +297,16 @@ def _products(arguments: list[Any], budget: Budget) -> Any:
     return Items(Items(row) for row in made)
 
 
-def _intersection(arguments: list[Any], _budget: Budget) -> Any:
+def _among(arguments: list[Any], budget: Budget, *, kept: bool) -> Any:
+    """Of the first list, what is in every other one, or in none."""
     first, *rest = arguments
-    return Items(each for each in first if all(each in other for other in rest))
-
-
-def _difference(arguments: list[Any], _budget: Budget) -> Any:
-    first, second = arguments
-    return Items(each for each in first if each not in second)
+    others = [{repr(plain_text(each)) for each in other} for other in rest]
+    if not known(arguments) or not budget.take(sum(map(len, arguments))):
+        return first
+    wanted = all if kept else any
+    return Items(
+        each for each in first if wanted(repr(each) in other for other in others) is kept
+    )
 
 
 def _base_name(text: str) -> str:
@@ -367,9 +371,9 @@ FUNCTIONS: Mapping[str, Function] = {
     "range": _range,
     "replace": _replace,
     "reverse": lambda given, _: Items(reversed(given[0])),
-    "setintersection": _intersection,
+    "setintersection": partial(_among, kept=True),
     "setproduct": _products,
-    "setsubtract": _difference,
+    "setsubtract": partial(_among, kept=False),
     "setunion": _distinct,
     "slice": _slice,
     "sort": _sorted,

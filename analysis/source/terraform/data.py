@@ -1,0 +1,191 @@
+"""Data sources: policy documents, archives of code, and things that are there already."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from analysis.source.document import Block, Items, as_block, as_items
+from analysis.source.joining import join
+from analysis.source.terraform.encoded import Encoded, plain_text
+from analysis.source.terraform.syntax import Part
+from analysis.source.values import Reference, Unknown, as_text
+
+if TYPE_CHECKING:
+    from analysis.source.terraform.module import Module
+
+STORED, SHARED = "\0stored", "\0shared"
+"""What references are to that stand for what another system keeps or puts out."""
+
+_ACCOUNT = "${AWS::AccountId}"
+_ARN = "arn:${AWS::Partition}:%s:${AWS::Region}:" + _ACCOUNT + ":"
+_THERE: Mapping[str, tuple[str, str]] = {
+    "aws_cloudwatch_event_bus": (_ARN % "events" + "event-bus/", "name"),
+    "aws_dynamodb_table": (_ARN % "dynamodb" + "table/", "name"),
+    "aws_iam_role": (f"arn:${{AWS::Partition}}:iam::{_ACCOUNT}:role/", "name"),
+    "aws_iam_policy": (f"arn:${{AWS::Partition}}:iam::{_ACCOUNT}:policy/", "name"),
+    "aws_kinesis_stream": (_ARN % "kinesis" + "stream/", "name"),
+    "aws_kinesis_firehose_delivery_stream": (_ARN % "firehose" + "deliverystream/", "name"),
+    "aws_lambda_function": (_ARN % "lambda" + "function:", "function_name"),
+    "aws_s3_bucket": ("arn:${AWS::Partition}:s3:::", "bucket"),
+    "aws_sfn_state_machine": (_ARN % "states" + "stateMachine:", "name"),
+    "aws_sns_topic": (_ARN % "sns", "name"),
+    "aws_sqs_queue": (_ARN % "sqs", "name"),
+}
+"""What is there already: its ARN before its name, and the argument that has the name."""
+
+_PSEUDO: Mapping[tuple[str, str], str] = {
+    ("aws_caller_identity", "account_id"): _ACCOUNT,
+    ("aws_caller_identity", "id"): _ACCOUNT,
+    ("aws_partition", "partition"): "${AWS::Partition}",
+    ("aws_partition", "dns_suffix"): "${AWS::URLSuffix}",
+    ("aws_region", "name"): "${AWS::Region}",
+    ("aws_region", "id"): "${AWS::Region}",
+    ("aws_region", "region"): "${AWS::Region}",
+}
+
+
+def datum(module: "Module", part: Part, wanted: str) -> Any:
+    """An attribute of a data source, or of a resource that makes nothing on AWS."""
+    kind = part.labels[0]
+    if (kind, wanted) in _PSEUDO:
+        return _PSEUDO[kind, wanted]
+    given = module.arguments(part)
+    if kind in _THERE and wanted not in ("tags", ""):
+        return _there(kind, given, wanted)
+    reader = _READ.get((kind, wanted)) or _READ.get((kind, ""))
+    if reader:
+        return reader(module, given)
+    if wanted in given:
+        return given[wanted]
+    name = f"{kind}.{part.labels[1]}.{wanted}"
+    return Unknown(f"{name} is looked up when the system is made", f"${{{name}}}")
+
+
+def _there(kind: str, given: Block, wanted: str) -> Any:
+    prefix, key = _THERE[kind]
+    if wanted == "arn" and "arn" in given:
+        return given["arn"]
+    name = given.get(key, Unknown(f"the name of the {kind} is not known"))
+    return join([prefix, plain_text(name)])
+
+
+def _document(_module: "Module", given: Block) -> Encoded:
+    """An IAM policy document."""
+    statements = Items(source=given.source, line=given.line)
+    for key in ("source_json", "source_policy_documents"):
+        _put_others(statements, given.get(key))
+    for each in as_items(given.get("statement")):
+        statement = _statement(as_block(each))
+        statements.append(statement)
+        statements.lines.append(statement.line)
+    for key in ("override_json", "override_policy_documents"):
+        _put_others(statements, given.get(key))
+    document = given.like({"Version": "2012-10-17", "Statement": statements})
+    document.lines = {"Statement": given.line}
+    return Encoded(document)
+
+
+def _put_others(statements: Items, others: Any) -> None:
+    for other in as_items(others):
+        found = other.document if isinstance(other, Encoded) else other
+        for each in as_items(as_block(found).get("Statement")):
+            statements.append(each)
+            statements.lines.append(getattr(each, "line", statements.line))
+
+
+_NAMES = {
+    "sid": "Sid",
+    "effect": "Effect",
+    "actions": "Action",
+    "not_actions": "NotAction",
+    "resources": "Resource",
+    "not_resources": "NotResource",
+}
+
+
+def _statement(given: Block) -> Block:
+    made = given.like({"Effect": "Allow"})
+    made.lines = {}
+    for key, name in _NAMES.items():
+        if key in given:
+            made[name] = given[key]
+            made.lines[name] = given.lines.get(key, given.line)
+    for key, name in (("principals", "Principal"), ("not_principals", "NotPrincipal")):
+        if key in given:
+            made[name] = _principals(given[key])
+            made.lines[name] = given.lines.get(key, given.line)
+    conditions = Block()
+    for each in as_items(given.get("condition")):
+        block = as_block(each)
+        test = conditions.setdefault(as_text(block.get("test")), Block())
+        test[as_text(block.get("variable"))] = block.get("values")
+    if conditions:
+        made["Condition"] = conditions
+    return made
+
+
+def _principals(given: Any) -> Block:
+    found = Block()
+    for each in as_items(given):
+        block = as_block(each)
+        held = found.setdefault(as_text(block.get("type")), Items())
+        held.extend(as_items(block.get("identifiers")))
+    return found
+
+
+def code_of(given: Block) -> Any:
+    """What an archive is made of: a path, or the text of its one file."""
+    for key in ("source_dir", "source_file"):
+        if key in given:
+            return plain_text(given[key])
+    content = given.get("source_content")
+    inner = as_items(given.get("source"))
+    if content is None and len(inner) == 1:
+        content = as_block(inner[0]).get("content")
+    return Block({"ZipFile": plain_text(content)}) if content is not None else Unknown("it is made elsewhere")
+
+
+def _stored(_module: "Module", given: Block) -> Any:
+    name = plain_text(given.get("name"))
+    if not isinstance(name, str):
+        return Unknown("the name of the SSM parameter is not known")
+    return Reference(STORED, name)
+
+
+def output_of_state(given: Block, name: str) -> Reference:
+    """An output of another root module, by where its state lies."""
+    return Reference(SHARED, shared_name(state_key(as_block(_first(given.get("config")))), name))
+
+
+def shared_name(state: str, output: str) -> str:
+    """The name under which an output of a kept state is known to others."""
+    return f"terraform state {state}: {output}"
+
+
+def _first(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and value else value
+
+
+def state_key(config: Block) -> str:
+    """What tells one kept state from another: its key, its workspace or its path."""
+    workspaces = as_block(_first(config.get("workspaces")))
+    named = (config.get("key"), workspaces.get("name"), config.get("path"), config.get("prefix"))
+    return next((text for each in named if (text := as_text(plain_text(each)))), "")
+
+
+def _rendered(module: "Module", given: Block) -> Any:
+    template = given.get("template")
+    if isinstance(template, Encoded) and template.file and isinstance(template.written, str):
+        filled = module.filled(template.written, template.file, given.get("vars"))
+        return Encoded(filled, template.file)
+    return template
+
+
+_READ: Mapping[tuple[str, str], Callable[["Module", Block], Any]] = {
+    ("archive_file", "output_path"): lambda _, given: code_of(given),
+    ("aws_iam_policy_document", "json"): _document,
+    ("aws_iam_policy_document", "minified_json"): _document,
+    ("aws_ssm_parameter", "value"): _stored,
+    ("aws_ssm_parameter", "insecure_value"): _stored,
+    ("local_file", "content"): lambda module, given: module.file("file", [given.get("filename")]),
+    ("template_file", "rendered"): _rendered,
+}

@@ -1,0 +1,80 @@
+"""The resources of all modules under construction, and what joins them into CloudFormation's."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.source.document import Block, Items
+from analysis.source.terraform.encoded import plain_text
+from analysis.source.values import Options, Reference, alternatives, as_text
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A resource: its address, its arguments as Terraform has them, and what it becomes."""
+
+    id: str
+    kind: str
+    name: str
+    module: tuple[str, ...]
+    arguments: Block
+    type: str
+    properties: Block
+    perhaps: bool = False
+
+    def entry(self) -> Block:
+        """The resource as a template has it."""
+        content: dict[str, Any] = {"Type": self.type, "Properties": self.properties}
+        if self.perhaps:
+            content["Condition"] = "it is not known whether it is made"
+        line = self.arguments.line
+        return Block(
+            content,
+            source=self.arguments.source,
+            line=line,
+            lines=dict.fromkeys(content, line),
+        )
+
+
+class Drafts:
+    """All drafts, found by address or by what a value designates."""
+
+    def __init__(self, drafts: Iterable[Draft]) -> None:
+        self.by_id = {each.id: each for each in drafts}
+
+    def of(self, kind: str) -> list[Draft]:
+        """The resources of one Terraform type."""
+        return [each for each in self.by_id.values() if each.kind == kind]
+
+    def drop(self, draft: Draft) -> None:
+        """Take a resource out that has become a part of another."""
+        self.by_id.pop(draft.id, None)
+
+    def meant(self, value: Any, kind: str, name: str = "name") -> Iterator[Draft]:
+        """The resources of a type that a value designates: by reference, or by their own name."""
+        for each in alternatives(value):
+            if isinstance(each, Reference):
+                found = self.by_id.get(each.resource)
+                if found and found.kind == kind:
+                    yield found
+            elif text := as_text(plain_text(each)):
+                wanted = text.rpartition("/")[2] if kind == "aws_iam_role" else text
+                for one in self.of(kind):
+                    if wanted in map(as_text, _choices(one.arguments.get(name))):
+                        yield one
+
+
+def _choices(value: Any) -> tuple[Any, ...]:
+    return value.values if isinstance(value, Options) else (plain_text(value),)
+
+
+def put(block: Block, key: str, *values: Any) -> None:
+    """Add to a list of a block, each where it was itself written."""
+    held = block.get(key)
+    if not isinstance(held, Items):
+        listed = [] if held is None else [held]
+        held = Items(listed, source=block.source, line=block.lines.get(key, block.line))
+    elif held.lines:
+        held = Items(held, source=held.source, line=held.line)
+    held.extend(values)
+    block[key] = held

@@ -1,0 +1,262 @@
+"""A module as it is called: what its names mean, its inputs given by the module that calls it."""
+
+import os
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from analysis.refusals import Refused
+from analysis.source.budget import TOO_LARGE, Budget
+from analysis.source.document import Block, Items, Source, as_block
+from analysis.source.files import Files
+from analysis.source.paths import inside, shown_path
+from analysis.source.terraform.arguments import Made, arguments, made
+from analysis.source.terraform.data import datum, output_of_state
+from analysis.source.terraform.encoded import Encoded, plain_text
+from analysis.source.terraform.evaluator import At, Inner, Step, evaluate
+from analysis.source.terraform.folder import Folder, assigned
+from analysis.source.terraform.parser import parse_template
+from analysis.source.terraform.syntax import Part
+from analysis.source.values import Reference, Unknown, as_text
+
+_ITSELF = frozenset(
+    "arn id url name bucket function_name invoke_arn qualified_arn qualified_invoke_arn "
+    "stream_arn execution_arn api_endpoint queue_url topic_arn unique_id role_arn_of "
+    "bucket_domain_name bucket_regional_domain_name endpoint alias_arn version".split()
+)
+"""Attributes that stand for the thing itself, not for what was written of it."""
+
+_UTILITIES = ("random_", "null_", "time_", "local_", "tls_", "external", "http", "template_")
+
+
+class Module:
+    """One call of a module: the scope in which its expressions are evaluated.
+
+    ``address`` are the names of the calls that lead to it, none for a root module.
+    """
+
+    def __init__(
+        self,
+        folder: Folder,
+        files: Files,
+        root: Path,
+        outer: "Module | None" = None,
+        call: Part | None = None,
+    ) -> None:
+        self.folder = folder
+        self.files = files
+        self.root = root
+        self.outer = outer
+        self.call = call
+        self.address: tuple[str, ...] = (*outer.address, call.labels[0]) if outer and call else ()
+        self.children: dict[str, Module] = {}
+        self.unread: dict[str, Unknown] = {}
+        self.given: Mapping[str, Any] = {}
+        self._known: dict[tuple[Any, ...], Any] = {}
+        self._working: set[tuple[Any, ...]] = set()
+
+    @property
+    def budget(self) -> Budget:
+        """What evaluating may still take."""
+        return self.files.budget
+
+    @property
+    def start(self) -> Path:
+        """The folder that paths start from: the root module's."""
+        return self.outer.start if self.outer else self.folder.path
+
+    def id_of(self, kind: str, name: str) -> str:
+        """The whole address of a resource of this module, as Terraform writes it."""
+        return ".".join([*(f"module.{each}" for each in self.address), kind, name])
+
+    def forget(self) -> None:
+        """Evaluate anew what is asked from here on."""
+        self._known.clear()
+        for each in self.children.values():
+            each.forget()
+
+    @cached_property
+    def _assigned(self) -> Mapping[str, Any]:
+        return assigned(self.folder.path, self.files, self.root)
+
+    # what its resources are
+
+    def made(self, part: Part) -> Made:
+        """How often a resource, a data source or a call is made."""
+        key = ("made", id(part))
+        if key not in self._known:
+            self._known[key] = made(part.body, self)
+        found: Made = self._known[key]
+        return found
+
+    def arguments(self, part: Part) -> Block:
+        """The evaluated arguments of a resource, a data source or a call."""
+        return as_block(
+            self._once(("all", id(part)), lambda: arguments(part.body, self.made(part).scope))
+        )
+
+    # the scope
+
+    def resolve(self, name: str, steps: tuple[Step, ...]) -> tuple[Any, tuple[Step, ...]]:
+        """What a chain of names means; the steps that are left are of what is found."""
+        if name in ("path", "terraform"):
+            return self._surroundings(name), steps
+        if name in ("each", "count", "self"):
+            return Unknown(f"{name} means nothing here"), ()
+        if not steps or not isinstance(steps[0], str):
+            return Unknown(f"{name!r} is no name of anything here", name), ()
+        if name == "var":
+            return self._used(("var", steps[0]), lambda: self._variable(str(steps[0]))), steps[1:]
+        if name == "local":
+            return self._used(("local", steps[0]), lambda: self._local(str(steps[0]))), steps[1:]
+        if name == "module":
+            return self._module(steps)
+        if name == "data":
+            return self._data(steps)
+        return self._resource(name, steps)
+
+    def file(self, function: str, given: list[Any]) -> Any:
+        """The text of a file beside the module; a template's holes filled with what is given."""
+        name = plain_text(given[0]) if given else None
+        if not isinstance(name, str):
+            return Unknown("the name of the file is not known", f"{function}(…)")
+        path = inside(self.start, name, self.root)
+        if path is None:
+            reason = f"{name} lies outside of {shown_path(self.root)}, so it is not read"
+            return Unknown(reason, name)
+        try:
+            text = self.files.text(path)
+            if not self.budget.take(0, len(text)):
+                return TOO_LARGE
+            shown = shown_path(path)
+            if function == "file":
+                return Encoded(text, shown)
+            return Encoded(self.filled(text, shown, given[1] if len(given) > 1 else None), shown)
+        except Refused as error:
+            return Unknown(str(error).rstrip("."), name)
+
+    def filled(self, text: str, shown: str, names: Any) -> Any:
+        """A template's text with its holes filled."""
+        source = Source(shown, tuple(text.split("\n")))
+        inner = Inner(self, names if isinstance(names, dict) else {})
+        return plain_text(evaluate(parse_template(text, source), inner, source))
+
+    def _surroundings(self, name: str) -> Block:
+        if name == "terraform":
+            return Block({"workspace": "${terraform.workspace}"})
+        own = os.path.relpath(self.folder.path, self.start)
+        return Block({"module": own, "root": ".", "cwd": "."})
+
+    def _variable(self, name: str) -> Any:
+        part = self.folder.variables.get(name)
+        if self.outer and self.call:
+            found = self.call.body.argument(name)
+            if found is not None:
+                scope = self.outer.made(self.call).scope
+                value = evaluate(found, scope, self.call.source)
+                if value is not None:
+                    return value
+        elif name in self.given:
+            return self.given[name]
+        elif name in self._assigned:
+            expression, body = self._assigned[name]
+            return evaluate(expression, self, body.source)
+        default = part.body.argument("default") if part else None
+        if part is None:
+            return Unknown(f"no variable {name!r} is declared", f"${{var.{name}}}")
+        if default is None:
+            reason = f"the variable {name} has no value; give it with --parameter {name}=…"
+            return Unknown(reason, f"${{var.{name}}}")
+        return evaluate(default, self, part.source)
+
+    def _local(self, name: str) -> Any:
+        if name not in self.folder.locals:
+            return Unknown(f"no local {name!r} is declared", f"${{local.{name}}}")
+        expression, body = self.folder.locals[name]
+        return evaluate(expression, self, body.source)
+
+    def output(self, name: str) -> Any:
+        """The value of an output."""
+        part = self.folder.outputs.get(name)
+        expression = part.body.argument("value") if part else None
+        if part is None or expression is None:
+            return Unknown(f"the module has no output {name!r}", name)
+        return self._used(("output", name), lambda: evaluate(expression, self, part.source))
+
+    def _module(self, steps: tuple[Step, ...]) -> tuple[Any, tuple[Step, ...]]:
+        name = str(steps[0])
+        left = steps[1:]
+        if left and isinstance(left[0], At):
+            left = left[1:]
+        if name in self.unread:
+            return self.unread[name], ()
+        child = self.children.get(name)
+        if child is None:
+            return Unknown(f"no module {name!r} is called", f"${{module.{name}}}"), ()
+        if left and isinstance(left[0], str):
+            return child.output(left[0]), left[1:]
+        whole = Block((each, child.output(each)) for each in child.folder.outputs)
+        repeated = child.call and {"count", "for_each"} & child.call.body.arguments.keys()
+        return (Items([whole]) if repeated else whole), left
+
+    def _data(self, steps: tuple[Step, ...]) -> tuple[Any, tuple[Step, ...]]:
+        kind, name, *left = [*steps, "", ""][: max(len(steps), 2)]
+        part = self.folder.data.get((as_text(kind), as_text(name)))
+        if part is None:
+            return Unknown(f"no data source '{kind}.{name}' is declared", f"${{data.{kind}}}"), ()
+        while left and isinstance(left[0], At):
+            left = left[1:]
+        wanted = as_text(left[0]) if left else ""
+        if kind == "terraform_remote_state":
+            named = left[1:] if wanted == "outputs" else left
+            output = as_text(named[0]) if named else ""
+            return output_of_state(self.arguments(part), output), tuple(named[1:])
+        found = self._used(("data", kind, name, wanted), lambda: datum(self, part, wanted))
+        return found, tuple(left[1:])
+
+    def _resource(self, kind: str, steps: tuple[Step, ...]) -> tuple[Any, tuple[Step, ...]]:
+        name, *left = steps
+        part = self.folder.resources.get((kind, as_text(name)))
+        if part is None:
+            what = f"{kind}.{name}"
+            return Unknown(f"nothing that was read declares {what!r}", f"${{{what}}}"), ()
+        while left and isinstance(left[0], At):
+            left = left[1:]
+        reference = Reference(self.id_of(kind, as_text(name)))
+        attribute = left[0] if left else ""
+        if not isinstance(attribute, str) or not attribute:
+            return reference, ()
+        if kind.startswith(_UTILITIES) or attribute not in _ITSELF:
+            written = part.body.argument(attribute)
+            if written is not None:
+                scope = self.made(part).scope
+                key = ("argument", kind, name, attribute)
+                return self._used(key, lambda: evaluate(written, scope, part.source)), tuple(
+                    left[1:]
+                )
+        if kind.startswith(_UTILITIES):
+            return datum(self, part, attribute), ()
+        stream = "StreamArn" if attribute == "stream_arn" else attribute
+        return Reference(reference.resource, stream), ()
+
+    def _used(self, key: tuple[Any, ...], work: Callable[[], Any]) -> Any:
+        """A value by its name: it counts as often as it is used."""
+        value = self._once(key, work)
+        return value if self.budget.take_made(plain_text(value)) else TOO_LARGE
+
+    def _once(self, key: tuple[Any, ...], work: Callable[[], Any]) -> Any:
+        if key in self._known:
+            return self._known[key]
+        if key in self._working:
+            return Unknown("it is defined by itself", ".".join(map(str, key[:2])))
+        self._working.add(key)
+        try:
+            with self.budget.part() as part:
+                answer = work()
+            self._known[key] = TOO_LARGE if part.spent else answer
+        except RecursionError:
+            self._known[key] = Unknown("its values refer to one another in too long a chain")
+        finally:
+            self._working.discard(key)
+        return self._known[key]

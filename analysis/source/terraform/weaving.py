@@ -1,0 +1,159 @@
+"""Resources that CloudFormation writes inside others: a rule's targets, a bucket's notifications."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from analysis.source.document import Block, Items, as_block, as_items
+from analysis.source.terraform.drafts import Draft, Drafts, put
+from analysis.source.terraform.encoded import plain_text
+from analysis.source.terraform.properties import properties
+from analysis.source.terraform.table import Row
+from analysis.source.values import Joined, Reference, as_text
+
+_TARGET = Row(
+    "",
+    {
+        "dead_letter_config": "DeadLetterConfig",
+        "ecs_target": "EcsParameters",
+        "batch_target": "BatchParameters",
+        "sqs_target": "SqsParameters",
+        "kinesis_target": "KinesisParameters",
+        "http_target": "HttpParameters",
+        "sagemaker_pipeline_target": "SageMakerPipelineParameters",
+    },
+)
+_NOTIFIED = {
+    "lambda_function": ("LambdaConfigurations", {"lambda_function_arn": "Function"}),
+    "queue": ("QueueConfigurations", {"queue_arn": "Queue"}),
+    "topic": ("TopicConfigurations", {"topic_arn": "Topic"}),
+}
+_METHOD = ("rest_api_id", "resource_id", "http_method")
+
+
+def weave(drafts: Drafts) -> None:
+    """Put together what Terraform keeps apart."""
+    for kind, join in _JOINS.items():
+        for draft in drafts.of(kind):
+            join(draft, drafts)
+
+
+def _target(draft: Draft, drafts: Drafts) -> None:
+    """A target is a rule's; one whose rule is not declared here is a rule of its own."""
+    target = properties(draft.arguments, _TARGET)
+    rules = list(drafts.meant(draft.arguments.get("rule"), "aws_cloudwatch_event_rule"))
+    for rule in rules:
+        put(rule.properties, "Targets", target)
+    if rules:
+        drafts.drop(draft)
+
+
+def _notification(draft: Draft, drafts: Drafts) -> None:
+    buckets = list(drafts.meant(draft.arguments.get("bucket"), "aws_s3_bucket", "bucket"))
+    config = draft.arguments.like({})
+    config.lines = {}
+    for key, (name, names) in _NOTIFIED.items():
+        for each in as_items(draft.arguments.get(key)):
+            put(config, name, properties(as_block(each), Row("", names)))
+    if as_text(draft.arguments.get("eventbridge")) == "true":
+        config["EventBridgeConfiguration"] = Block({"EventBridgeEnabled": True})
+        config.lines["EventBridgeConfiguration"] = draft.arguments.lines["eventbridge"]
+    for bucket in buckets:
+        put(bucket.properties, "NotificationConfiguration", config)
+    if buckets:
+        drafts.drop(draft)
+    else:
+        draft.type = "Custom::S3BucketNotifications"
+        draft.properties["BucketName"] = draft.properties.pop("Bucket", None)
+        draft.properties["NotificationConfiguration"] = config
+
+
+def _attachment(draft: Draft, drafts: Drafts) -> None:
+    arn = draft.arguments.get("policy_arn")
+    given = as_items(draft.arguments.get("role", draft.arguments.get("roles")))
+    for role in (each for one in given for each in drafts.meant(one, "aws_iam_role")):
+        put(role.properties, "ManagedPolicyArns", *as_items(arn))
+        drafts.drop(draft)
+
+
+def _inline(draft: Draft, _drafts: Drafts) -> None:
+    """A role's own policies, which CloudFormation writes with their documents inside."""
+    policies = [
+        each.like({"PolicyName": each.get("name"), "PolicyDocument": each["policy"]})
+        for each in map(as_block, as_items(draft.arguments.get("inline_policy")))
+        if "policy" in each
+    ]
+    for policy in policies:
+        policy.lines["PolicyDocument"] = policy.lines.get("policy", policy.line)
+        row = properties(policy, Row("", {}))
+        policy["PolicyDocument"] = row["PolicyDocument"]
+    if policies:
+        draft.properties["Policies"] = Items(policies)
+
+
+def _redrive(draft: Draft, drafts: Drafts) -> None:
+    for queue in drafts.meant(draft.arguments.get("queue_url"), "aws_sqs_queue"):
+        if "RedrivePolicy" in draft.properties:
+            policy = draft.properties["RedrivePolicy"]
+            put(queue.properties, "RedrivePolicy", policy)
+            drafts.drop(draft)
+
+
+def _integration(draft: Draft, _drafts: Drafts) -> None:
+    """An integration is a part of a method."""
+    inner = draft.properties.like(
+        (key, value)
+        for key, value in draft.properties.items()
+        if key not in ("RestApiId", "ResourceId", "HttpMethod")
+    )
+    if "IntegrationHttpMethod" not in inner and "HttpMethod" in draft.properties:
+        inner["IntegrationHttpMethod"] = draft.properties["HttpMethod"]
+    draft.properties["Integration"] = inner
+
+
+def _function(draft: Draft, drafts: Drafts) -> None:
+    """The code of a function or a layer: where its archive was made of, if that is declared."""
+    given = draft.arguments
+    key = next((each for each in ("filename", "s3_key") if each in given), "")
+    if not key:
+        return
+    code = _archived(plain_text(given[key]), draft.module, drafts, moved=key == "s3_key")
+    if code is not None:
+        draft.properties["Code"] = code
+        draft.properties.lines["Code"] = given.lines.get(key, given.line)
+        draft.properties["ContentUri"] = code
+
+
+def _archived(path: Any, module: tuple[str, ...], drafts: Drafts, *, moved: bool) -> Any:
+    """What the archive of that path was made of; a path that no archive has is itself."""
+    if isinstance(path, Block):
+        return path
+    if moved:
+        for each in drafts.meant(path, "aws_s3_object", "key"):
+            source = plain_text(each.arguments.get("source"))
+            return _archived(source, each.module, drafts, moved=False)
+        return None
+    for each in drafts.of("archive_file"):
+        if plain_text(each.arguments.get("output_path")) == path:
+            return each.properties.get("Code")
+    return path if isinstance(path, str | Joined) else None
+
+
+def _target_of_alias(draft: Draft, _drafts: Drafts) -> None:
+    name = draft.properties.get("FunctionName")
+    if isinstance(name, Reference):
+        draft.properties["FunctionName"] = Reference(name.resource)
+
+
+_JOINS: Mapping[str, Callable[[Draft, Drafts], None]] = {
+    "aws_api_gateway_integration": _integration,
+    "aws_cloudwatch_event_target": _target,
+    "aws_iam_policy_attachment": _attachment,
+    "aws_iam_role": _inline,
+    "aws_iam_role_policy_attachment": _attachment,
+    "aws_lambda_alias": _target_of_alias,
+    "aws_lambda_function": _function,
+    "aws_lambda_layer_version": _function,
+    "aws_s3_bucket_notification": _notification,
+    "aws_sqs_queue_redrive_policy": _redrive,
+}
+
