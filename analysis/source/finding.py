@@ -133,11 +133,24 @@ def _in_folder(folder: Path, files: Files, found: Search) -> list[Path]:
     projects = [each.parent for each in below if each.name == "cdk.json"]
     for project in projects:
         templates += assembly_of(project / "cdk.out", files)
-    templates += _standing_alone(definitions, templates, projects, files)
+    terraform = _of_terraform(below, files, found)
+    naming = templates + [each for each in below if terraform and each.suffix == ".tf"]
+    templates += _standing_alone(definitions, naming, projects, files) + terraform
     if not templates:
         raise BadTemplate(_nothing(folder, projects, found))
     found.left_out += unbuilt(projects, files)
     return templates
+
+
+def _of_terraform(below: list[Path], files: Files, found: Search) -> list[Path]:
+    """A file of each root module; who has none must not load what reads them."""
+    if not any(each.name.endswith((".tf", ".tf.json")) for each in below):
+        return []
+    from analysis.source.terraform.roots import root_modules
+
+    roots, left_out = root_modules(below, files)
+    found.left_out += left_out
+    return roots
 
 
 def _kind(path: Path, files: Files, found: Search) -> str:

@@ -16,6 +16,7 @@ from analysis.source.stack import Note, Stack
 from analysis.source.stack_names import common_folder, stack_names
 from analysis.source.system import System
 from analysis.source.templates import stack_of
+from analysis.source.terraform import is_terraform
 
 
 class Given(TypedDict, total=False):
@@ -79,10 +80,18 @@ def _stacks(found: Search, files: Files) -> list[Stack]:
     paths = found.templates
     common = common_folder([*paths, *(each / "-" for each in found.folders)])
     names = stack_names(paths)
-    roots = [stack_of(path, name, files, common) for path, name in zip(paths, names, strict=True)]
+    named = list(zip(paths, names, strict=True))
+    roots = [stack_of(*each, files, common) for each in named if not is_terraform(each[0], files)]
     stacks = with_nested(roots)
+    if len(roots) < len(named):
+        from analysis.source.terraform.stack import terraform_stacks
+
+        stacks += terraform_stacks(
+            [each for each in named if is_terraform(each[0], files)], files, common
+        )
+    first = stacks[0]
     for path, reason in found.unread:
-        roots[0].notes.append(Note(roots[0].name, path.name, reason, Evidence(shown_path(path), 1)))
+        first.notes.append(Note(first.name, path.name, reason, Evidence(shown_path(path), 1)))
     for stack in stacks:
         stack.prefixed = len(stacks) > 1
         stack.forget()

@@ -55,7 +55,7 @@ def resources_of(stack: Stack, names: dict[str, str]) -> Iterator[Resource]:
         yield Resource(
             id=stack.id_of(logical_id),
             stack=stack.name,
-            logical_id=logical_id,
+            logical_id=stack.local_name(logical_id),
             type=as_text(entry.get("Type")),
             properties=as_block(entry.get("Properties")),
             block=_placed(entry, section, logical_id),

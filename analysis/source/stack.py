@@ -94,6 +94,10 @@ class Stack:
         """The node id of a resource of this stack."""
         return f"{self.name}:{logical_id}" if self.prefixed else logical_id
 
+    def local_name(self, logical_id: str) -> str:
+        """What a resource is called in its stack."""
+        return logical_id
+
     def section(self, name: str) -> Block:
         """A section of the template, its loops unrolled."""
         return as_block(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
+_UNTELLING = ("src", "infra", "cloudformation", "terraform")
 _PLAIN = re.compile(
     r"(sam|cfn|cloudformation|serverless|aws|packaged|root|main|index|template|stack|infra"
     r"|infrastructure|deploy|deployment|app)([-_.](template|stack|sam))?|",
@@ -31,12 +32,12 @@ def stack_names(files: Sequence[Path]) -> list[str]:
 
 
 def _name(path: Path, depth: int) -> str:
-    stem = path.name
+    stem = "" if path.name.endswith((".tf", ".tf.json")) else path.name
     for suffix in (".template.json", ".template.yaml", ".template.yml", *_SUFFIXES):
         if stem.endswith(suffix) and stem != suffix:
             stem = stem.removesuffix(suffix)
             break
-    folders = [part for part in path.parts[1:-1] if part not in ("src", "infra", "cloudformation")]
+    folders = [part for part in path.parts[1:-1] if part not in _UNTELLING]
     meaningful = not _PLAIN.fullmatch(stem)
     parts = ([*folders, stem] if meaningful else folders) or [stem]
     return "-".join(parts[-depth:]).replace(":", "-")

@@ -1,5 +1,21 @@
 """Terraform's files as stacks with CloudFormation's resources, so that every reader reads them.
 
 A folder of `.tf` files is a root module; modules that it calls by a local path are stacks beside
-it. Nothing is initialised, fetched or run. Modules here are imported when Terraform is met.
+it. Nothing is initialised, fetched or run. What reads them is imported when Terraform is met.
 """
+
+from pathlib import Path
+
+from analysis.refusals import Refused
+from analysis.source.files import Files
+
+
+def is_terraform(path: Path, files: Files) -> bool:
+    """Whether a file is Terraform's: by its name, or a plan or state that it shows as JSON."""
+    if path.suffix != ".json" or path.name.endswith(".tf.json"):
+        return path.name.endswith((".tf", ".tf.json"))
+    try:
+        document = files.mapping(path)
+    except Refused:
+        return False
+    return "format_version" in document and bool({"values", "planned_values"} & document.keys())

@@ -141,7 +141,9 @@ def code_of(given: Block) -> Any:
     inner = as_items(given.get("source"))
     if content is None and len(inner) == 1:
         content = as_block(inner[0]).get("content")
-    return Block({"ZipFile": plain_text(content)}) if content is not None else Unknown("it is made elsewhere")
+    if content is None:
+        return Unknown("what is in the archive is made elsewhere")
+    return Block({"ZipFile": plain_text(content)})
 
 
 def _stored(_module: "Module", given: Block) -> Any:

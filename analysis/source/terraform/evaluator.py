@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 from analysis.source.budget import TOO_LARGE, Budget
 from analysis.source.document import Block, Items, Source
 from analysis.source.joining import join, options
-from analysis.source.terraform.encoded import Encoded, plain_text
+from analysis.source.terraform.encoded import plain_text
 from analysis.source.terraform.functions import call
 from analysis.source.terraform.operators import operate, truth
 from analysis.source.terraform.syntax import (
@@ -24,8 +24,7 @@ from analysis.source.terraform.syntax import (
     Template,
     Tuple,
 )
-from analysis.source.values import Joined, Options, Reference, Unknown, as_text
-
+from analysis.source.values import Options, Reference, Unknown, as_text
 
 
 class At(NamedTuple):

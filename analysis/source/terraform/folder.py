@@ -81,14 +81,6 @@ def is_terraform(path: Path) -> bool:
     return path.name.endswith((".tf", ".tf.json"))
 
 
-def holds_terraform(folder: Path) -> bool:
-    """Whether a folder has Terraform files of its own."""
-    try:
-        return any(is_terraform(each) for each in folder.iterdir())
-    except OSError:
-        return False
-
-
 def open_folder(folder: Path, files: Files, root: Path) -> Folder:
     """The module that a folder is; a file that cannot be read is kept among what failed."""
     found = Folder(folder)
@@ -153,5 +145,4 @@ def _values(path: Path, files: Files) -> Body:
     if not path.name.endswith(".json"):
         return _opened(path, files, shown_path(path))
     document = files.mapping(path)
-    whole = body_of(document.like({"locals": document}))
-    return whole.blocks[0].body if whole.blocks else whole
+    return body_of(document.like({"locals": document})).blocks[0].body

@@ -216,8 +216,8 @@ def _keys(arguments: list[Any], _budget: Budget) -> Any:
 
 def _values(arguments: list[Any], _budget: Budget) -> Any:
     mapping = arguments[0]
-    if isinstance(mapping, Reference):
-        return Items([mapping])
+    if not isinstance(mapping, dict):
+        return Items(mapping if isinstance(mapping, list) else [mapping])
     return Items(mapping[key] for key in sorted(mapping))
 
 
@@ -304,9 +304,7 @@ def _among(arguments: list[Any], budget: Budget, *, kept: bool) -> Any:
     if not known(arguments) or not budget.take(sum(map(len, arguments))):
         return first
     wanted = all if kept else any
-    return Items(
-        each for each in first if wanted(repr(each) in other for other in others) is kept
-    )
+    return Items(each for each in first if wanted(repr(each) in other for other in others) is kept)
 
 
 def _base_name(text: str) -> str:

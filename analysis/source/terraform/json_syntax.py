@@ -21,8 +21,9 @@ def body_of(document: Block) -> Body:
     for kind, content in document.items():
         if kind == _COMMENT:
             continue
-        for labels, block, line in _labelled(content, _LABELS.get(kind, 0), document.lines[kind]):
-            body.blocks.append(Part(kind, labels, _arguments(block, line)))
+        line = document.lines.get(kind, document.line)
+        for labels, block, at in _labelled(content, _LABELS.get(kind, 0), line):
+            body.blocks.append(Part(kind, labels, _arguments(block, at)))
     return body
 
 

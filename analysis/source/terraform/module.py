@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,12 @@ from analysis.source.terraform.parser import parse_template
 from analysis.source.terraform.syntax import Part
 from analysis.source.values import Reference, Unknown, as_text
 
-_ITSELF = frozenset(
-    "arn id url name bucket function_name invoke_arn qualified_arn qualified_invoke_arn "
-    "stream_arn execution_arn api_endpoint queue_url topic_arn unique_id role_arn_of "
-    "bucket_domain_name bucket_regional_domain_name endpoint alias_arn version".split()
-)
+_ITSELF = frozenset((
+    "alias_arn", "api_endpoint", "arn", "bucket", "bucket_domain_name",
+    "bucket_regional_domain_name", "endpoint", "execution_arn", "function_name", "id",
+    "invoke_arn", "name", "qualified_arn", "qualified_invoke_arn", "queue_url", "stream_arn",
+    "topic_arn", "unique_id", "url", "version",
+))  # fmt: skip
 """Attributes that stand for the thing itself, not for what was written of it."""
 
 _UTILITIES = ("random_", "null_", "time_", "local_", "tls_", "external", "http", "template_")
@@ -102,18 +103,13 @@ class Module:
         """What a chain of names means; the steps that are left are of what is found."""
         if name in ("path", "terraform"):
             return self._surroundings(name), steps
-        if name in ("each", "count", "self"):
-            return Unknown(f"{name} means nothing here"), ()
-        if not steps or not isinstance(steps[0], str):
-            return Unknown(f"{name!r} is no name of anything here", name), ()
-        if name == "var":
-            return self._used(("var", steps[0]), lambda: self._variable(str(steps[0]))), steps[1:]
-        if name == "local":
-            return self._used(("local", steps[0]), lambda: self._local(str(steps[0]))), steps[1:]
-        if name == "module":
-            return self._module(steps)
-        if name == "data":
-            return self._data(steps)
+        if not steps or not isinstance(steps[0], str) or name in ("each", "count", "self"):
+            return Unknown(f"{name} means nothing here", name), ()
+        if name in ("var", "local"):
+            find = self._variable if name == "var" else self._local
+            return self._used((name, steps[0]), partial(find, steps[0])), steps[1:]
+        if name in ("module", "data"):
+            return self._module(steps) if name == "module" else self._data(steps)
         return self._resource(name, steps)
 
     def file(self, function: str, given: list[Any]) -> Any:
@@ -227,15 +223,13 @@ class Module:
         attribute = left[0] if left else ""
         if not isinstance(attribute, str) or not attribute:
             return reference, ()
-        if kind.startswith(_UTILITIES) or attribute not in _ITSELF:
-            written = part.body.argument(attribute)
-            if written is not None:
-                scope = self.made(part).scope
-                key = ("argument", kind, name, attribute)
-                return self._used(key, lambda: evaluate(written, scope, part.source)), tuple(
-                    left[1:]
-                )
-        if kind.startswith(_UTILITIES):
+        written = part.body.argument(attribute)
+        utility = kind.startswith(_UTILITIES)
+        if written is not None and (utility or attribute not in _ITSELF):
+            scope = self.made(part).scope
+            work = partial(evaluate, written, scope, part.source)
+            return self._used(("argument", kind, name, attribute), work), tuple(left[1:])
+        if utility:
             return datum(self, part, attribute), ()
         stream = "StreamArn" if attribute == "stream_arn" else attribute
         return Reference(reference.resource, stream), ()

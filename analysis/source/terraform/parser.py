@@ -1,6 +1,6 @@
 """Reads Terraform's own syntax: bodies, blocks, and expressions by their precedence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from analysis.source.document import Source
@@ -134,7 +134,7 @@ def _binary(scanner: Scanner, least: int) -> Expression:
         scanner.take()
         scanner.lines()
         found = Operation(token.text, (found, _binary(scanner, level)))
-    scanner.wrong(scanner.place, f"more than {LONGEST} operators follow one another")
+    return scanner.wrong(scanner.place, f"more than {LONGEST} operators follow one another")
 
 
 def _unary(scanner: Scanner) -> Expression:
@@ -164,7 +164,7 @@ def _followed(scanner: Scanner, found: Expression) -> Expression:
             found = _bracketed(scanner, partial(_index, scanner, found))
         else:
             return found
-    scanner.wrong(scanner.place, f"more than {LONGEST} names follow one another")
+    return scanner.wrong(scanner.place, f"more than {LONGEST} names follow one another")
 
 
 def _index(scanner: Scanner, found: Expression) -> Expression:
@@ -189,12 +189,8 @@ def _bracketed(scanner: Scanner, read: Callable[[], Expression]) -> Expression:
 def _term(scanner: Scanner) -> Expression:
     token = scanner.peek()
     line = scanner.line(token.start)
-    if scanner.at("("):
-        return _bracketed(scanner, lambda: _grouped(scanner))
-    if scanner.at("["):
-        return _bracketed(scanner, lambda: _tuple(scanner, line))
-    if scanner.at("{"):
-        return _bracketed(scanner, lambda: _object(scanner, line))
+    if token.kind == "sign" and token.text in _BRACKETED:
+        return _bracketed(scanner, partial(_BRACKETED[token.text], scanner, line))
     scanner.take()
     if token.kind == "number":
         number = float(token.text)
@@ -204,15 +200,17 @@ def _term(scanner: Scanner) -> Expression:
     if token.kind == "heredoc":
         return heredoc(scanner, token, expression)
     if token.kind == "name":
-        if scanner.at("("):
-            return _bracketed(scanner, lambda: _call(scanner, token.text, line))
-        if token.text in _CONSTANTS:
-            return Literal(_CONSTANTS[token.text], line)
-        return Name(token.text, line)
-    scanner.wrong(token.start, f"{token.text[:20]!r} begins no value")
+        return _named(scanner, token.text, line)
+    return scanner.wrong(token.start, f"{token.text[:20]!r} begins no value")
 
 
-def _grouped(scanner: Scanner) -> Expression:
+def _named(scanner: Scanner, name: str, line: int) -> Expression:
+    if scanner.at("("):
+        return _bracketed(scanner, partial(_call, scanner, name, line))
+    return Literal(_CONSTANTS[name], line) if name in _CONSTANTS else Name(name, line)
+
+
+def _grouped(scanner: Scanner, _line: int) -> Expression:
     found = expression(scanner)
     scanner.expect(")")
     return found
@@ -270,6 +268,8 @@ def _object(scanner: Scanner, line: int) -> Expression:
     while not scanner.skip("}"):
         token = scanner.peek()
         pairs.append((_key(scanner), _value(scanner), scanner.line(token.start)))
+        if scanner.peek().kind != "newline" and not scanner.at(",", "}"):
+            scanner.expect(",")
         scanner.in_brackets = True
         scanner.skip(",")
     return Object(tuple(pairs), line)
@@ -299,3 +299,10 @@ def _value(scanner: Scanner) -> Expression:
     scanner.lines()
     scanner.in_brackets = False  # the end of a line ends the value
     return expression(scanner)
+
+
+_BRACKETED: Mapping[str, Callable[[Scanner, int], Expression]] = {
+    "(": _grouped,
+    "[": _tuple,
+    "{": _object,
+}

@@ -1,4 +1,4 @@
-"""Terraform's text token by token, taken when it is asked for: a text in quotes has its own rules."""
+"""Terraform's text token by token, each taken when asked for: texts in quotes have other rules."""
 
 import re
 from bisect import bisect_right
@@ -31,7 +31,7 @@ class Token(NamedTuple):
 
 
 class Scanner:
-    """A place in a text, moved on token by token; inside brackets the ends of lines mean nothing."""
+    """A place in a text, moved on by tokens; inside brackets the ends of lines mean nothing."""
 
     def __init__(self, text: str, source: Source, above: int = 0) -> None:
         self.text = text

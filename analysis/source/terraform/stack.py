@@ -16,7 +16,7 @@ from analysis.source.stack import Note, Stack
 from analysis.source.terraform.data import SHARED, STORED, code_of, shared_name, state_key
 from analysis.source.terraform.drafts import Draft, Drafts
 from analysis.source.terraform.encoded import opened
-from analysis.source.terraform.folder import holds_terraform, is_terraform, open_folder
+from analysis.source.terraform.folder import open_folder
 from analysis.source.terraform.module import Module
 from analysis.source.terraform.properties import properties
 from analysis.source.terraform.syntax import Literal, Part, Template
@@ -190,23 +190,30 @@ def _parameters(module: Module) -> Block:
     return found
 
 
-def terraform_stacks(path: Path, name: str, files: Files, root: Path | None = None) -> list[Stack]:
-    """The stacks of a root module, its own first: ``path`` is its folder or a file in it.
+def terraform_stacks(
+    named: Iterable[tuple[Path, str]], files: Files, root: Path | None = None
+) -> list[Stack]:
+    """The stacks of root modules, each its own first; each is known by a file in its folder.
 
     Raises:
-        BadTemplate: none of its files can be read.
+        BadTemplate: none of a folder's files can be read.
     """
-    folder = path if path.is_dir() else path.parent
+    found: list[Stack] = []
+    for path, name in named:
+        folder = path.parent
+        if not any(folder == each.folder for each in found):
+            found += _stacks(path.parent, name, files, root)
+    return found
+
+
+def _stacks(folder: Path, name: str, files: Files, root: Path | None) -> list[Stack]:
     outermost = root_of(folder)
     if root and outermost.is_relative_to(root):
         outermost = root
-    opened_folder = open_folder(folder, files, outermost)
-    if not opened_folder.bodies:
-        failed = opened_folder.failed
-        raise BadTemplate(
-            f"{failed[0][0]}." if failed else f"{shown_path(folder)}: no Terraform is in it."
-        )
-    program = Program(Module(opened_folder, files, outermost))
+    read = open_folder(folder, files, outermost)
+    if not read.bodies:
+        raise BadTemplate(f"{read.failed[0][0]}." if read.failed else f"{folder}: it is empty.")
+    program = Program(Module(read, files, outermost))
     for module in _called(program.root):
         called = ".".join(module.address)
         program.stacks.append(
@@ -279,8 +286,3 @@ def _source_of(part: Part) -> str:
     if isinstance(source, Template):
         source = source.parts[0] if len(source.parts) == 1 else None
     return as_text(source.value) if isinstance(source, Literal) else ""
-
-
-def terraform_in(paths: Iterable[Path]) -> list[Path]:
-    """Those of the paths that are Terraform's: files, or folders with such files."""
-    return [each for each in paths if is_terraform(each) or holds_terraform(each)]

@@ -1,4 +1,4 @@
-"""Resources that CloudFormation writes inside others: a rule's targets, a bucket's notifications."""
+"""What CloudFormation writes inside others: a rule's targets, a bucket's notifications."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -116,21 +116,21 @@ def _function(draft: Draft, drafts: Drafts) -> None:
     key = next((each for each in ("filename", "s3_key") if each in given), "")
     if not key:
         return
-    code = _archived(plain_text(given[key]), draft.module, drafts, moved=key == "s3_key")
+    code = _archived(plain_text(given[key]), drafts, moved=key == "s3_key")
     if code is not None:
         draft.properties["Code"] = code
         draft.properties.lines["Code"] = given.lines.get(key, given.line)
         draft.properties["ContentUri"] = code
 
 
-def _archived(path: Any, module: tuple[str, ...], drafts: Drafts, *, moved: bool) -> Any:
+def _archived(path: Any, drafts: Drafts, *, moved: bool) -> Any:
     """What the archive of that path was made of; a path that no archive has is itself."""
     if isinstance(path, Block):
         return path
     if moved:
         for each in drafts.meant(path, "aws_s3_object", "key"):
             source = plain_text(each.arguments.get("source"))
-            return _archived(source, each.module, drafts, moved=False)
+            return _archived(source, drafts, moved=False)
         return None
     for each in drafts.of("archive_file"):
         if plain_text(each.arguments.get("output_path")) == path:
@@ -156,4 +156,3 @@ _JOINS: Mapping[str, Callable[[Draft, Drafts], None]] = {
     "aws_s3_bucket_notification": _notification,
     "aws_sqs_queue_redrive_policy": _redrive,
 }
-

@@ -1,0 +1,235 @@
+"""Modules, values of variables, and what is made not at all, perhaps, or several times."""
+
+import pytest
+
+QUEUE_MODULE = """
+variable "name" {}
+variable "topics" { default = [] }
+variable "tags" { default = {} }
+resource "aws_sqs_queue" "this" {
+  name = var.name
+  tags = var.tags
+}
+resource "aws_sns_topic_subscription" "heard" {
+  for_each  = toset(var.topics)
+  topic_arn = each.value
+  protocol  = "sqs"
+  endpoint  = aws_sqs_queue.this.arn
+}
+output "arn" { value = aws_sqs_queue.this.arn }
+"""
+TOPIC = 'resource "aws_sns_topic" "t" {}\n'
+CALL = """
+module "orders" {
+  source = "./modules/queue"
+  name   = "orders"
+  topics = [aws_sns_topic.t.arn]
+}
+"""
+SUBSCRIBED = """
+resource "aws_sns_topic_subscription" "s" {
+  topic_arn = aws_sns_topic.t.arn
+  protocol  = "sqs"
+  endpoint  = %s
+}
+"""
+HEARS = ["{root}:aws_sns_topic.t delivers orders:aws_sqs_queue.this"]
+
+
+def _named(graph) -> list[str]:
+    root = next(each.stack for each in graph.nodes if each.id.endswith("aws_sns_topic.t"))
+    return [str(each).replace(f"{root}:", "{root}:") for each in graph.flow]
+
+
+def test_a_module_is_a_stack_and_takes_what_it_is_given(read) -> None:
+    graph = read({"main.tf": TOPIC + CALL, "modules/queue/main.tf": QUEUE_MODULE})
+    assert _named(graph) == HEARS
+
+
+def test_a_resource_named_this_is_called_as_its_module(read) -> None:
+    graph = read({"main.tf": TOPIC + CALL, "modules/queue/main.tf": QUEUE_MODULE})
+    assert {each.id: each.name for each in graph.nodes}["orders:aws_sqs_queue.this"] == "orders"
+
+
+def test_what_a_module_puts_out_is_what_it_made(read) -> None:
+    call = CALL.replace("topics", "# topics") + SUBSCRIBED % "module.orders.arn"
+    graph = read({"main.tf": TOPIC + call, "modules/queue/main.tf": QUEUE_MODULE})
+    assert _named(graph) == HEARS
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "module.orders[0].arn",
+        'module.orders["a"].arn',
+        "one(values(module.orders)[*].arn)",
+        "module.orders[*].arn",
+    ],
+)
+def test_a_module_made_several_times_is_one(read, end: str) -> None:
+    call = CALL.replace("topics", 'for_each = toset(["a"])\n  #') + SUBSCRIBED % end
+    graph = read({"main.tf": TOPIC + call, "modules/queue/main.tf": QUEUE_MODULE})
+    assert _named(graph) == HEARS
+
+
+def test_modules_call_modules(read) -> None:
+    inner = 'module "inner" {\n  source = "../queue"\n  name = "x"\n}\n'
+    inner += 'output "arn" { value = module.inner.arn }\n'
+    call = 'module "outer" { source = "./modules/outer" }\n' + SUBSCRIBED % "module.outer.arn"
+    graph = read(
+        {
+            "main.tf": TOPIC + call,
+            "modules/outer/main.tf": inner,
+            "modules/queue/main.tf": QUEUE_MODULE,
+        }
+    )
+    assert _named(graph) == ["{root}:aws_sns_topic.t delivers outer.inner:aws_sqs_queue.this"]
+
+
+def test_two_calls_of_one_module_stay_apart(read) -> None:
+    calls = CALL + CALL.replace("orders", "billing")
+    graph = read({"main.tf": TOPIC + calls, "modules/queue/main.tf": QUEUE_MODULE})
+    assert _named(graph) == [HEARS[0].replace("orders", "billing"), *HEARS]
+
+
+def test_a_module_from_elsewhere_is_named_as_unread(read) -> None:
+    call = """
+    module "queue" {
+      source  = "terraform-aws-modules/unheard-of/aws"
+      version = "4.0.0"
+      topic   = aws_sns_topic.t.arn
+    }
+    """
+    graph = read(TOPIC + call + SUBSCRIBED % "module.queue.arn")
+    reason = "the module terraform-aws-modules/unheard-of/aws is not fetched, so it is not read"
+    assert {each.reason for each in graph.unresolved} == {reason}
+    assert any(each.id == "unresolved:module.queue/source" for each in graph.unresolved)
+    assert [each.evidence[0].line for each in graph.unresolved if "source" in each.id] == [4]
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("../outside", "lies outside of"),
+        ("./", "calls itself"),
+        ("./nothing", "no Terraform is in ./nothing"),
+        ("./broken", "mend that line"),
+    ],
+)
+def test_a_module_that_cannot_be_read_says_why(reasons, source: str, reason: str) -> None:
+    found = reasons({"main.tf": f'module "m" {{ source = "{source}" }}\n' + TOPIC,
+                     "broken/main.tf": "a = = 1"})  # fmt: skip
+    assert any(reason in each for each in found)
+
+
+@pytest.mark.parametrize(
+    ("files", "parameters", "name"),
+    [
+        ({}, None, "default"),
+        ({"terraform.tfvars": 'name = "assigned"'}, None, "assigned"),
+        ({"terraform.tfvars": 'name = "x"', "a.auto.tfvars": 'name = "later"'}, None, "later"),
+        ({"terraform.tfvars.json": '{"name": "json"}'}, None, "json"),
+        ({"dev.tfvars": 'name = "only"'}, None, "only"),
+        ({"dev.tfvars": 'name = "a"', "prod.tfvars": 'name = "b"'}, None, "default"),
+        ({"terraform.tfvars": 'name = "x"'}, {"name": "told"}, "told"),
+    ],
+)
+def test_a_variable_has_the_value_that_terraform_gives_it(
+    read, files, parameters, name: str
+) -> None:
+    queue = 'variable "name" { default = "default" }\n'
+    queue += 'resource "aws_sqs_queue" "q" { name = var.name }\n'
+    topic = TOPIC + SUBSCRIBED % '"arn:aws:sqs:eu-west-1:1:assigned"'
+    graph = read({"main.tf": queue + topic, **files}, at="main.tf", parameters=parameters)
+    delivers = [each.target for each in graph.flow]
+    met = "aws_sqs_queue.q" if name == "assigned" else "ext:queue/assigned"
+    assert delivers == [met]
+
+
+@pytest.mark.parametrize(
+    ("made", "there", "conditional"),
+    [
+        ("count = 0", False, False),
+        ("count = false ? 1 : 0", False, False),
+        ("for_each = {}", False, False),
+        ("count = var.open ? 1 : 0", True, True),
+        ("for_each = var.open", True, True),
+        ("count = 3", True, False),
+        ('for_each = toset(["a", "b"])', True, False),
+    ],
+)
+def test_how_often_a_resource_is_made(read, made: str, there: bool, conditional: bool) -> None:
+    graph = read(f'variable "open" {{}}\nresource "aws_sqs_queue" "q" {{\n  {made}\n}}\n' + TOPIC)
+    queues = [each for each in graph.nodes if each.kind == "queue"]
+    assert bool(queues) is there
+    assert [bool(each.attributes.get("conditional")) for each in queues] == [conditional] * there
+
+
+def test_two_of_one_name_stay_apart(read) -> None:
+    graph = read('resource "aws_sqs_queue" "orders" {}\nresource "aws_sns_topic" "orders" {}\n')
+    assert [(each.id, each.name) for each in graph.nodes] == [
+        ("aws_sns_topic.orders", "orders"),
+        ("aws_sqs_queue.orders", "orders"),
+    ]
+
+
+def test_root_modules_meet_where_one_reads_the_others_state(read) -> None:
+    shop = """
+    terraform {
+      backend "s3" { key = "shop/terraform.tfstate" }
+    }
+    output "topic" { value = aws_sns_topic.t.arn }
+    """
+    audit = """
+    data "terraform_remote_state" "shop" {
+      backend = "s3"
+      config  = { key = "shop/terraform.tfstate" }
+    }
+    resource "aws_sqs_queue" "q" {}
+    resource "aws_sns_topic_subscription" "s" {
+      topic_arn = data.terraform_remote_state.shop.outputs.topic
+      protocol  = "sqs"
+      endpoint  = aws_sqs_queue.q.arn
+    }
+    """
+    graph = read({"shop/main.tf": TOPIC + shop, "audit/main.tf": audit})
+    assert [str(each) for each in graph.flow] == [
+        "shop:aws_sns_topic.t delivers audit:aws_sqs_queue.q"
+    ]
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        'data "aws_sns_topic" "x" { name = "orders" }\n#data.aws_sns_topic.x.arn',
+        'data "aws_ssm_parameter" "x" { name = "/topic" }\n#data.aws_ssm_parameter.x.value',
+        '#"arn:aws:sns:eu-west-1:123456789012:orders"',
+    ],
+)
+def test_root_modules_meet_by_names(read, found: str) -> None:
+    shop = """
+    resource "aws_sns_topic" "t" { name = "orders" }
+    resource "aws_ssm_parameter" "kept" {
+      name  = "/topic"
+      value = aws_sns_topic.t.arn
+    }
+    """
+    data, _, value = found.partition("#")
+    audit = data + 'resource "aws_sqs_queue" "q" {}\n' + SUBSCRIBED % "aws_sqs_queue.q.arn"
+    audit = audit.replace("aws_sns_topic.t.arn", value)
+    graph = read({"shop/main.tf": shop, "audit/main.tf": audit})
+    assert [str(each) for each in graph.flow] == [
+        "shop:aws_sns_topic.t delivers audit:aws_sqs_queue.q"
+    ]
+
+
+def test_environments_that_declare_the_same_are_read_once(read) -> None:
+    environment = 'module "app" { source = "../../modules/queue" }\n' + TOPIC
+    graph = read(
+        {
+            "envs/dev/main.tf": environment,
+            "envs/prod/main.tf": environment,
+            "modules/queue/main.tf": QUEUE_MODULE,
+        }
+    )
+    assert [each.id for each in graph.nodes if each.kind == "topic"] == ["dev:aws_sns_topic.t"]
