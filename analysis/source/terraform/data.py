@@ -1,7 +1,7 @@
 """Data sources: policy documents, archives of code, and things that are there already."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from analysis.source.document import Block, Items, as_block, as_items
 from analysis.source.joining import join
@@ -9,8 +9,19 @@ from analysis.source.terraform.encoded import Encoded, plain_text
 from analysis.source.terraform.syntax import Part
 from analysis.source.values import Reference, Unknown, as_text
 
-if TYPE_CHECKING:
-    from analysis.source.terraform.module import Module
+
+class Module(Protocol):
+    """What a data source needs of the module that declares it."""
+
+    def arguments(self, part: Part) -> Block:
+        """The evaluated arguments of a part."""
+
+    def file(self, function: str, given: list[Any]) -> Any:
+        """The text of a file beside the module."""
+
+    def filled(self, text: str, shown: str, names: Any) -> Any:
+        """A template's text with its holes filled."""
+
 
 STORED, SHARED = "\0stored", "\0shared"
 """What references are to that stand for what another system keeps or puts out."""
@@ -43,7 +54,7 @@ _PSEUDO: Mapping[tuple[str, str], str] = {
 }
 
 
-def datum(module: "Module", part: Part, wanted: str) -> Any:
+def datum(module: Module, part: Part, wanted: str) -> Any:
     """An attribute of a data source, or of a resource that makes nothing on AWS."""
     kind = part.labels[0]
     if (kind, wanted) in _PSEUDO:
@@ -68,7 +79,7 @@ def _there(kind: str, given: Block, wanted: str) -> Any:
     return join([prefix, plain_text(name)])
 
 
-def _document(_module: "Module", given: Block) -> Encoded:
+def _document(_module: Module, given: Block) -> Encoded:
     """An IAM policy document."""
     statements = Items(source=given.source, line=given.line)
     for key in ("source_json", "source_policy_documents"):
@@ -146,7 +157,7 @@ def code_of(given: Block) -> Any:
     return Block({"ZipFile": plain_text(content)})
 
 
-def _stored(_module: "Module", given: Block) -> Any:
+def _stored(_module: Module, given: Block) -> Any:
     name = plain_text(given.get("name"))
     if not isinstance(name, str):
         return Unknown("the name of the SSM parameter is not known")
@@ -174,7 +185,7 @@ def state_key(config: Block) -> str:
     return next((text for each in named if (text := as_text(plain_text(each)))), "")
 
 
-def _rendered(module: "Module", given: Block) -> Any:
+def _rendered(module: Module, given: Block) -> Any:
     template = given.get("template")
     if isinstance(template, Encoded) and template.file and isinstance(template.written, str):
         filled = module.filled(template.written, template.file, given.get("vars"))
@@ -182,7 +193,7 @@ def _rendered(module: "Module", given: Block) -> Any:
     return template
 
 
-_READ: Mapping[tuple[str, str], Callable[["Module", Block], Any]] = {
+_READ: Mapping[tuple[str, str], Callable[[Module, Block], Any]] = {
     ("archive_file", "output_path"): lambda _, given: code_of(given),
     ("aws_iam_policy_document", "json"): _document,
     ("aws_iam_policy_document", "minified_json"): _document,
