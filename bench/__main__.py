@@ -14,10 +14,9 @@ from bench.compare import comparison_row
 from bench.graphs import in_process_row, large_row, many_row, process_row
 from bench.likelihood import dense_row, sparse_row
 from bench.overhead import overhead_rows
+from bench.processes import Progress
 from bench.reach import reach_rows
-from bench.rows import Row, Verdict
-from bench.shared import Progress
-from bench.table import table_lines
+from bench.rows import Row, Verdict, table_lines
 from bench.throughput import both_row, side_row
 from lab.designs import design_named
 

@@ -7,9 +7,8 @@ import tempfile
 import time
 from statistics import median
 
-from bench.processes import MemoryPeak
+from bench.processes import MemoryPeak, Progress
 from bench.rows import Row, Target
-from bench.shared import Progress
 from lab.engine import start
 
 STARTS = 3

@@ -3,8 +3,8 @@
 import time
 from statistics import median
 
+from bench.processes import Progress
 from bench.rows import Row, Target
-from bench.shared import Progress
 from lab.designs import designs
 
 ROUNDS = 3

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
+from bench.processes import Progress
 from bench.rows import Row, Target
-from bench.shared import Progress
 
 ROOT = Path(__file__).resolve().parent.parent
 WORLDS = [

@@ -1,14 +1,25 @@
-"""What all processes of an engine take, and this one with them: memory and processor time."""
+"""An engine of one's own, and what all its processes take: memory and processor time."""
 
 import contextlib
 import os
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from lab.engine import Engine
+from lab.engine import Engine, start
+from lab.places import Place, embedded
+
+Progress = Callable[[str], None]
+
+
+@contextlib.contextmanager
+def fresh_engine() -> Iterator[tuple[Engine, Place]]:
+    """An engine that nothing has run on yet, and the place it is; stopped afterwards."""
+    with start() as engine:
+        yield engine, embedded(engine)
+
 
 PROC = Path("/proc")
 PAGE_KB = os.sysconf("SC_PAGE_SIZE") // 1024

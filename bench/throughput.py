@@ -4,9 +4,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 
-from bench.processes import MemoryPeak, processor_seconds
+from bench.processes import MemoryPeak, Progress, fresh_engine, processor_seconds
 from bench.rows import Row, Target
-from bench.shared import Progress, fresh_engine
 from lab.deployment import Deployment, deploy
 from lab.designs import Design, designs
 from lab.workload.generator import generate

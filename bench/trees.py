@@ -29,6 +29,7 @@ def handler(event, context):
 def bare_tree() -> Iterator[Path]:
     """The bare scripts behind our templates; a temporary folder."""
     with _folder() as tree:
+        shutil.copy(BARE / "tables.py", tree)
         for side in designs():
             _copy(BARE / side.name, tree / side.name)
             for wiring in WIRING:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 FOREVER = -1
@@ -99,9 +99,7 @@ def clear(deployment: Deployed, order_ids: Iterable[str]) -> None:
 
 def left(deployment: Deployed, order_id: str) -> dict[str, int]:
     """How many times each drill of an order, by its id, is still to happen."""
-    client, table = deployment.client("dynamodb"), deployment.physical(TABLE)
-    found = client.get_item(TableName=table, Key=_key(order_id), ConsistentRead=True)
-    stored = [each["M"] for each in found.get("Item", {}).get("drills", {"L": []})["L"]]
+    stored = [each["M"] for each in _found(deployment, order_id).get("drills", {"L": []})["L"]]
     return {each["id"]["S"]: int(each["times"]["N"]) for each in stored}
 
 
@@ -110,13 +108,15 @@ def held(deployment: Deployed, order_ids: Iterable[str]) -> set[str]:
 
     A function that was ended while it waited could not say so; clearing the drills says it.
     """
-    client, table = deployment.client("dynamodb"), deployment.physical(TABLE)
-    keys = {order_id: _key(order_id) for order_id in order_ids}
-    found = {
-        order_id: client.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item", {})
-        for order_id, key in keys.items()
-    }
-    return {order_id for order_id, item in found.items() if item.get("held", {}).get("SS")}
+    return {each for each in order_ids if _found(deployment, each).get("held", {}).get("SS")}
+
+
+def _found(deployment: Deployed, order_id: str) -> dict[str, Any]:
+    """What stands in the table of an order, as last written."""
+    found: dict[str, Any] = deployment.client("dynamodb").get_item(
+        TableName=deployment.physical(TABLE), Key=_key(order_id), ConsistentRead=True
+    )
+    return found.get("Item") or {}
 
 
 def _times(times: int) -> int:
@@ -134,14 +134,6 @@ def _item(order_id: str, drills: Iterable[Drill]) -> dict[str, Any]:
 
 
 def _stored(drill: Drill) -> dict[str, Any]:
-    words = {
-        "id": drill.id,
-        "function": drill.function,
-        "kind": drill.kind,
-        "operation": drill.operation,
-        "when": drill.when,
-        "on": drill.on,
-        "then": drill.then,
-        "error": drill.error,
-    }
-    return {**{name: {"S": word} for name, word in words.items()}, "times": {"N": str(drill.times)}}
+    words = asdict(drill)
+    times = {"N": str(words.pop("times"))}
+    return {**{name: {"S": word} for name, word in words.items()}, "times": times}

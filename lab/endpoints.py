@@ -1,5 +1,6 @@
 """What answers at an address: whether anything, whether on this machine, whether a MiniStack."""
 
+import contextlib
 import http.client
 import ipaddress
 import json
@@ -53,12 +54,9 @@ def settings_for_child() -> dict[str, str]:
     There boto3 signs with them, as it does here; on loopback an engine's own key is all it takes.
     """
     mine = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
-    try:
-        local = Endpoint.at(mine["AWS_ENDPOINT_URL"]).local
-    except ValueError:  # the child refuses it, in a sentence
-        local = True
-    if not local:
-        return mine
+    with contextlib.suppress(ValueError):  # the child refuses it, in a sentence
+        if not Endpoint.at(mine["AWS_ENDPOINT_URL"]).local:
+            return mine
     key = Key.given(mine)
     told = {name: value for name, value in mine.items() if name in ADDRESSES}
     return told | (key.settings() if key else {})

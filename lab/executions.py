@@ -128,9 +128,13 @@ def name_of(order_id: str, number: int) -> str:
     return f"{order_id}-redrive-{number}" if number else order_id
 
 
+def arn_of(machine: str, name: str) -> str:
+    """The ARN of a machine's execution of that name."""
+    return f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
+
+
 def _described(deployment: Deployment, name: str) -> Execution | None:
-    machine = deployment.physical(deployment.design.entry)
-    arn = f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
+    arn = arn_of(deployment.physical(deployment.design.entry), name)
     try:
         found = deployment.client("stepfunctions").describe_execution(executionArn=arn)
     except ClientError as error:
@@ -149,12 +153,13 @@ def _described(deployment: Deployment, name: str) -> Execution | None:
 
 
 def _reason(error: str | None, cause: str | None) -> str | None:
-    return ": ".join(part for part in (error, _message(cause)) if part) or None
+    return ": ".join(part for part in (error, message_in(cause) or cause) if part) or None
 
 
-def _message(cause: str | None) -> str | None:
+def message_in(cause: str | None) -> str | None:
+    """What an exception said, where a failure's cause is Lambda's account of it."""
     try:
         told = json.loads(cause or "")
     except ValueError:
         return cause
-    return told.get("errorMessage") or cause if isinstance(told, dict) else cause
+    return told.get("errorMessage", cause) if isinstance(told, dict) else cause

@@ -1,8 +1,9 @@
-"""Text files as people hand them over: read whole, or refused in one sentence."""
+"""Text, TOML and JSON as people hand them over: read whole, or refused in one sentence."""
 
+import json
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from analysis.regular_files import NotRegular, TooLarge, read_regular
 from lab.errors import LabError
@@ -50,3 +51,35 @@ def read_toml(path: Path, refuse: type[LabError]) -> dict[str, Any]:
         raise refuse(
             f"{path} is TOML past all use: nest less, and write shorter numbers."
         ) from None
+
+
+class BadJson(ValueError):
+    """Text that is not JSON the lab takes; its text is one clause without a full stop."""
+
+
+def loads(text: str) -> Any:
+    """The value in a JSON text; raises BadJson on broken JSON, a key twice, NaN or Infinity."""
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+    except json.JSONDecodeError as error:
+        place = f"column {error.colno}" if error.lineno == 1 else f"line {error.lineno}"
+        raise BadJson(f"is not valid JSON ({error.msg} at {place})") from None
+    except RecursionError:
+        raise BadJson("is nested too deeply") from None
+    except BadJson:
+        raise
+    except ValueError:
+        raise BadJson("holds a number with too many digits") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise BadJson(f"gives `{key}` twice in one object")
+        found[key] = value
+    return found
+
+
+def _constant(name: str) -> NoReturn:
+    raise BadJson(f"holds {name}, which is not a number")

@@ -56,8 +56,9 @@ class Place:
         """The boto3 client of a service, for any thread; Step Functions may be elsewhere."""
         with self._lock:
             if service not in self._clients:
+                apart = self.sfn_endpoint_url if service == "stepfunctions" else None
                 self._clients[service] = self._session.client(
-                    service, endpoint_url=self._endpoint_of(service), config=_config(self)
+                    service, endpoint_url=apart or self.endpoint_url, config=_config(self)
                 )
             return self._clients[service]
 
@@ -67,19 +68,10 @@ class Place:
             while self._clients:
                 self._clients.popitem()[1].close()
 
-    def _endpoint_of(self, service: str) -> str | None:
-        if service == "stepfunctions" and self.sfn_endpoint_url:
-            return self.sfn_endpoint_url
-        return self.endpoint_url
-
-
-def _say_nothing(_words: str) -> None:
-    """The progress of whoever does not want to hear of it."""
-
 
 @contextlib.contextmanager
 def open_place(
-    choice: str | None = None, *, progress: Callable[[str], None] = _say_nothing
+    choice: str | None = None, *, progress: Callable[[str], None] = lambda _: None
 ) -> Iterator[Place]:
     """The place chosen, or the one that is at hand.
 

@@ -1,14 +1,42 @@
 """What the services' functions wrote: the probe's lines and their own error lines."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from lab.deployment import Deployment
 
 PROBE = "RIPPLE "
+# In both the probe's lines and the services' error lines; CloudWatch knows no plain "or"
+# that the embedded engine knows too.
+ABOUT_ORDERS = '"order_id"'
 PAGE = 10_000  # events at most in one answer
 Json = dict[str, Any]
+
+
+@dataclass
+class Lines:
+    """Every line of interest in the log groups of a deployment's functions."""
+
+    probe: list[Json] = field(default_factory=list)
+    errors: dict[str, Json] = field(default_factory=dict)  # by message id, the newest
+
+
+def read_lines(deployment: Deployment, since: float = 0) -> Lines:
+    """Read the log group of every function once; `since` is in seconds since the epoch."""
+    lines = Lines()
+    for function in deployment.functions.values():
+        for message in messages(deployment, function.name, ABOUT_ORDERS, since):
+            if message.startswith(PROBE):
+                told = parsed(message[len(PROBE) :])
+                if isinstance(told.get("records"), list):
+                    lines.probe.append(told)
+            else:
+                told = parsed(message)
+                if told.get("level") == "error" and isinstance(told.get("message_id"), str):
+                    lines.errors[told["message_id"]] = told
+    return lines
 
 
 def probe_lines(
@@ -32,6 +60,16 @@ def error_lines(
         if told.get("level") == "error" and (term is None or term in told.values()):
             found.append(told)
     return found
+
+
+def everywhere(
+    read: Callable[..., list[Json]],
+    deployment: Deployment,
+    term: str | None = None,
+    since: float = 0,
+) -> list[Json]:
+    """What ``probe_lines`` or ``error_lines`` reads of every function."""
+    return [line for each in deployment.functions for line in read(deployment, each, term, since)]
 
 
 def records_about(lines: Iterable[Json], order_id: str) -> Iterator[tuple[Json, Json]]:

@@ -39,7 +39,7 @@ def list_changes(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show(name: str, as_json: bool) -> None:
     """Show what is asked for, what is predicted, and what each design's patch comes to."""
-    from lab.experiments.forecast import forecast
+    from lab.experiments.static import forecast
 
     found = experiment_named(name)
     told = forecast(found)

@@ -32,9 +32,9 @@ def summary(results: Sequence[Result], blind: Blind = MappingProxyType({})) -> I
     designs = list(dict.fromkeys(each["side"] for each in results))
     yield f"  {'':<{widest}}  {''.join(f'{design:<16}' for design in designs)}"
     for name in names:
-        cells = {each["side"]: _cell(each, blind) for each in results if each["change"] == name}
-        line = "".join(f"{cells.get(design, ''):<16}" for design in designs)
         mine = [each for each in results if each["change"] == name]
+        cells = {each["side"]: _cell(each, blind) for each in mine}
+        line = "".join(f"{cells.get(design, ''):<16}" for design in designs)
         failed = " and ".join(each["side"] for each in mine if not each["passed"])
         yield f"  {name:<{widest}}  {line}{f'FAILED on {failed}' if failed else ''}".rstrip()
 
@@ -77,7 +77,7 @@ def _rows(result: Result, blind: Blind) -> Iterator[tuple[str, str]]:
     yield "lines", f"+{result['lines_added']} -{result['lines_deleted']}"
     yield "shared business", _business(result["business"])
     yield "contracts", _kinds(result["contracts"])
-    yield "packages", _packages(result["functions"])
+    yield "packages", _kinds(result["functions"])
     yield "resources", f"{result['resources_direct']} direct, {result['resources_caused']} caused"
     yield "stories rewritten", str(result["stories_rewritten"])
     yield "orders in flight", _live(result["live_update"])
@@ -104,16 +104,10 @@ def _prediction(named: Iterable[str] | None, actual: Iterable[str]) -> str:
         return "not kept"
     sets = Sets(frozenset(named), frozenset(actual))
     found = score([sets])
-    said = _differs(sorted(sets.discovered_late), sorted(sets.false_positives))
+    parts = [f"not {', '.join(sorted(sets.discovered_late))}"] if sets.discovered_late else []
+    parts += [f"also {', '.join(sorted(sets.false_positives))}"] if sets.false_positives else []
+    said = "; ".join(parts) or "the same"
     return f"{said} (precision {_share(found.precision)}, recall {_share(found.recall)})"
-
-
-def _differs(missed: Sequence[str], extra: Sequence[str]) -> str:
-    if not missed and not extra:
-        return "the same"
-    parts = [f"not {', '.join(missed)}"] if missed else []
-    parts += [f"also {', '.join(extra)}"] if extra else []
-    return "; ".join(parts)
 
 
 def _share(value: float | None) -> str:
@@ -127,11 +121,6 @@ def _business(tally: Mapping[str, int]) -> str:
 
 
 def _kinds(kinds: Mapping[str, Sequence[Any]]) -> str:
-    counted = [f"{len(each)} {kind}" for kind, each in kinds.items() if each]
-    return ", ".join(counted) or "as they were"
-
-
-def _packages(kinds: Mapping[str, Sequence[str]]) -> str:
     words = {"changed_by_shared_code": "by shared code alone"}
     counted = [f"{len(each)} {words.get(kind, kind)}" for kind, each in kinds.items() if each]
     return ", ".join(counted) or "as they were"
@@ -163,10 +152,9 @@ def shown(experiment: Experiment, forecasts: Mapping[str, Mapping[str, Any]]) ->
     """What is asked for, and each design's prediction and patch."""
     yield f"{experiment.name}: {experiment.title}"
     yield ""
-    yield from textwrap.wrap(experiment.request, 98, initial_indent="  ", subsequent_indent="  ")
-    yield ""
-    yield from textwrap.wrap(experiment.why, 98, initial_indent="  ", subsequent_indent="  ")
-    yield ""
+    for text in (experiment.request, experiment.why):
+        yield from textwrap.wrap(text, 98, initial_indent="  ", subsequent_indent="  ")
+        yield ""
     columns = {design: dict(_forecast(each)) for design, each in forecasts.items()}
     yield from _row("", list(columns))
     for label in next(iter(columns.values())):

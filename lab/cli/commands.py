@@ -4,7 +4,7 @@ The line is kept here so that help imports none of them; a test holds it to the 
 """
 
 from dataclasses import dataclass
-from importlib import import_module
+from pkgutil import resolve_name
 
 import click
 
@@ -19,8 +19,7 @@ class Entry:
 
     def load(self) -> click.Command:
         """The command itself; imports its module."""
-        module, _, attribute = self.place.partition(":")
-        command = getattr(import_module(module), attribute)
+        command = resolve_name(self.place)
         if not isinstance(command, click.Command):
             raise TypeError(f"{self.place} is no click command")
         return command

@@ -88,12 +88,9 @@ def _addresses(engine: Engine) -> dict[str, Any]:
 
 
 def _stacks(engine: Engine) -> list[dict[str, str]]:
-    pages = embedded(engine).client("cloudformation").get_paginator("describe_stacks").paginate()
-    return [
-        {"name": stack["StackName"], "status": stack["StackStatus"]}
-        for page in pages
-        for stack in page["Stacks"]
-    ]
+    pages = embedded(engine).client("cloudformation").get_paginator("describe_stacks")
+    found = pages.paginate().build_full_result()["Stacks"]
+    return [{"name": each["StackName"], "status": each["StackStatus"]} for each in found]
 
 
 def _in_words(report: dict[str, Any]) -> str:

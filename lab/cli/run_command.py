@@ -1,9 +1,7 @@
 """`ripple run`: orders through one design, deployed for the occasion."""
 
-import contextlib
 import re
 import time
-from collections.abc import Iterator
 from math import isfinite
 from pathlib import Path
 
@@ -14,15 +12,14 @@ from lab.cli import run_report
 from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import ask, say, say_json
 from lab.cli.progress import Progress
-from lab.deployment import Deployment, claimed, deploy, deployed, remove
+from lab.deployment import Deployment, deployed
 from lab.designs import Design, design_named
 from lab.engine import kept
 from lab.errors import LabError
-from lab.places import Place, PlaceKind, agree, open_place
+from lab.places import PlaceKind, agree, open_place
 from lab.trace import collect, to_json
 from lab.workload.generator import generate
-from lab.workload.limits import MAX_ORDERS
-from lab.workload.orders import read_orders
+from lab.workload.orders import MAX_ORDERS, read_orders
 from lab.workload.report import RunReport
 from lab.workload.run import MOST_IN_FLIGHT
 from lab.workload.run import run as run_orders
@@ -112,7 +109,9 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     try:
         with open_place(choice, progress=progress) as place:
             agree(place, f"the stack {chosen.stack}", _deleted(chosen, keep), yes, ask=ask)
-            with _standing(place, chosen, keep, progress) as deployment:
+            if keep and place.kind is PlaceKind.EMBEDDED and kept.status() is None:
+                raise LabError("--keep needs an engine that stays: run `ripple up` first.")
+            with deployed(place, chosen, keep=keep, progress=progress) as deployment:
                 began = time.time()
                 report = run_orders(
                     deployment,
@@ -167,23 +166,6 @@ def _workload(orders: str, seed: int | None, world_file: Path | None) -> tuple[l
 def _count(orders: str) -> int:
     """How many; too many digits are too many orders."""
     return int(orders) if len(orders) < 10 else MAX_ORDERS + 1
-
-
-@contextlib.contextmanager
-def _standing(place: Place, design: Design, keep: bool, progress: Progress) -> Iterator[Deployment]:
-    if not keep:
-        with deployed(place, design, progress=progress) as deployment:
-            yield deployment
-        return
-    if place.kind is PlaceKind.EMBEDDED and kept.status() is None:
-        raise LabError("--keep needs an engine that stays: run `ripple up` first.")
-    with claimed(place, design.stack):
-        remove(place, design.stack)
-        try:
-            yield deploy(place, design, progress=progress)
-        except BaseException:
-            remove(place, design.stack)
-            raise
 
 
 def _export(

@@ -44,17 +44,10 @@ def sentence(report: RunReport) -> str:
 def _orders(results: tuple[OrderResult, ...]) -> Iterator[str]:
     shown = results[:FIRST]
     rows = [("order", "outcome", "charged", "refunded", "shipped", "seconds")]
-    rows += [
-        (
-            each.order_id,
-            ending(each),
-            _euros(each.charged),
-            _euros(each.refunded),
-            "yes" if each.shipped else "",
-            f"{each.seconds:.2f}",
-        )
-        for each in shown
-    ]
+    for each in shown:
+        money = _euros(each.charged), _euros(each.refunded)
+        shipped = "yes" if each.shipped else ""
+        rows.append((each.order_id, ending(each), *money, shipped, f"{each.seconds:.2f}"))
     yield from aligned(rows, 2, rule="")
     yield from _more(len(results), "orders")
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 import click
 
+from analysis.refusals import BadTemplate
 from analysis.source import Given, System, open_system
+from analysis.source.files import read_mapping
 from lab.cli.output import say
 from lab.designs import Design, design_named, designs, known
 
@@ -58,8 +60,6 @@ def template_options(of: str = "") -> Callable[[Command], Command]:
 def _read_teams(
     _context: click.Context, _option: click.Parameter, given: Path | None
 ) -> dict[str, str] | None:
-    from lab.cli.graph_owners import read_teams
-
     return read_teams(given) if given else None
 
 
@@ -85,7 +85,8 @@ def each_system(
 
     ``read`` takes a system that is open.
     """
-    given, bound = pairs(parameters, "--parameter"), pairs(bindings, "--bind")
+    given = dict(pair(each, "--parameter") for each in parameters)
+    bound = dict(pair(each, "--bind") for each in bindings)
     named: list[Design] = []
     templates: list[Path] = []
     for name in names:
@@ -110,11 +111,6 @@ def searched(paths: Sequence[Path], **given: Unpack[Given]) -> System:
     if system.found.folders:
         say(f"ripple: {system.found}", err=True)
     return system
-
-
-def pairs(given: Sequence[str], option: str) -> dict[str, str]:
-    """The NAME=VALUE of an option that is repeatable."""
-    return dict(pair(each, option) for each in given)
 
 
 def pair(given: str, option: str) -> tuple[str, str]:
@@ -147,3 +143,28 @@ def paths_of(name: str) -> list[Path]:
     """The templates of one system; a comma joins several, unless it is in a file's own name."""
     whole = Path(name)
     return [whole] if whole.exists() else [Path(part) for part in name.split(",") if part]
+
+
+def read_teams(path: Path) -> dict[str, str]:
+    """Service to team, from a file of `team: [service, …]`.
+
+    Raises:
+        BadTemplate: it cannot be read, or gives a service to two teams.
+    """
+    shown = str(path)
+    teams: dict[str, str] = {}
+    document = read_mapping(path, shown)
+    for team, listed in document.items():
+        line = document.lines.get(team, 1)
+        if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+            raise BadTemplate(
+                f"{shown}:{line}: the team {team!r} needs a list of its services; write one."
+            )
+        for service in listed:
+            if service in teams:
+                raise BadTemplate(
+                    f"{shown}:{line}: the service {service!r} belongs to {teams[service]!r} "
+                    f"and to {team!r}; leave it to one."
+                )
+            teams[service] = team
+    return teams

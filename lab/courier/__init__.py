@@ -7,8 +7,7 @@ import contextlib
 from collections.abc import Iterator
 
 from lab.courier.hand import Courier
-from lab.courier.lines import CourierFailed, Line, await_quiet, lines_of, switch
-from lab.courier.message import Message
+from lab.courier.lines import CourierFailed, Line, Message, await_quiet, lines_of, switch
 from lab.deployment import Deployment
 
 __all__ = ["Courier", "CourierFailed", "Line", "Message", "held_back"]

@@ -1,18 +1,16 @@
 """The hand that holds messages, and gives them to their functions."""
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from botocore.exceptions import ClientError
-
-from lab.courier.lines import PAUSE, CourierFailed, Line
-from lab.courier.message import Message, message_of
+from lab.aws import invoke, passing_over
+from lab.courier.lines import PAUSE, CourierFailed, Line, Message, message_of
 from lab.deployment import Deployment
 
 HELD_FOR = 900  # seconds a message stays invisible to others while it is in the hand
+# A message that is deleted or visible already is as good as given back.
 _GONE = ("ReceiptHandleIsInvalid", "MessageNotInflight", "InvalidParameterValue")
 
 Json = dict[str, Any]
@@ -74,9 +72,11 @@ class Courier:
             receipt = {"QueueUrl": line.url, "ReceiptHandle": message.record["receiptHandle"]}
             if message.record["messageId"] in failed:
                 again.append(message)
-                _unless_gone(sqs.change_message_visibility, **receipt, VisibilityTimeout=0)
+                with passing_over(*_GONE):
+                    sqs.change_message_visibility(**receipt, VisibilityTimeout=0)
             else:
-                _unless_gone(sqs.delete_message, **receipt)
+                with passing_over(*_GONE):
+                    sqs.delete_message(**receipt)
             if message in self.hand:
                 self.hand.remove(message)
         return again
@@ -121,12 +121,11 @@ class Courier:
         sqs = self.deployment.client("sqs")
         while self.hand:
             message = self.hand.pop()
-            _unless_gone(
-                sqs.change_message_visibility,
-                QueueUrl=message.line.url,
-                ReceiptHandle=message.record["receiptHandle"],
-                VisibilityTimeout=0,
-            )
+            receipt = message.record["receiptHandle"]
+            with passing_over(*_GONE):
+                sqs.change_message_visibility(
+                    QueueUrl=message.line.url, ReceiptHandle=receipt, VisibilityTimeout=0
+                )
 
     def _receive(self, line: Line) -> list[Json]:
         answer = self.deployment.client("sqs").receive_message(
@@ -142,12 +141,8 @@ class Courier:
 
     def _invoke(self, line: Line, records: list[Json]) -> set[str]:
         """The ids of the messages that the function did not work off."""
-        answer = self.deployment.client("lambda").invoke(
-            FunctionName=self.deployment.functions[line.function].name,
-            Payload=json.dumps({"Records": records}).encode(),
-        )
-        result = json.loads(answer["Payload"].read() or b"null")
-        if answer.get("FunctionError"):
+        result, failed = invoke(self.deployment, line.function, {"Records": records})
+        if failed:
             return {record["messageId"] for record in records}
         failures = result.get("batchItemFailures") if isinstance(result, dict) else None
         return {failure["itemIdentifier"] for failure in failures or ()}
@@ -155,12 +150,3 @@ class Courier:
 
 def _fits(message: Message, queue: str | None, order_id: str | None) -> bool:
     return queue in (None, message.queue) and order_id in (None, message.order_id)
-
-
-def _unless_gone(call: Callable[..., Any], **asked: Any) -> None:
-    """Make the call; a message that is deleted or visible already is as good as done."""
-    try:
-        call(**asked)
-    except ClientError as error:
-        if not error.response["Error"]["Code"].endswith(_GONE):
-            raise

@@ -46,34 +46,22 @@ def watch(deployment: Deployment) -> Callable[[Collection[str]], Collection[str]
 
 
 def _read(deployment: Deployment, letter: Letter, reasons: dict[str, str]) -> Iterator[DeadLetter]:
-    if letter.queue.source_id is None:
-        yield from _unannounced(deployment, letter)
-        return
-    yield DeadLetter(
-        letter_id=letter.message_id,
-        order_id=letter.order_id,
-        what=str(letter.event.get("type", "an unreadable message")),
-        held_in=letter.queue.logical_id,
-        service=_service(letter.queue),
-        reason=reasons.get(letter.message_id, "no reason in the service's log"),
-    )
-
-
-def _unannounced(deployment: Deployment, letter: Letter) -> Iterator[DeadLetter]:
-    notice = letter.event
-    condition = notice.get("requestContext", {}).get("condition", "announcing failed")
+    queue, event = letter.queue, letter.event
+    if queue.source_id:
+        service = queue.source_id.removesuffix("Queue").lower()
+        what = str(event.get("type", "an unreadable message"))
+        reason = reasons.get(letter.message_id, "no reason in the service's log")
+    else:
+        service, what = "ordering", "announcement"
+        reason = str(event.get("requestContext", {}).get("condition", "announcing failed"))
     for order_id in _orders_in(deployment, letter) or [None]:
-        yield DeadLetter(
-            letter_id=letter.message_id,
-            order_id=order_id,
-            what="announcement",
-            held_in=letter.queue.logical_id,
-            service="ordering",
-            reason=str(condition),
-        )
+        yield DeadLetter(letter.message_id, order_id, what, queue.logical_id, service, reason)
 
 
 def _orders_in(deployment: Deployment, letter: Letter) -> list[str | None]:
+    """The orders that a letter is about; the notice of an outbox may be about several."""
+    if letter.queue.source_id:
+        return [letter.order_id]
     records = outbox.records_of(deployment, letter.event)
     return list(dict.fromkeys(map(outbox.order_id_of, records)))
 
@@ -83,16 +71,11 @@ def _redrive_queue(
 ) -> int:
     back: Callable[[Deployment, Letter], bool] = send_back if queue.source_id else _announce
     with opened(deployment, queue) as lying:
-        chosen = [letter for letter in lying if _chosen(deployment, letter, wanted)]
-        return sum(back(deployment, letter) for letter in chosen)
-
-
-def _chosen(deployment: Deployment, letter: Letter, wanted: Collection[str] | None) -> bool:
-    if wanted is None:
-        return True
-    if letter.queue.source_id:
-        return letter.order_id in wanted
-    return any(order_id in wanted for order_id in _orders_in(deployment, letter))
+        return sum(
+            back(deployment, letter)
+            for letter in lying
+            if wanted is None or not {*wanted}.isdisjoint(_orders_in(deployment, letter))
+        )
 
 
 def _announce(deployment: Deployment, letter: Letter) -> bool:
@@ -114,7 +97,3 @@ def _reasons(deployment: Deployment, queue: DeadLetterQueue) -> dict[str, str]:
         for line in error_lines(deployment, function)
         if "message_id" in line
     }
-
-
-def _service(queue: DeadLetterQueue) -> str | None:
-    return queue.source_id.removesuffix("Queue").lower() if queue.source_id else "ordering"

@@ -1,10 +1,10 @@
 """The outbox's dead letters: they say where in the stream announcing stopped, not what it was."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from lab.aws import invoke
 from lab.deployment import Deployment
 from lab.errors import LabError
 
@@ -35,12 +35,9 @@ def announce(deployment: Deployment, records: list[Json]) -> None:
     Announcing twice is harmless: the same change always makes the same event id.
     """
     announcer = deployment.design.announcer
-    answer = deployment.client("lambda").invoke(
-        FunctionName=deployment.functions[announcer].name,
-        Payload=json.dumps({"Records": records}, default=_seconds).encode(),
-    )
-    told = json.loads(answer["Payload"].read() or b"null") or {}
-    if answer.get("FunctionError"):
+    answer, failed = invoke(deployment, announcer, {"Records": records}, default=_seconds)
+    told = answer or {}
+    if failed:
         raise NotAnnounced(f"{announcer} failed again: {told.get('errorMessage', 'no message')}.")
     if told.get("batchItemFailures"):
         raise NotAnnounced(f"{announcer} failed again: its log says why.")

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lab.deployment.tags import TAG
-from lab.deployment.waiting import wait_for
+from lab.aws import passing_over
+from lab.deployment.resources import TAG
+from lab.deployment.stack import wait_for
 from lab.errors import DeploymentFailed
 from lab.packaging.bundle import digest
 from lab.places import Place, PlaceKind
@@ -47,8 +49,9 @@ class Artifacts:
         """Name → {Bucket, Key}; the key holds the content's hash, so equal content is one key."""
         keys = {name: f"{self.stack}/{digest(body)}{suffix}" for name, body in contents.items()}
         bodies = {keys[name]: body for name, body in contents.items()}
+        put = partial(self._s3.put_object, Bucket=self.bucket, **self._owner)
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(self._put, bodies, bodies.values()))
+            list(pool.map(lambda key: put(Key=key, Body=bodies[key]), bodies))
         return {name: {"Bucket": self.bucket, "Key": key} for name, key in keys.items()}
 
     def ensure_bucket(self) -> None:
@@ -86,24 +89,15 @@ class Artifacts:
 
     def remove(self) -> None:
         """Delete the stack's folder, and the bucket when it is the lab's and nothing is left."""
-        try:
+        with passing_over(*NOT_OURS_TO_DELETE):
             if self._is_ours():
                 empty(self._s3, self.bucket, f"{self.stack}/", owner=self._owner)
                 self._s3.delete_bucket(Bucket=self.bucket, **self._owner)
-        except ClientError as error:
-            if error.response["Error"]["Code"] not in NOT_OURS_TO_DELETE:
-                raise
-
-    def _put(self, key: str, body: bytes) -> None:
-        self._s3.put_object(Bucket=self.bucket, Key=key, Body=body, **self._owner)
 
     def _is_ours(self) -> bool:
-        try:
+        tags: list[dict[str, str]] = []
+        with passing_over("NoSuchTagSet"):
             tags = self._s3.get_bucket_tagging(Bucket=self.bucket, **self._owner)["TagSet"]
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "NoSuchTagSet":
-                return False
-            raise
         return OURS in tags
 
     def _foreign(self, why: str) -> DeploymentFailed:

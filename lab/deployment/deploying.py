@@ -1,16 +1,16 @@
-"""From a checkout to a running stack."""
+"""From a checkout to a running stack, and that stack as all that run or watch it see it."""
 
 import contextlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from lab.deployment import instruments
 from lab.deployment.artifacts import Artifacts
 from lab.deployment.claims import claimed
-from lab.deployment.machines import copy_machines, remove_copies
-from lab.deployment.model import Deployment, Function
-from lab.deployment.removal import remove
-from lab.deployment.resources import STATE_MACHINE, Resource, physical_ids
+from lab.deployment.removal import copy_machines, remove, remove_copies
+from lab.deployment.resources import STATE_MACHINE, Resource, ResourceChange, physical_ids
 from lab.deployment.stack import ONLY_TO_DELETE, Stack
 from lab.designs import ROOT, Design
 from lab.errors import DeploymentFailed
@@ -19,14 +19,57 @@ from lab.packaging.bundle import Bundle, bundled
 from lab.packaging.template import Template
 from lab.places import Place
 
+
+@dataclass(frozen=True)
+class Function:
+    """A deployed function and the service it belongs to, by its `service` tag."""
+
+    logical_id: str
+    name: str
+    service: str
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """One design, deployed as one stack.
+
+    changes: what the deployment that returned this changed; nothing when all was as it should be.
+    """
+
+    place: Place
+    design: Design
+    stack: str
+    resources: Mapping[str, Resource]
+    functions: Mapping[str, Function]
+    changes: tuple[ResourceChange, ...] = field(default=(), compare=False)
+
+    def physical(self, logical_id: str) -> str:
+        """The physical id; raises DeploymentFailed for a resource the stack does not have."""
+        try:
+            return self.resources[logical_id].physical_id
+        except KeyError:
+            raise DeploymentFailed(
+                f"Stack {self.stack} has no resource {logical_id}: "
+                f"deploy {self.design.name} again from this checkout."
+            ) from None
+
+    def client(self, service: str) -> Any:
+        """The place's boto3 client of a service."""
+        return self.place.client(service)
+
+    def table(self, service: str) -> str:
+        """The physical name of a service's table, such as ordering's."""
+        return self.physical(f"{service.capitalize()}Table")
+
+    def delete(self) -> None:
+        """Delete the stack and all that came with it; deleting twice is fine."""
+        remove(self.place, self.stack)
+
+
 Progress = Callable[[str], None]
 
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 LONGEST_BODY = 51_200
-
-
-def silent(_: str) -> None:
-    """Progress that nobody wants to see."""
 
 
 def deploy(
@@ -37,7 +80,7 @@ def deploy(
     drills: bool = False,
     probe: bool = True,
     bundle: Bundle | None = None,
-    progress: Progress = silent,
+    progress: Progress = lambda _: None,
 ) -> Deployment:
     """Create or update a design's stack at a place, and wait until it stands.
 
@@ -56,11 +99,17 @@ def deploy(
         remove(place, stack)
     before = standing.resources()
     progress(f"deploying {stack}")
-    template = _instrumented(place, bundle, probe=probe, drills=drills)
     artifacts = Artifacts(place, stack)
     artifacts.ensure_bucket()
+    template = _uploaded(artifacts, bundle)
+    if probe:
+        instruments.watch(template, bundle)
+    if drills:
+        instruments.allow_drills(template, bundle)
+    if place.rewrites_runtime:
+        instruments.run_on_engine(template, bundle, place)
     try:
-        changes = standing.apply(_uploaded(artifacts, bundle, template))
+        changes = standing.apply(_body(artifacts, template))
     except DeploymentFailed:
         if not before:
             remove(place, stack)
@@ -93,24 +142,24 @@ def deployed(
     *,
     stack: str | None = None,
     fresh: bool = True,
+    keep: bool = False,
     drills: bool = False,
-    probe: bool = True,
-    progress: Progress = silent,
+    progress: Progress = lambda _: None,
 ) -> Iterator[Deployment]:
     """A design deployed for as long as the block lasts, however it ends.
 
-    fresh: delete what an earlier run may have left under the same name first. Raises StackInUse
-    where another run works on the stack.
+    fresh: delete what an earlier run may have left under the same name first; keep: leave it
+    standing, unless the block fails. Raises StackInUse where another run works on the stack.
     """
     name = stack or design.stack
-    with claimed(place, name):
+    with claimed(place, name), contextlib.ExitStack() as ending:
         if fresh:
             remove(place, name)
-        try:
-            yield deploy(place, design, stack=name, drills=drills, probe=probe, progress=progress)
-        finally:
-            progress(f"deleting {name}")
-            remove(place, name)
+        ending.callback(remove, place, name)
+        ending.callback(progress, f"deleting {name}")
+        yield deploy(place, design, stack=name, drills=drills, progress=progress)
+        if keep:
+            ending.pop_all()
 
 
 def packed(place: Place, design: Design, *, probe: bool = True) -> Bundle:
@@ -122,25 +171,15 @@ def packed(place: Place, design: Design, *, probe: bool = True) -> Bundle:
     return bundled(design, modules=[*modules, *instruments.RUNTIME], files={"bootstrap": bootstrap})
 
 
-def _instrumented(place: Place, bundle: Bundle, *, probe: bool, drills: bool) -> Template:
-    template = bundle.placed({}, {})
-    if probe:
-        instruments.watch(template, bundle)
-    if drills:
-        instruments.allow_drills(template, bundle)
-    if place.rewrites_runtime:
-        instruments.run_on_engine(template, bundle, place)
-    return template
-
-
-def _uploaded(artifacts: Artifacts, bundle: Bundle, template: Template) -> Mapping[str, str]:
-    """Upload all code; the template that points at it, as CloudFormation takes it."""
-    zips = artifacts.upload(bundle.archives, ".zip")
+def _uploaded(artifacts: Artifacts, bundle: Bundle) -> Template:
+    """Upload all code; the template that points at it."""
     contents = {logical_id: content for logical_id, (_, content) in bundle.definitions.items()}
-    for logical_id, place in zips.items():
-        template["Resources"][logical_id]["Properties"]["CodeUri"] = place
-    for logical_id, place in artifacts.upload(contents, ".asl.json").items():
-        template["Resources"][logical_id]["Properties"]["DefinitionUri"] = place
+    zips = artifacts.upload(bundle.archives, ".zip")
+    return bundle.placed(zips, artifacts.upload(contents, ".asl.json"))
+
+
+def _body(artifacts: Artifacts, template: Template) -> Mapping[str, str]:
+    """The template as CloudFormation takes it: a large one from the bucket."""
     body = json.dumps(template, separators=(",", ":"), default=str)
     if len(body.encode()) <= LONGEST_BODY:
         return {"TemplateBody": body}

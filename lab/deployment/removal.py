@@ -1,16 +1,61 @@
-"""Takes a stack away with everything that came with it."""
+"""Takes a stack away with everything that came with it, and keeps its machines' copies.
 
-from collections.abc import Collection
+On the embedded engine CloudFormation puts a machine on MiniStack, and executions run on Moto.
+"""
+
+import dataclasses
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from botocore.exceptions import ClientError
-
+from lab.aws import passing_over
 from lab.deployment.artifacts import Artifacts, empty, owner
-from lab.deployment.machines import remove_copies
-from lab.deployment.resources import BUCKET, FUNCTION, STATE_MACHINE, physical_ids
+from lab.deployment.resources import BUCKET, FUNCTION, STATE_MACHINE, Resource, physical_ids, tags
 from lab.deployment.stack import Stack
 from lab.places import Place
+
+
+def copy_machines(place: Place, stack: str, resources: Mapping[str, Resource]) -> None:
+    """Make the copies equal to the stack's machines; the ARNs are the same in both."""
+    if not runs_apart(place):
+        return
+    beside = dataclasses.replace(place, sfn_endpoint_url=None, _clients={})
+    made = beside.client("stepfunctions")
+    runs = place.client("stepfunctions")
+    for arn in physical_ids(resources, STATE_MACHINE):
+        _copy(made, runs, arn, stack)
+
+
+def remove_copies(place: Place, arns: Iterable[str]) -> None:
+    """Delete copies; those that are not there are no matter."""
+    if not runs_apart(place):
+        return
+    runs = place.client("stepfunctions")
+    for arn in arns:
+        with passing_over("StateMachineDoesNotExist"):
+            runs.delete_state_machine(stateMachineArn=arn)
+
+
+def runs_apart(place: Place) -> bool:
+    """Whether executions run elsewhere than where CloudFormation makes the machines."""
+    return place.sfn_endpoint_url not in (None, place.endpoint_url)
+
+
+def _copy(made: Any, runs: Any, arn: str, stack: str) -> None:
+    machine = made.describe_state_machine(stateMachineArn=arn)
+    wanted = {"definition": machine["definition"], "roleArn": machine["roleArn"]}
+    there = None
+    with passing_over("StateMachineDoesNotExist"):
+        there = runs.describe_state_machine(stateMachineArn=arn)
+    if there is None:
+        runs.create_state_machine(
+            name=machine["name"],
+            type=machine.get("type", "STANDARD"),
+            tags=[{"key": key, "value": value} for key, value in tags(stack).items()],
+            **wanted,
+        )
+    elif any(there[key] != value for key, value in wanted.items()):
+        runs.update_state_machine(stateMachineArn=arn, **wanted)
 
 
 def remove(place: Place, stack: str) -> None:
@@ -30,7 +75,8 @@ def remove(place: Place, stack: str) -> None:
     found.delete()
     remove_copies(place, physical_ids(resources, STATE_MACHINE))
     for function in physical_ids(resources, FUNCTION):
-        _remove_log_group(place.client("logs"), f"/aws/lambda/{function}")
+        with passing_over("ResourceNotFoundException"):
+            place.client("logs").delete_log_group(logGroupName=f"/aws/lambda/{function}")
     Artifacts(place, stack).remove()
 
 
@@ -41,19 +87,8 @@ def _end_processes(client: Any, functions: Collection[str]) -> None:
     """
 
     def delete(function: str) -> None:
-        try:
+        with passing_over("ResourceNotFoundException"):
             client.delete_function(FunctionName=function)
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "ResourceNotFoundException":
-                raise
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(delete, functions))
-
-
-def _remove_log_group(logs: Any, name: str) -> None:
-    try:
-        logs.delete_log_group(logGroupName=name)
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "ResourceNotFoundException":
-            raise

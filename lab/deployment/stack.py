@@ -1,16 +1,37 @@
 """One CloudFormation stack: looked up, changed through a change set, deleted."""
 
+import time
 import uuid
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
 
-from lab.deployment.changes import ResourceChange, changes_in
-from lab.deployment.resources import Resource
-from lab.deployment.tags import TAG, tags
-from lab.deployment.waiting import wait_for
+from lab.deployment.resources import TAG, Resource, ResourceChange, changes_in, tags
 from lab.errors import DeploymentFailed
+
+T = TypeVar("T")
+
+SHORTEST_PAUSE = 0.02
+LONGEST_PAUSE = 3.0
+
+
+def wait_for(ask: Callable[[], T | None], what: str, seconds: float) -> T:
+    """What ask answers once it is not None; raises DeploymentFailed when that takes too long.
+
+    The pauses grow with the time already waited, so that a quick engine is answered quickly
+    and AWS is not asked more often than it likes.
+    """
+    started = time.monotonic()
+    while True:
+        answer = ask()
+        if answer is not None:
+            return answer
+        waited = time.monotonic() - started
+        if waited > seconds:
+            raise DeploymentFailed(f"{what} did not end within {seconds:.0f} seconds.")
+        time.sleep(min(LONGEST_PAUSE, max(SHORTEST_PAUSE, waited / 8)))
+
 
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 NEVER_CREATED = ("REVIEW_IN_PROGRESS",)
@@ -62,25 +83,16 @@ class Stack:
         It may have no tags of its own yet: those are its change set's.
         """
         pages = self._cloudformation.get_paginator("list_change_sets")
-        listed = [
-            each["ChangeSetId"]
-            for page in pages.paginate(StackName=self.name)
-            for each in page["Summaries"]
-        ]
-        return bool(listed) and all(
-            self._has_our_tag(self._cloudformation.describe_change_set(ChangeSetName=each))
-            for each in listed
-        )
+        listed = pages.paginate(StackName=self.name).build_full_result()["Summaries"]
+        sets = (each["ChangeSetId"] for each in listed)
+        describe = self._cloudformation.describe_change_set
+        return bool(listed) and all(self._has_our_tag(describe(ChangeSetName=e)) for e in sets)
 
     def resources(self) -> dict[str, Resource]:
         """Logical id → resource; empty where there is no such stack."""
         pages = self._cloudformation.get_paginator("list_stack_resources")
         try:
-            listed = [
-                summary
-                for page in pages.paginate(StackName=self.name)
-                for summary in page["StackResourceSummaries"]
-            ]
+            listed = pages.paginate(StackName=self.name).build_full_result()
         except ClientError as error:
             if "does not exist" in str(error):
                 return {}
@@ -91,7 +103,7 @@ class Stack:
                 summary["ResourceType"],
                 summary["PhysicalResourceId"],
             )
-            for summary in listed
+            for summary in listed["StackResourceSummaries"]
             if summary.get("PhysicalResourceId") and summary["ResourceStatus"] != "DELETE_COMPLETE"
         }
 
@@ -120,7 +132,7 @@ class Stack:
             lambda: self._prepared(created["Id"]), f"Stack {self.name}'s change set", SECONDS
         )
         if described["Status"] == "FAILED":
-            reason = described.get("StatusReason", "")
+            reason = described.get("StatusReason") or ""
             if exists:  # else it stays to tell whose the stack is, and goes with it
                 self._cloudformation.delete_change_set(ChangeSetName=created["Id"])
             if exists and _says_nothing_changed(reason):
@@ -144,18 +156,9 @@ class Stack:
             )
 
     def _prepared(self, change_set: str) -> dict[str, Any] | None:
-        described: dict[str, Any] = self._cloudformation.describe_change_set(
-            ChangeSetName=change_set
-        )
-        if described["Status"] not in ("CREATE_COMPLETE", "FAILED"):
-            return None
-        page = described
-        while page.get("NextToken"):
-            page = self._cloudformation.describe_change_set(
-                ChangeSetName=change_set, NextToken=page["NextToken"]
-            )
-            described["Changes"] += page["Changes"]
-        return described
+        pages = self._cloudformation.get_paginator("describe_change_set")
+        described: dict[str, Any] = pages.paginate(ChangeSetName=change_set).build_full_result()
+        return described if described["Status"] in ("CREATE_COMPLETE", "FAILED") else None
 
     def _wait_until_settled(self, stack_id: str) -> None:
         def settled() -> str | None:

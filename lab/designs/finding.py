@@ -1,14 +1,59 @@
-"""Designs are found, not listed: each folder of the checkout with a `design.toml` is one."""
+"""The record of a design; each folder of the checkout with a `design.toml` is one."""
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from lab.designs.design import Design
-from lab.designs.ways import FOLLOWED, PLACED, WAITS
+from lab.designs.ways import FOLLOWED, PLACED, WAITS, Following, Waiting, Way
 from lab.errors import BadDesign, UnknownDesign
 from lab.files import read_toml
+
+
+@dataclass(frozen=True)
+class Design:
+    """One implementation of the order workflow.
+
+    folder: the package, named as the design is, with its template; the business it imports lies
+    beside it. entry, announcer: logical ids of what takes an order, and of the function that tells
+    of it out of a table's stream, "" where nothing does. in_flight: orders that the embedded engine
+    does well to have under way at once. colour, mark: how pictures show it.
+    """
+
+    name: str
+    folder: Path
+    entry: str
+    announcer: str
+    in_flight: int
+    colour: str
+    mark: str
+    place_order: Way
+    waiting: Waiting
+    following: Following
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def root(self) -> Path:
+        """The checkout it is of."""
+        return self.folder.parent
+
+    @property
+    def template(self) -> Path:
+        """The SAM template that is its only wiring."""
+        return self.folder / "template.yaml"
+
+    @property
+    def stack(self) -> str:
+        """The name of its stack, unless another is wanted."""
+        return f"ripple-{self.name}"
+
+    def at(self, root: Path) -> "Design":
+        """The same design in another checkout."""
+        return replace(self, folder=root / self.name)
+
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -16,7 +61,7 @@ ELSEWHERE = "RIPPLE_DESIGNS"
 """The environment variable that names another folder of designs."""
 
 FILE = "design.toml"
-Way = TypeVar("Way")
+OneOfThem = TypeVar("OneOfThem")
 
 
 def designs() -> tuple[Design, ...]:
@@ -69,7 +114,9 @@ def _read_all() -> Iterator[Design]:
             yield read_design(each.parent)
 
 
-def _one_of(ways: Mapping[str, Way], told: Mapping[str, Any], key: str, path: Path) -> Way:
+def _one_of(
+    ways: Mapping[str, OneOfThem], told: Mapping[str, Any], key: str, path: Path
+) -> OneOfThem:
     name = _text(told, key, path)
     if name not in ways:
         raise BadDesign(f"`{key}` in {path} is {name!r}: choose {' or '.join(ways)}.")

@@ -5,7 +5,7 @@ This is the one table of it. A design names a way, and the lab calls what stands
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any
 
 
@@ -22,7 +22,7 @@ class Way:
     @property
     def function(self) -> Callable[..., Any]:
         """The function itself."""
-        found: Callable[..., Any] = getattr(import_module(f"lab.{self.module}"), self.name)
+        found: Callable[..., Any] = resolve_name(f"lab.{self.module}:{self.name}")
         return found
 
     def __call__(self, *given: Any, **named: Any) -> Any:
@@ -51,11 +51,11 @@ class Waiting:
 class Following:
     """How an order is followed.
 
-    wiring: of a deployment, what must come after what was seen; linked: spans and transitions as a
-    story, each span with its cause and role.
+    missing: makes of a deployment the question what of an order must still come; linked: spans and
+    transitions as a story, each span with its cause and role.
     """
 
-    wiring: Way
+    missing: Way
     linked: Way
 
 
@@ -71,7 +71,7 @@ WAITS: Mapping[str, Waiting] = {
         redrive=Way("dead_letters.messages", "redrive"),
         watch=Way("dead_letters.messages", "watch"),
         locate=Way("whereabouts.messages", "locate"),
-        look=Way("experiments.lockstep.sights", "in_queues"),
+        look=Way("experiments.lockstep.troubles", "in_queues"),
         troubles=Way("experiments.lockstep.troubles", "in_logs"),
     ),
     "executions": Waiting(
@@ -79,7 +79,7 @@ WAITS: Mapping[str, Waiting] = {
         redrive=Way("dead_letters.executions", "redrive"),
         watch=Way("dead_letters.executions", "watch"),
         locate=Way("whereabouts.executions", "locate"),
-        look=Way("experiments.lockstep.sights", "in_executions"),
+        look=Way("experiments.lockstep.troubles", "in_executions"),
         troubles=Way("experiments.lockstep.troubles", "in_histories"),
     ),
 }
@@ -87,11 +87,11 @@ WAITS: Mapping[str, Waiting] = {
 
 FOLLOWED: Mapping[str, Following] = {
     "logs": Following(
-        wiring=Way("trace.wiring", "wiring_of"),
+        missing=Way("trace.wiring", "by_messages"),
         linked=Way("trace.causes", "linked_by_messages"),
     ),
     "history": Following(
-        wiring=Way("trace.wiring", "workflow_of"),
+        missing=Way("trace.wiring", "by_history"),
         linked=Way("trace.causes", "linked_by_history"),
     ),
 }

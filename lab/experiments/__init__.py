@@ -11,11 +11,11 @@ from lab.experiments.experiment import Experiment, experiment_named, experiments
 
 if TYPE_CHECKING:
     from lab.experiments.many import results_of
-    from lab.experiments.one import Study, study
+    from lab.experiments.running import Study, study
 
 __all__ = ["Experiment", "Study", "experiment_named", "experiments", "results_of", "study"]
 
-_PLACES = {"Study": "one", "study": "one", "results_of": "many"}
+_PLACES = {"Study": "running", "study": "running", "results_of": "many"}
 
 
 def __getattr__(name: str) -> Any:

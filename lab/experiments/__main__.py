@@ -10,7 +10,7 @@ from types import FrameType
 
 from analysis.refusals import Refused
 from lab.errors import LabError
-from lab.experiments.one import study
+from lab.experiments.running import study
 
 
 def main(name: str) -> None:

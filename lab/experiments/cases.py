@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lab.workload.orders import order_of
 from orderflow.order import Order
 from orderflow.world import World
 
@@ -24,15 +25,8 @@ class Case:
 
     def order(self, order_id: str) -> Order:
         """An order of this kind; what it needs goes by its own id."""
-        line = {"sku": f"{order_id}-lamp", "quantity": QUANTITY, "unit_price": PRICE}
-        return Order.from_wire(
-            {
-                "order_id": order_id,
-                "customer": f"{order_id}-ada",
-                "country": self.country,
-                "lines": [line],
-            }
-        )
+        goods = {f"{order_id}-lamp": (QUANTITY, PRICE)}
+        return order_of(order_id, f"{order_id}-ada", self.country, goods)
 
     def world(self, order_id: str) -> World:
         """All that this order meets, but for the carriers."""

@@ -1,13 +1,17 @@
-"""What a change's patches come to: files, lines, and stories that had to be written anew."""
+"""What a change comes to: files, lines, stories written anew, packages that differ."""
 
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from lab.designs import Design
 from lab.experiments.experiment import Experiment
 from lab.experiments.patches import FilePatch, read_patch
+from lab.packaging import template as sam
+from lab.packaging.bundle import digest
+from lab.packaging.closure import closure
 
 GENERATED = "workflow.asl.json"
 """Rendered from the workflow.py beside it, so nobody writes its lines."""
@@ -98,3 +102,46 @@ def _parts(path: Path) -> Mapping[str, str]:
         elif isinstance(part, ast.Assign) and not path.name.startswith(("test_", "conftest")):
             told |= {each.id: ast.dump(part) for each in part.targets if isinstance(each, ast.Name)}
     return told
+
+
+Files = Mapping[str, str]
+"""Digests by path inside the package."""
+
+
+@dataclass(frozen=True)
+class Rehashed:
+    """The functions of which the package differs: added, removed, or with another hash."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+@cache
+def packages(design: Design) -> Mapping[str, Files]:
+    """Every function's files by logical id, without what the lab adds; raises PackagingFailed.
+
+    A checkout is read once: a scratch copy has a name of its own.
+    """
+    path, root = design.template, design.root.resolve()
+    known: dict[Path, str] = {}
+    found: dict[str, Files] = {}
+    for function in sam.functions(sam.read(path), path):
+        module = function.handler.rpartition(".")[0]
+        files = closure(root, [module]).files
+        for file in files.values():
+            if file not in known:
+                known[file] = digest(file.read_bytes())
+        found[function.logical_id] = {name: known[file] for name, file in files.items()}
+    return found
+
+
+def rehashed(before: Mapping[str, Files], after: Mapping[str, Files]) -> Rehashed:
+    """Which packages a change makes anew."""
+    return Rehashed(
+        added=tuple(sorted(after.keys() - before.keys())),
+        removed=tuple(sorted(before.keys() - after.keys())),
+        changed=tuple(
+            sorted(name for name in before.keys() & after.keys() if before[name] != after[name])
+        ),
+    )

@@ -20,8 +20,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from botocore.exceptions import ClientError
 
-from lab.courier import Courier, Line, Message
-from lab.courier.lines import await_quiet, lines_of, switch
+from lab.courier import Courier, Message
+from lab.courier.lines import await_quiet, lines_of, streams_of, switch
 from lab.deployment import Deployment
 from lab.drills import clear, held, hold, plan
 from lab.errors import DeploymentFailed, LabError
@@ -50,7 +50,7 @@ class Holding:
         self._messages = {each: at for each, at in stops.items() if at.kind == "sqs"}
         mailed = bool(self._messages or self._changes)
         self._queues = list(lines_of(deployment)) if mailed else []
-        self._streams = list(_streams(deployment)) if mailed else []
+        self._streams = list(streams_of(deployment)) if mailed else []
         self._courier = Courier(deployment, self._queues)
 
     def bring(self, deployment: Deployment) -> None:
@@ -138,14 +138,3 @@ def _is_at(message: Message, stop: Station) -> bool:
 def _not_there(stops: Stops, missing: Iterable[str]) -> str:
     late = "; ".join(f"{each} to {stops[each]}" for each in sorted(missing))
     return f"These orders did not come within {PATIENCE:g} s: {late}."
-
-
-def _streams(deployment: Deployment) -> Iterator[Line]:
-    """Every stream of a table that one of the deployment's functions follows."""
-    pages = deployment.client("lambda").get_paginator("list_event_source_mappings")
-    for function in deployment.functions.values():
-        for page in pages.paginate(FunctionName=function.name):
-            for found in page["EventSourceMappings"]:
-                arn = found.get("EventSourceArn", "")
-                if ":dynamodb:" in arn:
-                    yield Line(arn, function.logical_id, found["UUID"], "", arn)

@@ -8,13 +8,13 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lab.deployment import Deployment
 from lab.errors import LabError
 from lab.experiments.aftermath import UNSETTLED, Unreadable, endings_of, faults, wait
 from lab.experiments.cases import CASES, Case, joined
 from lab.experiments.holding import holding
-from lab.experiments.live_result import HeldOrder, LiveUpdate
 from lab.experiments.stations import Station, stations_by_case
 from lab.trace import collect
 from lab.whereabouts import whereabouts
@@ -23,11 +23,81 @@ from lab.workload.seed import seed
 from orderflow.order import Order
 from orderflow.world import World
 
+
+@dataclass(frozen=True)
+class HeldOrder:
+    """An order that was under way, where it was held, and what became of it.
+
+    old_ending: how the old design ends such an order; ending: "confirmed", "cancelled: no
+    carrier", "unsettled"; why: where it is, or what is wrong with it; held: whether it still was
+    where it was held when the update was done; unread: why the old invariants say nothing of it.
+    """
+
+    order_id: str
+    old_ending: str
+    held_at: str
+    ending: str
+    why: str | None = None
+    held: bool = True
+    unread: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Which order it was: how the old design ends it, and where it was held."""
+        return f"{self.old_ending}, held at {self.held_at}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The order as the results carry it."""
+        told = ("order_id", "old_ending", "held_at", "ending", "why")
+        return {name: getattr(self, name) for name in told}
+
+
+@dataclass(frozen=True)
+class LiveUpdate:
+    """Every order that was under way during an update, and the seconds the update took."""
+
+    orders: tuple[HeldOrder, ...]
+    seconds: float = 0.0
+
+    @property
+    def settled(self) -> tuple[HeldOrder, ...]:
+        """Those that came to an end, right or wrong."""
+        return tuple(each for each in self.orders if each.ending != UNSETTLED)
+
+    @property
+    def unsettled(self) -> tuple[HeldOrder, ...]:
+        """Those that did not; `why` says where they are."""
+        return tuple(each for each in self.orders if each.ending == UNSETTLED)
+
+    @property
+    def wrong(self) -> tuple[HeldOrder, ...]:
+        """Those that ended as they may not, or broke an invariant."""
+        return tuple(each for each in self.settled if each.why)
+
+    @property
+    def slipped(self) -> tuple[HeldOrder, ...]:
+        """Those that went on before the update was done: they prove less."""
+        return tuple(each for each in self.orders if not each.held)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every order settled as it may."""
+        return not self.unsettled and not self.wrong
+
+    def to_json(self) -> dict[str, Any]:
+        """How many orders there were and settled; the others by name, and in full as lost."""
+        return {
+            "orders": len(self.orders),
+            "settled": len(self.settled),
+            "unsettled": [each.name for each in self.unsettled],
+            "wrong": [each.name for each in self.wrong],
+            "lost": [each.to_json() for each in (*self.unsettled, *self.wrong)],
+        }
+
+
 __all__ = ["HeldOrder", "LiveUpdate", "live_update"]
 
 SETTLE_WITHIN = 20.0  # seconds
-
-Expected = Callable[[Order], Collection[str] | None]
 
 
 @dataclass(frozen=True)
@@ -46,17 +116,15 @@ def live_update(
     *,
     cases: Sequence[Case] = CASES,
     endings: Mapping[str, str] | None = None,
-    expected: Expected | None = None,
     excused: Collection[str] = (),
-    settle_within: float = SETTLE_WITHIN,
 ) -> LiveUpdate:
     """Hold an order in front of every function, update the stack, let all go, see what became.
 
     deployment: a standing stack with drills; update: deploys the new version over it, with drills
     too. Each case's way is learnt from an order that goes ahead of the others.
     endings: what the new design turns endings of the old into ("cancelled: out of stock" into
-    "confirmed"); an order under way may end either way. expected: how an order may end instead,
-    None for anyhow. excused: names of invariants that the new design is not held to.
+    "confirmed"); an order under way may end either way. excused: names of invariants that the new
+    design is not held to.
     Raises LabError where an order that goes ahead does not settle, NotHeld where one is not held.
     """
     bound = _explored(deployment, cases, f"live-{uuid.uuid4().hex[:6]}")
@@ -69,15 +137,15 @@ def live_update(
         seconds = time.monotonic() - started
         held = kept.holds(updated)
         kept.release(updated)
-    lost = wait(updated, orders, settle_within)
+    lost = wait(updated, orders, SETTLE_WITHIN)
     found = endings_of(updated, orders)
     where = {each.order_id: str(each) for each in whereabouts(updated, sorted(lost), since=since)}
 
     def judged(order_id: str, each: _Bound) -> HeldOrder:
         ending, why, unread = found[order_id], where.get(order_id), None
         if ending != UNSETTLED:
-            may = expected(each.order) if expected else _may(each.old_ending, endings or {})
-            told = [] if may is None or ending in may else [_otherwise(ending, may)]
+            may = {each.old_ending, (endings or {}).get(each.old_ending, each.old_ending)}
+            told = [] if ending in may else [f"it ended {ending}, not {' or '.join(sorted(may))}"]
             try:
                 told += faults(updated, each.order, each.world, excused)
             except Unreadable as error:
@@ -108,11 +176,3 @@ def _explored(deployment: Deployment, cases: Sequence[Case], mark: str) -> dict[
         order_id, case = f"{mark}-{number:02}", ahead[name]
         bound[order_id] = _Bound(case.order(order_id), case.world(order_id), found[name], stop)
     return bound
-
-
-def _may(old: str, endings: Mapping[str, str]) -> set[str]:
-    return {old, endings.get(old, old)}
-
-
-def _otherwise(ending: str, may: Collection[str]) -> str:
-    return f"it ended {ending}, not {' or '.join(sorted(may))}"

@@ -8,15 +8,14 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Any
 
 from lab.endpoints import settings_for_child
 from lab.engine import start
 from lab.engine.kept import running
-from lab.environment import for_child
 from lab.errors import LabError
+from lab.experiments.children import Children
 from lab.experiments.experiment import experiment_named
 
 AT_ONCE = 2
@@ -32,38 +31,6 @@ class ExperimentFailed(LabError):
     results: Sequence[dict[str, Any]] = ()
 
 
-@dataclass
-class _Processes:
-    """The experiments under way; ended when the block is left early."""
-
-    running: set[subprocess.Popen[str]] = field(default_factory=set)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    stopped: bool = False
-
-    def start(self, command: Sequence[str], settings: Mapping[str, str]) -> subprocess.Popen[str]:
-        with self.lock:
-            if self.stopped:
-                raise ExperimentFailed("The experiments were stopped.")
-            # In a session of its own: Ctrl-C comes to us alone, and each is asked to end once.
-            child = subprocess.Popen(
-                command,
-                env=for_child(**settings),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                start_new_session=True,
-            )
-            self.running.add(child)
-            return child
-
-    def stop(self) -> None:
-        """Ask all to end; each takes down what it started."""
-        with self.lock:
-            self.stopped = True
-            for child in self.running:
-                child.terminate()
-
-
 def results_of(
     names: Sequence[str], progress: Callable[[str], None], at_once: int = AT_ONCE
 ) -> list[dict[str, Any]]:
@@ -72,24 +39,24 @@ def results_of(
     Where nobody keeps an engine or names an endpoint, each thread of work has an engine of its own.
     Raises ExperimentFailed for the first that cannot be carried out.
     """
-    processes = _Processes()
     engines: SimpleQueue[Mapping[str, str]] = SimpleQueue()
-    with ExitStack() as kept, ThreadPoolExecutor(at_once, "experiment") as pool:
+    # Left from the last to the first: all are asked to end, threads come home, engines stop.
+    with (
+        ExitStack() as kept,
+        ThreadPoolExecutor(at_once, "experiment") as pool,
+        Children(gently=True) as children,
+    ):
         for _ in range(at_once):
             engines.put(_place(kept, progress))
         try:
             waiting = {
-                name: pool.submit(_one, name, engines, processes, progress)
+                name: pool.submit(_one, name, engines, children, progress)
                 for name in _longest_first(names)
             }
             return [result for name in names for result in waiting[name].result()]
         except ExperimentFailed as failure:
-            processes.stop()
             ended = [waiting[name] for name in names if waiting[name].done()]
             failure.results = [r for each in ended if not each.exception() for r in each.result()]
-            raise
-        except BaseException:
-            processes.stop()
             raise
 
 
@@ -120,12 +87,12 @@ def _place(kept: ExitStack, progress: Callable[[str], None]) -> Mapping[str, str
 def _one(
     name: str,
     engines: SimpleQueue[Mapping[str, str]],
-    processes: _Processes,
+    children: Children,
     progress: Callable[[str], None],
 ) -> list[dict[str, Any]]:
     engine = engines.get()
     try:
-        return _ran(name, engine, processes, progress)
+        return _ran(name, engine, children, progress)
     finally:
         engines.put(engine)
 
@@ -133,12 +100,14 @@ def _one(
 def _ran(
     name: str,
     engine: Mapping[str, str],
-    processes: _Processes,
+    children: Children,
     progress: Callable[[str], None],
 ) -> list[dict[str, Any]]:
     command = [sys.executable, "-m", "lab.experiments", name]
     said: list[str] = []
-    with processes.start(command, engine) as child:
+    # In a session of its own: Ctrl-C comes to us alone, and each is asked to end once.
+    how = {"stderr": subprocess.PIPE, "start_new_session": True}
+    with children.start(command, engine, **how) as child:
 
         def listen() -> None:
             for line in child.stderr or ():
@@ -155,7 +124,7 @@ def _ran(
         finally:
             overdue.cancel()
             listening.join(timeout=5)
-            processes.running.discard(child)
+            children.running.discard(child)
     try:
         results: list[dict[str, Any]] = json.loads(told)
     except ValueError:

@@ -1,13 +1,58 @@
 """A design in which some units are new already and the others still old, packed as one."""
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping, Set
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
-from lab.experiments.mentions import mentions
 from lab.packaging.bundle import Bundle
 from lab.packaging.template import Template, with_globals_written_out
 
+_IN_TEXT = re.compile(r"\$\{\s*([^!}\s][^}\s]*)\s*\}")
+_FIRST_IS_A_NAME = ("Fn::GetAtt", "Fn::If", "Fn::FindInMap")
+
+
+def mentions(part: Any) -> Iterator[str]:
+    """Every resource, parameter, condition and mapping that is named in a part of a template.
+
+    Whatever refers counts: Ref, Fn::GetAtt, Fn::Sub, DependsOn, Condition, Fn::If, Fn::FindInMap;
+    an attribute's name is left out. Names that nothing declares, such as AWS::Region, are among
+    them.
+    """
+    if isinstance(part, Mapping):
+        for key, value in part.items():
+            yield from _named(key, value)
+            yield from mentions(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from mentions(value)
+
+
+def _named(key: str, value: Any) -> Iterator[str]:
+    if key == "Fn::Sub":
+        yield from _in_text(value)
+    elif key in ("Ref", "Condition", "DependsOn") and isinstance(value, str):
+        yield value
+    elif key == "DependsOn" and isinstance(value, list):
+        yield from (each for each in value if isinstance(each, str))
+    elif key in _FIRST_IS_A_NAME and isinstance(value, str):
+        yield value.partition(".")[0]
+    elif key in _FIRST_IS_A_NAME and isinstance(value, list):
+        yield from (each for each in value[:1] if isinstance(each, str))
+
+
+def _in_text(value: Any) -> Iterator[str]:
+    text, own = value, {}
+    if isinstance(value, list) and len(value) == 2:
+        text, own = value
+    if isinstance(text, str):
+        for name in _IN_TEXT.findall(text):
+            if name not in own:
+                yield name.partition(".")[0]
+
+
+Part = TypeVar("Part")
 SHARED_SECTIONS = ("Parameters", "Mappings", "Conditions")
 
 
@@ -36,6 +81,10 @@ class Version:
     def has(self, logical_id: str) -> bool:
         """Whether this version has such a resource."""
         return logical_id in self.bundle.template["Resources"]
+
+    def mentioned(self, logical_id: str) -> set[str]:
+        """Every name that the resource refers to."""
+        return set(mentions(self.bundle.template["Resources"][logical_id]))
 
 
 @dataclass(frozen=True)
@@ -87,7 +136,7 @@ def _chosen(old: Version, new: Version, done: Set[str]) -> Iterator[tuple[str, V
             taken[name] = old
     # What belongs to all goes once nothing in the mix refers to it.
     ownerless = {name for name in _names(old, new) if old.has(name) and not old.owner(name)}
-    while missed := ownerless & set(_mentioned(taken)) - taken.keys():
+    while missed := ownerless & _mentioned(taken) - taken.keys():
         taken |= dict.fromkeys(missed, old)
     return ((name, taken[name]) for name in _names(old, new) if name in taken)
 
@@ -96,16 +145,14 @@ def _names(old: Version, new: Version) -> Iterable[str]:
     return {**old.bundle.template["Resources"], **new.bundle.template["Resources"]}
 
 
-def _mentioned(chosen: Mapping[str, Version]) -> Iterator[str]:
-    for name, version in chosen.items():
-        yield from mentions(version.bundle.template["Resources"][name])
+def _mentioned(chosen: Mapping[str, Version]) -> set[str]:
+    return {each for name, version in chosen.items() for each in version.mentioned(name)}
 
 
 def _dangling(old: Version, new: Version, chosen: Mapping[str, Version]) -> Iterator[str]:
     known = set(_names(old, new))
     for name, version in chosen.items():
-        told = set(mentions(version.bundle.template["Resources"][name]))
-        for target in sorted((told & known) - chosen.keys()):
+        for target in sorted((version.mentioned(name) & known) - chosen.keys()):
             other, how = (new, "comes with") if version is new else (old, "went with")
             yield f"{name} refers to {target}, which {how} {other.owner(target) or 'nobody'}"
 
@@ -133,14 +180,13 @@ def _united(
 
 def _needed(version: Version, logical_id: str) -> set[str]:
     """Every name that a resource mentions, also by way of conditions."""
-    template = version.bundle.template
+    conditions = version.bundle.template.get("Conditions", {})
     found: set[str] = set()
-    left = set(mentions(template["Resources"][logical_id]))
+    left = version.mentioned(logical_id)
     while left:
         name = left.pop()
         found.add(name)
-        condition = template.get("Conditions", {}).get(name)
-        left |= set(mentions(condition)) - found
+        left |= set(mentions(conditions.get(name))) - found
     return found
 
 
@@ -157,22 +203,15 @@ def _outputs(
 
 
 def _packed(template: Template, chosen: Mapping[str, Version], like: Bundle) -> Bundle:
+    def taken(part: Callable[[Bundle], Mapping[str, Part]]) -> dict[str, Part]:
+        each = ((name, part(version.bundle)) for name, version in chosen.items())
+        return {name: parts[name] for name, parts in each if name in parts}
+
+    functions = taken(lambda bundle: {each.logical_id: each for each in bundle.functions})
     return Bundle(
         design=like.design,
         template=template,
-        functions=tuple(
-            next(each for each in version.bundle.functions if each.logical_id == name)
-            for name, version in chosen.items()
-            if name in version.bundle.archives
-        ),
-        archives={
-            name: version.bundle.archives[name]
-            for name, version in chosen.items()
-            if name in version.bundle.archives
-        },
-        definitions={
-            name: version.bundle.definitions[name]
-            for name, version in chosen.items()
-            if name in version.bundle.definitions
-        },
+        functions=tuple(functions.values()),
+        archives=taken(lambda bundle: bundle.archives),
+        definitions=taken(lambda bundle: bundle.definitions),
     )

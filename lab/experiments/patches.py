@@ -34,7 +34,6 @@ class FilePatch:
     deleted: int
     new: bool = False
     gone: bool = False
-    hunks: int = 0
 
     @property
     def root(self) -> str:
@@ -59,10 +58,7 @@ def apply(patch: Path, tree: Path) -> None:
     """
     if patch.exists() and not is_regular(patch):  # git would wait for a pipe
         raise PatchDoesNotApply(f"{patch} is no regular file: write the patch in one.")
-    checked = _git(tree, "apply", "--check", "--whitespace=nowarn", str(patch))
-    if checked.returncode:
-        raise PatchDoesNotApply(_why(patch, checked.stderr))
-    done = _git(tree, "apply", "--whitespace=nowarn", str(patch))
+    done = _git(tree, "apply", "--whitespace=nowarn", str(patch))  # all of it, or nothing
     if done.returncode:
         raise PatchDoesNotApply(_why(patch, done.stderr))
 
@@ -106,7 +102,7 @@ def _files(lines: list[str]) -> Iterator[FilePatch]:
 
 
 def _file(path: str, lines: list[str]) -> FilePatch:
-    added = deleted = hunks = left_old = left_new = 0
+    added = deleted = left_old = left_new = 0
     for line in lines:
         if left_old or left_new:
             added += line.startswith("+")
@@ -114,7 +110,6 @@ def _file(path: str, lines: list[str]) -> FilePatch:
             left_new -= line.startswith(("+", " ")) or not line
             left_old -= line.startswith(("-", " ")) or not line
         elif found := _HUNK.match(line):
-            hunks += 1
             left_old, left_new = (int(found[side] or 1) for side in ("old", "new"))
     heads = [line for line in lines if not line.startswith(("+", "-", " ", "@"))]
     return FilePatch(
@@ -123,7 +118,6 @@ def _file(path: str, lines: list[str]) -> FilePatch:
         deleted,
         new=any(each.startswith("new file") for each in heads),
         gone=any(each.startswith("deleted file") for each in heads),
-        hunks=hunks,
     )
 
 

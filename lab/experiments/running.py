@@ -1,24 +1,28 @@
-"""One experiment from end to end.
+"""One experiment from the request to its results.
 
 All designs stand, are changed while orders are on their way, are held to old and new stories, and
 are changed once more elsewhere, a service at a time.
 """
 
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from lab.deployment import Deployment
 from lab.designs import Design
-from lab.experiments.experiment import Experiment
+from lab.experiments.children import Children
+from lab.experiments.experiment import Experiment, experiment_named
 from lab.experiments.live import live_update
 from lab.experiments.lockstep import Expected, Lockstep, Step, lockstep
-from lab.experiments.outcome import DesignRun
-from lab.experiments.planning import EVERYTHING, Plan, Steps, Trees
-from lab.experiments.stage import Progress, Stage
-from lab.experiments.stories import OLD, WAITING, Children, Story, Telling, others, tell
-from lab.places import Place
+from lab.experiments.scoring import result
+from lab.experiments.scratch import scratch
+from lab.experiments.stage import EVERYTHING, DesignRun, Plan, Progress, Stage, Steps, Trees
+from lab.experiments.static import Static, compared
+from lab.experiments.stories import OLD, WAITING, Story, Telling, others, tell
+from lab.places import Place, open_place
 
 AT_ONCE = 16
 """Threads, most of which wait for a process."""
@@ -135,3 +139,52 @@ def _one_by_one(stage: Stage, run: DesignRun) -> Lockstep:
         known=whole,
         progress=lambda news: stage.say(design, news),
     )
+
+
+@dataclass(frozen=True)
+class Study:
+    """A change that was made in its designs: whom it touched, and what became of the orders."""
+
+    experiment: Experiment
+    found: Mapping[Design, Static]
+    runs: Mapping[Design, DesignRun]
+    seconds: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether every story holds in every design, and the new ones only with the change."""
+        return all(run.passed for run in self.runs.values())
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """All that was measured, a design each, as `ripple change run --json` prints it."""
+        return [
+            {**result(self.found[design], self.runs[design]), "seconds": self.seconds}
+            for design in self.runs
+        ]
+
+
+def study(
+    change: str | Experiment,
+    *,
+    place: Place | None = None,
+    steps: Steps = EVERYTHING,
+    progress: Progress = lambda _: None,
+) -> Study:
+    """Make a change in its designs while orders are on their way, and measure all of it.
+
+    change: its name, or a change of yours; place: where, the engine at hand where None is given.
+    The checkout is never touched: patches are applied to scratch copies. Raises LabError.
+    """
+    experiment = experiment_named(change) if isinstance(change, str) else change
+    began = time.monotonic()
+    with ExitStack() as kept:
+        after = kept.enter_context(scratch(experiment))
+        # Only the new stories, told to what is without the change, need a copy of that.
+        before = kept.enter_context(scratch(experiment, ())) if steps.base else after
+        progress("comparing both versions")
+        found = compared(experiment, after)
+        opened = place or kept.enter_context(open_place(progress=progress))
+        plans = {design: each.plan for design, each in found.items()}
+        trees = Trees(before, after)
+        runs = run_experiment(experiment, opened, trees, plans, steps, progress)
+    return Study(experiment, found, runs, round(time.monotonic() - began, 1))

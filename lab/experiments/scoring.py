@@ -7,7 +7,7 @@ from typing import Any
 from analysis.experiments import Sets
 from analysis.experiments.scores import score
 from lab.deployment import ResourceChange
-from lab.experiments.outcome import DesignRun
+from lab.experiments.stage import DesignRun
 from lab.experiments.static import Static
 from lab.experiments.stories import Story
 

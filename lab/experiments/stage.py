@@ -1,18 +1,94 @@
-"""Where one experiment takes place: its stacks, its processes, its threads."""
+"""Where one experiment takes place, what is to be done there, and what became of a design."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from lab.deployment import Deployment, claimed, deploy, remove
+from lab.deployment import Deployment, ResourceChange, claimed, deploy, remove
 from lab.deployment.deploying import packed
 from lab.designs import Design
+from lab.experiments.children import Children, Stopped
 from lab.experiments.experiment import Experiment
-from lab.experiments.planning import Plan, Steps, Trees
-from lab.experiments.stories import Children, StoriesBroken
+from lab.experiments.live import LiveUpdate
+from lab.experiments.lockstep import Lockstep
+from lab.experiments.mixing import Owners
+from lab.experiments.stories import OLD, Story
 from lab.packaging.bundle import Bundle
 from lab.places import Place
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is known of a design's change before it is deployed.
+
+    units: who is touched, and so is deployed one at a time; owners: of each resource, before and
+    after.
+    """
+
+    units: tuple[str, ...]
+    owners: Owners
+
+
+@dataclass(frozen=True)
+class Trees:
+    """Checkouts: with what both designs share alone, and with the whole change."""
+
+    before: Path
+    after: Path
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What of an experiment is done; the demo leaves the long parts out."""
+
+    old_stories: bool = True
+    base: bool = True
+    live: bool = True
+    one_by_one: bool = True
+
+
+EVERYTHING = Steps()
+
+
+@dataclass(frozen=True)
+class DesignRun:
+    """What became of one design.
+
+    base: the new stories as they end on the design as it was, up to the first that fails.
+    """
+
+    design: Design
+    deployment: Deployment
+    old: tuple[Story, ...] = ()
+    new: tuple[Story, ...] = ()
+    base: tuple[Story, ...] | None = None
+    live: LiveUpdate | None = None
+    lockstep: Lockstep | None = None
+
+    @property
+    def resources(self) -> tuple[ResourceChange, ...]:
+        """What the change set said of each resource."""
+        return self.deployment.changes
+
+    def told_more(self, stories: Sequence[Story]) -> "DesignRun":
+        """With these stories too, old and new told apart."""
+        old = tuple(each for each in stories if each.name.startswith(OLD))
+        new = tuple(each for each in stories if not each.name.startswith(OLD))
+        return replace(self, old=(*self.old, *old), new=(*self.new, *new))
+
+    @property
+    def fails_on_base(self) -> bool | None:
+        """Whether the new stories tell the change from its absence; None if not tried."""
+        return None if self.base is None else any(not each.passed for each in self.base)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every story holds, and the new ones do not hold without the change."""
+        told = (*self.old, *self.new)
+        return bool(self.new) and all(e.passed for e in told) and self.fails_on_base is not False
+
 
 Progress = Callable[[str], None]
 
@@ -69,7 +145,7 @@ class Stage:
         return f"ripple-{self.experiment.name}-{design.name}"
 
     def say(self, design: Design, news: str) -> None:
-        """Tell how far a design is; raises StoriesBroken when all is to end."""
+        """Tell how far a design is; raises Stopped when all is to end."""
         if self.children.closed:
-            raise StoriesBroken("The experiment was stopped.")
+            raise Stopped("The experiment was stopped.")
         self.progress(f"{design.name}: {news}")

@@ -1,18 +1,50 @@
-"""What can be measured of a change without deploying it: the two versions compared."""
+"""What can be said of a change without deploying it: the prediction, the two versions compared."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+from analysis.dependency import Dependencies, depend
 from analysis.difference import Difference, Version, difference, owners, version
-from analysis.prediction import Impact
+from analysis.prediction import Impact, change, predict
 from lab.designs import ROOT, Design
-from lab.experiments.counting import BUSINESS, Edit, edit, stories_rewritten
+from lab.experiments.counting import (
+    BUSINESS,
+    Edit,
+    Rehashed,
+    edit,
+    packages,
+    rehashed,
+    stories_rewritten,
+)
 from lab.experiments.experiment import Experiment
-from lab.experiments.forecast import predicted
 from lab.experiments.mixing import Owners
-from lab.experiments.packages import Rehashed, packages, rehashed
-from lab.experiments.planning import Plan
+from lab.experiments.stage import Plan
+
+
+def predicted(experiment: Experiment, design: Design, system: Dependencies | None = None) -> Impact:
+    """Whom the change hits in a design, by the operator that stands for it."""
+    read = system or depend([design.template], title=design.name)
+    return predict(read, change(experiment.prediction[design]))
+
+
+def forecast(experiment: Experiment) -> dict[str, dict[str, Any]]:
+    """By design: the operator, who is predicted, and the size of the patch."""
+    found = {}
+    for design in experiment.designs:
+        impact = predicted(experiment, design)
+        wrote = edit(experiment, design)
+        found[design.name] = {
+            "prediction": experiment.prediction[design],
+            "predicted": sorted(impact.services),
+            "new": sorted(hit.home for hit in impact.hits if hit.new),
+            "own": asdict(wrote.own),
+            "business": asdict(wrote.business),
+            "stories": sorted(each.name for each in experiment.stories.glob("test_*.py")),
+        }
+    return found
+
 
 SHARED = f"{BUSINESS}/"
 

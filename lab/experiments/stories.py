@@ -4,16 +4,15 @@ import json
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from lab.deployment import Deployment
 from lab.designs.finding import ELSEWHERE
-from lab.environment import for_child
 from lab.errors import LabError
+from lab.experiments.children import Children
 
 OLD = "tests/stories"
 
@@ -37,51 +36,6 @@ class Story:
     def passed(self) -> bool:
         """Whether it holds."""
         return self.outcome == "passed"
-
-
-@dataclass
-class Children:
-    """The processes that were started here; none outlives the block."""
-
-    running: set["subprocess.Popen[str]"] = field(default_factory=set)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    closed: bool = False
-
-    def run(
-        self, command: Sequence[str], cwd: Path, settings: Mapping[str, str], seconds: float
-    ) -> tuple[int, str]:
-        """Run a command to its end; returns its code and what it said. TimeoutExpired if late."""
-        with self._lock:
-            if self.closed:
-                raise StoriesBroken("Stopped before the stories were run.")
-            child = subprocess.Popen(
-                command,
-                cwd=cwd,
-                env=dict(settings),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-                text=True,
-            )
-            self.running.add(child)
-        try:
-            said, _ = child.communicate(timeout=seconds)
-        except BaseException:
-            child.kill()
-            child.wait()
-            raise
-        finally:
-            self.running.discard(child)
-        return child.returncode, said
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self.closed = True
-            for child in tuple(self.running):
-                child.kill()
 
 
 @dataclass(frozen=True)
@@ -117,9 +71,7 @@ def tell(
         command += ["-x"] if telling.at_first else []
         settings = _settings(deployments, telling, report.name)
         try:
-            code, said = children.run(
-                [*command, *telling.paths], telling.tree, settings, telling.seconds
-            )
+            code, said = _run(children, [*command, *telling.paths], settings, telling)
         except subprocess.TimeoutExpired:
             raise StoriesBroken(
                 f"The stories in {', '.join(telling.paths)} took more than {telling.seconds:g} s."
@@ -129,6 +81,23 @@ def tell(
         words = [line for line in said.strip().splitlines() if line][-1:] or ["it said nothing"]
         raise StoriesBroken(f"The stories in {telling.tree} cannot be run: {words[0]}")
     return told
+
+
+def _run(
+    children: Children, command: Sequence[str], settings: Mapping[str, str], telling: Telling
+) -> tuple[int, str]:
+    """Run a command to its end; returns its code and what it said. TimeoutExpired if late."""
+    streams = {"stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
+    child = children.start(command, settings, cwd=telling.tree, **streams)
+    try:
+        said, _ = child.communicate(timeout=telling.seconds)
+    except BaseException:
+        child.kill()
+        child.wait()
+        raise
+    finally:
+        children.running.discard(child)
+    return child.returncode, said
 
 
 def _story(line: Mapping[str, Any]) -> Story:
@@ -144,7 +113,7 @@ def _settings(deployments: Sequence[Deployment], telling: Telling, report: str) 
         "key": place.key.to_wire(),
         "stacks": stacks,
     }
-    return for_child() | {
+    return {
         # The copy's own packages and designs, not those that are installed or elsewhere.
         "PYTHONPATH": str(telling.tree),
         ELSEWHERE: "",

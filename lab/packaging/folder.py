@@ -38,21 +38,18 @@ def package(
             (folder / "functions" / f"{logical_id}.zip").write_bytes(zipped)
         for name, definition in bundle.definitions.values():
             (folder / name).write_bytes(definition)
-        template = _in_bucket(bundle, s3, bucket, prefix) if bucket else _beside(bundle)
+        template = _placed(bundle, s3, bucket, prefix)
         text = sam.write(template, f"{MARK} from {design.name}/template.yaml.")
         (folder / "template.yaml").write_text(text, encoding="utf-8")
     return out / "template.yaml"
 
 
-def _beside(bundle: Bundle) -> sam.Template:
-    return bundle.placed(
-        {logical_id: f"functions/{logical_id}.zip" for logical_id in bundle.archives},
-        {logical_id: name for logical_id, (name, _) in bundle.definitions.items()},
-    )
+def _placed(bundle: Bundle, s3: Any, bucket: str | None, prefix: str) -> sam.Template:
+    """The template that names each file where it is: in the bucket, or beside it."""
 
-
-def _in_bucket(bundle: Bundle, s3: Any, bucket: str, prefix: str) -> sam.Template:
-    def uploaded(content: bytes, suffix: str) -> str:
+    def put(name: str, content: bytes, suffix: str) -> str:
+        if bucket is None:
+            return name
         key = "/".join(filter(None, [prefix.strip("/"), digest(content) + suffix]))
         try:
             s3.put_object(Bucket=bucket, Key=key, Body=content)
@@ -62,12 +59,10 @@ def _in_bucket(bundle: Bundle, s3: Any, bucket: str, prefix: str) -> sam.Templat
             ) from error
         return f"s3://{bucket}/{key}"
 
+    zips, definitions = bundle.archives.items(), bundle.definitions.items()
     return bundle.placed(
-        {logical_id: uploaded(zipped, ".zip") for logical_id, zipped in bundle.archives.items()},
-        {
-            logical_id: uploaded(content, ".asl.json")
-            for logical_id, (_, content) in bundle.definitions.items()
-        },
+        {each: put(f"functions/{each}.zip", zipped, ".zip") for each, zipped in zips},
+        {each: put(name, content, ".asl.json") for each, (name, content) in definitions},
     )
 
 

@@ -7,10 +7,8 @@ from typing import Any
 
 from lab.probe.drilling import Plans, faults, plans_from_environment, trouble
 from lab.probe.holding import TurnedAway, hold
-from lab.probe.invocation import Invocation
-from lab.probe.line import error_of, line_of
-from lab.probe.output import leave
-from lab.probe.report import fields_of, settle
+from lab.probe.invocation import Invocation, fields_of, settle
+from lab.probe.line import error_of, leave, line_of
 from lab.probe.triggers import Json, Record
 
 Handler = Callable[[Any, Any], Any]

@@ -7,12 +7,7 @@ from lab.trace.model import Failure, Transition
 
 _ENDS = ("Succeeded", "Failed", "TimedOut")
 _TASKS = ("Task", "LambdaFunction", "Activity")
-_EXECUTION_ENDS = (
-    "ExecutionSucceeded",
-    "ExecutionFailed",
-    "ExecutionTimedOut",
-    "ExecutionAborted",
-)
+EXECUTION_ENDS = ("ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ def attempts_of(transitions: Iterable[Transition]) -> list[Attempt]:
 def execution_ended(transitions: Iterable[Transition]) -> bool:
     """Whether the last word of the history is an end."""
     last = list(transitions)[-1:]
-    return bool(last) and last[0].type in _EXECUTION_ENDS
+    return bool(last) and last[0].type in EXECUTION_ENDS
 
 
 def _attempts(events: list[Transition]) -> list[Attempt]:

@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable, Iterable
 
 from lab.deployment import Deployment
+from lab.service_logs import read_lines
 from lab.trace.history import transitions_of
-from lab.trace.logs import read_lines
 from lab.trace.model import Transition
-from lab.trace.order_trace import OrderTrace
 from lab.trace.spans import spans_by_order
-from lab.trace.wiring import Wiring, Workflow
+from lab.trace.story import OrderTrace
+from lab.trace.wiring import Missing
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0  # seconds
 
@@ -30,12 +30,12 @@ def collect(
     """
     wanted = list(dict.fromkeys(order_ids))
     names = logical_names(deployment)
-    wiring: Wiring | Workflow = deployment.design.following.wiring(deployment, names)
+    missing: Missing = deployment.design.following.missing(deployment, names)
     until = time.monotonic() + settle_logs
     pause = FIRST_PAUSE
     histories: dict[str, list[Transition]] = {}
     while True:
-        found = _read(deployment, wanted, names, wiring, histories, since)
+        found = _read(deployment, wanted, names, missing, histories, since)
         late = sum(bool(trace.missing) for trace in found.values())
         if not late or time.monotonic() + pause > until:
             return found
@@ -58,7 +58,7 @@ def _read(
     deployment: Deployment,
     wanted: list[str],
     names: dict[str, str],
-    wiring: Wiring | Workflow,
+    missing: Missing,
     histories: dict[str, list[Transition]],
     since: float,
 ) -> dict[str, OrderTrace]:
@@ -70,10 +70,8 @@ def _read(
         if not _over(transitions):
             transitions = histories[order_id] = transitions_of(deployment, order_id, names)
         told = design.following.linked(spans[order_id], transitions)
-        missing = wiring.missing(told, transitions)
-        traces[order_id] = OrderTrace(
-            order_id, design.name, tuple(told), tuple(transitions), missing
-        )
+        still = missing(told, transitions)
+        traces[order_id] = OrderTrace(order_id, design.name, tuple(told), tuple(transitions), still)
     return traces
 
 

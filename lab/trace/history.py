@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import count
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from lab.deployment import Deployment
+from lab.executions import arn_of, message_in, name_of
+from lab.trace.attempts import EXECUTION_ENDS
 from lab.trace.model import Failure, Transition
 
 MACHINE_TYPES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
-
-ENDS = ("ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted")
 
 Json = dict[str, Any]
 
@@ -23,20 +25,20 @@ def transitions_of(
     found: list[Transition] = []
     for resource in deployment.resources.values():
         if resource.type in MACHINE_TYPES:
-            number, name = 0, order_id
-            while (events := _history(deployment, resource.physical_id, name)) is not None:
+            for name in map(partial(name_of, order_id), count()):
+                events = _history(deployment, resource.physical_id, name)
+                if events is None:
+                    break
                 found.extend(_transitions(events, name, resource.logical_id, names))
                 if events and events[-1]["type"] in ("ExecutionSucceeded", "ExecutionStarted"):
                     break
-                number += 1
-                name = f"{order_id}-redrive-{number}"
     return found
 
 
 def _history(deployment: Deployment, machine: str, name: str) -> list[Json] | None:
     """The events of an execution; none if it never began, None if there is no such execution."""
     client = deployment.client("stepfunctions")
-    arn = f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
+    arn = arn_of(machine, name)
     asked: Json = {"executionArn": arn, "maxResults": 1000, "includeExecutionData": True}
     events: list[Json] = []
     while True:
@@ -59,7 +61,7 @@ def _lived(events: list[Json]) -> list[Json]:
         over = over and event["type"] != "ExecutionRedriven"
         if not over:
             lived.append(event)
-        over = over or event["type"] in ENDS
+        over = over or event["type"] in EXECUTION_ENDS
     return lived
 
 
@@ -92,13 +94,7 @@ def _details(event: Json) -> Json:
 def _failure(details: Json) -> Failure | None:
     if "error" not in details:
         return None
-    cause = details.get("cause") or ""
-    try:
-        told = json.loads(cause)
-    except ValueError:
-        told = None
-    message = told.get("errorMessage", cause) if isinstance(told, dict) else cause
-    return Failure(str(details["error"]), str(message)[:1024])
+    return Failure(str(details["error"]), str(message_in(details.get("cause") or ""))[:1024])
 
 
 def _function(details: Json, names: Mapping[str, str]) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from lab.trace.logs import Lines
+from lab.service_logs import Lines
 from lab.trace.model import Call, Failure, Span, Trigger
 
 Json = dict[str, Any]

@@ -7,10 +7,9 @@ from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from lab.errors import LabError
-from lab.files import read_text
-from lab.strict_json import BadJson, loads
+from lab.files import BadJson, loads, read_text
 from lab.trace.model import Call, Failure, Span, Transition, Trigger
-from lab.trace.order_trace import OrderTrace
+from lab.trace.story import OrderTrace
 
 FORMAT = 1
 _ROLES = ("deed", "refusal", "undo", "fault")

@@ -1,10 +1,11 @@
 """What must follow from what was seen, by the wiring as it is deployed."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lab.courier.lines import streams_of
 from lab.deployment import Deployment
 from lab.trace.attempts import attempts_of, execution_ended
 from lab.trace.model import Call, Span, Transition
@@ -69,26 +70,22 @@ class Wiring:
                 yield f"{span.trigger.event_type} failed in {span.function} and is to come again"
 
 
-class Workflow:
+Missing = Callable[[Sequence[Span], Sequence[Transition]], tuple[str, ...]]
+"""A sentence for each thing of an order that must have happened and was not seen."""
+
+
+def by_history(_deployment: Deployment, _names: Mapping[str, str]) -> Missing:
     """Nothing to ask for: an execution's history says what must be in the logs."""
-
-    def missing(self, spans: Sequence[Span], transitions: Sequence[Transition]) -> tuple[str, ...]:
-        """A sentence for each thing that must have happened and was not seen."""
-        return tuple(_missing_of_workflow(spans, transitions))
+    return lambda spans, transitions: tuple(_missing_of_workflow(spans, transitions))
 
 
-def workflow_of(_deployment: Deployment, _names: Mapping[str, str]) -> Workflow:
-    """What an execution's history tells."""
-    return Workflow()
-
-
-def wiring_of(deployment: Deployment, names: Mapping[str, str]) -> Wiring:
+def by_messages(deployment: Deployment, names: Mapping[str, str]) -> Missing:
     """Ask the deployment who subscribes to what, and which tables are followed."""
     return Wiring(
         tuple(_subscriptions(deployment, names)),
         frozenset(_streamed(deployment, names)),
         dict(_most_receives(deployment)),
-    )
+    ).missing
 
 
 def _subscriptions(deployment: Deployment, names: Mapping[str, str]) -> Iterator[Subscription]:
@@ -135,14 +132,9 @@ def _most_receives(deployment: Deployment) -> Iterator[tuple[str, int]]:
 
 
 def _streamed(deployment: Deployment, names: Mapping[str, str]) -> Iterator[str]:
-    pages = deployment.client("lambda").get_paginator("list_event_source_mappings")
-    functions = {function.name for function in deployment.functions.values()}
-    for page in pages.paginate():
-        for found in page["EventSourceMappings"]:
-            parts = found.get("EventSourceArn", "").split("/")
-            mine = found["FunctionArn"].rpartition(":function:")[2].partition(":")[0] in functions
-            if mine and ":dynamodb:" in parts[0] and len(parts) > 1:
-                yield names.get(parts[1], parts[1])
+    for stream in streams_of(deployment):
+        table = stream.arn.split("/")[1]
+        yield names.get(table, table)
 
 
 def _missing_of_workflow(spans: Sequence[Span], transitions: Sequence[Transition]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Where an order is, and how we know."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 
@@ -43,15 +43,6 @@ class Whereabouts:
 
     def to_json(self) -> dict[str, Any]:
         """The finding as JSON carries it."""
-        return {
-            "order_id": self.order_id,
-            "status": self.status,
-            "place": self.place,
-            "reason": self.reason,
-            "stores": self.stores,
-            "queries": self.queries,
-            "evidence": [
-                {"store": each.store, "query": each.query, "shows": each.shows}
-                for each in self.evidence
-            ],
-        }
+        told = asdict(self)
+        evidence = list(told.pop("evidence"))
+        return {**told, "stores": self.stores, "queries": self.queries, "evidence": evidence}

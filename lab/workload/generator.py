@@ -10,12 +10,45 @@ from itertools import accumulate
 from random import Random
 
 from lab.errors import LabError
-from lab.workload.catalogue import FULL, PRODUCTS, SERVED, SOLD_OUT, UNSERVED, popularity
-from lab.workload.limits import MAX_ID, MAX_ORDERS
+from lab.workload.orders import MAX_ID, MAX_ORDERS
 from lab.workload.world import fit_world
 from orderflow.order import Cents, Country, CustomerId, Line, Order, OrderId, Sku
 from orderflow.refusals import Refusal
 from orderflow.world import World
+
+PRODUCTS: dict[str, int] = {
+    "notebook": 490, "desk-lamp": 3990, "office-chair": 18900, "water-bottle": 1850,
+    "backpack": 6490, "headphones": 12900, "keyboard": 7990, "mouse": 3490,
+    "monitor-27": 24900, "usb-c-cable": 1290, "phone-case": 1990, "power-bank": 3290,
+    "coffee-mug": 1190, "french-press": 2990, "tea-sampler": 1590, "bookshelf": 11900,
+    "wall-clock": 2790, "plant-pot": 990, "floor-rug": 8490, "throw-blanket": 4290,
+    "bath-towel": 1690, "yoga-mat": 3190, "running-socks": 1290, "bike-helmet": 5990,
+    "camping-stove": 4690, "tent-2p": 15900, "sleeping-bag": 8990, "head-torch": 2690,
+    "board-game": 3890, "jigsaw-1000": 1890, "fountain-pen": 4590, "ink-bottle": 1390,
+    "cutting-board": 2490, "chef-knife": 6990, "cast-iron-pan": 5490, "spice-rack": 2190,
+    "desk-oak": 32900, "standing-desk": 44900, "webcam": 6990, "microphone": 9990,
+}  # fmt: skip
+"""Unit prices in cents, the most popular product first."""
+
+SOLD_OUT: dict[str, int] = {
+    "vinyl-reissue": 2990, "concert-ticket": 7900, "retro-console": 19900, "film-camera": 34900,
+}  # fmt: skip
+"""Products the world has none of, or too few."""
+
+SERVED = ("DE", "FR", "NL", "AT", "PL", "ES", "IT", "BE", "DK", "SE")
+"""Countries with a carrier, most customers first."""
+
+UNSERVED = ("GL", "FK")
+"""Countries without a carrier."""
+
+FULL = ("AQ",)
+"""Countries whose carrier takes no parcel."""
+
+
+def popularity(count: int, skew: float = 0.9) -> list[float]:
+    """Weights falling with rank as Zipf's law has it: the first is bought most."""
+    return [1 / rank**skew for rank in range(1, count + 1)]
+
 
 Intent = Refusal | None
 """Why an order is meant to be refused; None if it is meant to be confirmed."""
@@ -124,11 +157,7 @@ class _Shop:
 
 def _world(orders: list[Order], intents: list[Intent], sold_out: set[str], rng: Random) -> World:
     generous = fit_world(orders)
-    stock, balances, carriers = (
-        dict(generous.stock),
-        dict(generous.balances),
-        dict(generous.carriers),
-    )
+    balances, carriers = dict(generous.balances), dict(generous.carriers)
     fewest: dict[str, int] = {}
     for order, intent in zip(orders, intents, strict=True):
         if intent is Refusal.OUT_OF_STOCK:
@@ -144,4 +173,4 @@ def _world(orders: list[Order], intents: list[Intent], sold_out: set[str], rng: 
         elif intent is Refusal.NO_CARRIER:
             carriers.pop(order.country, None)
     too_few = {sku: rng.randrange(quantity) for sku, quantity in sorted(fewest.items())}
-    return World(stock | too_few, balances, carriers)
+    return World({**generous.stock, **too_few}, balances, carriers)

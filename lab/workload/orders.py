@@ -1,19 +1,62 @@
-"""The orders file: JSON Lines, one order a line, read whole before anything is deployed."""
+"""The orders file: JSON Lines, one order a line that AWS can carry, read whole at first."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lab.errors import BadOrdersFile
-from lab.files import read_text
-from lab.strict_json import BadJson, loads
-from lab.workload.limits import MAX_ORDERS, objection
+from lab.files import BadJson, loads, read_text
 from orderflow.order import BadOrder, Order, OrderId
+
+MAX_ORDERS = 100_000
+MAX_LINES = 99
+MAX_TOTAL = 10**12
+"""Cents. A world holds no larger balance, and sums stay exact as JSON numbers (below 2^53)."""
+
+MAX_ID = 64
+"""Step Functions takes names of 80 characters; a redrive appends ``-redrive-<n>``."""
+
+_ORDER_ID = re.compile(r"[A-Za-z0-9_-]+")
+_REDRIVE = re.compile(r"-redrive-\d+$")
+
+
+def objection(order: Order) -> str | None:
+    """Why AWS could not carry this order, as one sentence; None if it can."""
+    if len(order.order_id) > MAX_ID or not _ORDER_ID.fullmatch(order.order_id):
+        return (
+            f"`order_id` names a Step Functions execution: use 1 to {MAX_ID} "
+            "of the characters A-Z a-z 0-9 - _."
+        )
+    if _REDRIVE.search(order.order_id):
+        return "`order_id` must not end in -redrive-<n>, which names an order's second run."
+    texts = {"customer": order.customer} | {f"sku {line.sku!r}": line.sku for line in order.lines}
+    for name, text in texts.items():
+        if not text.isprintable():
+            return f"`{name}` holds a control or unprintable character: remove it."
+    if len(order.lines) > MAX_LINES:
+        return f"the order has {len(order.lines)} lines, more than {MAX_LINES}: split it."
+    if order.total > MAX_TOTAL:
+        return f"the order's total is over {MAX_TOTAL} cents: check quantities and prices."
+    return None
+
 
 EXAMPLE = (
     '{"order_id":"o-1","customer":"c-7","country":"DE",'
     '"lines":[{"sku":"lamp","quantity":2,"unit_price":1999}]}'
 )
+
+
+def order_of(
+    order_id: str, customer: str, country: str, goods: Mapping[str, tuple[int, int]]
+) -> Order:
+    """An order of goods by sku, each with its quantity and unit price in cents."""
+    lines = [
+        {"sku": sku, "quantity": quantity, "unit_price": price}
+        for sku, (quantity, price) in goods.items()
+    ]
+    told = {"order_id": order_id, "customer": customer, "country": country, "lines": lines}
+    return Order.from_wire(told)
 
 
 def read_orders(path: Path) -> list[Order]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from lab import aws
 from lab.deployment import Deployment
 from lab.errors import LabError
 from orderflow.order import Order
@@ -39,29 +40,22 @@ def start(deployment: Deployment, order: Order) -> None:
 
 def invoke(deployment: Deployment, order: Order) -> None:
     """Hand the order to a function, again after a failure."""
-    payload = json.dumps(order.to_wire()).encode()
     for attempt in range(1, TRIES + 1):
-        fault = _fault(deployment, payload)
+        fault = _fault(deployment, order)
         if fault is None:
             return
         if attempt == TRIES or fault.get("errorType") in PERMANENT:
-            told = (
-                f"{fault.get('errorType', 'an error')}: {fault.get('errorMessage', 'no message')}"
-            )
-            raise NotPlaced(f"{order.order_id} was not placed after {attempt} tries: {told}")
+            kind, said = fault.get("errorType", "an error"), fault.get("errorMessage", "no message")
+            told = f"{order.order_id} was not placed after {attempt} tries"
+            raise NotPlaced(f"{told}: {kind}: {said}")
         time.sleep(random.uniform(0.5, 1) * 0.2 * 2**attempt)  # noqa: S311  jitter, no secret
 
 
-def _fault(deployment: Deployment, payload: bytes) -> dict[str, Any] | None:
+def _fault(deployment: Deployment, order: Order) -> dict[str, Any] | None:
     """The error the intake answered with; None when it took the order."""
     try:
-        answer = deployment.client("lambda").invoke(
-            FunctionName=deployment.functions[deployment.design.entry].name, Payload=payload
-        )
+        answer, failed = aws.invoke(deployment, deployment.design.entry, order.to_wire())
     except ClientError as error:
         told = error.response["Error"]
         return {"errorType": told.get("Code"), "errorMessage": told.get("Message")}
-    if not answer.get("FunctionError"):
-        return None
-    fault: dict[str, Any] = json.loads(answer["Payload"].read() or b"null") or {}
-    return fault
+    return (answer or {}) if failed else None

@@ -7,8 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from lab.errors import BadWorldFile
-from lab.files import read_text
-from lab.strict_json import BadJson, loads
+from lab.files import BadJson, loads, read_text
 from orderflow.order import Order
 from orderflow.world import BadWorld, World
 

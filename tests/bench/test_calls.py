@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bench.calls import calls_by_kind, different_calls
+from bench.arena import calls_by_kind, different_calls
 
 
 def line(*operations: str) -> dict[str, object]:

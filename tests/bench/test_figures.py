@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.figures import Rounds, in_turns
+from bench.overhead import Rounds, in_turns
 
 
 def recorder(taken: list[str], name: str, seconds: float):

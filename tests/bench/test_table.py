@@ -1,7 +1,6 @@
 """The table shows each figure beside its target, and why a row is void."""
 
-from bench.rows import Row, Target
-from bench.table import table_lines
+from bench.rows import Row, Target, table_lines
 
 
 def test_each_figure_stands_beside_its_target() -> None:

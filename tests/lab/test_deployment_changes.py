@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lab.deployment.changes import ResourceChange, changes_in
+from lab.deployment.resources import ResourceChange, changes_in
 
 RECREATED = {"Attribute": "Properties", "Name": "KeyName", "RequiresRecreation": "Always"}
 

@@ -11,9 +11,9 @@ import pytest
 
 from lab.engine import running, start
 from lab.environment import for_child
-from lab.experiments import many, patches
-from lab.experiments.stories import Children
-from lab.packaging import workflow
+from lab.experiments import many, patches, stories
+from lab.experiments.children import Children
+from lab.packaging import bundle
 
 ROOT = Path(__file__).parents[2]
 SECRETS = {
@@ -89,8 +89,8 @@ def test_watchdog_git_and_workflow_get_no_secret(
     for starting in (
         start,
         lambda: patches.apply(tmp_path / "a.patch", tmp_path),
-        lambda: workflow._rendered(source, tmp_path),
-        lambda: many._Processes().start(["any"], {}),
+        lambda: bundle._rendered(source, tmp_path),
+        lambda: Children().start(["any"], {}),
     ):
         with pytest.raises(Told):
             starting()
@@ -112,6 +112,7 @@ def test_experiments_at_an_endpoint_are_told_of_it_alone(monkeypatch: pytest.Mon
 
 def test_stories_are_told_by_their_settings_alone(tmp_path: Path) -> None:
     with Children() as children:
-        _, said = children.run(["env"], tmp_path, for_child(RIPPLE_STORIES_AT="{}"), 10)
+        telling = stories.Telling(tmp_path, ())
+        _, said = stories._run(children, ["env"], {"RIPPLE_STORIES_AT": "{}"}, telling)
     assert "RIPPLE_STORIES_AT={}" in said
     assert "SECRET" not in said

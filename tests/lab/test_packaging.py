@@ -11,7 +11,7 @@ import yaml
 from lab.designs import Design, designs
 from lab.errors import PackagingFailed
 from lab.packaging import bundled, package
-from lab.packaging.archive import archive
+from lab.packaging.bundle import archive
 from lab.packaging.template import read
 from tests.designs import CHOREOGRAPHY, ORCHESTRATION
 

@@ -17,8 +17,8 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from lab.probe import output, watching
-from lab.probe.line import LONGEST_LINE, PREFIX
+from lab.probe import watching
+from lab.probe.line import LONGEST_LINE, PREFIX, leave
 
 CONTEXT = SimpleNamespace(aws_request_id="r-1")
 ARN = "arn:aws:sqs:eu-central-1:000000000000:PaymentsQueue"
@@ -351,7 +351,7 @@ def test_on_the_engine_the_line_is_read_before_the_response_is(pipe) -> None:
     engine = Timer(0.05, lambda: heard.append(os.read(reading, 100)))
     engine.start()
     with redirect_stdout(stdout):
-        output.leave("RIPPLE {}")
+        leave("RIPPLE {}")
     left = select.select([reading], [], [], 0)[0]
     engine.join(timeout=5)
     assert (heard, left) == ([b"RIPPLE {}\n"], [])
@@ -359,7 +359,7 @@ def test_on_the_engine_the_line_is_read_before_the_response_is(pipe) -> None:
 
 def test_an_engine_that_never_reads_is_not_waited_for_long(pipe, monkeypatch) -> None:
     reading, stdout = pipe
-    monkeypatch.setattr(output, "LONGEST_WAIT", 0.01)
+    monkeypatch.setattr("lab.probe.line.LONGEST_WAIT", 0.01)
     with redirect_stdout(stdout):
-        output.leave("RIPPLE {}")
+        leave("RIPPLE {}")
     assert os.read(reading, 100) == b"RIPPLE {}\n"

@@ -42,7 +42,8 @@ class CloudFormation:
         page = {"list_change_sets": {"Summaries": listed}}.get(
             operation, {"StackResourceSummaries": []}
         )
-        return SimpleNamespace(paginate=lambda **_: iter([page]))
+        whole = SimpleNamespace(build_full_result=lambda: page)
+        return SimpleNamespace(paginate=lambda **_: whole)
 
     def delete_stack(self, StackName: str) -> None:
         self.deleted.append(StackName)

@@ -9,7 +9,7 @@ from analysis.counts import counts_figure
 from analysis.plain_text import plain_json
 from analysis.style import save, to_bytes
 from analysis.timeline import timelines
-from lab.cli.demo.cast import CAST
+from lab.cli.demo.telling import CAST
 from lab.cli.graph_files import write
 from lab.cli.output import dumped
 from lab.cli.systems import signatures

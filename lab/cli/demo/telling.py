@@ -1,13 +1,56 @@
-"""The demo in words, for a presenter to read aloud; every figure comes from the performance."""
+"""Who plays in the demo, and the demo in words; every figure comes from the performance."""
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from lab.cli.demo.cast import CAST
 from lab.cli.output import aligned
 from lab.trace import Counts, OrderTrace
+from lab.workload.orders import order_of
 from lab.workload.report import ending
 from lab.workshop import Act, Performance
+from orderflow.order import Order
+from orderflow.world import World
+
+
+@dataclass(frozen=True)
+class Part:
+    """One customer's order, how it is meant to end, and the sentence that introduces it."""
+
+    order: Order
+    ends: str
+    told: str
+
+
+CAST = (
+    Part(
+        order_of("ada", "ada", "DE", {"lamp": (2, 3900), "rug": (1, 12500)}),
+        "confirmed",
+        "Ada wants two lamps and a rug, sent to Germany. All is there, and she can pay.",
+    ),
+    Part(
+        order_of("ben", "ben", "FR", {"rug": (3, 12500)}),
+        "cancelled: out of stock",
+        "Ben wants three rugs, and the shop has only two.",
+    ),
+    Part(
+        order_of("cleo", "cleo", "NL", {"chair": (4, 8900)}),
+        "cancelled: payment declined",
+        "Cleo wants four chairs for 356.00 euros, and her card holds 200.00.",
+    ),
+    Part(
+        order_of("dan", "dan", "IS", {"lamp": (1, 3900), "chair": (2, 8900)}),
+        "cancelled: no carrier",
+        "Dan can pay, but lives in Iceland, and no carrier goes there.",
+    ),
+)
+
+WORLD = World(
+    stock={"lamp": 10, "rug": 2, "chair": 12},
+    balances={"ada": 50_000, "ben": 90_000, "cleo": 20_000, "dan": 60_000},
+    carriers={"DE": 5, "FR": 5, "NL": 5},
+)
+
 
 OPENING = """\
 One shop, one workflow, built twice.

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lab.experiments.lockstep.judging import AS_EVER, Expected
 from lab.experiments.lockstep.rehearsal import Rehearsal
-from lab.experiments.lockstep.search import Done, Lockstep, search
-from lab.experiments.lockstep.step import Step
+from lab.experiments.lockstep.search import Done, Lockstep, Step, search
 from lab.experiments.mixing import Owners, Version
 from lab.packaging.bundle import Bundle
 from lab.places import Place

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from lab.deployment import Deployment
-from lab.experiments.lockstep.sights import Sight, look
+from lab.experiments.lockstep.troubles import Sight, look
 from lab.places import PlaceKind
 from lab.workload.run import port
 from lab.workload.settling import PLACED_AT_ONCE, Port

@@ -1,4 +1,4 @@
-"""What is wrong with how orders ended, by the books of the old design."""
+"""The orders of today, and what is wrong with how they ended, by the books of the old design."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,9 +8,52 @@ from lab.dead_letters import dead_letters
 from lab.deployment import Deployment
 from lab.experiments.aftermath import UNSETTLED, how_it_ended
 from lab.experiments.lockstep.awaiting import Course
-from lab.experiments.lockstep.samples import Sample
 from lab.experiments.lockstep.troubles import circling, troubles
+from lab.workload.orders import order_of
+from orderflow.order import Order
 from orderflow.world import World
+
+LARGE = 150_000
+"""Cents: more than anybody lets pass unseen, where large orders are looked at."""
+
+UNSERVED = "AQ"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An order, what it is called in a sentence, and how the old design ends it."""
+
+    name: str
+    order: Order
+    ending: str
+
+
+def samples(mark: str) -> tuple[tuple[Sample, ...], World]:
+    """The orders, and a world in which each ends as it should; ``mark`` begins every name.
+
+    Each has goods, a customer and a country of its own, so that what it took can be told.
+    """
+    found = (
+        _sample(mark, "small order", "confirmed", "DE", lamp=(2, 1500), shade=(1, 700)),
+        _sample(mark, "large order", "confirmed", "FR", piano=(1, LARGE)),
+        _sample(mark, "order out of stock", "cancelled: out of stock", "IT", harp=(1, 900)),
+        _sample(mark, "order not covered", "cancelled: payment declined", "ES", drum=(1, 3000)),
+        _sample(mark, "order nobody carries", "cancelled: no carrier", UNSERVED, horn=(1, 800)),
+    )
+    rich = {str(sample.order.customer): 2 * LARGE for sample in found}
+    world = World(
+        stock={sku: 9 for sample in found for sku in sample.order.quantities} | {f"{mark}harp": 0},
+        balances=rich | {str(found[3].order.customer): 2999},
+        carriers={sample.order.country: 9 for sample in found if sample.order.country != UNSERVED},
+    )
+    return found, world
+
+
+def _sample(mark: str, name: str, ending: str, country: str, **goods: tuple[int, int]) -> Sample:
+    order_id = mark + name.replace(" ", "-")
+    marked = {mark + sku: wanted for sku, wanted in goods.items()}
+    return Sample(name, order_of(order_id, f"{order_id}-ada", country, marked), ending)
+
 
 RULES = {
     "stock": {

@@ -8,9 +8,8 @@ from lab.deployment import Deployment, deploy, remove
 from lab.errors import DeploymentFailed
 from lab.experiments.aftermath import UNSETTLED
 from lab.experiments.lockstep.awaiting import place_and_watch
-from lab.experiments.lockstep.judging import AS_EVER, Expected, faults, has_table
-from lab.experiments.lockstep.samples import samples
-from lab.experiments.lockstep.step import Step
+from lab.experiments.lockstep.judging import AS_EVER, Expected, faults, has_table, samples
+from lab.experiments.lockstep.search import Step
 from lab.experiments.mixing import Version, mix
 from lab.places import Place
 from lab.tables import write_items

@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lab.experiments.lockstep.step import Step
+
+@dataclass(frozen=True)
+class Step:
+    """Whether the orders of today get through in this state; if not, what happens, in words."""
+
+    safe: bool
+    why: str = ""
+
 
 Done = frozenset[str]
 Judge = Callable[[Done], Step]

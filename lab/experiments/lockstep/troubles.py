@@ -1,16 +1,70 @@
-"""Why an order of a mix does not settle, in words that are the same at each attempt.
+"""What is under way for the orders of a mix, and why one does not settle.
 
 The whereabouts tell how often something failed by now; here it counts only what fails.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
+from lab.dead_letters.queues import SUFFIX, depth
 from lab.deployment import Deployment
 from lab.executions import Execution, history_backwards, latest, reason_in, state_in
-from lab.service_logs import Json, error_lines, probe_lines
+from lab.service_logs import error_lines, everywhere, probe_lines
 from lab.whereabouts.steps import Step, steps_of, unfinished, unheard
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What was seen; two that are equal mean that nothing happened between.
+
+    busy: something is under way; given_up: how many messages or executions were given up on;
+    certain: what is not busy has ended, and does not only rest.
+    """
+
+    marks: tuple[tuple[str, int], ...]
+    busy: bool
+    given_up: int
+    certain: bool
+
+
+def look(deployment: Deployment, order_ids: Collection[str]) -> Sight:
+    """What is under way for these orders; messages are counted, whomever they are about."""
+    seen: Sight = deployment.design.waiting.look(deployment, order_ids)
+    return seen
+
+
+def in_queues(deployment: Deployment, _: Collection[str] = ()) -> Sight:
+    """How much each queue holds, whomever it is about."""
+    depths = {
+        name: depth(deployment, resource.physical_id)
+        for name, resource in sorted(deployment.resources.items())
+        if resource.type == "AWS::SQS::Queue"
+    }
+    held = {name: sum(counted) for name, counted in depths.items()}
+    return Sight(
+        marks=tuple(
+            (f"{name} {n}", each) for name, t in depths.items() for n, each in enumerate(t)
+        ),
+        busy=any(count for name, count in held.items() if not name.endswith(SUFFIX)),
+        given_up=sum(count for name, count in held.items() if name.endswith(SUFFIX)),
+        certain=False,
+    )
+
+
+def in_executions(deployment: Deployment, order_ids: Collection[str]) -> Sight:
+    """How far each order's execution is."""
+    found = {each: latest(deployment, each) for each in sorted(order_ids)}
+    running = {each.name: each for each in found.values() if each and each.status == "RUNNING"}
+    events = {name: len(history_backwards(deployment, each)) for name, each in running.items()}
+    return Sight(
+        marks=(*events.items(), *((f"{name} is over", 1) for name in found if name not in running)),
+        busy=bool(running),
+        given_up=sum(each.dead for each in found.values() if each),
+        certain=True,
+    )
+
 
 Trouble = tuple[bool, str]
 """Whether something failed (and not only never came), and the words for it."""
@@ -29,7 +83,7 @@ def troubles(deployment: Deployment, order_ids: Sequence[str], since: float) -> 
 
 def circling(deployment: Deployment, order_ids: Sequence[str], since: float) -> list[str]:
     """Events published more often, about one order, than delivery at least once explains."""
-    lines = _lines(probe_lines, deployment, since)
+    lines = everywhere(probe_lines, deployment, since=since)
     found: set[str] = set()
     for order_id in order_ids:
         steps = steps_of(lines, order_id)
@@ -45,10 +99,10 @@ def in_histories(deployment: Deployment, order_ids: Sequence[str], _: float = 0)
 
 def in_logs(deployment: Deployment, order_ids: Sequence[str], since: float) -> list[Trouble]:
     """What the functions' logs say that each order fails in, or that nobody takes of it."""
-    lines = _lines(probe_lines, deployment, since)
+    lines = everywhere(probe_lines, deployment, since=since)
     reasons = {
         (line.get("order_id"), line.get("event_type")): f"{line.get('error')}: {line.get('reason')}"
-        for line in _lines(error_lines, deployment, since)
+        for line in everywhere(error_lines, deployment, since=since)
     }
 
     def told(order_id: str) -> Trouble:
@@ -62,10 +116,6 @@ def in_logs(deployment: Deployment, order_ids: Sequence[str], since: float) -> l
         return False, _stopped(steps)
 
     return [told(each) for each in order_ids]
-
-
-def _lines(read: Callable[..., list[Json]], deployment: Deployment, since: float) -> list[Json]:
-    return [line for each in deployment.functions for line in read(deployment, each, since=since)]
 
 
 def _stopped(steps: Sequence[Step]) -> str:

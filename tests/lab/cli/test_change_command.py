@@ -82,7 +82,7 @@ def test_a_patch_that_no_longer_applies_is_refused_before_anything_is_deployed(
     monkeypatch.setattr(
         change_command, "experiment_named", lambda name: experiment._read(folder / name)
     )
-    monkeypatch.setattr("lab.experiments.one.open_place", None)  # nobody may get so far
+    monkeypatch.setattr("lab.experiments.running.open_place", None)  # nobody may get so far
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lab.cli.demo import command
-from lab.cli.demo.experiments import SHOWN
+from lab.cli.demo.command import SHOWN
 from lab.cli.main import run
 from lab.workshop import Performance
 

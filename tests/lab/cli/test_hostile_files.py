@@ -20,7 +20,7 @@ from analysis.observe import observe
 from analysis.observe.traces import read_traces as read_observed
 from analysis.refusals import Refused
 from analysis.timeline_layout import picture_of
-from lab.cli.graph_owners import read_teams
+from lab.cli.systems import read_teams
 from lab.designs import ROOT
 from lab.designs.finding import read_design
 from lab.experiments.earlier import differences

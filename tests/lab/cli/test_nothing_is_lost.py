@@ -32,7 +32,7 @@ def performed(monkeypatch: pytest.MonkeyPatch) -> None:
     """`ripple run` without its minutes: a report that is sound, and nothing deployed."""
 
     @contextmanager
-    def standing(*_: object) -> Any:
+    def standing(*_: object, **__: object) -> Any:
         yield SimpleNamespace()
 
     @contextmanager
@@ -41,7 +41,7 @@ def performed(monkeypatch: pytest.MonkeyPatch) -> None:
 
     report = RunReport("choreography", (), (), (), 1.0)
     monkeypatch.setattr(run_command, "open_place", somewhere)
-    monkeypatch.setattr(run_command, "_standing", standing)
+    monkeypatch.setattr(run_command, "deployed", standing)
     monkeypatch.setattr(run_command, "run_orders", lambda *_, **__: report)
     monkeypatch.setattr(run_command, "collect", lambda *_, **__: {})
 
@@ -72,11 +72,11 @@ def test_a_report_is_printed_where_the_stack_cannot_be_deleted(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     @contextmanager
-    def never_deleted(*_: object) -> Any:
+    def never_deleted(*_: object, **__: object) -> Any:
         yield SimpleNamespace()
         raise NotWritten("The stack stands.")
 
-    monkeypatch.setattr(run_command, "_standing", never_deleted)
+    monkeypatch.setattr(run_command, "deployed", never_deleted)
     assert run(["run", "choreography"]) == 1
     heard = capsys.readouterr()
     assert "0 of 0 orders settled" in heard.out

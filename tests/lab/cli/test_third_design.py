@@ -24,7 +24,7 @@ from lab.designs.finding import ELSEWHERE
 from lab.experiments import experiment_named, keepsakes, study
 from lab.experiments.experiment import CHANGES
 from lab.experiments.keepsakes import leave
-from lab.experiments.planning import Steps
+from lab.experiments.stage import Steps
 from lab.places import Place
 
 LIKE, NAME = "choreography", "relay"

@@ -8,14 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lab.designs import designs
-from lab.experiments.counting import edit, stories_rewritten, tally
+from lab.experiments.counting import edit, rehashed, stories_rewritten, tally
 from lab.experiments.experiment import (
     BadExperiment,
     UnknownExperiment,
     experiment_named,
     experiments,
 )
-from lab.experiments.packages import rehashed
 from lab.experiments.patches import FilePatch, PatchDoesNotApply, apply, read_patch
 from tests.designs import CHOREOGRAPHY, ORCHESTRATION
 

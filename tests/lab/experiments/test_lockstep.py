@@ -13,9 +13,8 @@ from lab.deployment import Deployment, packed
 from lab.designs import ROOT
 from lab.experiments.aftermath import how_it_ended
 from lab.experiments.lockstep import Expected, Owners, Step, lockstep, search
-from lab.experiments.lockstep.judging import taken_wrong
+from lab.experiments.lockstep.judging import Sample, samples, taken_wrong
 from lab.experiments.lockstep.rehearsal import rehearse
-from lab.experiments.lockstep.samples import Sample, samples
 from lab.experiments.lockstep.search import Done
 from lab.packaging.bundle import Bundle
 from lab.places import Place

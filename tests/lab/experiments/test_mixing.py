@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.experiments.mentions import mentions
-from lab.experiments.mixing import Mix, Version, mix
+from lab.experiments.mixing import Mix, Version, mentions, mix
 from lab.packaging.bundle import Bundle
 from lab.packaging.template import FUNCTION, FunctionSource, Template
 from tests.designs import CHOREOGRAPHY

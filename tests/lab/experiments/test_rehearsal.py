@@ -9,7 +9,7 @@ import pytest
 
 from lab.errors import DeploymentFailed
 from lab.experiments.lockstep import awaiting, rehearsal
-from lab.experiments.lockstep.sights import Sight
+from lab.experiments.lockstep.troubles import Sight
 from lab.places import PlaceKind
 from lab.workload.settling import Port
 from orderflow.order import Order

@@ -9,8 +9,8 @@ import pytest
 from lab.designs import ROOT
 from lab.experiments import study
 from lab.experiments.experiment import CHANGES, Experiment, experiment_named
-from lab.experiments.planning import Steps
 from lab.experiments.scratch import scratch
+from lab.experiments.stage import Steps
 from lab.places import Place
 
 STORIES_ALONE = Steps(old_stories=False, live=False, one_by_one=False)

@@ -12,8 +12,8 @@ from lab.designs import ROOT, Design, designs
 from lab.experiments import running, stage
 from lab.experiments.experiment import experiment_named
 from lab.experiments.mixing import Owners
-from lab.experiments.planning import EVERYTHING, Plan, Steps, Trees
 from lab.experiments.running import run_experiment
+from lab.experiments.stage import EVERYTHING, Plan, Steps, Trees
 from lab.experiments.stories import OLD, WAITING, Story, Telling
 
 BEFORE, AFTER = Path("/shared-alone"), Path("/whole-change")

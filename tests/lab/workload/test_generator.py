@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from lab.designs import ROOT
 from lab.workload.generator import BadWorkload, Shares, generate
-from lab.workload.limits import objection
-from lab.workload.orders import read_orders
+from lab.workload.orders import objection, read_orders
 from lab.workload.samples import write_samples
 from lab.workload.world import fit_world, read_world, strangers
 from orderflow.order import Order

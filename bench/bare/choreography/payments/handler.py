@@ -1,6 +1,8 @@
 """Charge once stock is set aside, or give the money back."""
 
-from choreography.calls import decide, publish, remember, undo, work_off
+from tables import captured, decide, undo
+
+from choreography.calls import publish, remember, work_off
 
 
 def handler(batch, _context):
@@ -34,7 +36,3 @@ def charge(event, known):
         publish("PaymentTaken", order_id, event["id"], {})
     else:
         publish("PaymentDeclined", order_id, event["id"], {"reason": "PaymentDeclined"})
-
-
-def captured(record):
-    return [(f"account#{record['customer']['S']}", "balance", record["amount"]["N"])]

@@ -1,6 +1,8 @@
 """Book a carrier once the order is paid."""
 
-from choreography.calls import decide, publish, remember, work_off
+from tables import decide
+
+from choreography.calls import publish, remember, work_off
 
 
 def handler(batch, _context):

@@ -1,6 +1,6 @@
 """Set stock aside."""
 
-from orchestration.calls import decide
+from tables import reserve
 
 
 class OutOfStock(Exception):
@@ -8,19 +8,6 @@ class OutOfStock(Exception):
 
 
 def handler(event, _context):
-    order_id, wanted = event["order_id"], {}
-    for line in event["lines"]:
-        wanted[line["sku"]] = wanted.get(line["sku"], 0) + line["quantity"]
-    lines = [
-        {"M": {"sku": {"S": sku}, "quantity": {"N": str(quantity)}}}
-        for sku, quantity in sorted(wanted.items())
-    ]
-    record = {
-        "pk": {"S": f"reservation#{order_id}"},
-        "order_id": {"S": order_id},
-        "lines": {"L": lines},
-    }
-    takes = [(f"stock#{sku}", "on_hand", quantity) for sku, quantity in sorted(wanted.items())]
-    if not decide(record, takes, "reserved", "refused"):
-        raise OutOfStock(order_id)
+    if not reserve(event["order_id"], event["lines"]):
+        raise OutOfStock(event["order_id"])
     return {}

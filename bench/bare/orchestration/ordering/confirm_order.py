@@ -1,6 +1,6 @@
 """Confirm the order."""
 
-from orchestration.calls import settle
+from tables import settle
 
 
 def handler(event, _context):

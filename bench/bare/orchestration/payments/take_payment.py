@@ -1,6 +1,6 @@
 """Charge the customer."""
 
-from orchestration.calls import decide
+from tables import decide
 
 
 class PaymentDeclined(Exception):

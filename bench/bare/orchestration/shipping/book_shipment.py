@@ -1,6 +1,6 @@
 """Book a carrier."""
 
-from orchestration.calls import decide
+from tables import decide
 
 
 class NoCarrier(Exception):

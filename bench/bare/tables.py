@@ -1,11 +1,11 @@
-"""The AWS calls that a task makes, straight on the low-level client."""
+"""The AWS calls on a service's own table, straight on the low-level client, for both designs."""
 
 import os
 from datetime import UTC, datetime
 
 import boto3
 
-TABLE = os.environ["TABLE"]
+TABLE = os.environ.get("TABLE")  # who only publishes has none
 dynamodb = boto3.client("dynamodb")
 
 
@@ -54,6 +54,63 @@ def change(amount, sign, condition):
             "ExpressionAttributeValues": {":q": {"N": str(quantity)}},
         }
     }
+
+
+def place(order):
+    """Save an order as placed; its total."""
+    lines = [
+        {
+            "M": {
+                "sku": {"S": line["sku"]},
+                "quantity": {"N": str(line["quantity"])},
+                "unit_price": {"N": str(line["unit_price"])},
+            }
+        }
+        for line in order["lines"]
+    ]
+    total = sum(line["quantity"] * line["unit_price"] for line in order["lines"])
+    dynamodb.put_item(
+        TableName=TABLE,
+        Item={
+            "pk": {"S": f"order#{order['order_id']}"},
+            "order_id": {"S": order["order_id"]},
+            "customer": {"S": order["customer"]},
+            "country": {"S": order["country"]},
+            "lines": {"L": lines},
+            "status": {"S": "placed"},
+            "total": {"N": str(total)},
+            "placed_at": {"S": now()},
+        },
+        ConditionExpression="attribute_not_exists(pk)",
+    )
+    return total
+
+
+def reserve(order_id, ordered):
+    """Set stock aside; whether there was enough."""
+    wanted = {}
+    for line in ordered:
+        wanted[line["sku"]] = wanted.get(line["sku"], 0) + line["quantity"]
+    lines = [
+        {"M": {"sku": {"S": sku}, "quantity": {"N": str(quantity)}}}
+        for sku, quantity in sorted(wanted.items())
+    ]
+    record = {
+        "pk": {"S": f"reservation#{order_id}"},
+        "order_id": {"S": order_id},
+        "lines": {"L": lines},
+    }
+    takes = [(f"stock#{sku}", "on_hand", quantity) for sku, quantity in sorted(wanted.items())]
+    return decide(record, takes, "reserved", "refused")
+
+
+def reserved(record):
+    lines = [line["M"] for line in record["lines"]["L"]]
+    return [(f"stock#{line['sku']['S']}", "on_hand", line["quantity"]["N"]) for line in lines]
+
+
+def captured(record):
+    return [(f"account#{record['customer']['S']}", "balance", record["amount"]["N"])]
 
 
 def settle(order_id, facts):
