@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from lab.aws import invoke, passing_over
+from lab.aws import passing_over
 from lab.courier.lines import PAUSE, CourierFailed, Line, Message, message_of
-from lab.deployment import Deployment
+from lab.deployment import Deployment, answer_of
 
 HELD_FOR = 900  # seconds a message stays invisible to others while it is in the hand
 # A message that is deleted or visible already is as good as given back.
@@ -141,7 +141,7 @@ class Courier:
 
     def _invoke(self, line: Line, records: list[Json]) -> set[str]:
         """The ids of the messages that the function did not work off."""
-        result, failed = invoke(self.deployment, line.function, {"Records": records})
+        result, failed = answer_of(self.deployment, line.function, {"Records": records})
         if failed:
             return {record["messageId"] for record in records}
         failures = result.get("batchItemFailures") if isinstance(result, dict) else None

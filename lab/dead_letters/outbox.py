@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from lab.aws import invoke
-from lab.deployment import Deployment
+from lab.deployment import Deployment, answer_of
 from lab.errors import LabError
 
 Json = dict[str, Any]
@@ -35,7 +34,7 @@ def announce(deployment: Deployment, records: list[Json]) -> None:
     Announcing twice is harmless: the same change always makes the same event id.
     """
     announcer = deployment.design.announcer
-    answer, failed = invoke(deployment, announcer, {"Records": records}, default=_seconds)
+    answer, failed = answer_of(deployment, announcer, {"Records": records}, default=_seconds)
     told = answer or {}
     if failed:
         raise NotAnnounced(f"{announcer} failed again: {told.get('errorMessage', 'no message')}.")

@@ -1,7 +1,15 @@
 """Brings a design to a place as a CloudFormation stack, and takes it away again."""
 
 from lab.deployment.claims import StackInUse, claimed
-from lab.deployment.deploying import Deployment, Function, attach, deploy, deployed, packed
+from lab.deployment.deploying import (
+    Deployment,
+    Function,
+    answer_of,
+    attach,
+    deploy,
+    deployed,
+    packed,
+)
 from lab.deployment.removal import remove
 from lab.deployment.resources import Resource, ResourceChange
 
@@ -11,6 +19,7 @@ __all__ = [
     "Resource",
     "ResourceChange",
     "StackInUse",
+    "answer_of",
     "attach",
     "claimed",
     "deploy",

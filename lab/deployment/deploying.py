@@ -135,6 +135,25 @@ def attach(place: Place, design: Design, stack: str) -> Deployment:
     return Deployment(place, design, stack, resources, _named(sources, resources))
 
 
+def answer_of(
+    deployment: Deployment,
+    function: str,
+    event: Any,
+    *,
+    default: Callable[[Any], Any] | None = None,
+) -> tuple[Any, bool]:
+    """What a function, by its logical id, answers to an event; and whether that is an error.
+
+    default: what JSON makes of values that it does not know.
+    """
+    answer = deployment.client("lambda").invoke(
+        FunctionName=deployment.functions[function].name,
+        Payload=json.dumps(event, default=default).encode(),
+    )
+    told = json.loads(answer["Payload"].read() or b"null")
+    return told, bool(answer.get("FunctionError"))
+
+
 @contextlib.contextmanager
 def deployed(
     place: Place,

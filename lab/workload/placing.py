@@ -7,8 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lab import aws
-from lab.deployment import Deployment
+from lab.deployment import Deployment, answer_of
 from lab.errors import LabError
 from orderflow.order import Order
 
@@ -54,7 +53,7 @@ def invoke(deployment: Deployment, order: Order) -> None:
 def _fault(deployment: Deployment, order: Order) -> dict[str, Any] | None:
     """The error the intake answered with; None when it took the order."""
     try:
-        answer, failed = aws.invoke(deployment, deployment.design.entry, order.to_wire())
+        answer, failed = answer_of(deployment, deployment.design.entry, order.to_wire())
     except ClientError as error:
         told = error.response["Error"]
         return {"errorType": told.get("Code"), "errorMessage": told.get("Message")}
