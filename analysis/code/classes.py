@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from analysis.code.combining import computed, joined, marks_of, options
 from analysis.code.evaluator import Evaluator
-from analysis.code.functions import invoke
 from analysis.code.messages import field
 from analysis.code.state import Arguments
 from analysis.code.values import (
@@ -54,12 +53,12 @@ def made(evaluator: Evaluator, cls: Class, arguments: Arguments) -> Value:
     instance = Object(cls, born=evaluator.context)
     constructor = in_class(cls, "__init__")
     if isinstance(constructor, Function):
-        invoke(evaluator, constructor, arguments, first=(instance,))
+        evaluator.call(Bound(constructor, (instance,)), arguments)
     else:
         _fill(evaluator, instance, arguments)
     hook = in_class(cls, "__post_init__")
     if isinstance(hook, Function):
-        invoke(evaluator, hook, Arguments(), first=(instance,))
+        evaluator.call(Bound(hook, (instance,)), Arguments())
     return instance
 
 
@@ -165,7 +164,7 @@ def _seen_from(evaluator: Evaluator, instance: Value, classes: list[Class], name
         if not isinstance(found, Function):
             return found
         if found.kinds & {"property", "cached_property"}:
-            return invoke(evaluator, found, Arguments(), first=(instance,))
+            return evaluator.call(Bound(found, (instance,)), Arguments())
         if "staticmethod" in found.kinds:
             return found
         first = instance

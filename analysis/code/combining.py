@@ -25,8 +25,6 @@ from analysis.code.values import (
 )
 
 MOST_OPTIONS = 24
-
-
 _DEEPEST = 12  # of a value that is looked through
 
 
@@ -60,6 +58,11 @@ def joined(values: Iterable[Value]) -> Value:
     if marks is not None:
         several.append(Opaque(marks))
     return several[0] if len(several) == 1 else Choice(tuple(several))
+
+
+def either(before: Value | None, value: Value) -> Value:
+    """The value, or what was there before, if anything was."""
+    return value if before is None else joined((before, value))
 
 
 def _identity(value: Value) -> object:

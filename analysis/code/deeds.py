@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from analysis.code.tracing import Trace
+from analysis.code.state import Trace
 from analysis.code.values import Function, Place
 from analysis.graph.deeds import Deed
 

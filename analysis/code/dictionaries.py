@@ -1,6 +1,6 @@
 """Putting things into dictionaries and lists: under known keys, under others, all of another."""
 
-from analysis.code.combining import computed, joined, marks_of, options
+from analysis.code.combining import computed, either, joined, marks_of, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.values import Known, Map, Opaque, Part, Place, Seq, Value
 
@@ -49,6 +49,6 @@ def put_under(evaluator: Evaluator, owner: Value, key: Value, value: Value) -> N
         if isinstance(index, int) and 0 <= index < len(owner.items):
             owner.items[index] = joined((owner.items[index], value))
         else:
-            owner.rest = value if owner.rest is None else joined((owner.rest, value))
+            owner.rest = either(owner.rest, value)
     else:
         evaluator.use(value)

@@ -5,9 +5,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.code.combining import computed, joined, marks_of
-from analysis.code.state import Arguments, AwsCall, Budget, Exhausted, Frame, Key
-from analysis.code.tracing import SILENT, Trace, Ways
+from analysis.code.combining import computed, either, joined, marks_of
+from analysis.code.state import (
+    SILENT,
+    Arguments,
+    AwsCall,
+    Budget,
+    Exhausted,
+    Frame,
+    Key,
+    Trace,
+    Ways,
+)
 from analysis.code.values import (
     NOTHING,
     Function,
@@ -102,8 +111,7 @@ class Evaluator:
             self._steps += count // _ITEMS_A_STEP
             self.budget.left -= count // _ITEMS_A_STEP
         if isinstance(value, Seq) and count > _MOST_ITEMS:
-            several = [*value.items, *([value.rest] if value.rest is not None else [])]
-            value.items, value.rest = [], joined(several)
+            value.items, value.rest = [], joined(value.every())
 
     def evaluate(self, node: Any, scope: Scope) -> Value:
         """What an expression may come to."""
@@ -190,8 +198,7 @@ class Evaluator:
         """Let a dictionary have this under a key; where it is unsure, what was there stays."""
         if target.born != self.context:
             self.changes += 1
-            before = target.entries.get(key)
-            value = value if before is None else joined((before, value))
+            value = either(target.entries.get(key), value)
         target.entries[key] = value
         where = place or self.here
         if where:
@@ -200,9 +207,9 @@ class Evaluator:
     def spill(self, target: Map, names: Value | None, value: Value) -> None:
         """Let a dictionary have this under unknown keys."""
         self.changes += target.born != self.context
-        target.rest = joined((target.rest, value)) if target.rest else value
+        target.rest = either(target.rest, value)
         if names is not None:
-            target.names = joined((target.names, names)) if target.names else names
+            target.names = either(target.names, names)
 
     # running
 

@@ -1,5 +1,6 @@
 """What is read of a message: by key, by name, by going through it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from analysis.code.combining import computed, joined, marks_of, options
@@ -31,11 +32,8 @@ def field(evaluator: Evaluator, part: Part, name: str, *, must: bool) -> Value:
         return part
     if len(part.path) >= _DEEPEST:
         return evaluator.made_of(part)
-    found = Part(part.contract, (*part.path, name))
-    if must:
-        evaluator.touch(found)
-    else:
-        evaluator.fetch(found)
+    found = part.below(name)
+    (evaluator.touch if must else evaluator.fetch)(found)
     key = (found.contract, found.path)
     if key in evaluator.constants:
         return Known(evaluator.constants[key], frozenset({Mark(*key)}))
@@ -91,7 +89,7 @@ def _of_part(evaluator: Evaluator, owner: Part, key: Value, *, must: bool) -> Va
             return field(evaluator, owner, key.value, must=must)
         return owner  # one of a list
     if isinstance(key, Keys) and key.part == owner:
-        return Part(owner.contract, (*owner.path, "*"))
+        return owner.below()
     return evaluator.made_of(owner, key)
 
 
@@ -107,11 +105,10 @@ def _of_map(evaluator: Evaluator, owner: Map, key: Value, *, must: bool) -> Valu
     found: list[Value] = []
     if owner.each and isinstance(key.value, str):
         part, shape = owner.each
-        whole = Part(part.contract, (*part.path, key.value))
+        whole = part.below(key.value)
         (evaluator.touch if must else evaluator.fetch)(whole)
         fixed = (whole.contract, whole.path)
-        star = Part(part.contract, (*part.path, "*"))
-        if fixed in evaluator.constants and star in options(shape):
+        if fixed in evaluator.constants and part.below() in options(shape):
             found.append(Known(evaluator.constants[fixed], frozenset({Mark(*fixed)})))
         else:
             found.append(replaced(shape, part, key.value))
@@ -119,6 +116,10 @@ def _of_map(evaluator: Evaluator, owner: Map, key: Value, *, must: bool) -> Valu
         found.append(field(evaluator, owner.behind, key.value, must=must))
     elif owner.rest is not None:
         found.append(owner.rest)
+    return _any_of(found)
+
+
+def _any_of(found: list[Value]) -> Value:
     return joined(found) if found else MISSING
 
 
@@ -139,7 +140,7 @@ def everything(evaluator: Evaluator, owner: Map) -> Value:
         found.append(evaluator.made_of(owner.behind))
     if owner.each is not None:
         found.append(owner.each[1])
-    return joined(found) if found else MISSING
+    return _any_of(found)
 
 
 def _of_seq(evaluator: Evaluator, owner: Seq, key: Value) -> Value:
@@ -149,8 +150,7 @@ def _of_seq(evaluator: Evaluator, owner: Seq, key: Value) -> Value:
         if 0 <= index < count or (-count <= index < 0 and owner.rest is None):
             return owner.items[index]
     evaluator.use(Opaque(marks_of(key)))
-    found = [*owner.items, *([owner.rest] if owner.rest is not None else [])]
-    return joined(found) if found else MISSING
+    return _any_of(owner.every())
 
 
 def _of_object(evaluator: Evaluator, owner: Object, key: Value) -> Value:
@@ -194,33 +194,37 @@ def _items(evaluator: Evaluator, value: Value) -> Seq:
     return found
 
 
+def _others(value: Map) -> Iterator[tuple[Value, Value]]:
+    """What may be under keys that are not known, each below such a key."""
+    if value.rest is not None:
+        yield value.names or Opaque(), value.rest
+    if value.behind is not None:
+        yield Keys(value.behind), value.behind.below()
+    if value.each is not None:
+        yield Keys(value.each[0]), value.each[1]
+
+
 def keys_of(value: Map) -> Seq:
     """The keys of a dictionary."""
-    rest: list[Value] = []
-    if value.rest is not None:
-        rest.append(value.names or Opaque())
-    if value.behind is not None:
-        rest.append(Keys(value.behind))
-    if value.each is not None:
-        rest.append(Keys(value.each[0]))
+    rest = [key for key, _ in _others(value)]
     return Seq([Known(each) for each in value.entries], joined(rest) if rest else None)
+
+
+def values_of(value: Map | Part) -> Seq:
+    """What is under the keys of a dictionary."""
+    if isinstance(value, Part):
+        return Seq(rest=value.below())
+    rest = [each for _, each in _others(value)]
+    return Seq(list(value.entries.values()), joined(rest) if rest else None)
 
 
 def pairs_of(evaluator: Evaluator, value: Value) -> Seq:
     """The keys of a dictionary, each with what is under it."""
     if isinstance(value, Part):
-        star = Part(value.contract, (*value.path, "*"))
-        return Seq(rest=Seq([Keys(value), star]))
+        return Seq(rest=Seq([Keys(value), value.below()]))
     if not isinstance(value, Map):
         some = evaluator.made_of(value)
         return Seq(rest=Seq([some, some]))
     pairs: list[Value] = [Seq([Known(key), each]) for key, each in value.entries.items()]
-    rest: list[Value] = []
-    if value.rest is not None:
-        rest.append(Seq([value.names or Opaque(), value.rest]))
-    if value.behind is not None:
-        star = Part(value.behind.contract, (*value.behind.path, "*"))
-        rest.append(Seq([Keys(value.behind), star]))
-    if value.each is not None:
-        rest.append(Seq([Keys(value.each[0]), value.each[1]]))
+    rest = [Seq([key, each]) for key, each in _others(value)]
     return Seq(pairs, joined(rest) if rest else None)

@@ -1,9 +1,9 @@
 """Methods of dictionaries, lists, texts and parts of messages."""
 
-from analysis.code.combining import computed, joined, marks_of, options
+from analysis.code.combining import computed, either, joined, marks_of, options
 from analysis.code.dictionaries import pour, put_under, take_out
 from analysis.code.evaluator import Evaluator
-from analysis.code.messages import item, items_of, keys_of, pairs_of
+from analysis.code.messages import item, items_of, keys_of, pairs_of, values_of
 from analysis.code.operators import LONGEST
 from analysis.code.state import Arguments
 from analysis.code.texts import formatted, text_of
@@ -63,7 +63,7 @@ def _get(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) ->
     other = arguments.get("default", 1)
     must = name == "__getitem__" or (name == "pop" and other is None)
     if key is None:
-        return joined([*_all(items_of(evaluator, owner))] or [Opaque()])
+        return joined(items_of(evaluator, owner).every() or [Opaque()])
     found = item(evaluator, owner, key, must=must)
     if name == "setdefault" and other is not None:
         put_under(evaluator, owner, key, joined((found, other)) if _there(owner, key) else other)
@@ -77,10 +77,6 @@ def _get(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) ->
     return joined((found, other)) if other is not None else found
 
 
-def _all(seq: Seq) -> list[Value]:
-    return [*seq.items, *([seq.rest] if seq.rest is not None else [])]
-
-
 def _there(owner: Value, key: Value) -> bool:
     return isinstance(owner, Map) and isinstance(key, Known) and key.value in owner.entries
 
@@ -88,20 +84,11 @@ def _there(owner: Value, key: Value) -> bool:
 def _views(evaluator: Evaluator, owner: Map | Part, name: str) -> Value:
     if name == "items":
         return pairs_of(evaluator, owner)
-    if name == "keys":
-        return Keys(owner) if isinstance(owner, Part) else _names(owner)
+    if name == "values":
+        return values_of(owner)
     if isinstance(owner, Part):
-        return Seq(rest=Part(owner.contract, (*owner.path, "*")))
-    pairs = pairs_of(evaluator, owner)
-    values = [each.items[1] for each in pairs.items if isinstance(each, Seq)]
-    others = [each.items[1] for each in options(pairs.rest or NOTHING) if isinstance(each, Seq)]
-    return Seq(values, joined(others) if others else None)
-
-
-def _names(owner: Map) -> Value:
-    if owner.behind is not None and not owner.entries:
-        return Keys(owner.behind)
-    return keys_of(owner)
+        return Keys(owner)
+    return Keys(owner.behind) if owner.behind and not owner.entries else keys_of(owner)
 
 
 def _of_text(evaluator: Evaluator, owner: Known, name: str, arguments: Arguments) -> Value:
@@ -145,7 +132,7 @@ def _of_collection(
             owner.items.append(value)
         else:
             evaluator.changes += 1
-            owner.rest = value if owner.rest is None else joined((owner.rest, value))
+            owner.rest = either(owner.rest, value)
     elif name in ("extend", "update"):
         _extend(evaluator, owner, arguments)
     elif name in ("clear", "sort", "reverse", "remove", "discard"):
@@ -168,7 +155,7 @@ def _extend(evaluator: Evaluator, owner: Map | Seq, arguments: Arguments) -> Non
             if isinstance(owner, Map):
                 pour(evaluator, owner, each)
                 continue
-            found = _all(items_of(evaluator, each))
+            found = items_of(evaluator, each).every()
             if found:
                 owner.rest = joined([*found, *([owner.rest] if owner.rest is not None else [])])
     if isinstance(owner, Map):

@@ -62,6 +62,10 @@ class Part:
     contract: str
     path: tuple[str, ...] = ()
 
+    def below(self, name: str = "*") -> "Part":
+        """Its field of that name, or any field of it."""
+        return Part(self.contract, (*self.path, name))
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -98,6 +102,10 @@ class Seq:
     rest: "Value | None" = None
     maybe: bool = False
     born: int = 0
+
+    def every(self) -> list["Value"]:
+        """Its items, and what any other may be."""
+        return [*self.items, *([self.rest] if self.rest is not None else [])]
 
 
 @dataclass(eq=False, slots=True)

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from analysis.code.deeds import deeds
 from analysis.code.evaluator import Evaluator
 from analysis.code.python.following import Followed, follow
-from analysis.code.state import Budget
-from analysis.code.tracing import Trace
+from analysis.code.state import Budget, Trace
 from analysis.code.values import Part
 from analysis.extract.code.runs import unspecific
 from analysis.extract.policies import environment

@@ -38,9 +38,8 @@ def _batch(evaluator: Evaluator, arguments: Arguments) -> Value:
     event = arguments.get("event", 0) or Opaque()
     handler = arguments.get("record_handler", 1) or Opaque()
     records = items_of(evaluator, item(evaluator, event, Known("Records")))
-    several = [*records.items, *([records.rest] if records.rest is not None else [])]
     with evaluator.unsure():
-        for each in several:
+        for each in records.every():
             evaluator.call(handler, Arguments([each]))
     return Map(rest=Opaque())
 

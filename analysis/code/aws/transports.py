@@ -2,7 +2,7 @@
 
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
-from analysis.code.messages import field, item, items_of
+from analysis.code.messages import field, item
 from analysis.code.values import Known, Map, Opaque, Part, Seq, Value, Written
 from analysis.code.writing import read_text
 
@@ -96,14 +96,10 @@ def unwrapped(evaluator: Evaluator, event: Value) -> Value:
 
 def _unwrapped(evaluator: Evaluator, value: Value, deep: int) -> Value:
     if isinstance(value, Seq):
-        items = items_of(evaluator, value)
-        several = [*items.items, *([items.rest] if items.rest is not None else [])]
-        return Seq(rest=joined([_unwrapped(evaluator, each, deep - 1) for each in several]))
+        return Seq(rest=joined(_unwrapped(evaluator, each, deep - 1) for each in value.every()))
     if isinstance(value, Map) and deep:
         for name in _WRAPS:
             if name in value.entries:
                 inner = read_text(item(evaluator, value, Known(name)))
                 return _unwrapped(evaluator, inner, deep - 1)
-    if isinstance(value, Part) and not value.path and value.contract not in ("", "?"):
-        return value
     return value

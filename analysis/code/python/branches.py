@@ -6,7 +6,7 @@ from typing import Any
 from analysis.code.classes import lineage
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
-from analysis.code.forking import Fork
+from analysis.code.forking import Fork, Names
 from analysis.code.operators import compared, truth
 from analysis.code.python.spelling import OPERATORS
 from analysis.code.values import (
@@ -23,40 +23,16 @@ from analysis.code.values import (
     Value,
 )
 
-Names = dict[str, Value]
-
-
-def alike(one: Names, other: Names) -> Names:
-    """Names that may be as in either."""
-    found = dict(other)
-    for name, value in one.items():
-        there = found.get(name)
-        if there is None:
-            found[name] = value
-        elif there is not value:
-            found[name] = joined((value, there))
-    return found
-
 
 def run_unsure(
     evaluator: Evaluator, ways: list[tuple[list[ast.stmt], Names]], scope: Scope
 ) -> bool:
     """Follow each way, with what is known on it; says whether any of them goes on."""
-    before = scope.names
-    ends: list[Names] = []
-    fork = Fork(evaluator)
+    fork = Fork(evaluator, scope)
     for body, known in ways:
-        fork.begin()
-        scope.names = {**before, **known}
-        with evaluator.unsure():
-            if evaluator.execute(body, scope):
-                ends.append(scope.names)
-                fork.end()
-    fork.join()
-    scope.names = ends[0] if ends else before
-    for each in ends[1:]:
-        scope.names = alike(scope.names, each)
-    return bool(ends)
+        fork.begin({**fork.before, **known})
+        fork.follow(body)
+    return fork.join()
 
 
 def narrowed(evaluator: Evaluator, test: ast.expr, scope: Scope) -> tuple[Names, Names]:

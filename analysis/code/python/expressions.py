@@ -8,19 +8,18 @@ from analysis.code.attributes import attribute
 from analysis.code.combining import computed, joined, marks_of, options
 from analysis.code.dictionaries import keep, pour
 from analysis.code.evaluator import Evaluator
-from analysis.code.forking import Fork
+from analysis.code.forking import one_of
 from analysis.code.messages import item, items_of
 from analysis.code.operators import LONGEST, binary, compared, negated, truth
 from analysis.code.python.answers import variable
 from analysis.code.python.assigning import assign
-from analysis.code.python.comprehensions import comprehended
 from analysis.code.python.decorating import made
-from analysis.code.python.generating import yielded
 from analysis.code.python.libraries import BUILTINS
+from analysis.code.python.loops import comprehended, yielded
 from analysis.code.python.passing import arguments_of
 from analysis.code.python.spelling import OPERATORS
+from analysis.code.state import Ways
 from analysis.code.texts import put_together
-from analysis.code.tracing import Ways
 from analysis.code.values import (
     External,
     Known,
@@ -215,13 +214,7 @@ def _unary(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
 def _conditional(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     holds = truth(evaluator, evaluate(evaluator, node.test, scope))
     sides = [node.body] if holds else [node.orelse] if holds is False else [node.body, node.orelse]
-    found, fork = [], Fork(evaluator)
-    for each in sides:
-        fork.begin()
-        found.append(evaluate(evaluator, each, scope))
-        fork.end()
-    fork.join()
-    return joined(found)
+    return one_of(evaluator, sides, lambda each: evaluate(evaluator, each, scope), sure=True)
 
 
 def _named(evaluator: Evaluator, node: Any, scope: Scope) -> Value:

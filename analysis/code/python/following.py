@@ -10,8 +10,7 @@ from analysis.code.evaluator import Evaluator, Rules
 from analysis.code.python.expressions import evaluate
 from analysis.code.python.libraries import answer
 from analysis.code.python.statements import execute
-from analysis.code.state import Arguments, Budget, Exhausted, Key
-from analysis.code.tracing import Trace
+from analysis.code.state import Arguments, Budget, Exhausted, Key, Trace
 from analysis.code.values import (
     Bound,
     Class,

@@ -2,17 +2,16 @@
 
 import ast
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Any
 
 from analysis.code.attributes import attribute
 from analysis.code.classes import fields_of
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
-from analysis.code.forking import Fork
+from analysis.code.forking import Fork, Names
 from analysis.code.messages import item, items_of
 from analysis.code.operators import compared, truth
-from analysis.code.python.branches import Names, alike, is_instance
+from analysis.code.python.branches import is_instance
 from analysis.code.values import (
     Class,
     Known,
@@ -32,46 +31,29 @@ _NO: Verdict = (False, {})
 def follow_match(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     """Follow the cases that may be met; says whether what is after them is reached."""
     remaining = list(options(evaluator.evaluate(node.subject, scope)))
-    before = scope.names
-    ends: list[Names] = []
-    fork = Fork(evaluator)
+    fork = Fork(evaluator, scope)
     for case in node.cases:
         if not remaining:
             break
         evaluator.decisive = False
-        fork.begin()
+        fork.begin(dict(fork.before))
         met = [(each, *_met(evaluator, case.pattern, each, scope)) for each in remaining]
         found = [each for each in met if each[1] is not False]
         if not found:
             continue
         sure = case.guard is None and all(each[1] for each in met)
-        scope.names = dict(before)
         for name in {name for each in found for name in each[2]}:
             scope.names[name] = joined([each[2][name] for each in found if name in each[2]])
         with evaluator.reacting(sure and evaluator.decisive):
-            if _case(evaluator, case, scope, fork, sure=sure):
-                ends.append(scope.names)
+            if case.guard is not None:
+                truth(evaluator, evaluator.evaluate(case.guard, scope))
+            fork.follow(case.body, sure=sure)
         if case.guard is None:
             remaining = [each for each, verdict, _ in met if verdict is not True]
     if remaining:
-        ends.append(dict(before))
-        fork.begin()
+        fork.begin(dict(fork.before))
         fork.end()
-    fork.join()
-    scope.names = ends[0] if ends else before
-    for each in ends[1:]:
-        scope.names = alike(scope.names, each)
-    return bool(ends)
-
-
-def _case(evaluator: Evaluator, case: Any, scope: Scope, fork: Fork, *, sure: bool) -> bool:
-    if case.guard is not None:
-        truth(evaluator, evaluator.evaluate(case.guard, scope))
-    with nullcontext() if sure else evaluator.unsure():
-        through = evaluator.execute(case.body, scope)
-        if through:
-            fork.end()
-    return through
+    return fork.join()
 
 
 def _met(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:

@@ -18,7 +18,7 @@ def arguments_of(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Argument
         if isinstance(each, ast.Starred):
             items = items_of(evaluator, evaluator.evaluate(each.value, scope))
             if items.maybe or items.rest is not None or rest:
-                rest += [*items.items, *([items.rest] if items.rest is not None else [])]
+                rest += items.every()
             else:
                 found.positional += items.items
             continue

@@ -8,11 +8,11 @@ from analysis.code.classes import in_class
 from analysis.code.combining import joined, options
 from analysis.code.dictionaries import pour, take_out
 from analysis.code.evaluator import Evaluator
-from analysis.code.forking import Fork
+from analysis.code.forking import Fork, alike
 from analysis.code.messages import item
 from analysis.code.operators import binary, truth
 from analysis.code.python.assigning import assign, bind
-from analysis.code.python.branches import alike, narrowed, run_unsure
+from analysis.code.python.branches import narrowed, run_unsure
 from analysis.code.python.decorating import class_of, function_of
 from analysis.code.python.importing import follow_import, follow_import_from
 from analysis.code.python.loops import follow_for, follow_while, leave
@@ -82,12 +82,8 @@ def _augmented(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
         for each in options(value):
             pour(evaluator, before, each)
         return True
-    assign(
-        evaluator,
-        node.target,
-        binary(evaluator, OPERATORS.get(type(node.op), ""), before, value),
-        scope,
-    )
+    made = binary(evaluator, OPERATORS.get(type(node.op), ""), before, value)
+    assign(evaluator, node.target, made, scope)
     return True
 
 
@@ -100,22 +96,17 @@ def _delete(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     return True
 
 
-def _function(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
-    bind(node.name, function_of(evaluator, node, scope), scope)
-    return True
-
-
-def _class(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
-    bind(node.name, class_of(evaluator, node, scope), scope)
+def _definition(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
+    made = class_of if isinstance(node, ast.ClassDef) else function_of
+    bind(node.name, made(evaluator, node, scope), scope)
     return True
 
 
 def _return(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     value = evaluator.evaluate(node.value, scope) if node.value is not None else NOTHING
-    if evaluator.frames:
-        frame = evaluator.frames[-1]
-        frame.returned.append(value)
-        frame.ways |= evaluator.ways
+    frame = evaluator.frames[-1]
+    frame.returned.append(value)
+    frame.ways |= evaluator.ways
     return False
 
 
@@ -141,8 +132,7 @@ def _if(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
         with evaluator.reacting(holds and evaluator.decisive):
             return execute(evaluator, node.body if holds else node.orelse, scope)
     yes, no = narrowed(evaluator, node.test, scope)
-    ways = [(node.body, yes), (node.orelse, no)]
-    return run_unsure(evaluator, ways, scope)
+    return run_unsure(evaluator, [(node.body, yes), (node.orelse, no)], scope)
 
 
 def _never(test: ast.expr) -> bool:
@@ -173,32 +163,18 @@ def _entered(evaluator: Evaluator, value: Value) -> Value:
 
 
 def _try(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
-    before, fork = dict(scope.names), Fork(evaluator)
-    through = execute(evaluator, node.body, scope)
-    if through:
-        through = execute(evaluator, node.orelse, scope)
-    if through:
+    before, fork = dict(scope.names), Fork(evaluator, scope)
+    if execute(evaluator, node.body, scope) and execute(evaluator, node.orelse, scope):
         fork.end()
-    after = dict(scope.names)
-    ends = [after] if through else []
+    fork.before = after = scope.names
     for handler in node.handlers:
-        scope.names = alike(before, after)
+        names = alike(before, after)
         if handler.name:
-            scope.names[handler.name] = Opaque()
-        fork.begin()  # what fails said nothing before
-        with evaluator.unsure():
-            if execute(evaluator, handler.body, scope):
-                ends.append(scope.names)
-                fork.end()
-    fork.join()
-    scope.names = ends[0] if ends else after
-    for each in ends[1:]:
-        scope.names = alike(scope.names, each)
-    return execute(evaluator, node.finalbody, scope) and bool(ends)
-
-
-def _match(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
-    return follow_match(evaluator, node, scope)
+            names[handler.name] = Opaque()
+        fork.begin(names)  # what fails said nothing before
+        fork.follow(handler.body)
+    goes_on = fork.join()
+    return execute(evaluator, node.finalbody, scope) and goes_on
 
 
 def _outer(_evaluator: Evaluator, node: Any, scope: Scope) -> bool:
@@ -212,9 +188,9 @@ _RULES: dict[type[ast.stmt], Callable[[Evaluator, Any, Scope], bool]] = {
     ast.AnnAssign: _assignment,
     ast.AugAssign: _augmented,
     ast.Delete: _delete,
-    ast.FunctionDef: _function,
-    ast.AsyncFunctionDef: _function,
-    ast.ClassDef: _class,
+    ast.FunctionDef: _definition,
+    ast.AsyncFunctionDef: _definition,
+    ast.ClassDef: _definition,
     ast.Return: _return,
     ast.Raise: _raise,
     ast.Break: leave,
@@ -227,7 +203,7 @@ _RULES: dict[type[ast.stmt], Callable[[Evaluator, Any, Scope], bool]] = {
     ast.AsyncWith: _with,
     ast.Try: _try,
     ast.TryStar: _try,
-    ast.Match: _match,
+    ast.Match: follow_match,
     ast.Global: _outer,
     ast.Nonlocal: _outer,
     ast.Import: follow_import,
