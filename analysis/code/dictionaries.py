@@ -2,6 +2,7 @@
 
 from analysis.code.combining import computed, either, joined, marks_of, options
 from analysis.code.evaluator import Evaluator
+from analysis.code.messages import items_of
 from analysis.code.values import Known, Map, Opaque, Part, Place, Seq, Value
 
 
@@ -30,6 +31,15 @@ def pour(evaluator: Evaluator, target: Map, source: Value) -> None:
         target.behind = source
     elif not (isinstance(source, Known) and source.value is None):
         evaluator.spill(target, None, Opaque(computed(marks_of(source))))
+
+
+def spread(evaluator: Evaluator, target: Seq, value: Value) -> None:
+    """Put everything that going through a value gives into a list."""
+    items = items_of(evaluator, value)
+    target.items += items.items
+    target.maybe = target.maybe or items.maybe
+    if items.rest is not None:
+        target.rest = either(target.rest, items.rest)
 
 
 def take_out(evaluator: Evaluator, target: Value, key: Value) -> None:

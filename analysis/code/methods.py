@@ -7,17 +7,7 @@ from analysis.code.messages import item, items_of, keys_of, pairs_of, values_of
 from analysis.code.operators import LONGEST
 from analysis.code.state import Arguments
 from analysis.code.texts import formatted, text_of
-from analysis.code.values import (
-    NOTHING,
-    Keys,
-    Known,
-    Map,
-    Opaque,
-    Part,
-    Seq,
-    Value,
-    Written,
-)
+from analysis.code.values import NOTHING, Keys, Known, Map, Opaque, Part, Seq, Value, Written
 
 _ADDS = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
 _CHANGED = ("strip", "lstrip", "rstrip", "lower", "upper", "title", "removeprefix", "removesuffix")
@@ -72,7 +62,7 @@ def _get(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) ->
         take_out(evaluator, owner, key)
     if must or (isinstance(owner, Map) and _there(owner, key)):
         return found
-    if isinstance(owner, Map) and not (owner.rest or owner.behind or owner.each):
+    if isinstance(owner, Map) and not owner.more:
         return found if not isinstance(key, Known) else other or NOTHING
     return joined((found, other)) if other is not None else found
 

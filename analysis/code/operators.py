@@ -41,7 +41,7 @@ def truth(evaluator: Evaluator | None, value: Value) -> bool | None:
             found = bool(known) if isinstance(known, str | int | float | type(None)) else None
         case Map():
             found = True if value.entries and not value.rest else None
-            if not (value.entries or value.rest or value.behind or value.each):
+            if not (value.entries or value.more):
                 found = False
         case Seq():
             found = True if value.items and not value.maybe else None
@@ -140,7 +140,7 @@ def _held(left: Known, right: Map | Seq) -> bool | None:
     if isinstance(right, Map):
         if left.value in right.entries:
             return True
-        return None if right.rest or right.behind or right.each else False
+        return None if right.more else False
     known = [each.value for each in right.items if isinstance(each, Known)]
     if left.value in known and not right.maybe:
         return True

@@ -3,17 +3,7 @@
 from dataclasses import dataclass
 
 from analysis.code.combining import computed, joined, marks_of
-from analysis.code.values import (
-    Choice,
-    Known,
-    Map,
-    Mark,
-    Marks,
-    Opaque,
-    Part,
-    Seq,
-    Value,
-)
+from analysis.code.values import Choice, Known, Map, Mark, Marks, Opaque, Part, Seq, Value
 
 _DEEPEST = 12
 

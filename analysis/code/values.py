@@ -90,6 +90,15 @@ class Map:
     places: dict[Any, Place] = field(default_factory=dict)
     born: int = 0
 
+    @property
+    def more(self) -> bool:
+        """Whether there may be more under keys that are not known."""
+        return bool(self.rest or self.behind or self.each)
+
+    def lacks(self, key: Any) -> bool:
+        """Whether there is certainly nothing under that key."""
+        return key not in self.entries and not self.more
+
 
 @dataclass(eq=False, slots=True)
 class Seq:

@@ -1,17 +1,7 @@
 """Values written as texts and read back: JSON, base64, what dataclasses become."""
 
 from analysis.code.combining import computed, joined, marks_of
-from analysis.code.values import (
-    Choice,
-    Known,
-    Map,
-    Object,
-    Opaque,
-    Part,
-    Seq,
-    Value,
-    Written,
-)
+from analysis.code.values import Choice, Known, Map, Object, Opaque, Part, Seq, Value, Written
 
 _DEEPEST = 8  # objects within objects
 

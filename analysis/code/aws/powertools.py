@@ -7,16 +7,7 @@ from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import item, items_of
 from analysis.code.state import Arguments
-from analysis.code.values import (
-    Bound,
-    Class,
-    External,
-    Function,
-    Known,
-    Map,
-    Opaque,
-    Value,
-)
+from analysis.code.values import Bound, Class, External, Function, Known, Map, Opaque, Value
 
 Answer = Callable[[Evaluator, Arguments], Value]
 
@@ -44,16 +35,12 @@ def _batch(evaluator: Evaluator, arguments: Arguments) -> Value:
     return Map(rest=Opaque())
 
 
-def _decorator(name: str) -> Answer:
+def _event_parser(_evaluator: Evaluator, arguments: Arguments) -> Value:
     """``@event_parser(model=Order)``, or the decorator without arguments."""
-
-    def made(_evaluator: Evaluator, arguments: Arguments) -> Value:
-        functions = [each for each in arguments.positional if isinstance(each, Function | Bound)]
-        if functions:
-            return functions[0]
-        return Bound(External(f"powertools.{name}"), (), tuple(arguments.keywords.items()))
-
-    return made
+    functions = [each for each in arguments.positional if isinstance(each, Function | Bound)]
+    if functions:
+        return functions[0]
+    return Bound(External("powertools.given_parser"), (), tuple(arguments.keywords.items()))
 
 
 def _parsed(_evaluator: Evaluator, arguments: Arguments) -> Value:
@@ -73,22 +60,16 @@ def _run_parsed(evaluator: Evaluator, arguments: Arguments) -> Value:
     )
 
 
-def _is_first(_evaluator: Evaluator, arguments: Arguments) -> Value:
-    return arguments.positional[0] if arguments.positional else Opaque()
-
-
+_WRAPPERS = (  # of what is given first
+    "SQSEvent SNSEvent EventBridgeEvent APIGatewayProxyEvent APIGatewayProxyEventV2 "
+    "DynamoDBStreamEvent SQSRecord"
+)
 POWERTOOLS: dict[str, Answer] = {
     "parse": _parse,
     "process_partial_response": _batch,
     "async_process_partial_response": _batch,
-    "event_parser": _decorator("given_parser"),
+    "event_parser": _event_parser,
     "given_parser": _parsed,
     "run_parsed": _run_parsed,
-    "SQSEvent": _is_first,
-    "SNSEvent": _is_first,
-    "EventBridgeEvent": _is_first,
-    "APIGatewayProxyEvent": _is_first,
-    "APIGatewayProxyEventV2": _is_first,
-    "DynamoDBStreamEvent": _is_first,
-    "SQSRecord": _is_first,
+    **dict.fromkeys(_WRAPPERS.split(), lambda _, given: [*given.positional, Opaque()][0]),
 }

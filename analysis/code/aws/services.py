@@ -9,8 +9,8 @@ from analysis.code.texts import texts_of
 from analysis.code.values import Handle, Map, Method, Opaque, Part, Seq, Value
 
 SESSIONS = (
-    *("boto3.session.Session", "boto3.Session", "aioboto3.Session", "aiobotocore.Session"),
-    *("aiobotocore.session.get_session", "botocore.session.get_session"),
+    "boto3.session.Session boto3.Session aioboto3.Session aiobotocore.Session "
+    "aiobotocore.session.get_session botocore.session.get_session"
 )
 _OPENS = {
     ("dynamodb", "Table"): ("table", "name"),

@@ -2,7 +2,7 @@
 
 import ast
 
-from analysis.code.combining import joined, options
+from analysis.code.combining import either, joined, options
 from analysis.code.dictionaries import put_under
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import item, items_of
@@ -36,22 +36,19 @@ def bind(name: str, value: Value, scope: Scope) -> None:
     while around is not None and name not in around.names and around.parent is not None:
         around = around.parent
     if around is not None:
-        before = around.names.get(name)
-        around.names[name] = value if before is None else joined((before, value))
+        around.names[name] = either(around.names.get(name), value)
 
 
 def _set(evaluator: Evaluator, owner: Value, name: str, value: Value) -> None:
     if isinstance(owner, Object):
         if owner.born != evaluator.context:
             evaluator.changes += 1
-            before = owner.attributes.get(name)
-            value = value if before is None else joined((before, value))
+            value = either(owner.attributes.get(name), value)
         owner.attributes[name] = value
         if evaluator.here:
             owner.places[name] = evaluator.here
     elif isinstance(owner, Class):
-        before = owner.body.names.get(name)
-        owner.body.names[name] = value if before is None else joined((before, value))
+        owner.body.names[name] = either(owner.body.names.get(name), value)
     else:
         evaluator.use(value)
 
@@ -61,9 +58,8 @@ def _unpack(evaluator: Evaluator, targets: list[ast.expr], value: Value, scope: 
     starred = any(isinstance(each, ast.Starred) for each in targets)
     for place, each in enumerate(targets):
         if starred or not (exact or not isinstance(value, Seq)):
-            items = items_of(evaluator, value)
-            found = [*items.items, *([items.rest] if items.rest is not None else [])]
-            one = joined(found) if not isinstance(each, ast.Starred) else Seq(rest=joined(found))
+            one = joined(items_of(evaluator, value).every())
+            one = Seq(rest=one) if isinstance(each, ast.Starred) else one
         else:
             one = item(evaluator, value, Known(place))
         assign(evaluator, each, one, scope)

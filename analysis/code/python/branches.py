@@ -1,6 +1,7 @@
 """Both ways of a branch that may go either way, and what is known on each."""
 
 import ast
+from collections.abc import Sequence
 from typing import Any
 
 from analysis.code.classes import lineage
@@ -82,7 +83,11 @@ def is_instance(value: Value, kind: Value) -> bool | None:
     kinds = [
         one for each in options(kind) for one in (each.items if isinstance(each, Seq) else [each])
     ]
-    verdicts = [_is_of(value, each) for each in kinds]
+    return any_holds([_is_of(value, each) for each in kinds])
+
+
+def any_holds(verdicts: Sequence[bool | None]) -> bool | None:
+    """Whether any of these holds, None where that is not known."""
     if True in verdicts:
         return True
     return None if None in verdicts or not verdicts else False

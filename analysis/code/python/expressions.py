@@ -6,10 +6,10 @@ from typing import Any
 
 from analysis.code.attributes import attribute
 from analysis.code.combining import computed, joined, marks_of, options
-from analysis.code.dictionaries import keep, pour
+from analysis.code.dictionaries import keep, pour, spread
 from analysis.code.evaluator import Evaluator
 from analysis.code.forking import one_of
-from analysis.code.messages import item, items_of
+from analysis.code.messages import item
 from analysis.code.operators import LONGEST, binary, compared, negated, truth
 from analysis.code.python.answers import variable
 from analysis.code.python.assigning import assign
@@ -20,18 +20,7 @@ from analysis.code.python.passing import arguments_of
 from analysis.code.python.spelling import OPERATORS
 from analysis.code.state import Ways
 from analysis.code.texts import put_together
-from analysis.code.values import (
-    External,
-    Known,
-    Map,
-    Opaque,
-    Part,
-    Place,
-    Scope,
-    Seq,
-    Super,
-    Value,
-)
+from analysis.code.values import External, Known, Map, Opaque, Part, Place, Scope, Seq, Super, Value
 
 
 def evaluate(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value:
@@ -122,16 +111,11 @@ def _super(scope: Scope) -> Value:
 
 def _list(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     made = Seq(born=evaluator.context)
-    rest: list[Value] = []
     for each in node.elts:
         if isinstance(each, ast.Starred):
-            items = items_of(evaluator, evaluate(evaluator, each.value, scope))
-            made.items += items.items
-            made.maybe = made.maybe or items.maybe
-            rest += [items.rest] if items.rest is not None else []
+            spread(evaluator, made, evaluate(evaluator, each.value, scope))
         else:
             made.items.append(evaluate(evaluator, each, scope))
-    made.rest = joined(rest) if rest else None
     return made
 
 
@@ -223,10 +207,6 @@ def _named(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     return value
 
 
-def _lambda(_evaluator: Evaluator, node: Any, scope: Scope) -> Value:
-    return made(node, "", scope)
-
-
 _RULES: dict[type[ast.expr], Callable[[Evaluator, Any, Scope], Value]] = {
     ast.Constant: _constant,
     ast.Name: _name,
@@ -251,7 +231,7 @@ _RULES: dict[type[ast.expr], Callable[[Evaluator, Any, Scope], Value]] = {
     ast.UnaryOp: _unary,
     ast.IfExp: _conditional,
     ast.NamedExpr: _named,
-    ast.Lambda: _lambda,
+    ast.Lambda: lambda _, node, scope: made(node, "", scope),
     ast.Yield: yielded,
     ast.YieldFrom: yielded,
 }

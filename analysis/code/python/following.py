@@ -11,16 +11,7 @@ from analysis.code.python.expressions import evaluate
 from analysis.code.python.libraries import answer
 from analysis.code.python.statements import execute
 from analysis.code.state import Arguments, Budget, Exhausted, Key, Trace
-from analysis.code.values import (
-    Bound,
-    Class,
-    Function,
-    Object,
-    Opaque,
-    Place,
-    Scope,
-    Value,
-)
+from analysis.code.values import Bound, Class, Function, Object, Opaque, Place, Scope, Value
 from analysis.source.entries import Entry
 
 _RULES = Rules(evaluate, execute, call, answer)

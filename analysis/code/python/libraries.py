@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator
 from analysis.code.aws.powertools import POWERTOOLS
 from analysis.code.aws.requests import requested
 from analysis.code.combining import computed, joined, marks_of, options
-from analysis.code.dictionaries import keep, pour
+from analysis.code.dictionaries import keep, pour, spread
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import items_of
-from analysis.code.python.answers import KNOWN, each_of
+from analysis.code.python.answers import KNOWN
 from analysis.code.state import Arguments
 from analysis.code.texts import text_of
 from analysis.code.values import (
+    NEVER,
     Bound,
-    Choice,
     External,
     Function,
     Known,
@@ -101,12 +101,16 @@ def _unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
     if functions and len(functions) == len(list(arguments.all())):
         return joined(functions)  # a decorator
     for function in functions:
-        passed = [joined([each, *each_of(evaluator, each)]) for each in others[:4]]
+        passed = [joined([each, *_each_of(evaluator, each)]) for each in others[:4]]
         with evaluator.unsure():
             evaluator.call(function, Arguments(list(passed), rest=Opaque()))
     evaluator.use(*others)
     marks = computed(marks_of(*others))
     return Opaque(marks) if marks else External(f"{name}()"[-_LONGEST:])
+
+
+def _each_of(evaluator: Evaluator, value: Value) -> list[Value]:
+    return items_of(evaluator, value).every() if isinstance(value, Seq | Part) else []
 
 
 def _bare(functions: list[Function | Bound]) -> Iterator[Function]:
@@ -128,16 +132,12 @@ def _converted(evaluator: Evaluator, value: Value | None) -> Value:
 
 
 def _list(evaluator: Evaluator, arguments: Arguments) -> Value:
+    given = arguments.positional
+    if len(given) == 1 and isinstance(given[0], Part):
+        return given[0]
     made = Seq(born=evaluator.context)
-    rest: list[Value] = []
-    for value in arguments.positional:
-        if isinstance(value, Part) and len(arguments.positional) == 1:
-            return value
-        items = items_of(evaluator, value)
-        made.items += items.items
-        made.maybe = made.maybe or items.maybe
-        rest += [items.rest] if items.rest is not None else []
-    made.rest = joined(rest) if rest else None
+    for value in given:
+        spread(evaluator, made, value)
     return made
 
 
@@ -161,7 +161,7 @@ def _dict(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
 
 
 def _of_pairs(evaluator: Evaluator, made: Map, pairs: Seq) -> None:
-    for pair in [*pairs.items, *options(pairs.rest or Choice(()))]:
+    for pair in [*pairs.items, *options(pairs.rest or NEVER)]:
         if isinstance(pair, Seq) and len(pair.items) == _PAIR:
             keep(evaluator, made, pair.items[0], pair.items[1])
         else:

@@ -1,7 +1,7 @@
 """Following ``match``: which cases may be met, and what they bind."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from analysis.code.attributes import attribute
@@ -11,18 +11,8 @@ from analysis.code.evaluator import Evaluator
 from analysis.code.forking import Fork, Names
 from analysis.code.messages import item, items_of
 from analysis.code.operators import compared, truth
-from analysis.code.python.branches import is_instance
-from analysis.code.values import (
-    Class,
-    Known,
-    Map,
-    Object,
-    Opaque,
-    Part,
-    Scope,
-    Seq,
-    Value,
-)
+from analysis.code.python.branches import any_holds, is_instance
+from analysis.code.values import Class, Known, Map, Object, Opaque, Part, Scope, Seq, Value
 
 Verdict = tuple[bool | None, Names]
 _NO: Verdict = (False, {})
@@ -85,8 +75,21 @@ def _any(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verd
     names = {
         name: one for met, found in verdicts if met is not False for name, one in found.items()
     }
-    known = [met for met, _ in verdicts]
-    return True if True in known else (None if None in known else False), names
+    return any_holds([met for met, _ in verdicts]), names
+
+
+def _all(
+    evaluator: Evaluator, parts: Iterable[tuple[Any, Value | None]], scope: Scope, verdict: Any
+) -> Verdict:
+    """Whether each pattern meets its value, given that the whole does; None is not there."""
+    names: Names = {}
+    for pattern, value in parts:
+        met, found = _met(evaluator, pattern, value, scope) if value is not None else _NO
+        if met is False:
+            return _NO
+        verdict = True if met and verdict else None
+        names |= found
+    return verdict, names
 
 
 def _of_class(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:
@@ -94,50 +97,36 @@ def _of_class(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) ->
     verdict = is_instance(value, cls)
     if verdict is False:
         return _NO
-    names: Names = {}
     order = [declared.name for declared, _ in fields_of(cls)] if isinstance(cls, Class) else []
-    inner = list(zip(order, pattern.patterns, strict=False))
     if not order and pattern.patterns:  # str(name), int(number)
-        inner_verdict, found = _met(evaluator, pattern.patterns[0], value, scope)
-        return _both(verdict, inner_verdict), found
-    inner += zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=False)
-    for name, each in inner:
-        met, found = _met(evaluator, each, attribute(evaluator, value, name), scope)
-        if met is False:
-            return _NO
-        verdict = _both(verdict, met)
-        names |= found
-    return verdict, names
-
-
-def _both(one: bool | None, other: bool | None) -> bool | None:
-    return one and other if one is not None and other is not None else None
+        return _all(evaluator, [(pattern.patterns[0], value)], scope, verdict)
+    named = [
+        *zip(order, pattern.patterns, strict=False),
+        *zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=False),
+    ]
+    parts = ((each, attribute(evaluator, value, name)) for name, each in named)
+    return _all(evaluator, parts, scope, verdict)
 
 
 def _mapping(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:
     if not isinstance(value, Map | Part | Opaque):
         return _NO
-    names: Names = {}
-    verdict: bool | None = True if isinstance(value, Map) else None
-    for key, each in zip(pattern.keys, pattern.patterns, strict=True):
-        wanted = evaluator.evaluate(key, scope)
-        if isinstance(value, Map) and isinstance(wanted, Known) and _lacks(value, wanted):
-            return _NO
-        found = item(evaluator, value, wanted, must=False)
-        evaluator.use(found if isinstance(found, Part) else None)
-        met, inner = _met(evaluator, each, found, scope)
-        if met is False:
-            return _NO
-        verdict = _both(verdict, met)
-        names |= inner
-    if pattern.rest:
-        names[pattern.rest] = value
-    return verdict, names
+    parts = (
+        (each, _entry(evaluator, value, evaluator.evaluate(key, scope)))
+        for key, each in zip(pattern.keys, pattern.patterns, strict=True)
+    )
+    verdict, names = _all(evaluator, parts, scope, True if isinstance(value, Map) else None)
+    rest = {pattern.rest: value} if pattern.rest and verdict is not False else {}
+    return verdict, names | rest
 
 
-def _lacks(value: Map, wanted: Known) -> bool:
-    others = value.rest is not None or value.behind is not None or value.each is not None
-    return wanted.value not in value.entries and not others
+def _entry(evaluator: Evaluator, owner: Map | Part | Opaque, key: Value) -> Value | None:
+    """What is under a key, None where nothing can be."""
+    if isinstance(owner, Map) and isinstance(key, Known) and owner.lacks(key.value):
+        return None
+    found = item(evaluator, owner, key, must=False)
+    evaluator.use(found if isinstance(found, Part) else None)
+    return found
 
 
 def _sequence(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:
@@ -146,25 +135,17 @@ def _sequence(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) ->
     several = pattern.patterns
     items = items_of(evaluator, value)
     exact = items.rest is None and not items.maybe
-    starred = any(isinstance(each, ast.MatchStar) for each in several)
-    if exact and not starred and len(items.items) != len(several):
+    exact = exact and not any(isinstance(each, ast.MatchStar) for each in several)
+    if not exact:
+        all_of = joined(items.every() or [Opaque()])
+        return _all(evaluator, [(each, all_of) for each in several], scope, None)
+    if len(items.items) != len(several):
         return _NO
-    rest = [items.rest] if items.rest is not None else []
-    all_of = joined([*items.items, *rest] or [Opaque()])
-    names: Names = {}
-    verdict: bool | None = True if exact and not starred else None
-    for place, each in enumerate(several):
-        if isinstance(each, ast.MatchStar):
-            if each.name:
-                names[each.name] = Seq(rest=all_of)
-            continue
-        one = items.items[place] if exact and not starred else all_of
-        met, found = _met(evaluator, each, one, scope)
-        if met is False:
-            return _NO
-        verdict = _both(verdict, met)
-        names |= found
-    return verdict, names
+    return _all(evaluator, zip(several, items.items, strict=True), scope, verdict=True)
+
+
+def _star(_evaluator: Evaluator, pattern: Any, value: Value, _scope: Scope) -> Verdict:
+    return None, {pattern.name: Seq(rest=value)} if pattern.name else {}
 
 
 _RULES: dict[type[ast.pattern], Callable[[Evaluator, Any, Value, Scope], Verdict]] = {
@@ -175,4 +156,5 @@ _RULES: dict[type[ast.pattern], Callable[[Evaluator, Any, Value, Scope], Verdict
     ast.MatchClass: _of_class,
     ast.MatchMapping: _mapping,
     ast.MatchSequence: _sequence,
+    ast.MatchStar: _star,
 }
