@@ -5,9 +5,9 @@ from typing import Any
 
 from analysis.code.combining import computed, joined, marks_of, options
 from analysis.code.evaluator import Evaluator
-from analysis.code.replacing import replaced
 from analysis.code.texts import from_template
 from analysis.code.values import Keys, Known, Map, Mark, Object, Opaque, Part, Seq, Value, Written
+from analysis.code.writing import replaced
 
 _FEW = 64  # items of a constant
 _DEEPEST = 16  # steps of a path

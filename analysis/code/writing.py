@@ -1,9 +1,24 @@
-"""Values written as texts and read back: JSON, base64, what dataclasses become."""
+"""Values made of others: texts and back, objects as dictionaries, one field for any."""
+
+from collections.abc import Callable
+from dataclasses import replace
 
 from analysis.code.combining import computed, joined, marks_of
-from analysis.code.values import Choice, Known, Map, Object, Opaque, Part, Seq, Value, Written
+from analysis.code.values import (
+    Choice,
+    Known,
+    Map,
+    Marks,
+    Object,
+    Opaque,
+    Part,
+    Seq,
+    Value,
+    Written,
+)
 
-_DEEPEST = 8  # objects within objects
+_DEEPEST_OBJECT = 8  # objects within objects
+_DEEPEST = 12  # of a value that is gone through
 
 
 def written(value: Value) -> Value:
@@ -27,30 +42,66 @@ def read_text(value: Value) -> Value:
 
 def as_map(value: Value, born: int) -> Value:
     """Objects as dictionaries made just now, however deep: what ``asdict`` gives."""
-    return _as_map(value, born, {}, _DEEPEST)
+    known: dict[int, Value] = {}
+
+    def made(value: Value, deep: int) -> Value:
+        if id(value) in known or deep == 0:
+            return known.get(id(value), value)
+        known[id(value)] = result = value
+        held = Map(value.attributes, places=value.places) if isinstance(value, Object) else value
+        if isinstance(held, Map | Seq | Choice):
+            result = _remade(held, lambda one: made(one, deep - 1), born)
+        known[id(value)] = result
+        return result
+
+    return made(value, _DEEPEST_OBJECT)
 
 
-def _as_map(value: Value, born: int, known: dict[int, Value], deep: int) -> Value:
-    if id(value) in known or deep == 0:
-        return known.get(id(value), value)
+def replaced(value: Value, part: Part, name: str) -> Value:
+    """The value with the field ``name`` of a part in place of its field ``*``."""
 
-    def inner(of: Value) -> Value:
-        return _as_map(of, born, known, deep - 1)
+    def field(of: Part) -> Part:
+        return _field(of, part, name)
 
-    known[id(value)] = result = value
-    match value:
-        case Object():
-            entries = {name: inner(one) for name, one in value.attributes.items()}
-            result = Map(entries, places=dict(value.places), born=born)
-        case Seq():
-            rest = inner(value.rest) if value.rest is not None else None
-            result = Seq([inner(one) for one in value.items], rest, value.maybe, born)
-        case Choice(options=several):
-            result = joined([inner(one) for one in several])
-        case Map():
-            entries = {name: inner(one) for name, one in value.entries.items()}
-            rest = inner(value.rest) if value.rest is not None else None
-            places = dict(value.places)
-            result = Map(entries, rest, value.names, value.behind, value.each, places, born)
-    known[id(value)] = result
-    return result
+    def marks(of: Marks) -> Marks:
+        return frozenset(replace(m, path=field(Part(m.contract, m.path)).path) for m in of)
+
+    def made(value: Value, deep: int) -> Value:
+        result = value
+        match value:
+            case _ if deep == 0:
+                result = Opaque(computed(marks(marks_of(value))))
+            case Opaque():
+                result = Opaque(marks(value.marks))
+            case Known():
+                result = Known(value.value, marks(value.marks))
+            case Part():
+                result = field(value)
+            case Map() | Seq() | Choice():
+                result = _remade(value, lambda one: made(one, deep - 1))
+        if isinstance(value, Map) and isinstance(result, Map):
+            result.behind = field(value.behind) if value.behind else None
+            each = value.each
+            result.each = (field(each[0]), made(each[1], deep - 1)) if each else None
+        return result
+
+    return made(value, _DEEPEST)
+
+
+def _field(of: Part, part: Part, name: str) -> Part:
+    star = part.below()
+    if of.contract != star.contract or of.path[: len(star.path)] != star.path:
+        return of
+    return Part(of.contract, (*part.path, name, *of.path[len(star.path) :]))
+
+
+def _remade(value: Map | Seq | Choice, inner: Callable[[Value], Value], born: int = 0) -> Value:
+    """The same, all that it holds made anew."""
+    if isinstance(value, Choice):
+        return joined(map(inner, value.options))
+    rest = inner(value.rest) if value.rest is not None else None
+    if isinstance(value, Seq):
+        return Seq([inner(one) for one in value.items], rest, value.maybe, born)
+    entries = {key: inner(one) for key, one in value.entries.items()}
+    places = dict(value.places)
+    return Map(entries, rest, value.names, value.behind, value.each, places, born)

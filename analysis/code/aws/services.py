@@ -1,12 +1,12 @@
-"""AWS operations: noted as calls, and what they answer where fields go through it."""
+"""What is asked of AWS, through boto3 or HTTP: noted as calls, with what is answered."""
 
 from collections.abc import Callable
 
-from analysis.code.combining import joined
+from analysis.code.combining import joined, marks_of
 from analysis.code.evaluator import Evaluator
 from analysis.code.state import Arguments, AwsCall
 from analysis.code.texts import texts_of
-from analysis.code.values import Handle, Map, Method, Opaque, Part, Seq, Value
+from analysis.code.values import External, Handle, Map, Method, Opaque, Part, Seq, Value
 
 SESSIONS = (
     "boto3.session.Session boto3.Session aioboto3.Session aiobotocore.Session "
@@ -29,6 +29,16 @@ _NAMES = {
 _ITSELF = ("__enter__", "__aenter__", "get_waiter")
 _ACT = ("batch_writer", "all", "filter")
 _NAMED = ("name", "table_name", "url", "queue_url", "arn", "bucket_name", "queue_name")
+_HTTP = frozenset(
+    f"{library}.{verb}"
+    for library in ("requests", "httpx", "aiohttp", "urllib3")
+    for verb in ("get", "post", "put", "patch", "delete", "head", "request")
+) | {"urllib.request.urlopen"}
+_CLIENTS = (
+    *("requests.Session", "requests.session", "httpx.Client", "httpx.AsyncClient"),
+    *("aiohttp.ClientSession", "urllib3.PoolManager"),
+)
+_STORE = "idempotency.DynamoDBPersistenceLayer"
 
 
 def opened(kind: str) -> Callable[[Evaluator, Arguments], Value]:
@@ -103,16 +113,8 @@ def _note(evaluator: Evaluator, handle: Handle, name: str, arguments: Arguments)
 
 def _answer(evaluator: Evaluator, handle: Handle, name: str, arguments: Arguments) -> Value:
     if handle.service == "dynamodb":
-        table = table_of(
-            evaluator,
-            handle.name or arguments.get("TableName"),
-        )
-        row = Part(f"table:{table}")
-        answers: dict[str, Value] = {
-            "Item": row,
-            "Attributes": row,
-            "Items": Seq(rest=row),
-        }
+        row = Part(f"table:{table_of(evaluator, handle.name or arguments.get('TableName'))}")
+        answers: dict[str, Value] = {"Item": row, "Attributes": row, "Items": Seq(rest=row)}
         return Map(answers, rest=Opaque())
     if (handle.service, name) == ("lambda", "invoke"):
         called = named(evaluator, arguments.get("FunctionName"), "function")
@@ -133,3 +135,21 @@ def named(evaluator: Evaluator, value: Value | None, kind: str) -> str:
         if found := evaluator.designated(each, kind):
             return found
     return "?"
+
+
+def requested(evaluator: Evaluator, name: str, arguments: Arguments) -> Value | None:
+    """What a call that asks something of AWS gives, None where it asks nothing; it is noted."""
+    if name in _CLIENTS:
+        return External(name.partition(".")[0])
+    if name == "urllib.request.Request":
+        return arguments.get("url", 0) or Opaque()
+    if name.endswith(_STORE):
+        _note(evaluator, Handle("idempotency", "client"), "store", arguments)
+        return External(f"{name}()")
+    if name not in _HTTP:
+        return None
+    if name.endswith(".request") and len(arguments.positional) > 1:  # its address comes second
+        arguments = Arguments(arguments.positional[1:], arguments.keywords, arguments.rest)
+    _note(evaluator, Handle("http", "client"), "request", arguments)
+    made = evaluator.made_of(*arguments.all())
+    return made if marks_of(made) else External(f"{name}()")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from analysis.code.aws.powertools import POWERTOOLS
-from analysis.code.aws.requests import requested
+from analysis.code.aws.services import requested
 from analysis.code.combining import computed, joined, marks_of, options
 from analysis.code.dictionaries import keep, pour, spread
 from analysis.code.evaluator import Evaluator
