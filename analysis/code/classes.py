@@ -21,6 +21,7 @@ from analysis.code.values import (
     Super,
     Value,
 )
+from analysis.code.writing import as_map, read_text, written
 
 _MOST = 12  # classes above a class
 _ENUMS = ("Enum", "StrEnum", "IntEnum", "Flag", "IntFlag")
@@ -184,8 +185,6 @@ def in_class(cls: Class, name: str) -> Value | None:
 
 def method(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) -> Value:
     """What a method that is not in the code gives: those of models, of exceptions ..."""
-    from analysis.code.writing import as_map, read_text, written
-
     if isinstance(owner, Class) and name in _CREATED:
         return modelled(evaluator, owner, arguments.get("obj", 0) or Opaque())
     if isinstance(owner, Class) and name in ("parse_raw", "model_validate_json", "from_json"):

@@ -188,14 +188,11 @@ def _binary(evaluator: Evaluator, operator: str, left: Value, right: Value) -> V
         names = _of_names(evaluator, operator, left, right)
         if names is not None:
             return names
-    if operator in ("+", "%") and _texts(left, right):
-        made = put_together([left, right]) if operator == "+" else Opaque()
-        return (
-            made
-            if isinstance(made, Opaque) and made.text is not None
-            else Opaque(computed(marks_of(left, right)))
-        )
-    return evaluator.made_of(left, right)
+    if operator not in ("+", "%") or (text_of(left) is None and text_of(right) is None):
+        return evaluator.made_of(left, right)
+    made = put_together([left, right]) if operator == "+" else Opaque()  # used if the text is
+    known = isinstance(made, Opaque) and made.text is not None
+    return made if known else Opaque(computed(marks_of(left, right)))
 
 
 def _plain(value: Value) -> TypeGuard[Known]:
@@ -205,11 +202,6 @@ def _plain(value: Value) -> TypeGuard[Known]:
 
 def _scalar(value: Value) -> bool:
     return isinstance(value, Known | Opaque | Written)
-
-
-def _texts(left: Value, right: Value) -> bool:
-    """Whether a text is put together, which is used only if the text is."""
-    return any(text_of(each) is not None for each in (left, right))
 
 
 def _of_names(evaluator: Evaluator, operator: str, left: Value, right: Value) -> Value | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from analysis.code.aws.transports import unwrapped
+from analysis.code.classes import modelled
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import item, items_of
@@ -14,8 +15,6 @@ Answer = Callable[[Evaluator, Arguments], Value]
 
 def _parse(evaluator: Evaluator, arguments: Arguments) -> Value:
     """``parse(event=event, model=Order, envelope=envelopes.SqsEnvelope)``."""
-    from analysis.code.classes import modelled
-
     event = arguments.get("event", 0) or Opaque()
     model = arguments.get("model", 1)
     message = unwrapped(evaluator, event) if arguments.get("envelope", 2) else event

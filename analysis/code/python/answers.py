@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from analysis.code.attributes import attribute
 from analysis.code.aws.services import SESSIONS, opened
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
@@ -72,8 +73,6 @@ def _type(_evaluator: Evaluator, arguments: Arguments) -> Value:
 
 
 def _getattr(evaluator: Evaluator, arguments: Arguments) -> Value:
-    from analysis.code.attributes import attribute
-
     owner, other = _first(arguments), arguments.get("", 2)
     names = [each for each in texts_of(arguments.get("", 1)) if isinstance(each, str)]
     found = [attribute(evaluator, each, name) for each in options(owner) for name in names]

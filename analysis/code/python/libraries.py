@@ -124,11 +124,9 @@ def _converted(evaluator: Evaluator, value: Value | None) -> Value:
     """A text or number made of another: the same field in another type."""
     if value is None:
         return Known("")
-    if isinstance(value, Known) and isinstance(value.value, str | int | float):
-        evaluator.use(value)
-        return value
     evaluator.use(value)
-    return value if text_of(value) is not None else Opaque(marks_of(value))
+    plain = isinstance(value, Known) and isinstance(value.value, str | int | float)
+    return value if plain or text_of(value) is not None else Opaque(marks_of(value))
 
 
 def _list(evaluator: Evaluator, arguments: Arguments) -> Value:
