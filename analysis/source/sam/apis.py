@@ -5,7 +5,7 @@ from typing import Any
 from analysis.source.document import Block, as_block
 from analysis.source.sam.drafts import Drafts, Owner, Route, inner, tags, taken, words, written
 from analysis.source.sam.merging import with_globals
-from analysis.source.sam.routes import HTTP, REST, invocation
+from analysis.source.sam.rules import HTTP, REST, invocation
 from analysis.source.values import as_text
 
 _SAM_ONLY = frozenset(

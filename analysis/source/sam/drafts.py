@@ -28,6 +28,7 @@ class Event:
     properties: Block
     target: Reference  # the function's or the machine's ARN, or its alias
     callee: Reference  # what an event source mapping calls it: Ref of the function or its alias
+    of_machine: bool
 
     @property
     def id(self) -> str:
@@ -71,10 +72,13 @@ class Drafts:
                 found.append(name)
         return tuple(found)
 
-    def add(self, owner: Owner, logical_id: str, kind: str, properties: Block, line: int) -> None:
+    def add(
+        self, owner: Owner, logical_id: str, kind: str, properties: Block, line: int = 0
+    ) -> Reference:
         """A resource that SAM makes beside its owner; one that was written under the id stays."""
         if logical_id in self.resources:
-            return
+            return self.ref(logical_id)
+        line = line or properties.line or owner.entry.line
         entry = properties.like({"Type": kind, "Properties": properties})
         entry.line, entry.lines = line, {"Type": line, "Properties": line}
         if "Condition" in owner.entry:
@@ -83,6 +87,25 @@ class Drafts:
             properties["Tags"] = tags(owner.properties)
         self.resources[logical_id] = entry
         self.logical[self.id_of(logical_id)] = logical_id
+        return self.ref(logical_id)
+
+    def add_for(self, event: Event, kind: str, properties: Block, suffix: str = "") -> Reference:
+        """The resource that an event becomes, or one beside it."""
+        return self.add(event.owner, event.id + suffix, kind, properties, event.line)
+
+    def add_alias(
+        self, owner: Owner, kind: str, key: str, suffix: str, content: Mapping[str, Any]
+    ) -> Reference:
+        """A version of a function or machine, and the alias that leads to it."""
+        properties = owner.properties
+        line = properties.lines.get("AutoPublishAlias", owner.entry.line)
+        version, alias = f"{owner.id}Version", f"{owner.id}Alias{suffix}"
+        block = written(properties, {key: self.ref(owner.id)})
+        self.add(owner, version, f"{kind}Version", block, line)
+        self.name(owner, "Version", version)
+        self.name(owner, "Alias", alias)
+        block = written(properties, content, Name="AutoPublishAlias")
+        return self.add(owner, alias, f"{kind}Alias", block, line)
 
     def replace(self, owner: Owner, kind: str, properties: Block) -> None:
         """What the serverless resource itself becomes; it keeps its id and its place."""

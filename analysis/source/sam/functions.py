@@ -5,7 +5,7 @@ from typing import Any
 from analysis.source.document import Block
 from analysis.source.joining import options
 from analysis.source.sam.drafts import Drafts, Event, Owner, inner, tags, taken, words, written
-from analysis.source.sam.roles import allow, perhaps_none, role_of
+from analysis.source.sam.roles import allow_sending, perhaps_none, role_of
 from analysis.source.sam.sources import add_source
 from analysis.source.values import Reference, alternatives, as_text
 
@@ -18,13 +18,6 @@ _SAM_ONLY = frozenset(
         "PermissionsBoundary RolePath PropagateTags SourceKMSKeyArn"
     )
 )
-_SENDS = {
-    "SQS": ("sqs:SendMessage",),
-    "SNS": ("sns:Publish",),
-    "EventBridge": ("events:PutEvents",),
-    "Lambda": ("lambda:InvokeFunction",),
-    "S3Bucket": ("s3:PutObject", "s3:ListBucket"),
-}
 _MADE = {"SQS": ("Queue", "AWS::SQS::Queue", "Arn"), "SNS": ("Topic", "AWS::SNS::Topic", "")}
 _EXECUTES = "service-role/AWSLambdaBasicExecutionRole"
 _POLLS = {
@@ -63,7 +56,9 @@ def add_function(drafts: Drafts, owner: Owner) -> None:
     drafts.replace(owner, "AWS::Lambda::Function", block)
 
 
-def events(owner: Owner, target: Reference, callee: Reference) -> list[Event]:
+def events(
+    owner: Owner, target: Reference, callee: Reference, *, of_machine: bool = False
+) -> list[Event]:
     """The events that are written under a function or a state machine, in order."""
     section = inner(owner.properties, "Events")
     found = []
@@ -75,7 +70,7 @@ def events(owner: Owner, target: Reference, callee: Reference) -> list[Event]:
             properties = properties.like(properties)
             properties.line = line
         kind = as_text(block.get("Type"))
-        found.append(Event(owner, name, kind, line, properties, target, callee))
+        found.append(Event(owner, name, kind, line, properties, target, callee, of_machine))
     return found
 
 
@@ -97,22 +92,16 @@ def _code(properties: Block) -> dict[str, Any]:
 
 
 def _add_alias(drafts: Drafts, owner: Owner) -> Reference | None:
-    properties = owner.properties
-    alias = as_text(properties.get("AutoPublishAlias"))
-    if "AutoPublishAlias" not in properties or not properties["AutoPublishAlias"]:
+    if not owner.properties.get("AutoPublishAlias"):
         return None
-    line = properties.lines.get("AutoPublishAlias", owner.entry.line)
-    function, version = drafts.ref(owner.id), f"{owner.id}Version"
-    name = f"{owner.id}Alias{alias.replace('-', 'D').replace('_', 'U')}"
-    number = drafts.ref(version, "Version")
-    block = written(properties, {"FunctionName": function})
-    drafts.add(owner, version, "AWS::Lambda::Version", block, line)
-    content = {"FunctionName": function, "Name": alias or None, "FunctionVersion": number}
-    block = written(properties, content, Name="AutoPublishAlias")
-    drafts.add(owner, name, "AWS::Lambda::Alias", block, line)
-    drafts.name(owner, "Version", version)
-    drafts.name(owner, "Alias", name)
-    return drafts.ref(name)
+    alias = as_text(owner.properties["AutoPublishAlias"])
+    content = {
+        "FunctionName": drafts.ref(owner.id),
+        "Name": alias or None,
+        "FunctionVersion": drafts.ref(f"{owner.id}Version", "Version"),
+    }
+    suffix = alias.replace("-", "D").replace("_", "U")
+    return drafts.add_alias(owner, "AWS::Lambda::", "FunctionName", suffix, content)
 
 
 def _add_url(drafts: Drafts, owner: Owner, alias: Reference | None) -> None:
@@ -121,17 +110,13 @@ def _add_url(drafts: Drafts, owner: Owner, alias: Reference | None) -> None:
         target = alias or drafts.ref(owner.id)
         content = {"TargetFunctionArn": target, **taken(config, "AuthType", "InvokeMode", "Cors")}
         line = owner.properties.lines.get("FunctionUrlConfig", config.line)
-        block = written(config, content)
-        drafts.add(owner, f"{owner.id}Url", "AWS::Lambda::Url", block, line)
+        drafts.add(owner, f"{owner.id}Url", "AWS::Lambda::Url", written(config, content), line)
 
 
 def _dead_letters(drafts: Drafts, owner: Owner) -> Block:
     queue = inner(owner.properties, "DeadLetterQueue")
-    target = queue.get("TargetArn")
-    actions = _SENDS.get(as_text(queue.get("Type")))
-    if actions:
-        allow(drafts, owner, queue, actions, target)
-    return written(queue, {"TargetArn": target})
+    allow_sending(drafts, owner, queue, queue.get("TargetArn"))
+    return written(queue, taken(queue, "TargetArn"))
 
 
 def _add_invoke_config(drafts: Drafts, owner: Owner) -> None:
@@ -163,7 +148,6 @@ def _destination(drafts: Drafts, owner: Owner, given: Block, name: str) -> Block
         drafts.add(owner, name + suffix, resource, written(given, {}), line)
         target = options([*alternatives(target), drafts.ref(name + suffix, attribute)])
         drafts.name(owner, f"Destination{suffix}", name + suffix)
-    if kind in _SENDS:
-        allow(drafts, owner, given, _SENDS[kind], target)
+    allow_sending(drafts, owner, given, target)
     key = "Destination" if "Destination" in given else "Type"
     return written(given, {"Destination": target}, Destination=key)

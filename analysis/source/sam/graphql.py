@@ -5,6 +5,7 @@ from typing import Any
 from analysis.source.document import Block, as_items
 from analysis.source.joining import join
 from analysis.source.sam.drafts import Drafts, Owner, inner, listed, tags, taken, words, written
+from analysis.source.sam.roles import policies, statement
 from analysis.source.values import as_text
 
 _KEPT = words(
@@ -61,8 +62,7 @@ def _api(drafts: Drafts, owner: Owner) -> Any:
 
 
 def _add(drafts: Drafts, owner: Owner, name: str, kind: str, block: Block) -> None:
-    line = block.line or owner.entry.line
-    drafts.add(owner, owner.id + name, f"AWS::AppSync::{kind}", block, line)
+    drafts.add(owner, owner.id + name, f"AWS::AppSync::{kind}", block)
 
 
 def _source_name(kind: str, name: str) -> str:
@@ -95,13 +95,8 @@ def _add_source(drafts: Drafts, owner: Owner, kind: str, name: str, given: Block
 def _role(given: Block, name: str, actions: list[list[str]], arn: Any) -> Block:
     indexed = any(each[0].startswith("dynamodb:") for each in actions)
     resources = listed(given, arn, *([join([arn, "/index/*"])] if indexed else []))
-    statements = [
-        given.like({"Effect": "Allow", "Action": listed(given, *each), "Resource": resources})
-        for each in actions
-    ]
-    document = given.like({"Statement": listed(given, *statements)})
-    policy = given.like({"PolicyName": f"{name}Policy", "PolicyDocument": document})
-    return written(given, {"Policies": listed(given, policy)})
+    statements = (statement(given, listed(given, *each), resources) for each in actions)
+    return policies(given, f"{name}Policy", *statements)
 
 
 def _source_ref(drafts: Drafts, owner: Owner, value: Any) -> Any:

@@ -1,14 +1,12 @@
 """State machines: the Step Functions machine with its alias, events and role."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from analysis.source.document import Block
-from analysis.source.sam.drafts import Drafts, Event, Owner, inner, tags, taken, written
+from analysis.source.sam.drafts import Drafts, Owner, inner, tags, taken, written
 from analysis.source.sam.functions import events
 from analysis.source.sam.roles import role_of
-from analysis.source.sam.routes import machine_route
-from analysis.source.sam.rules import rule, schedule
+from analysis.source.sam.sources import add_source
 from analysis.source.values import Reference, as_text
 
 _RENAMED = {
@@ -29,10 +27,8 @@ def add_machine(drafts: Drafts, owner: Owner) -> None:
     alias = _add_alias(drafts, owner)
     aliased = alias and properties.get("UseAliasAsEventTarget") is True
     target = alias if alias and aliased else drafts.ref(owner.id)
-    for event in events(owner, target, target):
-        source = _SOURCES.get(event.type)
-        if source:
-            source(drafts, event)
+    for event in events(owner, target, target, of_machine=True):
+        add_source(drafts, event)
     content["RoleArn"] = role_of(drafts, owner)
     back = {new: old for old, new in _RENAMED.items()}
     source_of_role = "Role" if "Role" in properties else "Policies"
@@ -58,31 +54,9 @@ def _add_alias(drafts: Drafts, owner: Owner) -> Reference | None:
     alias = properties.get("AutoPublishAlias")
     if not alias:
         return None
-    line = properties.lines.get("AutoPublishAlias", owner.entry.line)
-    version, name = f"{owner.id}Version", f"{owner.id}Alias{as_text(alias)}"
-    block = written(properties, {"StateMachineArn": drafts.ref(owner.id)})
-    drafts.add(owner, version, "AWS::StepFunctions::StateMachineVersion", block, line)
     given = inner(properties, "DeploymentPreference")
-    preference = given.like({**given, "StateMachineVersionArn": drafts.ref(version)})
-    block = written(properties, {"Name": alias, "DeploymentPreference": preference})
-    drafts.add(owner, name, "AWS::StepFunctions::StateMachineAlias", block, line)
-    drafts.name(owner, "Version", version)
-    drafts.name(owner, "Alias", name)
-    return drafts.ref(name)
-
-
-def _rule(drafts: Drafts, event: Event) -> None:
-    rule(drafts, event, suffix="StepFunctionsTarget", role=True)
-
-
-def _schedule(drafts: Drafts, event: Event) -> None:
-    schedule(drafts, event, service="states")
-
-
-_SOURCES: Mapping[str, Callable[[Drafts, Event], None]] = {
-    "Schedule": _rule,
-    "EventBridgeRule": _rule,
-    "CloudWatchEvent": _rule,
-    "ScheduleV2": _schedule,
-    "Api": machine_route,
-}
+    version = drafts.ref(f"{owner.id}Version")
+    preference = given.like({**given, "StateMachineVersionArn": version})
+    content = {"Name": alias, "DeploymentPreference": preference}
+    kind = "AWS::StepFunctions::StateMachine"
+    return drafts.add_alias(owner, kind, "StateMachineArn", as_text(alias), content)

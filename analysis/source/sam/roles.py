@@ -10,11 +10,18 @@ from typing import Any
 from analysis.source.document import Block, Items, as_items
 from analysis.source.joining import join, options
 from analysis.source.sam.drafts import Drafts, Owner, inner, listed, taken, written
-from analysis.source.values import Options, Unknown, alternatives
+from analysis.source.values import Options, Unknown, alternatives, as_text
 
 _TEMPLATES = Path(__file__).with_name("policy_templates.json")
 _PLACE = re.compile(r"\$\{([A-Za-z]+)\}")
 _MANAGED = "arn:${AWS::Partition}:iam::aws:policy/"
+_SENDS = {
+    "SQS": ("sqs:SendMessage",),
+    "SNS": ("sns:Publish",),
+    "EventBridge": ("events:PutEvents",),
+    "Lambda": ("lambda:InvokeFunction",),
+    **dict.fromkeys(("S3", "S3Bucket"), ("s3:PutObject", "s3:ListBucket")),
+}
 
 
 @cache
@@ -26,12 +33,23 @@ def policy_templates() -> dict[str, list[tuple[list[str], list[str]]]]:
     return found
 
 
-def allow(
-    drafts: Drafts, owner: Owner, origin: Block, actions: tuple[str, ...], resource: Any
-) -> None:
-    """Let the implicit role of an owner, which is added later, do something to a resource."""
-    statement = _statement(origin, Items(actions), resource)
-    drafts.statements.setdefault(owner.id, []).append(statement)
+def allow_sending(drafts: Drafts, owner: Owner, origin: Block, target: Any) -> None:
+    """Let an owner's implicit role, which is added later, send to what the origin's Type says."""
+    actions = _SENDS.get(as_text(origin.get("Type")))
+    if actions:
+        sends = statement(origin, Items(actions), target)
+        drafts.statements.setdefault(owner.id, []).append(sends)
+
+
+def statement(origin: Block, action: Any, resource: Any) -> Block:
+    """A statement of a policy, at the origin's place."""
+    return origin.like({"Effect": "Allow", "Action": action, "Resource": resource})
+
+
+def policies(origin: Block, name: str, *statements: Block) -> Block:
+    """The properties of a role with one policy of these statements."""
+    policy = _named(name, origin.like({"Statement": listed(origin, *statements)}))
+    return written(origin, {"Policies": listed(origin, policy)})
 
 
 def perhaps_none(value: Any) -> bool:
@@ -51,18 +69,21 @@ def _add_role(drafts: Drafts, owner: Owner, managed: tuple[str, ...]) -> Any:
     properties, name = owner.properties, f"{owner.id}Role"
     arns = [_MANAGED + each for each in managed]
     given = as_items(properties.get("Policies"))
-    documents: list[Block] = []
-    for number, document in enumerate(_extra(drafts, owner)):
-        documents.append(_named(f"{name}Implicit{number}", document))
+    documents = [
+        _named(f"{name}Implicit{number}", each.like({"Statement": listed(each, each)}))
+        for number, each in enumerate(drafts.statements.get(owner.id, ()))
+    ]
     for number, policy in enumerate(given):
         for each in alternatives(policy):
             documents += [_named(f"{name}Policy{number}", made) for made in _documents(each)]
             if not isinstance(each, Block):
                 arns.append(_MANAGED + each if _is_name(each) else each)
+    lines = [each.line for each in documents]
+    placed = Items(documents, source=given.source, line=given.line, lines=lines)
     content = {
         "AssumeRolePolicyDocument": properties.get("AssumeRolePolicyDocument"),
         "ManagedPolicyArns": listed(properties, *arns, key="Policies"),
-        "Policies": _placed(documents, given) if documents else None,
+        "Policies": placed if documents else None,
         "Path": properties.get("RolePath"),
         **taken(properties, "PermissionsBoundary"),
     }
@@ -72,18 +93,8 @@ def _add_role(drafts: Drafts, owner: Owner, managed: tuple[str, ...]) -> Any:
     return drafts.ref(name, "Arn")
 
 
-def _placed(documents: list[Block], given: Items) -> Items:
-    lines = [each.line for each in documents]
-    return Items(documents, source=given.source, line=given.line, lines=lines)
-
-
 def _is_name(policy: Any) -> bool:
     return isinstance(policy, str) and not policy.startswith(("arn:", "${"))
-
-
-def _extra(drafts: Drafts, owner: Owner) -> Iterator[Block]:
-    for statement in drafts.statements.get(owner.id, []):
-        yield statement.like({"Statement": listed(statement, statement)})
 
 
 def _named(name: str, document: Block) -> Block:
@@ -110,10 +121,9 @@ def _documents(policy: Any) -> Iterator[Block]:
 def _filled(place: Block, given: Block, actions: list[str], resources: list[str]) -> Block:
     """A template's statement: it stands where the template is named, its resource below."""
     filled = [_resource(given, each) for each in resources]
-    statement = _statement(place, Items(actions), listed(given, *filled))
-    line = next(iter(given.lines.values()), given.line)
-    statement.lines = {"Resource": line}
-    return statement
+    made = statement(place, Items(actions), listed(given, *filled))
+    made.lines = {"Resource": next(iter(given.lines.values()), given.line)}
+    return made
 
 
 def _resource(given: Block, pattern: str) -> Any:
@@ -132,7 +142,3 @@ def _parameter(given: Block, name: str) -> Any:
         kept = tuple(each for each in alternatives(value) if not isinstance(each, dict | list))
         return Options(kept) if kept else Unknown("no alternative is a text", name)
     return value
-
-
-def _statement(origin: Block, actions: Items, resource: Any) -> Block:
-    return origin.like({"Effect": "Allow", "Action": actions, "Resource": resource})

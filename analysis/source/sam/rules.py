@@ -1,17 +1,35 @@
-"""Schedules and EventBridge rules of functions and of state machines."""
+"""Rules, schedules and API routes of functions and of state machines, and what lets them act."""
+
+from typing import Any
 
 from analysis.source.document import Block
-from analysis.source.sam.drafts import Drafts, Event, inner, line_of, listed, taken, words, written
-from analysis.source.values import as_text
+from analysis.source.joining import join
+from analysis.source.sam.drafts import (
+    Drafts,
+    Event,
+    Route,
+    inner,
+    line_of,
+    listed,
+    taken,
+    words,
+    written,
+)
+from analysis.source.sam.roles import policies, statement
+from analysis.source.values import Reference, as_text
 
+REST, HTTP = "ServerlessRestApi", "ServerlessHttpApi"
 _PASSED = ("Input", "InputPath", "InputTransformer", "RetryPolicy")
 _SCHEDULED = words(
     "ScheduleExpression FlexibleTimeWindow Name State Description StartDate EndDate "
     "ScheduleExpressionTimezone GroupName KmsKeyArn"
 )
+_ANY = "x-amazon-apigateway-any-method"
+_GATEWAY = "arn:${AWS::Partition}:apigateway:${AWS::Region}:"
+_INPUT = '{"input": "$util.escapeJavaScript($input.json(\'$\'))", "stateMachineArn": "'
 
 
-def rule(drafts: Drafts, event: Event, *, suffix: str, role: bool) -> None:
+def rule(drafts: Drafts, event: Event) -> None:
     """Schedule, EventBridgeRule and CloudWatchEvent: a rule, its target, a dead-letter queue."""
     properties = event.properties
     content = {
@@ -20,85 +38,117 @@ def rule(drafts: Drafts, event: Event, *, suffix: str, role: bool) -> None:
         "ScheduleExpression": properties.get("Schedule"),
         "Name": properties.get("RuleName", properties.get("Name")),
         **taken(properties, "State", "Description"),
-        "Targets": listed(properties, _target(drafts, event, suffix, role), key="Target"),
+        "Targets": listed(properties, _target(drafts, event), key="Target"),
     }
     if properties.get("Enabled") is False:
         content["State"] = "DISABLED"
     block = written(properties, content, EventPattern="Pattern", ScheduleExpression="Schedule")
-    drafts.add(event.owner, event.id, "AWS::Events::Rule", block, event.line)
+    drafts.add_for(event, "AWS::Events::Rule", block)
 
 
-def _target(drafts: Drafts, event: Event, suffix: str, role: bool) -> Block:
+def _target(drafts: Drafts, event: Event) -> Block:
     properties = event.properties
-    name = inner(properties, "Target").get("Id") or (event.id + suffix)[-64:]
+    name = event.id + ("StepFunctionsTarget" if event.of_machine else "LambdaTarget")
+    name = inner(properties, "Target").get("Id") or name[-64:]
     content = {"Arn": event.target, "Id": name, **taken(properties, *_PASSED)}
-    if role:
-        content["RoleArn"] = properties.get("RoleArn") or starter_role(drafts, event, "states")
+    if event.of_machine:
+        content["RoleArn"] = properties.get("RoleArn") or _starter_role(drafts, event)
     if "DeadLetterConfig" in properties:
-        content["DeadLetterConfig"] = _dead_letters(drafts, event, policy=True)
+        content["DeadLetterConfig"] = _dead_letters(drafts, event, drafts.ref(event.id, "Arn"))
     return written(properties, content)
 
 
-def schedule(drafts: Drafts, event: Event, *, service: str) -> None:
+def schedule(drafts: Drafts, event: Event) -> None:
     """ScheduleV2: a schedule of EventBridge Scheduler with a role of its own."""
     properties = event.properties
     content = {"Arn": event.target, **taken(properties, "Input", "RetryPolicy")}
     if "DeadLetterConfig" in properties:
-        content["DeadLetterConfig"] = _dead_letters(drafts, event, policy=False)
-    content["RoleArn"] = properties.get("RoleArn") or starter_role(drafts, event, service)
+        content["DeadLetterConfig"] = _dead_letters(drafts, event)
+    content["RoleArn"] = properties.get("RoleArn") or _starter_role(drafts, event)
     target = written(properties, content)
     block = written(properties, {**taken(properties, *_SCHEDULED), "Target": target})
     if "Name" not in block and properties.get("OmitName") is not True:
         block["Name"] = event.id
-    drafts.add(event.owner, event.id, "AWS::Scheduler::Schedule", block, event.line)
+    drafts.add_for(event, "AWS::Scheduler::Schedule", block)
 
 
-def starter_role(drafts: Drafts, event: Event, service: str) -> object:
+def route(drafts: Drafts, event: Event) -> None:
+    """Api and HttpApi: a route that an API is asked for, with the integration behind it."""
+    properties = event.properties
+    http = event.type == "HttpApi"
+    given = properties.get("ApiId" if http else "RestApiId")
+    names = drafts.referred(given) if given is not None else ((HTTP if http else REST),)
+    path, method = as_text(properties.get("Path")), as_text(properties.get("Method")).lower()
+    if http and not path and not method:
+        path = "$default"
+    content = _starting(drafts, event) if event.of_machine else _invoking(event)
+    integration = written(properties, content)
+    integration.lines = {key: properties.lines.get("Path", event.line) for key in content}
+    asked = Route(event, path, _ANY if method in ("", "any", "*") else method, integration)
+    for name in names:
+        drafts.routes.setdefault(name, []).append(asked)
+
+
+def _invoking(event: Event) -> dict[str, Any]:
+    return {"type": "aws_proxy", "httpMethod": "POST", "uri": invocation(event.target)}
+
+
+def _starting(drafts: Drafts, event: Event) -> dict[str, Any]:
+    body = join([_INPUT, event.target, '"}'])
+    return {
+        "type": "aws",
+        "httpMethod": "POST",
+        "uri": f"{_GATEWAY}states:action/StartExecution",
+        "credentials": _starter_role(drafts, event),
+        "requestTemplates": written(event.properties, {"application/json": body}),
+    }
+
+
+def invocation(function: Any) -> Any:
+    """The URI under which API Gateway invokes a function."""
+    return join([f"{_GATEWAY}lambda:path/2015-03-31/functions/", function, "/invocations"])
+
+
+def _starter_role(drafts: Drafts, event: Event) -> Reference:
     """The ARN of the role with which EventBridge or an API starts the event's owner."""
-    action = {"states": "states:StartExecution", "lambda": "lambda:InvokeFunction"}[service]
-    statement = {"Action": action, "Effect": "Allow", "Resource": event.target}
-    allowed = [event.properties.like(statement)]
-    name = f"{event.id}Role"
-    if event.type == "ScheduleV2" and "DeadLetterConfig" in event.properties:
-        queue = _dead_letters(drafts, event, policy=False).get("Arn")
-        letters = {"Action": "sqs:SendMessage", "Effect": "Allow", "Resource": queue}
-        allowed.append(event.properties.like(letters))
-    document = event.properties.like({"Statement": listed(event.properties, *allowed)})
-    policy = event.properties.like({"PolicyName": f"{name}Policy", "PolicyDocument": document})
-    role = written(event.properties, {"Policies": listed(event.properties, policy)})
+    properties, name = event.properties, f"{event.id}Role"
+    action = "states:StartExecution" if event.of_machine else "lambda:InvokeFunction"
+    allowed = [statement(properties, action, event.target)]
+    if event.type == "ScheduleV2" and "DeadLetterConfig" in properties:
+        queue = _dead_letters(drafts, event).get("Arn")
+        allowed.append(statement(properties, "sqs:SendMessage", queue))
+    role = policies(properties, f"{name}Policy", *allowed)
     drafts.add(event.owner, name, "AWS::IAM::Role", role, event.line)
     return drafts.ref(name, "Arn")
 
 
-def _dead_letters(drafts: Drafts, event: Event, *, policy: bool) -> Block:
+def _dead_letters(drafts: Drafts, event: Event, source: object = None) -> Block:
+    """The dead-letter queue, made where none is named; ``source`` may send to it."""
     config = inner(event.properties, "DeadLetterConfig")
     if "Arn" in config:
         return config
     line = line_of(event.properties, "DeadLetterConfig") or event.line
     name = as_text(config.get("QueueLogicalId")) or f"{event.id}Queue"
-    drafts.add(event.owner, name, "AWS::SQS::Queue", written(config, {}), line)
-    if policy:
-        allowed = sender(drafts, config, name, drafts.ref(event.id, "Arn"))
+    arn = new_queue(drafts, event, config, name, line, source)
+    return written(config, {"Arn": arn}, Arn="Type")
+
+
+def new_queue(
+    drafts: Drafts, event: Event, origin: Block, name: str, line: int, source: Any, **content: Any
+) -> Reference:
+    """The ARN of a queue that is added, to which the source may send if one is given."""
+    url = drafts.add(event.owner, name, "AWS::SQS::Queue", written(origin, content), line)
+    arn = drafts.ref(name, "Arn")
+    if source is not None:
+        allowed = queue_policy(origin, arn, url, source)
         drafts.add(event.owner, f"{event.id}QueuePolicy", "AWS::SQS::QueuePolicy", allowed, line)
-    return written(config, {"Arn": drafts.ref(name, "Arn")}, Arn="Type")
+    return arn
 
 
-def sender(drafts: Drafts, origin: Block, queue: str, source: object) -> Block:
-    """A queue's policy that lets a topic or a rule send to it."""
-    return queue_policy(origin, drafts.ref(queue, "Arn"), drafts.ref(queue), source)
-
-
-def queue_policy(origin: Block, arn: object, url: object, source: object) -> Block:
+def queue_policy(origin: Block, arn: Any, url: Any, source: Any) -> Block:
     """The properties of a queue's policy that lets one source send to it."""
     equal = origin.like({"ArnEquals": origin.like({"aws:SourceArn": source})})
-    statement = origin.like(
-        {
-            "Action": "sqs:SendMessage",
-            "Effect": "Allow",
-            "Principal": "*",
-            "Resource": arn,
-            "Condition": equal,
-        }
-    )
-    document = origin.like({"Statement": listed(origin, statement)})
+    sends = statement(origin, "sqs:SendMessage", arn)
+    sends.update({"Principal": "*", "Condition": equal})
+    document = origin.like({"Statement": listed(origin, sends)})
     return written(origin, {"Queues": listed(origin, url), "PolicyDocument": document})

@@ -2,7 +2,7 @@
 
 from analysis.source.joining import join
 from analysis.source.sam.drafts import Drafts, Owner, inner, taken, words, written
-from analysis.source.sam.routes import invocation
+from analysis.source.sam.rules import invocation
 
 _KEPT = words(
     "ApiKeySelectionExpression Description DisableExecuteApiEndpoint DisableSchemaValidation "

@@ -1,13 +1,12 @@
-"""What a function's events become: mappings, subscriptions, rules, notifications, routes."""
+"""What events become: mappings, subscriptions, notifications, rules, schedules, routes."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from analysis.source.document import Block, Items, as_items
 from analysis.source.sam.drafts import Drafts, Event, inner, line_of, listed, taken, words, written
-from analysis.source.sam.roles import allow
-from analysis.source.sam.routes import function_route
-from analysis.source.sam.rules import queue_policy, rule, schedule, sender
+from analysis.source.sam.roles import allow_sending
+from analysis.source.sam.rules import new_queue, queue_policy, route, rule, schedule
 from analysis.source.values import as_text
 
 _POLLED = {
@@ -17,6 +16,7 @@ _POLLED = {
     "MSK": "Stream",
     "MQ": "Broker",
     "DocumentDB": "Cluster",
+    "SelfManagedKafka": "",
 }
 _MAPPED = words(
     "StartingPosition StartingPositionTimestamp BatchSize Enabled MaximumBatchingWindowInSeconds "
@@ -27,26 +27,19 @@ _MAPPED = words(
 )
 _SUBSCRIBED = ("Region", "FilterPolicy", "FilterPolicyScope", "RedrivePolicy")
 _MOST_NOTIFICATIONS = 100  # S3's own limit; beyond it duplicates are not looked for
-_SENDS = {
-    "SQS": ("sqs:SendMessage",),
-    "SNS": ("sns:Publish",),
-    "S3": ("s3:PutObject", "s3:ListBucket"),
-}
+_MAPPING = "AWS::Lambda::EventSourceMapping"
 
 
 def add_source(drafts: Drafts, event: Event) -> None:
-    """The resources of one event of a function; a type that SAM does not have adds nothing."""
-    if event.type in _POLLED or event.type == "SelfManagedKafka":
-        _poll(drafts, event)
-        return
-    reader = _PUSHED.get(event.type)
-    if reader:
-        reader(drafts, event)
+    """The resources of one event; a type that SAM does not have for its owner adds nothing."""
+    source = _SOURCES.get(event.type)
+    if source and (not event.of_machine or event.type in _OF_MACHINES):
+        source(drafts, event)
 
 
 def _poll(drafts: Drafts, event: Event) -> None:
     properties = event.properties
-    key = _POLLED.get(event.type, "")
+    key = _POLLED[event.type]
     content = {
         "FunctionName": event.callee,
         "EventSourceArn": properties.get(key),
@@ -59,8 +52,7 @@ def _poll(drafts: Drafts, event: Event) -> None:
     if "KafkaBootstrapServers" in properties:
         servers = written(properties, taken(properties, "KafkaBootstrapServers"))
         content["SelfManagedEventSource"] = written(properties, {"Endpoints": servers})
-    block = written(properties, content, EventSourceArn=key)
-    drafts.add(event.owner, event.id, "AWS::Lambda::EventSourceMapping", block, event.line)
+    drafts.add_for(event, _MAPPING, written(properties, content, EventSourceArn=key))
 
 
 def _destination(drafts: Drafts, event: Event) -> Any:
@@ -68,9 +60,7 @@ def _destination(drafts: Drafts, event: Event) -> Any:
     if not isinstance(config, Block):
         return config
     failed = inner(config, "OnFailure")
-    actions = _SENDS.get(as_text(failed.get("Type")))
-    if actions:
-        allow(drafts, event.owner, failed, actions, failed.get("Destination"))
+    allow_sending(drafts, event.owner, failed, failed.get("Destination"))
     kept = written(failed, taken(failed, "Destination"))
     return written(config, {**config, "OnFailure": kept})
 
@@ -90,7 +80,7 @@ def _sns(drafts: Drafts, event: Event) -> None:
         **taken(properties, *_SUBSCRIBED),
     }
     block = written(properties, content, TopicArn="Topic", Endpoint="SqsSubscription")
-    drafts.add(event.owner, event.id, "AWS::SNS::Subscription", block, event.line)
+    drafts.add_for(event, "AWS::SNS::Subscription", block)
 
 
 def _through_given_queue(drafts: Drafts, event: Event, given: Block) -> Any:
@@ -104,18 +94,12 @@ def _through_given_queue(drafts: Drafts, event: Event, given: Block) -> Any:
 
 
 def _through_new_queue(drafts: Drafts, event: Event) -> Any:
-    properties, name = event.properties, f"{event.id}Queue"
-    line = line_of(properties, "SqsSubscription") or event.line
-    fifo = [
-        inner(drafts.resources[topic], "Properties").get("FifoTopic")
-        for topic in drafts.referred(properties.get("Topic"))
-        if topic in drafts.resources
-    ]
-    queue = written(properties, {"FifoQueue": fifo[0] if fifo else None})
-    drafts.add(event.owner, name, "AWS::SQS::Queue", queue, line)
-    policy = sender(drafts, properties, name, properties.get("Topic"))
-    drafts.add(event.owner, f"{event.id}QueuePolicy", "AWS::SQS::QueuePolicy", policy, line)
-    arn = drafts.ref(name, "Arn")
+    properties = event.properties
+    topic, line = properties.get("Topic"), line_of(properties, "SqsSubscription") or event.line
+    known = (drafts.resources.get(each) for each in drafts.referred(topic))
+    fifo = [inner(each, "Properties").get("FifoTopic") for each in known if each is not None]
+    name, first = f"{event.id}Queue", next(iter(fifo), None)
+    arn = new_queue(drafts, event, properties, name, line, topic, FifoQueue=first)
     _add_mapping(drafts, event, properties, arn, line)
     return arn
 
@@ -124,8 +108,7 @@ def _add_mapping(drafts: Drafts, event: Event, origin: Block, queue: Any, line: 
     content = {"EventSourceArn": queue, "FunctionName": event.callee}
     content["BatchSize"] = origin.get("BatchSize", 10)
     mapping = written(origin, content, EventSourceArn="QueueArn")
-    name = f"{event.id}EventSourceMapping"
-    drafts.add(event.owner, name, "AWS::Lambda::EventSourceMapping", mapping, line)
+    drafts.add(event.owner, f"{event.id}EventSourceMapping", _MAPPING, mapping, line)
 
 
 def _s3(drafts: Drafts, event: Event) -> None:
@@ -173,17 +156,16 @@ def _cognito(drafts: Drafts, event: Event) -> None:
 def _logs(drafts: Drafts, event: Event) -> None:
     chosen = taken(event.properties, "LogGroupName", "FilterPattern")
     block = written(event.properties, {**chosen, "DestinationArn": event.target})
-    drafts.add(event.owner, event.id, "AWS::Logs::SubscriptionFilter", block, event.line)
+    drafts.add_for(event, "AWS::Logs::SubscriptionFilter", block)
 
 
 def _iot(drafts: Drafts, event: Event) -> None:
     properties = event.properties
-    function = written(properties, {"FunctionArn": event.target})
-    action = written(properties, {"Lambda": function})
+    action = written(properties, {"Lambda": written(properties, {"FunctionArn": event.target})})
     chosen = taken(properties, "Sql", "AwsIotSqlVersion")
     payload = written(properties, {**chosen, "Actions": listed(properties, action)})
     block = written(properties, {"TopicRulePayload": payload}, TopicRulePayload="Sql")
-    drafts.add(event.owner, event.id, "AWS::IoT::TopicRule", block, event.line)
+    drafts.add_for(event, "AWS::IoT::TopicRule", block)
 
 
 def _alexa(drafts: Drafts, event: Event) -> None:
@@ -194,28 +176,22 @@ def _alexa(drafts: Drafts, event: Event) -> None:
         "EventSourceToken": event.properties.get("SkillId"),
     }
     block = written(event.properties, content, EventSourceToken="SkillId")
-    drafts.add(event.owner, f"{event.id}Permission", "AWS::Lambda::Permission", block, event.line)
+    drafts.add_for(event, "AWS::Lambda::Permission", block, "Permission")
 
 
-def _rule(drafts: Drafts, event: Event) -> None:
-    rule(drafts, event, suffix="LambdaTarget", role=False)
-
-
-def _schedule(drafts: Drafts, event: Event) -> None:
-    schedule(drafts, event, service="lambda")
-
-
-_PUSHED: Mapping[str, Callable[[Drafts, Event], None]] = {
+_SOURCES: Mapping[str, Callable[[Drafts, Event], None]] = {
+    **dict.fromkeys(_POLLED, _poll),
     "SNS": _sns,
     "S3": _s3,
     "Cognito": _cognito,
     "CloudWatchLogs": _logs,
     "IoTRule": _iot,
     "AlexaSkill": _alexa,
-    "Schedule": _rule,
-    "EventBridgeRule": _rule,
-    "CloudWatchEvent": _rule,
-    "ScheduleV2": _schedule,
-    "Api": function_route,
-    "HttpApi": function_route,
+    "Schedule": rule,
+    "EventBridgeRule": rule,
+    "CloudWatchEvent": rule,
+    "ScheduleV2": schedule,
+    "Api": route,
+    "HttpApi": route,
 }
+_OF_MACHINES = ("Schedule", "EventBridgeRule", "CloudWatchEvent", "ScheduleV2", "Api")
