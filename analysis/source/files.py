@@ -24,7 +24,7 @@ class Files:
     budget: Budget = field(default_factory=Budget)
     _contents: dict[Path, bytes] = field(default_factory=dict)
     _digests: dict[Path, str] = field(default_factory=dict)
-    _mappings: dict[Path, Block | BadTemplate] = field(default_factory=dict)
+    _documents: dict[Path, Any] = field(default_factory=dict)
 
     def content(self, path: Path) -> bytes:
         """What is in the file; an OSError where it cannot be read, or no more files can."""
@@ -81,22 +81,35 @@ class Files:
         except ValueError:  # a path with a null in it
             raise BadTemplate(f"{name!r}: no file can have such a name; check the path.") from None
 
+    def document(self, path: Path, name: str = "") -> Any:
+        """The file's YAML or JSON, parsed once; ``name`` is what refusals call it.
+
+        Raises:
+            BadTemplate: it cannot be read.
+        """
+        real = _real(path)
+        if real not in self._documents:
+            name = name or shown_path(path)
+            try:
+                text = self.text(path, name)
+                self._documents[real] = parse_document(text, Source(name, tuple(text.split("\n"))))
+            except BadTemplate as refusal:
+                self._documents[real] = refusal
+        found = self._documents[real]
+        if isinstance(found, BadTemplate):
+            raise found
+        return found
+
     def mapping(self, path: Path, name: str = "") -> Block:
         """The file's YAML or JSON, which must be a mapping.
 
         Raises:
             BadTemplate: it cannot be read, is empty, or is something else.
         """
-        real = _real(path)
-        if real not in self._mappings:
-            try:
-                self._mappings[real] = _mapping(self.text(path, name), name or shown_path(path))
-            except BadTemplate as refusal:
-                self._mappings[real] = refusal
-        found = self._mappings[real]
-        if isinstance(found, BadTemplate):
-            raise found
-        return found
+        document = self.document(path, name)
+        if not isinstance(document, Block):
+            raise _no_mapping(document, name or shown_path(path))
+        return document
 
 
 def read_mapping(path: Path, name: str) -> Block:
@@ -115,14 +128,11 @@ def _real(path: Path) -> Path:
         return path
 
 
-def _mapping(text: str, name: str) -> Block:
-    document = parse_document(text, Source(name, tuple(text.split("\n"))))
+def _no_mapping(document: Any, name: str) -> BadTemplate:
     if document is None:
-        raise BadTemplate(f"{name}: it is empty; give a template with Resources.")
-    if not isinstance(document, Block):
-        kind = "a list" if isinstance(document, Items) else "plain text"
-        raise BadTemplate(f"{name}:1: it is {kind}, not a template; give one with Resources.")
-    return document
+        return BadTemplate(f"{name}: it is empty; give a template with Resources.")
+    kind = "a list" if isinstance(document, Items) else "plain text"
+    return BadTemplate(f"{name}:1: it is {kind}, not a template; give one with Resources.")
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -8,6 +8,7 @@ from analysis.source.document import Block, as_block
 from analysis.source.embedded import parse
 from analysis.source.files import Files
 from analysis.source.paths import root_of, shown_path
+from analysis.source.serverless import compiled, is_service
 from analysis.source.stack import Note, Stack
 
 STANDARD_INPUT = "-"
@@ -20,7 +21,10 @@ def stack_of(path: Path, name: str, files: Files, root: Path | None = None) -> S
         BadTemplate: it cannot be read as a template.
     """
     shown = shown_path(path)
-    template = _template(files.mapping(path))
+    document = files.mapping(path)
+    if is_service(document):
+        return _service(document, path, name, files, root)
+    template = _template(document)
     resources = template.get("Resources")
     if resources is None:
         raise BadTemplate(f"{shown}:1: {_what(template)}; give a template with Resources.")
@@ -60,13 +64,31 @@ def _deployed(document: Block) -> Block:
     return body if isinstance(body, Block) and "Resources" not in document else document
 
 
+def _service(
+    service: Block, path: Path, name: str, files: Files, root: Path | None = None
+) -> Stack:
+    """The stack of a service of the Serverless Framework."""
+    root = _widest(root, root_of(path.parent))
+    made = compiled(service, path.parent, root, files)
+    remarks = [(f"line {line}", said, service.source.evidence(line))
+               for line, said in service.source.remarks]  # fmt: skip
+    return Stack(
+        name=name,
+        path=path,
+        shown=shown_path(path),
+        template=made.template,
+        root=root,
+        files=files,
+        given={"AWS::StackName": made.stack_name},
+        notes=[Note(name, *said) for said in (*remarks, *made.said)],
+    )
+
+
 def _widest(one: Path | None, other: Path) -> Path:
     return one if one and other.is_relative_to(one) else other
 
 
 def _what(template: Block) -> str:
-    if "service" in template and "provider" in template:
-        return "it is a Serverless Framework file, which `sls package` turns into a template"
     if "openapi" in template or "swagger" in template:
         return "it is an OpenAPI document, not a template"
     return "it has no Resources, so it is no template"
