@@ -50,6 +50,9 @@ class Scope(Protocol):
     def stored(self, name: str) -> Any:
         """What a stack that was read keeps in the SSM parameter."""
 
+    def deployed(self, stack: Any, output: str) -> Any:
+        """What a stack that was read has as an output."""
+
     def included(self, block: Block) -> Any:
         """What Fn::Transform puts in its place."""
 
@@ -263,6 +266,11 @@ def _import(argument: Any, scope: Scope) -> Any:
     return scope.imported(evaluate(argument, scope))
 
 
+def _stack_output(argument: Any, scope: Scope) -> Any:
+    asked = as_block(evaluate(argument, scope))
+    return scope.deployed(asked.get("StackName"), as_text(asked.get("OutputName")))
+
+
 def _condition(argument: Any, scope: Scope) -> Any:
     holds = scope.condition(as_text(argument))
     return Unknown(f"the condition {argument!r} cannot be decided") if holds is None else holds
@@ -320,6 +328,6 @@ FUNCTIONS: Mapping[str, Callable[[Any, Scope], Any]] = {
     "Fn::ToJsonString": _json_text,
     "Fn::GetAZs": _zones,
     "Fn::Cidr": _made_at_deployment,
-    "Fn::GetStackOutput": _made_at_deployment,
+    "Fn::GetStackOutput": _stack_output,
     "Fn::Transform": _transform,
 }

@@ -34,6 +34,7 @@ NAME_PROPERTIES = (
     "TableName",
     "BucketName",
     "StateMachineName",
+    "UserPoolName",
     "DeliveryStreamName",
     "JobDefinitionName",
     "Family",

@@ -22,6 +22,13 @@ class Shared(Others):
         found = self._found(name, lambda: self._exported)
         return super().imported(shown(name)) if found is None else found
 
+    def deployed(self, name: Any, output: str) -> Any:
+        """The output of the one of the stacks whose name fits, where it has such an output."""
+        stack = self._found(name, lambda: self._named)
+        if stack is None or output not in stack.section("Outputs"):
+            return super().deployed(shown(name), output)
+        return stack.output(output)
+
     def stored(self, name: str) -> Any:
         """The value that one of the stacks keeps in an SSM parameter."""
         found = self._found(name, lambda: self._parameters)
@@ -41,6 +48,14 @@ class Shared(Others):
         finally:
             self.working = False
         return _first(found)
+
+    @cached_property
+    def _named(self) -> Mapping[str, Any]:
+        return _first(
+            (stack.given["AWS::StackName"], stack)
+            for stack in self.stacks
+            if "AWS::StackName" in stack.given
+        )
 
     @cached_property
     def _parameters(self) -> Mapping[str, Any]:

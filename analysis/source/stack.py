@@ -53,6 +53,11 @@ class Others:
         """The value that a stack exports under the name."""
         return Unknown(f"no template that was read exports {as_text(name) or 'that name'!r}")
 
+    def deployed(self, name: Any, output: str) -> Any:
+        """The output of the stack that is deployed under the name."""
+        called = as_text(name) or "that name"
+        return Unknown(f"no template that was read is the stack {called!r} with {output!r}")
+
     def stored(self, name: str) -> Any:
         """The value that a stack keeps in an SSM parameter."""
         return Unknown(f"no template that was read writes the SSM parameter {name!r}")
@@ -205,6 +210,10 @@ class Stack:
     def stored(self, name: str) -> Any:
         """What a stack keeps in the SSM parameter."""
         return self.others.stored(name)
+
+    def deployed(self, stack: Any, output: str) -> Any:
+        """What another stack has as an output."""
+        return self.others.deployed(stack, output)
 
     def included(self, block: Block) -> Any:
         """What Fn::Transform puts in its place: AWS::Include reads a file beside the template."""

@@ -11,10 +11,21 @@ from analysis.source.values import Joined, Reference, shown
 
 def read_user_pool(resource: Resource, reading: Reading) -> None:
     """The functions that a user pool calls as users sign up and in."""
+    _call(resource, resource.id, reading)
+
+
+def read_triggers(resource: Resource, reading: Reading) -> None:
+    """The functions that the Serverless Framework's custom resource has a user pool call."""
+    for value, where in found(resource.properties, "UserPoolName"):
+        for pool in reading.ends(value, "user pool", where, resource.id):
+            _call(resource, pool, reading)
+
+
+def _call(resource: Resource, pool: str, reading: Reading) -> None:
     for key, value, where in entries(resource.properties, "LambdaConfig"):
         functions = found(value, "LambdaArn") if isinstance(value, dict) else [(value, where)]
         if key != "KMSKeyID":
-            pass_on(reading, resource.id, functions, "function")
+            pass_on(reading, pool, functions, "function")
 
 
 def read_subscription_filter(resource: Resource, reading: Reading) -> None:
@@ -160,4 +171,5 @@ READERS = {
     "AWS::SES::ConfigurationSetEventDestination": read_mail_events,
     "AWS::SES::ReceiptRule": read_receipt_rule,
     "AWS::SecretsManager::RotationSchedule": read_rotation,
+    "Custom::CognitoUserPool": read_triggers,
 }

@@ -151,7 +151,7 @@ def events(draft: Draft, owner: Owner, known: Mapping[str, Any]) -> list[Event]:
                 reason = item.reason if isinstance(item, Unknown) else "it is no event that is read"
                 draft.variables.say(f"{owner.name}: {kind}", reason, evidence(body))
                 continue
-            number = draft.count(f"{owner.logical_id} {kind}")
+            number = draft.count(f"{owner.logical_id} event {kind}")
             found.append(Event(owner, kind, value, body, number, index))
     return found
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ Lookup = Callable[["Variables", str, str], Any]
 class Variables:
     """What the texts of a service mean; ``sources`` are the ways to look a variable up.
 
-    A place that is being resolved is not resolved again within itself: that is a circle.
+    A text that is being resolved is not resolved again within itself: that is a circle.
     """
 
     service: Block
@@ -37,8 +36,12 @@ class Variables:
     """What could not be found out: what it is, why, and where it is asked for."""
     included: set[Path] = field(default_factory=set)
     """The files that are part of the service."""
+    stage: str = ""
+    """The stage that is deployed where none is asked for."""
+    region: str = ""
+    """The region that is deployed to where none is asked for, as CloudFormation calls it."""
     where: Evidence = NOT_SHOWN
-    _working: set[tuple[int, str | int]] = field(default_factory=set)
+    _working: set[tuple[int, str | int] | None] = field(default_factory=set)
     _depth: int = 0
 
     @property
@@ -52,24 +55,13 @@ class Variables:
         if said not in self.said:
             self.said.append(said)
 
-    @cached_property
-    def stage(self) -> str:
-        """The stage that is deployed where none is asked for."""
-        return self._chosen("stage") or "dev"
-
-    @cached_property
-    def region(self) -> str:
-        """The region that is deployed to where none is asked for, as CloudFormation calls it."""
-        return self._chosen("region") or "${AWS::Region}"
+    def __post_init__(self) -> None:
+        # While they are being found out nobody is told them: `stage: ${opt:stage, 'dev'}`.
+        self.stage = self._chosen("stage") or "dev"
+        self.region = self._chosen("region") or "${AWS::Region}"
 
     def _chosen(self, name: str) -> str:
-        # While it is being found out, nobody may ask for it: `stage: ${opt:stage, 'dev'}`.
-        self.__dict__[name] = ""
-        try:
-            value = self.lookup(self.service, ["provider", name])
-        finally:
-            del self.__dict__[name]
-        return as_text(value)
+        return as_text(self.lookup(self.service, ["provider", name]))
 
     def value(self, container: Block | Items, key: str | int) -> Any:
         """What is under the key, with every variable in it resolved."""
@@ -90,8 +82,8 @@ class Variables:
         return self._deep(value)
 
     def _guarded(self, container: Any, key: str | int, work: Callable[[Any], Any]) -> Any:
-        asked = (id(container), key)
-        if asked in self._working:
+        asked = (id(container), key) if isinstance(container[key], str) else None
+        if asked and asked in self._working:
             return Unknown("its variables lead back to itself")
         self._working.add(asked)
         before, place = self.where, at(container, key)
