@@ -22,6 +22,8 @@ class Files:
     """Files, each as it was when it was first opened: what is in it, and what was parsed of it."""
 
     budget: Budget = field(default_factory=Budget)
+    parts: set[Path] = field(default_factory=set)
+    """Files that are part of a service, and none that stand for themselves."""
     _contents: dict[Path, bytes] = field(default_factory=dict)
     _digests: dict[Path, str] = field(default_factory=dict)
     _documents: dict[Path, Any] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from analysis.source.document import Block
 from analysis.source.files import MOST_BYTES, Files
 from analysis.source.listing import BUILT, files_below
 from analysis.source.paths import inside, root_of, shown_path
+from analysis.source.serverless import UNRUN, is_code, is_service
 from analysis.source.templates import STANDARD_INPUT, resources_in
 
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
@@ -24,6 +25,7 @@ _LOOKS = re.compile(
     rb"""^Resources[ ]*:|"Resources"\s*:\s*\{|\b(TemplateBody|StartAt)["']?\s*:""", re.MULTILINE
 )
 _DEFINITION = re.compile(rb"""\bStartAt["']?\s*:""")
+_SERVICE = re.compile(rb"""^[\s{"]*(service|provider)["']?\s*:""", re.MULTILINE)
 _RESOURCE = re.compile(rb"""\bType["']?\s*:\s*["']?(AWS|Custom|Alexa)::""")
 
 
@@ -121,6 +123,8 @@ def _in_folder(folder: Path, files: Files, found: Search) -> list[Path]:
     templates: list[Path] = []
     definitions: list[Path] = []
     for path in below:
+        if is_code(path):
+            found.left_out.append((path, UNRUN))
         if path.suffix not in _SUFFIXES or path.name in _OTHER:
             continue
         if inside(path.parent, path.name, root) is None:
@@ -159,11 +163,12 @@ def _kind(path: Path, files: Files, found: Search) -> str:
         content = files.content(path)
     except (OSError, ValueError):
         return ""
-    if not _LOOKS.search(content):
+    service = len(set(_SERVICE.findall(content))) == 2
+    if not service and not _LOOKS.search(content):
         files.drop(path)
         return ""
     looks = "definition" if _DEFINITION.search(content) else ""
-    if _RESOURCE.search(content) or b"TemplateBody" in content:
+    if service or _RESOURCE.search(content) or b"TemplateBody" in content:
         looks = "template"
     if not looks:
         return ""
@@ -172,7 +177,7 @@ def _kind(path: Path, files: Files, found: Search) -> str:
     except Refused as error:
         found.left_out.append((path, f"it looks like a template, but {_told(error, path)}"))
         return ""
-    if resources_in(document):
+    if resources_in(document) or is_service(document):
         return "template"
     return "definition" if "StartAt" in document and "States" in document else ""
 
@@ -184,6 +189,7 @@ def _told(error: Refused, path: Path) -> str:
 def _without_copies(templates: list[Path], files: Files, found: Search) -> list[Path]:
     """Without what repeats another template of its folder under the same logical ids."""
     first: dict[tuple[Path, frozenset[tuple[str, str]]], Path] = {}
+    copies: list[Path] = []
     for path in sorted(templates, key=lambda each: ("packaged" in each.name, each)):
         resources = resources_in(files.mapping(path))
         types = frozenset(
@@ -191,10 +197,11 @@ def _without_copies(templates: list[Path], files: Files, found: Search) -> list[
             for name, each in resources.items()
             if isinstance(each, Block)
         )
-        other = first.setdefault((path.parent, types), path)
+        other = first.setdefault((path.parent, types), path) if types else path
         if other != path:
-            found.left_out.append((path, _COPY))
-    return [path for path in templates if path in first.values()]
+            copies.append(path)
+    found.left_out += [(path, _COPY) for path in copies]
+    return [path for path in templates if path not in copies]
 
 
 def _without_trials(folder: Path, templates: list[Path], found: Search) -> list[Path]:

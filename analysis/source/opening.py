@@ -82,8 +82,10 @@ def _stacks(found: Search, files: Files) -> list[Stack]:
     names = stack_names(paths)
     named = list(zip(paths, names, strict=True))
     roots = [stack_of(*each, files, common) for each in named if not is_terraform(each[0], files)]
+    roots = [each for each in roots if each.path.resolve() not in files.parts]
+    found.templates = [each for each in paths if each.resolve() not in files.parts]
     stacks = with_nested(roots)
-    if len(roots) < len(named):
+    if any(is_terraform(each, files) for each in paths):
         from analysis.source.terraform.stack import terraform_stacks
 
         stacks += terraform_stacks(

@@ -8,7 +8,7 @@ from analysis.source.document import Block, as_block
 from analysis.source.embedded import parse
 from analysis.source.files import Files
 from analysis.source.paths import root_of, shown_path
-from analysis.source.serverless import compiled, is_service
+from analysis.source.serverless import UNRUN, cloud_of, compiled, is_code, is_service
 from analysis.source.stack import Note, Stack
 
 STANDARD_INPUT = "-"
@@ -21,6 +21,8 @@ def stack_of(path: Path, name: str, files: Files, root: Path | None = None) -> S
         BadTemplate: it cannot be read as a template.
     """
     shown = shown_path(path)
+    if is_code(path):
+        raise BadTemplate(f"{shown}: {UNRUN}.")
     document = files.mapping(path)
     if is_service(document):
         return _service(document, path, name, files, root)
@@ -89,6 +91,8 @@ def _widest(one: Path | None, other: Path) -> Path:
 
 
 def _what(template: Block) -> str:
+    if cloud := cloud_of(template):
+        return f"its provider is {cloud!r}, and only services on AWS are read"
     if "openapi" in template or "swagger" in template:
         return "it is an OpenAPI document, not a template"
     return "it has no Resources, so it is no template"

@@ -35,12 +35,20 @@ class Compiled:
     template: Block
     stack_name: str
     said: list[tuple[str, str, Evidence]]
-    included: frozenset[Path]
+
+
+def cloud_of(document: Block) -> str:
+    """The cloud of a document that is a service of the Serverless Framework, else ""."""
+    if not {"service", "provider"} <= document.keys() or "Resources" in document:
+        return ""
+    provider = document["provider"]
+    name = provider.get("name") if isinstance(provider, Block) else provider
+    return name if isinstance(name, str) and "${" not in name else "aws"
 
 
 def is_service(document: Block) -> bool:
-    """Whether the document is a service of the Serverless Framework."""
-    return "service" in document and "provider" in document and "Resources" not in document
+    """Whether the document is a service of the Serverless Framework on AWS."""
+    return cloud_of(document) == "aws"
 
 
 def compiled(service: Block, folder: Path, root: Path, files: Files) -> Compiled:
@@ -68,7 +76,7 @@ def compiled(service: Block, folder: Path, root: Path, files: Files) -> Compiled
         if key not in _READ:
             variables.say(key, "a plugin reads it, which is not run", at(service, key))
     stack = as_text(draft.provider.get("stackName")) or f"{draft.name}-{draft.stage}"
-    return Compiled(template, stack, variables.said, frozenset(variables.included))
+    return Compiled(template, stack, variables.said)
 
 
 def _begun(variables: Variables) -> Draft:

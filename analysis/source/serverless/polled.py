@@ -6,7 +6,7 @@ from analysis.source.document import Block, Items
 from analysis.source.sam.drafts import listed, written
 from analysis.source.serverless import naming
 from analysis.source.serverless.drafts import Draft, Event, is_intrinsic, label
-from analysis.source.values import as_text
+from analysis.source.values import Unknown, as_text
 
 _RENAMED = {
     "batchSize": "BatchSize",
@@ -34,6 +34,8 @@ def poll(draft: Draft, event: Event) -> None:
     body = event.body
     whole = not isinstance(event.value, Block) or is_intrinsic(event.value)
     arn = body.get("arn", event.value if whole else None)
+    if arn is None and "bootstrapServers" not in body:
+        arn = Unknown("it names no ARN")
     content: dict[str, Any] = {
         "FunctionName": event.target,
         "EventSourceArn": arn,

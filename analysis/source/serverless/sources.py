@@ -119,7 +119,7 @@ def _opened(variables: Variables, path: Path) -> Any:
     """What is in the file: a document, or its text where it is none."""
     if path.suffix not in _DOCUMENTS:
         return variables.files.text(path)
-    variables.included.add(path)
+    variables.files.parts.add(path)
     return variables.files.document(path)
 
 

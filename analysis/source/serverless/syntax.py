@@ -12,6 +12,7 @@ _BLANK = re.compile(r"\s*")
 _FUNCTIONS = frozenset({"cf", "file", "s3", "ssm", "strToBool"})
 _WORDS = {"true": True, "false": False, "null": None}
 _LONGEST = 2_000  # characters of a variable
+_MOST_FAILURES = 200  # openings that open no variable; after them a text is taken as it is
 _DEEPEST = 12  # variables in variables
 
 
@@ -46,8 +47,8 @@ def parse(text: str) -> tuple[str | Variable, ...]:
     is escaped, without its backslash.
     """
     parts: list[str | Variable] = []
-    place = 0
-    while (found := text.find("${", place)) >= 0:
+    place = failures = 0
+    while (found := text.find("${", place)) >= 0 and failures < _MOST_FAILURES:
         if found and text[found - 1] == "\\":
             parts.append(text[place : found - 1] + "${")
             place = found + 2
@@ -57,6 +58,7 @@ def parse(text: str) -> tuple[str | Variable, ...]:
         if read is None:
             parts.append("${")
             place = found + 2
+            failures += 1
         else:
             variable, place = read
             parts.append(variable)

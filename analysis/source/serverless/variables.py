@@ -15,6 +15,7 @@ from analysis.source.serverless.syntax import Literal, Source, Variable, parse
 from analysis.source.values import Joined, Unknown, as_text, shown
 
 NOT_SHOWN = Evidence("")
+_COST = 10  # values that looking one variable up is worth
 _DEEPEST = 40  # variables that lead to variables
 
 Lookup = Callable[["Variables", str, str], Any]
@@ -34,14 +35,13 @@ class Variables:
     sources: dict[str, Lookup]
     said: list[tuple[str, str, Evidence]] = field(default_factory=list)
     """What could not be found out: what it is, why, and where it is asked for."""
-    included: set[Path] = field(default_factory=set)
-    """The files that are part of the service."""
     stage: str = ""
     """The stage that is deployed where none is asked for."""
     region: str = ""
     """The region that is deployed to where none is asked for, as CloudFormation calls it."""
     where: Evidence = NOT_SHOWN
     _working: set[tuple[int, str | int] | None] = field(default_factory=set)
+    _parsed: dict[str, tuple[str | Variable, ...]] = field(default_factory=dict)
     _depth: int = 0
 
     @property
@@ -159,14 +159,16 @@ class Variables:
     def _parts(self, raw: str) -> list[Any]:
         if "${" not in raw and "#{" not in raw:
             return [raw]
+        if raw not in self._parsed:
+            self._parsed[raw] = parse(raw)
         return [
             self._variable(each) if isinstance(each, Variable) else each.replace("#{AWS", "${AWS")
-            for each in parse(raw)
+            for each in self._parsed[raw]
         ] or [""]
 
     def _variable(self, variable: Variable) -> Any:
         """The first value that one of its sources has; else why the first has none."""
-        if not self.budget.take(1):
+        if not self.budget.take(_COST):
             return TOO_LARGE
         reason = ""
         with self._deeper() as fits:

@@ -33,7 +33,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x]\n" + "".join(
         (b"Resources: [a, b]\n", r"template.yaml:1: its Resources are no mapping"),
         (b"just words\n", "plain text, not a template"),
         (b"- a\n- b\n", "a list, not a template"),
-        (b"service: x\nprovider: {name: aws}\n", "Serverless Framework"),
+        (b"service: x\nprovider: {name: google}\n", "only services on AWS are read"),
         (b"a: &a [*a]\nResources: {}\n", "stands inside what it names"),
         (BOMB.encode(), r"template.yaml:\d+: .*aliases"),
         (b"[" * 5000, "nests deeper"),

@@ -16,6 +16,10 @@ functions:
 """
 
 
+def reasons(path: Path) -> list[str]:
+    return [each.reason for each in extract([path]).unresolved]
+
+
 def written(folder: Path, text: str) -> Path:
     path = folder / "serverless.yml"
     path.write_text("service: shop\nprovider: {name: aws}\n" + text)
@@ -52,8 +56,9 @@ def test_files_that_include_each_other_end(tmp_path: Path) -> None:
     (tmp_path / "one.yml").write_text("a: ${file(two.yml):a}\nb: {c: '${file(one.yml)}'}\n")
     (tmp_path / "two.yml").write_text("a: ${file(one.yml):a}\n")
     path = written(tmp_path, COOK.replace("ARN", "${file(one.yml):a}"))
-    assert "its variables lead back to itself" in [each.reason for each in extract([path]).unresolved]
-    path = written(tmp_path, "custom: ${file(one.yml)}\n" + COOK.replace("ARN", "${self:custom.b}"))
+    assert "its variables lead back to itself" in reasons(path)
+    custom = "custom: ${file(one.yml)}\n"
+    path = written(tmp_path, custom + COOK.replace("ARN", "${self:custom.b}"))
     assert extract([path]).unresolved
 
 
@@ -63,27 +68,26 @@ def test_the_whole_service_in_itself_ends(tmp_path: Path) -> None:
 
 
 def test_what_doubles_at_each_step_is_too_large(tmp_path: Path) -> None:
-    lines = [f"  l{n}: ['${{self:custom.l{n + 1}}}', '${{self:custom.l{n + 1}}}']" for n in range(30)]
+    lines = [
+        f"  l{n}: ['${{self:custom.l{n + 1}}}', '${{self:custom.l{n + 1}}}']" for n in range(30)
+    ]
     custom = "custom:\n" + "\n".join([*lines, "  l30: end"]) + "\n"
     path = written(tmp_path, custom + "layers: {a: '${self:custom.l0}'}\n" + COOK)
-    reasons = [each.reason for each in extract([path]).unresolved]
-    assert any(reason.startswith("it is too large") for reason in reasons)
+    assert any(reason.startswith("it is too large") for reason in reasons(path))
 
 
 def test_a_text_that_doubles_at_each_step_is_too_large(tmp_path: Path) -> None:
     lines = [f"  t{n}: '${{self:custom.t{n + 1}}}${{self:custom.t{n + 1}}}'" for n in range(25)]
     custom = "custom:\n" + "\n".join([*lines, "  t25: " + "x" * 100]) + "\n"
     path = written(tmp_path, custom + COOK.replace("ARN", "${self:custom.t0}"))
-    reasons = [each.reason for each in extract([path]).unresolved]
-    assert any(reason.startswith("it is too large") for reason in reasons)
+    assert any(reason.startswith("it is too large") for reason in reasons(path))
 
 
 def test_a_long_chain_of_variables_is_unresolved(tmp_path: Path) -> None:
     lines = [f"  c{n}: ${{self:custom.c{n + 1}}}" for n in range(3000)]
     custom = "custom:\n" + "\n".join(lines) + "\n  c3000: end\n"
     path = written(tmp_path, custom + COOK.replace("ARN", "${self:custom.c0}"))
-    reasons = [each.reason for each in extract([path]).unresolved]
-    assert "its variables lead to one another in too long a chain" in reasons
+    assert "its variables lead to one another in too long a chain" in reasons(path)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +122,9 @@ def test_a_provider_of_a_strange_shape_does_no_harm(tmp_path: Path, provider: st
 def test_a_service_of_another_cloud_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "serverless.yml"
     path.write_text("service: shop\nprovider: {name: azure}\n")
-    with pytest.raises(BadTemplate, match="its provider is 'azure', and only services on AWS are read"):
+    with pytest.raises(
+        BadTemplate, match="its provider is 'azure', and only services on AWS are read"
+    ):
         extract([path])
 
 
@@ -128,3 +134,21 @@ def test_a_service_that_is_code_is_refused_with_what_to_do(tmp_path: Path, name:
     path.write_text("module.exports = {service: 'shop'}")
     with pytest.raises(BadTemplate, match="it is code, which is not run; run `serverless package`"):
         extract([path])
+
+
+def test_in_a_folder_the_files_of_a_service_are_part_of_it(tmp_path: Path) -> None:
+    written(tmp_path, COOK.replace("ARN", "!GetAtt Orders.Arn") + "resources: ${file(more.yml)}\n")
+    (tmp_path / "more.yml").write_text("Resources: {Orders: {Type: AWS::SQS::Queue}}\n")
+    other = tmp_path / "other"
+    other.mkdir()
+    written(other, "functions: {wash: {handler: a.b, events: [sns: placed]}}\n")
+    assert sorted(map(str, extract([tmp_path]).flow)) == [
+        "other:SNSTopicPlaced triggers other:WashLambdaFunction",
+        f"{tmp_path.name}:Orders triggers {tmp_path.name}:CookLambdaFunction",
+    ]
+
+
+def test_in_a_folder_a_service_that_is_code_is_listed(tmp_path: Path) -> None:
+    written(tmp_path, COOK.replace("ARN", "arn:aws:sqs:eu:1:orders"))
+    (tmp_path / "serverless.ts").write_text("export default {}")
+    assert any("it is code, which is not run" in reason for reason in reasons(tmp_path))
