@@ -182,7 +182,8 @@ resources: {Resources: {Orders: {Type: AWS::SQS::Queue}, Placed: {Type: AWS::SNS
 
 def test_python_handlers_are_followed_from_the_folder_of_the_service(edges) -> None:
     world = """
-functions: {take: {handler: src/orders.create, environment: {QUEUE: !Ref Orders}}}
+functions:
+  take: {handler: src/orders.create, runtime: python3.12, environment: {QUEUE: !Ref Orders}}
 resources: {Resources: {Orders: {Type: AWS::SQS::Queue}}}
 """
     code = """
