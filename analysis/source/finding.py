@@ -15,6 +15,7 @@ from analysis.source.listing import BUILT, files_below
 from analysis.source.paths import inside, root_of, shown_path
 from analysis.source.serverless import UNRUN, is_code, is_service
 from analysis.source.templates import STANDARD_INPUT, resources_in
+from analysis.source.terraform import AS_ANOTHER, CALLED_BY_NONE
 
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
 _OTHER = frozenset(("package.json", "package-lock.json", "tsconfig.json", "manifest.json"))
@@ -55,7 +56,7 @@ class Search:
 
 _TRIAL = "it is in a folder of tests: name it to read it"
 _COPY = "it holds the same resources as another template of its folder"
-_CHOSEN = (_TRIAL, _COPY)
+_CHOSEN = (_TRIAL, _COPY, CALLED_BY_NONE, AS_ANOTHER)
 
 
 def search(paths: Sequence[Path], files: Files) -> Search:

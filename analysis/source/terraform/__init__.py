@@ -9,6 +9,9 @@ from pathlib import Path
 from analysis.refusals import Refused
 from analysis.source.files import Files
 
+CALLED_BY_NONE = "it is an example, or a module that no root module calls: name it to read it"
+AS_ANOTHER = "it declares the same as another environment: name it to read it"
+
 
 def is_terraform(path: Path, files: Files) -> bool:
     """Whether a file is Terraform's: by its name, or a plan or state that it shows as JSON."""

@@ -22,6 +22,11 @@ class Draft:
     properties: Block
     perhaps: bool = False
 
+    @property
+    def local_id(self) -> str:
+        """Its address in its module."""
+        return f"{self.kind}.{self.name}"
+
     def entry(self) -> Block:
         """The resource as a template has it."""
         content: dict[str, Any] = {"Type": self.type, "Properties": self.properties}

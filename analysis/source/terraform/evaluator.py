@@ -1,6 +1,7 @@
 """Terraform's expressions, evaluated as far as files alone allow."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 from analysis.source.budget import TOO_LARGE, Budget
@@ -223,6 +224,9 @@ def pairs(value: Any) -> Iterator[tuple[Any, Any]] | None:
         return iter(value.items())
     if isinstance(value, Reference):
         return iter([(Unknown("the key is one of several"), value)])
+    if isinstance(value, Options):  # any of them: each of their items may be there
+        inner = [pairs(each) for each in value.values if each is not None]
+        return chain.from_iterable(each for each in inner if each) if any(inner) else None
     return iter(enumerate(value)) if isinstance(value, list) else None
 
 

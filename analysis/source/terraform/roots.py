@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from analysis.source.files import Files
-from analysis.source.paths import inside, root_of, shown_path
+from analysis.source.paths import inside, root_of
+from analysis.source.terraform import AS_ANOTHER, CALLED_BY_NONE
 from analysis.source.terraform.folder import is_terraform
 
 _SOURCE = re.compile(rb"""\bsource["']?\s*[=:]\s*["'](\.{1,2}/[^"'\n]{0,500})["']""")
@@ -15,9 +16,6 @@ _DECLARED = re.compile(
 _RESOURCE = re.compile(rb"""^\s*(?:resource|module)\s+"|"(?:resource|module)"\s*:""", re.MULTILINE)
 _EXAMPLES = frozenset(("example", "examples", "test", "tests", "fixtures", "testdata"))
 _MOST_FOLDERS = 2000
-
-CALLED_BY_NONE = "no root module calls it: name it to read it"
-AS_ANOTHER = "it declares the same as another environment: name it to read it"
 
 
 def root_modules(below: Iterable[Path], files: Files) -> tuple[list[Path], list[tuple[Path, str]]]:
@@ -62,7 +60,7 @@ def _told_apart(
         )
         other = first.setdefault((each.parent, declared), each) if declared else each
         if other != each:
-            left_out.append((each, f"{AS_ANOTHER} ({shown_path(other)})"))
+            left_out.append((each, AS_ANOTHER))
     return [each for each in folders if each not in dict(left_out)]
 
 

@@ -35,14 +35,31 @@ class Row:
 
 
 def row_of(kind: str) -> Row:
-    """The row of a Terraform type; what is not known keeps its name."""
-    return _table().get(kind) or Row(UNKNOWN + kind, {})
+    """The row of a Terraform type; what is not known keeps its name, or its service's at least."""
+    rows, services, _ = _table()
+    if kind in rows:
+        return rows[kind]
+    words = kind.split("_")
+    for count in range(len(words), 1, -1):
+        service = services.get("_".join(words[:count]))
+        if service:
+            rest = "".join(each.capitalize() for each in words[count:] or words[1:])
+            return Row(f"AWS::{service}::{rest}", {})
+    return Row(UNKNOWN + kind, {})
+
+
+def is_setting(kind: str) -> bool:
+    """Whether a type is a part of another resource in CloudFormation, and wires nothing."""
+    return kind in _table()[2]
 
 
 @cache
-def _table() -> Mapping[str, Row]:
+def _table() -> tuple[Mapping[str, Row], Mapping[str, str], frozenset[str]]:
     written = tomllib.loads(Path(__file__).with_name("types.toml").read_text(encoding="utf-8"))
-    return {
+    settings = frozenset(written.pop("settings")["types"])
+    services = written.pop("services")
+    rows = {
         kind: Row(f"AWS::{names.pop('type')}", names.pop("names", {}) | names)
         for kind, names in written.items()
     }
+    return rows, services, settings
