@@ -1,6 +1,8 @@
 """From templates to the graph: every reader in its turn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
@@ -10,11 +12,12 @@ from analysis.extract.policies import read_policies
 from analysis.extract.reading import Reading
 from analysis.extract.resources import READERS
 from analysis.extract.unread import read_unread
-from analysis.graph import Graph
+from analysis.graph import Edge, Graph, Node
 from analysis.source.conditional import left_out
 from analysis.source.opening import Given, bounded, opened
 from analysis.source.owners import owner_of
 from analysis.source.system import System
+from analysis.source.telling import said
 
 
 def extract(system: System | Sequence[Path], **given: Unpack[Given]) -> Graph:
@@ -27,7 +30,7 @@ def extract(system: System | Sequence[Path], **given: Unpack[Given]) -> Graph:
     with bounded(system.title):
         reading = Reading(system)
         _read(reading)
-        remarks = [each for stack in system.stacks for each in left_out(stack)]
+        remarks = [*said(system.ties), *(e for stack in system.stacks for e in left_out(stack))]
         return _with_events(reading, system.title, [*remarks, *read_unread(reading)])
 
 
@@ -66,12 +69,32 @@ def _read_code(reading: Reading) -> None:
 
 def _with_events(reading: Reading, title: str, remarks: Sequence[str]) -> Graph:
     """All that was found, and the event types that its filters let pass."""
+    assumed = {(tie.stack.name, tie.target) for tie in reading.system.ties if tie.assumed}
     nodes = {node.id: node for node in reading.nodes}
     edges = reading.edges
     matched = match(reading.emissions, reading.subscriptions, nodes, edges)
     found = {node.id: node for node in matched.nodes} | nodes
-    labelled = [*matched.labelled(edges), *matched.edges]
+    labelled = _as_sure([*matched.labelled(edges), *matched.edges], found, assumed)
     return Graph.of(title, found.values(), labelled, remarks)
+
+
+def _as_sure(
+    edges: Iterable[Edge], nodes: Mapping[str, Node], assumed: AbstractSet[tuple[str, str]]
+) -> list[Edge]:
+    """The edges; those between a stack and what it is only assumed to know are assumed."""
+    return [
+        replace(edge, certainty="assumed")
+        if assumed
+        and {(_stack(nodes, edge.source), edge.target), (_stack(nodes, edge.target), edge.source)}
+        & assumed
+        else edge
+        for edge in edges
+    ]
+
+
+def _stack(nodes: Mapping[str, Node], id_: str) -> str:
+    node = nodes.get(id_)
+    return node.stack or id_.partition(":")[0] if node else ""
 
 
 def _declare(reading: Reading, resource_id: str) -> None:

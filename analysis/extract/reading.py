@@ -8,7 +8,7 @@ from analysis.extract.ends import Ends, Outside
 from analysis.extract.events import Emission, Subscription
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
 from analysis.source.system import System
-from analysis.source.values import Unknown, shown
+from analysis.source.values import NoValue, Unknown, shown
 
 _LONGEST_REASON = 300  # characters
 _MOST_EVIDENCE = 12  # places that one edge shows
@@ -103,6 +103,8 @@ class Reading:
         for end in self._ends.of(value, kind):
             if isinstance(end, Outside):
                 found.append(self.outside(end.kind, end.name, at))
+            elif isinstance(end, NoValue):
+                found.append(self.unresolved("", end.fragment, end.reason, at))
             elif isinstance(end, Unknown):
                 fragment = end.fragment or shown(value)
                 found.append(self.unresolved(owner, _slug(fragment) or kind, end.reason, at))
@@ -125,9 +127,9 @@ class Reading:
         return node_id
 
     def unresolved(self, owner: str, what: str, reason: str, at: Evidence) -> str:
-        """The id of something that could not be found out."""
+        """The id of something that could not be found out; without ``owner``, of one for all."""
         reason = _clipped(reason)
-        first = f"unresolved:{owner}/{what}"
+        first = f"unresolved:{owner}/{what}" if owner else f"unresolved:{what}"
         known = self._unresolved.setdefault(first, {})
         count = len(known)
         node_id = known.setdefault(reason, f"{first}-{count + 1}" if count else first)

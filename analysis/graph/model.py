@@ -24,7 +24,7 @@ FLOW = (
 CONTRACT = ("emits", "reaches")  # actor to event type, event type to subscriber
 WEAK = ("refers",)  # no more than a name in an environment variable
 RELATIONS = (*FLOW, *CONTRACT, *WEAK)
-CERTAINTIES = ("declared", "observed", "inferred")  # the firmest first
+CERTAINTIES = ("declared", "observed", "inferred", "assumed")  # the firmest first
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -15,6 +15,7 @@ from analysis.source.paths import shown_path
 from analysis.source.stack import Note, Stack
 from analysis.source.stack_names import common_folder, stack_names
 from analysis.source.system import System
+from analysis.source.telling import Tie, tell
 from analysis.source.templates import stack_of
 from analysis.source.terraform import is_terraform
 
@@ -25,6 +26,7 @@ class Given(TypedDict, total=False):
     title: str | None
     parameters: Mapping[str, str] | None
     bindings: Mapping[str, str] | None
+    strict: bool
 
 
 def open_system(
@@ -33,12 +35,14 @@ def open_system(
     title: str | None = None,
     parameters: Mapping[str, str] | None = None,
     bindings: Mapping[str, str] | None = None,
+    strict: bool = False,
 ) -> System:
     """The system that stands in these templates, read together; each file is opened once.
 
     ``paths`` are templates, state machine definitions, or folders of them; ``parameters`` maps
     `Name` or `stack.Name` to a text, ``bindings`` maps `stack.Name` (or `Name`) to
-    `other:LogicalId`. Code and other files beside the templates are opened when first asked for.
+    `other:LogicalId`. What else can be found out of parameters is found out; ``strict`` refuses
+    what no file says and is only assumed. Code is opened when it is first asked for.
 
     Raises:
         BadTemplate: one cannot be read; the text names file, line and remedy.
@@ -48,7 +52,18 @@ def open_system(
         found = search(paths, files)
         stacks = _stacks(found, files)
         give(stacks, parameters or {}, bindings or {})
-        return System(stacks, files, title or _title(paths), found)
+        ties = tell(stacks, stacks[0].root, files)
+        if strict:
+            _refuse_assumed(ties)
+        return System(stacks, files, title or _title(paths), found, ties)
+
+
+def _refuse_assumed(ties: Sequence[Tie]) -> None:
+    assumed = [tie for tie in ties if tie.assumed]
+    if assumed:
+        count = "1 parameter is" if len(assumed) == 1 else f"{len(assumed)} parameters are"
+        bindings = " ".join(tie.binding for tie in assumed)
+        raise BadTemplate(f"--strict: what {count} is only assumed; say it with {bindings}.")
 
 
 def opened(system: System | Sequence[Path], **given: Unpack[Given]) -> System:

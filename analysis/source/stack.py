@@ -16,7 +16,7 @@ from analysis.source.files import Files
 from analysis.source.intrinsics import NO_VALUE, Scope, evaluate
 from analysis.source.loops import unroll
 from analysis.source.paths import inside
-from analysis.source.values import Reference, Unknown, as_text
+from analysis.source.values import NoValue, Reference, Unknown, as_text
 
 _STORED = re.compile(r"AWS::SSM::Parameter::Value<.*>")
 
@@ -77,6 +77,7 @@ class Stack:
     root: Path
     files: Files = field(default_factory=Files)
     given: dict[str, Any] = field(default_factory=dict)
+    hints: dict[str, str] = field(default_factory=dict)
     nested: dict[str, "Stack"] = field(default_factory=dict)
     parent: "Stack | None" = None
     others: Others = field(default_factory=Others)
@@ -318,9 +319,8 @@ class Stack:
         if isinstance(value, Passed):
             value = evaluate(value.value, value.scope)
         if value is None or value is NO_VALUE:
-            return Unknown(
-                f"the parameter {name} has no value; give it with --parameter or --bind", name
-            )
+            ways = self.hints.get(name, f"--parameter {name}=… or --bind {name}=STACK:RESOURCE")
+            return NoValue(f"the parameter {name} has no value; give {ways}", name)
         if _STORED.fullmatch(kind) and isinstance(value, str):
             return self.stored(value)
         if isinstance(value, str) and (kind == "CommaDelimitedList" or kind.startswith("List<")):

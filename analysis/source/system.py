@@ -20,6 +20,7 @@ from analysis.source.paths import inside, shown_path
 from analysis.source.resource import Resource, resources_of
 from analysis.source.sharing import Shared
 from analysis.source.stack import Stack
+from analysis.source.telling import Tie
 from analysis.source.values import Unknown, shown
 from analysis.walking import grouped
 
@@ -37,6 +38,7 @@ class System:
     files: Files = field(default_factory=Files)
     title: str = ""
     found: Search = field(default_factory=Search)
+    ties: Sequence[Tie] = ()
     names: dict[str, str] = field(default_factory=dict)
     """What SAM's own names stand for, by node id: Function.Alias for Function."""
     _entries: dict[Resource, Entry | Unread | None] = field(default_factory=dict)

@@ -21,6 +21,11 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class NoValue(Unknown):
+    """A parameter, the fragment, to which nobody gives a value."""
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """A text with references (or unknowns) in it: an ARN, a URI, a state machine's definition."""
 

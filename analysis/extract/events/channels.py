@@ -8,7 +8,7 @@ from analysis.extract.events.model import Subscription
 from analysis.extract.events.naming import Named, conventional, named_by
 from analysis.extract.events.passing import Passing, some
 from analysis.extract.events.said import Said, heard
-from analysis.graph import Edge, Evidence
+from analysis.graph import CERTAINTIES, Edge, Evidence
 from analysis.graph.kinds import with_trait
 
 ONWARD = frozenset({"routes", "delivers", "triggers"})
@@ -184,4 +184,4 @@ def _hear(way: Way, node: str, certainty: str, evidence: tuple[Evidence, ...]) -
 
 
 def _weaker(one: str, other: str) -> str:
-    return "inferred" if "inferred" in (one, other) else one
+    return max(one, other, key=CERTAINTIES.index)
