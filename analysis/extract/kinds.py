@@ -70,6 +70,7 @@ STANDS_FOR: Mapping[str, tuple[str, ...]] = {
     "AWS::ApiGateway::Resource": ("RestApiId",),
     "AWS::ApiGateway::Method": ("RestApiId",),
     "AWS::ApiGatewayV2::Stage": ("ApiId",),
+    "AWS::ApiGatewayV2::Deployment": ("ApiId",),
     "AWS::ApiGatewayV2::Route": ("ApiId",),
     "AWS::ApiGatewayV2::Integration": ("ApiId",),
     "AWS::AppSync::ApiKey": ("ApiId",),

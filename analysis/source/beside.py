@@ -125,7 +125,7 @@ def _assigned(parameter: str, text: str) -> Iterator[tuple[int, str]]:
     name = re.escape(parameter)
     patterns = (
         rf"(?<![\w.$-]){name}[\"']?[ \t]*[:=][ \t]*([\"']?)([^\"'\n,]{{1,300}})\1",
-        rf"ParameterKey{_GAP}{name}{_GAP}ParameterValue{_GAP}()([^\"'\s,}}]{{1,300}})",
+        rf"ParameterKey{_GAP}{name}{_GAP}ParameterValue{_GAP}()([^\"'\s,]{{1,300}})",
     )
     for pattern in patterns:
         for found in re.finditer(pattern, text):
@@ -133,6 +133,8 @@ def _assigned(parameter: str, text: str) -> Iterator[tuple[int, str]]:
             words = value.split()
             if words and "=" in value:  # the next override stands on the same line
                 value = words[0]
+            if "{" not in value:
+                value = value.rstrip("}")
             if value:
                 yield found.start(), value
 

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from itertools import dropwhile
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.refusals import BadTemplate
@@ -90,7 +91,7 @@ class _Nesting:
             return self._by_file_name(location)
         if "://" in text:
             return self._by_file_name(text)
-        path = inside(stack.folder, text, stack.root)
+        path = inside(stack.folder, text, stack.root) or _from_above(text, stack.root)
         if path is None:
             return None
         if path.is_dir():
@@ -105,6 +106,14 @@ class _Nesting:
             return None
         fitting = [path for path in self.roots if path.name == name]
         return fitting[0] if len(fitting) == 1 else None
+
+
+def _from_above(text: str, root: Path) -> Path | None:
+    """The file of the repository that a path means which starts in a folder of its build."""
+    parts = PurePosixPath(text).parts
+    tail = "/".join(dropwhile("..".__eq__, parts))
+    path = inside(root, tail, root) if parts[:1] == ("..",) and tail else None
+    return path if path and path.is_file() else None
 
 
 def _not_local(stack: Stack, location: Any) -> str:

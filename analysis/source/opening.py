@@ -61,9 +61,9 @@ def open_system(
 def _refuse_assumed(ties: Sequence[Tie]) -> None:
     assumed = [tie for tie in ties if tie.assumed]
     if assumed:
-        count = "1 parameter is" if len(assumed) == 1 else f"{len(assumed)} parameters are"
+        names = ", ".join(dict.fromkeys(tie.parameter for tie in assumed))
         bindings = " ".join(tie.binding for tie in assumed)
-        raise BadTemplate(f"--strict: what {count} is only assumed; say it with {bindings}.")
+        raise BadTemplate(f"--strict: {names}: assumed, and nothing says so; give {bindings}.")
 
 
 def opened(system: System | Sequence[Path], **given: Unpack[Given]) -> System:
@@ -106,9 +106,8 @@ def _stacks(found: Search, files: Files) -> list[Stack]:
         stacks += terraform_stacks(
             [each for each in named if is_terraform(each[0], files)], files, common
         )
-    first = stacks[0]
     for path, reason in found.unread:
-        first.notes.append(Note(first.name, path.name, reason, Evidence(shown_path(path), 1)))
+        stacks[0].notes.append(Note("", path.name, reason, Evidence(shown_path(path), 1)))
     for stack in stacks:
         stack.prefixed = len(stacks) > 1
         stack.forget()
@@ -118,7 +117,7 @@ def _stacks(found: Search, files: Files) -> list[Stack]:
 def _title(paths: Sequence[Path]) -> str:
     """The file's name, or what several are called: not five times template.yaml."""
     if len(paths) == 1:
-        return paths[0].name or str(paths[0])
+        return paths[0].name or paths[0].resolve().name or str(paths[0])
     names = stack_names(paths)
     more = f" and {len(names) - 3} more" if len(names) > 4 else ""
     return ", ".join(names[: 3 if more else 4]) + more

@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.source.names import Fitting
 from analysis.source.stack import Others, Stack
-from analysis.source.values import Unknown, shown
+from analysis.source.values import Joined, Unknown, shown
 
 
 class Shared(Others):
@@ -35,7 +35,7 @@ class Shared(Others):
         return super().stored(name) if found is None else found
 
     def _found(self, name: Any, table: Callable[[], Mapping[str, Any]]) -> Any:
-        text = shown(name)
+        text = _named(name)
         if not text or self.working:
             return None
         return self.fitting.only(text, table())
@@ -73,5 +73,15 @@ def _first(named: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
     """The values by their names as shown; of two with one name, the first."""
     found: dict[str, Any] = {}
     for name, value in named:
-        found.setdefault(shown(name), value)
+        found.setdefault(_named(name), value)
     return found
+
+
+def _named(name: Any) -> str:
+    """The name, with a hole for each part that only deployment knows."""
+    if not isinstance(name, Joined):
+        return shown(name)
+    return "".join(
+        "${" + shown(part) + "}" if isinstance(part, Unknown) else shown(part)
+        for part in name.parts
+    )
