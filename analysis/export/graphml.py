@@ -1,23 +1,19 @@
-"""A graph as GraphML that yEd and Gephi open, and back: the same graph, and the same bytes.
+"""A graph as GraphML that yEd and Gephi open: all of the graph, and the same bytes each time.
 
-Written and read without a library, for exactness: networkx knows neither which labels and
-colours Gephi and yEd take, nor how to carry a sign that XML forbids.
+Written without a library, for exactness: networkx knows neither which labels and colours Gephi and
+yEd take, nor how to carry a sign that XML forbids.
 """
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
-from xml.parsers import expat  # nosec: document types, and so entities, are refused
 from xml.sax.saxutils import escape, quoteattr
 
 from analysis.graph.captions import caption
 from analysis.graph.kinds import kind
-from analysis.graph.model import CERTAINTIES, RELATIONS, Edge, Evidence, Graph, Node
+from analysis.graph.model import Edge, Evidence, Graph, Node
 from analysis.palette import QUIET_INK, TONES
-from analysis.plain_values import from_plain
-from analysis.refusals import BadGraphFile
 
 TEXTS = ("kind", "name", "type", "stack", "service", "team", "reason")
 NODE_KEYS = {"label": "string", **dict.fromkeys(TEXTS, "string"), "outside": "boolean"}
@@ -33,7 +29,6 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 UNSAFE = re.compile(
     r"[^\n\u0020-\u005b\u005d-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
-SAFE = re.compile(r"\\\\|\\u\{([0-9a-f]{1,6})\}")
 
 
 def to_graphml(graph: Graph) -> str:
@@ -53,28 +48,6 @@ def to_graphml(graph: Graph) -> str:
     for number, edge in enumerate(graph.edges):
         lines += _edge_lines(number, edge)
     return "\n".join([*lines, "</graph>", "</graphml>", ""])
-
-
-def from_graphml(text: str, *, name: str = "the graph") -> Graph:
-    """The graph that `to_graphml` wrote.
-
-    Raises:
-        BadGraphFile: it is no such text, or it declares a document type; ``name`` says which file.
-    """
-    try:
-        reader = _Reader()
-        reader.read(text)
-        return Graph.of(
-            reader.title,
-            [_node(id_, data) for id_, data in reader.nodes],
-            [_edge(ends, data) for ends, data in reader.edges],
-        )
-    except (expat.ExpatError, ValueError, KeyError, TypeError, RecursionError) as error:
-        problem = " ".join(str(error).split())[:120]
-        raise BadGraphFile(
-            f"{name} is no graph that `ripple graph --format graphml` wrote ({problem}); "
-            "write it again."
-        ) from None
 
 
 def _node_lines(node: Node) -> Iterable[str]:
@@ -137,83 +110,3 @@ def _safe(text: str) -> str:
     return UNSAFE.sub(
         lambda found: "\\\\" if found[0] == "\\" else f"\\u{{{ord(found[0]):x}}}", text
     )
-
-
-def _plain(text: str) -> str:
-    return SAFE.sub(lambda found: chr(int(found[1], 16)) if found[1] else "\\", text)
-
-
-class _Reader:
-    """Collects the data of nodes and edges; what lies deeper, as yEd's graphics, is passed over."""
-
-    def __init__(self) -> None:
-        self.title = ""
-        self.nodes: list[tuple[str, dict[str, str]]] = []
-        self.edges: list[tuple[tuple[str, str], dict[str, str]]] = []
-        self._data: dict[str, str] = {}
-        self._path: list[str] = []
-        self._key = ""
-        self._words: list[str] = []
-
-    def read(self, text: str) -> None:
-        parser = expat.ParserCreate(encoding="UTF-8")
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._words.append
-        parser.Parse(text.encode("utf-8", "surrogatepass"), True)
-
-    def _refuse(self, *_declared: Any) -> None:
-        raise ValueError("it declares a document type, which no graph of ours does")
-
-    def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self._path.append(tag)
-        if tag in ("graph", "node", "edge"):
-            self._data = {}
-        if tag == "node":
-            self.nodes.append((_plain(attributes["id"]), self._data))
-        elif tag == "edge":
-            ends = (_plain(attributes["source"]), _plain(attributes["target"]))
-            self.edges.append((ends, self._data))
-        elif tag == "data":
-            self._key = attributes["key"]
-            self._words.clear()
-
-    def _end(self, tag: str) -> None:
-        self._path.pop()
-        if tag == "data":
-            value = "".join(self._words)
-            if self._path and self._path[-1] == "graph" and self._key == "title":
-                self.title = _plain(value)
-            self._data[self._key.partition("_")[2]] = value
-
-
-def _node(id_: str, data: Mapping[str, str]) -> Node:
-    texts = {name: _plain(data.get(name, "")) for name in TEXTS}
-    return Node(
-        id_,
-        outside=data.get("outside") == "true",
-        evidence=_read_evidence(data),
-        attributes=dict(json.loads(data.get("attributes", "{}"))),
-        **texts,
-    )
-
-
-def _edge(ends: tuple[str, str], data: Mapping[str, str]) -> Edge:
-    relation, certainty = data["relation"], data["certainty"]
-    if relation not in RELATIONS or certainty not in CERTAINTIES:
-        raise ValueError(f"it has an edge that is {certainty!r} and {relation!r}")
-    return Edge(
-        *ends,
-        relation,
-        certainty,
-        label=_plain(data.get("transition", "")),
-        events=tuple(map(str, json.loads(data.get("events", "[]")))),
-        evidence=_read_evidence(data),
-    )
-
-
-def _read_evidence(data: Mapping[str, str]) -> tuple[Evidence, ...]:
-    listed = json.loads(data.get("evidence", "[]"))
-    return tuple(from_plain(Evidence, each) for each in listed)

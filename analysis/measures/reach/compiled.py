@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from analysis.measures.reach.components import Integers, condense
 
 Function = TypeVar("Function", bound=Callable[..., object])
-Indices, Words = NDArray[np.int32], NDArray[np.uint64]
+Indices = NDArray[np.int32]
+Words = NDArray[np.uint64]
 
 WORDS = 64
 """64 targets each: a row is eight lines of the cache, and of 100,000 rows 51 MB are kept."""

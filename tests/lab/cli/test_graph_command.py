@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from analysis.export import from_graphml
 from analysis.graph import from_json
 from lab.cli.graph_command import graph
 from lab.cli.main import run
+from tests.analysis.export.graphml import read_graphml
 
 WORLD = """
 Parameters: {Given: {Type: String, Default: ""}}
@@ -91,7 +91,7 @@ def test_one_run_writes_several_files(world: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == sorted(names)
     graphml = (tmp_path / "new" / "g.graphml").read_text(encoding="utf-8")
-    assert from_graphml(graphml) == from_json((tmp_path / "new" / "g.json").read_text())
+    assert read_graphml(graphml) == from_json((tmp_path / "new" / "g.json").read_text())
     assert (tmp_path / "new" / "g.png").read_bytes().startswith(b"\x89PNG")
 
 
