@@ -6,7 +6,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.palette import DESIGNS, INK, QUIET_INK, Signatures, signatures
+from analysis.palette import DESIGNS, FAINT, INK, PAPER, QUIET_INK, Signatures, signatures
 from analysis.style import FONT, drawable, write
 
 Counts = Mapping[str, int]
@@ -31,7 +31,7 @@ def counts_figure(
     measures = _measures(orders)
     above = 0.5 if title else 0.1
     height = rows * (len(measures) * INCHES + 0.6) + above + 0.5
-    figure = Figure(figsize=(6.4 * columns, height), facecolor="white")
+    figure = Figure(figsize=(6.4 * columns, height), facecolor=PAPER)
     charts = figure.subplots(rows, columns, squeeze=False, sharex=True).flatten()
     longest = max(n for order in orders.values() for c in order.values() for n in c.values())
     for ax in charts[len(orders) :]:
@@ -87,7 +87,7 @@ def bars(
     ax.invert_yaxis()
     for side in ("top", "right", "bottom"):
         ax.spines[side].set_visible(False)
-    ax.spines["left"].set_color("#B8C0C8")
+    ax.spines["left"].set_color(FAINT)
     return drawn
 
 

@@ -36,6 +36,8 @@ class Look:
 INK, QUIET_INK, PAPER = "#1F2933", "#5B6770", "#FFFFFF"
 FAINT = "#B8C2CA"  # what is no more than a name
 BAND = ("#F3F5F7", "#FFFFFF")
+GRID = "#E1E6EA"
+SEEN = "#DDE3E8"  # reached, though not directly
 
 TONES: Mapping[str, Tone] = {
     "acts": Tone("#B35C00", "#FDEEDC", "#E8B04B", "#3E2F10"),
@@ -59,6 +61,34 @@ ROLES: Mapping[str, Look] = {
     "fault": Look("#1A1A1A", "#E3E3E3", line=":", width=1.8),
 }
 """By what a deed is in a trace."""
+
+ALARM, CALM = "#B8420A", TONES["keeps"].line  # what went wrong, and what is well
+
+LINES: Mapping[str, tuple[str, Look]] = {
+    "message": ("message", Look(TONES["tells"].line, "", width=1.3)),
+    "call": ("call", Look(INK, "", width=1.1)),
+    "data": ("reads or writes", Look(TONES["keeps"].line, "", width=1.1)),
+    "redrive": ("set aside on failure", Look(ROLES["refusal"].edge, "", width=0.9)),
+    "transition": ("next state", Look(TONES["flows"].line, "", width=1.6)),
+    "contract": ("event type", Look(TONES["says"].line, "", width=1.0)),
+    "schema": ("knows the event type", Look(TONES["says"].line, "", width=1.3)),
+    "control": ("decides, or waits for", Look(TONES["flows"].line, "", width=1.5)),
+    "runtime": ("calls, or takes from", Look(TONES["tells"].line, "", width=1.2)),
+    "weak": ("weak: no more than a name", Look(FAINT, "", width=0.8)),
+}
+"""What lines mean, and their looks: each differs from its like in more than colour."""
+
+SIGNS: Mapping[str, str] = {"added": "+", "removed": "\N{MINUS SIGN}", "changed": "~"}
+MARKS: Mapping[str, tuple[str, Look]] = {
+    "added": (f"{SIGNS['added']} added", Look(TONES["keeps"].line, "#C9EBDF", width=2.4)),
+    "removed": (f"{SIGNS['removed']} removed", Look(*TONES["unknown"].light, line="--", width=1.8)),
+    "changed": (
+        f"{SIGNS['changed']} changed",
+        Look(TONES["acts"].line, "#FDE7CF", line="-.", width=2.0),
+    ),
+    "same": ("as before", Look("#A9B4BD", "#FAFBFC", width=0.9)),
+}
+"""How two versions differ, by sign and line too: not everybody tells green from red."""
 
 
 @dataclass(frozen=True)

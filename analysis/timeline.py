@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.path import Path
 
-from analysis.palette import BAND, QUIET_INK, ROLES
+from analysis.palette import BAND, PAPER, QUIET_INK, ROLES
 from analysis.style import rounded_box, write
 from analysis.timeline_layout import (
     CLIENT,
@@ -55,7 +55,7 @@ def timelines(traces: Sequence[Mapping[str, Any]], *, title: str | None = None) 
     heights = [_height(picture) for picture in pictures]
     above = TITLE if title else 0.0
     height = above + sum(heights) + LEGEND + 2 * MARGIN
-    figure = Figure(figsize=(width, height), facecolor="white")
+    figure = Figure(figsize=(width, height), facecolor=PAPER)
     top = height - MARGIN - above
     for picture, needed in zip(pictures, heights, strict=True):
         top -= needed

@@ -15,10 +15,10 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that it works from any folder, like the other tools
 
-from analysis.experiments.pictures.boxes import ALARM, CALM  # noqa: E402
 from analysis.experiments.pictures.poster import poster  # noqa: E402
 from analysis.experiments.results import read, read_earlier  # noqa: E402
 from analysis.experiments.scores import predicted_as  # noqa: E402
+from analysis.palette import ALARM, CALM  # noqa: E402
 from analysis.style import to_bytes  # noqa: E402
 from lab.experiments.earlier import BASELINE  # noqa: E402
 from lab.experiments.experiment import CHANGES  # noqa: E402

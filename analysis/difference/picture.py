@@ -6,13 +6,13 @@ from dataclasses import replace
 from matplotlib.figure import Figure
 
 from analysis.difference.model import Changes
-from analysis.draw import look
 from analysis.draw.picture import draw_scenes
 from analysis.draw.scene import Arrow, Scene, scene
 from analysis.graph.captions import caption
 from analysis.graph.model import Edge, Graph
 from analysis.graph.views import view as seen
 from analysis.layout.clusters import Cluster
+from analysis.palette import SIGNS
 
 VIEWS = ("resources", "services")
 
@@ -118,7 +118,7 @@ def _signed(arrow: Arrow, mark: str) -> Arrow:
 
 
 def _with_sign(mark: str, words: str) -> str:
-    return f"{look.SIGNS.get(mark, '')} {words}".strip()
+    return f"{SIGNS.get(mark, '')} {words}".strip()
 
 
 def _altered(old: Arrow, new: Arrow, other: set[str]) -> Arrow:
@@ -147,6 +147,6 @@ def _counts(marks: Mapping[str, str], arrows: tuple[Arrow, ...]) -> str:
     """How many there are of each sign: nodes +3 ~1, arrows +5."""
     counted = []
     for what, told in (("nodes", [*marks.values()]), ("arrows", [each.mark for each in arrows])):
-        parts = [f"{sign}{told.count(mark)}" for mark, sign in look.SIGNS.items() if mark in told]
+        parts = [f"{sign}{told.count(mark)}" for mark, sign in SIGNS.items() if mark in told]
         counted.append(f"{what} {' '.join(parts) or 'as before'}")
     return ", ".join(counted)

@@ -15,7 +15,7 @@ from analysis.draw.scene import FOLDED, Arrow
 from analysis.graph.captions import caption
 from analysis.graph.kinds import kind
 from analysis.graph.model import Node
-from analysis.palette import INK, PAPER, SERVICE, TONES, Look, Tone
+from analysis.palette import INK, LINES, MARKS, PAPER, SERVICE, TONES, Look, Tone
 from analysis.style import rounded_box, write
 
 CORNER = 0.1  # how far a line's corner is rounded
@@ -26,7 +26,7 @@ HALF_CAPITAL = 0.365  # half the height of a capital in DejaVu Sans, of a size o
 def draw_frame(ax: Axes, frame: Frame, box: Rectangle, *, quiet: bool = False) -> None:
     """A service as a light ground; a state machine as a bordered box, ``quiet`` in grey."""
     machine = frame.kind == "machine"
-    line = look.MARKS["same"][1].edge if quiet else tone("state machine").line
+    line = MARKS["same"][1].edge if quiet else tone("state machine").line
     shown = Look(line, PAPER, width=1.1) if machine else Look(*SERVICE.light, width=0.8)
     _rounded(ax, box, shown, zorder=0.1 + 0.01 * frame.depth)
 
@@ -37,11 +37,11 @@ def draw_title(ax: Axes, words: str, at: tuple[float, float]) -> None:
 
 
 def draw_node(ax: Axes, node: Node, box: Rectangle, mark: str = "") -> None:
-    """A card: the kind's sign at the left, the name beside it; a mark is one of `look.MARKS`."""
+    """A card: the kind's sign at the left, the name beside it; a mark is one of `MARKS`."""
     shown = Look(*tone(node.kind).light, width=1.8 if node.unresolved else 1.2)
     line: Any = "dotted" if node.outside else "solid"
     if mark:
-        shown = look.MARKS[mark][1]
+        shown = MARKS[mark][1]
         line = look.DASHES["-" if mark == "changed" else shown.line]
     _rounded(ax, box, shown, line=line, zorder=3)
     bold = node.kind in FOLDED
@@ -79,10 +79,10 @@ def tone(of: str) -> Tone:
 def draw_arrow(ax: Axes, arrow: Arrow, points: Sequence[tuple[float, float]]) -> None:
     """A line with rounded corners and a small head."""
     if arrow.mark:
-        colours = look.MARKS[arrow.mark][1]
+        colours = MARKS[arrow.mark][1]
         dashes = look.DASHES[colours.line]
     else:
-        colours = look.LINES[arrow.look][1]
+        colours = LINES[arrow.look][1]
         inferred = arrow.certainty == "inferred" and not arrow.faint
         dashes = look.DASHES["--" if inferred else "-"]
     placed = [(x, y) for x, y in points]

@@ -9,7 +9,7 @@ from analysis.draw import look
 from analysis.draw.artists import draw_arrow, draw_icon
 from analysis.draw.scene import Arrow, Scene
 from analysis.graph.kinds import KINDS, kind
-from analysis.palette import QUIET_INK
+from analysis.palette import LINES, MARKS, QUIET_INK
 from analysis.style import write
 
 SIZE, ROW, GAP, SIGN, LINE = 8.5, 0.26, 0.32, 0.26, 0.42
@@ -48,11 +48,11 @@ def legend(scenes: Sequence[Scene]) -> Legend:
     entries = [("kind", each, each) for each in KINDS if each in kinds]
     marks = {arrow.mark for arrow in arrows} | {m for each in scenes for m in each.marks.values()}
     if marks - {""}:
-        found = look.MARKS.items()
+        found = MARKS.items()
         entries += [("mark", key, words) for key, (words, _) in found if key in marks]
     else:
         looks = {arrow.look for arrow in arrows}
-        entries += [("line", key, words) for key, (words, _) in look.LINES.items() if key in looks]
+        entries += [("line", key, words) for key, (words, _) in LINES.items() if key in looks]
         if any(arrow.certainty == "inferred" and not arrow.faint for arrow in arrows):
             entries.append(("line", "inferred", DASHED))
     if any(node.outside for node in nodes):

@@ -9,7 +9,6 @@ from typing import Any
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from analysis.palette import FAINT, INK, ROLES, TONES, Look
 from analysis.style import FONT, drawable
 
 NODE_WIDTH, NODE_HEIGHT = 1.44, 0.5
@@ -24,31 +23,6 @@ PIECES = pattern(
     r"[ ]?(?:[A-Z]+[^A-Z \-_.:/]*|[^A-Z \-_.:/]+)[\-_.:/]*|[ \-_.:/]+"
 )  # words, each with the capital before it and the signs after it
 
-# Line colours from Okabe and Ito; each look differs from its like in more than colour.
-LINES: Mapping[str, tuple[str, Look]] = {
-    "message": ("message", Look(TONES["tells"].line, "", width=1.3)),
-    "call": ("call", Look(INK, "", width=1.1)),
-    "data": ("reads or writes", Look(TONES["keeps"].line, "", width=1.1)),
-    "redrive": ("set aside on failure", Look(ROLES["refusal"].edge, "", width=0.9)),
-    "transition": ("next state", Look(TONES["flows"].line, "", width=1.6)),
-    "contract": ("event type", Look(TONES["says"].line, "", width=1.0)),
-    "schema": ("knows the event type", Look(TONES["says"].line, "", width=1.3)),
-    "control": ("decides, or waits for", Look(TONES["flows"].line, "", width=1.5)),
-    "runtime": ("calls, or takes from", Look(TONES["tells"].line, "", width=1.2)),
-    "weak": ("weak: no more than a name", Look(FAINT, "", width=0.8)),
-}
-
-# How two versions differ, by sign and line too: not everybody tells green from red.
-SIGNS: Mapping[str, str] = {"added": "+", "removed": "\N{MINUS SIGN}", "changed": "~"}
-MARKS: Mapping[str, tuple[str, Look]] = {
-    "added": (f"{SIGNS['added']} added", Look(TONES["keeps"].line, "#C9EBDF", width=2.4)),
-    "removed": (f"{SIGNS['removed']} removed", Look(*TONES["unknown"].light, line="--", width=1.8)),
-    "changed": (
-        f"{SIGNS['changed']} changed",
-        Look(TONES["acts"].line, "#FDE7CF", line="-.", width=2.0),
-    ),
-    "same": ("as before", Look("#A9B4BD", "#FAFBFC", width=0.9)),
-}
 DASHES: Mapping[str, Any] = {"-": "-", "--": (0, (3.5, 2)), "-.": (0, (6, 1.6, 1.2, 1.6))}
 
 

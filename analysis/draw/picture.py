@@ -14,7 +14,7 @@ from analysis.draw.places import Drawing, moved
 from analysis.draw.routes import route
 from analysis.draw.scene import Scene, scene
 from analysis.graph.model import Graph
-from analysis.palette import QUIET_INK
+from analysis.palette import PAPER, QUIET_INK
 from analysis.refusals import TooMuchToDraw
 from analysis.style import write
 
@@ -67,7 +67,7 @@ def draw_scenes(
     above = TITLE if title else 0.0
     foot = above + height + BETWEEN
     page = (width + 2 * MARGIN, foot + key.height(width) + 2 * MARGIN)
-    figure = Figure(figsize=page, facecolor="white")
+    figure = Figure(figsize=page, facecolor=PAPER)
     ax = figure.add_axes((0, 0, 1, 1))
     ax.set_xlim(-MARGIN, width + MARGIN)
     ax.set_ylim(page[1] - MARGIN, -MARGIN)

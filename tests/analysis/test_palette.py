@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from matplotlib.axes import Axes
@@ -16,6 +17,7 @@ from analysis.graph.views import services
 from analysis.page import page
 from analysis.palette import SERVICE, TONES
 
+ROOT = Path(__file__).resolve().parents[2] / "analysis"
 PARTS = ("pay-1", "pay-2", "post-1")
 OWNED = Graph.of(
     "shop",
@@ -67,3 +69,10 @@ def test_the_page_has_the_same_colours_by_name() -> None:
     assert (said["tells"], said["tells-fill"]) == CARD
     assert (said["service-rule"], said["service"]) == GROUND
     assert ".group rect { fill: var(--service); stroke: var(--service-rule); }" in html
+
+
+def test_every_colour_is_the_palettes() -> None:
+    modules = [each for each in ROOT.rglob("*.py") if each.name != "palette.py"]
+    assert len(modules) > 100
+    written = re.compile(r"""["']#[0-9A-Fa-f]{6}["']|["']white["']""")
+    assert [each.name for each in modules if written.search(each.read_text("utf-8"))] == []

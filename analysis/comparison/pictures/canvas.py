@@ -1,31 +1,27 @@
-"""What the pictures of a comparison have in common: sizes in inches, colours, words."""
+"""What pictures have in common: sizes in inches, colours of layers, words, and places."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.draw.look import LINES, fitted
-from analysis.palette import QUIET_INK
+from analysis.dependency.model import LAYERS
+from analysis.draw.look import fitted
+from analysis.palette import LINES, PAPER, QUIET_INK
 from analysis.style import FONT, write
 
 TITLE_SIZE, HEAD_SIZE, WORD_SIZE = 16.0, 12.0, 9.5
 MARGIN = 0.3
-GRID = "#E1E6EA"
-SEEN = "#DDE3E8"  # reached, though not directly
 LAYER_COLOURS: Mapping[str, str] = {
-    "schema": LINES["schema"][1].edge,
-    "control": LINES["control"][1].edge,
-    "runtime": LINES["runtime"][1].edge,
-    "data": LINES["data"][1].edge,
-    "deployment": LINES["redrive"][1].edge,
+    each: LINES["redrive" if each == "deployment" else each][1].edge for each in LAYERS
 }
 
 
 def canvas(wide: float, high: float, title: str) -> Figure:
     """A white figure with its title; the first line of a slide."""
-    figure = Figure(figsize=(wide, high), facecolor="white")
+    figure = Figure(figsize=(wide, high), facecolor=PAPER)
     words(figure, MARGIN, high - 0.33, title, size=TITLE_SIZE, weight="bold")
     return figure
 
@@ -59,3 +55,29 @@ def label(ax: Axes, x: float, y: float, text: str, **look: Any) -> None:
 def one_line(text: str, room: float, size: float) -> str:
     """The text on one line of so many inches, its end cut where it must be."""
     return fitted(text, room, size, lines=1)[0]
+
+
+HEAD, SMALL = 15.0, 10.0
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle on the page: its lower left corner, width and height."""
+
+    x: float
+    y: float
+    wide: float
+    high: float
+
+    @property
+    def top(self) -> float:
+        """The upper edge."""
+        return self.y + self.high
+
+    def axes(self, figure: Figure) -> Axes:
+        """Bare axes over the whole box whose units are inches from its upper left corner."""
+        ax = place(figure, self.x, self.y, self.wide, self.high, ticks=False)
+        ax.set_xlim(0, self.wide)
+        ax.set_ylim(self.high, 0)
+        ax.set_facecolor("none")
+        return ax

@@ -10,11 +10,9 @@ from matplotlib.patches import Rectangle
 
 from analysis.comparison.layers import ALL, LayerGraphs, Level
 from analysis.comparison.pictures.canvas import (
-    GRID,
     HEAD_SIZE,
     LAYER_COLOURS,
     MARGIN,
-    SEEN,
     canvas,
     label,
     one_line,
@@ -24,7 +22,7 @@ from analysis.comparison.pictures.canvas import (
 from analysis.dependency.model import LAYERS
 from analysis.measures.ordering import matrix_order
 from analysis.measures.visibility import visibility
-from analysis.palette import INK, QUIET_INK
+from analysis.palette import GRID, INK, QUIET_INK, SEEN
 
 NAMES = 1.75  # inches for the names of rows
 TOP, HEAD, LEGEND, BETWEEN = 0.62, 0.62, 0.75, 0.55

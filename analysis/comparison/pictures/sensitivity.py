@@ -7,7 +7,6 @@ from analysis.comparison.columns import apart
 from analysis.comparison.layers import ALL, LayerRow, Level
 from analysis.comparison.measured import BY_KEY, Measure
 from analysis.comparison.pictures.canvas import (
-    GRID,
     HEAD_SIZE,
     MARGIN,
     canvas,
@@ -16,7 +15,7 @@ from analysis.comparison.pictures.canvas import (
     words,
 )
 from analysis.comparison.pictures.spreads import key
-from analysis.palette import BAND, DESIGNS, QUIET_INK, Signatures, signatures
+from analysis.palette import BAND, DESIGNS, GRID, PAPER, QUIET_INK, Signatures, signatures
 from analysis.style import FONT
 
 LANE, GAP = 0.17, 0.16  # inches: of a design in a layer, and between layers
@@ -82,7 +81,7 @@ def _line(ax: Axes, row: LayerRow, measure: Measure, signed: Signatures, top: in
             continue
         y = first + number * lane
         ink = marks[number].colour
-        face = "white" if of.empty else ink
+        face = PAPER if of.empty else ink
         ax.plot([0, value], [y, y], color=ink, lw=2.2, alpha=0.55, zorder=2,
                 solid_capstyle="butt")  # fmt: skip
         ax.plot(value, y, marks[number].mark, color=ink, markerfacecolor=face, markersize=7.5,

@@ -11,7 +11,6 @@ from matplotlib.ticker import MaxNLocator
 from analysis.comparison.comparison import Comparison
 from analysis.comparison.distribution import Distribution
 from analysis.comparison.pictures.canvas import (
-    GRID,
     MARGIN,
     canvas,
     label,
@@ -19,7 +18,17 @@ from analysis.comparison.pictures.canvas import (
     place,
     words,
 )
-from analysis.palette import BAND, DESIGNS, INK, QUIET_INK, Signature, Signatures, signatures
+from analysis.palette import (
+    BAND,
+    DESIGNS,
+    GRID,
+    INK,
+    PAPER,
+    QUIET_INK,
+    Signature,
+    Signatures,
+    signatures,
+)
 from analysis.style import FONT
 
 LANE, GAP = 0.29, 0.13  # inches: of a design in an operator, and between operators
@@ -116,12 +125,12 @@ def _lane(ax: Axes, spread: Distribution, middle: float, unit: float, *, signed:
             zorder=2.5)  # fmt: skip
     for value, count in spread.tally.items():
         size = max(72 * BIGGEST * sqrt(count / len(spread)), 5)
-        ax.plot(value, middle, shape, color=colour, markersize=size, markeredgecolor="white",
+        ax.plot(value, middle, shape, color=colour, markersize=size, markeredgecolor=PAPER,
                 markeredgewidth=0.8, zorder=3, clip_on=False)  # fmt: skip
         inside = size > ROOMY
         beside = 0 if inside else (size / 144 + 0.05) * unit
         label(ax, value + beside, middle + LANE * 0.03, str(count), size=8, zorder=4,
-              ha="center" if inside else "left", color="white" if inside else INK)  # fmt: skip
+              ha="center" if inside else "left", color=PAPER if inside else INK)  # fmt: skip
 
 
 def key(figure: Figure, names: Sequence[str], signed: Signatures, y: float) -> None:

@@ -1,16 +1,30 @@
 """Everything that is drawn of ten changes, written where it was asked for."""
 
+import base64
+import hashlib
 from collections.abc import Iterator, Sequence
+from html import escape
+from importlib.resources import files
 from pathlib import Path
 
 from analysis.experiments.outcome import Outcome
-from analysis.experiments.page import Exhibit, page
 from analysis.experiments.pictures.evens import evens
 from analysis.experiments.pictures.panels import Panel
 from analysis.experiments.pictures.poster import poster, poster_svg
 from analysis.experiments.pictures.touched import touched
+from analysis.experiments.said import headline, made_in, score_line
+from analysis.experiments.tables import (
+    costs_table,
+    deployment_table,
+    even_table,
+    misses_table,
+    scores_table,
+    touched_table,
+)
 from analysis.palette import DESIGNS, Signatures
+from analysis.plain_text import visible
 from analysis.style import save, to_svg
+from analysis.table import Table
 
 NAME = "changes"
 BLOCKS = "A block is a service that a change touches; the mark is where the prediction ends."
@@ -34,8 +48,8 @@ def write(
     """
     folder.mkdir(parents=True, exist_ok=True)
     yield save(poster(outcomes, graphs, before=before, told=told), folder / f"{NAME}.png", dpi=dpi)
-    yield _text(folder / f"{NAME}.svg", poster_svg(outcomes, graphs, before=before, told=told))
-    yield _text(folder / f"{NAME}.html", whole_page(outcomes, graphs, before=before, told=told))
+    yield _written(folder / f"{NAME}.svg", poster_svg(outcomes, graphs, before=before, told=told))
+    yield _written(folder / f"{NAME}.html", whole_page(outcomes, graphs, before=before, told=told))
 
 
 def whole_page(
@@ -45,19 +59,73 @@ def whole_page(
     before: Sequence[Outcome] = (),
     told: Signatures = DESIGNS,
 ) -> str:
-    """The HTML page with every picture in it."""
-    return page(
-        outcomes,
-        Exhibit(BLOCKS, to_svg(touched(outcomes, told)), f"{BLOCKS} The table below has the same."),
-        Exhibit(LINES, to_svg(evens(outcomes, told)), f"{LINES} The table below has the same."),
-        [
-            Exhibit(each.caption, to_svg(each.picture), f"A graph: {each.caption}.", each.table)
-            for each in graphs
-        ],
-        before=before,
-    )
+    """The HTML page with every picture in it: no script, nothing fetched, fit for print.
+
+    The drawings are images, so that nothing in them can run or name anything on the page.
+    """
+    title = made_in(outcomes)
+    style = files("analysis.experiments.pictures").joinpath("changes.css").read_text("utf-8")
+    blocks, lines = Panel(BLOCKS, touched(outcomes, told)), Panel(LINES, evens(outcomes, told))
+    body = [
+        f"<h1>{_text(title)}</h1>",
+        f'<p class="lead">{_text(headline(outcomes))}</p>',
+        f'<p class="quiet">{_text(score_line(outcomes, before))}</p>',
+        *_section("Services touched", [blocks], [touched_table(outcomes, before)]),
+        *_section("The break-even", [lines], [even_table(outcomes)]),
+        *(_section("Before and after one change", graphs, []) if graphs else ()),
+        *_section("Deployment and cost", [], [deployment_table(outcomes), costs_table(outcomes)]),
+        *_section(
+            "The prediction", [], [scores_table(outcomes, before), misses_table(outcomes, before)]
+        ),
+    ]
+    return "\n".join([*_head(title, style), "<body>", "<main>", *body, "</main>", "</body>",
+                      "</html>", ""])  # fmt: skip
 
 
-def _text(path: Path, text: str) -> Path:
+def _written(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def _head(title: str, style: str) -> Iterator[str]:
+    hashed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
+        f"style-src 'sha256-{hashed}'"
+    )
+    yield from ("<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">')
+    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<meta name="color-scheme" content="light dark">'
+    yield '<link rel="icon" href="data:,">'
+    yield f"<title>{_text(title)} – Ripple Lab</title>"
+    yield f"<style>{style}</style>"
+    yield "</head>"
+
+
+def _section(heading: str, panels: Sequence[Panel], tables: Sequence[Table]) -> Iterator[str]:
+    yield f"<section>\n<h2>{_text(heading)}</h2>"
+    yield '<div class="pair">'
+    for panel in panels:
+        yield "<div>"
+        yield from _figure(panel, f"{panel.caption} The table below has the same." if tables
+                           else f"A graph: {panel.caption}.")  # fmt: skip
+        if panel.table:
+            yield panel.table.to_html()
+        yield "</div>"
+    yield "</div>"
+    for table in tables:
+        yield table.to_html()
+    yield "</section>"
+
+
+def _figure(panel: Panel, says: str) -> Iterator[str]:
+    """The drawing, and what somebody who cannot see it is told."""
+    data = base64.b64encode(to_svg(panel.picture).encode("utf-8", "replace")).decode()
+    yield f"<figure>\n<figcaption>{_text(panel.caption)}</figcaption>"
+    yield f'<img src="data:image/svg+xml;base64,{data}" alt="{_text(says)}">\n</figure>'
+
+
+def _text(words: str) -> str:
+    """Safe within an element and within quotes; signs that hide or reorder are shown."""
+    return escape(visible(words))

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis.comparison.pictures.canvas import label
+from analysis.comparison.pictures.canvas import SMALL, label
 from analysis.draw.look import clipped
 from analysis.experiments.outcome import Outcome
-from analysis.experiments.pictures.boxes import SMALL
-from analysis.palette import INK, QUIET_INK, Signature, Signatures
+from analysis.palette import INK, PAPER, QUIET_INK, Signature, Signatures
 
 HIGH, GAP = 0.29, 0.045  # inches: a block, and between two
 NAME = 10.5
@@ -49,7 +48,7 @@ def draw_block(
     corner, size = (x + GAP / 2, y), (wide - GAP, HIGH)
     if block.fate == SPARED:
         ax.add_patch(
-            Rectangle(corner, *size, facecolor="white", edgecolor=colour, lw=1.6, ls=(0, (3, 2)))
+            Rectangle(corner, *size, facecolor=PAPER, edgecolor=colour, lw=1.6, ls=(0, (3, 2)))
         )
         _name(ax, block, corner, size, QUIET_INK)
         return
@@ -58,10 +57,10 @@ def draw_block(
         ax.add_patch(Rectangle(corner, *size, facecolor=plain, edgecolor=colour, lw=1.6))
         _name(ax, block, corner, size, INK if block.new else sign.ink)
         return
-    face = sign.tint if block.new else "white"
+    face = sign.tint if block.new else PAPER
     ax.add_patch(Rectangle(corner, *size, facecolor=face, edgecolor=colour, lw=0, hatch="////"))
     ax.add_patch(Rectangle(corner, *size, facecolor="none", edgecolor=colour, lw=1.6))
-    _name(ax, block, corner, size, INK, ground="white")
+    _name(ax, block, corner, size, INK, ground=PAPER)
 
 
 def _name(

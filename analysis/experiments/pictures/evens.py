@@ -7,7 +7,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from analysis.comparison.pictures.canvas import GRID, MARGIN, canvas, label, place, words
+from analysis.comparison.pictures.canvas import (
+    HEAD,
+    MARGIN,
+    SMALL,
+    Area,
+    canvas,
+    label,
+    place,
+    words,
+)
 from analysis.experiments.break_even import (
     BreakEven,
     Pair,
@@ -19,8 +28,7 @@ from analysis.experiments.break_even import (
     spread,
 )
 from analysis.experiments.outcome import ADDITIVE, SEQUENCE, Grouping, Outcome, designs_in, pairs
-from analysis.experiments.pictures.boxes import HEAD, SMALL, Area
-from analysis.palette import DESIGNS, INK, QUIET_INK, Signatures, signatures
+from analysis.palette import DESIGNS, GRID, INK, PAPER, QUIET_INK, Signatures, signatures
 from analysis.style import FONT
 
 COUNTED = "services_touched"
@@ -120,7 +128,7 @@ def _crossing(ax: Axes, found: BreakEven, shares: tuple[float, float] | None) ->
     if shares:
         ax.axvspan(100 * shares[0], 100 * shares[1], color=INK, alpha=0.09, lw=0, zorder=1)
     ax.plot([share, share], [least, height], color=INK, lw=1.6, ls=":", zorder=5)
-    ax.plot(share, height, "o", color="white", markeredgecolor=INK, markeredgewidth=2.4,
+    ax.plot(share, height, "o", color=PAPER, markeredgecolor=INK, markeredgewidth=2.4,
             markersize=11, zorder=6)  # fmt: skip
     right = share > 62
     beside = share + (-2.5 if right else 2.5)

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from matplotlib.figure import Figure
 
-from analysis.experiments.pictures.boxes import Area
+from analysis.comparison.pictures.canvas import Area
 from analysis.table import Table
 
 EDGE, GAP, CAPTION = 0.5, 0.5, 0.5

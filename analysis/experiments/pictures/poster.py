@@ -11,16 +11,15 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 from matplotlib.lines import Line2D
 
-from analysis.comparison.pictures.canvas import GRID, canvas, label, place, words
+from analysis.comparison.pictures.canvas import HEAD, SMALL, Area, canvas, label, place, words
 from analysis.draw.look import clipped
 from analysis.experiments.outcome import ADDITIVE, SEQUENCE, Outcome, pairs
-from analysis.experiments.pictures.boxes import HEAD, SMALL, Area
 from analysis.experiments.pictures.evens import draw_even
 from analysis.experiments.pictures.panels import CAPTION, EDGE, Panel, foot_height, laid_out
 from analysis.experiments.pictures.touched import draw_touched, touched_height
 from analysis.experiments.said import headline, made_in, score_line
 from analysis.experiments.tables import poster_even_table
-from analysis.palette import DESIGNS, INK, QUIET_INK, Signatures
+from analysis.palette import DESIGNS, GRID, INK, QUIET_INK, Signatures
 from analysis.style import SETTINGS, to_svg
 from analysis.table import Table
 

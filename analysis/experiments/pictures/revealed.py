@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.comparison.pictures.canvas import MARGIN, canvas, label
+from analysis.comparison.pictures.canvas import HEAD, MARGIN, SMALL, Area, canvas, label
 from analysis.experiments.guesses import REALITY, GuessLine, columns, lines
 from analysis.experiments.outcome import Outcome, designs_in
 from analysis.experiments.pictures.blocks import HIGH, HIT, LATE, SPARED, ServiceBlock, draw_block
-from analysis.experiments.pictures.boxes import HEAD, SMALL, Area
 from analysis.experiments.pictures.touched import draw_sign
-from analysis.palette import INK, QUIET_INK, Signature, Signatures, signatures
+from analysis.palette import FAINT, INK, QUIET_INK, Signature, Signatures, signatures
 
 WIDE, NAMES, SIGN, BETWEEN = 13.2, 1.15, 0.3, 0.2  # inches
 KEY, HEADS, TITLE, LANE, GAP = 0.45, 0.35, 0.4, 0.355, 0.14
@@ -104,7 +103,7 @@ def _draw_lane(
         if fate:
             draw_block(ax, ServiceBlock(name, fate, new), sign, x, y, unit)
         else:
-            ax.plot(x + unit / 2, y + HIGH / 2, "o", color="#C3CCD4", markersize=2.5)
+            ax.plot(x + unit / 2, y + HIGH / 2, "o", color=FAINT, markersize=2.5)
     if line.sets.predicted == line.sets.actual and line.who != REALITY:
         draw_sign(ax, left + unit * len(names) + SIGN / 2, y + HIGH / 2, good=True)
 

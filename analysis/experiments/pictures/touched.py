@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.comparison.pictures.canvas import MARGIN, canvas, label
+from analysis.comparison.pictures.canvas import HEAD, MARGIN, SMALL, Area, canvas, label
 from analysis.draw.look import fitted
 from analysis.experiments.outcome import SEQUENCE, Outcome, by_change, designs_in
 from analysis.experiments.pictures.blocks import HIGH, KEY, blocks, draw_block, draw_key
-from analysis.experiments.pictures.boxes import ALARM, CALM, HEAD, SMALL, Area
-from analysis.palette import BAND, DESIGNS, INK, QUIET_INK, Signature, Signatures, signatures
+from analysis.palette import (
+    ALARM,
+    BAND,
+    CALM,
+    DESIGNS,
+    INK,
+    QUIET_INK,
+    Signature,
+    Signatures,
+    signatures,
+)
 
 TITLES, SAFE, LOST, COUNT = 3.15, 0.95, 0.95, 0.85  # inches: columns beside the blocks
 LANE, BETWEEN, GROUP, COLUMNS = 0.37, 0.12, 0.4, 0.42

@@ -9,8 +9,8 @@ from matplotlib.text import Text
 
 from analysis.difference import Version, difference
 from analysis.difference.picture import difference_picture, union
-from analysis.draw import look
 from analysis.facts import Contract, Facts, Field
+from analysis.palette import MARKS
 from analysis.style import save
 
 pytestmark = pytest.mark.slow  # draws
@@ -49,9 +49,9 @@ def test_signs_tell_what_colours_tell(versions: tuple[Version, Version]) -> None
     said = texts(difference_picture(difference(*versions)))
     for words in ("+ x", f"{MINUS} h", "~ g", "+ new", f"{MINUS} old", "+ added", "as before"):
         assert words in said
-    lines = [shown.line for _, shown in look.MARKS.values()]
-    widths = [shown.width for _, shown in look.MARKS.values()]
-    assert len(set(zip(lines, widths, strict=True))) == len(look.MARKS)
+    lines = [shown.line for _, shown in MARKS.values()]
+    widths = [shown.width for _, shown in MARKS.values()]
+    assert len(set(zip(lines, widths, strict=True))) == len(MARKS)
 
 
 def test_services_are_marked_by_whom_the_edit_touched(versions: tuple[Version, Version]) -> None:

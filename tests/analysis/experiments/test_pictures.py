@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from matplotlib.figure import Figure
 
+from analysis.comparison.pictures.canvas import Area
 from analysis.difference import difference, version
 from analysis.experiments import Outcome, outcomes
 from analysis.experiments.pictures.album import whole_page, write
 from analysis.experiments.pictures.blocks import HIT, LATE, SPARED, blocks
-from analysis.experiments.pictures.boxes import Area
 from analysis.experiments.pictures.evens import evens
 from analysis.experiments.pictures.graphs import before_and_after
 from analysis.experiments.pictures.panels import EDGE, Panel, foot_height, laid_out

@@ -13,7 +13,7 @@ from analysis.experiments import Outcome, outcomes
 from analysis.experiments.facts import facts
 from analysis.experiments.guesses import everybody, guessed, score_table
 from analysis.experiments.outcome import designs_in, pairs
-from analysis.experiments.page import Exhibit, page
+from analysis.experiments.pictures.album import whole_page
 from analysis.experiments.pictures.evens import evens
 from analysis.experiments.pictures.poster import poster_svg
 from analysis.experiments.pictures.revealed import revealed
@@ -112,8 +112,7 @@ def test_a_guess_at_a_change_is_of_the_designs_that_made_it(three: Sequence[Outc
 def test_one_alone_is_told_and_held_against_nobody(alone: list[Outcome]) -> None:
     assert headline(alone) == "Of relay alone: there is nothing to compare it with."
     assert even_table(alone).rows == ()
-    drawn = Exhibit("", "<svg/>", "")
-    assert "2 changes, made in one design" in page(alone, drawn, drawn)
+    assert "2 changes, made in one design" in whole_page(alone)
     ET.fromstring(poster_svg(alone))
     assert [text.get_text() for text in evens(alone).texts]
 
