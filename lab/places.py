@@ -4,7 +4,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -33,13 +33,20 @@ class PlaceKind(StrEnum):
     AWS = "aws"
 
 
+class PlaceClosed(LabError):
+    """Somebody wants to end, and a thread still works."""
+
+
 class NoAccount(LabError):
     """AWS cannot be reached with the credentials and region that boto3 finds."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where to deploy and run; its clients are made once, and by one thread at a time."""
+    """Where to deploy and run; its clients are made once, and by one thread at a time.
+
+    passing: it ends with us, and all that stands in it.
+    """
 
     kind: PlaceKind
     endpoint_url: str | None
@@ -47,13 +54,20 @@ class Place:
     region: str
     account: str = ACCOUNT
     rewrites_runtime: bool = False
+    passing: bool = False
     key: Key = field(default=TEST, repr=False)
     _session: Any = field(default=None, repr=False, compare=False)
     _clients: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    _over: threading.Event = field(default_factory=threading.Event, repr=False, compare=False)
 
     def client(self, service: str) -> Any:
-        """The boto3 client of a service, for any thread; Step Functions may be elsewhere."""
+        """The boto3 client of a service, for any thread; Step Functions may be elsewhere.
+
+        Raises PlaceClosed where it is lent, and the work is over.
+        """
+        if self._over.is_set():
+            raise PlaceClosed("This was stopped.")
         with self._lock:
             if service not in self._clients:
                 apart = self.sfn_endpoint_url if service == "stepfunctions" else None
@@ -61,6 +75,15 @@ class Place:
                     service, endpoint_url=apart or self.endpoint_url, config=_config(self)
                 )
             return self._clients[service]
+
+    @contextlib.contextmanager
+    def lent(self) -> Iterator["Place"]:
+        """The same place for the block, after which who still works with it gets no client."""
+        over = threading.Event()
+        try:
+            yield replace(self, _over=over)
+        finally:
+            over.set()
 
     def close(self) -> None:
         """Lets go of every connection; a client asked for later is made anew."""
@@ -98,7 +121,8 @@ def open_place(
 
 def embedded(engine: Engine) -> Place:
     """The place that an engine of ours is."""
-    return standing_engine(engine.endpoint_url, engine.sfn_endpoint_url, engine.key)
+    found = standing_engine(engine.endpoint_url, engine.sfn_endpoint_url, engine.key)
+    return replace(found, passing=engine.process is not None)
 
 
 def standing_engine(endpoint_url: str, sfn_endpoint_url: str, key: Key) -> Place:

@@ -1,14 +1,16 @@
 """All designs side by side on one engine, for whoever wants to compare what they do."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from types import TracebackType
 from typing import Any, Self
 
 from lab.agreement import disagreements, state_after
 from lab.deployment import Deployment, deployed
 from lab.designs import designs
+from lab.interruption import Threads
 from lab.places import open_place
 from lab.trace import Counts, OrderTrace, collect, counts
 from lab.workload.report import OrderResult, RunReport
@@ -91,7 +93,8 @@ class Workshop:
                 open_place(self._choice, progress=self._progress)
             )
             self._progress("deploying both designs" if len(found) == 2 else "deploying the designs")
-            with ThreadPoolExecutor(len(found)) as pool:
+            patient = not self.place.passing
+            with Threads(len(found), "deploying", patient=patient) as pool:
                 made = {
                     each.name: pool.submit(
                         self._stack.enter_context, deployed(self.place, each, drills=self._drills)
@@ -100,7 +103,7 @@ class Workshop:
                 }
             self.deployments = {name: each.result() for name, each in made.items()}
         except BaseException:
-            self._stack.close()
+            self._stack.__exit__(*sys.exc_info())
             raise
         return self
 
@@ -132,5 +135,11 @@ class Workshop:
     def __enter__(self) -> Self:
         return self.open()
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+        self.deployments = {}

@@ -15,6 +15,7 @@ from lab.cli.errors import ending_for
 from lab.cli.output import say
 from lab.own_folder import sweep
 
+STOPPED = 128  # and the number of the signal, as shells count
 _STOPPING = (signal.SIGTERM, signal.SIGHUP)
 
 
@@ -34,7 +35,13 @@ def cli(ctx: click.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `ripple` and exit: 0 done, 1 refused, 2 wrong usage, 70 a bug, 130 stopped."""
-    sys.exit(run(arguments))
+    code = run(arguments)
+    if code > STOPPED:  # threads may still be at what is over; Python would wait for them
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -67,9 +74,11 @@ def _stopped_by_signals() -> Iterator[None]:
         if number == signal.SIGHUP and terminal:
             _let_go_of_stdout()  # it is gone, and whoever cleans up may still speak
         say("ripple: stopped.", err=True)
-        sys.exit(128 + number)
+        sys.exit(STOPPED + number)
 
     before = {number: signal.signal(number, leave) for number in _STOPPING}
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
     finally:

@@ -10,7 +10,7 @@ from lab.deployment.deploying import (
     deployed,
     packed,
 )
-from lab.deployment.removal import remove
+from lab.deployment.removal import removal, remove
 from lab.deployment.resources import Resource, ResourceChange
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "deploy",
     "deployed",
     "packed",
+    "removal",
     "remove",
 ]

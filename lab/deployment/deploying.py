@@ -9,7 +9,7 @@ from typing import Any
 from lab.deployment import instruments
 from lab.deployment.artifacts import Artifacts
 from lab.deployment.claims import claimed
-from lab.deployment.removal import copy_machines, remove, remove_copies
+from lab.deployment.removal import copy_machines, removal, remove, remove_copies
 from lab.deployment.resources import STATE_MACHINE, Resource, ResourceChange, physical_ids
 from lab.deployment.stack import ONLY_TO_DELETE, Stack
 from lab.designs import ROOT, Design
@@ -174,8 +174,7 @@ def deployed(
     with claimed(place, name), contextlib.ExitStack() as ending:
         if fresh:
             remove(place, name)
-        ending.callback(remove, place, name)
-        ending.callback(progress, f"deleting {name}")
+        ending.push(removal(place, name, progress))
         yield deploy(place, design, stack=name, drills=drills, progress=progress)
         if keep:
             ending.pop_all()

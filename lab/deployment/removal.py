@@ -4,7 +4,7 @@ On the embedded engine CloudFormation puts a machine on MiniStack, and execution
 """
 
 import dataclasses
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,6 +12,7 @@ from lab.aws import passing_over
 from lab.deployment.artifacts import Artifacts, empty, owner
 from lab.deployment.resources import BUCKET, FUNCTION, STATE_MACHINE, Resource, physical_ids, tags
 from lab.deployment.stack import Stack
+from lab.interruption import interrupted
 from lab.places import Place
 
 
@@ -78,6 +79,22 @@ def remove(place: Place, stack: str) -> None:
         with passing_over("ResourceNotFoundException"):
             place.client("logs").delete_log_group(logGroupName=f"/aws/lambda/{function}")
     Artifacts(place, stack).remove()
+
+
+def removal(
+    place: Place, stack: str, progress: Callable[[str], None] = lambda _: None
+) -> Callable[[type[BaseException] | None, Any, Any], None]:
+    """What removes the stack at the end of an ExitStack's block, however the block ends.
+
+    Where somebody wants to stop, and the place ends with us, the stack goes with the place.
+    """
+
+    def leave(kind: type[BaseException] | None, _error: Any, _trace: Any) -> None:
+        if not (place.passing and interrupted(kind)):
+            progress(f"deleting {stack}")
+            remove(place, stack)
+
+    return leave
 
 
 def _end_processes(client: Any, functions: Collection[str]) -> None:

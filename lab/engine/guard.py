@@ -9,11 +9,12 @@ import hmac
 import io
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qs
 
 from lab.engine.key import ROLE, Key
 from lab.engine.ports import LOOPBACK
+from lab.engine.signature import Signature
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -31,6 +32,7 @@ class Guard:
         self.key = key
         self.hosts = frozenset({f"{LOOPBACK}:{port}", f"localhost:{port}"})
         self.origins = frozenset(f"http://{host}" for host in self.hosts)
+        self._secret_of = lru_cache(256)(key.secret_of)  # a role signs every one of its calls
 
     def objection(self, path: str, headers: Mapping[str, str]) -> str | None:
         """What speaks against a request before anything of its body is read."""
@@ -51,26 +53,17 @@ class Guard:
         self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
     ) -> str | None:
         """What is wrong with the signature of a request that nothing else speaks against."""
-        from ministack.core import sigv4
-
-        signature = sigv4.parse_header_signature(headers)
-        if isinstance(signature, tuple):
+        signature = Signature.read(headers["authorization"])
+        if signature is None:
             return "its signature cannot be read"
-        if sigv4.request_time_failure(signature):
+        if not signature.fresh(headers.get("x-amz-date", "")):
             return "it was signed too long ago"
-        wrong = sigv4.header_signature_failure(
-            signature,
-            self.key.secret_of(signature.access_key_id),
-            method,
-            path,
-            parse_qs(query, keep_blank_values=True),
-            headers,
-            body,
-        )
-        return "its signature is wrong" if wrong else None
+        secret = self._secret_of(signature.key_id)
+        right = signature.right_value(secret, method, path, query, headers, body)
+        return None if hmac.compare_digest(signature.value, right) else "its signature is wrong"
 
-    def asgi(self, application: Any) -> Any:
-        """An ASGI application behind this guard."""
+    def asgi(self, application: Any, admitted: Callable[[str], object] = lambda _: None) -> Any:
+        """An ASGI application behind this guard; `admitted` is told whose request goes through."""
 
         async def guarded(scope: Message, receive: Receive, send: Send) -> None:
             if scope["type"] == "lifespan":
@@ -92,6 +85,7 @@ class Guard:
                 why = self.forgery(scope["method"], path, query, headers, body)
                 receive = _again(body, receive)
             if why is None:
+                admitted(_key_id(headers["authorization"]))
                 await application(scope, receive, send)
                 return
             answer = refusal(why)
@@ -133,13 +127,14 @@ def runtime_api(handler: type[Any], key: Key) -> type[Any]:
     For the ports at which functions fetch their events, one for each process of a function: it is
     told the token as the path of the address, so every client of the Lambda Runtime API has it.
     """
+    token = lru_cache(256)(key.runtime_token)
 
     class Guarded(handler):  # type: ignore[misc]
         def parse_request(self) -> bool:
             if not super().parse_request():
                 return False
             sent = self.path.split("/")[1:2]
-            right = key.runtime_token(self.server.server_address[1])
+            right = token(self.server.server_address[1])
             if sent and hmac.compare_digest(sent[0].encode(), right.encode()):
                 return True
             self.close_connection = True
@@ -179,13 +174,12 @@ def _joined(sent: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 async def _body(receive: Receive) -> bytes:
-    chunks = []
-    more = True
-    while more:
+    message = await receive()
+    body = bytearray(message.get("body", b""))
+    while message.get("more_body", False):
         message = await receive()
-        chunks.append(message.get("body", b""))
-        more = message["type"] == "http.request" and message.get("more_body", False)
-    return b"".join(chunks)
+        body += message.get("body", b"")
+    return bytes(body)
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

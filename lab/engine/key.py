@@ -7,10 +7,12 @@ in the pipe to who started them, in the 0600 state file of a kept engine.
 import hmac
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
+
+from lab.engine.signature import CLOCK, Signature
 
 MARK = "RIPPLE"  # an access key that begins so is an engine's, and no account's
 ROLE = "ASIA"  # so does a role's
@@ -69,25 +71,13 @@ class Key:
     def signed(self, method: str, url: str, body: str = "") -> dict[str, str]:
         """The headers that make a request the owner's."""
         # Not botocore: importing it takes a third of the time in which an engine starts.
-        from ministack.core import sigv4
-
         parts = urlsplit(url)
-        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        now = datetime.now(UTC).strftime(CLOCK)
         headers = {"host": parts.netloc, "x-amz-date": now}
-        unsigned = sigv4.HeaderSignature(
-            self.id, now[:8], "us-east-1", "ripple", ";".join(headers), "", now
-        )
-        _, said = sigv4.header_signing_documents(
-            unsigned, method, parts.path, parse_qs(parts.query), headers, body.encode()
-        )
-        scope = (unsigned.date_stamp, unsigned.region, unsigned.service)
-        signature = sigv4.calculate_signature(self.secret, *scope, said)
-        credential = "/".join((self.id, *scope, "aws4_request"))
-        authorization = (
-            f"AWS4-HMAC-SHA256 Credential={credential}, "
-            f"SignedHeaders={unsigned.signed_headers}, Signature={signature}"
-        )
-        return {"X-Amz-Date": now, "Authorization": authorization}
+        unsigned = Signature(self.id, now[:8], "us-east-1", "ripple", ";".join(headers))
+        asked = (method, parts.path, parts.query, headers, body.encode())
+        signed = replace(unsigned, value=unsigned.right_value(self.secret, *asked))
+        return {"X-Amz-Date": now, "Authorization": signed.header()}
 
 
 TEST = Key("test", "test")

@@ -1,8 +1,9 @@
 """What runs inside the two server processes: each emulator behind a guard, on a leash.
 
-Nothing of the emulators is changed but what they sign with and hand to functions, and the group of
-a schedule: Moto signs every call with constants, MiniStack makes a role's secret from names that
-anybody can guess, and takes every schedule to be in the default group.
+Nothing of the emulators is changed but what they sign with and hand to functions, the group of a
+schedule, and what is done over and over: Moto signs every call with constants, MiniStack makes a
+role's secret from names that anybody can guess, takes every schedule to be in the default group,
+checks a signature that the guard has checked, and looks up who asks up to three times a request.
 """
 
 import http.server
@@ -13,6 +14,9 @@ import signal
 import socketserver
 import sys
 import threading
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 from lab.engine.guard import Guard, runtime_api
@@ -50,9 +54,41 @@ def ministack(port: int) -> None:
     _name_schedules_by_their_group()
     from ministack import app as served
 
-    served.app = Guard(key, port).asgi(served.app)
+    admitted = _check_once()
+    served.app = Guard(key, port).asgi(served.app, admitted)
     sys.argv = ["ministack"]
     served.main()
+
+
+def _check_once() -> Callable[[str], None]:
+    """What is to be told whose request the guard has let in, so that nothing is found out twice.
+
+    What a role may do is still asked of its policies, as they are, at every request.
+    """
+    from ministack import app as served
+    from ministack.core import iam_evaluator as evaluator
+
+    found: ContextVar[dict[tuple[str, str], Any]] = ContextVar("found")
+    verified = evaluator._verified_key  # noqa: SLF001  nothing public says that a key is verified
+    resolved, parsed = evaluator.resolve_principal, evaluator.parse_policy_document
+    of_text = lru_cache(256)(parsed)
+
+    def resolved_once(key_id: str, account: str, credential: Any = None) -> Any:
+        known = found.get({})
+        if (key_id, account) not in known:
+            known[key_id, account] = resolved(key_id, account, credential)
+        return known[key_id, account]
+
+    def admitted(key_id: str) -> None:
+        verified.set(key_id)
+        found.set({})
+
+    served.pin_signed_request = lambda *_: None
+    evaluator.resolve_principal = resolved_once
+    evaluator.parse_policy_document = lambda document: (
+        of_text(document) if isinstance(document, str) else parsed(document)
+    )
+    return admitted
 
 
 def _make_roles_secret(key: Key) -> None:

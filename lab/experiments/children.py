@@ -1,5 +1,8 @@
 """Processes that an experiment starts; none outlives the block that they are started in."""
 
+import contextlib
+import os
+import signal
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
@@ -18,7 +21,8 @@ class Stopped(LabError):
 class Children:
     """The processes that were started here, ended when the block is left.
 
-    gently: each is asked to end, so that it takes down what it started; else it is killed.
+    gently: each is asked to end, so that it takes down what it started; else it is killed, with
+    all of its group where it leads one.
     """
 
     gently: bool = False
@@ -46,4 +50,15 @@ class Children:
         with self._lock:
             self.closed = True
             for child in tuple(self.running):
-                child.terminate() if self.gently else child.kill()
+                if self.gently:
+                    child.terminate()
+                else:
+                    with contextlib.suppress(ProcessLookupError):
+                        _kill(child.pid)
+
+
+def _kill(process: int) -> None:
+    if os.getpgid(process) == process:
+        os.killpg(process, signal.SIGKILL)
+    else:
+        os.kill(process, signal.SIGKILL)

@@ -17,6 +17,7 @@ from lab.engine.kept import running
 from lab.errors import LabError
 from lab.experiments.children import Children
 from lab.experiments.experiment import experiment_named
+from lab.own_folder import own_folder
 
 AT_ONCE = 2
 SECONDS = 600.0
@@ -44,7 +45,7 @@ def results_of(
     with (
         ExitStack() as kept,
         ThreadPoolExecutor(at_once, "experiment") as pool,
-        Children(gently=True) as children,
+        Children(gently=_offered() is not None) as children,
     ):
         for _ in range(at_once):
             engines.put(_place(kept, progress))
@@ -71,17 +72,24 @@ def _longest_first(names: Sequence[str]) -> list[str]:
 
 def _place(kept: ExitStack, progress: Callable[[str], None]) -> Mapping[str, str]:
     """Settings by which a process finds where to work: none where it finds that by itself."""
-    if os.environ.get("AWS_ENDPOINT_URL"):
-        return settings_for_child()
-    if running() is not None:
-        return {}
+    offered = _offered()
+    if offered is not None:
+        return offered
     progress("starting an engine")
     engine = kept.enter_context(start())
     return {
+        "TMPDIR": str(kept.enter_context(own_folder())),  # what a killed one leaves goes with it
         "AWS_ENDPOINT_URL": engine.endpoint_url,
         "AWS_ENDPOINT_URL_SFN": engine.sfn_endpoint_url,
         **engine.key.settings(),
     }
+
+
+def _offered() -> Mapping[str, str] | None:
+    """The settings by which a process finds a place that outlives us, if there is one."""
+    if os.environ.get("AWS_ENDPOINT_URL"):
+        return settings_for_child()
+    return {} if running() is not None else None
 
 
 def _one(

@@ -6,7 +6,6 @@ are changed once more elsewhere, a service at a time.
 
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,6 +21,7 @@ from lab.experiments.scratch import scratch
 from lab.experiments.stage import EVERYTHING, DesignRun, Plan, Progress, Stage, Steps, Trees
 from lab.experiments.static import Static, compared
 from lab.experiments.stories import OLD, WAITING, Story, Telling, others, tell
+from lab.interruption import Threads
 from lab.places import Place, open_place
 
 AT_ONCE = 16
@@ -46,11 +46,12 @@ def run_experiment(
     # Left from the last to the first: stories are stopped, threads come home, stacks are deleted.
     with (
         ExitStack() as standing,
-        ThreadPoolExecutor(AT_ONCE, "experiment") as pool,
+        Threads(AT_ONCE, "experiment", patient=not place.passing) as pool,
+        place.lent() as lent,
         Children() as children,
     ):
         return _run(
-            Stage(experiment, place, trees, plans, steps, progress, pool, children, standing)
+            Stage(experiment, place, lent, trees, plans, steps, progress, pool, children, standing)
         )
 
 

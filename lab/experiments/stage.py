@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lab.deployment import Deployment, ResourceChange, claimed, deploy, remove
+from lab.deployment import Deployment, ResourceChange, claimed, deploy, removal, remove
 from lab.deployment.deploying import packed
 from lab.designs import Design
 from lab.experiments.children import Children, Stopped
@@ -95,9 +95,10 @@ Progress = Callable[[str], None]
 
 @dataclass
 class Stage:
-    """Where one experiment takes place."""
+    """Where one experiment takes place; `place` is `home` as long as nobody wants to stop."""
 
     experiment: Experiment
+    home: Place
     place: Place
     trees: Trees
     plans: Mapping[Design, Plan]
@@ -133,7 +134,7 @@ class Stage:
         name = f"{self.stack(design)}{suffix}"
         self.standing.enter_context(claimed(self.place, name))
         remove(self.place, name)
-        self.standing.callback(remove, self.place, name)
+        self.standing.push(removal(self.home, name))
         return self.put(design, name)
 
     def put(self, design: Design, stack: str) -> Deployment:

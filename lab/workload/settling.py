@@ -3,9 +3,10 @@
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
+from lab.interruption import Threads
 from orderflow.order import Order
 
 SHORTEST_PAUSE = 0.03
@@ -80,7 +81,7 @@ def settle_all(
     flight = Flight(deque(orders))
     heard = looked = time.monotonic()
     pause, suspects = SHORTEST_PAUSE, frozenset[str]()
-    with ThreadPoolExecutor(min(in_flight, PLACED_AT_ONCE), "placing") as pool:
+    with Threads(min(in_flight, PLACED_AT_ONCE), "placing") as pool:
         while not flight.over:
             _launch(flight, port, pool, in_flight)
             time.sleep(pause)
@@ -121,7 +122,7 @@ def wait_until(
     return left
 
 
-def _launch(flight: Flight, port: Port, pool: ThreadPoolExecutor, in_flight: int) -> None:
+def _launch(flight: Flight, port: Port, pool: Threads, in_flight: int) -> None:
     while flight.waiting and flight.active < in_flight:
         order = flight.waiting.popleft()
         flight.since[order.order_id] = time.monotonic()

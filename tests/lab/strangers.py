@@ -73,7 +73,8 @@ def signed(each: Try, service: str, key_id: str, secret: str, token: str | None 
         each.method, f"http://127.0.0.1:{each.port}{each.path}", each.headers, each.body
     )
     credentials = botocore.credentials.Credentials(key_id, secret, token)
-    botocore.auth.SigV4Auth(credentials, service, "us-east-1").add_auth(request)
+    auth = botocore.auth.S3SigV4Auth if service == "s3" else botocore.auth.SigV4Auth
+    auth(credentials, service, "us-east-1").add_auth(request)
     return Try(each.port, each.method, each.path, dict(request.headers.items()), each.body)
 
 

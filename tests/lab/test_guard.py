@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import io
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from hypothesis import given
@@ -126,6 +127,35 @@ def test_a_role_has_no_business_at_the_servers_own_addresses(through: Any, path:
     assert through(signed(asked, "sqs", KEY.id, KEY.secret)) == 200
     keys = (FUNCTIONS["AWS_ACCESS_KEY_ID"], FUNCTIONS["AWS_SECRET_ACCESS_KEY"])
     assert through(signed(asked, "sqs", *keys)) == 403
+
+
+@WAYS
+def test_a_role_does_not_act_as_another_key_that_it_names(through: Any) -> None:
+    keys = (FUNCTIONS["AWS_ACCESS_KEY_ID"], FUNCTIONS["AWS_SECRET_ACCESS_KEY"])
+    asked = signed(Try(4000, "POST", "/_ministack/reset", {}), "sqs", *keys)
+    owner = f"Credential={KEY.id}/20261201/us-east-1/sqs/aws4_request"
+    algorithm, _, rest = asked.headers["Authorization"].partition(" ")
+    for said in (f"{algorithm} {owner}, {rest}", f"{algorithm} {owner}, {algorithm} {rest}"):
+        assert through(replace(asked, headers=asked.headers | {"Authorization": said})) == 403
+
+
+SEGMENT = st.text(max_size=6).filter(lambda text: text not in {".", ".."})
+
+
+@given(
+    service=st.sampled_from(["s3", "sqs", "states"]),
+    segments=st.lists(SEGMENT.map(lambda text: quote(text, safe="~")), max_size=4),
+    query=st.lists(st.tuples(st.text(max_size=5), st.text(max_size=5)), max_size=3),
+    value=st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=9),
+    body=st.text(max_size=20),
+)
+def test_what_aws_s_own_library_signs_comes_in(
+    service: str, segments: list[str], query: list[tuple[str, str]], value: str, body: str
+) -> None:
+    path = "/" + "/".join(each for each in segments if each)
+    path += "?" + urlencode(query, quote_via=quote) if query else ""
+    asked = Try(4000, "POST", path, {"X-Amz-Meta-It": f"a  {value}"}, body)
+    assert through_wsgi(signed(asked, service, KEY.id, KEY.secret)) == 200
 
 
 @given(
