@@ -19,8 +19,10 @@ from lab.engine.ports import LOOPBACK
 from lab.engine.servers import ROOT
 from lab.environment import for_child
 from lab.errors import EngineFailed, NoRoom, PortInUse
+from lab.interruption import interrupted
 
 STOP_BOUND = 5.0  # seconds; a stop takes a fraction of one
+PATIENCE = 0.5  # seconds of who wants to end for a stop that takes longer
 REFUSALS = {refusal.__name__: refusal for refusal in (EngineFailed, NoRoom, PortInUse)}
 
 
@@ -89,8 +91,11 @@ class Engine:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.stop()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self.process is not None and interrupted(kind):
+            _let_go(self.process)
+        else:
+            self.stop()
 
 
 def start(
@@ -154,6 +159,14 @@ def _dismiss(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
     _bury(process)
+
+
+def _let_go(process: subprocess.Popen[bytes]) -> None:
+    """Has a watchdog clear up and end, and does not wait long: it ends everything without us."""
+    if process.stdin:
+        process.stdin.close()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(PATIENCE)
 
 
 def _bury(process: subprocess.Popen[bytes]) -> None:

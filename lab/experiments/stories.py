@@ -116,6 +116,7 @@ def _settings(deployments: Sequence[Deployment], telling: Telling, report: str) 
     return {
         # The copy's own packages and designs, not those that are installed or elsewhere.
         "PYTHONPATH": str(telling.tree),
+        "TMPDIR": str(telling.tree.parent),  # what a killed one leaves goes with the copy
         ELSEWHERE: "",
         "PYTHONDONTWRITEBYTECODE": "1",
         "RIPPLE_STORIES_AT": json.dumps(standing),

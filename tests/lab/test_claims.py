@@ -19,7 +19,7 @@ HOLDING = """
 import signal, sys
 from types import SimpleNamespace
 from lab.deployment import claimed
-with claimed(SimpleNamespace(endpoint_url="http://here"), "ripple-choreography"):
+with claimed(SimpleNamespace(endpoint_url="http://here", passing=False), "ripple-choreography"):
     print("holding", flush=True)
     signal.pause()
 """
@@ -32,14 +32,14 @@ def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def at(where: str) -> Any:
-    return SimpleNamespace(endpoint_url=where)
+    return SimpleNamespace(endpoint_url=where, passing=False)
 
 
 def test_a_second_run_on_a_stack_is_refused_before_anything_is_touched() -> None:
     def touched(_service: str) -> None:
         raise AssertionError("the second run touched the first one's stack")
 
-    place: Any = SimpleNamespace(endpoint_url="http://here", client=touched)
+    place: Any = SimpleNamespace(endpoint_url="http://here", passing=False, client=touched)
     again = deployed(place, CHOREOGRAPHY)
     with claimed(place, CHOREOGRAPHY.stack), pytest.raises(StackInUse) as refused, again:
         raise AssertionError("it was deployed")
