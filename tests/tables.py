@@ -7,6 +7,10 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+
+REGION = "us-east-1"
 
 
 @contextmanager
@@ -15,7 +19,7 @@ def tables(*names: str) -> Iterator[list[Any]]:
     with mock_aws():
         dynamodb = boto3.resource(
             "dynamodb",
-            region_name="us-east-1",
+            region_name=REGION,
             aws_access_key_id="test",
             aws_secret_access_key="test",
         )
@@ -28,6 +32,13 @@ def tables(*names: str) -> Iterator[list[Any]]:
             )
             for name in names
         ]
+
+
+def emptied(*made: Any) -> None:
+    """Take every row away: for each transaction Moto copies all that the table holds."""
+    held = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables
+    for each in made:
+        held[each.name].items.clear()
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from orderflow.order import Order, OrderId
 from orderflow.ordering import open_order, order_key
 from orderflow.payments import account_key
 from orderflow.world import World, seed_items
-from tests.tables import tables
+from tests.tables import emptied, tables
 
 SERVICES = {
     "ordering": ordering.REACTIONS,
@@ -102,6 +102,7 @@ def an_order(shop: Shop, *, on_hand: int = 2, balance: int = 200, capacity: int 
     """An order for two lamps at 100, in a world of its own; nothing has been said yet."""
     shop.said.clear()
     shop.waiting.clear()
+    emptied(*shop.tables.values())
     number = next(NUMBERS)
     mark, country = f"o-{number}", f"{chr(65 + number // 26)}{chr(65 + number % 26)}"
     world = World(
