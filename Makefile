@@ -6,6 +6,7 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 PYTHON_BIN := $(BIN)/python
 export PYTHON
+unexport PYTHONDONTWRITEBYTECODE # what is compiled is kept: pytest takes seconds to rewrite every test
 
 .PHONY: help
 help: ## Show this list
@@ -42,7 +43,7 @@ test: setup ## Every test, the embedded engine included
 
 .PHONY: test-fast
 test-fast: setup ## The tests that need no engine and no browser, in seconds
-	@$(PYTHON_BIN) -m pytest -m "not engine and not slow" -n 2 --dist worksteal
+	@$(PYTHON_BIN) -m pytest -m "not engine and not slow" --hypothesis-profile fast -n 2 --dist worksteal
 
 .PHONY: fuzz
 fuzz: setup ## Inputs changed at random for every reader, none of which may end in a traceback (COUNT=100000)

@@ -40,6 +40,7 @@ def results_of(
     Where nobody keeps an engine or names an endpoint, each thread of work has an engine of its own.
     Raises ExperimentFailed for the first that cannot be carried out.
     """
+    ordered = _longest_first(names)
     engines: SimpleQueue[Mapping[str, str]] = SimpleQueue()
     # Left from the last to the first: all are asked to end, threads come home, engines stop.
     with (
@@ -51,8 +52,7 @@ def results_of(
             engines.put(_place(kept, progress))
         try:
             waiting = {
-                name: pool.submit(_one, name, engines, children, progress)
-                for name in _longest_first(names)
+                name: pool.submit(_one, name, engines, children, progress) for name in ordered
             }
             return [result for name in names for result in waiting[name].result()]
         except ExperimentFailed as failure:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.extract import extract
 from analysis.graph import Edge, Graph
+from tests.designs import extracted
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = Path(__file__).parent / "expected"
@@ -19,7 +19,7 @@ def side(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def graph(side: str) -> Graph:
-    return extract([ROOT / side / "template.yaml"], title=side)
+    return extracted(side)
 
 
 def line(edge: Edge) -> str:
@@ -51,9 +51,7 @@ def test_every_resource_has_its_owner(graph: Graph) -> None:
     assert {n.id for n in graph.nodes if not n.service and n.kind not in kinds} == set()
 
 
-@pytest.mark.parametrize("side", SIDES, indirect=False)
-def test_permissions_are_inferred_and_wiring_is_declared(side: str) -> None:
-    graph = extract([ROOT / side / "template.yaml"])
+def test_permissions_are_inferred_and_wiring_is_declared(graph: Graph) -> None:
     wired = ("routes", "delivers", "triggers", "redrives", "contains", "transitions", "invokes")
     for edge in graph.flow:
         if edge.relation in wired:

@@ -17,6 +17,7 @@ INPUTS = {"traces": 300, "results": 300, "graph": 200, "definition": 100, "handl
 OTHERS = 30  # of those that read a whole system
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READERS)
 def test_an_input_that_is_changed_at_random_is_answered_or_refused(name: str) -> None:
     count = INPUTS.get(name, OTHERS)

@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,9 +37,21 @@ def declared(*, optional: bool = False) -> set[str]:
     return {re.split(r"[\[<>=]", line)[0] for line in lines}
 
 
-def imported(package: str) -> Iterator[str]:
+FIRST_NAME = re.compile(r"^[ \t]*(?:import|from)[ \t]+(\w+)", re.MULTILINE)
+OURS = sys.stdlib_module_names | set(PACKAGES)
+
+
+@cache
+def imported(package: str) -> frozenset[str]:
+    return frozenset(_imported(package))
+
+
+def _imported(package: str) -> Iterator[str]:
     for path in (ROOT / package).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        code = path.read_text(encoding="utf-8")
+        if OURS.issuperset(FIRST_NAME.findall(code)):  # most need no parsing
+            continue
+        for node in ast.walk(ast.parse(code)):
             if isinstance(node, ast.Import):
                 yield from (alias.name.partition(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
@@ -46,7 +59,7 @@ def imported(package: str) -> Iterator[str]:
 
 
 def third_party(package: str) -> set[str]:
-    names = set(imported(package)) - sys.stdlib_module_names - set(PACKAGES)
+    names = imported(package) - OURS
     return {DISTRIBUTION.get(name, name) for name in names}
 
 

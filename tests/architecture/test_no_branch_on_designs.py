@@ -23,7 +23,10 @@ EXCEPT = {
 
 def named(path: Path, root: Path = ROOT) -> Iterator[str]:
     """Where code names a design: a text that is no docstring, a name, an attribute, an import."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    code = path.read_text(encoding="utf-8")
+    if not NAMED.search(code):
+        return
+    tree = ast.parse(code)
     told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         said = {
@@ -44,8 +47,10 @@ def modules() -> list[Path]:
 
 
 def test_no_code_names_a_design() -> None:
-    found = [line for path in modules() for line in named(path)]
-    assert [line for line in found if not line.startswith(tuple(EXCEPT))] == []
+    excepted = {ROOT / each for each in EXCEPT}
+    asked = [each for each in modules() if not {each, *each.parents} & excepted]
+    assert len(asked) > 200
+    assert [line for path in asked for line in named(path)] == []
 
 
 @pytest.mark.parametrize(

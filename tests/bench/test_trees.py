@@ -17,6 +17,7 @@ def test_every_function_of_our_template_has_a_bare_script(side: Design) -> None:
     assert bare.definitions == ours.definitions
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tree", [bare_tree, unwatched_tree])
 @pytest.mark.parametrize("side", designs(), ids=str)
 def test_every_invocation_prints_a_line_like_the_probe(tree, side: Design) -> None:

@@ -33,6 +33,7 @@ def test_every_make_target_in_the_readme_exists(target: str) -> None:
     assert re.search(rf"^{target}:", recipes, re.MULTILINE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("snippet", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
 def test_what_python_the_readme_shows_runs_and_gives_what_it_says(
     snippet: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

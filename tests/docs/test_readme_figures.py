@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from analysis.dependency import LAYERS, depend, to_digraph
+from analysis.dependency import LAYERS, to_digraph
 from analysis.experiments import read
 from analysis.experiments.results import read_earlier
 from analysis.experiments.scores import ALL, predicted_as, scores
 from analysis.measures.visibility import propagation_cost
 from analysis.palette import DESIGNS
+from tests.designs import depended
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -26,7 +27,7 @@ SHOWN = {
 @pytest.fixture(scope="module", params=["choreography", "orchestration"])
 def column(request: pytest.FixtureRequest) -> dict[str, str]:
     """What each layer's cost is in one design."""
-    read = depend([ROOT / request.param / "template.yaml"])
+    read = depended(request.param)
     graphs = {
         name: to_digraph(read, layers, "services", channels=channels)
         for name, (layers, channels) in SHOWN.items()

@@ -57,6 +57,7 @@ def test_other_stacks_and_other_places_are_free(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("ripple-claims-*"))
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_lets_go() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLDING], stdout=subprocess.PIPE, text=True, cwd=ROOT

@@ -278,6 +278,7 @@ def test_an_order_id_cannot_break_the_line(probed, capsys) -> None:
     assert json.loads(out[len(PREFIX) :])["records"][0]["order_id"] == nasty
 
 
+@pytest.mark.slow
 def test_a_line_stays_below_the_logs_limit(probed, capsys, aws) -> None:
     def handler(event: Any, context: Any) -> Any:
         for _ in range(3000):

@@ -106,6 +106,7 @@ def test_a_change_is_taken_as_text_or_as_one_that_was_offered(
     assert rentals.predict(offered) == rentals.predict(str(offered))
 
 
+@pytest.mark.slow
 def test_paths_are_taken_where_systems_are_meant(rentals: analysis.Architecture) -> None:
     other = SAMPLE.with_name("sales-figures.yaml")
     by_path = analysis.compare(str(SAMPLE), other)

@@ -71,6 +71,7 @@ def test_a_long_table_says_how_many_rows_it_left_out() -> None:
     assert "more rows" not in table.to_html()
 
 
+@pytest.mark.slow
 def test_a_picture_is_shown_as_one_at_its_size(rentals: analysis.Architecture) -> None:
     drawn, meta = rentals.draw()._repr_mimebundle_()
     png = base64.b64decode(drawn["image/png"])
@@ -80,6 +81,7 @@ def test_a_picture_is_shown_as_one_at_its_size(rentals: analysis.Architecture) -
     assert abs(high - 2 * size["height"]) <= 2
 
 
+@pytest.mark.slow
 def test_pictures_and_pages_are_saved(rentals: analysis.Architecture, tmp_path: Path) -> None:
     assert rentals.draw("services").save(tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
     assert "<svg" in rentals.draw("services").save(str(tmp_path / "a.svg")).read_text()
@@ -93,6 +95,7 @@ def test_a_graph_of_networkx_is_drawn_both_ways(picture: str) -> None:
     assert analysis.plot(nx.DiGraph([(1, 2), (2, 3)]), picture=picture).figure.axes
 
 
+@pytest.mark.slow
 def test_every_picture_of_a_comparison_can_be_asked_for(
     rentals: analysis.Architecture, figures: analysis.Architecture
 ) -> None:

@@ -4,15 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from analysis.extract.extraction import extract
-
-ROOT = Path(__file__).parents[3]
+from tests.designs import extracted
 
 
 @pytest.fixture(scope="module", params=["choreography", "orchestration"])
 def deeds(request):
     """What the functions of a side do, by their permissions, by their code, or by both."""
-    graph = extract([ROOT / request.param / "template.yaml"])
+    graph = extracted(request.param)
     return [
         edge
         for edge in graph.flow
@@ -28,7 +26,7 @@ def test_every_permission_is_used_and_everything_done_is_permitted(deeds):
 
 
 def test_the_events_of_choreography_are_read_from_its_code():
-    graph = extract([ROOT / "choreography" / "template.yaml"])
+    graph = extracted("choreography")
     said: dict[str, list[str]] = {}
     for edge in graph.contracts:
         if edge.relation == "emits":

@@ -8,17 +8,18 @@ import pytest
 from analysis.dependency import LAYERS, Dependencies, depend
 from analysis.dependency.listing import line
 from analysis.dependency.parts import CONTRACTS
+from tests.designs import depended
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 SIDES = ("choreography", "orchestration")
 SAMPLES = ("samples/bike-rentals.yaml", "samples/sales-figures.yaml")
-SYSTEMS = (*(f"{side}/template.yaml" for side in SIDES), *SAMPLES)
+SYSTEMS = (*SIDES, *SAMPLES)
 
 
 @cache
 def read(system: str) -> Dependencies:
-    return depend([ROOT / system])
+    return depend([ROOT / system]) if system in SAMPLES else depended(system)
 
 
 @cache
@@ -37,14 +38,14 @@ def expected(side: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("layer", ["schema", "control", "runtime", "data"])
 def test_every_dependency_is_the_one_written_by_hand(side: str, layer: str) -> None:
-    edges = read(f"{side}/template.yaml").layer(layer)
+    edges = read(side).layer(layer)
     found = sorted(f"{edge.source} -> {edge.target}" for edge in edges)
     assert found == sorted(text.partition(" {")[0] for text in expected(side)[layer])
 
 
 @pytest.mark.parametrize("side", SIDES)
 def test_readers_and_callers_carry_the_fields_written_by_hand(side: str) -> None:
-    edges = read(f"{side}/template.yaml").layer("schema")
+    edges = read(side).layer("schema")
     assert sorted(map(line, edges)) == sorted(expected(side)["schema"])
 
 

@@ -10,11 +10,12 @@ from analysis.dependency.parts import homes
 from analysis.extract import extract
 from analysis.graph import Graph
 from analysis.graph.readings import dependency, layers
+from tests.designs import extracted
 
 ROOT = Path(__file__).parents[3]
 SYSTEMS = (
-    "choreography/template.yaml",
-    "orchestration/template.yaml",
+    "choreography",
+    "orchestration",
     "samples/bike-rentals.yaml",
     "samples/sales-figures.yaml",
 )
@@ -22,7 +23,7 @@ SYSTEMS = (
 
 @cache
 def graph_of(system: str) -> Graph:
-    return extract([ROOT / system])
+    return extract([ROOT / system]) if system.endswith(".yaml") else extracted(system)
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

@@ -365,6 +365,7 @@ def test_nonsense_in_filters_never_raises() -> None:
                 match([], [heard], *BUS)
 
 
+@pytest.mark.slow
 def test_a_thousand_rules_and_publishers_are_followed() -> None:
     drawn = world(
         *(f"Fn{n} publishes Bus" for n in range(1_000)),

@@ -62,6 +62,7 @@ def test_json_and_graphml_give_the_same_graph_back(graph: Graph) -> None:
     assert read_graphml(to_graphml(graph)) == graph
 
 
+@pytest.mark.slow
 @given(graphs())
 @settings(max_examples=60, deadline=None)
 def test_every_format_is_well_formed_and_the_same_each_time(graph: Graph) -> None:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from analysis.dependency.model import Facts
-from analysis.fields import read_facts
 from lab.designs import Design, designs
 from lab.packaging import bundled
-
-ROOT = Path(__file__).resolve().parents[3]
+from tests.designs import depended
 
 
 @pytest.mark.parametrize("side", designs(), ids=str)
 def test_packages_are_what_the_lab_packs(side: Design) -> None:
-    facts = read_facts([ROOT / side.name / "template.yaml"])
+    facts = depended(side.name).facts
     packed = bundled(side)
     assert facts.modules.keys() == packed.archives.keys()
     for function in packed.functions:

@@ -219,7 +219,12 @@ def test_what_is_taken_out_is_no_longer_there(handled: Handled) -> None:
         "from elsewhere import go",
         "def other(event, context): return event['id']",
         "def go(event, context): return go(event, " + "[" * 90 + "event" + "]" * 90 + ")",
-        "def go(event, context):\n" + "".join(f"    x{n} = event['a']\n" * 2000 for n in range(8)),
+        pytest.param(
+            "def go(event, context):\n"
+            + "".join(f"    x{n} = event['a']\n" * 2000 for n in range(8)),
+            marks=pytest.mark.slow,
+            id="sixteen thousand lines",
+        ),
     ],
 )
 def test_who_cannot_be_followed_depends_on_everything(handled: Handled, code: str) -> None:

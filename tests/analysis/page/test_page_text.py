@@ -29,6 +29,7 @@ def test_the_page_holds_the_graph_as_the_json_export_has_it():
     assert island(page(small()))["sheets"][0]["graph"] == json.loads(json.dumps(to_wire(small())))
 
 
+@pytest.mark.slow
 def test_the_same_graph_gives_the_same_page_in_another_process():
     script = (
         "import hashlib, sys; from analysis.graph import *; from analysis.page import page;"

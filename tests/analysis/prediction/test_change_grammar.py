@@ -5,13 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.dependency import depend
 from analysis.prediction import OPERATORS, BadChange, Change, Operator, change, operators
 from analysis.prediction.lookup import World
-from tests.designs import CHOREOGRAPHY
+from tests.designs import depended
 
 FOLDER = Path(operators.__file__).parent
-WORLD = World(depend([CHOREOGRAPHY.template], title="choreography"))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +92,7 @@ def test_an_operator_is_the_module_of_its_name_or_shares_one_with_its_like(path:
 
 @pytest.mark.parametrize("operator", OPERATORS.values(), ids=list(OPERATORS))
 def test_what_an_operator_makes_everywhere_is_written_as_it_takes(operator: Operator) -> None:
-    for each in operator.changes(WORLD):
+    for each in operator.changes(World(depended("choreography"))):
         assert each.operator == operator.name
         assert change(str(each)) == each
         assert not operator.new or operator.new in each.names

@@ -1,21 +1,13 @@
 """Every operator on each design: who is hit, as read off the code and the templates by hand."""
 
-from functools import cache
-
 import pytest
 
-from analysis.dependency import Dependencies, depend
 from analysis.prediction import OPERATORS, predict
 from analysis.refusals import Refused
-from lab.designs import design_named, designs
+from lab.designs import designs
+from tests.designs import depended
 
 pytestmark = pytest.mark.slow  # both designs are read with their code
-
-
-@cache
-def design(name: str) -> Dependencies:
-    side = design_named(name)
-    return depend([side.template], title=side.name)
 
 
 # What is asked; where the request lands; and who is hit beyond.
@@ -190,13 +182,13 @@ def parts(line: str) -> set[str]:
 
 @pytest.mark.parametrize(("asked", "landed", "beyond"), cases(CHOREOGRAPHY))
 def test_choreography(asked: str, landed: set[str], beyond: set[str]) -> None:
-    found = predict(design("choreography"), asked)
+    found = predict(depended("choreography"), asked)
     assert (set(found.starting), set(found.candidates)) == (landed, beyond)
 
 
 @pytest.mark.parametrize(("asked", "landed", "beyond"), cases(ORCHESTRATION))
 def test_orchestration(asked: str, landed: set[str], beyond: set[str]) -> None:
-    found = predict(design("orchestration"), asked)
+    found = predict(depended("orchestration"), asked)
     assert (set(found.starting), set(found.candidates)) == (landed, beyond)
 
 
@@ -209,7 +201,7 @@ def test_every_operator_has_an_example_by_hand(table: str) -> None:
 def test_every_hop_is_evidenced_and_leads_to_who_is_hit(name: str) -> None:
     table = CHOREOGRAPHY if name == "choreography" else ORCHESTRATION
     for asked, _, _ in cases(table):
-        for hit in predict(design(name), asked).hits:
+        for hit in predict(depended(name), asked).hits:
             for cause in hit.causes:
                 assert hit.new or cause.path, asked
                 assert all(hop.evidence for hop in cause.path), (asked, cause)
@@ -222,7 +214,7 @@ def test_every_hop_is_evidenced_and_leads_to_who_is_hit(name: str) -> None:
 
 @pytest.mark.parametrize("name", [each.name for each in designs()])
 def test_everybody_is_either_hit_or_spared_with_a_reason(name: str) -> None:
-    system = design(name)
+    system = depended(name)
     functions = {part.id for part in system.parts if part.kind in ("function", "state machine")}
     table = CHOREOGRAPHY if name == "choreography" else ORCHESTRATION
     for asked, _, _ in cases(table):
@@ -234,7 +226,7 @@ def test_everybody_is_either_hit_or_spared_with_a_reason(name: str) -> None:
 
 
 def test_the_path_to_a_reader_goes_by_the_field() -> None:
-    found = predict(design("choreography"), "rename-field OrderPlaced.total")
+    found = predict(depended("choreography"), "rename-field OrderPlaced.total")
     (payments,) = (hit for hit in found.hits if hit.part == "PaymentsFunction")
     assert payments.layers == ("schema",)
     read = [at.file for cause in payments.causes for hop in cause.path for at in hop.evidence]
@@ -242,18 +234,18 @@ def test_the_path_to_a_reader_goes_by_the_field() -> None:
 
 
 def test_who_reads_something_else_of_the_event_is_spared_for_that() -> None:
-    found = predict(design("choreography"), "rename-field OrderPlaced.total")
+    found = predict(depended("choreography"), "rename-field OrderPlaced.total")
     reasons = {each.part: each.reason for each in found.spared}
     assert reasons["ShippingFunction"].startswith("taking OrderPlaced, but of it reading country")
 
 
 def test_the_services_of_both_designs_for_a_gate_before_payment() -> None:
     asked = "insert-step 'fraud check' --between 'reserve stock' 'take payment'"
-    assert predict(design("choreography"), asked).services == (
+    assert predict(depended("choreography"), asked).services == (
         "fraud check",
         "payments",
     )
-    assert predict(design("orchestration"), asked).services == ("fraud check", "workflow")
+    assert predict(depended("orchestration"), asked).services == ("fraud check", "workflow")
 
 
 @pytest.mark.parametrize(
@@ -278,7 +270,7 @@ def test_what_cannot_be_predicted_is_refused_in_a_sentence(
     name: str, asked: str, said: str
 ) -> None:
     with pytest.raises(Refused) as refusal:
-        predict(design(name), asked)
+        predict(depended(name), asked)
     sentence = str(refusal.value)
     assert said in sentence
     assert "\n" not in sentence

@@ -2,24 +2,22 @@
 
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from analysis.dependency import Facts, depend, dependencies
+from analysis.dependency import Facts, dependencies
 from analysis.prediction.names import of_resource, snake
 from analysis.prediction.process import Process, process
 from tests.analysis.dependency.conftest import graph_of
+from tests.designs import depended
 
 pytestmark = pytest.mark.slow  # both designs are read with their code
-
-ROOT = Path(__file__).parents[3]
 
 
 @cache
 def of_side(side: str) -> Process:
-    return process(depend([ROOT / side / "template.yaml"], title=side))
+    return process(depended(side))
 
 
 def world(text: str, **attributes: Any) -> Process:

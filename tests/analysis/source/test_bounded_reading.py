@@ -42,6 +42,7 @@ def nested(depth: int) -> object:
     return text
 
 
+@pytest.mark.slow
 def test_texts_nested_in_one_another_are_unresolved_and_their_neighbours_are_read(
     tmp_path: Path,
 ) -> None:
@@ -82,6 +83,7 @@ def test_a_long_text_that_is_used_often_is_bounded_by_what_all_uses_make(
     assert "Topic" in graph.by_id
 
 
+@pytest.mark.slow
 def test_globals_are_merged_into_as_many_functions_as_fit(tmp_path: Path) -> None:
     variables = {f"V{number}": "x" for number in range(2000)}
     functions = {f"F{number}": FUNCTION for number in range(400)}

@@ -65,6 +65,7 @@ def test_what_is_no_file_is_named(tmp_path: Path, name: str) -> None:
         extract([tmp_path / name])
 
 
+@pytest.mark.slow
 def test_a_chain_of_references_too_long_ends(tmp_path: Path) -> None:
     chain = {f"C{n}": {"Fn::Not": [{"Condition": f"C{n + 1}"}]} for n in range(20_000)}
     queue = {"Type": "AWS::SQS::Queue", "Condition": "C0"}

@@ -154,7 +154,7 @@ def watched(folder: Path) -> Iterator[Seen]:
             _watching.remove(seen)
 
 
-@pytest.fixture(params=[*SIDES, "world"])
+@pytest.fixture(params=[*(pytest.param(each, marks=pytest.mark.slow) for each in SIDES), "world"])
 def template(request, tmp_path: Path) -> Path:
     (tmp_path / ".git").mkdir()
     if request.param == "world":
@@ -212,6 +212,7 @@ def test_a_folder_is_looked_through_and_read_in_one(tmp_path: Path) -> None:
     assert set(seen.parses.values()) == {1}
 
 
+@pytest.mark.slow
 def test_a_comparison_opens_each_file_once_for_each_of_its_systems(tmp_path: Path) -> None:
     copied(tmp_path)
     (tmp_path / ".git").mkdir()

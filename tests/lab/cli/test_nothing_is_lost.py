@@ -215,6 +215,7 @@ main(["compare"])
 """
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_a_comparison_at_once() -> None:
     began = subprocess.Popen(
         [sys.executable, "-c", COMPARING],

@@ -137,6 +137,7 @@ def test_a_graph_of_hostile_names_is_harmless_in_every_format(hostile: Path, for
     assert raw(sent) == []
 
 
+@pytest.mark.slow
 def test_a_refusal_that_offers_names_is_harmless(hostile: Path) -> None:
     wanted = f"rename-field Fn{HIDDEN[:9]}.y"
     code, sent = on_a_terminal("ripple", str(hostile), "--change", wanted)

@@ -77,6 +77,7 @@ def test_it_is_found(folder: Path) -> None:
     assert design_named(NAME).template == folder / NAME / "template.yaml"
 
 
+@pytest.mark.slow
 def test_its_graph_is_that_of_the_design_it_was_copied_from(
     told: Callable[..., str], folder: Path
 ) -> None:
@@ -96,6 +97,7 @@ def in_one_order(wire: Any) -> Any:
     return wire
 
 
+@pytest.mark.slow
 def test_a_change_travels_as_far_in_it(told: Callable[..., str]) -> None:
     asked = ("--change", "insert-step Fraud --between 'reserve stock' 'take payment'", "--json")
     mine, like = (json.loads(told("ripple", name, *asked)) for name in (NAME, LIKE))
@@ -161,6 +163,7 @@ def test_a_change_is_made_in_it_while_orders_are_on_their_way(place: Place, chan
     assert result["live_update"]["settled"] == result["live_update"]["orders"] > 0
 
 
+@pytest.mark.slow
 def test_its_results_are_left_beside_those_of_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

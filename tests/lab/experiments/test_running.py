@@ -1,6 +1,7 @@
 """One change on the engine: it is accepted where it was made, and its absence is noticed."""
 
 import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from lab.designs import ROOT
 from lab.experiments import study
-from lab.experiments.experiment import CHANGES, Experiment, experiment_named
+from lab.experiments.experiment import CHANGES, Experiment, experiment_named, experiments
 from lab.experiments.scratch import scratch
 from lab.experiments.stage import Steps
 from lab.places import Place
@@ -63,10 +64,26 @@ def test_a_side_on_which_a_change_was_not_made_fails_its_stories(
     assert list(copies.iterdir()) == []
 
 
-def test_every_change_says_all_it_has_to_and_its_patches_apply(tmp_path: Path) -> None:
-    for folder in sorted(each.parent for each in CHANGES.glob("*/change.toml")):
-        experiment = experiment_named(folder.name)
-        assert (folder / "README.md").is_file(), folder.name
-        assert list(experiment.stories.glob("test_*.py")), folder.name
+@pytest.mark.slow
+def test_every_change_is_applied_in_a_scratch_copy() -> None:
+    for experiment in experiments():
         with scratch(experiment) as tree:
-            assert (tree / "changes" / folder.name / "stories").is_dir()
+            assert (tree / "changes" / experiment.name / "stories").is_dir()
+
+
+@pytest.mark.parametrize("experiment", experiments(), ids=lambda each: each.name)
+def test_every_change_says_all_it_has_to_and_its_patches_fit_the_present_code(
+    experiment: Experiment,
+) -> None:
+    assert (experiment.folder / "README.md").is_file()
+    assert list(experiment.stories.glob("test_*.py"))
+    patches = [experiment.shared, *map(experiment.patch, experiment.designs)]
+    done = subprocess.run(
+        ["git", "apply", "--check", "-"],
+        input="".join(each.read_text(encoding="utf-8") for each in patches if each),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
