@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orderflow.ledger import Amount, decide, undo
+from tests.tables import emptied
 
 NUMBERS = count()
 A_FEW = settings(max_examples=20, deadline=None)
@@ -14,6 +15,7 @@ A_FEW = settings(max_examples=20, deadline=None)
 
 def there(table: Any, *quantities: int) -> list[str]:
     """Items that hold so much each; their keys."""
+    emptied(table)
     keys = [f"amount#{next(NUMBERS)}" for _ in quantities]
     for key, quantity in zip(keys, quantities, strict=True):
         table.put_item(Item={"pk": key, "left": quantity})

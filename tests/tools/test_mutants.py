@@ -33,10 +33,10 @@ def test_a_fault_changes_one_place_and_no_other(world: Path, before: str, after:
 
 
 def test_every_fault_of_a_file_is_another_program() -> None:
-    file = Path("orderflow/ledger.py")
+    file = Path("orderflow/world.py")
     whole = ast.unparse(ast.parse((ROOT / file).read_text("utf-8")))
     made = [make() for make in mutants.mutants(file)]
-    assert len(made) > 20
+    assert len(made) > 15
     assert len({whole, *(each.source for each in made)}) > len(made) * 0.9
     assert all(each.source != whole for each in made)
 
