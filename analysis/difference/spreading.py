@@ -17,7 +17,6 @@ from analysis.extract.kinds import STANDS_FOR
 from analysis.graph import Graph
 from analysis.graph.views import owners as by_tags
 from analysis.graph.waiting import ACTORS, Fed
-from analysis.source.owners import owner_of
 from analysis.source.resource import Resource
 from analysis.source.system import System
 from analysis.source.values import Joined, Options, Reference
@@ -51,7 +50,7 @@ def unit_seeds(system: System, graph: Graph) -> dict[str, str]:
     """The unit of what is tagged; a component without tag is its own."""
     found = by_tags(graph)
     for resource in system.resources.values():
-        if service := owner_of(resource.properties)[0]:
+        if service := system.owner_of(resource)[0]:
             found[resource.id] = service
     for node in graph.nodes:
         if node.kind in ACTORS and node.kind != "state" and not node.outside:

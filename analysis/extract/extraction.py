@@ -15,7 +15,6 @@ from analysis.extract.unread import read_unread
 from analysis.graph import Edge, Graph, Node
 from analysis.source.conditional import left_out
 from analysis.source.opening import Given, bounded, opened
-from analysis.source.owners import owner_of
 from analysis.source.system import System
 from analysis.source.telling import said
 
@@ -101,7 +100,7 @@ def _declare(reading: Reading, resource_id: str) -> None:
     resource = reading.system.resources[resource_id]
     kind = kind_of(resource.type, resource.properties)
     if kind:
-        service, team = owner_of(resource.properties)
+        service, team = reading.system.owner_of(resource)
         reading.node(
             resource.id,
             kind,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from analysis.graph.model import CERTAINTIES, Edge, Graph, Node
+from analysis.graph.roads import without_roads
 from analysis.walking import grouped
 
 VIEWS = ("resources", "services", "teams")
@@ -17,12 +18,13 @@ def view(graph: Graph, name: str, *, teams: Mapping[str, str] | None = None) -> 
 
 
 def services(graph: Graph) -> Graph:
-    """Each service as one node; what has none goes to its stack, if there are several.
+    """Each service as one node; what is outside, unresolved or nobody's stays as it is.
 
-    What is outside or unresolved stays as it is, and so does a resource without service in a
-    graph of one stack. A state goes where its machine goes, an event type to its publisher's.
+    A state goes where its machine goes, an event type to its publisher's. A channel that is not
+    its publisher's is a road: a message goes from who says it to who hears it.
     """
-    return _fold(graph, _service_of(graph), "service")
+    into = _service_of(graph)
+    return _fold(without_roads(graph, into), into, "service")
 
 
 def folded_into_teams(graph: Graph, teams: Mapping[str, str]) -> Graph:
@@ -36,7 +38,7 @@ def folded_into_teams(graph: Graph, teams: Mapping[str, str]) -> Graph:
         if node.team:
             named.setdefault(owners.get(node.id, ""), node.team)
     to_team = {id_: teams.get(owner) or named.get(owner) or owner for id_, owner in owners.items()}
-    return _fold(graph, to_team, "team")
+    return _fold(without_roads(graph, to_team), to_team, "team")
 
 
 def owners(graph: Graph) -> dict[str, str]:
@@ -47,12 +49,10 @@ def owners(graph: Graph) -> dict[str, str]:
 
 def _service_of(graph: Graph) -> dict[str, str]:
     """The name of the service that each node folds into; a node without an entry stays."""
-    stacks = {node.stack for node in graph.nodes if node.stack and not node.outside}
-    several = len(stacks) > 1
     own = {
-        node.id: node.service or node.stack
+        node.id: node.service
         for node in graph.nodes
-        if not node.outside and not node.unresolved and (node.service or (several and node.stack))
+        if node.service and not node.outside and not node.unresolved
     }
     tops = _tops(graph)
     machines = {id_: own.get(tops.get(id_, id_)) or tops.get(id_, id_) for id_ in tops}

@@ -16,6 +16,7 @@ from analysis.source.entries import Entry, Unread, entry
 from analysis.source.files import Files
 from analysis.source.finding import Search
 from analysis.source.modules import Modules
+from analysis.source.owners import owner_of
 from analysis.source.paths import inside, shown_path
 from analysis.source.resource import Resource, resources_of
 from analysis.source.sharing import Shared
@@ -65,6 +66,14 @@ class System:
         """Every resource by its node id."""
         found = (each for stack in self.stacks for each in resources_of(stack, self.names))
         return {resource.id: resource for resource in found}
+
+    def owner_of(self, resource: Resource) -> tuple[str, str]:
+        """The service and the team of a resource, each "" where nothing says it.
+
+        A service is what a tag says, or else the outermost stack where there are several.
+        """
+        service, team = owner_of(resource.properties)
+        return service or self._outermost.get(resource.stack, ""), team
 
     def get(self, node_id: str) -> Resource | None:
         """The resource of a node, None where the node is none of the templates'."""
@@ -127,6 +136,17 @@ class System:
     def modules(self) -> Modules:
         """The Python files of all functions."""
         return Modules(self.files)
+
+    @cached_property
+    def _outermost(self) -> Mapping[str, str]:
+        """By stack, the one that it is nested in, however deep; empty if there is only one."""
+        found = {}
+        for stack in self.stacks:
+            top = stack
+            while top.parent is not None:
+                top = top.parent
+            found[stack.name] = top.name
+        return found if len(set(found.values())) > 1 else {}
 
     @cached_property
     def _by_type(self) -> Mapping[str, list[str]]:

@@ -77,19 +77,49 @@ def test_an_event_type_is_its_publishers_or_else_its_channels() -> None:
     assert owners(with_channel)["t/E2"] == "a"
 
 
-def test_without_a_service_several_stacks_are_the_owners_and_what_is_outside_stays() -> None:
-    edges = [Edge("one:f", "two:g", "invokes"), Edge("two:g", "ext:topic/x", "publishes")]
-    nodes = [
-        Node("one:f", "function", stack="one"),
-        Node("two:g", "function", stack="two"),
-        Node("ext:topic/x", "topic", outside=True),
-    ]
-    assert told(services(Graph.of("", nodes, edges))) == [
+def test_what_is_outside_or_nobodys_stays_as_it_is() -> None:
+    graph = world("f invokes g\ng publishes ext:topic/x", f="one", g="two")
+    assert told(services(graph)) == [
         "one invokes two declared",
         "two publishes ext:topic/x declared",
     ]
-    alone = Graph.of("", nodes[1:], edges[1:])
-    assert services(alone) == alone
+    nobodys = world("g publishes ext:topic/x")
+    assert services(nobodys) == nobodys
+
+
+def shop(*, bus: str) -> Graph:
+    ends = [
+        ("f", "B", "publishes", ("B/E1", "B/E2")),
+        ("g", "B", "publishes", ("B/E3",)),
+        ("B", "r", "routes", ("B/E1", "B/E3")),
+        ("B", "q", "routes", ("B/E2",)),
+    ]
+    edges = [Edge(s, t, relation, events=events) for s, t, relation, events in ends]
+    nodes = [
+        Node("B", "bus", service=bus),
+        *(Node(id_, "function", service=s) for id_, s in zip("fgrq", "fgrq", strict=True)),
+    ]
+    return Graph.of("", nodes, edges)
+
+
+def passing(graph: Graph) -> dict[str, tuple[str, ...]]:
+    return {f"{edge.source} {edge.target}": edge.events for edge in graph.edges}
+
+
+def test_a_bus_of_a_platform_is_a_road_from_who_says_to_who_hears_it() -> None:
+    assert passing(services(shop(bus="platform"))) == {
+        "f q": ("B/E2",),
+        "f r": ("B/E1",),
+        "g r": ("B/E3",),
+    }
+
+
+def test_a_bus_of_its_publisher_is_no_road() -> None:
+    assert passing(services(shop(bus="f"))) == {
+        "f q": ("B/E2",),
+        "f r": ("B/E1", "B/E3"),
+        "g f": ("B/E3",),
+    }
 
 
 def test_services_fold_into_teams() -> None:
