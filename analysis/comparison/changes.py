@@ -17,7 +17,7 @@ from analysis.walking import grouped
 class Applied:
     """One change applied at one place, and who would have to change.
 
-    ``change`` is the change as `ripple ripple --change` takes it. ``services`` and ``parts`` are
+    ``change`` is the change as `ripple impact --change` takes it. ``services`` and ``parts`` are
     all that must change: where the request lands, and what the graph predicts beyond. With a
     ``refusal`` it cannot be made there, and touches nothing. ``about`` is what other designs may
     have too, under the same name: the field's path, or the two services; empty where there is

@@ -14,6 +14,7 @@ from analysis.source.files import MOST_BYTES, Files
 from analysis.source.listing import BUILT, files_below
 from analysis.source.paths import inside, root_of, shown_path
 from analysis.source.serverless import UNRUN, is_code, is_service
+from analysis.source.settings import Settings
 from analysis.source.templates import STANDARD_INPUT, resources_in
 from analysis.source.terraform import AS_ANOTHER, CALLED_BY_NONE
 
@@ -56,10 +57,11 @@ class Search:
 
 _TRIAL = "it is in a folder of tests: name it to read it"
 _COPY = "it holds the same resources as another template of its folder"
-_CHOSEN = (_TRIAL, _COPY, CALLED_BY_NONE, AS_ANOTHER)
+_UNWANTED = "ripple.toml leaves it out"
+_CHOSEN = (_TRIAL, _COPY, _UNWANTED, CALLED_BY_NONE, AS_ANOTHER)
 
 
-def search(paths: Sequence[Path], files: Files) -> Search:
+def search(paths: Sequence[Path], files: Files, settings: Settings) -> Search:
     """The templates that the paths are, that fit them, or that are in folders among them.
 
     A path is a file, a folder, a pattern such as `services/*/template.yaml`, or `-` for standard
@@ -71,7 +73,12 @@ def search(paths: Sequence[Path], files: Files) -> Search:
     found = Search()
     for path in paths:
         found.templates += _at(path, files, found)
-    found.templates = list(dict.fromkeys(found.templates))
+    chosen = [each for each in dict.fromkeys(found.templates) if not settings.left_out(each)]
+    if found.folders and len(chosen) < len(found.templates):
+        found.left_out += [(each, _UNWANTED) for each in found.templates if each not in chosen]
+        found.templates = chosen
+    if not found.templates:
+        raise BadTemplate(f"{settings.at('leave_out')}: leave_out leaves nothing to read; mend it.")
     return found
 
 

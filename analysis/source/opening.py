@@ -12,8 +12,10 @@ from analysis.source.finding import Search, search
 from analysis.source.given import give
 from analysis.source.nesting import with_nested
 from analysis.source.paths import shown_path
+from analysis.source.settings import Settings, settings_for
 from analysis.source.stack import Note, Stack
 from analysis.source.stack_names import common_folder, stack_names
+from analysis.source.strange import refuse_strange_names
 from analysis.source.system import System
 from analysis.source.telling import Tie, tell
 from analysis.source.templates import stack_of
@@ -27,6 +29,7 @@ class Given(TypedDict, total=False):
     parameters: Mapping[str, str] | None
     bindings: Mapping[str, str] | None
     strict: bool
+    settings: Settings | None
 
 
 def open_system(
@@ -36,26 +39,45 @@ def open_system(
     parameters: Mapping[str, str] | None = None,
     bindings: Mapping[str, str] | None = None,
     strict: bool = False,
+    settings: Settings | None = None,
 ) -> System:
     """The system that stands in these templates, read together; each file is opened once.
 
     ``paths`` are templates, state machine definitions, or folders of them; ``parameters`` maps
     `Name` or `stack.Name` to a text, ``bindings`` maps `stack.Name` (or `Name`) to
     `other:LogicalId`. What else can be found out of parameters is found out; ``strict`` refuses
-    what no file says and is only assumed. Code is opened when it is first asked for.
+    what no file says and is only assumed. ``settings`` are those of `ripple.toml`, which is looked
+    for above the first path where none are given. Code is opened when it is first asked for.
 
     Raises:
         BadTemplate: one cannot be read; the text names file, line and remedy.
     """
     files = Files()
     with bounded(title or paths[0].name):
-        found = search(paths, files)
-        stacks = _stacks(found, files)
-        give(stacks, parameters or {}, bindings or {})
+        said = settings or settings_for(paths[0], files)
+        found = search(paths, files, said)
+        stacks = _stacks(found, files, said)
+        give(stacks, _fitting(said.parameters, stacks, parameters or {}), {})
+        give(stacks, {}, _fitting(said.bindings, stacks, bindings or {}))
         ties = tell(stacks, stacks[0].root, files)
-        if strict:
+        if strict or said.strict:
             _refuse_assumed(ties)
-        return System(stacks, files, title or _title(paths), found, ties)
+        system = System(stacks, files, title or _title(paths), found, ties, said)
+        if said.path and said.folder.resolve() in {each.resolve() for each in found.folders}:
+            refuse_strange_names(system)
+        return system
+
+
+def _fitting(
+    said: Mapping[str, str], stacks: Sequence[Stack], given: Mapping[str, str]
+) -> Mapping[str, str]:
+    """What is given, and of what the settings say what these stacks have: they may be a part."""
+    parameters = {each for stack in stacks for each in stack.section("Parameters")}
+    return {
+        name: value
+        for name, value in said.items()
+        if name.rpartition(".")[2] in parameters or name.startswith("AWS::")
+    } | dict(given)
 
 
 def _refuse_assumed(ties: Sequence[Tie]) -> None:
@@ -90,11 +112,13 @@ def bounded(title: str) -> Iterator[None]:
         ) from None
 
 
-def _stacks(found: Search, files: Files) -> list[Stack]:
+def _stacks(found: Search, files: Files, said: Settings) -> list[Stack]:
     """Every stack of the templates, those nested by local path included, each with its name."""
     paths = found.templates
     common = common_folder([*paths, *(each / "-" for each in found.folders)])
-    names = stack_names(paths)
+    names = [
+        said.name_of(path) or name for path, name in zip(paths, stack_names(paths), strict=True)
+    ]
     named = list(zip(paths, names, strict=True))
     roots = [stack_of(*each, files, common) for each in named if not is_terraform(each[0], files)]
     roots = [each for each in roots if each.path.resolve() not in files.parts]

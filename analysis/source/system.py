@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.graph import Evidence
@@ -12,13 +12,14 @@ from analysis.source.budget import TOO_LARGE, Budget
 from analysis.source.definitions import definitions
 from analysis.source.document import Block
 from analysis.source.embedded import as_texts, parse_text
-from analysis.source.entries import Entry, Unread, entry
+from analysis.source.entries import Entry, Unread, code_uri, entry
 from analysis.source.files import Files
 from analysis.source.finding import Search
 from analysis.source.modules import Modules
 from analysis.source.owners import owner_of
 from analysis.source.paths import inside, shown_path
 from analysis.source.resource import Resource, resources_of
+from analysis.source.settings import Settings
 from analysis.source.sharing import Shared
 from analysis.source.stack import Stack
 from analysis.source.telling import Tie
@@ -40,6 +41,7 @@ class System:
     title: str = ""
     found: Search = field(default_factory=Search)
     ties: Sequence[Tie] = ()
+    settings: Settings = field(default_factory=Settings)
     names: dict[str, str] = field(default_factory=dict)
     """What SAM's own names stand for, by node id: Function.Alias for Function."""
     _entries: dict[Resource, Entry | Unread | None] = field(default_factory=dict)
@@ -70,10 +72,20 @@ class System:
     def owner_of(self, resource: Resource) -> tuple[str, str]:
         """The service and the team of a resource, each "" where nothing says it.
 
-        A service is what a tag says, or else the outermost stack where there are several.
+        A service is what a tag says, or else the outermost stack where there are several, unless
+        the settings tell it by something else.
         """
-        service, team = owner_of(resource.properties)
-        return service or self._outermost.get(resource.stack, ""), team
+        tag, team = owner_of(resource.properties)
+        told = {
+            "tag": tag,
+            "stack": self._outermost.get(resource.stack, ""),
+            "folder": PurePosixPath(code_uri(resource)).name
+            if "folder" in self.settings.by
+            else "",
+            "pattern": self.settings.pattern_of(resource.id),
+        }
+        service = next((told[each] for each in self.settings.by if told[each]), "")
+        return service, team or self.settings.team_of.get(service, "")
 
     def get(self, node_id: str) -> Resource | None:
         """The resource of a node, None where the node is none of the templates'."""

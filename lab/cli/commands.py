@@ -4,6 +4,7 @@ The line is kept here so that help imports none of them; a test holds it to the 
 """
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pkgutil import resolve_name
 
 import click
@@ -31,7 +32,12 @@ COMMANDS = (
     Entry("trace", "lab.cli.trace_command:trace", "Show what one order did."),
     Entry("graph", "lab.cli.graph_command:graph", "Draw who depends on whom, with the evidence."),
     Entry(
-        "ripple",
+        "init",
+        "lab.cli.init_command:init",
+        "Write what was found in a repository into a ripple.toml.",
+    ),
+    Entry(
+        "impact",
         "lab.cli.ripple_command:ripple_impact",
         "Predict who must change for a named change, and who need not.",
     ),
@@ -65,6 +71,9 @@ COMMANDS = (
 )
 
 
+_FORMERLY = {"ripple": "impact"}  # names that go on working, unseen
+
+
 class Commands(click.Group):
     """A group that knows its commands by name and imports one only when it is used."""
 
@@ -80,8 +89,17 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, imported now; None when there is none."""
-        entry = self.entries.get(cmd_name)
+        entry = self.entries.get(_FORMERLY.get(cmd_name, cmd_name))
         return entry.load() if entry else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments begin with; the nearest is offered where there is none."""
+        near = get_close_matches(args[0], self.entries, n=1, cutoff=0.7) if args else []
+        if near and args[0] not in (*self.entries, *_FORMERLY):
+            raise click.UsageError(f"there is no command {args[0]!r}; did you mean {near[0]}", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing any."""

@@ -13,6 +13,7 @@ from analysis.export.formats import PICTURES
 from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import dumped, say
 from lab.cli.systems import (
+    Added,
     design_called,
     pairs_by_place,
     paths_of,
@@ -47,8 +48,7 @@ def compare(
     designs: tuple[str, ...],
     weights: str | None,
     teams: Mapping[str, str] | None,
-    parameters: tuple[str, ...],
-    bindings: tuple[str, ...],
+    added: Added,
     folder: Path | None,
     as_json: bool,
 ) -> None:
@@ -65,7 +65,7 @@ def compare(
     if folder:
         refuse_unwritable(folder, folder=True)
     named = designs or tuple(each.name for each in all_designs())
-    read = list(_read(named, parameters, bindings))
+    read = list(_read(named, added))
     found = comparison(read, teams=teams, weights=_mix(weights))
     wire = dumped(to_wire(found))
     say(wire if as_json else to_text(found), nl=False)
@@ -73,13 +73,11 @@ def compare(
         say(line, err=as_json)
 
 
-def _read(
-    named: Sequence[str], parameters: Sequence[str], bindings: Sequence[str]
-) -> Iterator[Dependencies]:
+def _read(named: Sequence[str], added: Added) -> Iterator[Dependencies]:
     from analysis.dependency import depend
 
-    given = pairs_by_place(parameters, "--parameter", len(named))
-    bound = pairs_by_place(bindings, "--bind", len(named))
+    given = pairs_by_place(added.parameters, "--parameter", len(named))
+    bound = pairs_by_place(added.bindings, "--bind", len(named))
     titles = _titles(named)
     for place, name in enumerate(named):
         design = design_called(name)
@@ -97,6 +95,7 @@ def _read(
                     title=titles[place],
                     parameters=given[place],
                     bindings=bound[place],
+                    strict=added.strict,
                 )
             )
 

@@ -11,7 +11,14 @@ import click
 from analysis.export.formats import PICTURES
 from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import dumped, say
-from lab.cli.systems import design_called, pairs_by_place, paths_of, searched, template_options
+from lab.cli.systems import (
+    Added,
+    design_called,
+    pairs_by_place,
+    paths_of,
+    searched,
+    template_options,
+)
 
 if TYPE_CHECKING:  # the command's help must not load the extractor
     from analysis.difference import Difference, Version
@@ -38,13 +45,12 @@ if TYPE_CHECKING:  # the command's help must not load the extractor
 )
 @template_options(", of OLD (1:), of NEW (2:) or of both")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def diff(  # noqa: PLR0913, PLR0917 - one parameter an option
+def diff(
     old: str,
     new: str,
     seen: str,
     outs: tuple[Path, ...],
-    parameters: tuple[str, ...],
-    bindings: tuple[str, ...],
+    added: Added,
     teams: Mapping[str, str] | None,
     as_json: bool,
 ) -> None:
@@ -59,19 +65,17 @@ def diff(  # noqa: PLR0913, PLR0917 - one parameter an option
     _refuse_other_suffixes(outs)
     for out in outs:
         refuse_unwritable(out)
-    found = difference(*_versions((old, new), parameters, bindings))
+    found = difference(*_versions((old, new), added))
     say(dumped(found.to_wire(teams or {})) if as_json else found.to_text(teams), nl=False)
     for line in _drawn(found, seen, outs):
         say(line, err=as_json)
 
 
-def _versions(
-    named: Sequence[str], parameters: Sequence[str], bindings: Sequence[str]
-) -> Iterator[Version]:
+def _versions(named: Sequence[str], added: Added) -> Iterator[Version]:
     from analysis.difference import version
 
-    given = pairs_by_place(parameters, "--parameter", len(named))
-    bound = pairs_by_place(bindings, "--bind", len(named))
+    given = pairs_by_place(added.parameters, "--parameter", len(named))
+    bound = pairs_by_place(added.bindings, "--bind", len(named))
     for name, own_parameters, own_bindings in zip(named, given, bound, strict=True):
         design = design_called(name)
         paths = [design.template] if design else paths_of(name)
@@ -81,6 +85,7 @@ def _versions(
                 title=design.name if design else None,
                 parameters=own_parameters,
                 bindings=own_bindings,
+                strict=added.strict,
             )
         )
 

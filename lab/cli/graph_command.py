@@ -11,11 +11,11 @@ from analysis.graph.readings import READINGS
 from analysis.graph.views import VIEWS
 from lab.cli.graph_files import forms_for, refuse_unwritable, write
 from lab.cli.output import say
-from lab.cli.systems import each_system, template_options
+from lab.cli.systems import Added, each_system, template_options
 
 
 @click.command()
-@click.argument("systems", nargs=-1, required=True, metavar="DESIGN|both|TEMPLATE...")
+@click.argument("systems", nargs=-1, metavar="[DESIGN|both|PATH...]")
 @click.option(
     "--view",
     "views",
@@ -60,24 +60,27 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
     readings: str,
     form: str | None,
     outs: tuple[Path, ...],
-    parameters: tuple[str, ...],
-    bindings: tuple[str, ...],
+    added: Added,
     teams: Mapping[str, str] | None,
     traces: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """Draw who depends on whom, with the evidence.
 
-    DESIGN is choreography or orchestration; `both` draws them at one scale. TEMPLATE is a SAM or
-    CloudFormation template, a state machine's definition, or a folder of them; several are read
-    together, and joined where one imports what the other exports.
+    DESIGN is choreography or orchestration; `both` draws them at one scale. PATH is a repository
+    or any folder, a template (CloudFormation, SAM, cdk.out, serverless.yml, Terraform), a state
+    machine's definition, a pattern in quotes, or - for standard input; several are read together
+    and joined. Without one, it is what the `ripple.toml` here says; `ripple init` writes that.
+
+    A part's service is what its tag says, else its stack, if there are several; ripple.toml can
+    tell it by the folder of its code, or by patterns.
     """
     wanted = forms_for("json" if as_json else form, outs)
     for _, out in wanted:
         if out:
             refuse_unwritable(out)
     seen = Seen(views, readings, teams or {})
-    drawn = [seen.of(each) for each in each_system(systems, parameters, bindings, extract)]
+    drawn = [seen.of(each) for each in each_system(systems, added, extract)]
     if traces:
         if outs or views != "resources" or readings != "flow":
             raise click.UsageError("--traces compares the graphs as they are; give it by itself.")

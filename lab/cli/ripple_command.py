@@ -1,4 +1,4 @@
-"""`ripple ripple`: how far a named change travels in a design, or in anyone's templates."""
+"""`ripple impact`: how far a named change travels in a design, or in anyone's templates."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -7,7 +7,7 @@ import click
 
 from analysis.refusals import Refused
 from lab.cli.output import dumped, say
-from lab.cli.systems import each_system, template_options
+from lab.cli.systems import Added, each_system, template_options
 
 if TYPE_CHECKING:
     from analysis.dependency import Dependencies
@@ -22,8 +22,8 @@ def _operators(_context: click.Context, _option: click.Parameter, begun: str) ->
     return [name for name in OPERATORS if name.startswith(begun)]
 
 
-@click.command("ripple")
-@click.argument("systems", nargs=-1, required=True, metavar="DESIGN|both|TEMPLATE...")
+@click.command("impact")
+@click.argument("systems", nargs=-1, metavar="[DESIGN|both|PATH...]")
 @click.option(
     "--change",
     "changes",
@@ -46,22 +46,22 @@ def ripple_impact(
     systems: tuple[str, ...],
     changes: tuple[str, ...],
     seen: str,
-    parameters: tuple[str, ...],
-    bindings: tuple[str, ...],
+    added: Added,
     teams: Mapping[str, str] | None,
     as_json: bool,
 ) -> None:
     """Predict who must change for a named change, and who need not.
 
-    DESIGN is choreography or orchestration; `both` predicts for each. TEMPLATE is a SAM or
-    CloudFormation template, a state machine's definition, or a folder of them; several are read
-    together. Without --change, it lists the changes that can be asked for, with an example each.
+    DESIGN is choreography or orchestration; `both` predicts for each. PATH is a repository or any
+    folder, a template, a pattern in quotes, or - for standard input; several are read together.
+    Without one, it is what the `ripple.toml` here says. Without --change, it lists the changes
+    that can be asked for, with an example each.
     """
     from analysis.dependency import depend
     from analysis.prediction import change
 
     asked = [change(each) for each in changes]
-    read = list(each_system(systems, parameters, bindings, depend))
+    read = list(each_system(systems, added, depend))
     if not asked:
         say(_offered(read, as_json=as_json), nl=False)
         return

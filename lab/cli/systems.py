@@ -1,14 +1,17 @@
 """What commands are about: designs by name, and templates with what the user adds to them."""
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, Unpack
 
 import click
 
 from analysis.refusals import BadTemplate
 from analysis.source import Given, System, open_system
-from analysis.source.files import read_mapping
+from analysis.source.files import Files, read_mapping
+from analysis.source.settings import settings_for
 from lab.cli.output import say
 from lab.designs import Design, design_named, designs, known
 
@@ -17,11 +20,18 @@ if TYPE_CHECKING:  # who draws nothing must not load the palette
 
 BOTH = "both"
 Read = TypeVar("Read")
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def template_options(of: str = "") -> Callable[[Command], Command]:
-    """The options that every command about templates has: --parameter, --bind and --teams.
+class Added(NamedTuple):
+    """What a user adds to templates: parameters and bindings as written, and whether to guess."""
+
+    parameters: Sequence[str]
+    bindings: Sequence[str]
+    strict: bool
+
+
+def template_options(of: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options that every command about templates has; it takes them as ``added``.
 
     of: which systems a parameter can be for, where a number before it says which; "" of one alone.
     """
@@ -42,6 +52,11 @@ def template_options(of: str = "") -> Callable[[Command], Command]:
             help="What a parameter stands for in another template; repeatable.",
         ),
         click.option(
+            "--strict",
+            is_flag=True,
+            help="Refuse what no file says of a parameter and is only assumed.",
+        ),
+        click.option(
             "--teams",
             type=click.Path(path_type=Path),
             callback=_read_teams,
@@ -49,10 +64,21 @@ def template_options(of: str = "") -> Callable[[Command], Command]:
         ),
     )
 
-    def with_options(command: Command) -> Command:
+    def with_options(command: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(command)
+        def called(
+            *arguments: Any,
+            parameters: Sequence[str],
+            bindings: Sequence[str],
+            strict: bool,
+            **others: Any,
+        ) -> Any:
+            return command(*arguments, added=Added(parameters, bindings, strict), **others)
+
+        wrapped: Callable[..., Any] = called
         for option in reversed(options):  # as decorators, the last is applied first
-            command = option(command)
-        return command
+            wrapped = option(wrapped)
+        return wrapped
 
     return with_options
 
@@ -76,17 +102,20 @@ def design_called(name: str) -> Design | None:
 
 
 def each_system(
-    names: Sequence[str],
-    parameters: Sequence[str],
-    bindings: Sequence[str],
-    read: Callable[[System], Read],
+    names: Sequence[str], added: Added, read: Callable[[System], Read]
 ) -> Iterator[Read]:
-    """What ``read`` makes of each design named, and of all templates together.
+    """What ``read`` makes of each design or system named, and of all templates together.
+
+    Without a name it is the system of the `ripple.toml` that holds here.
 
     ``read`` takes a system that is open.
     """
-    given = dict(pair(each, "--parameter") for each in parameters)
-    bound = dict(pair(each, "--bind") for each in bindings)
+    given = dict(pair(each, "--parameter") for each in added.parameters)
+    bound = dict(pair(each, "--bind") for each in added.bindings)
+    strict = added.strict
+    said = settings_for(Path(), Files())
+    if not names and said.path is None:
+        raise click.UsageError("name a design, a template or a folder, or write ripple.toml here.")
     named: list[Design] = []
     templates: list[Path] = []
     for name in names:
@@ -95,14 +124,27 @@ def each_system(
             named += designs()
         elif design:
             named.append(design)
+        elif name in said.systems and not Path(name).exists():
+            own = settings_for(Path(), Files(), name)
+            yield read(searched(own.read, title=name, settings=own))
         else:
+            _refuse_near(name, [BOTH, *(each.name for each in designs()), *said.systems])
             templates.append(Path(name))
+    if not names:
+        yield read(searched(said.read, parameters=given, bindings=bound, strict=strict))
     for each in dict.fromkeys(named):
         yield read(open_system([each.template], title=each.name))
     if templates:
-        yield read(searched(templates, parameters=given, bindings=bound))
-    elif given or bound:
+        yield read(searched(templates, parameters=given, bindings=bound, strict=strict))
+    elif names and (given or bound):
         raise click.UsageError("--parameter and --bind are for templates: a design needs none.")
+
+
+def _refuse_near(name: str, known: Sequence[str]) -> None:
+    """Refuse what is no path, and nearly the name of a design or a system."""
+    near = get_close_matches(name, known, n=1, cutoff=0.75)
+    if near and not Path(name).exists():
+        raise click.UsageError(f"there is no {name!r}; did you mean {near[0]}")
 
 
 def searched(paths: Sequence[Path], **given: Unpack[Given]) -> System:

@@ -1,4 +1,4 @@
-"""`ripple ripple`: who must change and who need not, as text and JSON; refusals."""
+"""`ripple impact`: who must change and who need not, as text and JSON; refusals."""
 
 import json
 import subprocess
