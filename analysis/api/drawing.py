@@ -53,7 +53,7 @@ def _several(
     things: Sequence[Any], *, title: str | None, reading: str, view: str, aspect: float
 ) -> Pictures | None:
     """The pictures of things that can stand side by side; None where they are none, or mixed."""
-    from analysis.difference.model import Changes
+    from analysis.difference.edit import Changes
     from analysis.graph import Graph
     from analysis.graph.readings import READINGS
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import networkx as nx
 
-from analysis.comparison.measured import COMPARED, MEASURES, Measure, measure_of
+from analysis.comparison.measured import MEASURES, Measure, measure_of
 from analysis.comparison.structure import Structure, structure
 from analysis.comparison.verdict import Verdict, verdict
 from analysis.dependency import to_digraph
@@ -105,13 +105,6 @@ class Level(Tabular):
     def union(self) -> LayerRow:
         """All layers together."""
         return next(row for row in self.rows if row.layer == ALL)
-
-    def verdicts(self) -> Mapping[str, Mapping[str, Verdict]]:
-        """By key of the measure, by layer."""
-        return {
-            measure.key: {row.layer: row.verdict(measure) for row in self.rows}
-            for measure in COMPARED
-        }
 
 
 def level_of(name: str, names: Sequence[str], graphs: Sequence[LayerGraphs]) -> Level:

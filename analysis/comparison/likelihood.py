@@ -7,7 +7,7 @@ import networkx as nx
 
 from analysis.comparison.distribution import Distribution
 from analysis.measures.change_prediction import combined_likelihood
-from analysis.measures.refusals import TooLarge
+from analysis.measures.refusals import TooManyCases
 from analysis.measures.reliability import reliability
 from analysis.measures.sampled_reliability import sampled_reliability
 
@@ -42,7 +42,7 @@ def likelihood_of(graph: nx.DiGraph) -> Likelihood | None:
     try:
         found = {chance: _reached(_weighed(graph, chance)) for chance in CHANCES}
         exact = True
-    except TooLarge:
+    except TooManyCases:
         if len(graph) * graph.number_of_edges() > MOST_SAMPLED:
             return None
         found = {chance: _sampled(_weighed(graph, chance)) for chance in CHANCES}

@@ -8,7 +8,7 @@ by kind, on which layers. `owners` says whose every resource of a template is. P
 from analysis.difference.comparing import difference
 from analysis.difference.contracts import ContractChange
 from analysis.difference.functions import FunctionChange
-from analysis.difference.machines import Definition, MachineChange, Transition
+from analysis.difference.machines import Definition, MachineChange, StateTransition
 from analysis.difference.resources import DeclaredResource, ResourceChange
 from analysis.difference.result import Difference
 from analysis.difference.version import Version, owner, owners, version
@@ -21,7 +21,7 @@ __all__ = [
     "FunctionChange",
     "MachineChange",
     "ResourceChange",
-    "Transition",
+    "StateTransition",
     "Version",
     "difference",
     "owner",

@@ -14,11 +14,9 @@ _INNER = ("Branches", "ItemProcessor", "Iterator")
 _ONWARD = ("Next", "Default")
 _SCOPE = ("States", "StartAt")
 
-Pair = tuple[str, str]
-
 
 @dataclass(frozen=True, slots=True, order=True)
-class Transition:
+class StateTransition:
     """A transition from state to state; ``label`` is Next, Default, Catch or Choice."""
 
     source: str
@@ -35,7 +33,7 @@ class Definition:
 
     whole: Any = None
     states: Mapping[str, Any] = field(default_factory=dict)
-    ways: frozenset[Transition] = frozenset()
+    ways: frozenset[StateTransition] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +49,8 @@ class MachineChange:
     states_added: tuple[str, ...] = ()
     states_removed: tuple[str, ...] = ()
     states_changed: tuple[str, ...] = ()
-    ways_added: tuple[Transition, ...] = ()
-    ways_removed: tuple[Transition, ...] = ()
+    ways_added: tuple[StateTransition, ...] = ()
+    ways_removed: tuple[StateTransition, ...] = ()
 
 
 def definitions_of(system: System) -> dict[str, Definition]:
@@ -67,21 +65,21 @@ def definitions_of(system: System) -> dict[str, Definition]:
 def definition(*documents: Any) -> Definition:
     """The definition that these documents are; several where a condition is undecided."""
     states: dict[str, Any] = {}
-    ways: set[Transition] = set()
+    ways: set[StateTransition] = set()
     for document in documents:
         _read(document, START, states, ways)
     whole = [values_of(each, in_order=True) for each in documents]
     return Definition(whole[0] if len(whole) == 1 else whole, states, frozenset(ways))
 
 
-def _read(scope: Any, start: str, states: dict[str, Any], ways: set[Transition]) -> None:
+def _read(scope: Any, start: str, states: dict[str, Any], ways: set[StateTransition]) -> None:
     """Take in a scope's states and ways; those of scopes within it start at their state."""
     waiting: list[tuple[Any, str]] = [(scope, start)]
     while waiting:
         block, parent = waiting.pop()
         block = as_block(block)
         if first := as_text(block.get("StartAt")):
-            ways.add(Transition(parent, first, "Next"))
+            ways.add(StateTransition(parent, first, "Next"))
         for name, written in as_block(block.get("States")).items():
             state = as_block(written)
             states[name] = values_of(_own(state), in_order=True)
@@ -108,14 +106,14 @@ def _without(block: Any, keys: tuple[str, ...]) -> Any:
     return {key: each for key, each in block.items() if key not in keys}
 
 
-def _ways(name: str, state: Mapping[str, Any]) -> Iterator[Transition]:
+def _ways(name: str, state: Mapping[str, Any]) -> Iterator[StateTransition]:
     for key in _ONWARD:
         if target := as_text(state.get(key)):
-            yield Transition(name, target, key)
+            yield StateTransition(name, target, key)
     for key, label in (("Catch", "Catch"), ("Choices", "Choice")):
         for each in as_items(state.get(key)):
             if target := as_text(as_block(each).get("Next")):
-                yield Transition(name, target, label)
+                yield StateTransition(name, target, label)
 
 
 def machine_change(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from matplotlib.figure import Figure
 
-from analysis.difference.model import Changes
+from analysis.difference.edit import Changes
 from analysis.draw.picture import draw_scenes
 from analysis.draw.scene import Arrow, Scene, scene
 from analysis.graph.captions import caption

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from analysis.difference.edit import Changes
 from analysis.difference.functions import OWN, SHARED
-from analysis.difference.model import Changes
 from analysis.difference.resources import ADDED, CHANGED, REMOVED
 from analysis.difference.text import told
 from analysis.plain_values import to_plain

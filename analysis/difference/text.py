@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analysis.difference.contracts import READ, ContractChange
+from analysis.difference.edit import Changes
 from analysis.difference.functions import OWN, SHARED, FunctionChange
 from analysis.difference.machines import MachineChange
-from analysis.difference.model import Changes
 from analysis.difference.resources import ADDED, CHANGED, REMOVED, ResourceChange
 from analysis.plain_text import plain
 from analysis.wording import counted, some

@@ -17,7 +17,7 @@ RING = 12  # so many services may stand around rather than in a row
 
 
 @dataclass(frozen=True)
-class Frame:
+class GridFrame:
     """A service or a state machine: its first and last column and row of cells."""
 
     name: str
@@ -28,10 +28,10 @@ class Frame:
     bottom: int
     depth: int = 0
 
-    def moved(self, by: Cell, deeper: int = 0) -> "Frame":
+    def moved(self, by: Cell, deeper: int = 0) -> "GridFrame":
         """The same frame elsewhere, and so many frames further in."""
         x, y = by
-        return Frame(
+        return GridFrame(
             self.name, self.kind, self.left + x, self.top + y, self.right + x, self.bottom + y,
             self.depth + deeper,
         )  # fmt: skip
@@ -48,7 +48,7 @@ class Plan:
     width: int = 0
     height: int = 0
     cells: dict[str, Cell] = field(default_factory=dict)
-    frames: list[Frame] = field(default_factory=list)
+    frames: list[GridFrame] = field(default_factory=list)
 
     def put(self, other: "Plan", at: Cell) -> None:
         """Take another plan in, its corner at that cell."""
@@ -104,7 +104,7 @@ def _framed(cluster: Cluster, arrows: Sequence[Arrow]) -> Plan:
     plan = _inside(cluster, arrows, LANDSCAPE)
     plan.frames = [frame.moved((0, 0), 1) for frame in plan.frames]
     kind = "machine" if cluster.node else "service"
-    frame = Frame(cluster.name, kind, 0, 0, plan.width - 1, plan.height - 1)
+    frame = GridFrame(cluster.name, kind, 0, 0, plan.width - 1, plan.height - 1)
     plan.frames.insert(0, frame)
     return plan
 
@@ -182,7 +182,7 @@ class Pads:
         self.right: dict[int, float] = {}
         self.top: dict[int, float] = {}
         self.bottom: dict[int, float] = {}
-        self.of: dict[Frame, list[float]] = {}
+        self.of: dict[GridFrame, list[float]] = {}
         for frame in sorted(plan.frames, key=lambda frame: -frame.depth):
             inner = [each for each in self.of if _framed_in(each, frame)]
             title = look.TITLE if frame.kind != "machine" else 0.0
@@ -200,7 +200,7 @@ class Pads:
                 rooms[street] = max(rooms.get(street, 0), room)
 
 
-def _framed_in(inner: Frame, outer: Frame) -> bool:
+def _framed_in(inner: GridFrame, outer: GridFrame) -> bool:
     return (
         inner.depth > outer.depth
         and outer.holds((inner.left, inner.top))

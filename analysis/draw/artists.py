@@ -8,7 +8,7 @@ from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 
 from analysis.draw import look
-from analysis.draw.arrange import Frame
+from analysis.draw.arrange import GridFrame
 from analysis.draw.icons import ICONS
 from analysis.draw.places import Label, Rectangle
 from analysis.draw.scene import FOLDED, Arrow
@@ -23,7 +23,7 @@ HEAD = (look.ARROW, 0.036)  # the length of an arrow's head and half its breadth
 HALF_CAPITAL = 0.365  # half the height of a capital in DejaVu Sans, of a size of 1
 
 
-def draw_frame(ax: Axes, frame: Frame, box: Rectangle, *, quiet: bool = False) -> None:
+def draw_frame(ax: Axes, frame: GridFrame, box: Rectangle, *, quiet: bool = False) -> None:
     """A service as a light ground; a state machine as a bordered box, ``quiet`` in grey."""
     machine = frame.kind == "machine"
     line = MARKS["same"][1].edge if quiet else tone("state machine").line

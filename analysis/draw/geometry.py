@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from analysis.draw import look
-from analysis.draw.arrange import Frame, Pads, Plan
+from analysis.draw.arrange import GridFrame, Pads, Plan
 from analysis.draw.places import Drawing, Label, Point, Rectangle, cropped, place_titles
-from analysis.draw.routes import Route
+from analysis.draw.routes import ArrowRoute
 from analysis.draw.tracks import Stretch, spread
 from analysis.walking import grouped
 
 Key = tuple[int, int]  # a way, and which piece of it
 
 
-def measure(plan: Plan, ways: Sequence[Route]) -> Drawing:
+def measure(plan: Plan, ways: Sequence[ArrowRoute]) -> Drawing:
     """The drawing of a plan and its ways."""
     survey = _Survey(plan, ways)
     drawing = Drawing(survey.width, survey.height, survey.nodes())
@@ -33,7 +33,7 @@ def measure(plan: Plan, ways: Sequence[Route]) -> Drawing:
 class _Survey:
     """First the uprights take their tracks, so that it is known how far the level lines reach."""
 
-    def __init__(self, plan: Plan, ways: Sequence[Route]) -> None:
+    def __init__(self, plan: Plan, ways: Sequence[ArrowRoute]) -> None:
         self.plan, self.ways = plan, ways
         self.words = [look.label(way.arrow.words) for way in ways]
         self.uprights = {(each.way, each.number): each for each in _stretches(ways, along=1)}
@@ -147,7 +147,7 @@ class _Survey:
             points.append((x, y))
         return tuple(points)
 
-    def frame(self, frame: Frame) -> Rectangle:
+    def frame(self, frame: GridFrame) -> Rectangle:
         """A frame around its cells, the words at them, and the frames inside."""
         left, top, right, bottom = self.pads.of[frame]
         half = look.NODE_WIDTH / 2
@@ -166,7 +166,7 @@ class _Survey:
         return self.y[street] - side * (room / 2 + pads)
 
 
-def _stretches(ways: Sequence[Route], *, along: int) -> Iterable[Stretch]:
+def _stretches(ways: Sequence[ArrowRoute], *, along: int) -> Iterable[Stretch]:
     """The pieces of all ways that run from side to side (0), or up and down (1)."""
     side = 1 - along
     for number, way in enumerate(ways):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from analysis.draw import look
-from analysis.draw.arrange import Frame
+from analysis.draw.arrange import GridFrame
 from analysis.draw.scene import Arrow
 
 Point = tuple[float, float]
@@ -36,7 +36,7 @@ class Drawing:
     width: float = 0.0
     height: float = 0.0
     nodes: dict[str, Rectangle] = field(default_factory=dict)
-    frames: list[tuple[Frame, Rectangle]] = field(default_factory=list)
+    frames: list[tuple[GridFrame, Rectangle]] = field(default_factory=list)
     lines: list[tuple[Arrow, tuple[Point, ...]]] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     titles: list[tuple[str, Point]] = field(default_factory=list)

@@ -26,7 +26,7 @@ MANY, HASTE = 150, 1.25  # among so many arrows a good way will do, if it is fou
 
 
 @dataclass(frozen=True)
-class Route:
+class ArrowRoute:
     """The corners of an arrow's line, from the cell of its source to that of its target."""
 
     arrow: Arrow
@@ -75,7 +75,7 @@ def lattice(cell: Cell) -> Point:
     return (2 * cell[0] + 1, 2 * cell[1] + 1)
 
 
-def route(plan: Plan, arrows: tuple[Arrow, ...]) -> list[Route]:
+def route(plan: Plan, arrows: tuple[Arrow, ...]) -> list[ArrowRoute]:
     """A way for each arrow; short ones choose first, and the way on before all."""
     streets = Streets(plan, haste=HASTE if len(arrows) > MANY else 1.0)
     hubs = _hubs(arrows)
@@ -86,7 +86,7 @@ def route(plan: Plan, arrows: tuple[Arrow, ...]) -> list[Route]:
         own: AbstractSet[Point] = streets.bundled.get(bundle, frozenset())
         corners = _search(streets, (start, end), own, sideways=bool(arrow.words))
         streets.lay(corners, bundle)
-        ways.append(Route(arrow, corners, bundle))
+        ways.append(ArrowRoute(arrow, corners, bundle))
     return ways
 
 

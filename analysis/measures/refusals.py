@@ -19,5 +19,5 @@ class NoSuchNode(Refused):
     """The node asked for is not in the graph."""
 
 
-class TooLarge(Refused):
+class TooManyCases(Refused):
     """The exact answer would take more work than allowed."""

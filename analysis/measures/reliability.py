@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from analysis.measures.matrices import probability
-from analysis.measures.refusals import NoSuchNode, TooLarge
+from analysis.measures.refusals import NoSuchNode, TooManyCases
 
 Case = tuple[int, int]
 """What is still open: the arcs, and who of their tails is reached. Sets as bits of an integer."""
@@ -54,7 +54,7 @@ def reliability(
         If the instigator is not in the graph.
     BadLikelihood
         If an edge has no likelihood from 0 to 1.
-    TooLarge
+    TooManyCases
         If there are more cases than allowed; use
         `analysis.measures.sampled_reliability.sampled_reliability`.
 
@@ -127,7 +127,7 @@ class _Factoring:
             now = waiting.pop()
             cases += len(now)
             if cases > most_cases:
-                raise TooLarge(
+                raise TooManyCases(
                     f"The exact reliability of {len(self.arcs)} edges takes more than "
                     f"{most_cases} cases: estimate it by sampling."
                 )

@@ -1,11 +1,12 @@
-"""What functions' calls and triggers show: who publishes, hears, reads, writes and calls."""
+"""What traces show: who publishes, hears, reads, writes and calls, and which state follows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from analysis.graph import Evidence
 from analysis.observe.sketch import OF_SERVICE, Sketch
-from analysis.observe.traces import Span, Trace, TracedCall
+from analysis.observe.traces import Moment, RecordedTrace, Span, TracedCall
+from analysis.walking import grouped
 
 _PUBLISHES = ("Publish", "SendMessage", "PutEvents", "PutRecord")
 _READS = ("Get", "BatchGet", "TransactGet", "Query", "Scan", "List", "Head")
@@ -15,7 +16,7 @@ _TURNED_AWAY = ("AccessDenied", "ResourceNotFound", "Throttling", "ProvisionedTh
 Published = Mapping[str, list[tuple[str, str]]]  # by event id: (service, channel)
 
 
-def see_calls(trace: Trace, sketch: Sketch) -> None:
+def see_calls(trace: RecordedTrace, sketch: Sketch) -> None:
     """Add what the trace's spans show."""
     published = _published(trace.spans)
     for span in trace.spans:
@@ -57,7 +58,7 @@ def _see_message(span: Span, published: Published, at: Evidence, sketch: Sketch)
             sketch.edge(event, span.function, "reaches", at)
 
 
-def _see_call(span: Span, call: TracedCall, trace: Trace, sketch: Sketch) -> None:
+def _see_call(span: Span, call: TracedCall, trace: RecordedTrace, sketch: Sketch) -> None:
     relation = _relation(call)
     if not relation or not _carried_out(call, relation):
         return
@@ -110,3 +111,73 @@ def _moment(span: Span) -> str:
     what = trigger.state or trigger.event_type or trigger.kind
     again = f", attempt {span.attempt}" if span.attempt > 1 else ""
     return f"{what}{again}"
+
+
+# What begins inside a state: what follows is entered within it.
+_OPENS = ("MapIterationStarted", "MapStateStarted", "MapRunStarted", "ParallelStateStarted")
+_FAILS = ("Failed", "TimedOut", "Aborted")
+
+
+def see_histories(trace: RecordedTrace, sketch: Sketch) -> None:
+    """Add what the trace's executions show."""
+    by_execution = grouped(((each.machine, each.execution), each) for each in trace.history)
+    started = {
+        machine
+        for span in trace.spans
+        for call in span.calls
+        if call.operation.startswith("Start")
+        for machine in call.resources
+    }
+    for (machine, _), history in by_execution.items():
+        _History(trace, machine, history, sketch).see(by_client=machine not in started)
+
+
+class _History:
+    def __init__(
+        self, trace: RecordedTrace, machine: str, history: Sequence[Moment], sketch: Sketch
+    ) -> None:
+        self.trace, self.machine, self.history, self.sketch = trace, machine, history, sketch
+        self.by_id = {moment.id: moment for moment in history}
+        self.within: dict[str, str] = {}  # by state, the node it is part of
+
+    def see(self, *, by_client: bool) -> None:
+        self.sketch.node(self.machine, "state machine")
+        for moment in self.history:
+            if moment.type == "ExecutionStarted" and by_client:
+                client = self.sketch.client()
+                self.sketch.edge(client, self.machine, "invokes", self._at(moment))
+            elif moment.type.endswith("StateEntered") and moment.state:
+                self._entered(moment)
+            elif moment.function and moment.state:
+                self.sketch.node(moment.function, "function")
+                state = self._state(moment.state)
+                self.sketch.edge(state, moment.function, "invokes", self._at(moment))
+
+    def _entered(self, moment: Moment) -> None:
+        before = self.by_id.get(moment.previous)
+        parent = self.machine
+        if before and before.type in _OPENS and before.state != moment.state:
+            parent = self._state(before.state)
+        elif before and before.type.endswith("StateExited"):
+            parent = self.within.get(before.state, self.machine)
+        self.within.setdefault(moment.state, parent)
+        state = self._state(moment.state)
+        at = self._at(moment)
+        self.sketch.edge(self.within[moment.state], state, "contains", at)
+        if before and before.type.endswith("StateExited") and before.state:
+            label = self._label(before)
+            self.sketch.edge(self._state(before.state), state, "transitions", at, label=label)
+
+    def _label(self, exited: Moment) -> str:
+        """How a state was left; that a Choice fell to its default is not in its history."""
+        last = self.by_id.get(exited.previous)
+        if last and last.type.endswith(_FAILS):
+            return "Catch"
+        return "Choice" if exited.type == "ChoiceStateExited" else "Next"
+
+    def _state(self, name: str) -> str:
+        return self.sketch.node(f"{self.machine}/{name}", "state", name=name)
+
+    def _at(self, moment: Moment) -> Evidence:
+        what = f"{moment.type} {moment.state}".rstrip()
+        return Evidence(self.trace.name, 0, what, f"{moment.execution}#{moment.id}")

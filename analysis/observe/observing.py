@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analysis.graph import Evidence, Graph
-from analysis.observe.calls import see_calls
-from analysis.observe.histories import see_histories
+from analysis.observe.calls import see_calls, see_histories
 from analysis.observe.sketch import Sketch
-from analysis.observe.traces import Span, Trace, traces_of
+from analysis.observe.traces import RecordedTrace, Span, traces_of
 from analysis.refusals import BadTrace
 from analysis.walking import grouped
 
@@ -15,7 +14,7 @@ Wire = Mapping[str, Any]
 
 
 def observe(
-    traces: Iterable[Wire | Trace],
+    traces: Iterable[Wire | RecordedTrace],
     *,
     letters: Iterable[Wire] = (),
     title: str = "",
@@ -44,13 +43,13 @@ def observe(
     return sketch.graph()
 
 
-def observe_sides(traces: Iterable[Wire | Trace]) -> dict[str, Graph]:
+def observe_sides(traces: Iterable[Wire | RecordedTrace]) -> dict[str, Graph]:
     """A graph for each design that the traces are of, by its name."""
     by_side = grouped((trace.side, trace) for trace in traces_of(traces))
     return {design: observe(several) for design, several in sorted(by_side.items())}
 
 
-def _see_letter(letter: Wire, traces: Iterable[Trace], sketch: Sketch) -> None:
+def _see_letter(letter: Wire, traces: Iterable[RecordedTrace], sketch: Sketch) -> None:
     held_in = letter.get("held_in")
     if not isinstance(held_in, str) or not held_in:
         raise BadTrace("A dead letter does not say which queue it is held in: give `held_in`.")
@@ -67,7 +66,7 @@ def _gave_up(span: Span, letter: Wire) -> bool:
     return message and span.failed and (not what or span.trigger.event_type == what)
 
 
-def _redriven(span: Span, trace: Trace, held_in: str, sketch: Sketch) -> None:
+def _redriven(span: Span, trace: RecordedTrace, held_in: str, sketch: Sketch) -> None:
     """A queue redrives what its function gave up; what a stream gave up, the function hands on."""
     from_queue = span.trigger.kind == "sqs"
     source = span.trigger.source if from_queue else span.function

@@ -68,7 +68,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class RecordedTrace:
     """What was recorded of one order; ``name`` is how evidence speaks of it."""
 
     name: str
@@ -78,7 +78,7 @@ class Trace:
     history: tuple[Moment, ...]
 
 
-def read_traces(path: Path) -> list[Trace]:
+def read_traces(path: Path) -> list[RecordedTrace]:
     """The traces in a file; raises BadTrace naming it."""
     try:
         wires = json.loads(read_regular(path, MOST_BYTES).decode("utf-8"))
@@ -91,12 +91,12 @@ def read_traces(path: Path) -> list[Trace]:
     return [trace_of(each, str(path)) for each in (wires if isinstance(wires, list) else [wires])]
 
 
-def traces_of(wires: Iterable[Mapping[str, Any] | Trace]) -> list[Trace]:
+def traces_of(wires: Iterable[Mapping[str, Any] | RecordedTrace]) -> list[RecordedTrace]:
     """Traces from the plain values of the export; those already read stay as they are."""
-    return [each if isinstance(each, Trace) else trace_of(each) for each in wires]
+    return [each if isinstance(each, RecordedTrace) else trace_of(each) for each in wires]
 
 
-def trace_of(wire: Any, name: str = "") -> Trace:
+def trace_of(wire: Any, name: str = "") -> RecordedTrace:
     """One trace; raises BadTrace."""
     try:
         if wire["v"] != FORMAT:
@@ -104,7 +104,7 @@ def trace_of(wire: Any, name: str = "") -> Trace:
                 f"{name or 'The trace'} has format {wire['v']!r}, not {FORMAT}: export it again."
             )
         order_id = _text(wire["order_id"])
-        return Trace(
+        return RecordedTrace(
             name=name or f"trace of {order_id}",
             order_id=order_id,
             side=_text(wire["side"]),

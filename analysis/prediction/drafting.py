@@ -12,7 +12,7 @@ from analysis.prediction.impact import Impact
 Path = tuple[Hop, ...]
 
 
-class Draft:
+class ImpactDraft:
     """An impact in the making; parts keep the order in which they were first hit."""
 
     def __init__(self, system: Dependencies, change: Change) -> None:

@@ -16,7 +16,7 @@ from analysis.prediction.contracts import (
     read_at,
     written,
 )
-from analysis.prediction.drafting import Draft
+from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, find, matches
@@ -26,7 +26,7 @@ from analysis.wording import some
 _MOST = 4
 
 
-def change_field(world: World, draft: Draft) -> Impact:
+def change_field(world: World, draft: ImpactDraft) -> Impact:
     """The contract's owner, readers of the field, and readers of fields derived from it.
 
     Whoever fills in a task's request reads it, in that it must know its fields.
@@ -66,7 +66,7 @@ def path_alone(world: World, change: Change) -> str:
     return name[len(max(contracts, key=len, default="")) :].removeprefix(".")
 
 
-def _hit(draft: Draft, reader: FieldReader, contract: Contract) -> None:
+def _hit(draft: ImpactDraft, reader: FieldReader, contract: Contract) -> None:
     read = f"{event_name(reader.contract)}.{reader.path}"
     if not reader.known:
         reason = f"takes {event_name(reader.contract)}, and it is not known what it reads of it"
@@ -87,7 +87,7 @@ def _hit(draft: Draft, reader: FieldReader, contract: Contract) -> None:
         )
 
 
-def _spare_others(world: World, draft: Draft, contract: Contract) -> None:
+def _spare_others(world: World, draft: ImpactDraft, contract: Contract) -> None:
     """Who takes the contract but not the field: what is rarest read is what it is there for."""
     reads = [r for r in world.system.facts.reads if r.contract == contract.id and r.fields]
     common = Counter(each.path for read in reads for each in read.fields or ())

@@ -8,7 +8,7 @@ from analysis.dependency.model import Contract, Dependencies
 from analysis.dependency.parts import is_component
 from analysis.graph import Evidence
 from analysis.prediction.names import find
-from analysis.prediction.process import Link, Process, Step, process
+from analysis.prediction.process import Process, Step, Succession, process
 from analysis.prediction.process.leading import Leading, above
 from analysis.prediction.refusals import CannotApply, UnknownName
 from analysis.walking import grouped
@@ -46,7 +46,7 @@ class World:
         known = {id_: (each.name, *each.aliases) for id_, each in steps.items()}
         return steps[find(wanted, known, "step", self.title)]
 
-    def pair(self, first: str, second: str) -> Link:
+    def pair(self, first: str, second: str) -> Succession:
         """Two steps as neighbours.
 
         Raises:

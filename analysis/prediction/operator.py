@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from analysis.prediction.changes import Arguments, Change, Options
 from analysis.prediction.contracts import paths_of
-from analysis.prediction.drafting import Draft
+from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 
@@ -43,7 +43,7 @@ class Operator:
     kind: ChangeKind
     takes: tuple[str, ...]
     asks: str
-    work: Callable[[World, Draft], Impact]
+    work: Callable[[World, ImpactDraft], Impact]
     everywhere: Callable[[World], Iterable[Arguments]]
     options: Options = field(default_factory=dict)
     choices: Options = field(default_factory=dict)

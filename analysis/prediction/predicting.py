@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from analysis.dependency.model import Dependencies
 from analysis.prediction.changes import Arguments, Change, Options
-from analysis.prediction.drafting import Draft
+from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, listed, nearest
@@ -31,7 +31,7 @@ def predict(dependencies: Dependencies, wanted: Change | str) -> Impact:
 def predict_in(world: World, wanted: Change | str) -> Impact:
     """The same, in a system whose steps are worked out once for many changes."""
     asked = change(wanted) if isinstance(wanted, str) else wanted
-    impact = OPERATORS[asked.operator].work(world, Draft(world.system, asked))
+    impact = OPERATORS[asked.operator].work(world, ImpactDraft(world.system, asked))
     guessed = world.process.guessed(impact.components) if _of_order(impact) else ()
     return replace(impact, notes=(*impact.notes, _guess(guessed))) if guessed else impact
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from analysis.dependency.model import Hop
 from analysis.graph import Evidence
-from analysis.prediction.drafting import Draft
+from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
-from analysis.prediction.process import Link, Step
+from analysis.prediction.process import Step, Succession
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def lacks_undo(world: World, step: Step, refusing: Step) -> bool:
     return undo_of(world, step) is None and not any(same_home(world, step, e) for e in back)
 
 
-def new_undo(draft: Draft, step: Step, reason: str) -> None:
+def new_undo(draft: ImpactDraft, step: Step, reason: str) -> None:
     """What a step's service must offer anew where a workflow asks for deeds one by one."""
     draft.offer(f"undo of {step.name}", reason, step.doers)
 
@@ -114,20 +114,20 @@ def _stores(world: World, step: Step, relations: tuple[str, ...]) -> set[str]:
 CONTROL = "control"
 
 
-def neighbours(world: World, draft: Draft) -> tuple[Step, Step]:
+def neighbours(world: World, draft: ImpactDraft) -> tuple[Step, Step]:
     """The two steps that the change names, as neighbours."""
     link = world.pair(*draft.change.names)
     return world.process.steps[link.before], world.process.steps[link.after]
 
 
-def land_on_machine(draft: Draft, step: Step, reason: str, world: World) -> None:
+def land_on_machine(draft: ImpactDraft, step: Step, reason: str, world: World) -> None:
     """The state machine that decides the step is where the request lands."""
     links = (*world.process.triggers(step.id), *world.process.after(step.id))
     at = [each for link in links for each in link.evidence] or step.evidence
     draft.start(step.decider, CONTROL, reason, dict.fromkeys(at))
 
 
-def who_waits(world: World, draft: Draft, *steps: Step) -> None:
+def who_waits(world: World, draft: ImpactDraft, *steps: Step) -> None:
     """Choreography: takers of the steps' events, of their refusals, and of their undoing."""
     for step in steps:
         for link in world.process.after(step.id):
@@ -144,7 +144,7 @@ def who_waits(world: World, draft: Draft, *steps: Step) -> None:
             take(world, draft, link, undo)
 
 
-def take(world: World, draft: Draft, link: Link, step: Step, when: str = "") -> None:
+def take(world: World, draft: ImpactDraft, link: Succession, step: Step, when: str = "") -> None:
     """From whoever does the step, by the event that it waits for, to whoever takes that."""
     after = world.process.steps[link.after]
     said = next((e.evidence for e in step.refusals if e.id == link.on), step.evidence)
@@ -158,7 +158,7 @@ def take(world: World, draft: Draft, link: Link, step: Step, when: str = "") -> 
         draft.hit(waiting, CONTROL, reason, by=link.on, at=link.evidence, after=first)
 
 
-def undo_newly(world: World, draft: Draft, step: Step, refusing: Step) -> None:
+def undo_newly(world: World, draft: ImpactDraft, step: Step, refusing: Step) -> None:
     """A step that will be done when the other refuses must be undone then, in any design."""
     if lacks_undo(world, step, refusing):
         reason = f"undoes {step.name}, which nobody can yet, when {refusing.name} is refused"

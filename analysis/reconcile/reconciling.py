@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from analysis.graph import Edge, Graph, Node
-from analysis.reconcile.model import (
+from analysis.reconcile.findings import (
     Exercised,
     Reconciliation,
     Reconciliations,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analysis.difference.model import Changes
+from analysis.difference.edit import Changes
 from analysis.difference.picture import difference_picture
 from analysis.draw.picture import draw
 from analysis.experiments.pictures.panels import Panel

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analysis.prediction.changes import Arguments
-from analysis.prediction.drafting import Draft
+from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import find, listed, nearest
@@ -14,7 +14,7 @@ from analysis.prediction.refusals import CannotApply, UnknownName
 NEW = "new consumer"
 
 
-def add_consumer(world: World, draft: Draft) -> Impact:
+def add_consumer(world: World, draft: ImpactDraft) -> Impact:
     """The new service; and, where a coordinator decides what runs, the coordinator.
 
     Where there is no such event, the end of a state machine's step, or an error that it catches,
@@ -46,7 +46,7 @@ def outcomes(world: World) -> dict[str, tuple[Step, Refusal | None]]:
     return found
 
 
-def _told_by_machine(world: World, draft: Draft, name: str, unknown: UnknownName) -> Impact:
+def _told_by_machine(world: World, draft: ImpactDraft, name: str, unknown: UnknownName) -> Impact:
     known = outcomes(world)
     if not known:
         raise unknown

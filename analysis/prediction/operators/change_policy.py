@@ -3,7 +3,7 @@
 from functools import partial
 
 from analysis.dependency.queries import holders
-from analysis.prediction.drafting import Draft
+from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import ChangeKind, Operator, each_step
@@ -12,7 +12,7 @@ from analysis.prediction.process import Step
 OWN = "its own timeout"
 
 
-def change_policy(world: World, draft: Draft, *, retry: bool) -> Impact:
+def change_policy(world: World, draft: ImpactDraft, *, retry: bool) -> Impact:
     """Whoever holds the timeout, or the retry, of a step.
 
     A retry is held by whoever asks again, not by who is asked; a timeout by both.

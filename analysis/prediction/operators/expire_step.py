@@ -1,6 +1,6 @@
 """Have what a step did end by itself."""
 
-from analysis.prediction.drafting import Draft
+from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
@@ -8,7 +8,7 @@ from analysis.prediction.operator import ChangeKind, Operator, each_pair
 from analysis.prediction.undoing import evidence_of
 
 
-def expire_step(world: World, draft: Draft) -> Impact:
+def expire_step(world: World, draft: ImpactDraft) -> Impact:
     """Whoever holds what A did, and whoever must never do B once that is given up.
 
     Only who does B knows whether it was done at the last moment, so the holder cannot decide alone;

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from analysis.prediction.changes import Arguments
-from analysis.prediction.drafting import Draft, Path
+from analysis.prediction.drafting import ImpactDraft, Path
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
 from analysis.prediction.operator import ChangeKind, Operator, pairs
-from analysis.prediction.process import Link, Step
+from analysis.prediction.process import Step, Succession
 from analysis.prediction.undoing import Undo, evidence_of, new_undo, to_undo, undo_of
 
 CONTROL = "control"
@@ -21,7 +21,7 @@ def between(world: World) -> Iterator[Arguments]:
     return (((NEW,), {"--between": pair}) for pair in pairs(world))
 
 
-def insert(world: World, draft: Draft, *, compensated: bool) -> Impact:
+def insert(world: World, draft: ImpactDraft, *, compensated: bool) -> Impact:
     """X; whoever waits for A in order to do B; whoever must undo, if X can refuse.
 
     Who does B may refuse in its own name what X refuses: then whoever undoes on B's refusal hears
@@ -45,7 +45,7 @@ def insert(world: World, draft: Draft, *, compensated: bool) -> Impact:
 
 
 def _put_between(
-    draft: Draft, new: str, link: Link, before: Step, after: Step, *, beside: bool
+    draft: ImpactDraft, new: str, link: Succession, before: Step, after: Step, *, beside: bool
 ) -> None:
     if after.decider:
         reason = f"decides that {after.name} runs after {before.name}"
@@ -61,7 +61,7 @@ def _put_between(
 
 
 def _undo_if_refused(
-    world: World, draft: Draft, new: str, link: Link, before: Step, after: Step
+    world: World, draft: ImpactDraft, new: str, link: Succession, before: Step, after: Step
 ) -> None:
     """Whoever undoes what was done when B refuses does so when X refuses; else A's undo."""
     taken = [each for each in world.process.on_refusal(after.id) if each.waiting]
@@ -87,7 +87,9 @@ def _undo_if_refused(
         when = f"{each.of.name} is undone"
 
 
-def _must_undo(world: World, draft: Draft, undo: Undo, new: str, when: str, path: Path) -> Path:
+def _must_undo(
+    world: World, draft: ImpactDraft, undo: Undo, new: str, when: str, path: Path
+) -> Path:
     """Existing undoers must hear one thing more; a step that was never undone learns to be."""
     step = undo.by or undo.of
     if undo.by:
@@ -107,7 +109,7 @@ def _must_undo(world: World, draft: Draft, undo: Undo, new: str, when: str, path
     return made
 
 
-def _undo_new(world: World, draft: Draft, new: str, before: Step, after: Step) -> None:
+def _undo_new(world: World, draft: ImpactDraft, new: str, before: Step, after: Step) -> None:
     """Refusals from B on undo X before A: whoever hears of them to undo A waits for X's undo."""
     later = (after.id, *world.process.later(after.id))
     refusing = [world.process.steps[each] for each in later if world.process.steps[each].refusals]

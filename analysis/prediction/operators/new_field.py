@@ -8,7 +8,7 @@ from analysis.graph import Evidence
 from analysis.prediction.carrying import Carried, Carriers
 from analysis.prediction.changes import Arguments, Change
 from analysis.prediction.contracts import SCHEMA, goes_through, identifies
-from analysis.prediction.drafting import Draft
+from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import ChangeKind, Operator
@@ -18,7 +18,7 @@ from analysis.prediction.refusals import CannotApply
 NEW = "fact"
 
 
-def new_field(world: World, draft: Draft) -> Impact:
+def new_field(world: World, draft: ImpactDraft) -> Impact:
     """S, T, and every intermediary that must carry it.
 
     Where S publishes an event that T takes, or could take since it says which order it is about,
@@ -86,7 +86,7 @@ def _subscribable(world: World, sources: Sequence[str]) -> Contract | None:
 
 def _subscribe(
     world: World,
-    draft: Draft,
+    draft: ImpactDraft,
     event: Contract,
     targets: Sequence[str],
     carriers: Carriers,
@@ -108,7 +108,7 @@ def _subscribe(
     )
 
 
-def _carry(draft: Draft, way: tuple[Carried, ...], name: str) -> None:
+def _carry(draft: ImpactDraft, way: tuple[Carried, ...], name: str) -> None:
     first, last = way[0], way[-1]
     draft.start(first.source, SCHEMA, f"has {name}, and says it in {first.contract}",
                 first.evidence)  # fmt: skip
@@ -129,7 +129,7 @@ def _emitted(world: World, event: Contract) -> tuple[Evidence, ...]:
 
 def _say_when(
     world: World,
-    draft: Draft,
+    draft: ImpactDraft,
     sources: Sequence[str],
     targets: Sequence[str],
     names: tuple[str, str, str],

@@ -1,6 +1,6 @@
 """Run two neighbouring steps at once."""
 
-from analysis.prediction.drafting import Draft
+from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import ChangeKind, Operator, each_pair
@@ -16,7 +16,7 @@ from analysis.prediction.undoing import (
 )
 
 
-def parallel_steps(world: World, draft: Draft) -> Impact:
+def parallel_steps(world: World, draft: ImpactDraft) -> Impact:
     """Whoever does B; whoever undoes on A's refusal what must wait until B is undone.
 
     Who does B says how it ended only once A is done too, so that what the others hear keeps its
@@ -38,7 +38,7 @@ def parallel_steps(world: World, draft: Draft) -> Impact:
     return draft.closed(lambda part: world.why_not(part, (before, after)))
 
 
-def _undo_both(world: World, draft: Draft, before: Step, after: Step) -> None:
+def _undo_both(world: World, draft: ImpactDraft, before: Step, after: Step) -> None:
     """When A refuses, B is undone first; who hears how B ended hears it when A has ended too."""
     for link in world.process.on_refusal(before.id) if keeps(world, after) else ():
         take(world, draft, link, before, f"once {after.name} is undone")

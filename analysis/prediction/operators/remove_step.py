@@ -1,6 +1,6 @@
 """Remove a step."""
 
-from analysis.prediction.drafting import Draft
+from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import ChangeKind, Operator, each_step
@@ -8,7 +8,7 @@ from analysis.prediction.process import Step
 from analysis.prediction.undoing import CONTROL, evidence_of, land_on_machine, undo_of, who_waits
 
 
-def remove_step(world: World, draft: Draft) -> Impact:
+def remove_step(world: World, draft: ImpactDraft) -> Impact:
     """Whoever waits for the step, its undo path, and whoever did nothing else."""
     step = world.step(draft.change.names[0])
     if step.decider:
@@ -21,7 +21,7 @@ def remove_step(world: World, draft: Draft) -> Impact:
     return draft.closed(lambda part: world.why_not(part, (step,)))
 
 
-def _out_of_work(world: World, draft: Draft, step: Step) -> None:
+def _out_of_work(world: World, draft: ImpactDraft, step: Step) -> None:
     """Who did the step, or its undo, for a workflow and nothing else is asked no more, and goes."""
     undo = undo_of(world, step)
     gone = {step.id, *([undo.id] if undo else [])}

@@ -1,6 +1,6 @@
 """Swap two neighbouring steps."""
 
-from analysis.prediction.drafting import Draft
+from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import ChangeKind, Operator, each_pair
@@ -14,7 +14,7 @@ from analysis.prediction.undoing import (
 )
 
 
-def swap_steps(world: World, draft: Draft) -> Impact:
+def swap_steps(world: World, draft: ImpactDraft) -> Impact:
     """Whoever waits for A or for B, and their undo paths."""
     before, after = neighbours(world, draft)
     if before.decider:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analysis.prediction.changes import Arguments
-from analysis.prediction.drafting import Draft
+from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import ChangeKind, Operator
@@ -11,7 +11,7 @@ from analysis.prediction.operators.change_policy import holds_none
 from analysis.prediction.undoing import evidence_of
 
 
-def wait_for_person(world: World, draft: Draft) -> Impact:
+def wait_for_person(world: World, draft: ImpactDraft) -> Impact:
     """Whoever holds the wait, and whoever asks the person and takes the answer in.
 
     The wait is held by the coordinator of the step, or else by whoever does it; the question is

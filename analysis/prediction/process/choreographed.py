@@ -10,9 +10,9 @@ from analysis.graph import Evidence
 from analysis.prediction.names import event_name
 from analysis.prediction.process.hearing import Hearing
 from analysis.prediction.process.leading import Causes, Leading
-from analysis.prediction.process.model import Link, Refusal, Step
 from analysis.prediction.process.orchestrated import Workflows
 from analysis.prediction.process.refusing import Refusing
+from analysis.prediction.process.steps import Refusal, Step, Succession
 from analysis.walking import grouped
 
 
@@ -69,7 +69,7 @@ class Choreography:
             back = all(map(self.refusing.leads_back, events))
             yield Step(component, component, (component,), back=back)
 
-    def links(self) -> Iterator[Link]:
+    def links(self) -> Iterator[Succession]:
         """Whoever takes an event in order to do a step waits for the step that it announces."""
         made: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         for event, causes in self.causes.items():
@@ -82,7 +82,7 @@ class Choreography:
         for (before, after, on), takers in sorted(made.items()):
             waiting = tuple(sorted(takers))
             at = tuple(dict.fromkeys(e for each in waiting for e in self._taken(each, on)))
-            yield Link(before, after, on, on in self.refusals, waiting, at)
+            yield Succession(before, after, on, on in self.refusals, waiting, at)
 
     def step(self, event: str) -> str:
         """The step that an event announces, or refuses."""

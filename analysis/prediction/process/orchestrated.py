@@ -11,7 +11,7 @@ from analysis.graph import Edge, Evidence, Node
 from analysis.graph.deeds import deeds_of
 from analysis.graph.views import owners
 from analysis.prediction.names import snake
-from analysis.prediction.process.model import Act, Link, Pair, Refusal, Step
+from analysis.prediction.process.steps import Act, Pair, Refusal, Step, Succession
 from analysis.walking import grouped, reached
 
 Way = tuple[str, str, tuple[Evidence, ...]]
@@ -63,12 +63,12 @@ class Workflows:
                 evidence=(*state.evidence, *self._called_at[state.id]),
             )
 
-    def links(self) -> Iterator[Link]:
+    def links(self) -> Iterator[Succession]:
         """What runs after what, over the states that only choose, wait or pass."""
         for pair in self.pairs():
             refused = pair.by == "Catch"
             on = ", ".join(self._catches(self._states[pair.before])) if refused else ""
-            yield Link(pair.before, pair.after, on, refused, (), pair.evidence)
+            yield Succession(pair.before, pair.after, on, refused, (), pair.evidence)
 
     def pairs(self) -> Iterator[Pair]:
         """Which state's work may run after which, and by which transition."""

@@ -8,8 +8,8 @@ from analysis.graph.deeds import Deed, deeds_of
 from analysis.graph.kinds import with_trait
 from analysis.graph.views import owners
 from analysis.prediction.names import event_name, of_resource
-from analysis.prediction.process.model import RELAY, Act
 from analysis.prediction.process.refusing import Refusing
+from analysis.prediction.process.steps import RELAY, Act
 from analysis.walking import grouped
 
 _DOERS = with_trait("runs code")

@@ -11,11 +11,11 @@ from analysis.graph.kinds import with_trait
 from analysis.graph.waiting import Fed, waits
 from analysis.prediction.process.choreographed import Choreography
 from analysis.prediction.process.leading import Leading
-from analysis.prediction.process.model import RELAY, Act, Link, Pair, Process, Step
 from analysis.prediction.process.orchestrated import Workflows, spoken
 from analysis.prediction.process.reactions import Reactions
 from analysis.prediction.process.refusing import Refusing
 from analysis.prediction.process.roles import with_roles
+from analysis.prediction.process.steps import RELAY, Act, Pair, Process, Step, Succession
 from analysis.walking import grouped
 
 
@@ -63,7 +63,7 @@ def _acts(refusing: Refusing, workflows: Workflows) -> tuple[tuple[Act, ...], tu
 
 def _handed_on(
     choreography: Choreography, acts: Sequence[Act], pairs: Sequence[Pair]
-) -> Iterator[Link]:
+) -> Iterator[Succession]:
     """The links by a message, a write or a call, between acts of which no event tells."""
     by_id = {act.id: act for act in acts}
     events = choreography.leading.events
@@ -74,7 +74,7 @@ def _handed_on(
         for one in _steps(choreography, before):
             for other in _steps(choreography, after):
                 if one != other:
-                    yield Link(one, other, "", False, (after.component,), pair.evidence)
+                    yield Succession(one, other, "", False, (after.component,), pair.evidence)
 
 
 def _steps(choreography: Choreography, act: Act) -> tuple[str, ...]:
@@ -85,7 +85,7 @@ def _steps(choreography: Choreography, act: Act) -> tuple[str, ...]:
     return tuple(said) or (act.component,)
 
 
-def _silent(acts: Sequence[Act], handed: Sequence[Link], known: set[str]) -> Iterator[Step]:
+def _silent(acts: Sequence[Act], handed: Sequence[Succession], known: set[str]) -> Iterator[Step]:
     ends = {end for link in handed for end in (link.before, link.after)} - known
     for component in sorted(ends):
         mine = [act for act in acts if act.component == component]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from analysis.prediction.process.model import BESIDE, FORWARD, RELAY, UNDO, Act, Pair
+from analysis.prediction.process.steps import BESIDE, FORWARD, RELAY, UNDO, Act, Pair
 from analysis.walking import grouped
 
 _MOST_TRIED = 5_000  # ways that are looked at for the longest

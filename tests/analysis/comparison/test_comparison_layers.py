@@ -95,8 +95,8 @@ def test_a_design_ties_with_itself_on_every_measure(world: list[tuple[str, str, 
     text = "\n".join(f"{i} -> {j} {layer}" for i, j, layer in world)
     found = compared(design("one", text), design("other", text))
     for level in found.levels:
-        for by_layer in level.verdicts().values():
-            assert all(each.tie or not each.lowest for each in by_layer.values())
+        told = [row.verdict(measure) for row in level.rows for measure in COMPARED]
+        assert all(each.tie or not each.lowest for each in told)
     assert not [said for said in sentences(found) if "disagree" in said]
 
 
@@ -104,7 +104,7 @@ def test_every_measure_has_a_verdict_on_every_layer() -> None:
     found = compared(design("chain", CHAIN), design("star", STAR))
     for level in found.levels:
         for measure in COMPARED:
-            assert list(level.verdicts()[measure.key])[: len(ROWS)] == ROWS
+            assert [row.layer for row in level.rows if row.verdict(measure)][: len(ROWS)] == ROWS
 
 
 def test_numbers_by_hand() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from analysis.difference import Definition, Transition, Version, difference
+from analysis.difference import Definition, StateTransition, Version, difference
 from analysis.facts import Contract, Facts, Field, Read
 
 World = Callable[..., Version]
@@ -67,8 +67,8 @@ def test_who_waits_for_another_event_differs_on_control_though_it_is_the_same_se
 
 def test_a_machine_that_orders_its_tasks_otherwise_differs_on_control_alone(world: World) -> None:
     before = world("machine invokes f\nmachine invokes g", SERVICES)
-    there = Definition("1", {"A": {}, "B": {}}, frozenset({Transition("A", "B", "Next")}))
-    back = Definition("2", {"A": {}, "B": {}}, frozenset({Transition("B", "A", "Next")}))
+    there = Definition("1", {"A": {}, "B": {}}, frozenset({StateTransition("A", "B", "Next")}))
+    back = Definition("2", {"A": {}, "B": {}}, frozenset({StateTransition("B", "A", "Next")}))
     one, other = (replace(before, definitions={"machine": each}) for each in (there, back))
     assert layers(one, other) == {"control": ("workflow",)}
 

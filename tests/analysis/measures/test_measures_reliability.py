@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.measures.refusals import BadLikelihood, NoSuchNode, TooLarge
+from analysis.measures.refusals import BadLikelihood, NoSuchNode, TooManyCases
 from analysis.measures.reliability import reliability
 from analysis.measures.sampled_reliability import sampled_reliability
 
@@ -66,7 +66,7 @@ def test_forty_services_between_an_event_and_a_report() -> None:
 
 def test_what_takes_too_long_is_refused_with_the_other_way() -> None:
     graph = with_chance(list(nx.complete_graph(9, nx.DiGraph).edges()), 0.3)
-    with pytest.raises(TooLarge, match="72 edges takes more than 50 cases: estimate it"):
+    with pytest.raises(TooManyCases, match="72 edges takes more than 50 cases: estimate it"):
         reliability(graph, 0, most_cases=50)
 
 

@@ -92,7 +92,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Succession:
     """``after`` runs once ``before`` is done, or once it has refused.
 
     ``on`` is the event waited for, or the error caught; ``waiting`` the components that wait for
@@ -117,7 +117,7 @@ class Process:
     """
 
     steps: Mapping[str, Step]
-    links: tuple[Link, ...]
+    links: tuple[Succession, ...]
     acts: tuple[Act, ...] = ()
     pairs: tuple[Pair, ...] = ()
     by_name: frozenset[str] = frozenset()
@@ -127,7 +127,7 @@ class Process:
         return tuple(act for act in self.acts if act.role in roles)
 
     @cached_property
-    def neighbours(self) -> tuple[Link, ...]:
+    def neighbours(self) -> tuple[Succession, ...]:
         """The links between two steps that no third one, waited for in between, separates."""
         return tuple(
             link
@@ -135,24 +135,24 @@ class Process:
             if not link.refused and link.before != link.after and not self._between(link)
         )
 
-    def link(self, before: str, after: str) -> Link | None:
+    def link(self, before: str, after: str) -> Succession | None:
         """The two steps as neighbours, if they are."""
         pair = (before, after)
         return next((e for e in self.neighbours if (e.before, e.after) == pair), None)
 
-    def after(self, step: str) -> tuple[Link, ...]:
+    def after(self, step: str) -> tuple[Succession, ...]:
         """What runs once the step is done."""
         return tuple(e for e in self._out.get(step, ()) if not e.refused)
 
-    def before(self, step: str) -> tuple[Link, ...]:
+    def before(self, step: str) -> tuple[Succession, ...]:
         """What is done before the step runs."""
         return tuple(e for e in self._into.get(step, ()) if not e.refused)
 
-    def on_refusal(self, step: str) -> tuple[Link, ...]:
+    def on_refusal(self, step: str) -> tuple[Succession, ...]:
         """What runs once the step has refused."""
         return tuple(e for e in self._out.get(step, ()) if e.refused)
 
-    def triggers(self, step: str) -> tuple[Link, ...]:
+    def triggers(self, step: str) -> tuple[Succession, ...]:
         """All that the step may wait for, refusals too."""
         return tuple(self._into.get(step, ()))
 
@@ -187,14 +187,14 @@ class Process:
             found |= dict.fromkeys((link.after, *self.later(link.after)))
         return tuple(found)
 
-    def _between(self, link: Link) -> bool:
+    def _between(self, link: Succession) -> bool:
         onward = {e.after for e in self.after(link.before)} - {link.after, link.before}
         return bool(onward & set(self.earlier(link.after)))
 
     @cached_property
-    def _out(self) -> Mapping[str, list[Link]]:
+    def _out(self) -> Mapping[str, list[Succession]]:
         return grouped((link.before, link) for link in self.links)
 
     @cached_property
-    def _into(self) -> Mapping[str, list[Link]]:
+    def _into(self) -> Mapping[str, list[Succession]]:
         return grouped((link.after, link) for link in self.links)
