@@ -9,11 +9,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that it works from any folder, like the other tools
 
-from analysis.experiments.facts import Fact, facts  # noqa: E402
-from analysis.experiments.prose import UntrueProse, filled  # noqa: E402
 from analysis.experiments.results import read, read_earlier  # noqa: E402
 from analysis.experiments.scores import predicted_as  # noqa: E402
 from analysis.refusals import Refused  # noqa: E402
+from tools.findings_facts import Fact, facts  # noqa: E402
+from tools.findings_prose import UntrueProse, filled  # noqa: E402
 
 CHANGES = ROOT / "changes"
 TEMPLATE = ROOT / "docs" / "findings.template.md"

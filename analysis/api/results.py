@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 Guesses = Mapping[str, Mapping[str, AbstractSet[str]]]
 """By change and by design, the services that must change."""
 
+BY_NAME = "results by who foretold them"
+
 
 def results(file: object, before: object = None) -> Results:
     """What `ripple change run --all --json` measured: an outcome a change and design.
@@ -144,7 +146,7 @@ class Results(Sequence[Outcome], Tabular):
 
     def held_against(self, others: Mapping[str, Results]) -> Table:
         """How well each of those who guess, by name, foretold what was touched."""
-        return score_table(_by_name(others, "held_against()"))
+        return score_table(mapping(others, Results, "held_against()", BY_NAME))
 
     def reveal(self, others: Mapping[str, Results], *changes: str) -> Image:
         """A picture of what each of those who guess said of some changes, above how it was."""
@@ -153,7 +155,7 @@ class Results(Sequence[Outcome], Tabular):
 
         for each in changes:
             one_of(each, self.changes, "change that was measured")
-        told = _by_name(others, "reveal()")
+        told = mapping(others, Results, "reveal()", BY_NAME)
         return Image(revealed(self, told, *(changes or self.changes)))
 
     def pictures(self) -> Mapping[str, Callable[[], Figure]]:
@@ -190,10 +192,3 @@ class Results(Sequence[Outcome], Tabular):
         if isinstance(named, str) or len(named) != 2 or one == other:
             raise BadArgument(f"A break-even is of two designs: name two of {', '.join(known)}.")
         return one_of(one, known, "design"), one_of(other, known, "design")
-
-
-def _by_name(others: Mapping[str, Results], function: str) -> Mapping[str, Results]:
-    found: Mapping[str, Results] = mapping(
-        others, Results, function, "results by who foretold them"
-    )
-    return found

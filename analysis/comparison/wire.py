@@ -1,18 +1,19 @@
 """A comparison as JSON: every number of the tables, and the list behind each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analysis.comparison.changes import OperatorRow, Places
 from analysis.comparison.comparison import Comparison
 from analysis.comparison.distribution import Distribution
-from analysis.comparison.layers import LayerRow, Level, touched_cost
+from analysis.comparison.layers import LayerRow, touched_cost
 from analysis.comparison.likelihood import CHANCE, DEPTH, Likelihood
 from analysis.comparison.measured import MEASURES
 from analysis.comparison.mix import Mix
 from analysis.comparison.sentences import sentences
 from analysis.comparison.structure import Structure
-from analysis.comparison.verdict import Verdict, verdict
+from analysis.comparison.verdict import verdict
+from analysis.plain_values import to_plain
 
 FORMAT = "ripple-comparison/1"
 
@@ -22,7 +23,7 @@ def to_wire(found: Comparison) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "designs": list(found.names),
-        "levels": {level.name: _level(level) for level in found.levels},
+        "levels": {each.name: {row.layer: _row(row) for row in each.rows} for each in found.levels},
         "operators": [_operator(row) for row in found.operators],
         "expected_ripple": {mix.counted: _mix(mix) for mix in found.mixes},
         "counted_in": found.counted,
@@ -31,31 +32,23 @@ def to_wire(found: Comparison) -> dict[str, Any]:
     }
 
 
-def _level(level: Level) -> dict[str, Any]:
-    return {row.layer: _row(row) for row in level.rows}
-
-
 def _row(row: LayerRow) -> dict[str, Any]:
     return {
         "empty": list(row.empty),
         "measures": {
             measure.key: {
                 **_by(row.names, row.values(measure)),
-                **({"verdict": _verdict(row.verdict(measure))} if measure.compared else {}),
+                **({"verdict": to_plain(row.verdict(measure))} if measure.compared else {}),
             }
             for measure in MEASURES
         },
-        "verdict_on_touched_elements": _verdict(row.touched_verdict()),
-        "designs": _by(row.names, tuple(map(_structure, row.structures))),
+        "verdict_on_touched_elements": to_plain(row.touched_verdict()),
+        "designs": _by(row.names, map(_structure, row.structures)),
     }
 
 
-def _by(names: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
+def _by(names: Iterable[str], values: Iterable[Any]) -> dict[str, Any]:
     return dict(zip(names, values, strict=True))
-
-
-def _verdict(of: Verdict) -> dict[str, Any]:
-    return {"lowest": list(of.lowest), "tie": of.tie, "why": of.why}
 
 
 def _structure(of: Structure) -> dict[str, Any]:
@@ -112,8 +105,8 @@ def _operator(row: OperatorRow) -> dict[str, Any]:
     return {
         "operator": row.operator,
         "nowhere_in": list(row.nowhere),
-        "verdict": {of: _verdict(row.verdict(of=of)) for of in ("services", "teams", "parts")},
-        "designs": _by(row.names, tuple(map(_places, row.places))),
+        "verdict": {of: to_plain(row.verdict(of=of)) for of in ("services", "teams", "parts")},
+        "designs": _by(row.names, map(_places, row.places)),
         "by_name": _matched(row),
     }
 
@@ -125,7 +118,7 @@ def _matched(row: OperatorRow) -> dict[str, Any] | None:
     return {
         "names": list(found.subjects),
         "services_touched": _by(row.names, found.means),
-        "verdict": _verdict(verdict(row.names, found.means)),
+        "verdict": to_plain(verdict(row.names, found.means)),
     }
 
 
@@ -150,14 +143,9 @@ def _mix(of: Mix) -> Mapping[str, Any]:
         "means": {name: _by(of.names, means) for name, means in of.means.items()},
         "left_out": list(of.left_out),
         "expected": _by(of.names, of.expected) if of.expected else None,
-        "verdict": _verdict(of.verdict),
+        "verdict": to_plain(of.verdict),
         "turns": [
-            {
-                "of": t.of,
-                "share": t.share,
-                "lower_below": t.below,
-                "lower_above": t.above,
-            }
+            {"of": t.of, "share": t.share, "lower_below": t.below, "lower_above": t.above}
             for t in of.turns
         ],
         "never_more": [list(pair) for pair in of.never_more()],

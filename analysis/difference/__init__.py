@@ -6,25 +6,7 @@ by kind, on which layers. `owners` says whose every resource of a template is. P
 """
 
 from analysis.difference.comparing import difference
-from analysis.difference.contracts import ContractChange
-from analysis.difference.functions import FunctionChange
-from analysis.difference.machines import Definition, MachineChange, StateTransition
-from analysis.difference.resources import DeclaredResource, ResourceChange
 from analysis.difference.result import Difference
-from analysis.difference.version import Version, owner, owners, version
+from analysis.difference.version import Version, owners, version
 
-__all__ = [
-    "ContractChange",
-    "DeclaredResource",
-    "Definition",
-    "Difference",
-    "FunctionChange",
-    "MachineChange",
-    "ResourceChange",
-    "StateTransition",
-    "Version",
-    "difference",
-    "owner",
-    "owners",
-    "version",
-]
+__all__ = ["Difference", "Version", "difference", "owners", "version"]

@@ -59,11 +59,10 @@ class BreakEven:
         lower = self.lower_everywhere
         if lower is None:
             return "none: the two tie at every share"
-        tied = [share for share in (0.0, 1.0) if same(*(line.at(share) for line in self.lines))]
-        where = {0.0: "without any additive change", 1.0: "where all are additive"}
-        if tied:
-            return f"none: {lower} is lower at every share, and the two tie {where[tied[0]]}"
-        return f"none: {lower} is lower at every share"
+        ends = {0.0: "without any additive change", 1.0: "where all are additive"}
+        tied = [ends[share] for share in ends if same(*(line.at(share) for line in self.lines))]
+        tie = f", and the two tie {tied[0]}" if tied else ""
+        return f"none: {lower} is lower at every share{tie}"
 
 
 def break_even(
@@ -96,9 +95,7 @@ def leaving_one_out(
 def spread(without: Mapping[str, BreakEven]) -> tuple[float, float] | None:
     """The least and the greatest share of these; None where one of them has no crossing."""
     shares = [each.turn.share for each in without.values() if each.turn]
-    if not shares or len(shares) < len(without):
-        return None
-    return min(shares), max(shares)
+    return (min(shares), max(shares)) if shares and len(shares) == len(without) else None
 
 
 def ranged(without: Mapping[str, BreakEven]) -> str:

@@ -2,27 +2,11 @@
 
 from collections.abc import Sequence
 
-from analysis.comparison.verdict import same, verdict
+from analysis.comparison.verdict import verdict
 from analysis.experiments.break_even import measured, paired
 from analysis.experiments.outcome import Outcome, designs_in
 from analysis.experiments.scores import ALL, scores
 from analysis.wording import listed
-
-
-def compared(one: float, other: float) -> str:
-    """How the first number stands to the second: more than, fewer than, as many as."""
-    if same(one, other):
-        return "as many as"
-    return "more than" if one > other else "fewer than"
-
-
-def moved(before: float | None, after: float | None) -> str:
-    """How a ratio went: `rose from 0.83 to 0.97`, `fell from` or `stayed at`."""
-    if before is None or after is None:
-        return "cannot be compared"
-    if f"{before:.2f}" == f"{after:.2f}":
-        return f"stayed at {after:.2f}"
-    return f"{'rose' if after > before else 'fell'} from {before:.2f} to {after:.2f}"
 
 
 def lowest(designs: Sequence[str], numbers: Sequence[float]) -> str:

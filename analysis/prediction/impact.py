@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.dependency.model import Hop
+from analysis.plain_values import to_plain
 from analysis.prediction.changes import Change
 from analysis.prediction.hits import Hit, Spared
 from analysis.prediction.telling import told
@@ -95,10 +96,7 @@ def to_wire(impact: Impact, teams: Mapping[str, str] | None = None) -> dict[str,
         "services": list(impact.services),
         "teams": list(impact.teams(teams or {})),
         "must_change": [_hit(each) for each in impact.hits],
-        "need_not": [
-            {"part": e.part, "kind": e.kind, "service": e.service, "reason": e.reason}
-            for e in impact.spared
-        ],
+        "need_not": to_plain(impact.spared),
         "notes": list(impact.notes),
     }
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from analysis.draw.icons import ICONS
-from analysis.export import to_dot, to_graphml, to_mermaid
+from analysis.export.dot import to_dot
+from analysis.export.graphml import to_graphml
+from analysis.export.mermaid import to_mermaid
 from analysis.extract import kinds as types
 from analysis.graph import Graph, Node
 from analysis.graph.kinds import KINDS, ROLES, TRAITS, Kind, kind, of_role, with_trait

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from analysis.draw.picture import draw, side_by_side
-from analysis.export import to_dot, to_mermaid
+from analysis.export.dot import to_dot
+from analysis.export.mermaid import to_mermaid
 from analysis.graph import Edge, Graph, Node
 from analysis.graph.views import services
 from analysis.page import page

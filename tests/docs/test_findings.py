@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.experiments.prose import UntrueProse, names
 from tests.analysis.experiments.sample import baseline, results
+from tools.findings_prose import UntrueProse, names
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))

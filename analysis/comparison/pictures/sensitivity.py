@@ -6,14 +6,7 @@ from matplotlib.figure import Figure
 from analysis.comparison.columns import apart
 from analysis.comparison.layers import ALL, LayerRow, Level
 from analysis.comparison.measured import BY_KEY, Measure
-from analysis.comparison.pictures.canvas import (
-    HEAD_SIZE,
-    MARGIN,
-    canvas,
-    label,
-    place,
-    words,
-)
+from analysis.comparison.pictures.canvas import HEAD_SIZE, MARGIN, canvas, label, place, words
 from analysis.comparison.pictures.spreads import key
 from analysis.palette import BAND, DESIGNS, GRID, PAPER, QUIET_INK, Signatures, signatures
 from analysis.style import FONT

@@ -10,14 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.comparison.comparison import Comparison
 from analysis.comparison.distribution import Distribution
-from analysis.comparison.pictures.canvas import (
-    MARGIN,
-    canvas,
-    label,
-    one_line,
-    place,
-    words,
-)
+from analysis.comparison.pictures.canvas import MARGIN, canvas, label, one_line, place, words
 from analysis.palette import (
     BAND,
     DESIGNS,

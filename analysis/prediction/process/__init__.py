@@ -1,6 +1,6 @@
 """The steps of a system's processes: who does each, who waits for what, what undoes it."""
 
 from analysis.prediction.process.reading import process
-from analysis.prediction.process.steps import ROLES, Act, Pair, Process, Refusal, Step, Succession
+from analysis.prediction.process.steps import Process, Refusal, Step, Succession
 
-__all__ = ["ROLES", "Act", "Pair", "Process", "Refusal", "Step", "Succession", "process"]
+__all__ = ["Process", "Refusal", "Step", "Succession", "process"]

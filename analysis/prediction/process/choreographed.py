@@ -1,15 +1,14 @@
 """The steps that services decide for themselves: each is known by the event that announces it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
 from analysis.graph import Evidence
 from analysis.prediction.names import event_name
-from analysis.prediction.process.hearing import Hearing
-from analysis.prediction.process.leading import Causes, Leading
+from analysis.prediction.process.leading import Leading
 from analysis.prediction.process.orchestrated import Workflows
 from analysis.prediction.process.refusing import Refusing
 from analysis.prediction.process.steps import Refusal, Step, Succession
@@ -24,36 +23,18 @@ class Choreography:
     leads to its first task.
     """
 
+    leading: Leading
     refusing: Refusing
     workflows: Workflows
-
-    @property
-    def leading(self) -> Leading:
-        """Which event leads to which."""
-        return self.refusing.leading
-
-    @property
-    def hearing(self) -> Hearing:
-        """Who hears and says what."""
-        return self.leading.hearing
-
-    @property
-    def causes(self) -> Causes:
-        """What leads to what."""
-        return self.leading.causes
-
-    @property
-    def refusals(self) -> Mapping[str, str]:
-        """Each event that refuses a step, and that step's event."""
-        return self.refusing.refusals
 
     def steps(self) -> Iterator[Step]:
         """Every event that is no refusal as a step; whoever announces nothing is one too."""
         refusals = grouped(
             (step, Refusal(event, event_name(event), self._seen(event)))
-            for event, step in self.refusals.items()
+            for event, step in self.refusing.refusals.items()
         )
-        for event in sorted(self.leading.events - self.refusals.keys() - self._announced.keys()):
+        others = self.refusing.refusals.keys() | self._announced.keys()
+        for event in sorted(self.leading.events - others):
             yield Step(
                 event,
                 event_name(event),
@@ -72,7 +53,7 @@ class Choreography:
     def links(self) -> Iterator[Succession]:
         """Whoever takes an event in order to do a step waits for the step that it announces."""
         made: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-        for event, causes in self.causes.items():
+        for event, causes in self.leading.causes.items():
             for cause, by in causes.items():
                 made[self.step(cause), self.step(event), cause].update(by)
         for component, events in self._silent.items():
@@ -82,11 +63,11 @@ class Choreography:
         for (before, after, on), takers in sorted(made.items()):
             waiting = tuple(sorted(takers))
             at = tuple(dict.fromkeys(e for each in waiting for e in self._taken(each, on)))
-            yield Succession(before, after, on, on in self.refusals, waiting, at)
+            yield Succession(before, after, on, on in self.refusing.refusals, waiting, at)
 
     def step(self, event: str) -> str:
         """The step that an event announces, or refuses."""
-        announced = self.refusals.get(event, event)
+        announced = self.refusing.refusals.get(event, event)
         return self._announced.get(announced, announced)
 
     @cached_property
@@ -94,19 +75,19 @@ class Choreography:
         """The events that the one task of a workflow announces that may, and that task."""
         said: dict[str, set[str]] = defaultdict(set)
         for act in self.workflows.acts():
-            for event in act.says if act.component not in self.hearing.hears else ():
+            for event in act.says if act.component not in self.leading.hearing.hears else ():
                 said[event].add(act.id)
         return {event: min(states) for event, states in said.items() if len(states) == 1}
 
     def _taken(self, component: str, event: str) -> Iterator[Evidence]:
-        yield from self.hearing.hears[component].get(event, ())
-        deed = self.hearing.deed(component, event)
+        yield from self.leading.hearing.hears[component].get(event, ())
+        deed = self.leading.hearing.deed(component, event)
         if deed is not None:
             yield deed.evidence
 
     def _called(self, event: str) -> tuple[str, ...]:
         """What code calls the deed that the event announces."""
-        hearing, causes = self.hearing, self.causes[event]
+        hearing, causes = self.leading.hearing, self.leading.causes[event]
         deeds = [hearing.deed(each, cause) for cause in causes for each in causes[cause]]
         deeds += [] if causes else [hearing.deed_unasked(e) for e in hearing.starters(event)]
         return tuple(dict.fromkeys(deed.name for deed in deeds if deed and deed.name))
@@ -115,12 +96,15 @@ class Choreography:
     def _silent(self) -> dict[str, list[str]]:
         """Who hears events of which nothing more is heard, and these events."""
         heard: dict[str, list[str]] = {}
-        for component, events in self.hearing.hears.items():
-            used = {c for causes in self.causes.values() for c in causes if component in causes[c]}
+        for component, events in self.leading.hearing.hears.items():
+            causes = self.leading.causes.values()
+            used = {cause for by in causes for cause, takers in by.items() if component in takers}
             silent = [e for e in sorted(events) if e in self.leading.events and e not in used]
             if silent:
                 heard[component] = silent
         return heard
 
     def _seen(self, event: str) -> tuple[Evidence, ...]:
-        return tuple(at for said in self.hearing.says.values() for at in said.get(event, ()))
+        return tuple(
+            at for said in self.leading.hearing.says.values() for at in said.get(event, ())
+        )

@@ -27,7 +27,7 @@ def process(system: Dependencies) -> Process:
     """
     leading, workflows = Leading(system), Workflows(system)
     refusing = Refusing(leading)
-    choreography = Choreography(refusing, workflows)
+    choreography = Choreography(leading, refusing, workflows)
     acts, pairs = _acts(refusing, workflows)
     steps = [*map(partial(_called, acts), choreography.steps()), *workflows.steps()]
     links = [*choreography.links(), *workflows.links()]

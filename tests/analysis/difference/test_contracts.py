@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from analysis.difference import ContractChange, Version, difference
+from analysis.difference import Version, difference
+from analysis.difference.contracts import ContractChange
 from analysis.facts import Contract, Facts, Field, Read
 
 World = Callable[..., Version]

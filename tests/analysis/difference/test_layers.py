@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from analysis.difference import Definition, StateTransition, Version, difference
+from analysis.difference import Version, difference
+from analysis.difference.machines import Definition, StateTransition
 from analysis.facts import Contract, Facts, Field, Read
 
 World = Callable[..., Version]

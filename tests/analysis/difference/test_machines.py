@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from analysis.difference import MachineChange, Version, difference
-from analysis.difference.machines import Definition, definition, machine_change
+from analysis.difference import Version, difference
+from analysis.difference.machines import Definition, MachineChange, definition, machine_change
 
 Template = Callable[..., Version]
 

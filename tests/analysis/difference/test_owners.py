@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.difference import Version, owner, owners
+from analysis.difference import Version, owners
+from analysis.difference.version import owner
 
 Template = Callable[..., Version]
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.difference import DeclaredResource, Definition, Difference, Version, difference
+from analysis.difference import Difference, Version, difference
+from analysis.difference.machines import Definition
+from analysis.difference.resources import DeclaredResource
 from tests.analysis.difference.conftest import world_of
 
 World = Callable[..., Version]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from analysis.experiments import BadResults, outcomes, read
-from analysis.experiments.results import earlier
+from analysis.experiments import outcomes, read
+from analysis.experiments.results import BadResults, earlier
 from analysis.experiments.scores import ALL
 from tests.analysis.experiments.sample import baseline, entry, results
 

@@ -10,7 +10,6 @@ import pytest
 from analysis.api.arguments import BadArgument
 from analysis.api.results import Results
 from analysis.experiments import Outcome, outcomes
-from analysis.experiments.facts import facts
 from analysis.experiments.guesses import everybody, guessed, score_table
 from analysis.experiments.outcome import designs_in, pairs
 from analysis.experiments.pictures.album import whole_page
@@ -22,6 +21,7 @@ from analysis.experiments.scores import ALL, BOTH, scores
 from analysis.experiments.tables import even_table, poster_even_table
 from analysis.palette import SIGNATURES
 from tests.analysis.experiments.sample import results
+from tools.findings_facts import facts
 
 TWO = ("choreography", "orchestration")
 THREE = (*TWO, "relay")

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.export import to_dot, to_graphml, to_mermaid
+from analysis.export.dot import to_dot
+from analysis.export.graphml import to_graphml
+from analysis.export.mermaid import to_mermaid
 from analysis.graph import CERTAINTIES, RELATIONS, Edge, Evidence, Graph, Node, from_json, to_json
 from tests.analysis.export.graphml import read_graphml
 

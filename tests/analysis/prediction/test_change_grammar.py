@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.prediction import OPERATORS, BadChange, Change, Operator, change, operators
+from analysis.prediction import OPERATORS, Change, change, operators
 from analysis.prediction.lookup import World
+from analysis.prediction.operator import Operator
+from analysis.prediction.refusals import BadChange
 from tests.designs import depended
 
 FOLDER = Path(operators.__file__).parent

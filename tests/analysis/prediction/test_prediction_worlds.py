@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from analysis.dependency import Contract, Dependencies, Facts, Field, Lineage, Read
-from analysis.prediction import CannotApply, UnknownName, applicable, predict
+from analysis.prediction import CannotApply, applicable, predict
+from analysis.prediction.refusals import UnknownName
 
 Drawn = Callable[..., Dependencies]
 

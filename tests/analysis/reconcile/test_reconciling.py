@@ -3,7 +3,9 @@
 import json
 
 from analysis.graph import Edge, Evidence, Graph, Node
-from analysis.reconcile import reasons, reconcile, reconcile_all, to_wire
+from analysis.reconcile import reconcile_all, to_wire
+from analysis.reconcile.findings import reasons
+from analysis.reconcile.reconciling import reconcile
 
 KINDS = {"Fn": "function", "Queue": "queue", "Topic": "topic", "Table": "table", "Rule": "rule"}
 

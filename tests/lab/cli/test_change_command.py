@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from analysis.experiments import BadResults
-from analysis.experiments.results import kept
+from analysis.experiments.results import BadResults, kept
 from lab.cli import change_command, change_report
 from lab.cli.main import run
 from lab.designs import ROOT

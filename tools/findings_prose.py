@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
 from analysis.comparison.verdict import same
-from analysis.experiments.facts import Fact
 from analysis.refusals import Refused
 from analysis.wording import listed
+from tools.findings_facts import Fact
 
 PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 CLAIM = re.compile(r"claim\s+(\S+|'[^']*')\s+(<=|>=|!=|<|>|=|in)\s+(\S+|'[^']*')")
@@ -130,7 +130,7 @@ def _value(said: str, facts: Mapping[str, Fact]) -> Fact:
 def _fact(name: str, facts: Mapping[str, Fact]) -> Fact:
     if name not in facts:
         near = get_close_matches(name, facts, n=1, cutoff=0.5)
-        offer = f"did you mean {near[0]}?" if near else "see analysis/experiments/facts.py."
+        offer = f"did you mean {near[0]}?" if near else "see tools/findings_facts.py."
         raise UntrueProse(f"there is no fact {name!r}: {offer}")
     return facts[name]
 

@@ -3,12 +3,12 @@
 import pytest
 
 from analysis.experiments import outcomes
-from analysis.experiments.facts import Fact, facts
-from analysis.experiments.prose import UntrueProse, filled, names
 from analysis.experiments.results import earlier
-from analysis.experiments.said import compared, headline, moved
+from analysis.experiments.said import headline
 from analysis.experiments.scores import predicted_as
 from tests.analysis.experiments.sample import baseline, results
+from tools.findings_facts import Fact, compared, facts, moved
+from tools.findings_prose import UntrueProse, filled, names
 
 FACTS: dict[str, Fact] = {
     "files": 9,

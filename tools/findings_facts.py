@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import fmean
 
+from analysis.comparison.verdict import same
 from analysis.experiments.break_even import (
     BreakEven,
     Number,
@@ -15,7 +16,7 @@ from analysis.experiments.break_even import (
     ranged,
 )
 from analysis.experiments.outcome import EFFORTS, GROUPINGS, Grouping, Outcome, designs_in, pairs
-from analysis.experiments.said import compared, headline, lower_in, lowest, moved, score_line
+from analysis.experiments.said import headline, lower_in, lowest, score_line
 from analysis.experiments.scores import scores
 from analysis.experiments.tables import (
     costs_table,
@@ -58,6 +59,22 @@ def facts(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Mappin
         **dict(_scores(outcomes, before)),
         **dict(_tables(outcomes, before)),
     }
+
+
+def compared(one: float, other: float) -> str:
+    """How the first number stands to the second: more than, fewer than, as many as."""
+    if same(one, other):
+        return "as many as"
+    return "more than" if one > other else "fewer than"
+
+
+def moved(before: float | None, after: float | None) -> str:
+    """How a ratio went: `rose from 0.83 to 0.97`, `fell from` or `stayed at`."""
+    if before is None or after is None:
+        return "cannot be compared"
+    if f"{before:.2f}" == f"{after:.2f}":
+        return f"stayed at {after:.2f}"
+    return f"{'rose' if after > before else 'fell'} from {before:.2f} to {after:.2f}"
 
 
 def _each(outcomes: Sequence[Outcome]) -> Named:
