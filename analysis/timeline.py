@@ -18,7 +18,6 @@ from analysis.timeline_layout import (
     TraceArrow,
     clipped,
     lanes_in_common,
-    picture_of,
     pictures_of,
     used_roles,
 )
@@ -71,14 +70,9 @@ def timelines(traces: Sequence[Mapping[str, Any]], *, title: str | None = None) 
     return figure
 
 
-def timeline(trace: Mapping[str, Any], ax: Axes) -> list[Artist]:
-    """Draw one exported trace into axes of one's own; returns what was drawn."""
-    return draw(picture_of(trace), ax)
-
-
-def draw(picture: Picture, ax: Axes, *, columns: int | None = None) -> list[Artist]:
-    """Draw a picture; with ``columns`` it takes the room of so many. Units are inches."""
-    wide = NAME_WIDTH + (columns or picture.columns) * COLUMN
+def draw(picture: Picture, ax: Axes, *, columns: int) -> list[Artist]:
+    """Draw a picture in the room of so many columns. Units are inches."""
+    wide = NAME_WIDTH + columns * COLUMN
     ax.set_xlim(0, wide)
     ax.set_ylim(-_height(picture), 0)
     ax.axis("off")

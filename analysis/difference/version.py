@@ -97,17 +97,6 @@ def owners(system: Version | Path) -> dict[str, str]:
     }
 
 
-def owner(owned: Mapping[str, str], logical_id: str) -> str:
-    """The unit of a resource of a deployed stack, "" where it is nobody's alone.
-
-    What SAM makes (permissions, hashed deployments) has the id of what it was made for in front.
-    """
-    if logical_id in owned:
-        return owned[logical_id]
-    made_for = max((each for each in owned if logical_id.startswith(each)), key=len, default="")
-    return owned.get(made_for, "")
-
-
 def _is_resource(read: Version, id_: str) -> bool:
     """Whether the id is a resource's that SAM makes; states and event types are none."""
     node = read.dependencies.flow.by_id.get(id_)

@@ -1,8 +1,10 @@
-"""A change that somebody asks for: an operator with its arguments."""
+"""A change that somebody asks for, and why it may not be predicted."""
 
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from analysis.refusals import Refused
 
 Options = Mapping[str, tuple[str, ...]]
 Arguments = tuple[tuple[str, ...], Options]
@@ -27,3 +29,15 @@ class Change:
 
     def __repr__(self) -> str:
         return f'change("{self}")'
+
+
+class BadChange(Refused):
+    """A change is not written as any operator takes it."""
+
+
+class UnknownName(Refused):
+    """A change names what the system has not, or has several of."""
+
+
+class CannotApply(Refused):
+    """An operator has nothing in this system that it could be applied to as asked."""

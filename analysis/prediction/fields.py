@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from analysis.dependency.lineage import FieldReader, field_readers
 from analysis.dependency.model import Contract
-from analysis.prediction.changes import Change
+from analysis.prediction.changes import BadChange, Change, UnknownName
 from analysis.prediction.contracts import (
     SCHEMA,
     label,
@@ -20,7 +20,6 @@ from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, find, matches
-from analysis.prediction.refusals import BadChange, UnknownName
 from analysis.wording import some
 
 _MOST = 4

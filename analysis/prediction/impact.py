@@ -7,8 +7,7 @@ from typing import Any
 from analysis.dependency.model import Hop
 from analysis.plain_values import to_plain
 from analysis.prediction.changes import Change
-from analysis.prediction.hits import Hit, Spared
-from analysis.prediction.telling import told
+from analysis.prediction.hits import Hit, Spared, told
 from analysis.table import Table, Tabular
 
 

@@ -7,10 +7,10 @@ from functools import cached_property
 from analysis.dependency.model import Contract, Dependencies
 from analysis.dependency.parts import is_component
 from analysis.graph import Evidence
+from analysis.prediction.changes import CannotApply, UnknownName
 from analysis.prediction.names import find
 from analysis.prediction.process import Process, Step, Succession, process
 from analysis.prediction.process.leading import Leading, above
-from analysis.prediction.refusals import CannotApply, UnknownName
 from analysis.walking import grouped
 
 

@@ -5,7 +5,7 @@ import operator
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from analysis.prediction.refusals import UnknownName
+from analysis.prediction.changes import UnknownName
 
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _MOST = 8

@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.dependency.model import Dependencies
-from analysis.prediction.changes import Arguments, Change, Options
+from analysis.prediction.changes import Arguments, BadChange, Change, Options, UnknownName
 from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, listed, nearest
 from analysis.prediction.operator import Operator
 from analysis.prediction.operators import OPERATORS
-from analysis.prediction.refusals import BadChange, UnknownName
 
 
 def predict(dependencies: Dependencies, wanted: Change | str) -> Impact:

@@ -1,6 +1,5 @@
 """What was declared against what was seen: a finding for each edge, as table, text and JSON."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -133,11 +132,6 @@ def to_wire(found: Reconciliation | Reconciliations) -> dict[str, Any]:
         "undeclared": [_seen(each) for each in found.undeclared],
         "from_outside": [_seen(each) for each in found.from_outside],
     }
-
-
-def reasons(found: Reconciliation) -> Counter[str]:
-    """How many declared edges were not exercised for which reason."""
-    return Counter(each.reason for each in found.unexercised)
 
 
 def _edge(edge: Edge) -> dict[str, Any]:

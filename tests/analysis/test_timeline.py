@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.text import Text
 
 from analysis.refusals import Refused, TooMuchToDraw
 from analysis.style import save
-from analysis.timeline import timeline, timelines
+from analysis.timeline import timelines
 from analysis.timeline_layout import lanes_in_common, picture_of, spaced
 from orderflow.refusals import Refusal, words
 
@@ -148,11 +147,6 @@ def test_the_same_trace_gives_the_same_bytes(tmp_path: Path, suffix: str) -> Non
     ]
     assert made[0] == made[1]
     assert b"20" + b"26-" not in made[0]  # no date
-
-
-def test_it_draws_into_axes_of_ones_own() -> None:
-    figure = Figure()
-    assert timeline(exported("orchestration-faulty"), figure.add_subplot())
 
 
 def test_names_from_messages_do_no_harm(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ VIOLATIONS = [
     ("orderflow-pure", "orderflow/inventory.py", "import boto3"),
     ("drawing", "lab/tables.py", "import networkx"),
     ("data-flow", "analysis/source/values.py", "import analysis.extract.kinds"),
-    ("data-flow", "analysis/prediction/refusals.py", "import analysis.comparison.changes"),
+    ("data-flow", "analysis/prediction/changes.py", "import analysis.comparison.changes"),
     ("analysis-reads-files", "analysis/timeline_layout.py", "import orderflow.refusals"),
     ("acyclic", "lab/errors.py", "import lab.tables"),
 ]

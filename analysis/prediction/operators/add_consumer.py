@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from analysis.prediction.changes import Arguments
+from analysis.prediction.changes import Arguments, CannotApply, UnknownName
 from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import find, listed, nearest
 from analysis.prediction.operator import ChangeKind, Operator
 from analysis.prediction.process import Refusal, Step
-from analysis.prediction.refusals import CannotApply, UnknownName
 
 NEW = "new consumer"
 

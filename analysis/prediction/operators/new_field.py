@@ -6,14 +6,13 @@ from itertools import pairwise
 from analysis.dependency.model import Contract, Hop
 from analysis.graph import Evidence
 from analysis.prediction.carrying import Carried, Carriers
-from analysis.prediction.changes import Arguments, Change
+from analysis.prediction.changes import Arguments, CannotApply, Change
 from analysis.prediction.contracts import SCHEMA, goes_through, identifies
 from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import ChangeKind, Operator
 from analysis.prediction.process import Step
-from analysis.prediction.refusals import CannotApply
 
 NEW = "fact"
 

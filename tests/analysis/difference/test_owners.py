@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from analysis.difference import Version, owners
-from analysis.difference.version import owner
 
 Template = Callable[..., Version]
 
@@ -82,16 +81,6 @@ def test_without_tags_each_component_is_its_own_and_has_what_works_for_it(
     bare = ORDERS.replace("    Tags: {service: orders}\n", "")
     found = owners(template(bare.replace(", Tags: {service: stock}", "")))
     assert (found["F"], found["Role"], found["Hears"]) == ("F", "F", "G")
-
-
-def test_what_a_deployed_stack_has_besides_belongs_to_what_it_was_made_for(
-    template: Template,
-) -> None:
-    found = owners(template(ORDERS))
-    assert owner(found, "Queue") == "orders"
-    assert owner(found, "GMessagesPermission") == "stock"
-    assert owner(found, "Alone") == ""
-    assert owner(found, "Unheard") == ""
 
 
 @pytest.mark.slow  # reads both designs with their code

@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 
 from analysis.prediction import OPERATORS, Change, change, operators
+from analysis.prediction.changes import BadChange
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import Operator
-from analysis.prediction.refusals import BadChange
+from analysis.prediction import OPERATORS, Change, change, operators
+from analysis.prediction.changes import BadChange
+from analysis.prediction.lookup import World
+from analysis.prediction.operator import Operator
 from tests.designs import depended
 
 FOLDER = Path(operators.__file__).parent

@@ -2,8 +2,8 @@
 
 import pytest
 
+from analysis.prediction.changes import UnknownName
 from analysis.prediction.names import find, said_alike
-from analysis.prediction.refusals import UnknownName
 
 EVENTS = {
     "OrderingTopic/OrderPlaced": ("OrderPlaced",),

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.dependency import Contract, Dependencies, Facts, Field, Lineage, Read
 from analysis.prediction import CannotApply, applicable, predict
-from analysis.prediction.refusals import UnknownName
+from analysis.prediction.changes import UnknownName
 
 Drawn = Callable[..., Dependencies]
 
