@@ -9,10 +9,6 @@ from analysis.prediction import OPERATORS, Change, change, operators
 from analysis.prediction.changes import BadChange
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import Operator
-from analysis.prediction import OPERATORS, Change, change, operators
-from analysis.prediction.changes import BadChange
-from analysis.prediction.lookup import World
-from analysis.prediction.operator import Operator
 from tests.designs import depended
 
 FOLDER = Path(operators.__file__).parent
