@@ -43,6 +43,28 @@ def test_a_cancelled_order_keeps_its_first_reason(table: Any) -> None:
 
 
 def test_a_cancellation_that_comes_first_forbids_the_order(table: Any) -> None:
-    cancel_order(table, order("late").order_id, "OutOfStock", NOW)
+    assert cancel_order(table, order("late").order_id, "OutOfStock", NOW) is Status.CANCELLED
     open_order(table, order("late"), LATER)
     assert stored(table, "late")["status"] == "cancelled"
+
+
+class Hasty:
+    """A table that an order reaches just before its cancellation is kept."""
+
+    def __init__(self, table: Any, comes: Order) -> None:
+        self.table, self.comes = table, comes
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.table, name)
+
+    def put_item(self, **given: Any) -> Any:
+        open_order(self.table, self.comes, NOW)
+        return self.table.put_item(**given)
+
+
+def test_an_order_that_comes_while_it_is_being_forbidden_is_cancelled(table: Any) -> None:
+    hasty = Hasty(table, order("hasty"))
+    assert cancel_order(hasty, order("hasty").order_id, "OutOfStock", LATER) is Status.CANCELLED
+    assert stored(table, "hasty")["status"] == "cancelled"
+    assert stored(table, "hasty")["reason"] == "OutOfStock"
+    assert stored(table, "hasty")["total"] == 3998

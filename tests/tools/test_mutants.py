@@ -32,6 +32,12 @@ def test_a_fault_changes_one_place_and_no_other(world: Path, before: str, after:
     assert sources == [f"x = {after}\ny = 'kept'"]
 
 
+def test_a_class_that_is_not_frozen_is_no_fault(world: Path) -> None:
+    (world / "m.py").write_text("@dataclass(frozen=True)\nclass A:\n    x: bool = True\n")
+    [made] = mutants.mutants(Path("m.py"))
+    assert made().source == "@dataclass(frozen=True)\nclass A:\n    x: bool = False"
+
+
 def test_every_fault_of_a_file_is_another_program() -> None:
     file = Path("orderflow/world.py")
     whole = ast.unparse(ast.parse((ROOT / file).read_text("utf-8")))
@@ -49,7 +55,7 @@ def test_only_a_fault_that_the_tests_notice_is_caught(
     (world / "test_m.py").write_text(
         "from m import least\n\ndef test_least():\n    assert least(1, 2) == 1\n"
     )
-    (world / "pytest.ini").write_text("[pytest]\npythonpath = .\nmarkers =\n  engine\n  slow\n")
+    (world / "pytest.ini").write_text("[pytest]\npythonpath = .\nmarkers =\n  engine\n  seldom\n")
     monkeypatch.setattr(mutants, "FITTING", {".": ("test_m.py",)})
     found = {
         each.told: mutants.caught(each, world)

@@ -7,6 +7,7 @@ import pytest
 from analysis.dependency import Contract, Dependencies, Facts, Field, Lineage, Read
 from analysis.prediction import CannotApply, applicable, predict
 from analysis.prediction.changes import UnknownName
+from analysis.prediction.impact import to_wire
 
 Drawn = Callable[..., Dependencies]
 
@@ -439,6 +440,8 @@ def test_services_and_teams_fold(drawn: Drawn) -> None:
     found = predict(system, "swap-steps First Second")
     assert found.services == ("front", "back")
     assert found.teams({"front": "us", "back": "us"}) == ("us",)
+    assert to_wire(found, {"front": "us", "back": "us"})["teams"] == ["us"]
+    assert to_wire(found)["teams"] == ["front", "back"]
 
 
 def test_whatever_can_be_asked_is_predicted(drawn: Drawn) -> None:

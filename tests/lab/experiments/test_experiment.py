@@ -192,6 +192,19 @@ def test_a_story_is_rewritten_when_it_reads_otherwise_or_is_gone(tmp_path: Path)
     assert found == ("tests/stories/test_x.py::test_b", "tests/stories/test_x.py::test_c")
 
 
+def test_a_table_of_deeds_is_rewritten_too_and_a_name_in_a_module_of_stories_is_none(
+    tmp_path: Path,
+) -> None:
+    for when, number in (("before", 1), ("after", 2)):
+        for name in ("deeds.py", "test_y.py", "conftest.py"):
+            made = tmp_path / when / "tests/stories" / name
+            made.parent.mkdir(parents=True, exist_ok=True)
+            made.write_text(f"DEEDS = {number}\nSAME = 3\n")
+    names = ["tests/stories/deeds.py", "tests/stories/test_y.py", "tests/stories/conftest.py"]
+    found = stories_rewritten(tmp_path / "before", tmp_path / "after", names)
+    assert found == ("tests/stories/deeds.py::DEEDS",)
+
+
 def added(*files: tuple[str, int]) -> str:
     """A patch that adds so many lines to each of these files."""
     return "".join(

@@ -32,6 +32,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
         ("[]", "JSON object"),
         ('{"stock": {}, "balances": {}, "carriers": {}, "weather": {}}', "`weather`"),
         ('{"stock": {"lamp": -1}, "balances": {}, "carriers": {}}', "`stock.lamp`"),
+        ('{"stock": {"lamp": 1000000000001}, "balances": {}, "carriers": {}}', "`stock.lamp`"),
         ('{"stock": {"lamp": 1.5}, "balances": {}, "carriers": {}}', "`stock.lamp`"),
         ('{"stock": {"lamp": true}, "balances": {}, "carriers": {}}', "`stock.lamp`"),
         ('{"stock": {"lamp": 1, "lamp": 2}, "balances": {}, "carriers": {}}', "`lamp` twice"),
@@ -48,6 +49,12 @@ def test_a_bad_world_is_refused_in_one_sentence(tmp_path: Path, text: str, names
     assert str(path) in str(refused.value)
     assert names in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_the_most_that_there_can_be_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "world.json"
+    path.write_text('{"stock": {"lamp": 1000000000000}, "balances": {}, "carriers": {"DE": 0}}')
+    assert read_world(path) == World({"lamp": 10**12}, {}, {"DE": 0})
 
 
 def test_a_missing_world_file_is_refused(tmp_path: Path) -> None:
