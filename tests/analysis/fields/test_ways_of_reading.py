@@ -183,6 +183,12 @@ def test_what_is_read(handled: Handled, code: str, fields: str) -> None:
         ("return {'lines': [{'sku': e['sku']} for e in event['items']]}", "lines.sku <- items.sku"),
         ("return {'id': event['a'] or event['b']}", "id <- a\nid <- b"),
         ("x, y = event['a'], 1\n    return {'x': x, 'y': y}", "x <- a"),
+        (
+            "for n in [event['a']] if event['c'] else [event['b']]: m = n\n    return {'m': m}",
+            "m <- a\nm <- b",
+        ),
+        ("n = 1\n    n += event['a']\n    return {'b': event['b']}", "b <- b"),
+        ("n = {}\n    n |= {'a': event['a']}\n    return {'b': event['b']}", "b <- b"),
     ],
 )
 def test_where_answers_come_from(handled: Handled, code: str, found: str) -> None:

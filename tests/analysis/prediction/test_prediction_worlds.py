@@ -435,6 +435,13 @@ def test_where_no_service_is_named_a_component_stands_for_itself(drawn: Drawn) -
     assert found.untouched == ("a", "c")
 
 
+def test_a_value_that_comes_after_all_that_its_reader_does_is_worth_a_word(drawn: Drawn) -> None:
+    late = predict(drawn(PIPELINE), "new-field weight --from c --for a")
+    assert any("a has done its part when c knows weight" in each for each in late.notes)
+    early = predict(drawn(SAGA), "new-field weight --from shop --for bank")
+    assert not any("has done its part" in each for each in early.notes)
+
+
 def test_services_and_teams_fold(drawn: Drawn) -> None:
     system = drawn(PIPELINE + "    front: a\n    back: b c")
     found = predict(system, "swap-steps First Second")
