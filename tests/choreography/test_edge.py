@@ -1,0 +1,68 @@
+"""Where a service meets AWS: what arrives in its queue, what it keeps, and what it says."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+from choreography.inventory.reactions import REACTIONS
+from choreography.messaging import edge
+from choreography.messaging.envelope import Envelope
+from orderflow.inventory import stock_key
+from orderflow.order import OrderId
+from tests.tables import tables
+
+ARN = "arn:aws:sqs:us-east-1:123456789012:heard"
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The queue of somebody who hears all that the service says; its table has five lamps."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    made = (edge.table, edge.publisher, edge._inbox)
+    for each in made:
+        each.cache_clear()
+    with tables("stock") as [table]:
+        table.put_item(Item={"pk": stock_key("lamp"), "on_hand": 5})
+        topic = boto3.resource("sns").create_topic(Name="said")
+        queue = boto3.resource("sqs").create_queue(QueueName="heard")
+        topic.subscribe(Protocol="sqs", Endpoint=ARN, Attributes={"RawMessageDelivery": "true"})
+        for name, value in {"TABLE": "stock", "TOPIC": topic.arn, "QUEUE": queue.url}.items():
+            monkeypatch.setenv(name, value)
+        yield queue
+    for each in made:
+        each.cache_clear()
+
+
+def record(name: str, body: str) -> dict[str, Any]:
+    attributes = {"ApproximateReceiveCount": "1"}
+    return {"messageId": name, "receiptHandle": name, "body": body, "attributes": attributes}
+
+
+def test_a_service_keeps_in_its_table_and_says_on_its_topic(heard: Any) -> None:
+    lines = [{"sku": "lamp", "quantity": 2, "unit_price": 5}]
+    order = {"customer": "c", "country": "DE", "lines": lines, "total": 10}
+    placed = Envelope("e-1", "OrderPlaced", 1, "t", OrderId("o-1"), None, order)
+    done = edge.work_off({"Records": [record("m-1", placed.sealed())]}, REACTIONS)
+    assert done == {"batchItemFailures": []}
+    stock = edge.table().get_item(Key={"pk": stock_key("lamp")})["Item"]
+    assert stock["on_hand"] == 3
+    [message] = heard.receive_messages(MessageAttributeNames=["All"])
+    said = Envelope.opened(message.body)
+    assert (said.type, said.order_id, said.caused_by) == ("StockReserved", "o-1", "e-1")
+    assert message.message_attributes["event_type"]["StringValue"] == "StockReserved"
+
+
+def test_what_cannot_be_read_alone_is_given_back(heard: Any) -> None:
+    known = Envelope(
+        "e-2", "PaymentRefunded", 1, "t", OrderId("o-2"), None, {"reason": "NoCarrier"}
+    )
+    batch = [record("m-2", "nonsense"), record("m-3", known.sealed())]
+    done = edge.work_off({"Records": batch}, REACTIONS)
+    assert done == {"batchItemFailures": [{"itemIdentifier": "m-2"}]}
+    [message] = heard.receive_messages()
+    assert json.loads(message.body)["type"] == "StockReleased"
