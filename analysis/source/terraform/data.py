@@ -79,7 +79,7 @@ def _there(kind: str, given: Block, wanted: str) -> Any:
     return join([prefix, plain_text(name)])
 
 
-def _document(_module: Module, given: Block) -> Encoded:
+def policy_document(given: Block) -> Encoded:
     """An IAM policy document."""
     statements = Items(source=given.source, line=given.line)
     for key in ("source_json", "source_policy_documents"):
@@ -93,6 +93,10 @@ def _document(_module: Module, given: Block) -> Encoded:
     document = given.like({"Version": "2012-10-17", "Statement": statements})
     document.lines = {"Statement": given.line}
     return Encoded(document)
+
+
+def _document(_module: Module, given: Block) -> Encoded:
+    return policy_document(given)
 
 
 def _put_others(statements: Items, others: Any) -> None:

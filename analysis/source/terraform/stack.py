@@ -13,10 +13,12 @@ from analysis.source.stack import Stack
 from analysis.source.terraform.calls import called, notes
 from analysis.source.terraform.data import code_of, shared_name, state_key
 from analysis.source.terraform.drafts import Draft
+from analysis.source.terraform.folder import is_terraform as is_terraform_file
 from analysis.source.terraform.folder import open_folder
 from analysis.source.terraform.module import Module
 from analysis.source.terraform.program import Program, TerraformStack
 from analysis.source.terraform.properties import properties
+from analysis.source.terraform.shown import shown_stacks
 from analysis.source.terraform.table import UNKNOWN, Row, row_of
 
 
@@ -109,6 +111,9 @@ def terraform_stacks(
     found: list[Stack] = []
     for path, name in named:
         folder = path.parent
+        if not is_terraform_file(path):
+            found += shown_stacks(path, name, files, root)
+            continue
         if not any(folder == each.folder for each in found):
             found += _stacks(path.parent, name, files, root)
     return found
