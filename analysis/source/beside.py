@@ -3,8 +3,9 @@
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from analysis.graph import Evidence
 from analysis.source.files import Files
 from analysis.source.listing import files_below
 from analysis.source.paths import shown_path
+from analysis.walking import grouped
 
 _SUFFIXES = (
     ".yaml", ".yml", ".json", ".toml", ".env", ".sh", ".mk", ".cfg", ".ini", ".properties", ".tf",
@@ -44,11 +46,10 @@ class Beside:
         self.folders = {each.resolve() for each in folders}
         self.files = files
         self._texts: dict[Path, str] = {}
-        self._below: dict[Path, list[Path]] = {}
 
     def told(self, parameter: str, template: Path) -> Iterator[Told]:
         """What is said of the parameter: what deploys the template first, then what is nearest."""
-        near = list(self._near(template.resolve()))
+        near = self._near(template.resolve())
         for path in near:
             yield from self._deployed(parameter, path, template)
         for path in near:
@@ -57,31 +58,45 @@ class Beside:
                 for place, found in _assigned(parameter, text):
                     yield Told(_holes(found), self._at(path, text, place), exact=False)
 
-    def _near(self, template: Path) -> Iterator[Path]:
+    def _near(self, template: Path) -> list[Path]:
         """Files of the template's folder and below it, but not of other templates; those above."""
         folder, root = template.parent, self.root.resolve()
-        others = self.folders - {folder}
-        if folder.is_relative_to(root):
-            own = [path for path in self._listed(root) if path.is_relative_to(folder)]
-            yield from _ranked(
-                path
-                for path in own
-                if path != template and not any(path.is_relative_to(each) for each in others)
-            )
-            while folder != root:
-                folder = folder.parent
-                yield from _ranked(p for p in self._listed(root) if p.parent == folder)
-            yield from _ranked(p for p in self._listed(root) if ".github" in p.parts)
+        if not folder.is_relative_to(root):
+            return []
+        above = [each for each in folder.parents if each.is_relative_to(root)]
+        groups = [self._own[folder], *(self._directly[each] for each in above)]
+        near = [path for group in groups for path in group if path != template]
+        return [*dict.fromkeys([*near, *self._workflows])]
 
-    def _listed(self, root: Path) -> list[Path]:
-        if root not in self._below:
-            wanted = (
-                path
-                for path in files_below(root)
-                if (path.suffix in _SUFFIXES or path.name in _NAMES) and not path.is_symlink()
-            )
-            self._below[root] = [path for path, _ in zip(wanted, range(_MOST_FILES), strict=False)]
-        return self._below[root]
+    @cached_property
+    def _listed(self) -> list[Path]:
+        wanted = (
+            path
+            for path in files_below(self.root.resolve())
+            if (path.suffix in _SUFFIXES or path.name in _NAMES) and not path.is_symlink()
+        )
+        return _ranked([path for path, _ in zip(wanted, range(_MOST_FILES), strict=False)])
+
+    @cached_property
+    def _directly(self) -> Mapping[Path, list[Path]]:
+        return grouped((path.parent, path) for path in self._listed)
+
+    @cached_property
+    def _own(self) -> Mapping[Path, list[Path]]:
+        """By folder of a template, the files in it and below, up to another template's."""
+        nearest: dict[Path, Path | None] = {}
+        for path in self._listed:
+            folder = path.parent
+            if folder not in nearest:
+                above = (each for each in (folder, *folder.parents) if each in self.folders)
+                nearest[folder] = next(above, None)
+        return grouped(
+            (owner, path) for path in self._listed if (owner := nearest[path.parent]) is not None
+        )
+
+    @cached_property
+    def _workflows(self) -> list[Path]:
+        return [path for path in self._listed if ".github" in path.parts]
 
     def _text(self, path: Path) -> str:
         if path not in self._texts:
@@ -112,7 +127,7 @@ class Beside:
         return Evidence(shown_path(path), line, fragment)
 
 
-def _ranked(paths: Iterator[Path]) -> list[Path]:
+def _ranked(paths: Iterable[Path]) -> list[Path]:
     return sorted(paths, key=lambda path: (path.suffix in _WEAK, len(path.parts), path.parts))
 
 

@@ -43,7 +43,7 @@ class _Nesting:
         if stack in self.found:
             return
         self.found.append(stack)
-        if len(self.found) > _MOST_STACKS:
+        if len(self.found) > len(self.roots) + _MOST_STACKS:
             raise BadTemplate(
                 f"{stack.shown}: its stacks nest in more than {_MOST_STACKS} others; "
                 "read fewer templates at once."

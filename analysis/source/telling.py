@@ -1,7 +1,7 @@
 """Finds out what the parameters of several stacks stand for, and says what told it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from analysis.source.files import Files
 from analysis.source.sharing import Shared
 from analysis.source.stack import Stack
 from analysis.source.values import Joined, Reference, as_text, shown
+from analysis.walking import grouped
 
 _SUFFIX = re.compile(r"(Names?|Arns?|ARN|Urls?|URL|Uri|Ids?|ID|Ref|Domain|Endpoint)+$")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -103,11 +104,16 @@ def _assumed(stacks: Sequence[Stack]) -> Iterator[Tie]:
 
     Where several fit, the stack keeps them as what may be given.
     """
+    candidates = grouped(
+        (as_text(as_block(entry).get("Type")).rpartition("::")[2], (stack, id_))
+        for stack in stacks
+        for id_, entry in stack.section("Resources").items()
+    )
     for stack in stacks:
         for name, entry in _open(stack) if stack.parent is None else ():
             if "Default" in entry and shown(entry["Default"]):
                 continue
-            fitting = _fitting(name, stack, stacks)
+            fitting = _fitting(name, stack, candidates)
             where = at(stack.section("Parameters"), name)
             if len(fitting) == 1:
                 yield Tie(stack, name, Reference(fitting[0]), where, assumed=True)
@@ -115,30 +121,21 @@ def _assumed(stacks: Sequence[Stack]) -> Iterator[Tie]:
                 stack.hints[name] = " or ".join(f"--bind {name}={each}" for each in fitting[:3])
 
 
-def _fitting(parameter: str, stack: Stack, stacks: Sequence[Stack]) -> list[str]:
+def _fitting(
+    parameter: str, stack: Stack, candidates: Mapping[str, Sequence[tuple[Stack, str]]]
+) -> list[str]:
     words = _words(_SUFFIX.sub("", parameter))
     kind = _KINDS.get(words[-1], "") if words else ""
-    if not kind:
-        return []
-    found = [
-        (other, id_)
-        for other in stacks
-        if other is not stack
-        for id_, entry in other.section("Resources").items()
-        if as_text(as_block(entry).get("Type")).rpartition("::")[2] in (kind, *_of_kind(kind))
-    ]
-    meant = {*words} - {*_words(kind), words[-1]} - _SAYING_NOTHING
+    meant = {*words} - {*_words(kind), *words[-1:]} - _SAYING_NOTHING
     scored = [
         (len(meant & {*_words(id_), *_words(other.name.replace("-", " ").title())}), other, id_)
-        for other, id_ in found
+        for each in (kind, *(whole for whole in _WHOLE if kind and whole.endswith(kind)))
+        for other, id_ in candidates.get(each, ())
+        if other is not stack
     ]
     best = max((score for score, _, _ in scored), default=0)
     unnamed = meant and not best
     return [] if unnamed else [other.id_of(id_) for score, other, id_ in scored if score == best]
-
-
-def _of_kind(kind: str) -> tuple[str, ...]:
-    return tuple(each for each in _WHOLE if each.endswith(kind))
 
 
 def _words(name: str) -> list[str]:
