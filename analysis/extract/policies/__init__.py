@@ -23,7 +23,9 @@ def read_policies(reading: Reading) -> None:
     machines, rules, pipes, schedules and APIs.
     """
     targets = Targets(reading.system)
-    drawing = PolicyDrawing(reading, targets)
+    by_role = actors_by_role(reading.system, Roles(reading.system)).values()
+    sharing = frozenset(actor for actors in by_role if len(actors) > 1 for actor in actors)
+    drawing = PolicyDrawing(reading, targets, sharing)
     permissions = granted(reading)
     for actor, grants in permissions.items():
         drawing.draw(actor, grants)

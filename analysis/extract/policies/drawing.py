@@ -35,13 +35,15 @@ class Allowed:
 
 
 class PolicyDrawing:
-    """Draws the edges of one actor after the other."""
+    """Draws the edges of one actor after the other; some share their role with others."""
 
-    def __init__(self, reading: Reading, targets: Targets) -> None:
+    def __init__(self, reading: Reading, targets: Targets, sharing: frozenset[str]) -> None:
         self.reading = reading
         self.targets = targets
+        self._sharing = sharing
         edges = reading.edges
         self._redrives = {(e.source, e.target) for e in edges if e.relation == "redrives"}
+        self._starts = {(e.source, e.target) for e in edges if e.relation == "triggers"}
         self._knows = {(e.source, e.relation, reading.kind_of(e.target)) for e in edges}
 
     def draw(self, actor: str, grants: Iterable[Grant]) -> None:
@@ -122,8 +124,13 @@ class PolicyDrawing:
         return actions
 
     def _edge(self, actor: str, target: str, relation: str, allowed: Allowed) -> None:
-        """An edge, unless the permission only serves the actor's own dead-letter queue."""
-        if (actor, target) not in self._redrives:
+        """An edge, unless the permission is there for something else.
+
+        It serves the actor's own dead-letter queue; or several share the role, and this one
+        hears what another says.
+        """
+        hears = actor in self._sharing and (target, actor) in self._starts
+        if (actor, target) not in self._redrives and not (hears and relation == "publishes"):
             self.reading.edge(actor, target, relation, tuple(allowed.at), certainty="inferred")
 
     def _wide(self, actor: str, service: str, relations: dict[str, Allowed]) -> None:

@@ -14,6 +14,7 @@ from analysis.source.serverless import naming
 from analysis.source.serverless.drafts import Draft, Owner, at_key, evidence
 from analysis.source.serverless.functions import add_function, add_layers
 from analysis.source.serverless.machines import add_machines
+from analysis.source.serverless.proxies import add_proxies
 from analysis.source.serverless.sections import SECTIONS, extended, laid_over, merged, with_exports
 from analysis.source.serverless.sources import SOURCES, service_name
 from analysis.source.serverless.variables import Variables
@@ -66,6 +67,7 @@ def compiled(service: Block, folder: Path, root: Path, files: Files) -> Compiled
     machines = _section(variables, "stepFunctions")
     if isinstance(machines, Block):
         add_machines(draft, machines)
+    add_proxies(draft, variables.lookup(service, ["custom", "apiGatewayServiceProxies"]))
     template = draft.resources.like({key: own[key] for key in SECTIONS if key in own})
     draft.resources = laid_over(draft.resources, as_block(own.get("Resources")))
     extended(draft, as_block(own.get("extensions")))

@@ -6,13 +6,17 @@ KITCHEN = """service: kitchen
 provider:
   name: aws
   runtime: python3.12
-  iam: {role: {statements: [{Effect: Allow, Action: "sqs:SendMessage", Resource: !GetAtt Orders.Arn}]}}
+  environment: {QUEUE: !Ref Orders}
+  iam:
+    role:
+      statements: [{Effect: Allow, Action: "sqs:SendMessage", Resource: !GetAtt Orders.Arn}]
 functions:
   take: {handler: src/take.handler, events: [{http: {path: orders, method: post}}]}
+  cook: {handler: src/cook.handler, events: [{sqs: {arn: !GetAtt Orders.Arn}}]}
 resources:
   Resources:
     Orders: {Type: AWS::SQS::Queue, Properties: {QueueName: "${self:service}-${sls:stage}-orders"}}
-"""  # noqa: E501
+"""
 
 EVENTS = {
     "http: {path: orders, method: post}": "ApiGatewayRestApi invokes CookLambdaFunction",
@@ -106,6 +110,7 @@ resources:
 def test_the_kitchen_is_read(edges) -> None:
     assert edges(KITCHEN) == [
         "ApiGatewayRestApi invokes TakeLambdaFunction",
+        "Orders triggers CookLambdaFunction",
         "TakeLambdaFunction publishes Orders",
     ]
 
