@@ -24,7 +24,7 @@ def read_policies(reading: Reading) -> None:
     """
     targets = Targets(reading.system)
     by_role = actors_by_role(reading.system, Roles(reading.system)).values()
-    sharing = frozenset(actor for actors in by_role if len(actors) > 1 for actor in actors)
+    sharing = {actor: actors for actors in by_role if len(actors) > 1 for actor in actors}
     drawing = PolicyDrawing(reading, targets, sharing)
     permissions = granted(reading)
     for actor, grants in permissions.items():

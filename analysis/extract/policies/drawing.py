@@ -1,6 +1,6 @@
 """From what an actor is allowed to what it is drawn as doing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.extract.policies.actions import SERVICES
@@ -35,12 +35,15 @@ class Allowed:
 
 
 class PolicyDrawing:
-    """Draws the edges of one actor after the other; some share their role with others."""
+    """Draws the edges of one actor after the other; ``sharing`` has those with the same role."""
 
-    def __init__(self, reading: Reading, targets: Targets, sharing: frozenset[str]) -> None:
+    def __init__(
+        self, reading: Reading, targets: Targets, sharing: Mapping[str, Sequence[str]]
+    ) -> None:
         self.reading = reading
         self.targets = targets
         self._sharing = sharing
+        self._named: dict[str, frozenset[str]] = {}
         edges = reading.edges
         self._redrives = {(e.source, e.target) for e in edges if e.relation == "redrives"}
         self._starts = {(e.source, e.target) for e in edges if e.relation == "triggers"}
@@ -108,6 +111,11 @@ class PolicyDrawing:
 
     def _own(self, actor: str) -> frozenset[str]:
         """What the actor's environment names."""
+        if actor not in self._named:
+            self._named[actor] = self._environment(actor)
+        return self._named[actor]
+
+    def _environment(self, actor: str) -> frozenset[str]:
         resource = self.reading.system.get(actor)
         values = list(environment(resource).values()) if resource else []
         texts = (each for value in values for each in alternatives(value) if isinstance(each, str))
@@ -124,14 +132,20 @@ class PolicyDrawing:
         return actions
 
     def _edge(self, actor: str, target: str, relation: str, allowed: Allowed) -> None:
-        """An edge, unless the permission is there for something else.
-
-        It serves the actor's own dead-letter queue; or several share the role, and this one
-        hears what another says.
-        """
-        hears = actor in self._sharing and (target, actor) in self._starts
-        if (actor, target) not in self._redrives and not (hears and relation == "publishes"):
+        """An edge, unless the permission only serves the actor's own dead-letter queue."""
+        if (actor, target) not in self._redrives and not self._others(actor, target, relation):
             self.reading.edge(actor, target, relation, tuple(allowed.at), certainty="inferred")
+
+    def _others(self, actor: str, target: str, relation: str) -> bool:
+        """Whether the permission is there for others with whom the actor shares its role.
+
+        It is where the target starts this one, which hears what another says; and where the
+        environments of others name the target, and this one's does not.
+        """
+        others = self._sharing.get(actor, ())
+        if others and relation == "publishes" and (target, actor) in self._starts:
+            return True
+        return target not in self._own(actor) and any(target in self._own(each) for each in others)
 
     def _wide(self, actor: str, service: str, relations: dict[str, Allowed]) -> None:
         kind = SERVICES[service].kind

@@ -1,4 +1,4 @@
-"""A role that several share: who only hears a queue is not said to send to it."""
+"""A role that several share: not each of them needs all that it allows."""
 
 from pathlib import Path
 
@@ -32,3 +32,35 @@ def test_only_a_role_of_its_own_lets_a_function_send_to_what_starts_it(
     path.write_text(WORLD.replace("OTHER", other))
     found = [edge.source for edge in extract([path]).flow if edge.relation == "publishes"]
     assert found == senders
+
+
+NAMED = """
+Resources:
+  Topic: {Type: AWS::SNS::Topic}
+  Knows:
+    Type: AWS::Lambda::Function
+    Properties: {Role: !GetAtt Role.Arn, Environment: {Variables: {TOPIC: !Ref Topic}}}
+  Other: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Role.Arn, ENVIRONMENT}}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      Policies:
+        - PolicyDocument:
+            Statement: [{Effect: Allow, Action: "sns:Publish", Resource: !Ref Topic}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("environment", "publishers"),
+    [
+        ("Environment: {Variables: {LEVEL: info}}", ["Knows"]),
+        ("Environment: {Variables: {TOPIC: !Ref Topic}}", ["Knows", "Other"]),
+    ],
+)
+def test_those_are_meant_whose_environment_names_it(
+    tmp_path: Path, environment: str, publishers: list[str]
+) -> None:
+    path = tmp_path / "world.yaml"
+    path.write_text(NAMED.replace("ENVIRONMENT", environment))
+    found = [edge.source for edge in extract([path]).flow if edge.relation == "publishes"]
+    assert found == publishers
