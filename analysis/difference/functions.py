@@ -73,10 +73,12 @@ def code_of(system: System, modules: Mapping[str, tuple[str, ...]]) -> dict[str,
     Files are named from the folder of the first template on.
     """
     base = system.stacks[0].folder.resolve()
+    templates = {stack.path.resolve() for stack in system.stacks} | system.files.parts
     found = {}
     for function in system.of("AWS::Lambda::Function"):
         at_hand = _files(function, modules.get(function.id, ()))
-        files = {path for path in at_hand if path.is_file() and not path.is_symlink()}
+        real = (path for path in at_hand if path.is_file() and not path.is_symlink())
+        files = {path for path in real if path not in templates}
         named = {_name(path, base): _digest(path, system.files) for path in files}
         if text := _inline(function):
             named[f"{function.id} (in the template)"] = hashlib.sha256(text.encode()).hexdigest()

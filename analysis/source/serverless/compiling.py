@@ -20,6 +20,7 @@ from analysis.source.serverless.sources import SOURCES, service_name
 from analysis.source.serverless.variables import Variables
 from analysis.source.values import Unknown, as_text
 
+_BUCKET = "ServerlessDeploymentBucket"  # for packages; it matters to who names it
 _READ = frozenset(
     ("service", "provider", "functions", "resources", "layers", "stepFunctions", "custom", "params",
      "plugins", "package", "frameworkVersion", "configValidationMode", "useDotenv", "stages", "org",
@@ -57,6 +58,8 @@ def compiled(service: Block, folder: Path, root: Path, files: Files) -> Compiled
     variables = Variables(service, folder, root, files, SOURCES)
     draft = _begun(variables)
     own = draft.own
+    if any(_BUCKET in line for line in service.source.lines):
+        draft.add(_BUCKET, "AWS::S3::Bucket", service.like(()), service)
     layers = _section(variables, "layers")
     add_layers(draft, layers if isinstance(layers, Block) else Block())
     for owner in draft.owners.values():

@@ -15,6 +15,7 @@ from analysis.source.serverless.drafts import (
     evidence,
     flat,
     is_intrinsic,
+    joined,
     placed,
     ref,
 )
@@ -61,6 +62,9 @@ def add_function(draft: Draft, owner: Owner) -> None:
     )
     arn = attribute(owner.place, owner.logical_id, "Arn")
     draft.output(f"{owner.logical_id}QualifiedArn", arn, owner.place)
+    log = {"LogGroupName": joined(owner.place, "/aws/lambda/", content["FunctionName"])}
+    group = placed(owner.place, log)
+    draft.add(f"{owner.prefix}LogGroup", "AWS::Logs::LogGroup", group, owner.place)
     _add_url(draft, owner)
     _add_destinations(draft, owner)
     for event in events(draft, owner, _EVENTS):

@@ -74,3 +74,8 @@ def test_code_that_cannot_be_read_is_noted(template: Template) -> None:
     found = difference(template(text), template(text))
     assert not found
     assert found.notes[0].startswith("before and after the edit, A: its code in ../../elsewhere")
+
+
+def test_the_template_itself_is_no_code(template: Template) -> None:
+    text = function("A", "./", "index.handler", "nodejs20.x")
+    assert files(template(text, files={"index.js": ""})) == {"A": ["index.js"]}

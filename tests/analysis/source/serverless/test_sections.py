@@ -216,3 +216,21 @@ def test_the_same_service_may_be_json(read) -> None:
     text += '"events": [{"sns": "placed"}]}}}'
     graph = read({"serverless.json": text})
     assert [str(edge) for edge in graph.flow] == ["SNSTopicPlaced triggers OneLambdaFunction"]
+
+
+def test_a_log_of_a_function_may_be_listened_to(edges) -> None:
+    world = """
+functions: {one: {handler: a.b}, two: {handler: a.b}}
+resources:
+  Resources:
+    Filter:
+      Type: AWS::Logs::SubscriptionFilter
+      Properties: {LogGroupName: !Ref OneLogGroup, DestinationArn: !GetAtt TwoLambdaFunction.Arn}
+"""
+    assert edges(world) == ["OneLogGroup triggers TwoLambdaFunction"]
+
+
+def test_the_bucket_of_packages_is_there_where_it_is_named(read_service) -> None:
+    world = "functions: {one: {handler: a.b, environment: {B: !Ref ServerlessDeploymentBucket}}}\n"
+    assert "ServerlessDeploymentBucket" in read_service(world).by_id
+    assert "ServerlessDeploymentBucket" not in read_service("functions: {}\n").by_id
