@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from analysis.graph import Evidence
 from analysis.refusals import Refused
@@ -69,6 +69,9 @@ class Stack:
 
     It is the scope in which its values are evaluated. ``id_of`` gives a logical id's node id.
     """
+
+    told_beside: ClassVar[bool] = True
+    """Whether files beside the template may say what its parameters are."""
 
     name: str
     path: Path

@@ -62,7 +62,8 @@ def tell(stacks: Sequence[Stack], root: Path, files: Files) -> list[Tie]:
     shared = Shared(stacks)
     for stack in stacks:
         stack.others = shared
-    ties = [tie for stack in stacks if stack.parent is None for tie in _told(stack, beside, shared)]
+    asked = [each for each in stacks if each.parent is None and each.told_beside]
+    ties = [tie for stack in asked for tie in _told(stack, beside, shared)]
     for tie in ties:
         tie.stack.given[tie.parameter] = tie.value
     assumed = list(_assumed(stacks))
@@ -124,6 +125,8 @@ def _assumed(stacks: Sequence[Stack]) -> Iterator[Tie]:
 def _fitting(
     parameter: str, stack: Stack, candidates: Mapping[str, Sequence[tuple[Stack, str]]]
 ) -> list[str]:
+    if "_" in parameter:  # as Terraform writes it
+        parameter = parameter.title().replace("_", "")
     words = _words(_SUFFIX.sub("", parameter))
     kind = _KINDS.get(words[-1], "") if words else ""
     meant = {*words} - {*_words(kind), *words[-1:]} - _SAYING_NOTHING
@@ -131,7 +134,7 @@ def _fitting(
         (len(meant & {*_words(id_), *_words(other.name.replace("-", " ").title())}), other, id_)
         for each in (kind, *(whole for whole in _WHOLE if kind and whole.endswith(kind)))
         for other, id_ in candidates.get(each, ())
-        if other is not stack
+        if stack not in (other, other.parent)
     ]
     best = max((score for score, _, _ in scored), default=0)
     unnamed = meant and not best

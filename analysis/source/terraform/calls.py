@@ -22,7 +22,7 @@ def notes(module: Module, owner: str) -> Iterator[Note]:
         yield Note(owner, Path(where.file).name, reason, where)
     for name, why in module.unread.items():
         part = module.folder.calls[name]
-        yield Note(module.id_of("module", name), "source", why.reason, _source_at(part))
+        yield Note(owner, _source_of(part) or name, why.reason, _source_at(part))
 
 
 def _source_at(part: Part) -> Evidence:

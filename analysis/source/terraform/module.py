@@ -17,8 +17,8 @@ from analysis.source.terraform.encoded import Encoded, plain_text
 from analysis.source.terraform.evaluator import At, Inner, Step, evaluate
 from analysis.source.terraform.folder import Folder, assigned
 from analysis.source.terraform.parser import parse_template
-from analysis.source.terraform.syntax import Part
-from analysis.source.values import Reference, Unknown, as_text
+from analysis.source.terraform.syntax import Literal, Part
+from analysis.source.values import NoValue, Reference, Unknown, as_text
 
 _ITSELF = frozenset((
     "alias_arn", "api_endpoint", "arn", "bucket", "bucket_domain_name",
@@ -54,6 +54,7 @@ class Module:
         self.children: dict[str, Module] = {}
         self.unread: dict[str, Unknown] = {}
         self.given: Mapping[str, Any] = {}
+        self.hints: Mapping[str, str] = {}
         self._known: dict[tuple[Any, ...], Any] = {}
         self._working: set[tuple[Any, ...]] = set()
 
@@ -144,6 +145,13 @@ class Module:
         own = os.path.relpath(self.folder.path, self.start)
         return Block({"module": own, "root": ".", "cwd": "."})
 
+    def valued(self, name: str) -> bool:
+        """Whether a file gives a variable of a root module a value that is not empty."""
+        part = self.folder.variables.get(name)
+        default = part.body.argument("default") if part else None
+        empty = default is None or (isinstance(default, Literal) and default.value in (None, ""))
+        return name in self._assigned or not empty
+
     def _variable(self, name: str) -> Any:
         part = self.folder.variables.get(name)
         if self.outer and self.call:
@@ -162,8 +170,8 @@ class Module:
         if part is None:
             return Unknown(f"no variable {name!r} is declared", f"${{var.{name}}}")
         if default is None:
-            reason = f"the variable {name} has no value; give it with --parameter {name}=…"
-            return Unknown(reason, f"${{var.{name}}}")
+            ways = self.hints.get(name, f"--parameter {name}=… or --bind {name}=STACK:RESOURCE")
+            return NoValue(f"the variable {name} has no value; give {ways}", name)
         return evaluate(default, self, part.source)
 
     def _local(self, name: str) -> Any:

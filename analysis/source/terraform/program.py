@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from analysis.source.document import Block, Items
 from analysis.source.joining import join, options
@@ -83,7 +83,9 @@ class Program:
             found = others.imported(reference.attribute)
             reason = f"no root module that was read has the {reference.attribute!r}"
             return Unknown(reason) if isinstance(found, Unknown) else found
-        address, local = self._places.get(reference.resource, ((), reference.resource))
+        if reference.resource not in self._places:  # a parameter's, bound to another stack's
+            return reference
+        address, local = self._places[reference.resource]
         return Reference(self._stack_of[address].id_of(local), reference.attribute)
 
     @cached_property
@@ -94,6 +96,8 @@ class Program:
 @dataclass(eq=False)
 class TerraformStack(Stack):
     """The resources of one module as it is called; ids are the addresses that Terraform writes."""
+
+    told_beside: ClassVar[bool] = False  # Terraform has files of values of its own
 
     program: Program = field(kw_only=True)
     address: tuple[str, ...] = ()

@@ -6,10 +6,10 @@ all their versions; all that it makes stands at the line of the call.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from analysis.source.document import Source
+from analysis.source.document import NOWHERE
 from analysis.source.terraform.folder import Folder
 from analysis.source.terraform.parser import parse_body
 from analysis.source.terraform.syntax import Body, Literal, Object, Part
@@ -34,9 +34,7 @@ def stand_in(source: str, call: Part) -> Folder | None:
     if not text:
         return None
     written = _EACH.sub(lambda each: _repeated(each.group(1), each.group(2), call), text)
-    body = parse_body(written, Source(call.source.name, ()))
-    _place(body, call)
-    return Folder(_NOWHERE, [body])
+    return Folder(_NOWHERE, [_placed(_parsed(written), call)])
 
 
 @cache
@@ -57,9 +55,16 @@ def _keys(argument: str, call: Part) -> Iterator[str]:
             yield str(key.value)
 
 
-def _place(body: Body, call: Part) -> None:
-    """Let all of it stand where the call does."""
-    body.source, body.line = call.source, call.line
-    body.arguments = {name: (each, call.line) for name, (each, _) in body.arguments.items()}
-    for part in body.blocks:
-        _place(part.body, call)
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Body:
+    return parse_body(text, NOWHERE)
+
+
+def _placed(body: Body, call: Part) -> Body:
+    """All of it, standing where the call does."""
+    return Body(
+        {name: (each, call.line) for name, (each, _) in body.arguments.items()},
+        [Part(each.kind, each.labels, _placed(each.body, call)) for each in body.blocks],
+        call.source,
+        call.line,
+    )

@@ -166,6 +166,7 @@ def shown_stacks(path: Path, name: str, files: Files, root: Path | None = None) 
                 template=Block(),
                 root=root if root and own.is_relative_to(root) else own,
                 files=files,
+                parent=program.stacks[0] if program.stacks else None,
                 address=address,
                 program=program,
             )

@@ -32,14 +32,15 @@ class Root(Program):
 
     def drafts(self) -> Iterable[Draft]:
         """Every resource by itself."""
-        self.root.given = self.stacks[0].given
+        self.root.given, self.root.hints = self.stacks[0].given, self.stacks[0].hints
         return (each for module in self.modules for each in _drafts(module))
 
     def parameters(self) -> Block:
         """The root module's variables."""
         found = Block()
         for name, part in self.root.folder.variables.items():
-            found[name] = Block({"Type": "String"}, source=part.source, line=part.line)
+            entry = {"Type": "String"} | ({"Default": "…"} if self.root.valued(name) else {})
+            found[name] = Block(entry, source=part.source, line=part.line)
             found.lines[name] = part.line
         return found
 
@@ -115,11 +116,12 @@ def terraform_stacks(
             found += shown_stacks(path, name, files, root)
             continue
         if not any(folder == each.folder for each in found):
-            found += _stacks(path.parent, name, files, root)
+            found += _stacks(path, name, files, root)
     return found
 
 
-def _stacks(folder: Path, name: str, files: Files, root: Path | None) -> list[Stack]:
+def _stacks(path: Path, name: str, files: Files, root: Path | None) -> list[Stack]:
+    folder = path.parent
     outermost = root_of(folder)
     if root and outermost.is_relative_to(root):
         outermost = root
@@ -132,12 +134,13 @@ def _stacks(folder: Path, name: str, files: Files, root: Path | None) -> list[St
         program.stacks.append(
             TerraformStack(
                 name=called or name,
-                path=folder / "main.tf",
+                path=path,
                 shown=shown_path(module.folder.path),
                 template=Block(),
                 root=outermost,
                 files=files,
                 notes=list(notes(module, called or name)),
+                parent=program.stacks[0] if program.stacks else None,
                 address=module.address,
                 program=program,
             )

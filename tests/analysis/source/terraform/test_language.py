@@ -112,11 +112,11 @@ def test_what_is_encoded_keeps_its_references(value) -> None:
 @pytest.mark.parametrize(
     ("expression", "text"),
     [
-        ('"${var.open}-orders"', "${var.open}-orders"),
+        ('"${var.open}-orders"', "open-orders"),
         ('"x-${aws_sqs_queue.other[0].name}"', "x-${aws_sqs_queue.other.name}"),
-        ('upper("a-${var.open}-b")', "A-${var.open}-B"),
-        ('join("-", ["a", var.open])', "a-${var.open}"),
-        ('format("%s-%s", "a", var.open)', "a-${var.open}"),
+        ('upper("a-${var.open}-b")', "A-open-B"),
+        ('join("-", ["a", var.open])', "a-open"),
+        ('format("%s-%s", "a", var.open)', "a-open"),
         ('var.open == "x" ? "one" : "two"', "one | two"),
         ("one(aws_sqs_queue.other[*].arn)", "${aws_sqs_queue.other.arn}"),
         ("[for q in aws_sqs_queue.other : q.arn][0]", "${aws_sqs_queue.other.arn}"),
@@ -132,7 +132,7 @@ def test_a_hole_stays_where_it_is(value, expression: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("expression", "reason"),
     [
-        ("var.open", "the variable open has no value; give it with --parameter open=…"),
+        ("var.open", "the variable open has no value; give --parameter open=… or --bind open=STACK:RESOURCE"),
         ("var.nothing", "no variable 'nothing' is declared"),
         ("local.nothing", "no local 'nothing' is declared"),
         ("aws_sqs_queue.nobody.arn", "nothing that was read declares 'aws_sqs_queue.nobody'"),

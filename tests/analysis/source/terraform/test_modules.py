@@ -2,6 +2,8 @@
 
 import pytest
 
+from analysis.extract import extract
+
 QUEUE_MODULE = """
 variable "name" {}
 variable "topics" { default = [] }
@@ -31,6 +33,14 @@ resource "aws_sns_topic_subscription" "s" {
   topic_arn = aws_sns_topic.t.arn
   protocol  = "sqs"
   endpoint  = %s
+}
+"""
+QUEUE_HEARS = """
+resource "aws_sqs_queue" "q" {}
+resource "aws_sns_topic_subscription" "s" {
+  topic_arn = %s
+  protocol  = "sqs"
+  endpoint  = aws_sqs_queue.q.arn
 }
 """
 HEARS = ["{root}:aws_sns_topic.t delivers orders:aws_sqs_queue.this"]
@@ -103,8 +113,8 @@ def test_a_module_from_elsewhere_is_named_as_unread(read) -> None:
     graph = read(TOPIC + call + SUBSCRIBED % "module.queue.arn")
     reason = "the module terraform-aws-modules/unheard-of/aws is not fetched, so it is not read"
     assert {each.reason for each in graph.unresolved} == {reason}
-    assert any(each.id == "unresolved:module.queue/source" for each in graph.unresolved)
-    assert [each.evidence[0].line for each in graph.unresolved if "source" in each.id] == [4]
+    named = [each for each in graph.unresolved if "terraform-aws-modules" in each.id]
+    assert [each.evidence[0].line for each in named] == [4]
 
 
 @pytest.mark.parametrize(
@@ -233,3 +243,50 @@ def test_environments_that_declare_the_same_are_read_once(read) -> None:
         }
     )
     assert [each.id for each in graph.nodes if each.kind == "topic"] == ["dev:aws_sns_topic.t"]
+
+
+def test_a_module_called_often_is_named_once(read) -> None:
+    call = 'module "m%d" {\n  source = "somebody/else/aws"\n}\n'
+    graph = read(TOPIC + "".join(call % number for number in range(9)))
+    assert [each.name for each in graph.unresolved] == ["somebody/else/aws"]
+
+
+def test_a_variable_without_a_value_is_the_only_thing_that_it_can_be(read) -> None:
+    audit = 'variable "orders_topic_arn" {}\n' + QUEUE_HEARS % "var.orders_topic_arn"
+    shop = 'resource "aws_sns_topic" "orders" {}\n'
+    graph = read({"shop/main.tf": shop, "audit/main.tf": audit})
+    assert [str(each) for each in graph.flow] == [
+        "shop:aws_sns_topic.orders delivers audit:aws_sqs_queue.q"
+    ]
+    assert any(each.startswith("assumed: the parameter orders_topic_arn") for each in graph.remarks)
+
+
+def test_other_files_give_a_variable_no_value(read) -> None:
+    audit = 'variable "topic" {}\n' + QUEUE_HEARS % "var.topic"
+    graph = read({"main.tf": audit, "package.json": '{"topic": "from-elsewhere"}'})
+    assert "from-elsewhere" not in repr(graph.nodes)
+
+
+def test_a_variable_is_bound_to_another_root_modules_resource(tmp_path) -> None:
+    audit = 'variable "given" {}\n' + QUEUE_HEARS % "var.given"
+    for name, text in (("shop", TOPIC), ("audit", audit)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tf").write_text(text)
+    (tmp_path / ".git").mkdir()
+    graph = extract([tmp_path], bindings={"audit.given": "shop:aws_sns_topic.t"})
+    assert [str(each) for each in graph.flow] == [
+        "shop:aws_sns_topic.t delivers audit:aws_sqs_queue.q"
+    ]
+
+
+def test_a_variable_is_nothing_that_its_own_modules_make(read) -> None:
+    call = """
+    variable "orders_queue_name" {}
+    module "queue" {
+      source = "./modules/queue"
+      name   = var.orders_queue_name
+      topics = [aws_sns_topic.t.arn]
+    }
+    """
+    graph = read({"main.tf": TOPIC + call, "modules/queue/main.tf": QUEUE_MODULE})
+    assert not graph.remarks
