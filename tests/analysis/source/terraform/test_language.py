@@ -132,7 +132,10 @@ def test_a_hole_stays_where_it_is(value, expression: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("expression", "reason"),
     [
-        ("var.open", "the variable open has no value; give --parameter open=… or --bind open=STACK:RESOURCE"),
+        (
+            "var.open",
+            "the variable open has no value; give --parameter open=… or --bind open=STACK:RESOURCE",
+        ),
         ("var.nothing", "no variable 'nothing' is declared"),
         ("local.nothing", "no local 'nothing' is declared"),
         ("aws_sqs_queue.nobody.arn", "nothing that was read declares 'aws_sqs_queue.nobody'"),
