@@ -16,11 +16,11 @@ from analysis.timeline_layout import (
     Box,
     Picture,
     TraceArrow,
-    clipped,
     lanes_in_common,
     pictures_of,
     used_roles,
 )
+from analysis.wording import clipped
 
 # Inches, at which nothing on a slide of 13.3 by 7.5 need be shrunk.
 COLUMN, LANE, CLIENT_LANE = 1.4, 0.74, 0.42

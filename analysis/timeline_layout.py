@@ -12,6 +12,7 @@ from typing import Any
 from analysis.palette import ROLES
 from analysis.refusals import BadTrace, TooMuchToDraw
 from analysis.walking import grouped
+from analysis.wording import clipped
 
 CLIENT = "client"
 MOST_STEPS = 2000  # spans and events of all that is drawn in one picture
@@ -315,11 +316,6 @@ def _wrapped(text: str, width: int = 12) -> str:
         else:
             lines[-1] += space + word
     return "\n".join(clipped(line, width + 4) for line in lines[:3])
-
-
-def clipped(text: str, length: int) -> str:
-    """The text, its end left out where it is longer."""
-    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def used_roles(pictures: Iterable[Picture]) -> list[str]:

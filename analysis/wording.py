@@ -27,3 +27,8 @@ def offered(name: object, known: Collection[str]) -> str:
     """What may have been meant by a name that is not known: the nearest, or else all."""
     near = get_close_matches(name, list(known), n=1) if isinstance(name, str) else []
     return f"did you mean {near[0]!r}?" if near else f"choose of {', '.join(known)}."
+
+
+def clipped(text: str, length: int) -> str:
+    """The text, its end left out where it is longer."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"

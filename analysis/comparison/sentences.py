@@ -10,7 +10,7 @@ from analysis.comparison.layers import ALL, Level
 from analysis.comparison.likelihood import CHANCE, CHANCES, SAMPLES
 from analysis.comparison.measured import BY_KEY, COMPARED, Measure
 from analysis.comparison.mix import Mix
-from analysis.comparison.verdict import agree, brief, by_lowest, verdict
+from analysis.comparison.verdict import agree, by_lowest, verdict
 from analysis.walking import grouped
 from analysis.wording import listed
 
@@ -67,7 +67,7 @@ def _measures(level: Level) -> Iterator[str]:
         for row in level.rows:
             first, each = row.verdict(BY_KEY["propagation_cost"]), row.verdict(measure)
             if first.lowest and each.lowest and not each.tie and each.lowest != first.lowest:
-                measures = by.setdefault(brief(each), {})
+                measures = by.setdefault(each.brief, {})
                 measures.setdefault(measure.name, []).append(_layer(row.layer))
     for name, measures in by.items():
         where = grouped((listed(layers), measure) for measure, layers in measures.items())
@@ -83,7 +83,7 @@ def _touched(level: Level) -> Iterator[str]:
     for row in level.rows:
         of_all, of_touched = row.verdict(BY_KEY["propagation_cost"]), row.touched_verdict()
         if of_all.lowest and of_touched.lowest and of_all.lowest != of_touched.lowest:
-            turned = f"{brief(of_touched)}, not {brief(of_all)}"
+            turned = f"{of_touched.brief}, not {of_all.brief}"
             by.setdefault(turned, []).append(_layer(row.layer))
     for turned, layers in by.items():
         yield (
@@ -147,7 +147,7 @@ def _apart(level: Level, finer: Level, measure: Measure) -> Iterator[str]:
         one, two = row.verdict(measure), other.verdict(measure)
         if one.lowest and two.lowest and one.lowest != two.lowest:
             yield (
-                f"on {_layer(row.layer)} {brief(one)} by {level.name}, {brief(two)} by {finer.name}"
+                f"on {_layer(row.layer)} {one.brief} by {level.name}, {two.brief} by {finer.name}"
             )
 
 

@@ -23,11 +23,15 @@ class Verdict:
     tie: bool = False
     why: str = ""
 
+    @property
+    def brief(self) -> str:
+        """The verdict in a word, without its reasons."""
+        return NOTHING if not self.lowest else "tie" if self.tie else " = ".join(self.lowest)
+
     def __str__(self) -> str:
-        if not self.lowest:
-            return f"{NOTHING}: {self.why}" if self.why else NOTHING
-        said = "tie" if self.tie else " = ".join(self.lowest)
-        return f"{said} ({self.why})" if self.why else said
+        if not self.why:
+            return self.brief
+        return f"{self.brief} ({self.why})" if self.lowest else f"{NOTHING}: {self.why}"
 
 
 def verdict(names: Sequence[str], values: Sequence[float | None], *, why: str = "") -> Verdict:
@@ -53,13 +57,6 @@ def agree(by: Mapping[str, Verdict]) -> bool:
 
 def by_lowest(by: Mapping[str, Verdict], where: str = "on") -> str:
     """`A on x and y; B on z; tie on w`: everything named once."""
-    groups = grouped((brief(each), subject) for subject, each in by.items())
+    groups = grouped((each.brief, subject) for subject, each in by.items())
     order = sorted(groups, key=lambda brief: (brief == NOTHING, brief == "tie"))
     return "; ".join(f"{brief} {where} {listed(groups[brief])}" for brief in order)
-
-
-def brief(of: Verdict) -> str:
-    """The verdict in a word, without its reasons."""
-    if not of.lowest:
-        return NOTHING
-    return "tie" if of.tie else " = ".join(of.lowest)

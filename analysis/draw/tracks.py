@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from analysis.walking import components
+
 
 @dataclass
 class Stretch:
@@ -92,18 +94,8 @@ def _order(one: Stretch) -> tuple[float, ...]:
 
 def _centre(order: Sequence[Stretch], near: Sequence[Sequence[int]]) -> None:
     """Those that hang together lie around the middle of the street together."""
-    seen: set[int] = set()
-    for first in range(len(order)):
-        if first in seen:
-            continue
-        seen.add(first)
-        group, waiting = [first], [first]
-        while waiting:
-            for other in near[waiting.pop()]:
-                if other not in seen:
-                    seen.add(other)
-                    group.append(other)
-                    waiting.append(other)
+    pairs = [(one, other) for one, others in enumerate(near) for other in others]
+    for group in components(range(len(order)), pairs):
         middle = _middle([order[number] for number in group])
         for number in group:
             order[number].offset -= middle

@@ -9,6 +9,7 @@ from analysis.graph.model import Edge, Graph, Node
 from analysis.layout.clusters import Cluster, clusters
 from analysis.palette import FAINT, INK, PAPER, SERVICE, TONES
 from analysis.walking import grouped
+from analysis.wording import clipped
 
 LONGEST = 80  # GitHub refuses a chart of over 50,000 characters, and wraps none of the words
 # What Mermaid might read as more than text, as a dash or number that begins a list.
@@ -110,9 +111,7 @@ def _looks(graph: Graph, ids: dict[str, str]) -> Iterable[str]:
 
 def _text(text: str) -> str:
     """The text as Mermaid's entity codes wherever a sign may mean something to it."""
-    one_line = " ".join(text.split())
-    short = one_line if len(one_line) <= LONGEST else f"{one_line[: LONGEST - 1]}…"
-    return CODED.sub(_code, short) or " "
+    return CODED.sub(_code, clipped(" ".join(text.split()), LONGEST)) or " "
 
 
 def _code(found: re.Match[str]) -> str:

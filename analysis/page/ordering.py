@@ -3,6 +3,7 @@
 from bisect import bisect_right, insort
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import fmean, median
 
 Layers = list[list[int]]
 Neighbours = Sequence[Sequence[int]]
@@ -43,16 +44,12 @@ def _swept(layers: Layers, towards: Neighbours, step: int) -> Layers:
     for at in places:
         layer = swept[at]
         wanted = {
-            each: _mean([fixed[end] for end in towards[each] if end in fixed], own)
+            each: fmean([fixed[end] for end in towards[each] if end in fixed] or [own])
             for own, each in enumerate(layer)
         }
         layer.sort(key=lambda each: wanted[each])
         fixed = {each: own for own, each in enumerate(layer)}
     return swept
-
-
-def _mean(values: Sequence[int], otherwise: float) -> float:
-    return sum(values) / len(values) if values else otherwise
 
 
 GAP = 16.0
@@ -86,7 +83,7 @@ def _settle(
             last = layer[here - 1]
             offset += (sizes[last] + sizes[each]) / 2 + max(_gap(sizes[last]), _gap(sizes[each]))
         ends = sides[0][each] or sides[1][each]
-        wanted.append(_median(sorted(at[end] for end in ends)) if ends else at[each])
+        wanted.append(median(at[end] for end in ends) if ends else at[each])
         weights.append(1.0 + (4.0 if not sizes[each] else 0.0) if ends else 0.1)
         offsets.append(offset)
     free = [want - offset for want, offset in zip(wanted, offsets, strict=True)]
@@ -109,8 +106,3 @@ def rising(wanted: Sequence[float], weights: Sequence[float]) -> list[float]:
 
 def _gap(size: float) -> float:
     return GAP if size else GAP * 0.6
-
-
-def _median(values: Sequence[float]) -> float:
-    middle = len(values) // 2
-    return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2

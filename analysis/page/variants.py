@@ -12,6 +12,7 @@ from analysis.layout.layering import Pair
 from analysis.page.nesting import Placement, arranged
 from analysis.plain_text import visible
 from analysis.walking import grouped
+from analysis.wording import clipped
 
 LINE = 22  # signs on a line of a box
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z\s/_.:-]+|[\s/_.:-]+")
@@ -41,7 +42,7 @@ def lines(node: Node) -> tuple[str, ...]:
         first += part
     first = first if len(first) > LINE // 3 else text[:LINE]
     rest = text[len(first) :].strip()
-    return (first.strip(), rest if len(rest) <= LINE else rest[: LINE - 1] + "…")
+    return (first.strip(), clipped(rest, LINE))
 
 
 def size(node: Node) -> tuple[float, float]:

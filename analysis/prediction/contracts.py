@@ -1,6 +1,5 @@
 """Who answers for a contract, who else has a hand in it, and which fields of it are known."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -9,12 +8,13 @@ from analysis.dependency.model import Contract, Dependencies, Field
 from analysis.graph import Evidence
 from analysis.graph.kinds import with_trait
 from analysis.prediction.names import words
+from analysis.walking import components
 
 SCHEMA = "schema"
 TASKS = with_trait("of a call")
 _MANY = 3
-_Thing = TypeVar("_Thing")
 """Of two events alone, a field in both need not be what they are about."""
+_Thing = TypeVar("_Thing")
 
 
 def label(contract: Contract) -> str:
@@ -115,13 +115,10 @@ def goes_through(system: Dependencies, contract: Contract) -> bool:
 
 
 def _joined(links: Iterable[tuple[_Thing, _Thing]]) -> dict[_Thing, set[_Thing]]:
-    """All that each thing is joined to, however far; networkx would take half a second to load."""
-    found: dict[_Thing, set[_Thing]] = defaultdict(set)
-    for ends in links:
-        both = set(ends).union(*(found[end] for end in ends))
-        for each in both:
-            found[each] = both
-    return found
+    """All that each thing is joined to, however far."""
+    pairs = list(links)
+    parts = components(list(dict.fromkeys(end for pair in pairs for end in pair)), pairs)
+    return {each: {*part} for part in parts for each in part}
 
 
 def _named_so(contract: Contract) -> bool:
