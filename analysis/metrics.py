@@ -10,12 +10,11 @@ from analysis.measures.coupling import (
     density,
     gini,
     interdependent_pairs,
-    service_coupling,
 )
 from analysis.measures.ordering import matrix_order
 from analysis.measures.reliability import reliability
 from analysis.measures.roles import core_periphery
-from analysis.measures.structural_coupling import structural_coupling, structural_couplings
+from analysis.measures.structural_coupling import structural_couplings
 from analysis.measures.visibility import (
     propagation_cost,
     reach_density,
@@ -36,8 +35,6 @@ __all__ = [
     "propagation_cost",
     "reach_density",
     "reliability",
-    "service_coupling",
-    "structural_coupling",
     "structural_couplings",
     "visibility",
     "visibility_fan_in",

@@ -80,7 +80,7 @@ def structure(graph: nx.DiGraph) -> Structure:
     direct = coupling(graph)
     afferent = {node: each.afferent for node, each in direct.items()}
     efferent = {node: each.efferent for node, each in direct.items()}
-    critical = {node: afferent[node] * efferent[node] for node in direct}
+    critical = {node: each.criticality for node, each in direct.items()}
     hidden = core_periphery(graph) if graph else None
     links = [(i, j) for i, j in graph.edges() if i != j]
     played = hidden.roles if hidden and links else {}

@@ -11,7 +11,7 @@ from analysis.measures.refusals import BadValue, NothingToMeasure
 
 @dataclass(frozen=True)
 class Coupling:
-    """Martin's coupling of one element; instability is None when nothing is coupled to it."""
+    """Martin's coupling of one element, or Rud's of one service: two names of the same counts."""
 
     afferent: int
     efferent: int
@@ -22,22 +22,14 @@ class Coupling:
         both = self.afferent + self.efferent
         return self.efferent / both if both else None
 
-
-@dataclass(frozen=True)
-class ServiceCoupling:
-    """Rud's coupling of one service."""
-
-    importance: int
-    dependence: int
-
     @property
     def criticality(self) -> int:
-        """ACS: importance times dependence."""
-        return self.importance * self.dependence
+        """ACS: how many lean on it times on how many it leans."""
+        return self.afferent * self.efferent
 
 
 def coupling(graph: nx.DiGraph) -> dict[Hashable, Coupling]:
-    """Afferent and efferent coupling, and instability, of each element.
+    """Afferent and efferent coupling, instability and criticality of each element.
 
     Parameters
     ----------
@@ -47,28 +39,33 @@ def coupling(graph: nx.DiGraph) -> dict[Hashable, Coupling]:
     Returns
     -------
     dict
-        Node to `Coupling`: ``afferent`` (Ca) is how many others depend on it, ``efferent`` (Ce)
-        on how many others it depends, ``instability`` is Ce / (Ca + Ce).
+        Node to `Coupling`: ``afferent`` (Ca; of a service AIS, its absolute importance) is how
+        many others depend on it, ``efferent`` (Ce; ADS, its absolute dependence) on how many
+        others it depends, ``instability`` is Ce / (Ca + Ce), ``criticality`` (ACS) AIS times ADS.
 
     Notes
     -----
     Counted are the elements at the other end, each once; self-loops do not count. Where both are
     0, Martin's instability is undefined, and None here: it is neither stable nor unstable, and a
-    mean must leave it out.
+    mean must leave it out. AIS here is Rud's absolute importance of a service, not Bohner's actual
+    impact set; it parts from Ca where one is taken of services and the other of what is inside.
 
     References
     ----------
     .. [1] R. Martin (1994). OO design quality metrics: an analysis of dependencies. Workshop
        Pragmatic and Theoretical Directions in Object-Oriented Software Metrics, OOPSLA '94.
+    .. [2] D. Rud, A. Schmietendorf, R. Dumke (2006). Product metrics for service-oriented
+       infrastructures. Int. Workshop on Software Measurement (IWSM/MetriKon 2006), 161-174.
 
     Examples
     --------
     >>> import networkx as nx
     >>> graph = nx.DiGraph([("billing", "orders"), ("shipping", "orders"), ("orders", "stock")])
-    >>> coupling(graph)["orders"]
+    >>> orders = coupling(graph)["orders"]
+    >>> orders
     Coupling(afferent=2, efferent=1)
-    >>> round(coupling(graph)["orders"].instability, 3)
-    0.333
+    >>> round(orders.instability, 3), orders.criticality
+    (0.333, 2)
     >>> print(coupling(nx.empty_graph(1, nx.DiGraph))[0].instability)
     None
     """
@@ -77,45 +74,6 @@ def coupling(graph: nx.DiGraph) -> dict[Hashable, Coupling]:
             _others(node, graph.predecessors(node)), _others(node, graph.successors(node))
         )
         for node in graph
-    }
-
-
-def service_coupling(graph: nx.DiGraph) -> dict[Hashable, ServiceCoupling]:
-    """Absolute importance, dependence and criticality of each service.
-
-    Parameters
-    ----------
-    graph : networkx.DiGraph
-        An edge i -> j means that service i calls, or depends on, service j.
-
-    Returns
-    -------
-    dict
-        Node to `ServiceCoupling`: ``importance`` (AIS) is the number of its consumers,
-        ``dependence`` (ADS) the number of services it calls, ``criticality`` (ACS) their product.
-
-    Notes
-    -----
-    Self-loops do not count. AIS here is Rud's absolute importance of a service, not Bohner's
-    actual impact set. On one graph AIS equals Martin's afferent coupling; they part where one is
-    taken of services and the other of what is inside them.
-
-    References
-    ----------
-    .. [1] D. Rud, A. Schmietendorf, R. Dumke (2006). Product metrics for service-oriented
-       infrastructures. Int. Workshop on Software Measurement (IWSM/MetriKon 2006), 161-174.
-
-    Examples
-    --------
-    >>> import networkx as nx
-    >>> graph = nx.DiGraph([("billing", "orders"), ("shipping", "orders"), ("orders", "stock")])
-    >>> orders = service_coupling(graph)["orders"]
-    >>> orders.importance, orders.dependence, orders.criticality
-    (2, 1, 2)
-    """
-    return {
-        node: ServiceCoupling(found.afferent, found.efferent)
-        for node, found in coupling(graph).items()
     }
 
 
