@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from analysis.graph import Evidence
 from analysis.source.document import as_block, as_items, at
@@ -81,6 +81,19 @@ def code_uri(function: Resource) -> str:
     asset = as_text(as_block(function.block.get("Metadata")).get("aws:asset:path"))
     uri = asset or as_text(function.properties.get("Code"))
     return "" if "://" in uri else uri
+
+
+def code_folders(function: Resource) -> tuple[str, ...]:
+    """The folders that lead to a function's handler, from its template's on; none if unknown."""
+    uri = code_uri(function)
+    path = PurePosixPath(uri)
+    folders = path.parent if path.suffix else path
+    handler = PurePosixPath(as_text(function.properties.get("Handler"))).parent
+    return (
+        tuple(each for each in (folders / handler).parts if each not in (".", "..", "/"))
+        if uri
+        else ()
+    )
 
 
 def _folder(function: Resource) -> Path | Unread | None:

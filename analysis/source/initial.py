@@ -64,13 +64,13 @@ def _bindings(system: System) -> Iterator[str]:
 def _services(system: System) -> Iterator[str]:
     owned = grouped((system.owner_of(each)[0], each.id) for each in system.resources.values())
     yield "[services]  # by what a part's service is told: the first of these that tells it"
-    yield 'by = ["tag", "stack"]  # "folder" (of its code) and "pattern" can be added'
+    yield 'by = ["tag", "stack", "folder", "pattern"]  # the folder is that of its code'
     for service, ids in sorted(owned.items()):
         if service:
             yield f"# {service}: {len(ids)} {'part' if len(ids) == 1 else 'parts'}"
     if owned[""]:
         yield f"# without one: {len(owned[''])}, such as {owned[''][0]}"
-    yield '# billing = ["Invoice*"]  # patterns of ids, once "pattern" is among the above'
+    yield '# billing = ["Invoice*"]  # patterns of ids'
 
 
 def _teams(system: System, folder: Path) -> Iterator[str]:

@@ -37,7 +37,7 @@ class Settings:
     bindings: Mapping[str, str] = field(default_factory=dict)
     services: Mapping[str, Sequence[str]] = field(default_factory=dict)
     teams: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    by: Sequence[str] = ("tag", "stack")
+    by: Sequence[str] = OWNERS
     systems: Sequence[str] = ()
     """The names of the systems that the file tells apart."""
 

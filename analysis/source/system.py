@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 from analysis.graph import Evidence
@@ -12,7 +13,7 @@ from analysis.source.budget import TOO_LARGE, Budget
 from analysis.source.definitions import definitions
 from analysis.source.document import Block
 from analysis.source.embedded import as_texts, parse_text
-from analysis.source.entries import Entry, Unread, code_uri, entry
+from analysis.source.entries import Entry, Unread, code_folders, entry
 from analysis.source.files import Files
 from analysis.source.finding import Search
 from analysis.source.modules import Modules
@@ -72,16 +73,14 @@ class System:
     def owner_of(self, resource: Resource) -> tuple[str, str]:
         """The service and the team of a resource, each "" where nothing says it.
 
-        A service is what a tag says, or else the outermost stack where there are several, unless
-        the settings tell it by something else.
+        A service is what a tag says, else the outermost stack where there are several, else the
+        folder of a function's code, else a pattern of the settings, which may have another order.
         """
         tag, team = owner_of(resource.properties)
         told = {
             "tag": tag,
             "stack": self._outermost.get(resource.stack, ""),
-            "folder": PurePosixPath(code_uri(resource)).name
-            if "folder" in self.settings.by
-            else "",
+            "folder": self._folders.get(resource.id, ""),
             "pattern": self.settings.pattern_of(resource.id),
         }
         service = next((told[each] for each in self.settings.by if told[each]), "")
@@ -148,6 +147,14 @@ class System:
     def modules(self) -> Modules:
         """The Python files of all functions."""
         return Modules(self.files)
+
+    @cached_property
+    def _folders(self) -> Mapping[str, str]:
+        """By function, the first folder of its code that not all have; empty if all are in one."""
+        parts = {each.id: code_folders(each) for each in self.of("AWS::Lambda::Function")}
+        levels = zip(*(each for each in parts.values() if each), strict=False)
+        common = sum(1 for _ in takewhile(lambda level: len(set(level)) == 1, levels))
+        return {id_: each[common] for id_, each in parts.items() if len(each) > common}
 
     @cached_property
     def _outermost(self) -> Mapping[str, str]:

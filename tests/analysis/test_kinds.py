@@ -30,6 +30,10 @@ KEYED = {
     "analysis/extract/policies/connectors.py:_RELATIONS": "SAM's permissions, by destination",
     "analysis/graph/rules.py:EXCEPTIONS": "the dependency reading's own table",
     "analysis/difference/spreading.py:_FEEDERS": "whose settings reach those it feeds",
+    "analysis/graph/roads.py:_ROADS": "what a platform can own for all; a queue has one hearer",
+    "analysis/source/telling.py:_KINDS": "words in parameters' names, by the type they mean",
+    "analysis/source/terraform/json_syntax.py:_LABELS": "labels of Terraform's blocks",
+    "analysis/source/terraform/weaving.py:_NOTIFIED": "Terraform's names of what is notified",
 }
 
 

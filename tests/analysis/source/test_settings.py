@@ -22,6 +22,7 @@ Resources:
   Sell:
     Type: AWS::Lambda::Function
     Properties: {Code: src/selling, Environment: {Variables: {B: !Ref BusName}}}
+  Ship: {Type: AWS::Lambda::Function, Properties: {Code: src/shipping}}
   Watch: {Type: AWS::SNS::Topic, Condition: Live}
 """
 
@@ -52,7 +53,7 @@ def test_names_parameters_and_bindings_are_taken(shop: Path) -> None:
         '[bindings]\n"sales.BusName" = "bus:Bus"\n',
     )
 
-    assert list(system.resources) == ["bus:Bus", "sales:Sell", "sales:Watch"]
+    assert list(system.resources) == ["bus:Bus", "sales:Sell", "sales:Ship", "sales:Watch"]
     assert not system.ties
     assert "sales:Sell refers bus:Bus" in [str(edge) for edge in extract(system).weak]
 
@@ -87,7 +88,11 @@ def test_a_service_is_told_by_the_first_that_tells_it(shop: Path, said: str, own
 def test_teams_are_those_of_the_services(shop: Path) -> None:
     graph = extract(opened(shop, '[teams]\ncheckout = ["orders"]\n'))
 
-    assert {node.name: node.team for node in graph.nodes} == {"Bus": "", "Sell": "checkout"}
+    assert {node.name: node.team for node in graph.nodes} == {
+        "Bus": "",
+        "Sell": "checkout",
+        "Ship": "checkout",
+    }
 
 
 @pytest.mark.parametrize(
@@ -120,7 +125,7 @@ def test_a_part_of_the_repository_is_read_with_what_concerns_it(shop: Path) -> N
         '[teams]\na = ["bus"]\n'
     )
 
-    assert list(open_system([shop / "orders/template.yaml"]).resources) == ["Sell"]
+    assert list(open_system([shop / "orders/template.yaml"]).resources) == ["Sell", "Ship"]
 
 
 def test_what_init_writes_reads_the_same_system_again(shop: Path) -> None:
