@@ -9,8 +9,8 @@ _TYPES = {
     "activity": "StepFunctions::Activity",
     "topic": "SNS::Topic",
     "queue": "SQS::Queue AmazonMQ::Broker",
-    "bus": "Events::EventBus",
-    "rule": "Events::Rule IoT::TopicRule",
+    "bus": "Events::EventBus EventsV2::EventBus",
+    "rule": "Events::Rule EventsV2::Subscriber IoT::TopicRule",
     "schedule": "Scheduler::Schedule",
     "pipe": "Pipes::Pipe",
     "table": (

@@ -12,7 +12,8 @@ from analysis.walking import grouped
 _JOINING = """
     ApiGateway::Authorizer ApiGatewayV2::Authorizer AppSync::FunctionConfiguration CDK::Metadata
     CloudFormation::Stack EC2::LaunchTemplate ElasticLoadBalancingV2::TargetGroup
-    Events::Connection Events::EventBusPolicy IAM::GroupPolicy IAM::InstanceProfile
+    Events::Connection Events::EventBusPolicy EventsV2::ResourcePolicy
+    IAM::GroupPolicy IAM::InstanceProfile
     IAM::ManagedPolicy IAM::Policy IAM::Role IAM::RolePolicy IAM::UserPolicy
     Lambda::EventInvokeConfig Lambda::LayerVersion Lambda::Permission Logs::LogGroup
     S3::BucketPolicy SNS::TopicPolicy SQS::QueueInlinePolicy SQS::QueuePolicy SSM::Parameter

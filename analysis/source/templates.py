@@ -1,5 +1,6 @@
 """A template file as a stack, or a state machine's definition as a template of its own."""
 
+import re
 from pathlib import Path
 
 from analysis.graph import Evidence
@@ -12,6 +13,7 @@ from analysis.source.serverless import UNRUN, cloud_of, compiled, is_code, is_se
 from analysis.source.stack import Note, Stack
 
 STANDARD_INPUT = "-"
+_PLACEHOLDER = re.compile(r"\$\{(\w{1,255})\}")
 
 
 def stack_of(path: Path, name: str, files: Files, root: Path | None = None) -> Stack:
@@ -99,8 +101,23 @@ def _what(template: Block) -> str:
 
 
 def _around(definition: Block) -> Block:
-    """A template with nothing but the state machine, for a definition given by itself."""
+    """A template with nothing but the state machine, for a definition given by itself.
+
+    Each `${name}` in it is a parameter, which stands for itself unless it is given a value.
+    """
+    names = dict.fromkeys(_PLACEHOLDER.findall("\n".join(definition.source.lines)))
+    parameters = {each: definition.like({"Default": f"${{{each}}}"}) for each in names}
+    values = {each: definition.like({"Ref": each}) for each in names}
     machine = definition.like({})
     machine["Type"] = "AWS::StepFunctions::StateMachine"
-    machine["Properties"] = definition.like({"Definition": definition})
-    return definition.like({"Resources": definition.like({"StateMachine": machine})})
+    machine["Properties"] = definition.like(
+        {"Definition": definition, "DefinitionSubstitutions": definition.like(values)}
+        if names
+        else {"Definition": definition}
+    )
+    resources = definition.like({"StateMachine": machine})
+    return definition.like(
+        {"Parameters": definition.like(parameters), "Resources": resources}
+        if names
+        else {"Resources": resources}
+    )

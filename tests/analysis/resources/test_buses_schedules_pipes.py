@@ -154,3 +154,34 @@ def test_a_pipe_is_triggered_by_its_source_asks_and_publishes(draw):
         ("OrderPlaced",),
     )
     assert "Pipe hears Table by Record: [{'eventName': ['INSERT']}]" in world.filters
+
+
+def test_a_bus_of_the_second_generation_routes_to_its_subscribers(draw):
+    world = draw("""
+        Bus: {Type: AWS::EventsV2::EventBus, Properties: {Name: shop}}
+        Paid:
+          Type: AWS::EventsV2::Subscriber
+          Properties:
+            EventBusArn: !GetAtt Bus.EventBusArn
+            InvokeConfiguration: {TargetArn: !GetAtt Inbox.Arn}
+            OnFailureConfiguration: {Arn: !GetAtt Dead.Arn}
+            FilterConfiguration:
+              Filters:
+                - {Scope: DATA, Pattern: '{"detail-type": ["OrderPaid"]}'}
+                - {Scope: METADATA, Pattern: '{"zone": ["a"]}'}
+        Uploads:
+          Type: AWS::EventsV2::EventSource
+          Properties:
+            EventBusArn: !GetAtt Bus.EventBusArn
+            Configuration: {AwsServiceEventsConfiguration: {AwsService: aws.s3}}
+        Inbox: {Type: AWS::SQS::Queue}
+        Dead: {Type: AWS::SQS::Queue}
+        """)
+    assert world.flow == [
+        "Bus routes Paid",
+        "Paid delivers Inbox",
+        "Paid redrives Dead",
+        "ext:bus/default delivers Bus",
+    ]
+    [heard] = world.reading.subscriptions
+    assert heard.pattern == {"detail-type": ["OrderPaid"]}

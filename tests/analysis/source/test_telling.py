@@ -218,3 +218,13 @@ def test_a_nested_template_named_from_a_folder_of_the_build_is_found(put: Put) -
     folder = put({"orders/template.yaml": outer, "shared/dlq.yaml": inner, "pyproject.toml": ""})
 
     assert "Dead:Q" in open_system([folder / "orders/template.yaml"]).resources
+
+
+def test_a_definition_by_itself_takes_values_for_its_placeholders(put: Put) -> None:
+    state = '{"Type": "Task", "Resource": "${Work}", "End": true}'
+    folder = put({"flow.asl.json": f'{{"StartAt": "A", "States": {{"A": {state}}}}}'})
+    arn = "arn:aws:lambda:eu-west-1:111122223333:function:work"
+
+    given = extract([folder / "flow.asl.json"], parameters={"Work": arn})
+
+    assert "StateMachine/A invokes ext:function/work" in [str(edge) for edge in given.flow]
