@@ -55,6 +55,13 @@ class Drafts:
         """Take a resource out that has become a part of another."""
         self.by_id.pop(draft.id, None)
 
+    def by_reference(self, value: Any) -> Iterator[Draft]:
+        """The resources that a value refers to."""
+        for each in alternatives(value):
+            found = self.by_id.get(each.resource) if isinstance(each, Reference) else None
+            if found:
+                yield found
+
     def meant(self, value: Any, kind: str, name: str = "name") -> Iterator[Draft]:
         """The resources of a type that a value designates: by reference, or by their own name."""
         for each in alternatives(value):

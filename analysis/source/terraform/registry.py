@@ -21,6 +21,7 @@ _KNOWN = re.compile(
     r"terraform-aws-([a-z0-9-]{1,50}?)(?:\.git)?(?://modules/([a-z0-9-]{1,50}))?(?:\?.{0,200})?"
 )
 _EACH = re.compile(r"^# each ([a-z_]+)\n(.*?)^# end\n", re.MULTILINE | re.DOTALL)
+_PLAIN = re.compile(r"(?:[\w .:/@{}+*-]|\$(?!\{)){1,200}")
 _MOST_KEYS = 200
 _NOWHERE = Path("/dev/null/terraform-aws-modules")
 
@@ -51,7 +52,7 @@ def _repeated(argument: str, text: str, call: Part) -> str:
 def _keys(argument: str, call: Part) -> Iterator[str]:
     given = call.body.argument(argument)
     for key, _, _ in given.pairs[:_MOST_KEYS] if isinstance(given, Object) else ():
-        if isinstance(key, Literal) and re.fullmatch(r"[\w .:/@-]{1,100}", str(key.value)):
+        if isinstance(key, Literal) and _PLAIN.fullmatch(str(key.value)):
             yield str(key.value)
 
 

@@ -1,9 +1,11 @@
 """What CloudFormation writes inside others: a rule's targets, a bucket's notifications."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from analysis.source.document import Block, Items, as_block, as_items
+from analysis.source.document import Block, Items, as_block, as_items, at
+from analysis.source.embedded import parse
 from analysis.source.terraform.drafts import Draft, Drafts, put
 from analysis.source.terraform.encoded import plain_text
 from analysis.source.terraform.properties import properties
@@ -138,6 +140,59 @@ def _archived(path: Any, drafts: Drafts, *, moved: bool) -> Any:
     return path if isinstance(path, str | Joined) else None
 
 
+def _member(draft: Draft, drafts: Drafts) -> None:
+    """What a load balancer's target group holds."""
+    given = draft.arguments
+    named = given.get("target_group_arn", given.get("target_group_identifier"))
+    inner = as_block(next(iter(as_items(given.get("target"))), None))
+    member = given.like({"Id": given.get("target_id", inner.get("id"))})
+    for group in drafts.by_reference(named):
+        put(group.properties, "Targets", member)
+        drafts.drop(draft)
+
+
+def _within(name: str, draft: Draft, _drafts: Drafts) -> None:
+    """Everything is said one level deeper."""
+    draft.properties = draft.properties.like({name: draft.properties})
+
+
+def _containers(draft: Draft, _drafts: Drafts) -> None:
+    """Containers are written as the service itself takes them: in small letters."""
+    found = draft.properties.get("ContainerDefinitions")
+    if isinstance(found, str | Joined):
+        found = parse(found, "", at(draft.properties, "ContainerDefinitions"))
+    if isinstance(found, Block | Items):
+        draft.properties["ContainerDefinitions"] = _in_capitals(found)
+
+
+def _in_capitals(value: Any) -> Any:
+    if isinstance(value, Block):
+        made = value.like(
+            (key[:1].upper() + key[1:], _in_capitals(each)) for key, each in value.items()
+        )
+        made.lines = {key[:1].upper() + key[1:]: line for key, line in value.lines.items()}
+        return made
+    if isinstance(value, Items):
+        items = (_in_capitals(each) for each in value)
+        return Items(items, source=value.source, line=value.line, lines=value.lines)
+    return value
+
+
+def _device_rule(draft: Draft, _drafts: Drafts) -> None:
+    """Each block is an action, but for what is done with a message whose action failed."""
+    written = draft.properties
+    actions = [
+        written.like({key: each})
+        for key, value in written.items()
+        for each in as_items(value)
+        if isinstance(each, Block) and key not in ("Tags", "ErrorAction")
+    ]
+    payload = written.like({"Actions": Items(actions)})
+    if "ErrorAction" in written:
+        payload["ErrorAction"] = written["ErrorAction"]
+    draft.properties = written.like({"TopicRulePayload": payload})
+
+
 def _target_of_alias(draft: Draft, _drafts: Drafts) -> None:
     name = draft.properties.get("FunctionName")
     if isinstance(name, Reference):
@@ -145,14 +200,20 @@ def _target_of_alias(draft: Draft, _drafts: Drafts) -> None:
 
 
 _JOINS: Mapping[str, Callable[[Draft, Drafts], None]] = {
+    "aws_alb_target_group_attachment": _member,
     "aws_api_gateway_integration": _integration,
+    "aws_cloudfront_distribution": partial(_within, "DistributionConfig"),
     "aws_cloudwatch_event_target": _target,
+    "aws_ecs_task_definition": _containers,
     "aws_iam_policy_attachment": _attachment,
     "aws_iam_role": _inline,
     "aws_iam_role_policy_attachment": _attachment,
+    "aws_iot_topic_rule": _device_rule,
     "aws_lambda_alias": _target_of_alias,
     "aws_lambda_function": _function,
     "aws_lambda_layer_version": _function,
+    "aws_lb_target_group_attachment": _member,
     "aws_s3_bucket_notification": _notification,
     "aws_sqs_queue_redrive_policy": _redrive,
+    "aws_vpclattice_target_group_attachment": _member,
 }

@@ -133,6 +133,20 @@ def test_a_state_machine_with_its_definition(flow) -> None:
     assert edges == ["flow:sfn_state_machine.this contains flow:sfn_state_machine.this/A"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        'integrations = { "ANY /" = { lambda_arn = module.fn.lambda_function_arn } }',
+        'routes = { "GET /{id}" = { integration = { uri = module.fn.lambda_function_arn } } }',
+    ],
+)
+def test_an_http_api_and_its_routes(flow, written: str) -> None:
+    api = 'module "api" {\n source = "terraform-aws-modules/apigateway-v2/aws"\n %s\n}\n'
+    function = 'module "fn" { source = "terraform-aws-modules/lambda/aws" }\n'
+    edges = ["api:apigatewayv2_api.this invokes fn:lambda_function.this"]
+    assert flow(api % written + function) == edges
+
+
 @pytest.mark.parametrize("source", ["terraform-aws-modules/vpc/aws", "somebody/sqs/aws"])
 def test_any_other_is_named(reasons, source: str) -> None:
     found = reasons(f'module "m" {{ source = "{source}" }}\nresource "aws_sqs_queue" "q" {{}}\n')

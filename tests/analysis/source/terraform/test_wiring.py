@@ -243,6 +243,73 @@ WIRED = {
         """,
         ["appsync_graphql_api.a invokes lambda_function.f"],
     ),
+    "a load balancer in front of a function": (
+        ROLE + FUNCTION,
+        """
+        resource "aws_lb" "front" {}
+        resource "aws_lb_target_group" "g" { target_type = "lambda" }
+        resource "aws_lb_listener" "l" {
+          load_balancer_arn = aws_lb.front.arn
+          default_action {
+            type             = "forward"
+            target_group_arn = aws_lb_target_group.g.arn
+          }
+        }
+        resource "aws_lb_target_group_attachment" "a" {
+          target_group_arn = aws_lb_target_group.g.arn
+          target_id        = aws_lambda_function.f.arn
+        }
+        """,
+        ["lb.front invokes lambda_function.f"],
+    ),
+    "a container with a role": (
+        QUEUE,
+        """
+        resource "aws_iam_role" "task" {}
+        resource "aws_ecs_task_definition" "t" {
+          task_role_arn         = aws_iam_role.task.arn
+          container_definitions = jsonencode([{ name = "c", image = "i" }])
+        }
+        resource "aws_iam_role_policy" "p" {
+          role   = aws_iam_role.task.id
+          policy = jsonencode({ Statement = [
+            { Effect = "Allow", Action = "sqs:SendMessage", Resource = aws_sqs_queue.q.arn }
+          ] })
+        }
+        """,
+        ["ecs_task_definition.t publishes sqs_queue.q"],
+    ),
+    "a distribution at the edge": (
+        BUCKET + ROLE + FUNCTION,
+        """
+        resource "aws_cloudfront_distribution" "edge" {
+          origin { domain_name = aws_s3_bucket.files.bucket_regional_domain_name }
+          default_cache_behavior {
+            lambda_function_association {
+              event_type = "viewer-request"
+              lambda_arn = aws_lambda_function.f.qualified_arn
+            }
+          }
+        }
+        """,
+        [
+            "cloudfront_distribution.edge invokes lambda_function.f",
+            "cloudfront_distribution.edge reads s3_bucket.files",
+        ],
+    ),
+    "a rule for devices": (
+        QUEUE + DEAD,
+        """
+        resource "aws_iot_topic_rule" "r" {
+          name = "r"
+          sqs { queue_url = aws_sqs_queue.q.id }
+          error_action {
+            sqs { queue_url = aws_sqs_queue.dead.id }
+          }
+        }
+        """,
+        ["iot_topic_rule.r delivers sqs_queue.q", "iot_topic_rule.r redrives sqs_queue.dead"],
+    ),
     "a user pool": (
         ROLE + FUNCTION,
         """
@@ -331,6 +398,22 @@ def test_an_inline_policy_of_a_role(flow) -> None:
     """
     edges = ["lambda_function.f writes dynamodb_table.orders"]
     assert flow(TABLE + role + FUNCTION + CAN) == edges
+
+
+def test_what_the_environment_of_a_container_names_is_weak(read) -> None:
+    graph = read(
+        QUEUE
+        + """
+        resource "aws_ecs_task_definition" "t" {
+          container_definitions = jsonencode([{
+            name        = "c"
+            environment = [{ name = "QUEUE", value = aws_sqs_queue.q.url }]
+          }])
+        }
+        """
+    )
+    named = ["aws_ecs_task_definition.t refers aws_sqs_queue.q"]
+    assert [str(each) for each in graph.weak] == named
 
 
 def test_a_filter_names_the_events_that_pass(read) -> None:
