@@ -33,7 +33,11 @@ FITTING = {
         "tests/analysis/test_expected_graphs.py",
         "tests/analysis/dependency",
     ),
-    "analysis/prediction": ("tests/analysis/prediction", "tests/analysis/policies"),
+    "analysis/prediction": (
+        "tests/analysis/prediction",
+        "tests/analysis/policies",
+        "tests/lab/cli/test_ripple_command.py",
+    ),
     "analysis/measures": ("tests/analysis/measures",),
     "lab/experiments": ("tests/lab/experiments",),
 }

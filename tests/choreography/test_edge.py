@@ -1,5 +1,6 @@
 """Where a service meets AWS: what arrives in its queue, what it keeps, and what it says."""
 
+import importlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -10,8 +11,10 @@ import pytest
 from choreography.inventory.reactions import REACTIONS
 from choreography.messaging import edge
 from choreography.messaging.envelope import Envelope
+from choreography.ordering import intake
 from orderflow.inventory import stock_key
 from orderflow.order import OrderId
+from orderflow.ordering import order_key
 from tests.tables import tables
 
 ARN = "arn:aws:sqs:us-east-1:123456789012:heard"
@@ -55,6 +58,23 @@ def test_a_service_keeps_in_its_table_and_says_on_its_topic(heard: Any) -> None:
     said = Envelope.opened(message.body)
     assert (said.type, said.order_id, said.caused_by) == ("StockReserved", "o-1", "e-1")
     assert message.message_attributes["event_type"]["StringValue"] == "StockReserved"
+
+
+def test_an_order_is_taken_in_once_and_answered_with_its_name(heard: Any) -> None:
+    lines = [{"sku": "lamp", "quantity": 2, "unit_price": 5}]
+    wire = {"order_id": "o-5", "customer": "c", "country": "DE", "lines": lines}
+    assert [intake.handler(wire, None) for _ in range(2)] == [{"order_id": "o-5"}] * 2
+    row = edge.table().get_item(Key={"pk": order_key("o-5")})["Item"]
+    assert (row["status"], row["total"]) == ("placed", 10)
+
+
+@pytest.mark.parametrize("service", ["inventory", "ordering", "payments", "shipping"])
+def test_every_service_says_what_of_its_queue_it_could_not_work_off(
+    heard: Any, service: str
+) -> None:
+    handler = importlib.import_module(f"choreography.{service}.handler").handler
+    batch = {"Records": [record("m-4", "nonsense")]}
+    assert handler(batch, None) == {"batchItemFailures": [{"itemIdentifier": "m-4"}]}
 
 
 def test_what_cannot_be_read_alone_is_given_back(heard: Any) -> None:

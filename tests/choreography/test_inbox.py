@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pytest
 
 from choreography.messaging.envelope import Envelope
-from choreography.messaging.inbox import Inbox, Reaction
+from choreography.messaging.inbox import LONGEST_BACK_OFF, Inbox, Reaction
 from orderflow.order import OrderId
 
 
@@ -85,10 +85,13 @@ def test_one_failure_leaves_the_rest_of_the_batch_done(
 
 def test_a_failed_message_backs_off_longer_each_time(inbox: Inbox, queue: Queue) -> None:
     longest = dict.fromkeys((1, 2, 3, 9), 0)
+    shortest = LONGEST_BACK_OFF
     for times in longest:
         for _ in range(60):
             inbox.work_off({"Records": [message("bad", times=times)]})
             longest[times] = max(longest[times], queue.delays["bad"])
+            shortest = min(shortest, queue.delays["bad"])
+    assert shortest == 0
     assert longest[1] <= 1 < longest[3] <= 4
     assert longest[2] <= 2
     assert 4 < longest[9] <= 30
