@@ -38,12 +38,16 @@ changes: setup ## Ten real changes, applied to both designs and measured; the pa
 	@$(BIN)/ripple change run --all --progress --out build/changes --against changes/results.json
 
 .PHONY: test
-test: setup ## Every test, the embedded engine included
-	@$(PYTHON_BIN) -m pytest -n 2 --dist loadscope
+test: setup ## The tests, the embedded engine included
+	@$(PYTHON_BIN) -m pytest -m "not seldom" -n 2 --dist loadscope
 
 .PHONY: test-fast
 test-fast: setup ## The tests that need no engine and no browser, in seconds
 	@$(PYTHON_BIN) -m pytest -m "not engine and not slow" --hypothesis-profile fast -n 2 --dist worksteal
+
+.PHONY: test-seldom
+test-seldom: setup ## The rest of the tests: what takes longest and breaks seldom, as CI runs it too
+	@$(PYTHON_BIN) -m pytest -m seldom -n 2 --dist loadscope
 
 .PHONY: fuzz
 fuzz: setup ## Inputs changed at random for every reader, none of which may end in a traceback (COUNT=100000)

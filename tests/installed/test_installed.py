@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.seldom  # a wheel is built, and every answer asked for twice
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("analysis", "choreography", "lab", "orchestration", "orderflow")

@@ -16,6 +16,7 @@ LONGEST = 180  # seconds a cell may take
 STRICT = "import warnings; warnings.simplefilter('error')"
 
 
+@pytest.mark.seldom
 @pytest.mark.engine
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs(path: Path) -> None:

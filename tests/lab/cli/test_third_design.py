@@ -121,7 +121,7 @@ def rows(layer: dict[str, Any]) -> list[dict[str, Any]]:
     return list(layer["measures"].values())
 
 
-@pytest.mark.slow
+@pytest.mark.seldom
 @pytest.mark.engine
 def test_the_stories_of_every_outcome_hold_of_it(folder: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/stories/test_outcomes.py"]
@@ -151,7 +151,7 @@ def change(tmp_path: Path) -> Path:
     return made.parent
 
 
-@pytest.mark.slow
+@pytest.mark.seldom
 def test_a_change_is_made_in_it_while_orders_are_on_their_way(place: Place, change: Path) -> None:
     made = study(experiment_named(CHANGE, change), place=place, steps=QUICK)
     [result] = made.to_json()

@@ -36,7 +36,7 @@ def half_made(tmp_path: Path) -> Experiment:
     return replace(experiment_named(folder.name), folder=folder)
 
 
-@pytest.mark.slow
+@pytest.mark.seldom  # two designs are changed and told their stories
 def test_a_side_on_which_a_change_was_not_made_fails_its_stories(
     place: Place, half_made: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
