@@ -1,4 +1,4 @@
-"""Gives every reader of `analysis` inputs changed at random; none may end in a traceback.
+"""Gives every reader inputs changed at random; none may end in a traceback.
 
 usage: python tools/fuzz.py [--count 100000] [--seed 1] [--only READER ...]
 
@@ -26,9 +26,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
+import fuzz_lab  # noqa: E402 - from this checkout, wherever it is called
 from mutating import changed_bytes, changed_code, changed_tree  # noqa: E402
 
-import analysis  # noqa: E402 - from this checkout, wherever it is called
+import analysis  # noqa: E402
 from analysis.experiments import results  # noqa: E402
 from analysis.graph import from_json, to_json  # noqa: E402
 from analysis.observe.observing import observe_sides  # noqa: E402
@@ -42,6 +43,11 @@ PATIENCE = 10  # seconds of a processor for one input
 ROUND = 50  # inputs of one reader before the next has its turn
 WORLDS = ROOT / "tools" / "fuzz_worlds"
 TRACES = ROOT / "tests" / "analysis" / "traces"
+OUTCOMES = analysis.results(ROOT / "changes" / "results.json")
+GUESSES = {
+    "add-sales-aggregation": {"choreography": ["ordering"], "orchestration": []},
+    "insert-fraud-check": {"choreography": ["payments", "fraud"], "orchestration": ["ordering"]},
+}
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,10 @@ def readers() -> Mapping[str, Reader]:
         "graph": Reader(
             tree(graph), lambda content, _: from_json(content.decode(errors="replace"))
         ),
+        "guesses": Reader(
+            lambda random: json.dumps(changed_tree(GUESSES, random)).encode(), guessed
+        ),
+        **{name: of_file(each) for name, each in fuzz_lab.files().items()},
     }
 
 
@@ -142,6 +152,47 @@ def measured(content: bytes, folder: Path) -> None:
     """Reads results of experiments."""
     (folder / "results.json").write_bytes(content)
     results.read(folder / "results.json")
+
+
+def guessed(content: bytes, _: Path) -> None:
+    """Takes a guess as a notebook gives it, with sets where JSON has lists."""
+    found = OUTCOMES.guessed(sets(json.loads(content)))
+    str(OUTCOMES.held_against({"me": found}))
+
+
+def sets(value: Any) -> Any:
+    """The value with a set for each list of texts."""
+    if isinstance(value, dict):
+        return {key: sets(each) for key, each in value.items()}
+    return set(value) if isinstance(value, list) and all(map(hashable, value)) else value
+
+
+def hashable(value: Any) -> bool:
+    """Whether a value of JSON can be in a set."""
+    return not isinstance(value, dict | list)
+
+
+def of_file(file: fuzz_lab.File) -> Reader:
+    """The reader of a file by its path; its seeds are changed as JSON where they are that."""
+
+    def change(random: Random) -> bytes:
+        seed = random.choice(file.seeds)
+        if file.name.endswith(".jsonl"):
+            lines = [each.encode() for each in seed.splitlines()]
+            place = random.randrange(len(lines))
+            lines[place] = tree(json.loads(lines[place]))(random)
+            return b"\n".join(lines)
+        if seed[:1] in {"{", "["}:
+            return tree(json.loads(seed))(random)
+        return changed_bytes(seed.encode(), random)
+
+    def read(content: bytes, folder: Path) -> None:
+        path = folder / "changes" / "some" / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        file.read(path)
+
+    return Reader(change, read)
 
 
 def faults(name: str, reader: Reader, seeds: range) -> Iterator[Fault]:

@@ -10,25 +10,16 @@ ODD = (
     None, True, 0, -1, 7, 1.5, 10**30, "", "x", "…", "\x1b[31m\u202e", "\ud800", "a" * 3000,
     "${x}", "arn:aws:sqs:*:*:*", "../../etc", "*", [], {}, [[]], [None], {"": None}, {"Ref": "X"},
     {"Fn::Sub": "${Q.Arn}"}, {"Fn::GetAtt": ["Q", "Arn"]}, {"Fn::If": ["C", 1, 2]}, float("nan"),
+    False, 2**60, 10**400, 1e300, "\x1b[2J\u202e\ud800", "a" * 5000, "ExecutionStarted",
+    "TaskStateEntered", "LambdaFunctionFailed", "sqs", "stream", "task", "error", "fault", ["x"],
+    {"type": "x"}, {"a": [1]},
 )  # fmt: skip
 PIECES = (
-    "'",
-    '"',
-    "{",
-    "}",
-    "[",
-    "]",
-    ":",
-    ",",
-    "\n",
-    "\t",
-    "&a",
-    "*a",
-    "!Ref x",
-    "<<: ",
-    "\0",
-    "é",
-)
+    "'", '"', "{", "}", "[", "]", ":", ",", "\n", "\t", "&a", "*a", "!Ref x", "<<: ", "\0", "é",
+    "[" * 3000, "\\", "\ufeff", "\ud7ff", "9" * 5000, "nan", "\r", "= 5", "[endings]",
+    "endings = 5\n", "excused = 5\n", "!!python/none", "1e999", "diff --git a/. b/.",
+    f"@@ -{'9' * 5000} +1 @@", "a." * 3000,
+)  # fmt: skip
 
 
 def changed_tree(tree: Any, random: Random) -> Any:
