@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 
 from analysis.experiments.results import kept  # noqa: E402 - from this checkout
+from analysis.source.owners import read_teams  # noqa: E402
 from analysis.timeline_layout import picture_of  # noqa: E402
-from lab.cli.systems import read_teams  # noqa: E402
 from lab.designs.finding import read_design  # noqa: E402
 from lab.experiments.earlier import differences  # noqa: E402
 from lab.experiments.experiment import experiments  # noqa: E402

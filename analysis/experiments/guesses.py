@@ -134,7 +134,7 @@ def _check(outcomes: Sequence[Outcome], change: str, guess: Guess) -> None:
         if design not in designs:
             raise BadGuess(f"There is no design {design!r}: {offered(design, designs)}")
         known = sorted(_known(outcomes, change, design))
-        for name in sorted(named):
+        for name in sorted(named, key=str):
             if name not in known:
                 raise BadGuess(f"{design} has no service {name!r}: {offered(name, known)}")
 

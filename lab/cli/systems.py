@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, Unpack
 
 import click
 
-from analysis.refusals import BadTemplate
 from analysis.source import Given, System, open_system
-from analysis.source.files import Files, read_mapping
+from analysis.source.files import Files
+from analysis.source.owners import read_teams
 from analysis.source.settings import settings_for
 from lab.cli.output import say
 from lab.designs import Design, design_named, designs, known
@@ -185,28 +185,3 @@ def paths_of(name: str) -> list[Path]:
     """The templates of one system; a comma joins several, unless it is in a file's own name."""
     whole = Path(name)
     return [whole] if whole.exists() else [Path(part) for part in name.split(",") if part]
-
-
-def read_teams(path: Path) -> dict[str, str]:
-    """Service to team, from a file of `team: [service, …]`.
-
-    Raises:
-        BadTemplate: it cannot be read, or gives a service to two teams.
-    """
-    shown = str(path)
-    teams: dict[str, str] = {}
-    document = read_mapping(path, shown)
-    for team, listed in document.items():
-        line = document.lines.get(team, 1)
-        if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
-            raise BadTemplate(
-                f"{shown}:{line}: the team {team!r} needs a list of its services; write one."
-            )
-        for service in listed:
-            if service in teams:
-                raise BadTemplate(
-                    f"{shown}:{line}: the service {service!r} belongs to {teams[service]!r} "
-                    f"and to {team!r}; leave it to one."
-                )
-            teams[service] = team
-    return teams

@@ -1,6 +1,7 @@
 """A reader's guess: refused where it names nothing, else held against reality as a prediction."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from matplotlib.figure import Figure
@@ -60,10 +61,11 @@ def test_nobody_is_a_guess() -> None:
         ),
         (FRAUD, FORGOT | {"choreography": {"workflow"}}, "choreography has no service 'workflow'"),
         (FRAUD, FORGOT | {"choreography": {"sales"}}, "choose of fraud, inventory, ordering"),
+        (FRAUD, FORGOT | {"choreography": {7, "fraud"}}, "choreography has no service 7"),
     ],
 )
 def test_a_guess_at_what_is_not_there_is_refused(
-    change: str, guess: dict[str, set[str]], said: str
+    change: str, guess: dict[str, set[Any]], said: str
 ) -> None:
     with pytest.raises(BadGuess) as refused:
         guessed(found(), {change: guess})
