@@ -19,7 +19,7 @@ from analysis.graph.views import owners as by_tags
 from analysis.graph.waiting import ACTORS, Fed
 from analysis.source.resource import Resource
 from analysis.source.system import System
-from analysis.source.values import Joined, Options, Reference
+from analysis.source.values import referred
 
 STANDS_AT: Mapping[str, tuple[str, ...]] = {
     "AWS::SNS::Subscription": ("Endpoint",),
@@ -140,20 +140,3 @@ class _Spreading:
                 yield str(made)
             elif (whole := name.partition(".")[0]) in self.system.resources:
                 yield whole
-
-
-def referred(value: Any) -> Iterator[str]:
-    """The ids of all resources that a value names, however deep in it."""
-    waiting = [value]
-    while waiting:
-        here = waiting.pop()
-        if isinstance(here, Reference):
-            yield here.resource
-        elif isinstance(here, Joined):
-            yield from (each.resource for each in here.references)
-        elif isinstance(here, dict):
-            waiting.extend(here.values())
-        elif isinstance(here, list | tuple):
-            waiting.extend(here)
-        elif isinstance(here, Options):
-            waiting.extend(here.values)

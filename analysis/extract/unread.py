@@ -6,8 +6,9 @@ from analysis.extract.kinds import KINDS, STANDS_FOR
 from analysis.extract.reading import Reading
 from analysis.extract.resources import READERS
 from analysis.source.resource import Resource
-from analysis.source.values import Joined, Options, Reference
+from analysis.source.values import referred
 from analysis.walking import grouped
+from analysis.wording import some
 
 _JOINING = """
     ApiGateway::Authorizer ApiGatewayV2::Authorizer AppSync::FunctionConfiguration CDK::Metadata
@@ -35,7 +36,7 @@ def read_unread(reading: Reading) -> Iterator[str]:
     mentions = grouped(
         (mentioned, each)
         for each in reading.system.resources.values()
-        for mentioned in sorted(_mentioned(each.properties.values()))
+        for mentioned in sorted({*referred(each.properties)})
     )
     for kind, resources in sorted(grouped((each.type, each) for each in unread).items()):
         if not kind.startswith(_AROUND):
@@ -46,7 +47,7 @@ def read_unread(reading: Reading) -> Iterator[str]:
 
 def _touching(resource: Resource, mentioned_by: Iterable[Resource], reading: Reading) -> None:
     """An edge to each part that it mentions, and from each that mentions it."""
-    others = sorted(_mentioned(resource.properties.values()))
+    others = sorted({*referred(resource.properties)})
     ends = [(resource.id, each) for each in others if reading.found(each)]
     ends += [(each.id, resource.id) for each in mentioned_by if reading.found(each.id)]
     if ends:
@@ -64,25 +65,6 @@ def _touching(resource: Resource, mentioned_by: Iterable[Resource], reading: Rea
 
 
 def _sentence(kind: str, resources: list[Resource]) -> str:
-    names = ", ".join(each.id for each in resources[:_MOST_NAMED])
-    more = f" and {len(resources) - _MOST_NAMED} more" if len(resources) > _MOST_NAMED else ""
     place = resources[0].at
-    return f"not read: {kind} ({names}{more}; {place.file}:{place.line})"
-
-
-def _mentioned(values: Iterable[object]) -> set[str]:
-    found: set[str] = set()
-    waiting = list(values)
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, Reference):
-            found.add(each.resource)
-        elif isinstance(each, Joined):
-            waiting += each.parts
-        elif isinstance(each, Options):
-            waiting += each.values
-        elif isinstance(each, dict):
-            waiting += each.values()
-        elif isinstance(each, list | tuple):
-            waiting += each
-    return found
+    names = some([each.id for each in resources], _MOST_NAMED)
+    return f"not read: {kind} ({names}; {place.file}:{place.line})"

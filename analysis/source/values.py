@@ -1,5 +1,6 @@
 """What a value may be once everything that can be evaluated has been."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,3 +80,20 @@ def alternatives(value: Any) -> tuple[Any, ...]:
     if isinstance(value, Options):
         return tuple(one for each in value.values for one in alternatives(each))
     return () if value is None else (value,)
+
+
+def referred(value: Any) -> Iterator[str]:
+    """The ids of all resources that a value names, however deep in it, as they are written."""
+    waiting = [value]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, Reference):
+            yield here.resource
+        elif isinstance(here, Joined):
+            yield from (each.resource for each in here.references)
+        elif isinstance(here, dict):
+            waiting += reversed(here.values())
+        elif isinstance(here, list | tuple):
+            waiting += reversed(here)
+        elif isinstance(here, Options):
+            waiting += reversed(here.values)

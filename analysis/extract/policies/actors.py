@@ -6,7 +6,7 @@ from typing import Any
 from analysis.source.document import as_block, as_items
 from analysis.source.resource import Resource
 from analysis.source.system import System
-from analysis.source.values import Joined, Reference, alternatives, as_text
+from analysis.source.values import Joined, Reference, alternatives, as_text, referred
 
 ROLE_AT: Mapping[str, str] = {
     "AWS::Lambda::Function": "Role",
@@ -91,14 +91,4 @@ def environment(resource: Resource) -> Mapping[str, Any]:
 
 def named_by(resources: Iterable[Resource]) -> dict[str, list[str]]:
     """The ids of what the environment of each refers to, by the id of who has it."""
-    return {each.id: list(referred(environment(each).values())) for each in resources}
-
-
-def referred(values: Iterable[Any]) -> Iterator[str]:
-    """The ids of the resources that values refer to."""
-    for value in values:
-        for each in alternatives(value):
-            if isinstance(each, Reference):
-                yield each.resource
-            elif isinstance(each, Joined):
-                yield from (reference.resource for reference in each.references)
+    return {each.id: list(referred(environment(each))) for each in resources}

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.extract.policies.actions import SERVICES
-from analysis.extract.policies.actors import environment, referred
+from analysis.extract.policies.actors import environment
 from analysis.extract.policies.statements import Grant
 from analysis.extract.policies.targets import Target, Targets, rendered
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
-from analysis.source.values import Reference, alternatives
+from analysis.source.values import Reference, alternatives, referred
 
 _VERBS = {
     "reads": "read",
