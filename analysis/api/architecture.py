@@ -8,6 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analysis.api.arguments import mapping, one_of, paths, refused, texts
+from analysis.extract import extract
+from analysis.graph import Graph, readings, views
+from analysis.source import System, open_system
 from analysis.table import Table, Tabular
 
 if TYPE_CHECKING:
@@ -16,11 +19,9 @@ if TYPE_CHECKING:
     from analysis.api.image import Image, Page
     from analysis.dependency import Dependencies
     from analysis.difference import Version
-    from analysis.graph import Graph
     from analysis.prediction import Change, Impact
     from analysis.prediction.process import Process
     from analysis.reconcile import Reconciliations
-    from analysis.source import System
 
 A_CHANGE = "a change as text, such as 'rename-field OrderPlaced.total': `ask()` lists them"
 
@@ -45,8 +46,6 @@ def read(
     if title is not None and not isinstance(title, str):
         raise refused("read(), as title,", title, "a text")
     named, bound = texts(parameters, "parameters", "read()"), texts(bindings, "bindings", "read()")
-    from analysis.source import open_system
-
     found = tuple(paths(templates, "read()"))
     return Architecture(open_system(found, title=title, parameters=named, bindings=bound))
 
@@ -59,8 +58,6 @@ class Architecture(Tabular):
     """
 
     def __init__(self, system: System) -> None:
-        from analysis.extract import extract
-
         self._system = system
         self._declared = extract(system)
 
@@ -83,8 +80,6 @@ class Architecture(Tabular):
         Raises:
             BadArgument: there is no such view, reading or layer.
         """
-        from analysis.graph import readings, views
-
         one_of(view, views.VIEWS, "view of a graph")
         one_of(reading, readings.READINGS, "reading of a graph")
         whole = readings.reading(self._declared, reading)
@@ -219,8 +214,6 @@ class Architecture(Tabular):
 
     def exercised(self, traces: Mapping[str, Any]) -> Graph:
         """Its own parts, and of all edges only those that the traces went along."""
-        from analysis.graph import Graph
-
         used = [each.seen for each in self.reconcile(traces).total.exercised]
         title = f"{self.title}: what {', '.join(traces)} used"
         return Graph.of(title, self._declared.nodes, used)

@@ -38,7 +38,7 @@ def difference_picture(
 
 def union(found: Changes, view: str = "resources") -> Scene:
     """Both versions as one scene, with how each node and each arrow differs."""
-    before, after = (_flow(each.dependencies.flow, view) for each in (found.before, found.after))
+    before, after = (flow(each.dependencies.flow, view) for each in (found.before, found.after))
     graph = _both(before, after)
     whole = scene(graph)
     changed = set(found.touched) if view == "services" else _changed(found)
@@ -56,7 +56,7 @@ def union(found: Changes, view: str = "resources") -> Scene:
     return Scene(found.title, nodes, arrows, root, _counts(marks, arrows), marks)
 
 
-def _flow(graph: Graph, view: str) -> Graph:
+def flow(graph: Graph, view: str) -> Graph:
     """The graph in the view, without references that are no more than a name."""
     shown = seen(graph, view)
     return Graph(shown.title, shown.nodes, tuple(e for e in shown.edges if e.layer != "weak"))

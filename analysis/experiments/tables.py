@@ -1,6 +1,6 @@
 """The findings as tables, for pages of any kind: what each change took, scores, break-evens."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 
 from analysis.dependency.model import LAYERS
@@ -21,15 +21,12 @@ from analysis.experiments.outcome import (
     SEQUENCE,
     Grouping,
     Outcome,
-    Sets,
     designs_in,
     pairs,
 )
 from analysis.experiments.scores import (
     ALL,
     EXISTING,
-    Miss,
-    Score,
     discovered_late,
     false_positives,
     scores,
@@ -56,39 +53,34 @@ def touched_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -
 
     ``before`` are the outcomes as they were predicted before any was made.
     """
-    blind = {(each.change, each.side): each for each in before}
-    missed = ("in vain", "late")
-    head = ("change", "side", "touched", "new", *(f"blind: {each}" for each in missed if before),
-            *(f"fitted: {each}" if before else each for each in missed),
-            *(["blind: predicted", "fitted: predicted"] if before else ["predicted"]), "direct",
-            "existing")  # fmt: skip
-    rows = (
-        (
-            each.title,
-            each.side,
-            listed(sorted(each.sets.actual)) or "–",
-            listed(sorted(each.new)) or "–",
-            *(_misses(blind.get((each.change, each.side))) if before else ()),
-            *_misses(each),
-            *([_many(blind.get((each.change, each.side)))] if before else []),
-            _many(each),
-            str(each.counts["services_touched"]),
-            str(each.counts["existing_services_touched"]),
-        )
-        for each in outcomes
-    )
-    return Table(
-        "Services touched, direct against predicted", head, tuple(rows), left=8 if before else 6
-    )
+    models = _models(outcomes, before)
+    foretold = [{(e.change, e.side): e.sets for e in found} for found in models.values()]
+    head = ("change", "side", "touched", "new",
+            *(f"{model}{missed}" for model in models for missed in ("in vain", "late")),
+            *(f"{model}predicted" for model in models), "direct", "existing")  # fmt: skip
+    rows = []
+    for each in outcomes:
+        told = [by.get((each.change, each.side)) for by in foretold]
+        wrong = [
+            (sets.false_positives, sets.discovered_late) if sets else ((), ()) for sets in told
+        ]
+        many = [str(len(sets.predicted)) if sets else "–" for sets in told]
+        counts = (each.counts["services_touched"], each.counts["existing_services_touched"])
+        named = (each.sets.actual, each.new, *(names for both in wrong for names in both))
+        rows.append((each.title, each.side, *map(_sorted, named), *many, *map(str, counts)))
+    title = "Services touched, direct against predicted"
+    return Table(title, head, tuple(rows), left=8 if before else 6)
 
 
-def _misses(outcome: Outcome | None) -> tuple[str, str]:
-    sets = outcome.sets if outcome else Sets()
-    return listed(sorted(sets.false_positives)) or "–", listed(sorted(sets.discovered_late)) or "–"
+def _models(
+    outcomes: Sequence[Outcome], before: Sequence[Outcome]
+) -> Mapping[str, Sequence[Outcome]]:
+    """The outcomes as each model foretold them, by what it is called in front of a heading."""
+    return {"blind: ": before, "fitted: ": outcomes} if before else {"": outcomes}
 
 
-def _many(outcome: Outcome | None) -> str:
-    return str(len(outcome.sets.predicted)) if outcome else "–"
+def _sorted(names: Collection[str]) -> str:
+    return listed(sorted(names)) or "–"
 
 
 def costs_table(outcomes: Sequence[Outcome]) -> Table:
@@ -115,61 +107,51 @@ def _deployed(outcome: Outcome) -> tuple[str, ...]:
     order, unsafe = "not tried", "not tried"
     if lockstep:
         order = "none" if lockstep.order is None else ", ".join(lockstep.order) or "nothing to do"
-        unsafe = listed(sorted(lockstep.unsafe)) or "–"
+        unsafe = _sorted(lockstep.unsafe)
     many = (str(live.orders), str(live.lost)) if live else ("–", "–")
     return (outcome.title, outcome.side, order, unsafe, *many)
 
 
 def scores_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Table:
     """Precision and recall by design and layer; with ``before``, first those of the blind model."""
-    now = scores(outcomes)
-    then = scores(before, designs_in(outcomes)) if before else {}
-    fitted = "fitted: " if before else ""
-    head = ["side", "what", *(["blind: precision", "blind: recall"] if before else []),
-            f"{fitted}precision", f"{fitted}recall", "mean precision", "mean recall", "right",
-            "predicted", "touched"]  # fmt: skip
+    now, models = scores(outcomes), _models(outcomes, before)
+    told = [scores(found, designs_in(outcomes)) for found in models.values()]
+    head = ("side", "what", *(f"{model}{of}" for model in models for of in ("precision", "recall")),
+            "mean precision", "mean recall", "right", "predicted", "touched")  # fmt: skip
     rows = []
     for (design, layer), each in now.items():
-        if not each.predicted and not each.actual:
-            continue
-        cells = [design, LAYER_NAMES[layer], *(_ratios(then[design, layer]) if before else [])]
-        cells += [*_ratios(each), ratio(each.macro_precision), ratio(each.macro_recall)]
-        cells += map(str, (each.hits, each.predicted, each.actual))
-        rows.append(tuple(cells))
+        if each.predicted or each.actual:
+            found = [by[design, layer] for by in told]
+            ratios = [of for one in found for of in (one.precision, one.recall)]
+            ratios += [each.macro_precision, each.macro_recall]
+            counts = map(str, (each.hits, each.predicted, each.actual))
+            rows.append((design, LAYER_NAMES[layer], *map(ratio, ratios), *counts))
     note = (
         "Precision and recall pool the sets of all changes before dividing; the means are over the "
         "changes in which they are defined. A layer on which nothing was predicted or touched is "
         "left out."
-        + (
+    )
+    if before:
+        note += (
             " Blind is what was said before any patch was written; fitted, and all after it, is "
             "what the model says since it was mended on these same changes."
-            if before
-            else ""
         )
-    )
-    return Table("How well the prediction did", tuple(head), tuple(rows), left=2, note=note)
-
-
-def _ratios(of: Score) -> list[str]:
-    return [ratio(of.precision), ratio(of.recall)]
+    return Table("How well the prediction did", head, tuple(rows), left=2, note=note)
 
 
 def misses_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Table:
     """Every service that the prediction got wrong: first the blind one, then the fitted one."""
-    fitted = "fitted: " if before else ""
     rows = [
-        *_missed("blind: predicted in vain", false_positives(before)),
-        *_missed("blind: discovered late", discovered_late(before)),
-        *_missed(f"{fitted}predicted in vain", false_positives(outcomes)),
-        *_missed(f"{fitted}discovered late", discovered_late(outcomes)),
+        (each.title, each.side, each.service, f"{model}{how}", listed(each.layers) or "–")
+        for model, found in _models(outcomes, before).items()
+        for how, misses in (
+            ("predicted in vain", false_positives(found)),
+            ("discovered late", discovered_late(found)),
+        )
+        for each in misses
     ]
     head = ("change", "side", "service", "what", "layers")
     return Table("What the prediction got wrong", head, tuple(rows), left=5)
-
-
-def _missed(what: str, misses: Iterable[Miss]) -> Iterator[tuple[str, ...]]:
-    for each in misses:
-        yield each.title, each.side, each.service, what, listed(each.layers) or "–"
 
 
 def even_table(outcomes: Sequence[Outcome]) -> Table:

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 
 from analysis.difference.edit import Changes
-from analysis.difference.picture import difference_picture
+from analysis.difference.picture import difference_picture, flow
 from analysis.draw.picture import draw
 from analysis.experiments.pictures.panels import Panel
-from analysis.graph.model import Graph
-from analysis.graph.views import services
 from analysis.table import Table
 from analysis.wording import listed
 
@@ -17,13 +15,12 @@ def before_and_after(found: Changes, change: str) -> tuple[Panel, Panel]:
 
     The table with the second says of each service what was done to it.
     """
-    flow = services(found.before.dependencies.flow)
-    plain = Graph(flow.title, flow.nodes, tuple(e for e in flow.edges if e.layer != "weak"))
+    before = flow(found.before.dependencies.flow, "services")
     after = difference_picture(found, title="after", view="services")
     rows = tuple(_rows(found))
     head = ("service", "what", "functions", "resources", "layers")
     return (
-        Panel(f"{found.title}: before", draw(plain, title="before")),
+        Panel(f"{found.title}: before", draw(before, title="before")),
         Panel(
             f"{found.title}: {change}",
             after,
