@@ -1,7 +1,7 @@
 """Documents inside values: JSON or YAML text with references in it, and files with placeholders."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from analysis.graph import Evidence
@@ -9,8 +9,7 @@ from analysis.refusals import Refused
 from analysis.source.budget import TOO_LARGE
 from analysis.source.document import Block, Items, Source
 from analysis.source.files import parse_document
-from analysis.source.intrinsics import json_text
-from analysis.source.joining import LONGEST, join
+from analysis.source.joining import LONGEST, join, json_text
 from analysis.source.values import Joined, Options, Unknown, as_text, shown
 
 # Characters that no template means anything by stand for references while text is parsed.
@@ -30,7 +29,7 @@ def parse(
     """
     filled = as_texts(substitutions or {})
     if isinstance(value, Block | Items):
-        return _with_placeholders(value, filled) if filled else value
+        return _rewritten(value, lambda text: _filled_in(text, filled)) if filled else value
     if isinstance(value, Options):
         value = value.values[0] if value.values else Unknown("it has no alternative")
     if isinstance(value, Unknown):
@@ -68,7 +67,7 @@ def parse_text(
     if not isinstance(document, Block | Items):
         return Unknown("it is plain text, not a document")
     _shift(document, len(above))
-    released = _released(document, held) if held else document
+    released = _rewritten(document, lambda each: _released(each, held)) if held else document
     return released if isinstance(released, Block | Items) else Unknown("it is no document")
 
 
@@ -116,22 +115,10 @@ def _show(found: re.Match[str], held: list[Any]) -> str:
     return shown(held[int(found.group(1))])
 
 
-def _released(value: Any, held: list[Any]) -> Any:
-    """The document with what was held put back."""
-    if isinstance(value, Block):
-        made = Block(source=value.source, line=value.line)
-        for key, each in value.items():
-            name = _HELD.sub(lambda found: _show(found, held), key)
-            made[name] = _released(each, held)
-            made.lines[name] = value.lines.get(key, value.line)
-        return made
-    if isinstance(value, Items):
-        items = (_released(each, held) for each in value)
-        return Items(items, source=value.source, line=value.line, lines=value.lines)
-    return _text_released(value, held) if isinstance(value, str) and _OPEN in value else value
-
-
-def _text_released(text: str, held: list[Any]) -> Any:
+def _released(text: str, held: list[Any]) -> Any:
+    """The text with what was held put back."""
+    if _OPEN not in text:
+        return text
     parts: list[Any] = []
     end = 0
     for found in _HELD.finditer(text):
@@ -140,22 +127,27 @@ def _text_released(text: str, held: list[Any]) -> Any:
     return join([*parts, text[end:]])
 
 
-def _with_placeholders(value: Any, substitutions: Mapping[str, Any]) -> Any:
+def _filled_in(text: str, substitutions: Mapping[str, Any]) -> Any:
+    if "${" not in text:
+        return text
+    held: list[Any] = []
+    written = _PLACEHOLDER.sub(lambda found: _filled(found, substitutions, held), text)
+    return _released(written, held) if held else written
+
+
+def _rewritten(value: Any, text: Callable[[str], Any]) -> Any:
+    """The document at its place, each text and key in it made anew."""
     if isinstance(value, Block):
         made = Block(source=value.source, line=value.line)
         for key, each in value.items():
-            name = shown(_with_placeholders(key, substitutions))
-            made[name] = _with_placeholders(each, substitutions)
+            name = shown(text(key))
+            made[name] = _rewritten(each, text)
             made.lines[name] = value.lines.get(key, value.line)
         return made
     if isinstance(value, Items):
-        items = (_with_placeholders(each, substitutions) for each in value)
+        items = (_rewritten(each, text) for each in value)
         return Items(items, source=value.source, line=value.line, lines=value.lines)
-    if isinstance(value, str) and "${" in value:
-        held: list[Any] = []
-        text = _PLACEHOLDER.sub(lambda found: _filled(found, substitutions, held), value)
-        return _text_released(text, held) if held else text
-    return value
+    return text(value) if isinstance(value, str) else value
 
 
 def _shift(document: Any, lines: int) -> None:

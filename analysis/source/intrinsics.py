@@ -1,14 +1,13 @@
 """CloudFormation's intrinsic functions, evaluated as far as files alone allow."""
 
 import base64
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from analysis.source.budget import TOO_LARGE, Budget
 from analysis.source.document import Block, Items, as_block
-from analysis.source.joining import join, options, split
+from analysis.source.joining import join, json_text, options, split
 from analysis.source.values import Joined, Options, Reference, Unknown, as_text, shown
 
 _VARIABLE = re.compile(r"\$\{(!?)([^${}]{1,400})\}")
@@ -57,6 +56,9 @@ class Scope(Protocol):
         """What Fn::Transform puts in its place."""
 
 
+Function = Callable[[Any, Scope], Any]
+
+
 def evaluate(value: Any, scope: Scope) -> Any:
     """The value with every intrinsic function in it evaluated, its places kept.
 
@@ -78,7 +80,8 @@ def _block(block: Block, scope: Scope) -> Any:
         name = next(iter(block))
         function = FUNCTIONS.get(name)
         if function and (name != "Condition" or isinstance(block[name], str)):
-            made = function(block[name], scope)
+            fits = name not in _TAKES or _is_list(block[name], _TAKES[name])
+            made = function(block[name], scope) if fits else _strange(name)
             return made if scope.budget.take_made(made) else TOO_LARGE
     evaluated = block.like(())
     if "Fn::Transform" in block:
@@ -105,12 +108,19 @@ def _items(items: Items, scope: Scope) -> Any:
 
 
 def _dynamic(text: str, scope: Scope) -> Any:
+    return _filled(_DYNAMIC, text, lambda found: _resolved(found, scope), scope)
+
+
+def _filled(
+    pattern: re.Pattern[str], text: str, give: Callable[[re.Match[str]], Any], scope: Scope
+) -> Any:
+    """The text with what is given in place of each match."""
     parts: list[Any] = []
     end = 0
-    for found in _DYNAMIC.finditer(text):
+    for found in pattern.finditer(text):
         if not scope.budget.take(1):
             return TOO_LARGE
-        parts += [text[end : found.start()], _resolved(found, scope)]
+        parts += [text[end : found.start()], give(found)]
         end = found.end()
     return join([*parts, text[end:]])
 
@@ -119,6 +129,10 @@ def _resolved(found: re.Match[str], scope: Scope) -> Any:
     if found.group(1) == "ssm":
         return scope.stored(_VERSION.sub("", found.group(2)))
     return Unknown("a secret is read when the stack is made", found.group())
+
+
+def _is_list(argument: Any, length: int) -> bool:
+    return isinstance(argument, list) and len(argument) == length
 
 
 def _ref(argument: Any, scope: Scope) -> Any:
@@ -150,15 +164,8 @@ def _sub(argument: Any, scope: Scope) -> Any:
         given = as_block(argument[1]) if len(argument) > 1 else given
     if not isinstance(text, str):
         return _strange("Fn::Sub")
-    parts: list[Any] = []
-    end = 0
-    for found in _VARIABLE.finditer(text):
-        if not scope.budget.take(1):
-            return TOO_LARGE
-        parts += [text[end : found.start()], _variable(found, given, scope)]
-        end = found.end()
-    parts.append(text[end:])
-    return _with_dynamic(join(parts), scope)
+    made = _filled(_VARIABLE, text, lambda found: _variable(found, given, scope), scope)
+    return _with_dynamic(made, scope)
 
 
 def _with_dynamic(value: Any, scope: Scope) -> Any:
@@ -183,8 +190,6 @@ def _variable(found: re.Match[str], given: Block, scope: Scope) -> Any:
 
 
 def _join_function(argument: Any, scope: Scope) -> Any:
-    if not isinstance(argument, list) or len(argument) != 2:
-        return _strange("Fn::Join")
     separator = as_text(argument[0])
     values = evaluate(argument[1], scope)
     if not isinstance(values, list):
@@ -193,15 +198,11 @@ def _join_function(argument: Any, scope: Scope) -> Any:
 
 
 def _split_function(argument: Any, scope: Scope) -> Any:
-    if not isinstance(argument, list) or len(argument) != 2:
-        return _strange("Fn::Split")
     pieces = split(as_text(argument[0]), evaluate(argument[1], scope))
     return Items(pieces) if isinstance(pieces, list) else pieces
 
 
 def _select(argument: Any, scope: Scope) -> Any:
-    if not isinstance(argument, list) or len(argument) != 2:
-        return _strange("Fn::Select")
     index, values = evaluate(argument[0], scope), evaluate(argument[1], scope)
     if isinstance(values, Unknown | Reference):
         return Unknown("it is one of a list that is not known")
@@ -214,8 +215,6 @@ def _select(argument: Any, scope: Scope) -> Any:
 
 
 def _if(argument: Any, scope: Scope) -> Any:
-    if not isinstance(argument, list) or len(argument) != 3:
-        return _strange("Fn::If")
     holds = scope.condition(as_text(argument[0]))
     if holds is not None:
         return evaluate(argument[1] if holds else argument[2], scope)
@@ -257,15 +256,6 @@ def _keys(table: Mapping[str, Any], key: Any) -> list[str]:
     return list(table) if undecided else [each for each in table if each == text]
 
 
-def _base64(argument: Any, scope: Scope) -> Any:
-    value = evaluate(argument, scope)
-    return base64.b64encode(value.encode()).decode() if isinstance(value, str) else value
-
-
-def _import(argument: Any, scope: Scope) -> Any:
-    return scope.imported(evaluate(argument, scope))
-
-
 def _stack_output(argument: Any, scope: Scope) -> Any:
     asked = as_block(evaluate(argument, scope))
     return scope.deployed(asked.get("StackName"), as_text(asked.get("OutputName")))
@@ -276,43 +266,21 @@ def _condition(argument: Any, scope: Scope) -> Any:
     return Unknown(f"the condition {argument!r} cannot be decided") if holds is None else holds
 
 
-def _length(argument: Any, scope: Scope) -> Any:
-    value = evaluate(argument, scope)
+def _of_value(rule: Callable[[Any], Any]) -> Function:
+    """A function that looks at nothing but its argument, evaluated."""
+    return lambda argument, scope: rule(evaluate(argument, scope))
+
+
+def _base64(value: Any) -> Any:
+    return base64.b64encode(value.encode()).decode() if isinstance(value, str) else value
+
+
+def _length(value: Any) -> Any:
     return len(value) if isinstance(value, list) else Unknown("the list's length is not known")
 
 
-def _json_text(argument: Any, scope: Scope) -> Any:
-    return json_text(evaluate(argument, scope))
-
-
-def json_text(value: Any) -> Any:
-    """A value as JSON text, references staying references."""
-    if isinstance(value, dict):
-        pairs = [(json.dumps(key), ":", json_text(each), ",") for key, each in value.items()]
-        return join(["{", *[part for pair in pairs for part in pair][:-1], "}"])
-    if isinstance(value, list):
-        return join(["[", *[part for each in value for part in (json_text(each), ",")][:-1], "]"])
-    if isinstance(value, str | int | float | bool) or value is None:
-        return json.dumps(value)
-    if isinstance(value, Joined):
-        parts = [json.dumps(each)[1:-1] if isinstance(each, str) else each for each in value.parts]
-        return join(['"', *parts, '"'])
-    return join(['"', value, '"'])
-
-
-def _zones(_argument: Any, _scope: Scope) -> Any:
-    return Items(["${AWS::Region}a", "${AWS::Region}b", "${AWS::Region}c"])
-
-
-def _made_at_deployment(_argument: Any, _scope: Scope) -> Any:
-    return Unknown("it is worked out when the stack is made")
-
-
-def _transform(argument: Any, scope: Scope) -> Any:
-    return scope.included(as_block(argument))
-
-
-FUNCTIONS: Mapping[str, Callable[[Any, Scope], Any]] = {
+_ZONES = ("${AWS::Region}a", "${AWS::Region}b", "${AWS::Region}c")
+FUNCTIONS: Mapping[str, Function] = {
     "Ref": _ref,
     "Condition": _condition,
     "Fn::GetAtt": _get_att,
@@ -322,12 +290,13 @@ FUNCTIONS: Mapping[str, Callable[[Any, Scope], Any]] = {
     "Fn::Select": _select,
     "Fn::If": _if,
     "Fn::FindInMap": _find_in_map,
-    "Fn::Base64": _base64,
-    "Fn::ImportValue": _import,
-    "Fn::Length": _length,
-    "Fn::ToJsonString": _json_text,
-    "Fn::GetAZs": _zones,
-    "Fn::Cidr": _made_at_deployment,
+    "Fn::Base64": _of_value(_base64),
+    "Fn::ImportValue": lambda argument, scope: scope.imported(evaluate(argument, scope)),
+    "Fn::Length": _of_value(_length),
+    "Fn::ToJsonString": _of_value(json_text),
+    "Fn::GetAZs": lambda _argument, _scope: Items(_ZONES),
+    "Fn::Cidr": lambda _argument, _scope: Unknown("it is worked out when the stack is made"),
     "Fn::GetStackOutput": _stack_output,
-    "Fn::Transform": _transform,
+    "Fn::Transform": lambda argument, scope: scope.included(as_block(argument)),
 }
+_TAKES = {"Fn::Join": 2, "Fn::Split": 2, "Fn::Select": 2, "Fn::If": 3}  # arguments

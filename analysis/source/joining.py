@@ -1,5 +1,6 @@
-"""Putting texts, references and unknowns together, as Fn::Join and Fn::Sub do."""
+"""Putting texts, references and unknowns together, as Fn::Join and Fn::Sub do, or as JSON."""
 
+import json
 from collections.abc import Iterable
 from itertools import groupby, product
 from math import prod
@@ -75,3 +76,18 @@ def split(separator: str, value: Any) -> Any:
         else:
             pieces[-1].append(part)
     return [join(piece) for piece in pieces]
+
+
+def json_text(value: Any) -> Any:
+    """A value as JSON text, references staying references."""
+    if isinstance(value, dict):
+        pairs = [(json.dumps(key), ":", json_text(each), ",") for key, each in value.items()]
+        return join(["{", *[part for pair in pairs for part in pair][:-1], "}"])
+    if isinstance(value, list):
+        return join(["[", *[part for each in value for part in (json_text(each), ",")][:-1], "]"])
+    if isinstance(value, str | int | float | bool) or value is None:
+        return json.dumps(value)
+    if isinstance(value, Joined):
+        parts = [json.dumps(each)[1:-1] if isinstance(each, str) else each for each in value.parts]
+        return join(['"', *parts, '"'])
+    return join(['"', value, '"'])

@@ -1,7 +1,7 @@
 """One template as a stack: what its names mean, and its resources once all is evaluated."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -109,9 +109,7 @@ class Stack:
 
     def section(self, name: str) -> Block:
         """A section of the template, its loops unrolled."""
-        return as_block(
-            self._once("section", name, lambda: self._section(name), Unknown("it includes itself"))
-        )
+        return as_block(self._once("section", name, lambda: self._section(name)))
 
     def forget(self) -> None:
         """Evaluate anew what is asked from here on."""
@@ -119,35 +117,32 @@ class Stack:
 
     def resources(self) -> dict[str, Block]:
         """Every resource that is made, evaluated; those whose condition fails are left out."""
-        made: dict[str, Block] = {}
-        section = self.section("Resources")
-        for name, entry in section.items():
-            if not isinstance(entry, Block):
-                continue
-            if self._made(entry) is not False:
-                evaluated = self._part(name, at(entry), partial(evaluate, entry, self))
-                if evaluated is TOO_LARGE:
-                    evaluated = _too_large(entry)
-                if isinstance(evaluated, Block):
-                    made[name] = evaluated
+        made = {}
+        for name, entry in self._entries():
+            evaluated = self._evaluated(name, entry, at(entry))
+            evaluated = _too_large(entry) if evaluated is TOO_LARGE else evaluated
+            if isinstance(evaluated, Block):
+                made[name] = evaluated
         return made
 
     def evaluated(self, name: str) -> Any:
         """A section of the template, evaluated."""
         section = self.section(name)
-        return self._part(name, at(section), partial(evaluate, section, self))
+        return self._evaluated(name, section, at(section))
 
     def of_type(self, kind: str) -> list[Block]:
         """The evaluated properties of the resources of one type."""
-        found = []
+        return [
+            as_block(self._evaluated(name, as_block(entry.get("Properties")), at(entry)))
+            for name, entry in self._entries()
+            if entry.get("Type") == kind
+        ]
+
+    def _entries(self) -> Iterator[tuple[str, Block]]:
+        """The resources that are made, as written."""
         for name, entry in self.section("Resources").items():
-            made = isinstance(entry, Block) and self._made(entry) is not False
-            if made and entry.get("Type") == kind:
-                written = as_block(entry.get("Properties"))
-                found.append(
-                    as_block(self._part(name, at(entry), partial(evaluate, written, self)))
-                )
-        return found
+            if isinstance(entry, Block) and self._made(entry) is not False:
+                yield name, entry
 
     def conditional(self, entry: Mapping[str, Any]) -> bool:
         """Whether the entry's condition cannot be decided."""
@@ -155,9 +150,8 @@ class Stack:
 
     def output(self, name: str) -> Any:
         """The value of an output."""
-        return self._once(
-            "output", name, lambda: self._output(name), where=at(self.section("Outputs"), name)
-        )
+        where = at(self.section("Outputs"), name)
+        return self._once("output", name, lambda: self._output(name), where)
 
     def exports(self) -> list[tuple[Any, Any]]:
         """Every export: its name and its value, evaluated."""
@@ -165,7 +159,7 @@ class Stack:
         for name, output in self.section("Outputs").items():
             export = as_block(as_block(output).get("Export"))
             if "Name" in export and self._made(as_block(output)) is not False:
-                called = self._part(name, at(export), partial(evaluate, export["Name"], self))
+                called = self._evaluated(name, export["Name"], at(export))
                 found.append((called, self.output(name)))
         return found
 
@@ -176,12 +170,8 @@ class Stack:
         if name.startswith("AWS::"):
             return self._pseudo(name)
         if name in self.section("Parameters"):
-            return self._once(
-                "parameter",
-                name,
-                lambda: self._parameter(name),
-                where=at(self.section("Parameters"), name),
-            )
+            where = at(self.section("Parameters"), name)
+            return self._once("parameter", name, lambda: self._parameter(name), where)
         return self._resource(name, "")
 
     def attribute(self, name: str, attribute: str) -> Any:
@@ -200,7 +190,7 @@ class Stack:
         if name not in conditions:
             return None
         where = at(conditions, name)
-        answer = self._once("condition", name, lambda: decide(conditions[name], self), where=where)
+        answer = self._once("condition", name, lambda: decide(conditions[name], self), where)
         return answer if isinstance(answer, bool) else None
 
     def mapping(self, name: str) -> Mapping[str, Any]:
@@ -236,18 +226,16 @@ class Stack:
             self._working.discard(("include", location))
 
     def _include(self, location: str, where: Evidence) -> Any:
-        asked = ("include", location)
-        if asked in self._working or len(self._working) > 50:
+        path = inside(self.folder, location, self.root) if "://" not in location else None
+        if ("include", location) in self._working or len(self._working) > 50:
             reason = f"{location!r} includes itself"
+        elif path is None:
+            reason = f"{location or 'what it includes'!r} is no file beside the template"
         else:
-            path = inside(self.folder, location, self.root) if "://" not in location else None
-            if path is None:
-                reason = f"{location or 'what it includes'!r} is no file beside the template"
-            else:
-                try:
-                    return self.files.mapping(path)
-                except Refused as error:
-                    reason = str(error).rstrip(".")
+            try:
+                return self.files.mapping(path)
+            except Refused as error:
+                reason = str(error).rstrip(".")
         self.note("include", reason, where)
         return Unknown(reason)
 
@@ -255,17 +243,16 @@ class Stack:
         section = as_block(self.template.get(name))
         if "Fn::Transform" in section:
             section = self._with_included(section)
-        return unroll(section, self._collection, self._loop_failed)
+        return unroll(
+            section, self._collection, lambda block, key, why: self.note(key, why, at(block, key))
+        )
 
     def _with_included(self, section: Block) -> Block:
         argument = as_block(section["Fn::Transform"])
         location = as_text(as_block(argument.get("Parameters")).get("Location"))
-        whole = section.like((key, each) for key, each in section.items() if key != "Fn::Transform")
         included = self._include(location, at(section, "Fn::Transform"))
-        if isinstance(included, Block):
-            for key, value in included.items():
-                if key not in whole and key != "Fn::Transform":
-                    whole[key] = value
+        whole = section.like({**section, **as_block(included), **section})
+        del whole["Fn::Transform"]
         return whole
 
     def _collection(self, values: Any) -> list[str] | None:
@@ -276,9 +263,6 @@ class Stack:
             return None
         texts = [as_text(each) for each in evaluated]
         return texts if all(texts) else None
-
-    def _loop_failed(self, block: Block, key: str, why: str) -> None:
-        self.note(key, why, at(block, key))
 
     def note(self, what: str, reason: str, where: Evidence) -> None:
         """Keep what could not be found out."""
@@ -337,24 +321,22 @@ class Stack:
         return evaluate(output.get("Value"), self)
 
     def _once(
-        self,
-        kind: str,
-        name: str,
-        work: Callable[[], Any],
-        circular: Any = None,
-        where: Evidence | None = None,
+        self, kind: str, name: str, work: Callable[[], Any], where: Evidence | None = None
     ) -> Any:
         key = (kind, name)
         if key in self._known:
             return self._known[key]
         if key in self._working:
-            return circular or Unknown(f"the {kind} {name} is defined by itself")
+            return Unknown(f"the {kind} {name} is defined by itself")
         self._working.add(key)
         try:
             self._known[key] = answer = self._part(name, where or at(self.template), work)
         finally:
             self._working.discard(key)
         return answer
+
+    def _evaluated(self, name: str, value: Any, where: Evidence) -> Any:
+        return self._part(name, where, partial(evaluate, value, self))
 
     def _part(self, name: str, where: Evidence, work: Callable[[], Any]) -> Any:
         """What the work gives; noted if it is more than is read of one part, or of all."""

@@ -9,6 +9,7 @@ import yaml
 
 from analysis.refusals import BadTemplate
 from analysis.source.document import Block, Items, Source, whole
+from analysis.source.values import as_text
 
 DEEPEST = 100  # levels of nesting; real templates stay below 40
 LARGEST = 300_000  # values, aliases counted as often as they are used
@@ -158,7 +159,7 @@ class _Composer:
     def _key(self, parent: _Open, value: Any, line: int) -> None:
         if isinstance(value, Block | Items):
             self._refuse(line, "a key is itself a mapping or a list (an unquoted {{ … }} reads so)")
-        parent.key = value if isinstance(value, str) else _as_key(value)
+        parent.key = as_text(value)
         parent.key_line = line
 
     def _pair(self, parent: _Open, value: Any) -> None:
@@ -191,12 +192,6 @@ def _merge(block: Block, merged: Any) -> None:
 def twice(key: str, before: int) -> str:
     """What is said of a key that a mapping has twice."""
     return f"the key {key!r} is already there in line {before}; the last one counts, as on AWS"
-
-
-def _as_key(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
 
 
 def _value(event: Any) -> Any:

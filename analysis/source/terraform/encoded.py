@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.source.document import Block, Items
 from analysis.source.embedded import parse_text
-from analysis.source.intrinsics import json_text
+from analysis.source.joining import json_text
 from analysis.source.values import Joined, Options
 
 
