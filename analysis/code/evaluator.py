@@ -29,7 +29,7 @@ from analysis.code.values import (
     Seq,
     Value,
 )
-from analysis.source.library import Library as Files
+from analysis.source.modules import Library as Files
 
 MOST_STEPS = 30_000  # for one handler and message; one takes some thousands
 _DEEPEST_CALL = 30

@@ -6,8 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from analysis.graph import Evidence
 from analysis.source.document import as_block, as_items, at
-from analysis.source.library import Library
-from analysis.source.modules import Broken, Module, Modules, parsed
+from analysis.source.modules import Broken, Library, Module, Modules, parsed
 from analysis.source.paths import inside, shown_path
 from analysis.source.resource import Resource
 from analysis.source.values import Joined, Reference, alternatives, as_text, shown

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from analysis.graph import Evidence
 from analysis.source.document import Block, as_block, at
-from analysis.source.sam import expand_all
+from analysis.source.sam import expand
 from analysis.source.stack import Stack
 from analysis.source.values import as_text
 
@@ -40,7 +40,7 @@ def resources_of(stack: Stack, names: dict[str, str]) -> Iterator[Resource]:
     section = stack.section("Resources")
     entries = stack.resources()
     if stack.serverless:
-        expansion = expand_all(
+        expansion = expand(
             entries, as_block(stack.evaluated("Globals")), stack.id_of, stack.budget
         )
         for name in expansion.bare:

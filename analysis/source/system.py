@@ -10,9 +10,8 @@ from typing import Any
 from analysis.graph import Evidence
 from analysis.refusals import Refused
 from analysis.source.budget import TOO_LARGE, Budget
-from analysis.source.definitions import definitions
-from analysis.source.document import Block
-from analysis.source.embedded import as_texts, parse_text
+from analysis.source.document import Block, as_block, at
+from analysis.source.embedded import as_texts, parse, parse_text
 from analysis.source.entries import Entry, Unread, code_folders, entry
 from analysis.source.files import Files
 from analysis.source.finding import Search
@@ -24,10 +23,11 @@ from analysis.source.settings import Settings
 from analysis.source.sharing import Shared
 from analysis.source.stack import Stack
 from analysis.source.telling import Tie
-from analysis.source.values import Unknown, shown
+from analysis.source.values import Unknown, alternatives, shown
 from analysis.walking import grouped
 
 Definition = tuple[Any, Evidence]
+_FILES = ("DefinitionUri", "DefinitionS3Location")
 
 
 @dataclass(eq=False)
@@ -110,8 +110,27 @@ class System:
         Each is a Block, or Unknown with the reason; with it comes where the template names it.
         """
         if machine not in self._definitions:
-            self._definitions[machine] = tuple(definitions(machine, self.document))
+            self._definitions[machine] = tuple(self._defined(machine))
         return self._definitions[machine]
+
+    def _defined(self, machine: Resource) -> Iterator[Definition]:
+        properties = machine.properties
+        filled = as_block(properties.get("DefinitionSubstitutions"))
+        written = [
+            (key, value)
+            for key in ("Definition", "DefinitionString", *_FILES)
+            for value in alternatives(properties.get(key))
+        ]
+        for key, value in written:
+            where = at(properties, key)
+            if key not in _FILES:
+                yield parse(value, where.file, where, filled), where
+            elif isinstance(value, str):
+                yield self.document(machine, value, filled), where
+            else:
+                yield Unknown("it lies in S3, not beside the template"), where
+        if not written:
+            yield Unknown("it has no definition"), machine.at
 
     def document(
         self, resource: Resource, uri: Any, substitutions: Mapping[str, Any] | None = None

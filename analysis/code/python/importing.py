@@ -14,8 +14,7 @@ from analysis.code.evaluator import Evaluator
 from analysis.code.python.assigning import bind
 from analysis.code.values import External, Opaque, Package, Scope, Value
 from analysis.source.entries import Entry
-from analysis.source.library import Library
-from analysis.source.modules import Module
+from analysis.source.modules import Library, Module
 
 _MOST = 1_000  # modules of one function
 Imports = dict[int, tuple[str, ...]]

@@ -24,7 +24,7 @@ from analysis.source.sam.tables import add_plain, add_table
 from analysis.source.values import as_text
 from analysis.walking import grouped
 
-__all__ = ["Expansion", "expand", "expand_all", "renamed"]
+__all__ = ["Expansion", "expand", "renamed"]
 
 _PREFIX = "AWS::Serverless::"
 _ORDER: tuple[tuple[str, Callable[[Drafts, Owner], None]], ...] = (
@@ -51,19 +51,12 @@ class Expansion:
 
 
 def expand(
-    resources: Mapping[str, Block], globals_: Block, id_of: Callable[[str], str]
-) -> dict[str, Block]:
-    """The resources of a template, evaluated, with the serverless ones expanded."""
-    return expand_all(resources, globals_, id_of).resources
-
-
-def expand_all(
     resources: Mapping[str, Block],
     globals_: Block,
     id_of: Callable[[str], str],
     budget: Budget | None = None,
 ) -> Expansion:
-    """As ``expand``, with the names by which outputs may refer to what SAM makes (``renamed``)."""
+    """The resources of a template, evaluated, with the serverless ones expanded."""
     budget = budget or Budget()
     bare: list[str] = []
     drafts = Drafts(dict(resources), globals_, id_of)
@@ -80,7 +73,7 @@ def expand_all(
             add(drafts, Owner(name, entry, with_globals(kind, entry, shared)))
     add_implicit_apis(drafts)
     add_connectors(drafts)
+    made = drafts.resources
     if drafts.names:
-        made = {name: renamed(entry, drafts.names) for name, entry in drafts.resources.items()}
-        return Expansion(made, drafts.names, tuple(bare))
-    return Expansion(drafts.resources, drafts.names, tuple(bare))
+        made = {name: renamed(entry, drafts.names) for name, entry in made.items()}
+    return Expansion(made, drafts.names, tuple(bare))

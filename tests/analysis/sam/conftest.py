@@ -10,7 +10,7 @@ import pytest
 
 from analysis.source.document import Block, Source, as_block
 from analysis.source.files import parse_document
-from analysis.source.sam import Expansion, expand_all
+from analysis.source.sam import Expansion, expand
 from analysis.source.stack import Stack
 from analysis.source.values import Options, shown
 
@@ -71,11 +71,11 @@ def evaluated(stack: Stack) -> tuple[dict[str, Block], Block]:
 
 @pytest.fixture
 def expanded() -> Callable[[str], Expansion]:
-    def expand(text: str) -> Expansion:
+    def expanded_text(text: str) -> Expansion:
         resources, globals_ = evaluated(stack_of(text))
-        return expand_all(resources, globals_, lambda name: name)
+        return expand(resources, globals_, lambda name: name)
 
-    return expand
+    return expanded_text
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.source.document import Block, Items, Source, as_block, at
 from analysis.source.files import parse_document
-from analysis.source.sam import expand, expand_all, renamed
+from analysis.source.sam import expand, renamed
 from analysis.source.stack import Stack
 from analysis.source.values import Joined, Options, Reference, Unknown, shown
 
@@ -187,7 +187,7 @@ def test_a_role_that_depends_on_an_undecided_condition_is_there(expanded):
     assert "SellRole" not in stack_resources
     entries = {"Fn": as_block(parse_document(SHOP, Source("t", ())))["Resources"]["Sell"]}
     entries["Fn"]["Properties"]["Role"] = Options((None, "arn:aws:iam:::role/r"))
-    made = expand(entries, Block(), lambda name: name)
+    made = expand(entries, Block(), lambda name: name).resources
     assert properties(made, "Fn")["Role"] == Options(
         ("arn:aws:iam:::role/r", Reference("FnRole", "Arn"))
     )
@@ -197,7 +197,7 @@ def test_a_role_that_depends_on_an_undecided_condition_is_there(expanded):
 def test_ids_are_those_of_the_stack():
     stack = Stack("", Path("t"), "t", parse_document(SHOP, Source("t", ())), Path())
     stack.template["Transform"] = "AWS::Serverless-2016-10-31"
-    made = expand_all(stack.resources(), Block(), lambda name: f"shop:{name}")
+    made = expand(stack.resources(), Block(), lambda name: f"shop:{name}")
     mapping = properties(made.resources, "SellOrder")
     assert mapping["FunctionName"] == Reference("shop:SellAliaslive")
     assert made.names["shop:Sell.Alias"] == "shop:SellAliaslive"
@@ -295,7 +295,7 @@ def test_no_shape_anywhere_stops_it():
         for strange in STRANGE:
             container[key] = strange
             entries = {name: each for name, each in resources.items() if isinstance(each, Block)}
-            assert expand(entries, globals_, lambda name: name)
+            assert expand(entries, globals_, lambda name: name).resources
         container[key] = kept
 
 
@@ -307,7 +307,7 @@ def test_a_thousand_functions_are_expanded_at_once(expanded):
     template = parse_document(text, Source("t", ()))
     template["Transform"] = "AWS::Serverless-2016-10-31"
     given = Stack("", Path("t"), "t", template, Path()).resources()
-    made = expand(given, Block(), lambda name: name)
+    made = expand(given, Block(), lambda name: name).resources
     assert len(made) > 7000
 
 
