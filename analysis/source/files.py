@@ -1,6 +1,8 @@
 """The files of one system, which nobody vouches for: each opened once, bounded in size."""
 
 import hashlib
+import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,12 +10,16 @@ from typing import Any
 from analysis.refusals import BadTemplate
 from analysis.regular_files import NotRegular, TooLarge, open_regular, read_regular
 from analysis.source.budget import Budget
-from analysis.source.document import Block, Items, Source
-from analysis.source.json_reader import read_json
+from analysis.source.document import Block, Items, Source, whole
 from analysis.source.paths import shown_path
 from analysis.source.yaml_reader import read_yaml
 
 MOST_BYTES = 8_000_000  # CloudFormation itself takes no template above 1 MB
+_HALVES = re.compile(r"(?<!\\)((?:\\\\)*)((?:\\u[dD][89a-fA-F][0-9a-fA-F]{2})+)")
+"""Of a sign, escaped one by one."""
+_ONLY_OF_JSON = {
+    each: f"\\u{each:04x}" for each in (*range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF)
+}
 _MOST_BYTES_OF_CODE = 300_000_000  # Lambda itself takes no archive above 250 MB
 
 
@@ -153,11 +159,10 @@ def _decoded(content: bytes, name: str) -> str:
 
 def parse_document(text: str, source: Source) -> Any:
     """YAML or JSON text as blocks that know their lines in the source."""
-    if source.name.endswith(".json"):
-        return read_json(text, source)
-    if text.lstrip()[:1] in ("{", "["):
-        try:
-            return read_json(text, source)
-        except BadTemplate:
-            return read_yaml(text, source)
+    if text.lstrip()[:1] in ("{", "["):  # what JSON may hold in another way than YAML
+        text = _HALVES.sub(_as_sign, text.translate(_ONLY_OF_JSON))
     return read_yaml(text, source)
+
+
+def _as_sign(found: re.Match[str]) -> str:
+    return found[1] + whole(str(json.loads(f'"{found[2]}"')))

@@ -40,9 +40,7 @@ def resources_of(stack: Stack, names: dict[str, str]) -> Iterator[Resource]:
     section = stack.section("Resources")
     entries = stack.resources()
     if stack.serverless:
-        expansion = expand(
-            entries, as_block(stack.evaluated("Globals")), stack.id_of, stack.budget
-        )
+        expansion = expand(entries, as_block(stack.evaluated("Globals")), stack.id_of, stack.budget)
         for name in expansion.bare:
             reason = "its Globals are not merged in: together they are too large"
             stack.note(name, reason, at(section, name))

@@ -1,4 +1,4 @@
-"""YAML with CloudFormation's short forms into blocks that know their lines; it may be hostile."""
+"""YAML or JSON into blocks that know their lines, CloudFormation's short forms as long ones."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from analysis.refusals import BadTemplate
 from analysis.source.document import Block, Items, Source, whole
 from analysis.source.values import as_text
 
-DEEPEST = 100  # levels of nesting; real templates stay below 40
+_DEEPEST = 100  # levels of nesting; real templates stay below 40
 LARGEST = 300_000  # values, aliases counted as often as they are used
 _SHORT_FORMS = {"Ref": "Ref", "Condition": "Condition"}
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
@@ -56,8 +56,13 @@ def _events(text: str, source: Source) -> Iterator[Any]:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise BadTemplate(
-            f"{source.name}:{line}: this is not YAML: {_sentence(error)}{_hint(source, line)}"
+            f"{source.name}:{line}: this is not {_language(source)}: "
+            f"{_sentence(error)}{_hint(source, line)}"
         ) from None
+
+
+def _language(source: Source) -> str:
+    return "JSON" if source.name.endswith(".json") else "YAML"
 
 
 def _sentence(error: yaml.MarkedYAMLError) -> str:
@@ -66,7 +71,7 @@ def _sentence(error: yaml.MarkedYAMLError) -> str:
 
 def _hint(source: Source, line: int) -> str:
     text = source.lines[line - 1] if 0 < line <= len(source.lines) else ""
-    if "\t" in text:
+    if "\t" in text and _language(source) == "YAML":
         return "; YAML indents with spaces, not tabs."
     if "{{" in text or "{%" in text:
         return "; fill in its placeholders first, then read what comes out."
@@ -118,8 +123,8 @@ class _Composer:
 
     def _begin(self, event: Any) -> None:
         line = event.start_mark.line + 1
-        if len(self.open) >= DEEPEST:
-            self._refuse(line, f"it nests deeper than {DEEPEST} levels")
+        if len(self.open) >= _DEEPEST:
+            self._refuse(line, f"it nests deeper than {_DEEPEST} levels")
         empty: Block | Items
         if isinstance(event, yaml.MappingStartEvent):
             empty = Block(source=self.source, line=line)
@@ -172,7 +177,8 @@ class _Composer:
             parent.merges.append(value)
             return
         if key in container:
-            self.source.remarks.append((line, twice(key, container.lines.get(key, 0))))
+            before = f"the key {key!r} is already there in line {container.lines.get(key, 0)}"
+            self.source.remarks.append((line, f"{before}; the last one counts, as on AWS"))
         container[key] = value
         container.lines[key] = line
 
@@ -189,11 +195,6 @@ def _merge(block: Block, merged: Any) -> None:
                     block.lines[key] = each.lines.get(key, each.line)
 
 
-def twice(key: str, before: int) -> str:
-    """What is said of a key that a mapping has twice."""
-    return f"the key {key!r} is already there in line {before}; the last one counts, as on AWS"
-
-
 def _value(event: Any) -> Any:
     text = event.value
     if not event.implicit[0] and not (event.tag or "").startswith("tag:yaml.org"):
@@ -204,10 +205,10 @@ def _value(event: Any) -> Any:
         return None
     if text in _TRUTHS:
         return _TRUTHS[text]
-    return number(text)
+    return _number(text)
 
 
-def number(text: str) -> Any:
+def _number(text: str) -> Any:
     """The number that the text is in JSON and YAML alike, or the text itself."""
     if len(text) > 40 or not _NUMBER.fullmatch(text):
         return text  # leading zeros stay text: account ids have them
