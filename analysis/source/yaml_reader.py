@@ -205,10 +205,10 @@ def _value(event: Any) -> Any:
         return None
     if text in _TRUTHS:
         return _TRUTHS[text]
-    return _number(text)
+    return number(text)
 
 
-def _number(text: str) -> Any:
+def number(text: str) -> Any:
     """The number that the text is in JSON and YAML alike, or the text itself."""
     if len(text) > 40 or not _NUMBER.fullmatch(text):
         return text  # leading zeros stay text: account ids have them
