@@ -12,7 +12,16 @@ from analysis.source.terraform.syntax import Body, Part
 from analysis.source.values import Unknown
 
 _NOT_ARGUMENTS = frozenset(
-    {"lifecycle", "provisioner", "connection", "timeouts", "depends_on", "provider"}
+    [
+        "connection",
+        "count",
+        "depends_on",
+        "for_each",
+        "lifecycle",
+        "provider",
+        "provisioner",
+        "timeouts",
+    ]
 )
 _MOST_TOLD_APART = 16
 

@@ -1,12 +1,13 @@
 """The resources of all modules under construction, and what joins them into CloudFormation's."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.source.document import Block, Items
 from analysis.source.terraform.encoded import plain_text
-from analysis.source.values import Options, Reference, alternatives, as_text
+from analysis.source.values import Reference, alternatives, as_text
+from analysis.walking import grouped
 
 
 @dataclass(slots=True, eq=False)
@@ -46,10 +47,12 @@ class Drafts:
 
     def __init__(self, drafts: Iterable[Draft]) -> None:
         self.by_id = {each.id: each for each in drafts}
+        self._by_kind = grouped((each.kind, each) for each in self.by_id.values())
+        self._by_name: dict[tuple[str, str], Mapping[str, list[Draft]]] = {}
 
-    def of(self, kind: str) -> list[Draft]:
-        """The resources of one Terraform type."""
-        return [each for each in self.by_id.values() if each.kind == kind]
+    def of(self, kind: str) -> Sequence[Draft]:
+        """The resources of one Terraform type, those that became a part of another included."""
+        return self._by_kind.get(kind, ())
 
     def drop(self, draft: Draft) -> None:
         """Take a resource out that has become a part of another."""
@@ -66,18 +69,19 @@ class Drafts:
         """The resources of a type that a value designates: by reference, or by their own name."""
         for each in alternatives(value):
             if isinstance(each, Reference):
-                found = self.by_id.get(each.resource)
-                if found and found.kind == kind:
-                    yield found
+                yield from (found for found in self.by_reference(each) if found.kind == kind)
             elif text := as_text(plain_text(each)):
                 wanted = text.rpartition("/")[2] if kind == "aws_iam_role" else text
-                for one in self.of(kind):
-                    if wanted in map(as_text, _choices(one.arguments.get(name))):
-                        yield one
+                yield from self._named(kind, name).get(wanted, ())
 
-
-def _choices(value: Any) -> tuple[Any, ...]:
-    return value.values if isinstance(value, Options) else (plain_text(value),)
+    def _named(self, kind: str, name: str) -> Mapping[str, list[Draft]]:
+        if (kind, name) not in self._by_name:
+            self._by_name[kind, name] = grouped(
+                (as_text(each), draft)
+                for draft in self.of(kind)
+                for each in alternatives(plain_text(draft.arguments.get(name)))
+            )
+        return self._by_name[kind, name]
 
 
 def put(block: Block, key: str, *values: Any) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
-from analysis.source.document import Block, Items
+from analysis.source.document import Block, Items, as_block, at
 from analysis.source.joining import join, options
-from analysis.source.stack import Stack
+from analysis.source.stack import Note, Stack
 from analysis.source.terraform.data import SHARED, STORED
 from analysis.source.terraform.drafts import Draft, Drafts
 from analysis.source.terraform.encoded import opened
@@ -24,7 +24,7 @@ class Program:
 
     def __init__(self) -> None:
         self.stacks: list[TerraformStack] = []
-        self._woven: Drafts | None = None
+        self._made: dict[tuple[str, ...], Block] | None = None
         self._places: dict[str, tuple[tuple[str, ...], str]] = {}
 
     def drafts(self) -> Iterable[Draft]:
@@ -41,23 +41,21 @@ class Program:
 
     def forget(self) -> None:
         """Evaluate anew what is asked from here on."""
-        self._woven = None
+        self._made = None
 
     def resources(self, address: tuple[str, ...]) -> Block:
         """The resources of one module, their references whole addresses."""
-        if self._woven is None:
-            self._woven = Drafts(self.drafts())
-            self._places = {
-                each.id: (each.module, each.local_id) for each in self._woven.by_id.values()
-            }
-            weave(self._woven)
-        made = Block()
-        for draft in self._woven.by_id.values():
-            silent = draft.kind.startswith(_SILENT) or is_setting(draft.kind)
-            if draft.module == address and not silent:
-                made[draft.local_id] = draft.entry()
-                made.lines[draft.local_id] = draft.arguments.line
-        return made
+        if self._made is None:
+            drafts = Drafts(self.drafts())
+            self._places = {each.id: (each.module, each.local_id) for each in drafts.by_id.values()}
+            weave(drafts)
+            self._made = {each.address: Block() for each in self.stacks}
+            for draft in drafts.by_id.values():
+                if not draft.kind.startswith(_SILENT) and not is_setting(draft.kind):
+                    made = self._made[draft.module]
+                    made[draft.local_id] = draft.entry()
+                    made.lines[draft.local_id] = draft.arguments.line
+        return self._made[address]
 
     def joined(self, value: Any) -> Any:
         """The value with its references those of the stacks as they are named now."""
@@ -116,7 +114,17 @@ class TerraformStack(Stack):
         for name, entry in self.section("Resources").items():
             with self.budget.part():
                 found[name] = self.program.joined(entry)
+            if found[name]["Type"] == "AWS::Lambda::Function":
+                self._told_apart(name, found[name])
         return found
+
+    def _told_apart(self, name: str, entry: Block) -> None:
+        """Say of functions that are one here that their code is not read."""
+        properties = as_block(entry["Properties"])
+        if any(isinstance(properties.get(each), Options) for each in ("Code", "Handler")):
+            reason = "it stands for several functions, whose code is not told apart"
+            note = Note(self.id_of(name), "code", reason, at(entry))
+            self.notes += [] if note in self.notes else [note]
 
     def of_type(self, kind: str) -> list[Block]:
         """The properties of the resources of one type."""
@@ -129,7 +137,8 @@ class TerraformStack(Stack):
     def forget(self) -> None:
         """Evaluate anew what is asked from here on."""
         super().forget()
-        self.program.forget()
+        if not self.address:
+            self.program.forget()
 
     def local_name(self, logical_id: str) -> str:
         """The name that a resource has in its module, the module's own where that says nothing."""

@@ -1,7 +1,7 @@
 """Modules of the public registry: what of the best known ones wires a system, from `registry/`.
 
 A stand-in has the inputs, the resources and the outputs of terraform-aws-modules by the names of
-all their versions; all that it makes stands at the line of the call.
+all their versions; what it makes stands at the line of the call, or of the key it is made for.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
-from analysis.source.document import NOWHERE
+from analysis.source.document import NOWHERE, Source
 from analysis.source.terraform.folder import Folder
 from analysis.source.terraform.parser import parse_body
 from analysis.source.terraform.syntax import Body, Literal, Object, Part
@@ -34,8 +34,12 @@ def stand_in(source: str, call: Part) -> Folder | None:
     text = _text(".".join(filter(None, found.groups())))
     if not text:
         return None
-    written = _EACH.sub(lambda each: _repeated(each.group(1), each.group(2), call), text)
-    return Folder(_NOWHERE, [_placed(_parsed(written), call)])
+    body = _placed(_parsed(_EACH.sub("", text)), call.source, call.line)
+    for argument, repeated in _EACH.findall(text):
+        for key, line in _keys(argument, call):
+            each = _placed(_parsed(repeated.replace("KEY", key)), call.source, line)
+            body.blocks += each.blocks
+    return Folder(_NOWHERE, [body])
 
 
 @cache
@@ -44,16 +48,12 @@ def _text(name: str) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def _repeated(argument: str, text: str, call: Part) -> str:
-    """The text once for each key that the call writes in the argument."""
-    return "".join(text.replace("KEY", key) for key in _keys(argument, call))
-
-
-def _keys(argument: str, call: Part) -> Iterator[str]:
+def _keys(argument: str, call: Part) -> Iterator[tuple[str, int]]:
+    """Each key that the call writes in the argument, with its line."""
     given = call.body.argument(argument)
-    for key, _, _ in given.pairs[:_MOST_KEYS] if isinstance(given, Object) else ():
+    for key, _, line in given.pairs[:_MOST_KEYS] if isinstance(given, Object) else ():
         if isinstance(key, Literal) and _PLAIN.fullmatch(str(key.value)):
-            yield str(key.value)
+            yield str(key.value), line
 
 
 @lru_cache(maxsize=64)
@@ -61,11 +61,11 @@ def _parsed(text: str) -> Body:
     return parse_body(text, NOWHERE)
 
 
-def _placed(body: Body, call: Part) -> Body:
-    """All of it, standing where the call does."""
+def _placed(body: Body, source: Source, line: int) -> Body:
+    """All of it, standing at one line."""
     return Body(
-        {name: (each, call.line) for name, (each, _) in body.arguments.items()},
-        [Part(each.kind, each.labels, _placed(each.body, call)) for each in body.blocks],
-        call.source,
-        call.line,
+        {name: (each, line) for name, (each, _) in body.arguments.items()},
+        [Part(each.kind, each.labels, _placed(each.body, source, line)) for each in body.blocks],
+        source,
+        line,
     )

@@ -134,9 +134,8 @@ def _archived(path: Any, drafts: Drafts, *, moved: bool) -> Any:
             source = plain_text(each.arguments.get("source"))
             return _archived(source, drafts, moved=False)
         return None
-    for each in drafts.of("archive_file"):
-        if plain_text(each.arguments.get("output_path")) == path:
-            return each.properties.get("Code")
+    for each in drafts.meant(path, "archive_file", "output_path"):
+        return each.properties.get("Code")
     return path if isinstance(path, str | Joined) else None
 
 

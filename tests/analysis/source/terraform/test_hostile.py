@@ -1,5 +1,6 @@
 """What nobody vouches for: a result or one sentence, soon, and nothing outside is opened."""
 
+import json
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -52,6 +53,12 @@ DOOM = {
     "deep interpolation": 'locals { x = "' + '${"' * 50_000 + '" }\n',
     "open comments": "locals { x = 1 }\n" + "/*" * 200_000,
     "many heredocs": "locals { x = 1 }\n" + "a=<<E\n" * 100_000,
+    "many targets by name": "locals { x = 1 }\n"
+    + "".join(
+        f'resource "aws_cloudwatch_event_rule" "r{i}" {{ name = "r{i}" }}\n'
+        f'resource "aws_cloudwatch_event_target" "t{i}" {{ rule = "r{i}" }}\n'
+        for i in range(4000)
+    ),
     "deep blocks": "a {" * 50_000,
 }
 
@@ -119,3 +126,31 @@ def test_a_folder_of_which_nothing_can_be_read_is_refused(tmp_path: Path) -> Non
     (tmp_path / "b.tf").write_text('resource "aws_sqs_queue" "q" {\n  a = = 1\n}\n')
     with pytest.raises(Refused, match=r"b\.tf:2: '=' begins no value; mend that line"):
         extract([tmp_path])
+
+
+def test_a_state_of_doom_ends_soon(tmp_path: Path) -> None:
+    arns = [f"arn:aws:sqs:eu-west-1:1:{'a' * (number % 50)}{number}" for number in range(4000)]
+    said = " ".join(arns)
+    made = [
+        {
+            "address": f"aws_sqs_queue.q{number}",
+            "type": "aws_sqs_queue",
+            "name": f"q{number}",
+            "values": {"arn": arn, "policy": said[number * 100 : number * 100 + 5000]},
+        }
+        for number, arn in enumerate(arns)
+    ]
+    inner: dict[str, object] = {"resources": made}
+    for number in range(40):
+        inner = {"child_modules": [{"address": f"module.m{number}", **inner}]}
+    (tmp_path / "state.json").write_text(
+        json.dumps({"format_version": "1.0", "values": {"root_module": {"resources": made}}})
+    )
+    (tmp_path / "deep.json").write_text(
+        json.dumps({"format_version": "1.0", "values": {"root_module": inner}})
+    )
+    for name in ("state.json", "deep.json"):
+        before = time.process_time()
+        with suppress(Refused):
+            extract([tmp_path / name])
+        assert time.process_time() - before < 10

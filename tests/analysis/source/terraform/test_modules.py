@@ -290,3 +290,14 @@ def test_a_variable_is_nothing_that_its_own_modules_make(read) -> None:
     """
     graph = read({"main.tf": TOPIC + call, "modules/queue/main.tf": QUEUE_MODULE})
     assert not graph.remarks
+
+
+def test_functions_that_are_one_say_that_their_code_is_not_read(reasons) -> None:
+    function = """
+    resource "aws_lambda_function" "f" {
+      for_each = { a = "one.handler", b = "two.handler" }
+      handler  = each.value
+      runtime  = "python3.12"
+    }
+    """
+    assert reasons(function) == ["it stands for several functions, whose code is not told apart"]

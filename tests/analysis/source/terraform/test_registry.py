@@ -101,6 +101,21 @@ def test_rules_targets_schedules_and_pipes_of_a_bus_stay_apart(flow) -> None:
     ]
 
 
+def test_what_is_made_for_a_key_stands_at_its_line(read) -> None:
+    graph = read(
+        """
+        module "bus" {
+          source = "terraform-aws-modules/eventbridge/aws"
+          rules = {
+            placed = { event_pattern = jsonencode({ source = ["orders"] }) }
+          }
+        }
+        """
+    )
+    rule = next(each for each in graph.nodes if each.kind == "rule")
+    assert rule.evidence[0].fragment.startswith("placed = ")
+
+
 def test_a_bucket_and_its_notifications(flow) -> None:
     edges = flow(
         """
