@@ -78,18 +78,19 @@ class Mutant:
 def mutants(file: Path) -> Iterator[Callable[[], Mutant]]:
     """Every fault that can be put into a file, each made when asked for."""
     tree = ast.parse((ROOT / file).read_text("utf-8"))
-    same = set(_decorating(tree))
+    same = set(_telling(tree))
     for index, node in enumerate(ast.walk(tree)):
         for changed in () if node in same else _changes(node):
             yield lambda i=index, c=changed, n=node: _made(file, tree, i, n, c)
 
 
-def _decorating(tree: ast.Module) -> Iterator[ast.AST]:
-    """What decorates classes: one that is not frozen, or has no slots, does the same."""
+def _telling(tree: ast.Module) -> Iterator[ast.AST]:
+    """What does nothing: annotations, and what decorates classes, frozen or with slots or not."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef):
-            for each in node.decorator_list:
-                yield from ast.walk(each)
+        told = [*node.decorator_list] if isinstance(node, ast.ClassDef) else []
+        told += [getattr(node, name, None) for name in ("annotation", "returns")]
+        for each in filter(None, told):
+            yield from ast.walk(each)
 
 
 def _changes(node: ast.AST) -> Iterator[Callable[[ast.AST], ast.AST]]:

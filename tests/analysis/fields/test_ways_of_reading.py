@@ -196,6 +196,39 @@ def test_where_answers_come_from(handled: Handled, code: str, found: str) -> Non
     assert [each for each in lines if "<" in each] == found.split("\n")
 
 
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("""
+         def go(event, context):
+             kind = "order.placed"
+             return {"x": event["a"]} if kind.startswith("order") else {"y": event["b"]}
+         """, ["answers: x", "reads: a", "x <- a"]),
+        ("""
+         def go(event, context):
+             return {"{}-{}".format("a", "b"): event["x"]}
+         """, ["answers: a-b", "reads: x", "a-b <- x"]),
+        ("""
+         from pydantic import BaseModel
+         class Order(BaseModel):
+             id: str
+         def go(event, context):
+             Order.register(event)
+         """, ["answers:", "reads: $"]),
+        ("""
+         from aws_lambda_powertools.utilities.data_classes import SQSEvent
+         def go(event, context):
+             return {"x": SQSEvent(event)["Records"][0]["body"]}
+         """, ["answers: x", "reads: Records.body", "x <- Records.body"]),
+    ],
+    ids=["a beginning", "a format", "a method that nobody knows", "an event in a class"],
+)  # fmt: skip
+def test_what_texts_and_libraries_make_is_known(
+    handled: Handled, code: str, found: list[str]
+) -> None:
+    assert handled(code) == found
+
+
 def test_a_branch_that_cannot_be_is_not_followed(handled: Handled) -> None:
     code = """
         DEBUG = False
