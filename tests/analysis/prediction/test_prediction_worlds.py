@@ -1,6 +1,7 @@
 """Who is hit in systems small enough to see it at a glance."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -329,6 +330,17 @@ def test_a_field_hits_who_reads_it_or_may(drawn: Drawn) -> None:
     found = predict(drawn(SAGA, facts("order_id")), "rename-field OrderPlaced.order_id")
     assert set(found.components) == {"shop", "bank"}
     assert "not known what it reads" in str(found)
+
+
+def test_who_reads_something_else_is_said_to_take_that_and_nothing_more(drawn: Drawn) -> None:
+    told = facts("order_id", "total", reads=("total",))
+    paid = Contract("Bank/Paid", "event", "Paid", ("bank",), (Field("order_id"),))
+    more = (*told.reads, Read("post", "Bank/Paid", (Field("order_id"),)))
+    system = drawn(SAGA, replace(told, contracts=(*told.contracts, paid), reads=more))
+    found = predict(system, "rename-field OrderPlaced.order_id")
+    assert {each.part: each.reason for each in found.spared if "but of it" in each.reason} == {
+        "bank": "taking OrderPlaced, but of it reading total"
+    }
 
 
 def test_who_hands_a_field_on_whole_need_not_know_what_is_in_it(drawn: Drawn) -> None:
