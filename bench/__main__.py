@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from bench.commands import change_row, changes_row, demo_row, engine_row
-from bench.compare import comparison_row
-from bench.graphs import in_process_row, large_row, many_row, process_row
-from bench.likelihood import dense_row, sparse_row
+from bench.commands import command_row, engine_row
+from bench.graphs import comparison_row, in_process_row, large_row, many_row, process_row
+from bench.likelihood import likelihood_row
 from bench.overhead import overhead_rows
 from bench.processes import Progress
 from bench.reach import reach_rows
@@ -20,6 +19,7 @@ from bench.rows import Row, Verdict, table_lines
 from bench.throughput import both_row, side_row
 from lab.designs import design_named
 
+CHANGE = "insert-fraud-check"
 OUT = Path(__file__).resolve().parent.parent / "build" / "bench.json"
 
 Benchmark = Callable[[Progress], Sequence[Row]]
@@ -36,17 +36,17 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "deploy-both": _one(both_row),
     "choreography-overhead": partial(overhead_rows, design_named("choreography")),
     "orchestration-overhead": partial(overhead_rows, design_named("orchestration")),
-    "demo": _one(demo_row),
-    "change-run": _one(change_row),
-    "changes-all": _one(changes_row),
+    "demo": _one(partial(command_row, "demo", ("demo",), 90)),
+    "change-run": _one(partial(command_row, "change-run", ("change", "run", CHANGE), 60)),
+    "changes-all": _one(partial(command_row, "changes-all", ("change", "run", "--all"), 480)),
     "graph-process": _one(process_row),
     "graph-in-process": _one(in_process_row),
     "graph-200-templates": _one(many_row),
     "graph-5000-resources": _one(large_row),
     "compare-both": _one(comparison_row),
     "reach": reach_rows,
-    "cpm-dense-16": _one(dense_row),
-    "cpm-sparse-160": _one(sparse_row),
+    "cpm-dense-16": _one(partial(likelihood_row, "cpm-dense-16", 16, 1.0)),
+    "cpm-sparse-160": _one(partial(likelihood_row, "cpm-sparse-160", 160, 3 / 159)),
 }
 
 

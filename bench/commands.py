@@ -28,23 +28,11 @@ def engine_row(progress: Progress) -> Row:
     return Row("engine-start", median(seconds), memory_mb=idle or None, runs=STARTS)
 
 
-def demo_row(progress: Progress) -> Row:
-    """`ripple demo`, two changes made live included."""
-    return _command_row("demo", ("demo",), 90, progress)
+def command_row(name: str, arguments: tuple[str, ...], bound: float, progress: Progress) -> Row:
+    """A command as a person starts it, in an environment that names no other place.
 
-
-def change_row(progress: Progress) -> Row:
-    """`ripple change run` of one change: applied, deployed, accepted and measured on both sides."""
-    return _command_row("change-run", ("change", "run", "insert-fraud-check"), 60, progress)
-
-
-def changes_row(progress: Progress) -> Row:
-    """`ripple change run --all`: all ten, two at a time."""
-    return _command_row("changes-all", ("change", "run", "--all"), 480, progress)
-
-
-def _command_row(name: str, arguments: tuple[str, ...], bound: float, progress: Progress) -> Row:
-    """A command as a person starts it, in an environment that names no other place."""
+    bound: the seconds to reach.
+    """
     progress(f"ripple {' '.join(arguments)}")
     environment = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
     with tempfile.TemporaryDirectory(prefix="ripple-bench-") as out:

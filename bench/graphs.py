@@ -1,4 +1,4 @@
-"""How long it takes to read templates into graphs: a process each, all at once, and a large one."""
+"""How long it takes to read templates into graphs, some or many or large, and to compare two."""
 
 import json
 import os
@@ -12,6 +12,7 @@ from statistics import median
 
 from bench.processes import Progress
 from bench.rows import Row, Target
+from lab.designs import designs
 
 ROOT = Path(__file__).resolve().parent.parent
 WORLDS = [
@@ -19,7 +20,7 @@ WORLDS = [
     ROOT / "orchestration" / "template.yaml",
     *sorted((ROOT / "tests" / "analysis" / "extract" / "seeds").glob("*.yaml")),
 ]
-ROUNDS = 7
+ROUNDS, COMPARISONS = 7, 3
 TEMPLATES = 200
 RESOURCES = 5000
 # cfn-lint builds the references among a template's resources: the peer that is installed here.
@@ -169,3 +170,33 @@ def _function(number: int) -> dict[str, object]:
         "Events": {"Messages": {"Type": "SQS", "Properties": queue}},
     }
     return {"Type": "AWS::Serverless::Function", "Properties": properties}
+
+
+def comparison_row(progress: Progress) -> Row:
+    """The comparison alone, once both dependency readings are there, and its text and JSON."""
+    from analysis.comparison.comparison import compare
+    from analysis.comparison.text import to_text
+    from analysis.comparison.wire import to_wire
+    from analysis.dependency import depend
+
+    progress("both designs: the dependency readings")
+    began = time.perf_counter()
+    read = [depend([side.template], title=side.name) for side in designs()]
+    reading = time.perf_counter() - began
+    seconds = []
+    changes = 0
+    for number in range(1, COMPARISONS + 1):
+        progress(f"both designs compared: round {number} of {COMPARISONS}")
+        began = time.perf_counter()
+        found = compare(read)
+        to_text(found)
+        to_wire(found)
+        seconds.append(time.perf_counter() - began)
+        changes = sum(len(each) for row in found.operators for each in row.places)
+    return Row(
+        "compare-both",
+        median(seconds),
+        targets=[Target("seconds", 5)],
+        runs=len(seconds),
+        facts={"reading_s": round(reading, 4), "changes": changes},
+    )

@@ -18,24 +18,14 @@ DEPTH = 4
 CLOSE = 1e-12
 
 
-def dense_row(progress: Progress) -> Row:
-    """16 elements, each leading to each."""
-    progress("change prediction: dense, 16 elements")
-    return _row("cpm-dense-16", 16, 1.0)
-
-
-def sparse_row(progress: Progress) -> Row:
-    """160 elements, each leading to three on average."""
-    progress("change prediction: sparse, 160 elements")
-    return _row("cpm-sparse-160", 160, 3 / 159)
-
-
-def _row(name: str, elements: int, share: float) -> Row:
+def likelihood_row(name: str, elements: int, share: float, progress: Progress) -> Row:
+    """All pairs of so many elements, each leading to this share of the others."""
+    progress(f"change prediction: {elements} elements")
     likelihood, impact = _matrices(elements, share)
     seconds = []
     for _ in range(RUNS):
         began = time.perf_counter()
-        ours = _ours(likelihood, impact)
+        ours = [combine(likelihood, each, DEPTH) for each in (np.ones_like(impact), impact)]
         seconds.append(time.perf_counter() - began)
     began = time.perf_counter()
     theirs = _cpm_lib(likelihood, impact)
@@ -54,10 +44,6 @@ def _matrices(elements: int, share: float) -> tuple[Reals, Reals]:
     np.fill_diagonal(filled, val=False)
     likelihood = np.where(filled, generator.uniform(0.05, 0.6, filled.shape), 0.0)
     return likelihood, np.where(filled, generator.uniform(0.05, 1.0, filled.shape), 0.0)
-
-
-def _ours(likelihood: Reals, impact: Reals) -> Sequence[Reals]:
-    return [combine(likelihood, arrival, DEPTH) for arrival in (np.ones_like(impact), impact)]
 
 
 def _cpm_lib(likelihood: Reals, impact: Reals) -> Sequence[Reals]:

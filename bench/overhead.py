@@ -126,6 +126,7 @@ def overhead_rows(side: Design, progress: Progress) -> list[Row]:
 def _row(
     name: str, wall: Rounds, processor: Rounds, peer: str, void: str | None, calls: int
 ) -> Row:
+    theirs = processor.median(peer)
     return Row(
         name,
         wall.median(OURS),
@@ -136,13 +137,9 @@ def _row(
         facts={
             "ratios_by_round": [round(each, 3) for each in wall.ratios(OURS, peer)],
             "processor_s": round(processor.median(OURS), 3),
-            "processor_peer_s": round(processor.median(peer), 3),
-            "processor_ratio": _ratio(processor.median(OURS), processor.median(peer)),
+            "processor_peer_s": round(theirs, 3),
+            # The system may tell nothing of processor time.
+            "processor_ratio": round(processor.median(OURS) / theirs, 3) if theirs else None,
             "calls_compared": calls,
         },
     )
-
-
-def _ratio(ours: float, peer: float) -> float | None:
-    """None where the system tells nothing of processor time."""
-    return round(ours / peer, 3) if peer else None

@@ -5,7 +5,6 @@ import os
 import threading
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from lab.engine import Engine, start
@@ -22,6 +21,7 @@ def fresh_engine() -> Iterator[tuple[Engine, Place]]:
 
 
 PROC = Path("/proc")
+LOOK_AGAIN = 1.0  # seconds
 PAGE_KB = os.sysconf("SC_PAGE_SIZE") // 1024
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -33,9 +33,8 @@ class MemoryPeak:
     they count in full for each (RSS), and where it tells nothing the peak is None.
     """
 
-    def __init__(self, engine: Engine, every: float = 1.0) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._every = every
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self.mb: float | None = None
@@ -44,18 +43,13 @@ class MemoryPeak:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
         self._look()
 
     def _watch(self) -> None:
-        while not self._over.wait(self._every):
+        while not self._over.wait(LOOK_AGAIN):
             self._look()
 
     def _look(self) -> None:

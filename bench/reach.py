@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -123,13 +124,11 @@ def _slowest(name: str, rows: Sequence[Row]) -> Row:
     """The row of the shape that takes longest, with the most memory and the worst ratio of all."""
     slowest = max(rows, key=lambda row: row.ours_s or 0.0)
     nearest = max(rows, key=lambda row: row.ratio or 0.0)
-    return Row(
-        name,
-        slowest.ours_s,
-        max(row.memory_mb or 0.0 for row in rows),
-        nearest.peers,
-        slowest.targets,
-        runs=RUNS,
+    return replace(
+        slowest,
+        name=name,
+        memory_mb=max(row.memory_mb or 0.0 for row in rows),
+        peers=nearest.peers,
         sampled=nearest.sampled,
         facts={**slowest.facts, "peers_on": nearest.facts["shape"]},
     )

@@ -120,7 +120,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         peers or "-",
         _with_unit(row.ratio, "ratio"),
         _with_unit(row.memory_mb, "memory_mb"),
-        ", ".join(map(_target, row.targets)) or "-",
+        ", ".join(f"≤ {each.most:g}{UNITS[each.quantity]}" for each in row.targets) or "-",
         row.verdict.value,
     )
 
@@ -130,10 +130,6 @@ def _with_unit(value: float | None, quantity: str) -> str:
         return "-"
     digits = 0 if quantity == "memory_mb" else 2
     return f"{value:.{digits}f}{UNITS[quantity]}"
-
-
-def _target(target: Target) -> str:
-    return f"≤ {target.most:g}{UNITS[target.quantity]}"
 
 
 def _line(texts: Sequence[str], widths: Sequence[int]) -> str:

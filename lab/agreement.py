@@ -1,6 +1,6 @@
 """Whether all designs ended in the same business state; without that nothing is compared."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab.books import Books, read_books
@@ -38,7 +38,13 @@ def state_after(tables: Tables, orders: Sequence[Order], world: World) -> State:
 
 def differences(one: State, other: State) -> list[str]:
     """A line for each key in which two states differ; empty when they agree to the last item."""
-    return list(_differences(one, other))
+    return [
+        f"{part}, {key}: {here.get(key)} here, {there.get(key)} there"
+        for part in sorted({*one, *other})
+        for here, there in [(one.get(part, {}), other.get(part, {}))]
+        for key in sorted({*here, *there})
+        if here.get(key) != there.get(key)
+    ]
 
 
 def disagreements(states: Mapping[str, State]) -> list[str]:
@@ -49,11 +55,3 @@ def disagreements(states: Mapping[str, State]) -> list[str]:
         for name, state in others
         for line in differences(first, state)
     ]
-
-
-def _differences(one: State, other: State) -> Iterator[str]:
-    for part in sorted({*one, *other}):
-        here, there = one.get(part, {}), other.get(part, {})
-        for key in sorted({*here, *there}):
-            if here.get(key) != there.get(key):
-                yield f"{part}, {key}: {here.get(key)} here, {there.get(key)} there"

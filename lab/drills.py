@@ -87,7 +87,8 @@ def plan(deployment: Deployed, drills: Mapping[str, Sequence[Drill]]) -> None:
     """Plan drills by order id, in place of those planned before; place the orders afterwards."""
     client, table = deployment.client("dynamodb"), deployment.physical(TABLE)
     for order_id, planned in drills.items():
-        client.put_item(TableName=table, Item=_item(order_id, planned))
+        stored = {"L": [{"M": _stored(drill)} for drill in planned]}
+        client.put_item(TableName=table, Item={**_key(order_id), "drills": stored})
 
 
 def clear(deployment: Deployed, order_ids: Iterable[str]) -> None:
@@ -127,10 +128,6 @@ def _times(times: int) -> int:
 
 def _key(order_id: str) -> dict[str, Any]:
     return {"pk": {"S": f"order#{order_id}"}}
-
-
-def _item(order_id: str, drills: Iterable[Drill]) -> dict[str, Any]:
-    return {**_key(order_id), "drills": {"L": [{"M": _stored(drill)} for drill in drills]}}
 
 
 def _stored(drill: Drill) -> dict[str, Any]:

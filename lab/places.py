@@ -125,6 +125,16 @@ def embedded(engine: Engine) -> Place:
     return replace(found, passing=engine.process is not None)
 
 
+def settings_at(engine: Engine) -> dict[str, str]:
+    """By which environment another process works at an engine of ours."""
+    return {
+        "AWS_ENDPOINT_URL": engine.endpoint_url,
+        "AWS_ENDPOINT_URL_SFN": engine.sfn_endpoint_url,
+        "AWS_DEFAULT_REGION": REGION,
+        **engine.key.settings(),
+    }
+
+
 def standing_engine(endpoint_url: str, sfn_endpoint_url: str, key: Key) -> Place:
     """The place that an engine of ours is, which another process keeps."""
     return Place(
@@ -189,7 +199,7 @@ def _endpoint() -> Place:
     if sfn_url:
         answering(sfn_url, "AWS_ENDPOINT_URL_SFN", key)
     session = boto3.Session() if not endpoint.local else None
-    region = _region_wanted()
+    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
     if session is None or session.get_credentials() is None:
         session = _session_of(key, region)
     return Place(
@@ -230,10 +240,6 @@ def _aws() -> Place:
         account=identity["Account"],
         _session=session,
     )
-
-
-def _region_wanted() -> str:
-    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
 
 
 def _session_of(key: Key, region: str) -> Any:

@@ -27,7 +27,7 @@ class Entry:
 
 
 COMMANDS = (
-    Entry("demo", "lab.cli.demo:demo", "Tell the whole story on the embedded engine."),
+    Entry("demo", "lab.cli.demo.command:demo", "Tell the whole story on the embedded engine."),
     Entry("run", "lab.cli.run_command:run", "Place orders through one design."),
     Entry("trace", "lab.cli.trace_command:trace", "Show what one order did."),
     Entry("graph", "lab.cli.graph_command:graph", "Draw who depends on whom, with the evidence."),

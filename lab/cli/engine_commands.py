@@ -6,8 +6,7 @@ import click
 
 from lab.cli.output import dumped, say, say_json
 from lab.engine import Engine, kept
-from lab.engine.servers import REGION
-from lab.places import embedded
+from lab.places import embedded, settings_at
 
 PORT = click.IntRange(1, 65535)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -25,7 +24,7 @@ def up(port: int | None, sfn_port: int | None, as_json: bool) -> None:
     """
     engine, started = kept.up(port=port, sfn_port=sfn_port)
     if as_json:
-        told = {"started": started, **_addresses(engine), "environment": _settings(engine)}
+        told = {"started": started, **_addresses(engine), "environment": settings_at(engine)}
         say_json(told, None)
         return
     say(
@@ -33,7 +32,7 @@ def up(port: int | None, sfn_port: int | None, as_json: bool) -> None:
         "For other programs:",
         err=True,
     )
-    for name, value in _settings(engine).items():
+    for name, value in settings_at(engine).items():
         say(f"export {name}={value}")
 
 
@@ -65,15 +64,6 @@ def status(as_json: bool) -> None:
         "stacks": _stacks(found.engine),
     }
     say(dumped(report, None) if as_json else f"{_in_words(report)}\n", nl=False)
-
-
-def _settings(engine: Engine) -> dict[str, str]:
-    return {
-        "AWS_ENDPOINT_URL": engine.endpoint_url,
-        "AWS_ENDPOINT_URL_SFN": engine.sfn_endpoint_url,
-        "AWS_DEFAULT_REGION": REGION,
-        **engine.key.settings(),
-    }
 
 
 def _addresses(engine: Engine) -> dict[str, Any]:

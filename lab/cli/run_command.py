@@ -9,7 +9,7 @@ import click
 
 from analysis.plain_text import plain_json
 from lab.cli import run_report
-from lab.cli.graph_files import refuse_unwritable, write
+from lab.cli.graph_files import NotWritten, refuse_unwritable, write
 from lab.cli.output import ask, say, say_json
 from lab.cli.progress import Progress
 from lab.deployment import Deployment, deployed
@@ -30,10 +30,6 @@ from orderflow.world import World
 
 UNSOUND = 3
 _NUMBER = re.compile(r"[+-]?\d+")
-
-
-class NoSuchFolder(LabError):
-    """A file cannot be written where it is wanted; the text names the place."""
 
 
 def _finite(_context: click.Context, _option: click.Parameter, value: float) -> float:
@@ -150,7 +146,8 @@ def _deleted(design: Design, keep: bool) -> str:
 def _workload(orders: str, seed: int | None, world_file: Path | None) -> tuple[list[Order], World]:
     """The orders and their world, read whole before anything is deployed."""
     if _NUMBER.fullmatch(orders):
-        placed, world = generate(_count(orders), SEED if seed is None else seed)
+        count = int(orders) if len(orders) < 10 else MAX_ORDERS + 1  # digits without end
+        placed, world = generate(count, SEED if seed is None else seed)
     elif seed is not None:
         raise click.UsageError(f"--seed is for generated orders, and {orders} is a file.")
     else:
@@ -161,11 +158,6 @@ def _workload(orders: str, seed: int | None, world_file: Path | None) -> tuple[l
         for note in strangers(placed, world):
             say(f"note: {note}", err=True)
     return placed, world
-
-
-def _count(orders: str) -> int:
-    """How many; too many digits are too many orders."""
-    return int(orders) if len(orders) < 10 else MAX_ORDERS + 1
 
 
 def _export(
@@ -179,5 +171,5 @@ def _export(
 
 def _refuse_unwritable(out: Path) -> None:
     if out.is_dir() or not out.absolute().parent.is_dir():
-        raise NoSuchFolder(f"{out} cannot be written: name a file in a folder that exists.")
+        raise NotWritten(f"{out} cannot be written: name a file in a folder that exists.")
     refuse_unwritable(out)

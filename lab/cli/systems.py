@@ -13,7 +13,7 @@ from analysis.source.files import Files
 from analysis.source.owners import read_teams
 from analysis.source.settings import settings_for
 from lab.cli.output import say
-from lab.designs import Design, design_named, designs, known
+from lab.designs import Design, designs
 
 if TYPE_CHECKING:  # who draws nothing must not load the palette
     from analysis.palette import Signatures
@@ -98,7 +98,8 @@ def signatures() -> "Signatures":
 
 def design_called(name: str) -> Design | None:
     """The design of that name, None where it is a file's or anything else's."""
-    return design_named(name) if known(name) and not Path(name).is_file() else None
+    there = {each.name: each for each in designs()}
+    return None if Path(name).is_file() else there.get(name)
 
 
 def each_system(

@@ -48,7 +48,8 @@ class Courier:
         until = time.monotonic() + timeout
         while True:
             for message in self.hand:
-                if message.event_type == event_type and _fits(message, queue, order_id):
+                fits = queue in (None, message.queue) and order_id in (None, message.order_id)
+                if fits and message.event_type == event_type:
                     return message
             if time.monotonic() > until:
                 held = ", ".join(f"{m.event_type} in {m.queue}" for m in self.hand) or "nothing"
@@ -146,7 +147,3 @@ class Courier:
             return {record["messageId"] for record in records}
         failures = result.get("batchItemFailures") if isinstance(result, dict) else None
         return {failure["itemIdentifier"] for failure in failures or ()}
-
-
-def _fits(message: Message, queue: str | None, order_id: str | None) -> bool:
-    return queue in (None, message.queue) and order_id in (None, message.order_id)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab.deployment import Deployment
+from lab.deployment.resources import QUEUE, by_name
 from lab.errors import LabError
 
 SWITCHED_WITHIN = 90.0  # seconds; AWS takes some tens
@@ -32,15 +33,12 @@ class Line:
 
 def lines_of(deployment: Deployment) -> Iterator[Line]:
     """Every queue of the deployment that feeds one of its functions."""
-    queues = {
-        resource.physical_id.rpartition("/")[2]: resource
-        for resource in deployment.resources.values()
-        if resource.type == "AWS::SQS::Queue"
-    }
+    urls = by_name(deployment.resources, QUEUE)
+    named = {url.rpartition("/")[2]: queue for queue, url in urls.items()}
     for function, mapping, arn in _mappings(deployment):
-        queue = queues.get(arn.rpartition(":")[2]) if ":sqs:" in arn else None
+        queue = named.get(arn.rpartition(":")[2]) if ":sqs:" in arn else None
         if queue:
-            yield Line(queue.logical_id, function, mapping, queue.physical_id, arn)
+            yield Line(queue, function, mapping, urls[queue], arn)
 
 
 def streams_of(deployment: Deployment) -> Iterator[Line]:

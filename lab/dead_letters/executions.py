@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Collection
 
-from lab.dead_letters.model import DeadLetter
+from lab.dead_letters import DeadLetter
 from lab.deployment import Deployment
 from lab.executions import (
     dead_executions,

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 
-from lab.dead_letters import outbox
-from lab.dead_letters.model import DeadLetter
+from lab.dead_letters import DeadLetter, outbox
 from lab.dead_letters.queues import (
     DeadLetterQueue,
     Letter,

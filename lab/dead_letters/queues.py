@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab.deployment import Deployment
+from lab.deployment.resources import QUEUE, by_name
 
 SUFFIX = "DeadLetterQueue"
 AT_ONCE = 10
@@ -53,13 +54,9 @@ class Letter:
 
 def dead_letter_queues(deployment: Deployment) -> list[DeadLetterQueue]:
     """Every dead-letter queue of the deployment, by logical id."""
-    urls = {
-        logical_id: resource.physical_id
-        for logical_id, resource in sorted(deployment.resources.items())
-        if resource.type == "AWS::SQS::Queue"
-    }
+    urls = by_name(deployment.resources, QUEUE)
     found = []
-    for logical_id, url in urls.items():
+    for logical_id, url in sorted(urls.items()):
         if logical_id.endswith(SUFFIX):
             source = f"{logical_id.removesuffix(SUFFIX)}Queue"
             known = source if source in urls else None

@@ -6,6 +6,7 @@ from typing import Any
 
 BUCKET = "AWS::S3::Bucket"
 FUNCTION = "AWS::Lambda::Function"
+QUEUE = "AWS::SQS::Queue"
 STATE_MACHINE = "AWS::StepFunctions::StateMachine"
 
 
@@ -18,9 +19,14 @@ class Resource:
     physical_id: str
 
 
+def by_name(resources: Mapping[str, Resource], kind: str) -> dict[str, str]:
+    """Logical id → physical id of all resources of a type, such as AWS::Lambda::Function."""
+    return {name: found.physical_id for name, found in resources.items() if found.type == kind}
+
+
 def physical_ids(resources: Mapping[str, Resource], kind: str) -> tuple[str, ...]:
-    """The physical ids of all resources of a type, such as AWS::Lambda::Function."""
-    return tuple(found.physical_id for found in resources.values() if found.type == kind)
+    """The physical ids of all resources of a type."""
+    return tuple(by_name(resources, kind).values())
 
 
 TAG = "ripple-lab"

@@ -36,6 +36,7 @@ def wait_for(ask: Callable[[], T | None], what: str, seconds: float) -> T:
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 NEVER_CREATED = ("REVIEW_IN_PROGRESS",)
 ONLY_TO_DELETE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+NOTHING_CHANGED = ("didn't contain changes", "No updates are to be performed")
 SECONDS = 900.0
 
 
@@ -135,7 +136,7 @@ class Stack:
             reason = described.get("StatusReason") or ""
             if exists:  # else it stays to tell whose the stack is, and goes with it
                 self._cloudformation.delete_change_set(ChangeSetName=created["Id"])
-            if exists and _says_nothing_changed(reason):
+            if exists and any(said in reason for said in NOTHING_CHANGED):
                 return ()
             raise self._refused(reason)
         self._cloudformation.execute_change_set(ChangeSetName=created["Id"])
@@ -192,7 +193,3 @@ class Stack:
     def _refused(self, reason: str) -> DeploymentFailed:
         said = " ".join(reason.split()).rstrip(".")
         return DeploymentFailed(f"Stack {self.name} could not be deployed: {said}.")
-
-
-def _says_nothing_changed(reason: str) -> bool:
-    return "didn't contain changes" in reason or "No updates are to be performed" in reason

@@ -3,6 +3,6 @@
 Nothing else in the lab asks which design it has before it; a folder with a `design.toml` is one.
 """
 
-from lab.designs.finding import ROOT, Design, design_named, designs, known
+from lab.designs.finding import ROOT, Design, design_named, designs
 
-__all__ = ["ROOT", "Design", "design_named", "designs", "known"]
+__all__ = ["ROOT", "Design", "design_named", "designs"]

@@ -84,11 +84,6 @@ def design_named(name: str) -> Design:
     return there[name]
 
 
-def known(name: str) -> bool:
-    """Whether a design is called so."""
-    return any(each.name == name for each in designs())
-
-
 def read_design(folder: Path) -> Design:
     """The design in a folder; raises BadDesign naming the file and what is wrong in it."""
     path = folder / FILE

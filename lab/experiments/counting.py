@@ -1,4 +1,4 @@
-"""What a change comes to: files, lines, stories written anew, packages that differ."""
+"""What a change comes to: files, lines, stories written anew, what packages hold."""
 
 import ast
 from collections.abc import Iterable, Mapping
@@ -108,15 +108,6 @@ Files = Mapping[str, str]
 """Digests by path inside the package."""
 
 
-@dataclass(frozen=True)
-class Rehashed:
-    """The functions of which the package differs: added, removed, or with another hash."""
-
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    changed: tuple[str, ...]
-
-
 @cache
 def packages(design: Design) -> Mapping[str, Files]:
     """Every function's files by logical id, without what the lab adds; raises PackagingFailed.
@@ -134,14 +125,3 @@ def packages(design: Design) -> Mapping[str, Files]:
                 known[file] = digest(file.read_bytes())
         found[function.logical_id] = {name: known[file] for name, file in files.items()}
     return found
-
-
-def rehashed(before: Mapping[str, Files], after: Mapping[str, Files]) -> Rehashed:
-    """Which packages a change makes anew."""
-    return Rehashed(
-        added=tuple(sorted(after.keys() - before.keys())),
-        removed=tuple(sorted(before.keys() - after.keys())),
-        changed=tuple(
-            sorted(name for name in before.keys() & after.keys() if before[name] != after[name])
-        ),
-    )

@@ -1,7 +1,7 @@
 """What a run of the changes leaves: the results, the page, the pictures."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from analysis.experiments.scores import predicted_as
 from analysis.palette import DESIGNS, Signatures
 from lab.errors import LabError
 from lab.experiments.earlier import BASELINE
-from lab.experiments.experiment import Experiment, experiment_named
+from lab.experiments.experiment import experiment_named
 from lab.experiments.scratch import scratch
 from lab.experiments.static import compared
 from lab.own_folder import own_folder
@@ -48,14 +48,13 @@ def leave(
 
 def featured_panels(changes: Sequence[str]) -> list[Panel]:
     """The graphs of one of these changes, each design's before and after it."""
-    return list(_panels(experiment_named(FEATURED if FEATURED in changes else changes[0])))
-
-
-def _panels(featured: Experiment) -> Iterator[Panel]:
-    """Each design's graphs before and after the change."""
+    featured = experiment_named(FEATURED if FEATURED in changes else changes[0])
     with scratch(featured) as tree:
-        for found in compared(featured, tree).values():
-            yield from before_and_after(found.difference, featured.title)
+        return [
+            panel
+            for found in compared(featured, tree).values()
+            for panel in before_and_after(found.difference, featured.title)
+        ]
 
 
 def _what(name: str) -> str:

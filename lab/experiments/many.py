@@ -18,6 +18,7 @@ from lab.errors import LabError
 from lab.experiments.children import Children
 from lab.experiments.experiment import experiment_named
 from lab.own_folder import own_folder
+from lab.places import settings_at
 
 AT_ONCE = 2
 SECONDS = 600.0
@@ -76,13 +77,9 @@ def _place(kept: ExitStack, progress: Callable[[str], None]) -> Mapping[str, str
     if offered is not None:
         return offered
     progress("starting an engine")
-    engine = kept.enter_context(start())
-    return {
-        "TMPDIR": str(kept.enter_context(own_folder())),  # what a killed one leaves goes with it
-        "AWS_ENDPOINT_URL": engine.endpoint_url,
-        "AWS_ENDPOINT_URL_SFN": engine.sfn_endpoint_url,
-        **engine.key.settings(),
-    }
+    settings = settings_at(kept.enter_context(start()))
+    apart = kept.enter_context(own_folder())  # what a killed one leaves goes with it
+    return {**settings, "TMPDIR": str(apart)}
 
 
 def _offered() -> Mapping[str, str] | None:

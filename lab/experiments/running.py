@@ -15,7 +15,7 @@ from lab.designs import Design
 from lab.experiments.children import Children
 from lab.experiments.experiment import Experiment, experiment_named
 from lab.experiments.live import live_update
-from lab.experiments.lockstep import Expected, Lockstep, Step, lockstep
+from lab.experiments.lockstep import Expected, Lockstep, Trial, lockstep
 from lab.experiments.scoring import result
 from lab.experiments.scratch import scratch
 from lab.experiments.stage import EVERYTHING, DesignRun, Plan, Progress, Stage, Steps, Trees
@@ -128,7 +128,7 @@ def _one_by_one(stage: Stage, run: DesignRun) -> Lockstep:
     """
     design, asked, plan = run.design, stage.experiment, stage.plans[run.design]
     stage.say(design, "deploying the change a service at a time")
-    whole = {frozenset(plan.units): Step(safe=True)} if run.passed else {}
+    whole = {frozenset(plan.units): Trial(safe=True)} if run.passed else {}
     return lockstep(
         stage.place,
         stage.bundle(design),

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from analysis.difference import Difference
+from analysis.difference.functions import OWN, SHARED
 from analysis.experiments import Sets
 from analysis.experiments.scores import score
 from lab.deployment import ResourceChange
@@ -21,7 +23,7 @@ def result(found: Static, run: DesignRun) -> Result:
     """All that was measured of one change in one design."""
     difference, wrote = found.difference, found.edit
     actual, new = difference.touched, {*difference.new_units}
-    functions = _functions(found)
+    functions = _functions(difference)
     resources = _resources(run.resources, functions["changed_by_shared_code"])
     contracts = {how: list(difference.contracts_by(how)) for how in ("added", "removed", "changed")}
     return {
@@ -96,16 +98,10 @@ def _rounded(ratio: float | None) -> float | None:
     return None if ratio is None else round(ratio, 4)
 
 
-def _functions(found: Static) -> dict[str, list[str]]:
+def _functions(found: Difference) -> dict[str, list[str]]:
     """The functions of which the package's hash differs, by why."""
-    own = set(found.difference.changed_functions)
-    changed = found.rehashed.changed
-    return {
-        "added": list(found.rehashed.added),
-        "removed": list(found.rehashed.removed),
-        "changed": [each for each in changed if each in own],
-        "changed_by_shared_code": [each for each in changed if each not in own],
-    }
+    why = {"added": "added", "removed": "removed", "changed": OWN, "changed_by_shared_code": SHARED}
+    return {name: list(found.functions_by(how)) for name, how in why.items()}
 
 
 def _resources(

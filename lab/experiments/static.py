@@ -6,16 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from analysis.dependency import Dependencies, depend
-from analysis.difference import Difference, Version, difference, owners, version
+from analysis.difference import Difference, difference, owners, version
 from analysis.prediction import Impact, change, predict
 from lab.designs import ROOT, Design
 from lab.experiments.counting import (
     BUSINESS,
     Edit,
-    Rehashed,
     edit,
     packages,
-    rehashed,
     stories_rewritten,
 )
 from lab.experiments.experiment import Experiment
@@ -58,7 +56,6 @@ class Static:
     impact: Impact
     difference: Difference
     edit: Edit
-    rehashed: Rehashed
     rewritten: tuple[str, ...]
     plan: Plan
 
@@ -70,8 +67,9 @@ def compared(experiment: Experiment, tree: Path) -> Mapping[Design, Static]:
 
 def _compared(experiment: Experiment, design: Design, tree: Path) -> Static:
     both = design, design.at(tree)
-    packed = packages(both[0]), packages(both[1])
-    before, after = map(_version, both, packed)
+    before, after = (
+        version([each.template], title=each.name, code=packages(each)) for each in both
+    )
     # The business is shared by all designs, and what a change does to it is told apart.
     found = difference(before, after, apart=(SHARED,))
     wrote = edit(experiment, design)
@@ -81,11 +79,6 @@ def _compared(experiment: Experiment, design: Design, tree: Path) -> Static:
         impact=predicted(experiment, design, before.dependencies),
         difference=found,
         edit=wrote,
-        rehashed=rehashed(*packed),
         rewritten=stories_rewritten(ROOT, tree, wrote.paths),
         plan=Plan(units=found.touched, owners=Owners(owners(before), owners(after))),
     )
-
-
-def _version(design: Design, code: Mapping[str, Mapping[str, str]]) -> Version:
-    return version([design.template], title=design.name, code=code)

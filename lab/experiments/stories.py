@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from lab.deployment import Deployment
 from lab.designs.finding import ELSEWHERE
@@ -76,7 +75,8 @@ def tell(
             raise StoriesBroken(
                 f"The stories in {', '.join(telling.paths)} took more than {telling.seconds:g} s."
             ) from None
-        told = tuple(_story(json.loads(line)) for line in report.read().splitlines())
+        lines = map(json.loads, report.read().splitlines())
+        told = tuple(Story(each["story"], each["outcome"], each["why"]) for each in lines)
     if code not in (0, 1, 5) or (code == 1 and not told):
         words = [line for line in said.strip().splitlines() if line][-1:] or ["it said nothing"]
         raise StoriesBroken(f"The stories in {telling.tree} cannot be run: {words[0]}")
@@ -98,10 +98,6 @@ def _run(
     finally:
         children.running.discard(child)
     return child.returncode, said
-
-
-def _story(line: Mapping[str, Any]) -> Story:
-    return Story(line["story"], line["outcome"], line["why"])
 
 
 def _settings(deployments: Sequence[Deployment], telling: Telling, report: str) -> dict[str, str]:

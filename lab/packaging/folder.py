@@ -1,14 +1,13 @@
 """Writes a packed design as a folder that `sam deploy` or CloudFormation takes as it is."""
 
 import contextlib
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from lab.designs import Design
 from lab.errors import PackagingFailed
+from lab.own_folder import own_folder
 from lab.packaging import template as sam
 from lab.packaging.bundle import Bundle, bundled, digest
 
@@ -89,22 +88,17 @@ def _is_ours(template: Path) -> bool:
 def _written_whole(out: Path) -> Iterator[Path]:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        with own_folder(out.parent) as beside:
+            new, old = beside / "new", beside / "old"
+            new.mkdir()
+            yield new
+            if out.exists():
+                out.rename(old)
+            try:
+                new.rename(out)
+            except OSError:
+                if old.exists():
+                    old.rename(out)
+                raise
     except OSError as error:
         raise PackagingFailed(f"{out} cannot be written: {error.strerror}.") from error
-    try:
-        new, old = beside / "new", beside / "old"
-        new.mkdir()
-        yield new
-        if out.exists():
-            out.rename(old)
-        try:
-            new.rename(out)
-        except OSError:
-            if old.exists():
-                old.rename(out)
-            raise
-    except OSError as error:
-        raise PackagingFailed(f"{out} cannot be written: {error.strerror}.") from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)

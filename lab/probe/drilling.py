@@ -101,20 +101,17 @@ def faults(
         if drill.get("kind") == "fault"
         and drill.get("when") == when
         and fnmatchcase(called, drill.get("operation", "*"))
-        and _heard(drill.get("on", "*"), handled)
+        and _heard(drill, handled)
     ]
 
 
 def holds(drills: list[Json], handled: list[str]) -> list[Json]:
     """Those drills that hold an order while these event types are handled."""
-    return [
-        drill
-        for drill in drills
-        if drill.get("kind") == "hold" and _heard(drill.get("on", "*"), handled)
-    ]
+    return [each for each in drills if each.get("kind") == "hold" and _heard(each, handled)]
 
 
-def _heard(pattern: str, handled: list[str]) -> bool:
+def _heard(drill: Json, handled: list[str]) -> bool:
+    pattern = drill.get("on", "*")
     return pattern == "*" or any(fnmatchcase(each, pattern) for each in handled)
 
 

@@ -39,7 +39,9 @@ def causal_order(spans: Iterable[Span]) -> list[Span]:
 
 def _cause(span: Span, spans: Sequence[Span]) -> str | None:
     if span.trigger.kind == "sqs":
-        return _nearest(span, [s for s in spans if _published(s, span.trigger.event_id)])
+        told = span.trigger.event_id
+        publishers = [s for s in spans if told and any(c.event_id == told for c in s.said)]
+        return _nearest(span, publishers)
     if span.trigger.kind == "stream":
         writers = [s for s in spans if s is not span and _changed(s, span.trigger.source)]
         # What the announcement says of its own cause is surer than the clock.
@@ -47,10 +49,6 @@ def _cause(span: Span, spans: Sequence[Span]) -> str | None:
         exact = [s for s in writers if s.trigger.event_id in named]
         return _nearest(span, exact or writers)
     return None
-
-
-def _published(span: Span, event_id: str | None) -> bool:
-    return event_id is not None and any(call.event_id == event_id for call in span.said)
 
 
 def _changed(span: Span, table: str | None) -> bool:

@@ -67,13 +67,9 @@ def _read(
     spans = spans_by_order(read_lines(deployment, since), wanted, names)
     for order_id in wanted:
         transitions = histories.get(order_id, [])
-        if not _over(transitions):
+        if not transitions or transitions[-1].type != "ExecutionSucceeded":
             transitions = histories[order_id] = transitions_of(deployment, order_id, names)
         told = design.following.linked(spans[order_id], transitions)
         still = missing(told, transitions)
         traces[order_id] = OrderTrace(order_id, design.name, tuple(told), tuple(transitions), still)
     return traces
-
-
-def _over(transitions: list[Transition]) -> bool:
-    return bool(transitions) and transitions[-1].type == "ExecutionSucceeded"

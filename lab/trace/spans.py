@@ -85,33 +85,23 @@ def _parts(call: Json) -> Iterator[tuple[str | None, Json]]:
 
 
 def _call(call: Json, names: Mapping[str, str]) -> Call:
-    error = call.get("error")
-    drill = call.get("drill") or {}
+    said = {name: call.get(name) for name in ("event_type", "event_id", "caused_by", "reason")}
     return Call(
         at_ms=call["at_ms"],
         duration_ms=call.get("duration_ms", 0.0),
         service=call.get("service", "unknown"),
         operation=call.get("operation", "unknown"),
         resource=_logical(call.get("resource"), names),
-        event_type=call.get("event_type"),
-        event_id=call.get("event_id"),
-        caused_by=call.get("caused_by"),
-        reason=call.get("reason"),
-        error=Failure(error["type"], error.get("message", "")) if error else None,
-        drill=drill.get("when"),
+        error=_failure(call.get("error")),
+        drill=(call.get("drill") or {}).get("when"),
+        **said,
     )
 
 
 def _trigger(told: Json, names: Mapping[str, str]) -> Trigger:
-    return Trigger(
-        kind=told["kind"],
-        source=_logical(told.get("queue") or told.get("table"), names),
-        event_type=told.get("event_type"),
-        event_id=told.get("event_id"),
-        caused_by=told.get("caused_by"),
-        message_id=told.get("message_id"),
-        receive_count=told.get("receive_count"),
-    )
+    known = ("event_type", "event_id", "caused_by", "message_id", "receive_count")
+    source = _logical(told.get("queue") or told.get("table"), names)
+    return Trigger(kind=told["kind"], source=source, **{name: told.get(name) for name in known})
 
 
 def _error(record: Json, errors: Mapping[str, Json]) -> Failure | None:
@@ -121,7 +111,10 @@ def _error(record: Json, errors: Mapping[str, Json]) -> Failure | None:
     own = errors.get(record["trigger"].get("message_id") or "")
     if own and own.get("error"):
         return Failure(str(own["error"]), str(own.get("reason", "")))
-    error = record.get("error")
+    return _failure(record.get("error"))
+
+
+def _failure(error: Json | None) -> Failure | None:
     return Failure(error["type"], error.get("message", "")) if error else None
 
 

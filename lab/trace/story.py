@@ -99,7 +99,8 @@ def _task_steps(attempt: Attempt, before: Attempt | None, spans: list[Span]) -> 
     if not spans:
         who = attempt.function or attempt.machine
         role = "fault" if attempt.error else "deed"
-        yield Step(attempt.at, who, f"{attempt.state}: {_came_of(attempt)}", why, role)
+        came_of_it = f"failed{_with(attempt.error)}" if attempt.error else attempt.result
+        yield Step(attempt.at, who, f"{attempt.state}: {came_of_it}", why, role)
     for span in spans:
         twice = ", asked the same twice" if span.duplicate else ""
         did = what_it_did(span)
@@ -118,10 +119,6 @@ def _led_to(before: Attempt | None, attempt: Attempt) -> str:
     if before.result == "caught":
         return f"{before.state!r} was {_refused(before)}"
     return f"{before.state!r} was done"
-
-
-def _came_of(attempt: Attempt) -> str:
-    return f"failed{_with(attempt.error)}" if attempt.error else attempt.result
 
 
 def _end(at: float, machine: str, kind: str, error: Failure | None, trace: Recorded) -> Step:

@@ -57,25 +57,19 @@ def from_wire(wire: dict[str, Any]) -> OrderTrace:
         ) from None
 
 
-def from_json(text: str) -> list[OrderTrace]:
-    """The traces in an exported text: one, a list, or an object by order id.
-
-    Raises BadTraceFile.
-    """
-    try:
-        wires = loads(text)
-    except BadJson as error:
-        raise BadTraceFile(f"it {error}: give a file that ripple exported.") from None
-    if isinstance(wires, dict) and "v" not in wires:
-        wires = list(wires.values())
-    return [from_wire(wire) for wire in (wires if isinstance(wires, list) else [wires])]
-
-
 def read_traces(path: Path) -> list[OrderTrace]:
-    """The traces in a file; raises BadTraceFile naming it."""
+    """The traces in an exported file: one, a list, or an object by order id.
+
+    Raises BadTraceFile naming the file.
+    """
     text = read_text(path, BadTraceFile)
     try:
-        return from_json(text)
+        wires = loads(text)
+        if isinstance(wires, dict) and "v" not in wires:
+            wires = list(wires.values())
+        return [from_wire(wire) for wire in (wires if isinstance(wires, list) else [wires])]
+    except BadJson as error:
+        raise BadTraceFile(f"{path}: it {error}: give a file that ripple exported.") from None
     except BadTraceFile as error:
         raise BadTraceFile(f"{path}: {error}") from None
 

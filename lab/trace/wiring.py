@@ -7,6 +7,7 @@ from typing import Any
 
 from lab.courier.lines import streams_of
 from lab.deployment import Deployment
+from lab.deployment.resources import QUEUE, by_name
 from lab.trace.attempts import attempts_of, execution_ended
 from lab.trace.model import Call, Span, Transition
 
@@ -81,9 +82,10 @@ def by_history(_deployment: Deployment, _names: Mapping[str, str]) -> Missing:
 
 def by_messages(deployment: Deployment, names: Mapping[str, str]) -> Missing:
     """Ask the deployment who subscribes to what, and which tables are followed."""
+    tables = [stream.arn.split("/")[1] for stream in streams_of(deployment)]
     return Wiring(
         tuple(_subscriptions(deployment, names)),
-        frozenset(_streamed(deployment, names)),
+        frozenset(names.get(table, table) for table in tables),
         dict(_most_receives(deployment)),
     ).missing
 
@@ -91,10 +93,8 @@ def by_messages(deployment: Deployment, names: Mapping[str, str]) -> Missing:
 def _subscriptions(deployment: Deployment, names: Mapping[str, str]) -> Iterator[Subscription]:
     sns = deployment.client("sns")
     pages = sns.get_paginator("list_subscriptions_by_topic")
-    for resource in deployment.resources.values():
-        if resource.type != "AWS::SNS::Topic":
-            continue
-        for page in pages.paginate(TopicArn=resource.physical_id):
+    for topic, arn in by_name(deployment.resources, "AWS::SNS::Topic").items():
+        for page in pages.paginate(TopicArn=arn):
             for found in page["Subscriptions"]:
                 if found["Protocol"] == "sqs" and found["SubscriptionArn"].startswith("arn:"):
                     queue = found["Endpoint"].rpartition(":")[2]
@@ -102,7 +102,7 @@ def _subscriptions(deployment: Deployment, names: Mapping[str, str]) -> Iterator
                         SubscriptionArn=found["SubscriptionArn"]
                     )["Attributes"]
                     yield Subscription(
-                        resource.logical_id,
+                        topic,
                         names.get(queue, queue),
                         _event_types(attributes.get("FilterPolicy")),
                     )
@@ -122,19 +122,11 @@ def _event_types(policy: str | None) -> frozenset[str] | None:
 
 def _most_receives(deployment: Deployment) -> Iterator[tuple[str, int]]:
     sqs, wanted = deployment.client("sqs"), "RedrivePolicy"
-    for resource in deployment.resources.values():
-        if resource.type == "AWS::SQS::Queue":
-            found = sqs.get_queue_attributes(
-                QueueUrl=resource.physical_id, AttributeNames=[wanted]
-            ).get("Attributes", {})
-            if wanted in found:
-                yield resource.logical_id, int(json.loads(found[wanted])["maxReceiveCount"])
-
-
-def _streamed(deployment: Deployment, names: Mapping[str, str]) -> Iterator[str]:
-    for stream in streams_of(deployment):
-        table = stream.arn.split("/")[1]
-        yield names.get(table, table)
+    for queue, url in by_name(deployment.resources, QUEUE).items():
+        answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[wanted])
+        found = answer.get("Attributes", {})
+        if wanted in found:
+            yield queue, int(json.loads(found[wanted])["maxReceiveCount"])
 
 
 def _missing_of_workflow(spans: Sequence[Span], transitions: Sequence[Transition]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from lab.deployment import Deployment
 from lab.executions import Execution, history_backwards, latest, reason_in, state_in
-from lab.whereabouts.model import Evidence, Whereabouts
+from lab.whereabouts import Evidence, Whereabouts
 
 
 def locate(

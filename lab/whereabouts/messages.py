@@ -9,8 +9,8 @@ from lab.dead_letters import DeadLetter, dead_letters
 from lab.dead_letters.queues import dead_letter_queues, depth
 from lab.deployment import Deployment
 from lab.service_logs import error_lines, everywhere, probe_lines
-from lab.whereabouts.model import Evidence, Whereabouts
-from lab.whereabouts.steps import Step, steps_of, unfinished, unheard
+from lab.whereabouts import Evidence, Whereabouts
+from lab.whereabouts.steps import Handling, steps_of, unfinished, unheard
 
 NOTHING = "nothing of it"
 
@@ -58,7 +58,7 @@ def locate(
     return [located(each) for each in order_ids]
 
 
-def _from_logs(deployment: Deployment, steps: Sequence[Step]) -> Iterator[Evidence]:
+def _from_logs(deployment: Deployment, steps: Sequence[Handling]) -> Iterator[Evidence]:
     for function in deployment.functions:
         own = [str(step) for step in steps if step.function == function]
         yield Evidence(f"{function}'s log", "the order", "; ".join(own) or NOTHING)
@@ -67,7 +67,7 @@ def _from_logs(deployment: Deployment, steps: Sequence[Step]) -> Iterator[Eviden
 def judge(
     status: str | None,
     letters: Sequence[DeadLetter],
-    steps: Sequence[Step],
+    steps: Sequence[Handling],
     last_error: str | None,
     waiting: dict[str, int],
 ) -> tuple[str, str | None]:
@@ -90,7 +90,7 @@ def judge(
     return _last_known(status, steps), last_error
 
 
-def _last_known(status: str | None, steps: Sequence[Step]) -> str:
+def _last_known(status: str | None, steps: Sequence[Handling]) -> str:
     if status is None:
         return "it never reached ordering's table"
     if not steps:

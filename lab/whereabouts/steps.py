@@ -7,7 +7,7 @@ from lab.service_logs import Json, records_about
 
 
 @dataclass(frozen=True)
-class Step:
+class Handling:
     """A function handled, published, or failed on an event; ``at`` in seconds since the epoch."""
 
     at: float
@@ -18,7 +18,7 @@ class Step:
     event_id: str | None
     error: str | None = None
 
-    def same(self, other: "Step") -> bool:
+    def same(self, other: "Handling") -> bool:
         """Whether both are of one function and one event."""
         of_one = self.function == other.function and self.event == other.event
         return of_one and self.event_id == other.event_id
@@ -27,14 +27,14 @@ class Step:
         return f"{self.did} {self.event}" + (f": {self.error}" if self.error else "")
 
 
-def steps_of(lines: Iterable[Json], order_id: str) -> list[Step]:
+def steps_of(lines: Iterable[Json], order_id: str) -> list[Handling]:
     """Every step that the probe's lines show for an order, oldest first."""
     return sorted(_steps(lines, order_id), key=lambda step: step.at)
 
 
-def unfinished(steps: Iterable[Step]) -> list[Step]:
+def unfinished(steps: Iterable[Handling]) -> list[Handling]:
     """Failures after which the same function did not handle the same event, oldest first."""
-    still_open: list[Step] = []
+    still_open: list[Handling] = []
     for step in steps:
         if step.did != "published":
             still_open = [each for each in still_open if not each.same(step)]
@@ -43,14 +43,14 @@ def unfinished(steps: Iterable[Step]) -> list[Step]:
     return still_open
 
 
-def unheard(steps: Iterable[Step]) -> list[Step]:
+def unheard(steps: Iterable[Handling]) -> list[Handling]:
     """What was published and handled by nobody so far."""
     told = list(steps)
     handled = {step.event_id for step in told if step.did == "handled"}
     return [step for step in told if step.did == "published" and step.event_id not in handled]
 
 
-def _steps(lines: Iterable[Json], order_id: str) -> Iterator[Step]:
+def _steps(lines: Iterable[Json], order_id: str) -> Iterator[Handling]:
     for line, record in records_about(lines, order_id):
         function, service = str(line.get("function")), str(line.get("service"))
         trigger = record.get("trigger", {})
@@ -59,7 +59,7 @@ def _steps(lines: Iterable[Json], order_id: str) -> Iterator[Step]:
             event = f"{event} in the table"
         failed = record.get("outcome") != "ok"
         error = record.get("error") or {}
-        yield Step(
+        yield Handling(
             line["started"] + line.get("duration_ms", 0) / 1000,
             function,
             service,
@@ -72,7 +72,7 @@ def _steps(lines: Iterable[Json], order_id: str) -> Iterator[Step]:
         for call in line.get("calls", ()):
             sent = call.get("operation") == "Publish" and "error" not in call
             if sent and call.get("order_id") == order_id:
-                yield Step(
+                yield Handling(
                     line["started"] + call.get("at_ms", 0) / 1000,
                     str(line.get("function")),
                     str(line.get("service")),

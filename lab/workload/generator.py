@@ -148,11 +148,11 @@ class _Shop:
         while len(chosen) < wanted:
             name, price = self._rng.choices(self._products, cum_weights=self._product_weights)[0]
             chosen[name] = price
-        return [self._line(name, price) for name, price in chosen.items()]
-
-    def _line(self, name: str, price: int) -> Line:
-        quantity = self._rng.choices((1, 2, 3, 4, 6, 10), (64, 20, 7, 5, 3, 1))[0]
-        return Line(Sku(f"{self._prefix}{name}"), quantity, Cents(price))
+        quantities = (1, 2, 3, 4, 6, 10), (64, 20, 7, 5, 3, 1)
+        return [
+            Line(Sku(f"{self._prefix}{name}"), self._rng.choices(*quantities)[0], Cents(price))
+            for name, price in chosen.items()
+        ]
 
 
 def _world(orders: list[Order], intents: list[Intent], sold_out: set[str], rng: Random) -> World:

@@ -5,7 +5,7 @@ from typing import Any
 from lab.dead_letters import DeadLetter
 from lab.whereabouts import Evidence, Whereabouts
 from lab.whereabouts.messages import judge
-from lab.whereabouts.steps import Step, steps_of, unfinished, unheard
+from lab.whereabouts.steps import Handling, steps_of, unfinished, unheard
 
 
 def line(
@@ -148,5 +148,5 @@ def test_stores_and_questions_are_counted() -> None:
 
 
 def test_a_step_tells_its_error() -> None:
-    step = Step(1, "PaymentsFunction", "payments", "failed on", "X", None, "E: m")
+    step = Handling(1, "PaymentsFunction", "payments", "failed on", "X", None, "E: m")
     assert str(step) == "failed on X: E: m"

@@ -22,6 +22,13 @@ SHOWN = ("add-sales-aggregation", "insert-fraud-check")
 QUICK = Steps(old_stories=False, base=False, one_by_one=False)
 """On the stage: orders on their way and the change's own stories; `ripple change run` does all."""
 
+FEATURED = "dan"
+"""The order with the longest story: everything is done for it, and undone."""
+
+
+class DemoVoid(LabError):
+    """The two designs did not end as they must; the text says what to look at."""
+
 
 class ChangeVoid(LabError):
     """A change did not do on stage what is asked of it; the text names the story."""
@@ -78,14 +85,6 @@ def _notice(made: Study) -> Iterator[str]:
 def _listed(names: list[str]) -> str:
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
-
-
-FEATURED = "dan"
-"""The order with the longest story: everything is done for it, and undone."""
-
-
-class DemoVoid(LabError):
-    """The two designs did not end as they must; the text says what to look at."""
 
 
 @click.command()
@@ -150,14 +149,15 @@ def _perform(
     with Workshop(progress=_progress) as workshop:
         performance = workshop.run([part.order for part in CAST], WORLD)
         tell(performance)
-        kept = _keep(performance, out)
+        _progress("drawing the pictures")
+        from lab.cli.demo.keepsakes import leave, leave_change  # matplotlib takes its time
+
+        kept = leave(performance, out, FEATURED)
         if not performance.sound:
             raise DemoVoid(
                 "The two designs did not end as they must, so nothing compares them: "
                 f"see the outcomes and {out / 'outcomes.json'}."
             )
-        from lab.cli.demo.keepsakes import leave_change
-
         for name in SHOWN:
             made = study(name, place=workshop.place, steps=QUICK, progress=_progress)
             refuse_broken(made)
@@ -182,13 +182,6 @@ def _tell_change(made: Study) -> None:
     number = 5 + SHOWN.index(made.experiment.name)
     _heading(number, f"Somebody asks for a change: {made.experiment.title.lower()}.")
     _paragraph(told(made))
-
-
-def _keep(performance: Performance, out: Path) -> list[tuple[Path, str]]:
-    from lab.cli.demo.keepsakes import leave  # matplotlib takes its time, so only here
-
-    _progress("drawing the pictures")
-    return leave(performance, out, FEATURED)
 
 
 def _heading(number: int, words: str) -> None:

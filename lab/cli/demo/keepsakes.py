@@ -10,18 +10,13 @@ from analysis.plain_text import plain_json
 from analysis.style import save, to_bytes
 from analysis.timeline import timelines
 from lab.cli.demo.telling import CAST
-from lab.cli.graph_files import write
+from lab.cli.graph_files import NotWritten, write
 from lab.cli.output import dumped
 from lab.cli.systems import signatures
-from lab.errors import LabError
 from lab.experiments import Study
 from lab.own_folder import own_folder
 from lab.trace import mermaid, to_json, to_wire
 from lab.workshop import Performance
-
-
-class NoKeepsakes(LabError):
-    """The demo's folder cannot be written; the text names it."""
 
 
 def leave(performance: Performance, out: Path, featured: str) -> list[tuple[Path, str]]:
@@ -35,7 +30,7 @@ def leave(performance: Performance, out: Path, featured: str) -> list[tuple[Path
                 shutil.move(path, out / path.name)
     except OSError as error:
         reason = error.strerror or error
-        raise NoKeepsakes(
+        raise NotWritten(
             f"The demo's files cannot be written to {out}: {reason}; choose another --out."
         ) from error
     return [(out / path.name, what) for path, what in told]

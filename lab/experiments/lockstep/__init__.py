@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lab.experiments.lockstep.judging import AS_EVER, Expected
 from lab.experiments.lockstep.rehearsal import Rehearsal
-from lab.experiments.lockstep.search import Done, Lockstep, Step, search
+from lab.experiments.lockstep.search import Done, Lockstep, Trial, search
 from lab.experiments.mixing import Owners, Version
 from lab.packaging.bundle import Bundle
 from lab.places import Place
 
-__all__ = ["Expected", "Lockstep", "Owners", "Step", "lockstep", "search"]
+__all__ = ["Expected", "Lockstep", "Owners", "Trial", "lockstep", "search"]
 
 Progress = Callable[[str], None]
 
@@ -23,7 +23,7 @@ def lockstep(  # noqa: PLR0913 - what it takes, each of another kind
     *,
     stack: str,
     expected: Expected = AS_EVER,
-    known: Mapping[Done, Step] | None = None,
+    known: Mapping[Done, Trial] | None = None,
     progress: Progress = lambda _: None,
 ) -> Lockstep:
     """Deploy mixes of the two versions, one new unit more each time, and place today's orders.
@@ -35,7 +35,7 @@ def lockstep(  # noqa: PLR0913 - what it takes, each of another kind
     versions = Version(old, owners.before), Version(new, owners.after)
     with Rehearsal(place, *versions, stack, expected) as rehearsal:
 
-        def judge(done: Done) -> Step:
+        def judge(done: Done) -> Trial:
             step = rehearsal.judge(done)
             progress(f"{' and '.join(sorted(done))} new: {step.why or 'safe'}")
             return step

@@ -37,7 +37,7 @@ where everything is busy without end, nothing else ends it."""
 
 
 @dataclass(frozen=True)
-class Course:
+class Watching:
     """What only who watched knows.
 
     began: when placing did, in seconds since the epoch; refused: why an order was not placed;
@@ -51,7 +51,7 @@ class Course:
 
 def place_and_watch(
     deployment: Deployment, orders: Sequence[Order], may_wait: Collection[str] = ()
-) -> Course:
+) -> Watching:
     """Place the orders; returns when all are settled and all is quiet, or when some never will be.
 
     may_wait: ids of orders that need not settle.
@@ -70,7 +70,7 @@ def place_and_watch(
     watch.lag, watch.given_up = time.monotonic() - started, given_up
     while not watch.over():
         time.sleep(PAUSE)
-    return Course(began, refused, watch.restless)
+    return Watching(began, refused, watch.restless)
 
 
 class _Watch:

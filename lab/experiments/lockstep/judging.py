@@ -7,7 +7,7 @@ from lab.books import Books, read_books
 from lab.dead_letters import dead_letters
 from lab.deployment import Deployment
 from lab.experiments.aftermath import UNSETTLED, how_it_ended
-from lab.experiments.lockstep.awaiting import Course
+from lab.experiments.lockstep.awaiting import Watching
 from lab.experiments.lockstep.troubles import circling, troubles
 from lab.workload.orders import order_of
 from orderflow.order import Order
@@ -92,7 +92,7 @@ def faults(
     deployment: Deployment,
     placed: Sequence[Sample],
     world: World,
-    course: Course,
+    watched: Watching,
     expected: Expected,
 ) -> Iterator[str]:
     """Everything that is wrong, the clearest first; each the beginning or whole of a sentence."""
@@ -100,9 +100,9 @@ def faults(
     ids = [order.order_id for order in orders]
     books = read_books(_Tables(deployment), orders, world)
     ended = {sample: how_it_ended(books.orders.get(sample.order.order_id, {})) for sample in placed}
-    stuck = list(_stuck(deployment, ended, course, expected))
-    if course.restless:
-        events = " and ".join(circling(deployment, ids, course.began)) or "messages"
+    stuck = list(_stuck(deployment, ended, watched, expected))
+    if watched.restless:
+        events = " and ".join(circling(deployment, ids, watched.began)) or "messages"
         stuck[:1] = [", and ".join([*stuck[:1], f"{events} go round without end"])]
     yield from stuck
     for sample, ending in ended.items():
@@ -123,7 +123,7 @@ def has_table(deployment: Deployment, service: str) -> bool:
 
 
 def _stuck(
-    deployment: Deployment, ended: Mapping[Sample, str], course: Course, expected: Expected
+    deployment: Deployment, ended: Mapping[Sample, str], watched: Watching, expected: Expected
 ) -> Iterator[str]:
     left = [
         sample
@@ -131,9 +131,9 @@ def _stuck(
         if ending == UNSETTLED and UNSETTLED not in expected.allowed(sample)
     ]
     for sample in left:
-        if why := course.refused.get(sample.order.order_id):
+        if why := watched.refused.get(sample.order.order_id):
             yield f"the {sample.name} is not placed: {why.rstrip('.')}"
-    found = troubles(deployment, [sample.order.order_id for sample in left], course.began)
+    found = troubles(deployment, [sample.order.order_id for sample in left], watched.began)
     # What failed says more than what only has not come yet.
     told = sorted(zip(left, found, strict=True), key=lambda pair: not pair[1][0])
     for sample, (_, words) in told:

@@ -9,7 +9,7 @@ from lab.errors import DeploymentFailed
 from lab.experiments.aftermath import UNSETTLED
 from lab.experiments.lockstep.awaiting import place_and_watch
 from lab.experiments.lockstep.judging import AS_EVER, Expected, faults, has_table, samples
-from lab.experiments.lockstep.search import Step
+from lab.experiments.lockstep.search import Trial
 from lab.experiments.mixing import Version, mix
 from lab.places import Place
 from lab.tables import write_items
@@ -26,13 +26,13 @@ class Rehearsal:
         self._old, self._new = old, new
         self._clean = False
 
-    def judge(self, done: Set[str]) -> Step:
+    def judge(self, done: Set[str]) -> Trial:
         """Whether today's orders get through where these units are new and all others old."""
         mixed = mix(self._old, self._new, done)
         if mixed.obstacles:
             more = len(mixed.obstacles) - 1
             others = f", and {more} more like it" if more else ""
-            return Step(False, f"it cannot be deployed: {mixed.obstacles[0]}{others}")
+            return Trial(False, f"it cannot be deployed: {mixed.obstacles[0]}{others}")
         if not self._clean:
             remove(self._place, self._stack)
         self._clean = False
@@ -40,10 +40,10 @@ class Rehearsal:
         try:
             deployment = deploy(self._place, bundle.design, stack=self._stack, bundle=bundle)
         except DeploymentFailed as error:
-            return Step(False, f"it cannot be deployed: {error}")
+            return Trial(False, f"it cannot be deployed: {error}")
         why = rehearse(deployment, self._expected)
         self._clean = not why
-        return Step(not why, why)
+        return Trial(not why, why)
 
     def __enter__(self) -> Self:
         return self
@@ -63,5 +63,5 @@ def rehearse(deployment: Deployment, expected: Expected = AS_EVER) -> str:
     )
     write_items(deployment, seed_items(world))
     patient = {each.order.order_id for each in placed if UNSETTLED in expected.allowed(each)}
-    course = place_and_watch(deployment, [each.order for each in placed], patient)
-    return next(faults(deployment, placed, world, course, expected), "").replace(mark, "")
+    watched = place_and_watch(deployment, [each.order for each in placed], patient)
+    return next(faults(deployment, placed, world, watched, expected), "").replace(mark, "")

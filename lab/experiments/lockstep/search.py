@@ -1,12 +1,12 @@
 """The search for an order of deployment in which every state on the way is safe."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 
 @dataclass(frozen=True)
-class Step:
+class Trial:
     """Whether the orders of today get through in this state; if not, what happens, in words."""
 
     safe: bool
@@ -14,7 +14,7 @@ class Step:
 
 
 Done = frozenset[str]
-Judge = Callable[[Done], Step]
+Judge = Callable[[Done], Trial]
 
 
 @dataclass(frozen=True)
@@ -26,26 +26,19 @@ class Lockstep:
     """
 
     units: tuple[str, ...]
-    single: Mapping[str, Step]
+    single: Mapping[str, Trial]
     order: tuple[str, ...] | None
     tried: int
     why_none: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The finding as JSON carries it."""
-        return {
-            "units": list(self.units),
-            "single": {
-                unit: {"safe": step.safe, "why": step.why} for unit, step in self.single.items()
-            },
-            "order": None if self.order is None else list(self.order),
-            "tried": self.tried,
-            "why_none": self.why_none,
-        }
+        order = None if self.order is None else list(self.order)
+        return {**asdict(self), "units": list(self.units), "order": order}
 
 
 def search(
-    units: Sequence[str], judge: Judge, known: Mapping[Done, Step] | None = None
+    units: Sequence[str], judge: Judge, known: Mapping[Done, Trial] | None = None
 ) -> Lockstep:
     """Judge each unit alone, then look for an order, depth first, over safe states only.
 
@@ -54,7 +47,7 @@ def search(
     """
     known = dict(known or {})
 
-    def judged(done: Done) -> Step:
+    def judged(done: Done) -> Trial:
         if done not in known:
             known[done] = judge(done)
         return known[done]
@@ -91,7 +84,7 @@ def _path(units: Sequence[str], judged: Judge) -> tuple[str, ...] | None:
     return onwards(())
 
 
-def _why_none(units: Sequence[str], known: Mapping[Done, Step]) -> str:
+def _why_none(units: Sequence[str], known: Mapping[Done, Trial]) -> str:
     """What stops at the state that came nearest: each next step and what it breaks."""
     everything = known.get(frozenset(units))
     if everything and len(units) == 1:
@@ -102,14 +95,8 @@ def _why_none(units: Sequence[str], known: Mapping[Done, Step]) -> str:
     nearest = max(safe, key=len, default=frozenset[str]())
     start = "From the old design"
     if nearest:
-        start = f"Once {_listed(nearest)} {'is' if len(nearest) == 1 else 'are'} new"
-    return f"{start}, no next step is safe: " + "; ".join(_blocked(nearest, units, known)) + "."
-
-
-def _blocked(done: Done, units: Sequence[str], known: Mapping[Done, Step]) -> Iterator[str]:
-    for unit in sorted(set(units) - done):
-        yield f"with {unit}, {known[done | {unit}].why}"
-
-
-def _listed(units: Done) -> str:
-    return " and ".join(sorted(units))
+        are = "is" if len(nearest) == 1 else "are"
+        start = f"Once {' and '.join(sorted(nearest))} {are} new"
+    left = sorted(set(units) - nearest)
+    blocked = "; ".join(f"with {unit}, {known[nearest | {unit}].why}" for unit in left)
+    return f"{start}, no next step is safe: {blocked}."

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from lab.dead_letters.queues import SUFFIX, depth
 from lab.deployment import Deployment
+from lab.deployment.resources import QUEUE, by_name
 from lab.executions import Execution, history_backwards, latest, reason_in, state_in
 from lab.service_logs import error_lines, everywhere, probe_lines
-from lab.whereabouts.steps import Step, steps_of, unfinished, unheard
+from lab.whereabouts.steps import Handling, steps_of, unfinished, unheard
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,8 @@ def look(deployment: Deployment, order_ids: Collection[str]) -> Sight:
 
 def in_queues(deployment: Deployment, _: Collection[str] = ()) -> Sight:
     """How much each queue holds, whomever it is about."""
-    depths = {
-        name: depth(deployment, resource.physical_id)
-        for name, resource in sorted(deployment.resources.items())
-        if resource.type == "AWS::SQS::Queue"
-    }
+    urls = sorted(by_name(deployment.resources, QUEUE).items())
+    depths = {name: depth(deployment, url) for name, url in urls}
     held = {name: sum(counted) for name, counted in depths.items()}
     return Sight(
         marks=tuple(
@@ -118,7 +116,7 @@ def in_logs(deployment: Deployment, order_ids: Sequence[str], since: float) -> l
     return [told(each) for each in order_ids]
 
 
-def _stopped(steps: Sequence[Step]) -> str:
+def _stopped(steps: Sequence[Handling]) -> str:
     if lost := unheard(steps):
         return f"nobody takes its {lost[-1].event}, which {lost[-1].service} published"
     published = [step for step in steps if step.did == "published"]

@@ -2,7 +2,11 @@
 
 from collections.abc import Callable
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from analysis.difference import Version, difference
+from analysis.difference.functions import function_changes
 
 Template = Callable[..., Version]
 
@@ -79,3 +83,21 @@ def test_code_that_cannot_be_read_is_noted(template: Template) -> None:
 def test_the_template_itself_is_no_code(template: Template) -> None:
     text = function("A", "./", "index.handler", "nodejs20.x")
     assert files(template(text, files={"index.js": ""})) == {"A": ["index.js"]}
+
+
+PACKAGES = st.dictionaries(
+    st.sampled_from(["A", "B", "C", "D"]),
+    st.dictionaries(st.sampled_from(["a.py", "b.py"]), st.sampled_from(["x", "y"])),
+)
+
+
+@given(PACKAGES, PACKAGES)
+def test_a_package_is_changed_where_a_file_in_it_differs_and_nowhere_else(
+    before: dict[str, dict[str, str]], after: dict[str, dict[str, str]]
+) -> None:
+    told = {name: {*own, *shared} for name, own, shared in function_changes(before, after, list)}
+    there = sorted(before.keys() & after.keys())
+    assert list(told) == [name for name in there if before[name] != after[name]]
+    for name, differ in told.items():
+        was, now = before[name], after[name]
+        assert differ == {file for file in {*was, *now} if was.get(file) != now.get(file)}

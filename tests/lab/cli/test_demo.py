@@ -81,7 +81,7 @@ def test_designs_that_end_differently_are_not_compared(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(command, "Workshop", Disagreeing)
-    monkeypatch.setattr(command, "_keep", lambda *_: [])
+    monkeypatch.setattr("lab.cli.demo.keepsakes.leave", lambda *_: [])
     assert run(["demo", "--json", "--out", str(tmp_path)]) == 1
     heard = capsys.readouterr()
     assert heard.out == ""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lab.designs import designs
-from lab.experiments.counting import edit, rehashed, stories_rewritten, tally
+from lab.experiments.counting import edit, stories_rewritten, tally
 from lab.experiments.experiment import (
     BadExperiment,
     UnknownExperiment,
@@ -246,22 +246,3 @@ def test_what_a_side_wrote_is_apart_from_what_is_rendered_shared_or_watches_it(
         "orderflow/rules.py", "tests/a.py", "orchestration/workflow.py", machine, "lab/books.py",
         "tests/b.py",
     )  # fmt: skip
-
-
-PACKAGES = st.dictionaries(
-    st.sampled_from(["A", "B", "C", "D"]),
-    st.dictionaries(st.sampled_from(["a.py", "b.py"]), st.sampled_from(["x", "y"])),
-)
-
-
-@given(PACKAGES, PACKAGES)
-def test_a_package_is_added_removed_changed_or_as_it_was(
-    before: dict[str, dict[str, str]], after: dict[str, dict[str, str]]
-) -> None:
-    found = rehashed(before, after)
-    for name in {*before, *after}:
-        was, now = before.get(name), after.get(name)
-        assert (name in found.added) == (was is None)
-        assert (name in found.removed) == (now is None)
-        assert (name in found.changed) == (was is not None and now is not None and was != now)
-    assert all(list(each) == sorted(each) for each in (found.added, found.removed, found.changed))

@@ -12,7 +12,7 @@ from lab.books import Books
 from lab.deployment import Deployment, packed
 from lab.designs import ROOT
 from lab.experiments.aftermath import how_it_ended
-from lab.experiments.lockstep import Expected, Owners, Step, lockstep, search
+from lab.experiments.lockstep import Expected, Owners, Trial, lockstep, search
 from lab.experiments.lockstep.judging import Sample, samples, taken_wrong
 from lab.experiments.lockstep.rehearsal import rehearse
 from lab.experiments.lockstep.search import Done
@@ -32,9 +32,9 @@ class Judge:
     def __init__(self, safe: set[Done]) -> None:
         self.safe, self.asked = safe, list[Done]()
 
-    def __call__(self, done: Done) -> Step:
+    def __call__(self, done: Done) -> Trial:
         self.asked.append(done)
-        return Step(True) if done in self.safe else Step(False, f"{sorted(done)} breaks")
+        return Trial(True) if done in self.safe else Trial(False, f"{sorted(done)} breaks")
 
 
 def states_of(order: tuple[str, ...]) -> list[Done]:

@@ -22,7 +22,7 @@ ORDERS = [
 QUIET = Sight(marks=(), busy=False, given_up=0, certain=False)
 BUSY = Sight(marks=(("queue", 1),), busy=True, given_up=0, certain=False)
 
-Watched = Callable[..., tuple[awaiting.Course, float]]
+Watched = Callable[..., tuple[awaiting.Watching, float]]
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
         may_wait: Collection[str] = (),
         dead_at: float = 1e9,
         place: Callable[[Order], None] = lambda _: None,
-    ) -> tuple[awaiting.Course, float]:
+    ) -> tuple[awaiting.Watching, float]:
         def settled(ids: Collection[str]) -> Collection[str]:
             return [each for each in ids if clock.now >= settles.get(each, 1e9)]
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +11,8 @@ from lab.trace import (
     OrderTrace,
     collect,
     counts,
-    from_json,
     mermaid,
+    read_traces,
     to_json,
     to_wire,
 )
@@ -207,24 +208,32 @@ def test_an_effect_never_stands_before_its_cause() -> None:
     assert [span.id for span in causal_order([effect, cause])] == ["a", "b"]
 
 
-def test_a_trace_survives_its_json(recorded_choreography, recorded_orchestration) -> None:
+def read(folder: Path, text: str) -> list[OrderTrace]:
+    (folder / "traces.json").write_text(text, encoding="utf-8")
+    return read_traces(folder / "traces.json")
+
+
+def test_a_trace_survives_its_file(
+    recorded_choreography, recorded_orchestration, tmp_path: Path
+) -> None:
     traces = [
         collected(deployment, order_id)
         for deployment in (recorded_choreography, recorded_orchestration)
         for order_id in ("no-carrier", "faulty")
     ]
-    assert from_json(to_json(*traces)) == traces
-    assert from_json(to_json(traces[0])) == traces[:1]
-    assert from_json(json.dumps({t.order_id: to_wire(t) for t in traces[:2]})) == traces[:2]
+    assert read(tmp_path, to_json(*traces)) == traces
+    assert read(tmp_path, to_json(traces[0])) == traces[:1]
+    by_order = {each.order_id: to_wire(each) for each in traces[:2]}
+    assert read(tmp_path, json.dumps(by_order)) == traces[:2]
 
 
 @pytest.mark.parametrize(
     "text",
     ["", "[1]", '{"v": 1}', '{"v": 9}', '[{"v": 1, "order_id": "o", "side": "choreography"}]'],
 )
-def test_what_is_no_trace_is_refused_in_a_sentence(text) -> None:
+def test_what_is_no_trace_is_refused_in_a_sentence(text, tmp_path: Path) -> None:
     with pytest.raises(BadTraceFile) as refusal:
-        from_json(text)
+        read(tmp_path, text)
     assert "\n" not in str(refusal.value)
 
 
