@@ -1,4 +1,4 @@
-"""Puts the demo's real output into README.md between its marks; run by `make docs`."""
+"""Puts the demo's real output into docs/demo.md between its marks; run by `make docs`."""
 
 import os
 import re
@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "demo.md"
 OPENS = "<!-- demo: written by `make docs`, held by tests/docs -->\n"
 CLOSES = "<!-- /demo -->"
 
@@ -26,12 +26,12 @@ def told(out: Path) -> str:
     return done.stdout.replace(str(out), "build/demo")
 
 
-def shown(readme: str) -> str:
-    """The output that the README shows; raises ValueError when its marks are gone."""
-    _, opened, rest = readme.partition(OPENS)
+def shown(page: str) -> str:
+    """The output that the page shows; raises ValueError when its marks are gone."""
+    _, opened, rest = page.partition(OPENS)
     block, closed, _ = rest.partition(CLOSES)
     if not opened or not closed:
-        raise ValueError("README.md has lost the marks around the demo's output.")
+        raise ValueError("docs/demo.md has lost the marks around the demo's output.")
     return block.removeprefix("```text\n").removesuffix("```\n")
 
 
@@ -45,14 +45,14 @@ def words(output: str) -> list[str]:
 
 
 def main() -> None:
-    """Write the README with today's output."""
-    readme = README.read_text(encoding="utf-8")
-    before, _, rest = readme.partition(OPENS)
-    shown(readme)
+    """Write the page with today's output."""
+    page = PAGE.read_text(encoding="utf-8")
+    before, _, rest = page.partition(OPENS)
+    shown(page)
     after = rest.partition(CLOSES)[2]
     with tempfile.TemporaryDirectory() as folder:
         now = told(Path(folder) / "demo")
-    README.write_text(f"{before}{OPENS}```text\n{now}```\n{CLOSES}{after}", encoding="utf-8")
+    PAGE.write_text(f"{before}{OPENS}```text\n{now}```\n{CLOSES}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -76,6 +76,7 @@ def followed(tmp_path: Path) -> Callable[[str], Ran]:
             shutil.copytree(
                 ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
             )
+        shutil.copy(ROOT / "tests" / "designs.py", tmp_path / "tests" / "designs.py")
         for block in blocks(title):
             block.write(tmp_path)
         return run

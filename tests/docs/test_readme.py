@@ -11,6 +11,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 from readme_demo import words  # noqa: E402
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def test_a_changed_word_would_be_noticed() -> None:
@@ -18,11 +19,34 @@ def test_a_changed_word_would_be_noticed() -> None:
     assert words("12 ms  a service spoke") != words("12 ms  a service broke")
 
 
-@pytest.mark.parametrize(
-    "named", sorted({*re.findall(r"\]\(([^)#]+)\)", README), *re.findall(r"`([a-z]+/)`", README)})
-)
-def test_what_the_readme_names_is_there(named: str) -> None:
-    assert named.startswith("https:") or (ROOT / named).exists()
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_links_to_is_there(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    lost = [each for each in links if not each.startswith("http")]
+    assert [each for each in lost if not (page.parent / each).exists()] == []
+
+
+@pytest.mark.parametrize("named", sorted(set(re.findall(r"`([a-z]+/)`", README))))
+def test_a_folder_that_the_readme_names_is_there(named: str) -> None:
+    assert (ROOT / named).is_dir()
+
+
+@pytest.mark.parametrize("anchor", sorted(set(re.findall(r"\]\(#([a-z-]+)\)", README))))
+def test_a_part_that_the_readme_leads_to_is_there(anchor: str) -> None:
+    headings = re.findall(r"^## (.+)$", README, re.MULTILINE)
+    assert anchor in [each.lower().replace(" ", "-") for each in headings]
+
+
+def test_every_file_in_the_commands_of_the_readme_is_there() -> None:
+    commands = re.findall(r"^\.venv/bin/ripple (.+)$", README, re.MULTILINE)
+    read = [
+        word
+        for command in commands
+        for word in re.sub(r"--out \S+|--change '[^']*'", "", command).split()
+        if "/" in word and not word.startswith("path/to/")
+    ]
+    assert read
+    assert [each for each in read if not (ROOT / each).exists()] == []
 
 
 @pytest.mark.parametrize(

@@ -56,3 +56,20 @@ def test_the_scores_of_the_prediction_are_said_blind_first() -> None:
     ]
     found = re.findall(r"recall (\S+ : \S+), precision (\S+ : \S+)\.", " ".join(README.split()))
     assert [each for pair in found for each in pair] == told
+
+
+def test_the_answer_at_the_top_is_that_of_the_findings() -> None:
+    findings = " ".join((ROOT / "docs" / "findings.md").read_text(encoding="utf-8").split())
+    numbers = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+    fewer = re.search(
+        r"choreography touched fewer services in (\w+) of ten changes, orchestration in (\w+), "
+        r"and they tied in (\w+)",
+        " ".join(README.split()),
+    )
+    assert fewer
+    some, others, same = (numbers[each] for each in fewer.groups())
+    assert f"choreography in {some}, orchestration in {others}, the same in {same}" in findings
+    even = re.search(r"(\d+ %) by one grouping, .* from (\d+ % to \d+ %)", " ".join(README.split()))
+    assert even
+    assert f"the break-even in services touched is {even[1]}" in findings
+    assert f"(one change left out: {even[2]}, none in" in findings

@@ -13,7 +13,7 @@ from lab.cli.main import run
 from lab.workshop import Performance
 
 ROOT = Path(__file__).resolve().parents[3]
-README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "demo.md"
 sys.path.insert(0, str(ROOT / "tools"))
 from readme_demo import shown, told, words  # noqa: E402
 
@@ -26,8 +26,8 @@ def performed(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
 
 
 @pytest.mark.engine
-def test_it_prints_what_the_readme_shows(performed: tuple[str, Path]) -> None:
-    assert words(performed[0]) == words(shown(README.read_text(encoding="utf-8")))
+def test_it_prints_what_its_page_shows(performed: tuple[str, Path]) -> None:
+    assert words(performed[0]) == words(shown(PAGE.read_text(encoding="utf-8")))
 
 
 @pytest.mark.engine
