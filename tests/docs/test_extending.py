@@ -76,7 +76,8 @@ def followed(tmp_path: Path) -> Callable[[str], Ran]:
             shutil.copytree(
                 ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
             )
-        shutil.copy(ROOT / "tests" / "designs.py", tmp_path / "tests" / "designs.py")
+        for name in ("__init__.py", "designs.py"):
+            shutil.copy(ROOT / "tests" / name, tmp_path / "tests" / name)
         for block in blocks(title):
             block.write(tmp_path)
         return run
