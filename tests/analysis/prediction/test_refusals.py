@@ -158,5 +158,33 @@ def test_where_both_outcomes_lead_alike_a_name_decides_and_that_is_said(name: st
     assert f"That {name} leads back is told by its name alone." in found.notes
 
 
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [("Refunded", {"Paid": {"Short"}}), ("Filed", {})],
+    ids=["an undo", "something else"],
+)
+def test_where_an_outcome_is_called_nothing_the_name_of_what_follows_it_decides(
+    after: str, told: dict[str, set[str]]
+) -> None:
+    follows = """
+    shop emits Shop/{after}
+    shop emits Shop/Noted
+    shop on Paid says Noted
+    shop on Short says {after}"""
+    refusals, _, by_name = process_of((TWO.rstrip() + follows).format(refusal="Short", after=after))
+    assert refusals == told
+    assert by_name == ({"Bank/Short"} if told else frozenset())
+
+
+def test_an_undo_is_no_refusal_for_being_followed_by_another() -> None:
+    follows = """
+    shop emits Shop/Refunded
+    shop emits Shop/Noted
+    shop on Paid says Noted
+    shop on Released says Refunded"""
+    text = (TWO.rstrip() + follows).format(refusal="Released")
+    assert process_of(text)[0] == {}
+
+
 def test_where_a_name_says_nothing_either_nothing_is_made_up() -> None:
     assert process_of(TWO.format(refusal="E7"))[0] == {}
