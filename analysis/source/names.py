@@ -77,6 +77,8 @@ def _from_arn(text: str, kind: str) -> tuple[str, str]:
         return ("activity" if head == "activity" else "state machine"), rest.split(":")[0]
     if service == "execute-api":
         rest = head
+    if service == "elasticloadbalancing":  # listener/app/NAME/…
+        return "api", "/".join(re.split("[:/]", rest)[1:2]) or rest
     return _SERVICES.get(service, kind), re.split("[:/]", rest)[0] if rest else head
 
 

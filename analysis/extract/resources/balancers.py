@@ -94,12 +94,13 @@ def _front(listener: Any) -> list[Found]:
 
 
 def _of_listener(system: System, rule: Resource) -> list[Found]:
+    """The load balancers of a rule's listener; one that was not read is known by its ARN."""
+    named = found(rule.properties, "ListenerArn")
     listeners = (
-        system.get(reference.resource)
-        for value, _ in found(rule.properties, "ListenerArn")
-        for reference in references(value)
+        system.get(reference.resource) for value, _ in named for reference in references(value)
     )
-    return [each for listener in listeners if listener for each in _front(listener.properties)]
+    known = [each for listener in listeners if listener for each in _front(listener.properties)]
+    return known + [each for each in named if not references(each[0])]
 
 
 READERS = {

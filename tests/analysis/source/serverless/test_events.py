@@ -63,6 +63,9 @@ EVENTS = {
     "alb: {listenerArn: !Ref Listener, priority: 1, conditions: {path: /}}": (
         "Balancer invokes CookLambdaFunction"
     ),
+    "alb: {listenerArn: 'arn:aws:elasticloadbalancing:e:1:listener/app/front/5/f', priority: 2}": (
+        "ext:api/front invokes CookLambdaFunction"
+    ),
     "cloudFront: {eventType: viewer-request, origin: 's3://a.s3.amazonaws.com'}": (
         "CloudFrontDistribution invokes CookLambdaFunction"
     ),
