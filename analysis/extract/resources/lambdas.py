@@ -3,13 +3,15 @@
 from analysis.extract.events import Emission, Subscription
 from analysis.extract.reading import Reading
 from analysis.extract.resources.environment import read_environment
-from analysis.extract.resources.passing import Key, act_on, redrive, started_by
-from analysis.extract.resources.shapes import found
+from analysis.extract.resources.passing import Key, act_on, pass_on, redrive, started_by
+from analysis.extract.resources.shapes import found, text
 from analysis.graph import Evidence
 from analysis.source.document import Block, Items
 from analysis.source.embedded import parse
 from analysis.source.resource import Resource
 from analysis.source.values import Joined
+
+_SKILLS = ("alexa-appkit.amazon.com", "alexa-connectedhome.amazon.com")
 
 
 def read_function(resource: Resource, reading: Reading) -> None:
@@ -52,6 +54,17 @@ def read_event_source(resource: Resource, reading: Reading) -> None:
             redrive(reading, function, failed)
 
 
+def read_permission(resource: Resource, reading: Reading) -> None:
+    """A skill of Alexa that may start a function: nothing else says that it does."""
+    written = resource.properties
+    if text(written, "Principal") in _SKILLS and text(written, "Action").endswith(
+        ":InvokeFunction"
+    ):
+        for value, where in found(written, "FunctionName"):
+            skill = reading.outside("resource", text(written, "EventSourceToken") or "alexa", where)
+            pass_on(reading, skill, [(value, where)], "function")
+
+
 def filters(container: Block) -> Items | None:
     """The patterns of a FilterCriteria, any one of which is enough; None without one."""
     patterns = Items()
@@ -78,4 +91,5 @@ READERS = {
     "AWS::Lambda::EventInvokeConfig": read_invoke_config,
     "AWS::Lambda::EventSourceMapping": read_event_source,
     "AWS::Lambda::Function": read_function,
+    "AWS::Lambda::Permission": read_permission,
 }

@@ -1,9 +1,9 @@
 """Functions of a service: the Lambda functions with their URLs, destinations, layers and events."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from analysis.source.document import Block, Items, as_block
+from analysis.source.document import Block, Items, as_block, as_items
 from analysis.source.sam.drafts import inner, listed, taken, written
 from analysis.source.serverless import apis, fronts, naming, polled, rules, told
 from analysis.source.serverless.drafts import (
@@ -13,7 +13,6 @@ from analysis.source.serverless.drafts import (
     at_key,
     attribute,
     evidence,
-    flat,
     is_intrinsic,
     joined,
     placed,
@@ -146,10 +145,8 @@ def events(draft: Draft, owner: Owner, known: Mapping[str, Any]) -> list[Event]:
         draft.variables.say(
             f"{owner.name}: events", given.reason, evidence(at_key(owner.body, "events"))
         )
-    for index, item in enumerate(flat(given), start=1):
-        pairs = item.items() if isinstance(item, Block) else [(shown(item), None)]
-        for kind, value in pairs:
-            place = item if isinstance(item, Block) else at_key(owner.body, "events")
+    for index, (item, place) in enumerate(_items(given), start=1):
+        for kind, value in item.items() if isinstance(item, Block) else [(shown(item), None)]:
             body = _body(place, kind, value)
             if kind not in known:
                 reason = item.reason if isinstance(item, Unknown) else "it is no event that is read"
@@ -158,6 +155,19 @@ def events(draft: Draft, owner: Owner, known: Mapping[str, Any]) -> list[Event]:
             number = draft.count(f"{owner.logical_id} event {kind}")
             found.append(Event(owner, kind, value, body, number, index))
     return found
+
+
+def _items(given: Any) -> Iterator[tuple[Any, Block]]:
+    """The items of a list, those of lists in it among them, each with its place."""
+    several = as_items(given)
+    for number, item in enumerate(several):
+        line = several.lines[number] if number < len(several.lines) else several.line
+        if isinstance(item, Items):
+            yield from _items(item)
+        elif isinstance(item, Block):
+            yield item, item
+        else:
+            yield item, Block(source=several.source, line=line)
 
 
 def _body(item: Block, kind: str, value: Any) -> Block:

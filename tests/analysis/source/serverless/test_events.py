@@ -66,6 +66,11 @@ EVENTS = {
     "alb: {listenerArn: 'arn:aws:elasticloadbalancing:e:1:listener/app/front/5/f', priority: 2}": (
         "ext:api/front invokes CookLambdaFunction"
     ),
+    "alexaSkill: amzn1.ask.skill.a": "ext:resource/amzn1.ask.skill.a triggers CookLambdaFunction",
+    "alexaSkill": "ext:resource/alexa triggers CookLambdaFunction",
+    "alexaSmartHome: {appId: amzn1.ask.skill.b}": (
+        "ext:resource/amzn1.ask.skill.b triggers CookLambdaFunction"
+    ),
     "cloudFront: {eventType: viewer-request, origin: 's3://a.s3.amazonaws.com'}": (
         "CloudFrontDistribution invokes CookLambdaFunction"
     ),
