@@ -10,9 +10,9 @@ from analysis.code.state import (
     SILENT,
     Arguments,
     AwsCall,
-    Budget,
     Exhausted,
     Frame,
+    Fuel,
     Key,
     Trace,
     Ways,
@@ -49,10 +49,6 @@ class Rules:
     answer: Callable[["Evaluator", str, Arguments], Value]
 
 
-def _nothing(_value: Any, _kind: str) -> str:
-    return ""
-
-
 @dataclass(eq=False)
 class Evaluator:
     """Follows a handler; ``constants`` are the fields of messages whose values are known.
@@ -67,8 +63,8 @@ class Evaluator:
     environment: Mapping[str, Any]
     constants: Mapping[Key, Any]
     rules: Rules
-    budget: Budget
-    designated: Callable[[Any, str], str] = _nothing
+    fuel: Fuel
+    designated: Callable[[Any, str], str]
     touched: dict[Key, Place] = field(default_factory=dict)
     used: dict[Key, Place] = field(default_factory=dict)
     fetched: dict[Key, Place] = field(default_factory=dict)
@@ -99,8 +95,8 @@ class Evaluator:
             Exhausted: there have been too many.
         """
         self._steps += 1
-        self.budget.left -= 1
-        if self._steps > MOST_STEPS or self.budget.left < 0:
+        self.fuel.left -= 1
+        if self._steps > MOST_STEPS or self.fuel.left < 0:
             raise Exhausted
         return self.depth < _DEEPEST
 
@@ -109,7 +105,7 @@ class Evaluator:
         count = len(value.items) if isinstance(value, Seq) else len(value.entries)
         if made:
             self._steps += count // _ITEMS_A_STEP
-            self.budget.left -= count // _ITEMS_A_STEP
+            self.fuel.left -= count // _ITEMS_A_STEP
         if isinstance(value, Seq) and count > _MOST_ITEMS:
             value.items, value.rest = [], joined(value.every())
 

@@ -15,7 +15,7 @@ _MOST_WAYS = 64  # that are told apart
 
 
 @dataclass(eq=False, slots=True)
-class Budget:
+class Fuel:
     """The steps that are left for all handlers together."""
 
     left: int = 300_000  # some seconds

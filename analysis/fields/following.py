@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from analysis.code.deeds import deeds
 from analysis.code.evaluator import Evaluator
 from analysis.code.python.following import Followed, follow
-from analysis.code.state import Budget, Trace
+from analysis.code.state import Fuel, Trace
 from analysis.code.values import Part
 from analysis.extract.code.runs import unspecific
 from analysis.extract.policies import environment
@@ -42,7 +42,7 @@ class Functions:
         self.rows = Rows(drafts)
         self.ways = Ways(graph, reading.system)
         self.told = Told()
-        self.budget = Budget()
+        self.fuel = Fuel()
         self.emits: dict[str, list[str]] = {}
         for edge in graph.edges:
             if edge.relation == "emits":
@@ -94,7 +94,7 @@ class Functions:
             run.event,
             run.constants,
             self.reading.designated,
-            self.budget,
+            self.fuel,
             self._trace(run),
         )
 

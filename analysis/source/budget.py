@@ -15,7 +15,7 @@ _BYTES = 100_000_000  # of files that are kept
 
 
 @dataclass(eq=False, slots=True)
-class Part:
+class Share:
     """What is left for one resource, parameter or output; ``spent`` once it was too little."""
 
     values: float
@@ -34,12 +34,12 @@ class Budget:
     values: int = _VALUES
     characters: int = _CHARACTERS
     bytes: int = _BYTES
-    _now: Part = field(default_factory=lambda: Part(float("inf"), float("inf")))
+    _now: Share = field(default_factory=lambda: Share(float("inf"), float("inf")))
 
     @contextmanager
-    def part(self) -> Iterator[Part]:
+    def part(self) -> Iterator[Share]:
         """Read one part; one that is read meanwhile, and kept for others, counts for itself."""
-        before, self._now = self._now, Part(_VALUES_OF_A_PART, _CHARACTERS_OF_A_PART)
+        before, self._now = self._now, Share(_VALUES_OF_A_PART, _CHARACTERS_OF_A_PART)
         try:
             yield self._now
         finally:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from analysis.source.intrinsics import Scope, evaluate
+from analysis.source.intrinsics import Resolver, evaluate
 from analysis.source.values import Joined, Options, Reference, Unknown, as_text
 
 _DEEPEST = 60
 
 
-def decide(condition: Any, scope: Scope, depth: int = 0) -> bool | None:
+def decide(condition: Any, scope: Resolver, depth: int = 0) -> bool | None:
     """Whether the condition holds; None where what was given does not decide it."""
     if not isinstance(condition, dict) or len(condition) != 1 or depth > _DEEPEST:
         return condition if isinstance(condition, bool) else None
@@ -26,7 +26,7 @@ def decide(condition: Any, scope: Scope, depth: int = 0) -> bool | None:
     return _several(held, all_=name == "Fn::And")
 
 
-def _equal(argument: Any, scope: Scope) -> bool | None:
+def _equal(argument: Any, scope: Resolver) -> bool | None:
     if not isinstance(argument, list) or len(argument) != 2:
         return None
     first, second = (evaluate(each, scope) for each in argument)

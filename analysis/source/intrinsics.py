@@ -17,14 +17,14 @@ _DYNAMIC = re.compile(
 )
 
 
-class Missing:
+class Absent:
     """What AWS::NoValue leaves: the property is not there."""
 
 
-NO_VALUE = Missing()
+NO_VALUE = Absent()
 
 
-class Scope(Protocol):
+class Resolver(Protocol):
     """What a name means at a place: the stack's parameters, resources, mappings, conditions."""
 
     @property
@@ -56,10 +56,10 @@ class Scope(Protocol):
         """What Fn::Transform puts in its place."""
 
 
-Function = Callable[[Any, Scope], Any]
+Function = Callable[[Any, Resolver], Any]
 
 
-def evaluate(value: Any, scope: Scope) -> Any:
+def evaluate(value: Any, scope: Resolver) -> Any:
     """The value with every intrinsic function in it evaluated, its places kept.
 
     Past the scope's budget, what is left of the value is unknown.
@@ -73,7 +73,7 @@ def evaluate(value: Any, scope: Scope) -> Any:
     return value
 
 
-def _block(block: Block, scope: Scope) -> Any:
+def _block(block: Block, scope: Resolver) -> Any:
     if not scope.budget.take(1 + len(block)):
         return TOO_LARGE
     if len(block) == 1:
@@ -95,7 +95,7 @@ def _block(block: Block, scope: Scope) -> Any:
     return evaluated
 
 
-def _items(items: Items, scope: Scope) -> Any:
+def _items(items: Items, scope: Resolver) -> Any:
     if not scope.budget.take(1 + len(items)):
         return TOO_LARGE
     evaluated = Items(source=items.source, line=items.line)
@@ -107,12 +107,12 @@ def _items(items: Items, scope: Scope) -> Any:
     return evaluated
 
 
-def _dynamic(text: str, scope: Scope) -> Any:
+def _dynamic(text: str, scope: Resolver) -> Any:
     return _filled(_DYNAMIC, text, lambda found: _resolved(found, scope), scope)
 
 
 def _filled(
-    pattern: re.Pattern[str], text: str, give: Callable[[re.Match[str]], Any], scope: Scope
+    pattern: re.Pattern[str], text: str, give: Callable[[re.Match[str]], Any], scope: Resolver
 ) -> Any:
     """The text with what is given in place of each match."""
     parts: list[Any] = []
@@ -125,7 +125,7 @@ def _filled(
     return join([*parts, text[end:]])
 
 
-def _resolved(found: re.Match[str], scope: Scope) -> Any:
+def _resolved(found: re.Match[str], scope: Resolver) -> Any:
     if found.group(1) == "ssm":
         return scope.stored(_VERSION.sub("", found.group(2)))
     return Unknown("a secret is read when the stack is made", found.group())
@@ -135,7 +135,7 @@ def _is_list(argument: Any, length: int) -> bool:
     return isinstance(argument, list) and len(argument) == length
 
 
-def _ref(argument: Any, scope: Scope) -> Any:
+def _ref(argument: Any, scope: Resolver) -> Any:
     return scope.named(as_text(argument)) if isinstance(argument, str) else _strange("Ref")
 
 
@@ -143,7 +143,7 @@ def _strange(name: str) -> Unknown:
     return Unknown(f"its {name} has arguments of a shape that CloudFormation does not take")
 
 
-def _get_att(argument: Any, scope: Scope) -> Any:
+def _get_att(argument: Any, scope: Resolver) -> Any:
     if isinstance(argument, str):
         name, _, attribute = argument.partition(".")
         return scope.attribute(name, attribute)
@@ -157,7 +157,7 @@ def _dotted(parts: list[Any]) -> list[Any]:
     return [each for part in parts for each in (".", part)][1:]
 
 
-def _sub(argument: Any, scope: Scope) -> Any:
+def _sub(argument: Any, scope: Resolver) -> Any:
     text, given = argument, Block()
     if isinstance(argument, list) and argument:
         text = argument[0]
@@ -168,7 +168,7 @@ def _sub(argument: Any, scope: Scope) -> Any:
     return _with_dynamic(made, scope)
 
 
-def _with_dynamic(value: Any, scope: Scope) -> Any:
+def _with_dynamic(value: Any, scope: Resolver) -> Any:
     """The text with its dynamic references resolved, once they are whole."""
     if isinstance(value, str) and "{{resolve:" in value:
         return _dynamic(value, scope)
@@ -178,7 +178,7 @@ def _with_dynamic(value: Any, scope: Scope) -> Any:
     return value
 
 
-def _variable(found: re.Match[str], given: Block, scope: Scope) -> Any:
+def _variable(found: re.Match[str], given: Block, scope: Resolver) -> Any:
     literal, name = found.group(1), found.group(2)
     if literal:
         return "${" + name + "}"
@@ -189,7 +189,7 @@ def _variable(found: re.Match[str], given: Block, scope: Scope) -> Any:
     return scope.attribute(resource, attribute) if dot else scope.named(name)
 
 
-def _join_function(argument: Any, scope: Scope) -> Any:
+def _join_function(argument: Any, scope: Resolver) -> Any:
     separator = as_text(argument[0])
     values = evaluate(argument[1], scope)
     if not isinstance(values, list):
@@ -197,12 +197,12 @@ def _join_function(argument: Any, scope: Scope) -> Any:
     return _with_dynamic(join([each for value in values for each in (separator, value)][1:]), scope)
 
 
-def _split_function(argument: Any, scope: Scope) -> Any:
+def _split_function(argument: Any, scope: Resolver) -> Any:
     pieces = split(as_text(argument[0]), evaluate(argument[1], scope))
     return Items(pieces) if isinstance(pieces, list) else pieces
 
 
-def _select(argument: Any, scope: Scope) -> Any:
+def _select(argument: Any, scope: Resolver) -> Any:
     index, values = evaluate(argument[0], scope), evaluate(argument[1], scope)
     if isinstance(values, Unknown | Reference):
         return Unknown("it is one of a list that is not known")
@@ -214,7 +214,7 @@ def _select(argument: Any, scope: Scope) -> Any:
     return values[int(place)]
 
 
-def _if(argument: Any, scope: Scope) -> Any:
+def _if(argument: Any, scope: Resolver) -> Any:
     holds = scope.condition(as_text(argument[0]))
     if holds is not None:
         return evaluate(argument[1] if holds else argument[2], scope)
@@ -223,7 +223,7 @@ def _if(argument: Any, scope: Scope) -> Any:
     return options(kept) if kept else NO_VALUE
 
 
-def _find_in_map(argument: Any, scope: Scope) -> Any:
+def _find_in_map(argument: Any, scope: Resolver) -> Any:
     if not isinstance(argument, list) or len(argument) < 3:
         return _strange("Fn::FindInMap")
     name, first, second = (evaluate(each, scope) for each in argument[:3])
@@ -256,12 +256,12 @@ def _keys(table: Mapping[str, Any], key: Any) -> list[str]:
     return list(table) if undecided else [each for each in table if each == text]
 
 
-def _stack_output(argument: Any, scope: Scope) -> Any:
+def _stack_output(argument: Any, scope: Resolver) -> Any:
     asked = as_block(evaluate(argument, scope))
     return scope.deployed(asked.get("StackName"), as_text(asked.get("OutputName")))
 
 
-def _condition(argument: Any, scope: Scope) -> Any:
+def _condition(argument: Any, scope: Resolver) -> Any:
     holds = scope.condition(as_text(argument))
     return Unknown(f"the condition {argument!r} cannot be decided") if holds is None else holds
 

@@ -11,7 +11,7 @@ from analysis.source.values import Joined, Options, Reference, Unknown, as_text
 _MOST = 16  # alternatives that are kept apart; beyond, the text counts as unknown
 LONGEST = 2_000_000  # characters of a text put together
 
-Part = str | Reference | Unknown
+_Piece = str | Reference | Unknown
 
 
 def join(values: Iterable[Any]) -> Any:
@@ -28,7 +28,7 @@ def _join(values: Iterable[Any]) -> Any:
     listed = [part for value in values for part in _parts(value) if part != ""]
     if sum(len(part) for part in listed if isinstance(part, str)) > LONGEST:
         return Unknown("the text put together is too long")
-    parts: list[Part] = []
+    parts: list[_Piece] = []
     for is_text, several in groupby(listed, lambda part: isinstance(part, str)):
         run = list(several)
         parts += ["".join(map(str, run))] if is_text else run
@@ -37,7 +37,7 @@ def _join(values: Iterable[Any]) -> Any:
     return parts[0] if len(parts) == 1 else Joined(tuple(parts))
 
 
-def _parts(value: Any) -> tuple[Part, ...]:
+def _parts(value: Any) -> tuple[_Piece, ...]:
     if isinstance(value, Joined):
         return value.parts
     if isinstance(value, Reference | Unknown):
@@ -67,7 +67,7 @@ def split(separator: str, value: Any) -> Any:
         return value.split(separator) if separator else [value]
     if not isinstance(value, Joined) or not separator:
         return Unknown("a value that is not known cannot be split")
-    pieces: list[list[Part]] = [[]]
+    pieces: list[list[_Piece]] = [[]]
     for part in value.parts:
         if isinstance(part, str):
             first, *rest = part.split(separator)

@@ -13,7 +13,7 @@ from analysis.source.budget import TOO_LARGE, Budget
 from analysis.source.conditions import decide
 from analysis.source.document import Block, Items, as_block, at
 from analysis.source.files import Files
-from analysis.source.intrinsics import NO_VALUE, Scope, evaluate
+from analysis.source.intrinsics import NO_VALUE, Resolver, evaluate
 from analysis.source.loops import unroll
 from analysis.source.paths import inside
 from analysis.source.values import NoValue, Reference, Unknown, as_text
@@ -36,7 +36,7 @@ class Passed:
     """A value that a parent stack passes to a parameter, evaluated when it is asked for."""
 
     value: Any
-    scope: Scope
+    scope: Resolver
 
 
 def _too_large(entry: Block) -> Block:

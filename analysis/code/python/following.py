@@ -10,7 +10,7 @@ from analysis.code.evaluator import Evaluator, Rules
 from analysis.code.python.expressions import evaluate
 from analysis.code.python.libraries import answer
 from analysis.code.python.statements import execute
-from analysis.code.state import Arguments, Budget, Exhausted, Key, Trace
+from analysis.code.state import Arguments, Exhausted, Fuel, Key, Trace
 from analysis.code.values import Bound, Class, Function, Object, Opaque, Place, Scope, Value
 from analysis.source.entries import Entry
 
@@ -37,11 +37,11 @@ def follow(
     event: Value,
     constants: Mapping[Key, Any],
     designated: Callable[[Any, str], str],
-    budget: Budget,
+    fuel: Fuel,
     trace: Trace | None = None,
 ) -> Followed:
     """Follow the handler from its first line on, given this event."""
-    evaluator = Evaluator(start.library, environment, constants, _RULES, budget, designated)
+    evaluator = Evaluator(start.library, environment, constants, _RULES, fuel, designated)
     evaluator.trace = trace or evaluator.trace
     evaluator.files.module(start.module.name)
     answers: list[Value] = []

@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 
 from analysis.code.aws.transports import anything
 from analysis.code.python.following import Followed, follow
-from analysis.code.state import Budget
+from analysis.code.state import Fuel
 from analysis.extract.policies import environment
 from analysis.extract.reading import Reading
 from analysis.graph import Edge
@@ -30,7 +30,7 @@ def unspecific(
             kind = kind_of(edge.source)
             if edge.relation == "triggers" or (edge.relation == "invokes" and kind == "api"):
                 kinds.setdefault(edge.target, set()).add(kind)
-        budget = Budget(_MOST_STEPS)
+        fuel = Fuel(_MOST_STEPS)
         _KNOWN[reading.system] = {
             function.id: follow(
                 start,
@@ -38,7 +38,7 @@ def unspecific(
                 anything(kinds.get(function.id, set()), function.id),
                 {},
                 reading.designated,
-                budget,
+                fuel,
             )
             for function, start in starts
         }

@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.graph import Evidence
 from analysis.source.document import Block, Items, as_block, at
-from analysis.source.intrinsics import Missing
+from analysis.source.intrinsics import Absent
 from analysis.source.values import Joined, Options, Reference
 
 Found = tuple[Any, Evidence]
@@ -68,5 +68,5 @@ def _spread(value: Any, where: Evidence) -> Iterator[Found]:
                 (one, at(each, index) if isinstance(each, Items) and each.lines else place)
                 for index, one in reversed(list(enumerate(each)))
             ]
-        elif each is not None and not isinstance(each, Missing):
+        elif each is not None and not isinstance(each, Absent):
             yield each, place
