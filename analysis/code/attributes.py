@@ -10,13 +10,13 @@ from analysis.code.values import (
     External,
     Function,
     Handle,
+    Input,
     Known,
     Map,
     Method,
     Object,
     Opaque,
     Package,
-    Part,
     Super,
     Value,
 )
@@ -48,7 +48,7 @@ def attribute(evaluator: Evaluator, value: Value, name: str) -> Value:
             found = of_super(evaluator, value, name)
         case Handle():
             found = of_handle(value, name)
-        case Part() if name not in _OF_PARTS:
+        case Input() if name not in _OF_PARTS:
             found = part_attribute(evaluator, value, name)
         case _:
             found = _of_others(evaluator, value, name)

@@ -17,11 +17,11 @@ from analysis.code.values import (
     External,
     Function,
     Handle,
+    Input,
     Map,
     Method,
     Object,
     Opaque,
-    Part,
     Scope,
     Seq,
     Super,
@@ -53,8 +53,8 @@ def _call(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
             found = classes.made(evaluator, callee, arguments)
         case Method():
             found = _method(evaluator, callee, arguments)
-        case Part(contract, path):  # a method of a data class, which may look at anything
-            found = evaluator.made_of(Part(contract, path[:-1]), *arguments.all())
+        case Input(contract, path):  # a method of a data class, which may look at anything
+            found = evaluator.made_of(Input(contract, path[:-1]), *arguments.all())
         case _:
             name = callee.dotted if isinstance(callee, External) else ""
             found = evaluator.answer(name, arguments)
@@ -84,7 +84,7 @@ def _method(evaluator: Evaluator, callee: Method, arguments: Arguments) -> Value
     if isinstance(owner, Object | Class | Super):
         return classes.method(evaluator, owner, callee.name, arguments)
     handed = (one for each in arguments.all() for one in options(each))
-    if isinstance(owner, Opaque | Part) and any(
+    if isinstance(owner, Opaque | Input) and any(
         isinstance(each, Function | Bound) for each in handed
     ):
         return evaluator.answer("", arguments)

@@ -12,12 +12,12 @@ from analysis.code.values import (
     Class,
     Declared,
     Function,
+    Input,
     Known,
     Map,
     Method,
     Object,
     Opaque,
-    Part,
     Super,
     Value,
 )
@@ -114,7 +114,7 @@ def modelled(evaluator: Evaluator, cls: Class, value: Value) -> Value:
     """An object of a class whose fields are taken from a message: what parsers make."""
     found = []
     for each in options(value):
-        if isinstance(each, Part):
+        if isinstance(each, Input):
             found.append(made(evaluator, cls, Arguments(spread=each)))
         elif isinstance(each, Map):
             keywords = {str(key): one for key, one in each.entries.items()}

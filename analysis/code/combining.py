@@ -9,6 +9,7 @@ from analysis.code.values import (
     External,
     Function,
     Handle,
+    Input,
     Keys,
     Known,
     Map,
@@ -18,7 +19,6 @@ from analysis.code.values import (
     Object,
     Opaque,
     Package,
-    Part,
     Seq,
     Value,
     Written,
@@ -69,7 +69,7 @@ def _identity(value: Value) -> object:
     """What tells a value from others; objects that hold the same are the same."""
     found: object = id(value)
     match value:
-        case Part() | Keys() | External() | Package():
+        case Input() | Keys() | External() | Package():
             found = value
         case Opaque(marks=marks):
             found = marks
@@ -110,7 +110,7 @@ def _marks(values: Iterable["Value | None"], seen: set[int], deep: int) -> Itera
     for value in values:
         if isinstance(value, Known | Opaque):
             yield from value.marks
-        elif isinstance(value, Part):
+        elif isinstance(value, Input):
             yield Mark(value.contract, value.path)
         elif isinstance(value, Keys):
             yield Mark(value.part.contract, value.part.path, copied=False)

@@ -3,7 +3,7 @@
 from analysis.code.combining import computed, either, joined, marks_of, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import items_of
-from analysis.code.values import Known, Map, Opaque, Part, Place, Seq, Value
+from analysis.code.values import Input, Known, Map, Opaque, Place, Seq, Value
 
 
 def keep(
@@ -14,7 +14,7 @@ def keep(
         if isinstance(each, Known) and getattr(each.value, "__hash__", None):
             evaluator.put(target, each.value, value, place)
         else:
-            evaluator.use(each if not isinstance(each, Part) else None)
+            evaluator.use(each if not isinstance(each, Input) else None)
             evaluator.spill(target, each, value)
 
 
@@ -27,7 +27,7 @@ def pour(evaluator: Evaluator, target: Map, source: Value) -> None:
         target.each = source.each or target.each
         if source.rest is not None:
             evaluator.spill(target, source.names, source.rest)
-    elif isinstance(source, Part) and target.behind is None:
+    elif isinstance(source, Input) and target.behind is None:
         target.behind = source
     elif not (isinstance(source, Known) and source.value is None):
         evaluator.spill(target, None, Opaque(computed(marks_of(source))))

@@ -20,10 +20,10 @@ from analysis.code.state import (
 from analysis.code.values import (
     NOTHING,
     Function,
+    Input,
     Known,
     Map,
     Opaque,
-    Part,
     Place,
     Scope,
     Seq,
@@ -68,7 +68,7 @@ class Evaluator:
     touched: dict[Key, Place] = field(default_factory=dict)
     used: dict[Key, Place] = field(default_factory=dict)
     fetched: dict[Key, Place] = field(default_factory=dict)
-    asked: dict[tuple[Part, str], Place] = field(default_factory=dict)  # whether it is there
+    asked: dict[tuple[Input, str], Place] = field(default_factory=dict)  # whether it is there
     calls: list[AwsCall] = field(default_factory=list)
     raised: dict[str, Place] = field(default_factory=dict)
     trace: Trace = field(default_factory=Trace)
@@ -161,17 +161,17 @@ class Evaluator:
 
     # what is read
 
-    def touch(self, part: Part) -> None:
+    def touch(self, part: Input) -> None:
         """Note that a field has to be there."""
         if self.here:
             self.touched.setdefault((part.contract, part.path), self.here)
 
-    def fetch(self, part: Part) -> None:
+    def fetch(self, part: Input) -> None:
         """Note where a field is taken that may be missing: it is read if its value is used."""
         if self.here:
             self.fetched.setdefault((part.contract, part.path), self.here)
 
-    def ask(self, part: Part, name: str) -> None:
+    def ask(self, part: Input, name: str) -> None:
         """Note that it matters whether a name is in a part, be that a mapping, a list or a text."""
         if self.here:
             self.asked.setdefault((part, name), self.here)

@@ -6,7 +6,7 @@ from typing import Any
 from analysis.code.combining import computed, joined, marks_of, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.texts import from_template
-from analysis.code.values import Keys, Known, Map, Mark, Object, Opaque, Part, Seq, Value, Written
+from analysis.code.values import Input, Keys, Known, Map, Mark, Object, Opaque, Seq, Value, Written
 from analysis.code.writing import replaced
 
 _FEW = 64  # items of a constant
@@ -15,7 +15,7 @@ _TYPES_OF_DYNAMODB = frozenset({"S", "N", "B", "BOOL", "M", "L", "SS", "NS", "BS
 MISSING = Opaque()
 
 
-def field(evaluator: Evaluator, part: Part, name: str, *, must: bool) -> Value:
+def field(evaluator: Evaluator, part: Input, name: str, *, must: bool) -> Value:
     """The field of that name; ``must`` says that the code fails where it is missing."""
     if is_row(part.contract) and name in _TYPES_OF_DYNAMODB and part.path:
         return part
@@ -38,7 +38,7 @@ def item(evaluator: Evaluator, owner: Value, key: Value, *, must: bool = True) -
 
 def _item(evaluator: Evaluator, owner: Value, key: Value, *, must: bool) -> Value:
     match owner:
-        case Part():
+        case Input():
             found = _of_part(evaluator, owner, key, must=must)
         case Map():
             found = _of_map(evaluator, owner, key, must=must)
@@ -71,7 +71,7 @@ def is_row(contract: str) -> bool:
     return contract.startswith("table:")
 
 
-def _of_part(evaluator: Evaluator, owner: Part, key: Value, *, must: bool) -> Value:
+def _of_part(evaluator: Evaluator, owner: Input, key: Value, *, must: bool) -> Value:
     if isinstance(key, Known):
         if isinstance(key.value, str):
             evaluator.use(Opaque(key.marks))
@@ -169,7 +169,7 @@ def _items(evaluator: Evaluator, value: Value) -> Seq:
             found = value
         case Map():
             found = keys_of(value)
-        case Part() | Keys():
+        case Input() | Keys():
             found = Seq(rest=value)
         case Written(value=inner):
             found = Seq(rest=Opaque(computed(marks_of(inner))))
@@ -199,9 +199,9 @@ def keys_of(value: Map) -> Seq:
     return Seq([Known(each) for each in value.entries], joined(rest) if rest else None)
 
 
-def values_of(value: Map | Part) -> Seq:
+def values_of(value: Map | Input) -> Seq:
     """What is under the keys of a dictionary."""
-    if isinstance(value, Part):
+    if isinstance(value, Input):
         return Seq(rest=value.below())
     rest = [each for _, each in _others(value)]
     return Seq(list(value.entries.values()), joined(rest) if rest else None)
@@ -209,7 +209,7 @@ def values_of(value: Map | Part) -> Seq:
 
 def pairs_of(evaluator: Evaluator, value: Value) -> Seq:
     """The keys of a dictionary, each with what is under it."""
-    if isinstance(value, Part):
+    if isinstance(value, Input):
         return Seq(rest=Seq([Keys(value), value.below()]))
     if not isinstance(value, Map):
         some = evaluator.made_of(value)

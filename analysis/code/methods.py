@@ -7,7 +7,7 @@ from analysis.code.messages import item, items_of, keys_of, pairs_of, values_of
 from analysis.code.operators import LONGEST
 from analysis.code.state import Arguments
 from analysis.code.texts import formatted, text_of
-from analysis.code.values import NOTHING, Keys, Known, Map, Opaque, Part, Seq, Value, Written
+from analysis.code.values import NOTHING, Input, Keys, Known, Map, Opaque, Seq, Value, Written
 
 _ADDS = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
 _CHANGED = ("strip", "lstrip", "rstrip", "lower", "upper", "title", "removeprefix", "removesuffix")
@@ -20,7 +20,7 @@ def method(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) 
     found: Value
     if name in ("get", "pop", "setdefault", "__getitem__", "popleft"):
         found = _get(evaluator, owner, name, arguments)
-    elif name in ("items", "keys", "values") and isinstance(owner, Map | Part):
+    elif name in ("items", "keys", "values") and isinstance(owner, Map | Input):
         found = _views(evaluator, owner, name)
     elif name in _AS_IS:
         found = _copy(evaluator, owner) if name == "copy" else owner
@@ -71,12 +71,12 @@ def _there(owner: Value, key: Value) -> bool:
     return isinstance(owner, Map) and isinstance(key, Known) and key.value in owner.entries
 
 
-def _views(evaluator: Evaluator, owner: Map | Part, name: str) -> Value:
+def _views(evaluator: Evaluator, owner: Map | Input, name: str) -> Value:
     if name == "items":
         return pairs_of(evaluator, owner)
     if name == "values":
         return values_of(owner)
-    if isinstance(owner, Part):
+    if isinstance(owner, Input):
         return Keys(owner)
     return Keys(owner.behind) if owner.behind and not owner.entries else keys_of(owner)
 

@@ -14,13 +14,13 @@ from analysis.code.values import (
     External,
     Function,
     Handle,
+    Input,
     Keys,
     Known,
     Map,
     Method,
     Object,
     Opaque,
-    Part,
     Seq,
     Value,
     Written,
@@ -58,7 +58,7 @@ def truth(evaluator: Evaluator | None, value: Value) -> bool | None:
 
 def _glance(evaluator: Evaluator, value: Value) -> None:
     """Whether something is there matters, not what is in it."""
-    if isinstance(value, Part):
+    if isinstance(value, Input):
         evaluator.touch(value)
     else:
         evaluator.use(Opaque(_own(value)))
@@ -119,7 +119,7 @@ def _is_none(evaluator: Evaluator, value: Value, *, wanted: bool) -> Value:
 def _none(value: Value) -> bool | None:
     if isinstance(value, Known):
         return None if isinstance(value.value, Unknown) else value.value is None
-    return None if isinstance(value, Part | Opaque) else False
+    return None if isinstance(value, Input | Opaque) else False
 
 
 def _within(evaluator: Evaluator, operator: str, left: Value, right: Value) -> Value:
@@ -130,8 +130,8 @@ def _within(evaluator: Evaluator, operator: str, left: Value, right: Value) -> V
             return Known(verdict is wanted)
         owners = [each.part if isinstance(each, Keys) else each for each in options(right)]
         behind = [each.behind if isinstance(each, Map) else each for each in owners]
-        if behind and all(isinstance(each, Part) for each in behind) and left.value is not None:
-            _present(evaluator, [each for each in behind if isinstance(each, Part)], left.value)
+        if behind and all(isinstance(each, Input) for each in behind) and left.value is not None:
+            _present(evaluator, [each for each in behind if isinstance(each, Input)], left.value)
             return Opaque()
     return evaluator.made_of(left, right)
 
@@ -147,7 +147,7 @@ def _held(left: Known, right: Map | Seq) -> bool | None:
     return False if right.rest is None and len(known) == len(right.items) else None
 
 
-def _present(evaluator: Evaluator, parts: list[Part], name: Any) -> None:
+def _present(evaluator: Evaluator, parts: list[Input], name: Any) -> None:
     """Whether a field is there matters."""
     for part in parts:
         evaluator.ask(part, str(name))
@@ -178,7 +178,7 @@ def binary(evaluator: Evaluator, operator: str, left: Value, right: Value) -> Va
 def _binary(evaluator: Evaluator, operator: str, left: Value, right: Value) -> Value:
     if _plain(left) and _plain(right):
         return _of_known(evaluator, operator, left, right)
-    if operator == "|" and isinstance(left, Map | Part) and not _scalar(right):
+    if operator == "|" and isinstance(left, Map | Input) and not _scalar(right):
         return _united(evaluator, left, right)
     if operator == "+" and isinstance(left, Seq) and isinstance(right, Seq):
         rests = [each.rest for each in (left, right) if each.rest is not None]
@@ -218,7 +218,7 @@ def _of_names(evaluator: Evaluator, operator: str, left: Value, right: Value) ->
     return Seq(rest=keys)
 
 
-def _united(evaluator: Evaluator, left: Map | Part, right: Value) -> Value:
+def _united(evaluator: Evaluator, left: Map | Input, right: Value) -> Value:
     made = Map(born=evaluator.context)
     for each in (left, right):
         pour(evaluator, made, each)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.code.combining import inside, options
-from analysis.code.values import Bound, Choice, Function, Object, Part, Place, Seq, Value
+from analysis.code.values import Bound, Choice, Function, Input, Object, Place, Seq, Value
 
 Key = tuple[str, tuple[str, ...]]
 Ways = frozenset[frozenset[str]]
@@ -32,7 +32,7 @@ class Arguments:
     positional: list[Value] = field(default_factory=list)
     keywords: dict[str, Value] = field(default_factory=dict)
     rest: Value | None = None
-    spread: Part | None = None
+    spread: Input | None = None
     places: dict[int | str, Place] = field(default_factory=dict)
 
     def get(self, name: str, place: int | None = None) -> Value | None:

@@ -56,22 +56,22 @@ class Opaque:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A field of a contract, still whole: what is below it can be read."""
+class Input:
+    """A field of a contract, as it came in: what is below it can be read."""
 
     contract: str
     path: tuple[str, ...] = ()
 
-    def below(self, name: str = "*") -> "Part":
+    def below(self, name: str = "*") -> "Input":
         """Its field of that name, or any field of it."""
-        return Part(self.contract, (*self.path, name))
+        return Input(self.contract, (*self.path, name))
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
     """The names of what is in a part; ``of`` one of them, where it is an item's."""
 
-    part: Part
+    part: Input
 
 
 @dataclass(eq=False, slots=True)
@@ -85,8 +85,8 @@ class Map:
     entries: dict[Any, "Value"] = field(default_factory=dict)
     rest: "Value | None" = None
     names: "Value | None" = None  # unknown keys
-    behind: Part | None = None
-    each: "tuple[Part, Value] | None" = None
+    behind: Input | None = None
+    each: "tuple[Input, Value] | None" = None
     places: dict[Any, Place] = field(default_factory=dict)
     born: int = 0
 
@@ -257,7 +257,7 @@ class Choice:
 
 
 Single = (
-    Known | Opaque | Part | Keys | Map | Seq | Object | Written | Function | Class | Bound
+    Known | Opaque | Input | Keys | Map | Seq | Object | Written | Function | Class | Bound
     | External | Package | Handle | Method | Super
 )  # fmt: skip
 Value = Single | Choice

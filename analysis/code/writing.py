@@ -6,12 +6,12 @@ from dataclasses import replace
 from analysis.code.combining import computed, joined, marks_of
 from analysis.code.values import (
     Choice,
+    Input,
     Known,
     Map,
     Marks,
     Object,
     Opaque,
-    Part,
     Seq,
     Value,
     Written,
@@ -23,7 +23,7 @@ _DEEPEST = 12  # of a value that is gone through
 
 def written(value: Value) -> Value:
     """The value as a text from which it can be read."""
-    return value if isinstance(value, Part | Written) else Written(value)
+    return value if isinstance(value, Input | Written) else Written(value)
 
 
 def read_text(value: Value) -> Value:
@@ -31,7 +31,7 @@ def read_text(value: Value) -> Value:
     match value:
         case Written(value=inner):
             return inner
-        case Part() | Map():
+        case Input() | Map():
             return value
         case Choice(options=several):
             return joined(map(read_text, several))
@@ -57,14 +57,14 @@ def as_map(value: Value, born: int) -> Value:
     return made(value, _DEEPEST_OBJECT)
 
 
-def replaced(value: Value, part: Part, name: str) -> Value:
+def replaced(value: Value, part: Input, name: str) -> Value:
     """The value with the field ``name`` of a part in place of its field ``*``."""
 
-    def field(of: Part) -> Part:
+    def field(of: Input) -> Input:
         return _field(of, part, name)
 
     def marks(of: Marks) -> Marks:
-        return frozenset(replace(m, path=field(Part(m.contract, m.path)).path) for m in of)
+        return frozenset(replace(m, path=field(Input(m.contract, m.path)).path) for m in of)
 
     def made(value: Value, deep: int) -> Value:
         result = value
@@ -75,7 +75,7 @@ def replaced(value: Value, part: Part, name: str) -> Value:
                 result = Opaque(marks(value.marks))
             case Known():
                 result = Known(value.value, marks(value.marks))
-            case Part():
+            case Input():
                 result = field(value)
             case Map() | Seq() | Choice():
                 result = _remade(value, lambda one: made(one, deep - 1))
@@ -88,11 +88,11 @@ def replaced(value: Value, part: Part, name: str) -> Value:
     return made(value, _DEEPEST)
 
 
-def _field(of: Part, part: Part, name: str) -> Part:
+def _field(of: Input, part: Input, name: str) -> Input:
     star = part.below()
     if of.contract != star.contract or of.path[: len(star.path)] != star.path:
         return of
-    return Part(of.contract, (*part.path, name, *of.path[len(star.path) :]))
+    return Input(of.contract, (*part.path, name, *of.path[len(star.path) :]))
 
 
 def _remade(value: Map | Seq | Choice, inner: Callable[[Value], Value], born: int = 0) -> Value:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from analysis.code.combining import inside, marks_of
 from analysis.code.values import (
     Choice,
+    Input,
     Known,
     Map,
     Mark,
     Marks,
     Object,
     Opaque,
-    Part,
     Place,
     Seq,
     Value,
@@ -79,7 +79,7 @@ def _held(value: Value) -> Iterator[Value | None]:
 
 def _leaf(value: Value, path: Path, place: Place | None) -> Found:
     marks = marks_of(value)
-    known = isinstance(value, Known | Part) or bool(marks)
+    known = isinstance(value, Known | Input) or bool(marks)
     constant = value.value if isinstance(value, Known) else None
     hashable = isinstance(constant, str | int | float)
     return Found(path, marks, place, known=known, constant=constant if hashable else None)

@@ -6,7 +6,7 @@ from analysis.code.deeds import deeds
 from analysis.code.evaluator import Evaluator
 from analysis.code.python.following import Followed, follow
 from analysis.code.state import Fuel, Trace
-from analysis.code.values import Part
+from analysis.code.values import Input
 from analysis.extract.code.runs import unspecific
 from analysis.extract.policies import environment
 from analysis.extract.reading import Reading
@@ -66,7 +66,7 @@ class Functions:
             self._learn(function.id, followed.evaluator)
             if not self.ways.reaching.get(function.id) and not self.ways.tables(function.id):
                 request = f"request:{function.id}"
-                self._note(Run(function, start, request, Part(request)), followed)
+                self._note(Run(function, start, request, Input(request)), followed)
         known = {event for owner in self.starts for event in self.emits.get(owner, ())}
         others = {e for owner, es in self.emits.items() if owner not in self.starts for e in es}
         for event in (*unsure, *others, *(set(self.told.constants) - known)):

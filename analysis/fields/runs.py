@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from analysis.code.aws import transports
 from analysis.code.state import Key
-from analysis.code.values import Part, Value
+from analysis.code.values import Input, Value
 from analysis.fields.drafts import Path
 from analysis.fields.rows import Rows
 from analysis.graph import Edge, Graph
@@ -64,7 +64,7 @@ class Ways:
         for table in self.tables(function.id):
             for contract, state in rows.states(table).items():
                 constants: dict[Key, object] = {(contract, (n,)): value for n, value in state}
-                event = transports.changed(Part(contract), Part(f"table:{table}"))
+                event = transports.changed(Input(contract), Input(f"table:{table}"))
                 yield Run(function, start, "", event, constants)
 
     def specific(self, function: Resource, start: Entry, told: Told) -> Iterator[Run]:
@@ -91,11 +91,11 @@ class Ways:
             kind = self.kind_of(edge.source)
             if (kind, edge.source) not in seen:
                 seen.add((kind, edge.source))
-                yield self._carried(Part(event), edge.source, kind, told)
+                yield self._carried(Input(event), edge.source, kind, told)
         if not triggers:
-            yield Part(event)
+            yield Input(event)
 
-    def _carried(self, message: Part, source: str, kind: str, told: Told) -> Value:
+    def _carried(self, message: Input, source: str, kind: str, told: Told) -> Value:
         attributes = told.attributes.get(message.contract, {})
         channel = message.contract.rpartition("/")[0]
         if kind == "queue":

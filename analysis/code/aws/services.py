@@ -6,7 +6,7 @@ from analysis.code.combining import joined, marks_of
 from analysis.code.evaluator import Evaluator
 from analysis.code.state import Arguments, AwsCall
 from analysis.code.texts import texts_of
-from analysis.code.values import External, Handle, Map, Method, Opaque, Part, Seq, Value
+from analysis.code.values import External, Handle, Input, Map, Method, Opaque, Seq, Value
 
 SESSIONS = (
     "boto3.session.Session boto3.Session aioboto3.Session aiobotocore.Session "
@@ -113,12 +113,12 @@ def _note(evaluator: Evaluator, handle: Handle, name: str, arguments: Arguments)
 
 def _answer(evaluator: Evaluator, handle: Handle, name: str, arguments: Arguments) -> Value:
     if handle.service == "dynamodb":
-        row = Part(f"table:{table_of(evaluator, handle.name or arguments.get('TableName'))}")
+        row = Input(f"table:{table_of(evaluator, handle.name or arguments.get('TableName'))}")
         answers: dict[str, Value] = {"Item": row, "Attributes": row, "Items": Seq(rest=row)}
         return Map(answers, rest=Opaque())
     if (handle.service, name) == ("lambda", "invoke"):
         called = named(evaluator, arguments.get("FunctionName"), "function")
-        return Map({"Payload": Part(f"response:{called}")}, rest=Opaque())
+        return Map({"Payload": Input(f"response:{called}")}, rest=Opaque())
     if handle.service == "sqs" and name == "receive_message":
         return Map({"Messages": Seq(rest=Map(rest=Opaque()))}, rest=Opaque())
     return Opaque()

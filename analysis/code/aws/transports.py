@@ -3,14 +3,14 @@
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import field, item
-from analysis.code.values import Known, Map, Opaque, Part, Seq, Value, Written
+from analysis.code.values import Input, Known, Map, Opaque, Seq, Value, Written
 from analysis.code.writing import read_text
 
 _WRAPS = ("Records", "Sns", "Message", "body", "detail", "kinesis", "data", "dynamodb", "NewImage")
 _DATA_CLASSES = {"detail_type": "detail-type", "json_body": "body", "decoded_body": "body"}
 
 
-def part_attribute(evaluator: Evaluator, part: Part, name: str) -> Value:
+def part_attribute(evaluator: Evaluator, part: Input, name: str) -> Value:
     """``event.detail`` of a data class: the field of that name."""
     return field(evaluator, part, _DATA_CLASSES.get(name, name), must=False)
 
@@ -30,7 +30,7 @@ def published(message: Value, attributes: dict[str, str]) -> Map:
     return _records(Map({"Sns": _notification(message, attributes)}, rest=Opaque()))
 
 
-def enveloped(message: Part, attributes: dict[str, str], *, raw: bool | None) -> Value:
+def enveloped(message: Input, attributes: dict[str, str], *, raw: bool | None) -> Value:
     """What a topic puts into a queue: the message itself, or a notification with it inside."""
     if raw:
         return message
@@ -61,7 +61,7 @@ def streamed(message: Value) -> Map:
     return _records(Map({"kinesis": Map({"data": Written(message)}, rest=Opaque())}, rest=Opaque()))
 
 
-def changed(row: Part, before: Part) -> Map:
+def changed(row: Input, before: Input) -> Map:
     """An event with a change of a table's row in it."""
     images: dict[str, Value] = {"NewImage": row, "OldImage": before, "Keys": row}
     return _records(Map({"dynamodb": Map(images, rest=Opaque())}, rest=Opaque()))
@@ -70,12 +70,12 @@ def changed(row: Part, before: Part) -> Map:
 def anything(kinds: set[str], function: str) -> Value:
     """An event of which nothing is known but what brings it."""
     if "table" in kinds:
-        row = Part("table:?")
+        row = Input("table:?")
         return changed(row, row)
-    return arriving(kinds, Part(f"request:{function}"))
+    return arriving(kinds, Input(f"request:{function}"))
 
 
-def arriving(kinds: set[str], message: Part) -> Value:
+def arriving(kinds: set[str], message: Input) -> Value:
     """An event with a message in it that comes from such nodes and from no others."""
     if kinds == {"queue"}:
         return queued(message, {})

@@ -14,11 +14,11 @@ from analysis.code.values import (
     Choice,
     Class,
     External,
+    Input,
     Known,
     Map,
     Object,
     Opaque,
-    Part,
     Scope,
     Seq,
     Value,
@@ -103,20 +103,20 @@ def _is_of(value: Value, kind: Value) -> bool | None:
             return True
         return None if any(each.outside for each in lineage(value.cls)) else False
     if isinstance(kind, Class):
-        return None if isinstance(value, Part | Opaque) else False
+        return None if isinstance(value, Input | Opaque) else False
     if not isinstance(kind, External):
         return None
     return _is_built_in(value, kind.dotted.rpartition(".")[2])
 
 
 def _is_built_in(value: Value, name: str) -> bool | None:
-    if isinstance(value, Map) or (isinstance(value, Part) and not value.path):
+    if isinstance(value, Map) or (isinstance(value, Input) and not value.path):
         return name in _MAPPINGS
     if isinstance(value, Seq):
         return None if name in _SEQUENCES else False
     if isinstance(value, Known):
         return isinstance(value.value, _SCALARS[name]) if name in _SCALARS else False
-    return None if isinstance(value, Part | Opaque) else False
+    return None if isinstance(value, Input | Opaque) else False
 
 
 _SCALARS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool, "bytes": bytes}

@@ -20,7 +20,18 @@ from analysis.code.python.passing import arguments_of
 from analysis.code.python.spelling import OPERATORS
 from analysis.code.state import Ways
 from analysis.code.texts import put_together
-from analysis.code.values import External, Known, Map, Opaque, Part, Place, Scope, Seq, Super, Value
+from analysis.code.values import (
+    External,
+    Input,
+    Known,
+    Map,
+    Opaque,
+    Place,
+    Scope,
+    Seq,
+    Super,
+    Value,
+)
 
 
 def evaluate(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value:
@@ -86,7 +97,7 @@ def _subscript(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
 def _slice(evaluator: Evaluator, value: Value) -> Value:
     if isinstance(value, Seq):
         return Seq(list(value.items), value.rest, maybe=True)
-    return value if isinstance(value, Part | External) else evaluator.made_of(value)
+    return value if isinstance(value, Input | External) else evaluator.made_of(value)
 
 
 def _call(evaluator: Evaluator, node: Any, scope: Scope) -> Value:

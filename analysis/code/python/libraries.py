@@ -16,11 +16,11 @@ from analysis.code.values import (
     Bound,
     External,
     Function,
+    Input,
     Known,
     Map,
     Object,
     Opaque,
-    Part,
     Seq,
     Value,
 )
@@ -110,7 +110,7 @@ def _unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
 
 
 def _each_of(evaluator: Evaluator, value: Value) -> list[Value]:
-    return items_of(evaluator, value).every() if isinstance(value, Seq | Part) else []
+    return items_of(evaluator, value).every() if isinstance(value, Seq | Input) else []
 
 
 def _bare(functions: list[Function | Bound]) -> Iterator[Function]:
@@ -131,7 +131,7 @@ def _converted(evaluator: Evaluator, value: Value | None) -> Value:
 
 def _list(evaluator: Evaluator, arguments: Arguments) -> Value:
     given = arguments.positional
-    if len(given) == 1 and isinstance(given[0], Part):
+    if len(given) == 1 and isinstance(given[0], Input):
         return given[0]
     made = Seq(born=evaluator.context)
     for value in given:

@@ -12,7 +12,7 @@ from analysis.code.forking import Fork, Names
 from analysis.code.messages import item, items_of
 from analysis.code.operators import compared, truth
 from analysis.code.python.branches import any_holds, is_instance
-from analysis.code.values import Class, Known, Map, Object, Opaque, Part, Scope, Seq, Value
+from analysis.code.values import Class, Input, Known, Map, Object, Opaque, Scope, Seq, Value
 
 Verdict = tuple[bool | None, Names]
 _NO: Verdict = (False, {})
@@ -109,7 +109,7 @@ def _of_class(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) ->
 
 
 def _mapping(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:
-    if not isinstance(value, Map | Part | Opaque):
+    if not isinstance(value, Map | Input | Opaque):
         return _NO
     parts = (
         (each, _entry(evaluator, value, evaluator.evaluate(key, scope)))
@@ -120,12 +120,12 @@ def _mapping(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> 
     return verdict, names | rest
 
 
-def _entry(evaluator: Evaluator, owner: Map | Part | Opaque, key: Value) -> Value | None:
+def _entry(evaluator: Evaluator, owner: Map | Input | Opaque, key: Value) -> Value | None:
     """What is under a key, None where nothing can be."""
     if isinstance(owner, Map) and isinstance(key, Known) and owner.lacks(key.value):
         return None
     found = item(evaluator, owner, key, must=False)
-    evaluator.use(found if isinstance(found, Part) else None)
+    evaluator.use(found if isinstance(found, Input) else None)
     return found
 
 

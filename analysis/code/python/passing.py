@@ -7,7 +7,7 @@ from analysis.code.combining import computed, joined, marks_of, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import items_of
 from analysis.code.state import Arguments
-from analysis.code.values import Known, Map, Opaque, Part, Place, Scope, Value
+from analysis.code.values import Input, Known, Map, Opaque, Place, Scope, Value
 
 
 def arguments_of(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Arguments:
@@ -37,7 +37,7 @@ def arguments_of(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Argument
 
 
 def _spread(found: Arguments, value: Value) -> Iterator[Value]:
-    if isinstance(value, Part):
+    if isinstance(value, Input):
         found.spread = value
     elif isinstance(value, Map):
         for key, each in value.entries.items():
