@@ -301,3 +301,23 @@ def test_functions_that_are_one_say_that_their_code_is_not_read(reasons) -> None
     }
     """
     assert reasons(function) == ["it stands for several functions, whose code is not told apart"]
+
+
+@pytest.mark.parametrize("folder", ["queue", "modules/queue"])
+def test_a_module_that_another_calls_is_no_system_of_its_own(read, folder: str) -> None:
+    call = f'module "orders" {{ source = "./{folder}" }}\n'
+    graph = read({"main.tf": TOPIC + call, f"{folder}/main.tf": QUEUE_MODULE})
+    assert [each.id for each in graph.nodes if each.kind == "queue"] == [
+        "orders:aws_sqs_queue.this"
+    ]
+
+
+def test_examples_and_modules_that_nobody_calls_are_left_out(read) -> None:
+    graph = read(
+        {
+            "main.tf": TOPIC,
+            "examples/simple/main.tf": 'resource "aws_sqs_queue" "example" {}\n',
+            "modules/unused/main.tf": 'resource "aws_sqs_queue" "unused" {}\n',
+        }
+    )
+    assert [each.id for each in graph.nodes] == ["aws_sns_topic.t"]
