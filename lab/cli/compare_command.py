@@ -11,7 +11,7 @@ import click
 
 from analysis.export.formats import PICTURES
 from lab.cli.graph_files import refuse_unwritable, write
-from lab.cli.output import dumped, say
+from lab.cli.output import columns, dumped, say
 from lab.cli.systems import (
     Added,
     design_called,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:  # the command's help must not load the measures
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder for compare.json and the pictures, as PNG and SVG.",
 )
+@click.option("--full", is_flag=True, help="Print every measure, layer and change.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def compare(
     designs: tuple[str, ...],
@@ -50,6 +51,7 @@ def compare(
     teams: Mapping[str, str] | None,
     added: Added,
     folder: Path | None,
+    full: bool,
     as_json: bool,
 ) -> None:
     """Compare designs over every measure, layer and change.
@@ -57,7 +59,9 @@ def compare(
     DESIGN is choreography or orchestration (both, if none is named), a SAM or CloudFormation
     template, a state machine's definition, a folder of them, or several of these joined by
     commas, which are read together. No winner is announced: every verdict is about one number.
+    Five lines say what most want to know first; --full says the rest.
     """
+    from analysis.comparison.brief import to_brief
     from analysis.comparison.comparison import compare as comparison
     from analysis.comparison.text import to_text
     from analysis.comparison.wire import to_wire
@@ -68,7 +72,8 @@ def compare(
     read = list(_read(named, added))
     found = comparison(read, teams=teams, weights=_mix(weights))
     wire = dumped(to_wire(found))
-    say(wire if as_json else to_text(found), nl=False)
+    told = to_text(found) if full else to_brief(found, columns())
+    say(wire if as_json else told, nl=False)
     for line in _written(found, wire, folder) if folder else ():
         say(line, err=as_json)
 

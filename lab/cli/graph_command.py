@@ -10,7 +10,7 @@ from analysis.extract import extract
 from analysis.graph.readings import READINGS
 from analysis.graph.views import VIEWS
 from lab.cli.graph_files import forms_for, refuse_unwritable, write
-from lab.cli.output import say
+from lab.cli.output import fitted, say
 from lab.cli.systems import Added, each_system, template_options
 
 
@@ -91,6 +91,8 @@ def graph(  # noqa: PLR0913, PLR0917 - one parameter an option
     for chosen, out in wanted:
         made = chosen.write(drawn, seen)
         if out is None:
-            say(str(made), nl=False)  # what is binary needs --out
+            say(
+                fitted(str(made)) if chosen.name == "text" else str(made), nl=False
+            )  # what is binary needs --out
         else:
             say(write(made, out))

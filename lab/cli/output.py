@@ -5,7 +5,9 @@ Every command prints through here, and a test holds them to it.
 
 import contextlib
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -21,6 +23,27 @@ def say(text: str, *, err: bool = False, nl: bool = True) -> None:
     """
     with contextlib.suppress(*([OSError] if err else [])):
         click.echo(plain(text), err=err, nl=nl)
+
+
+def columns() -> int:
+    """How many columns a line may have: the terminal's, or 100."""
+    return max(40, shutil.get_terminal_size((100, 24)).columns)
+
+
+def fitted(text: str) -> str:
+    """The text with every line broken that a terminal would break anywhere; as it is elsewhere."""
+    if not sys.stdout.isatty():
+        return text
+    wide = columns()
+    return "\n".join(
+        line
+        if len(line) <= wide
+        else textwrap.fill(
+            line, wide, subsequent_indent=" " * (len(line) - len(line.lstrip()) + 4),
+            break_long_words=False, break_on_hyphens=False, replace_whitespace=False,
+        )
+        for line in text.split("\n")
+    )  # fmt: skip
 
 
 def dumped(wire: Any, indent: int | None = 1) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.refusals import Refused
-from lab.cli.output import dumped, say
+from lab.cli.output import dumped, fitted, say
 from lab.cli.systems import Added, each_system, template_options
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def ripple_impact(
     found = [_predicted(system, each) for each in asked for system in read]
     if all(isinstance(each, Refused) for _, each in found):
         raise next(each for _, each in found if isinstance(each, Refused))
-    say(_json(found, teams or {}) if as_json else _text(found, seen, teams or {}), nl=False)
+    say(_json(found, teams or {}) if as_json else fitted(_text(found, seen, teams or {})), nl=False)
 
 
 Prediction = tuple[str, "Impact | Refused"]

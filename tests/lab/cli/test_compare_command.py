@@ -1,6 +1,7 @@
 """`ripple compare`: the sides by name, anyone's templates, files beside the text, refusals."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -86,11 +87,33 @@ def test_every_operator_has_its_places_on_both_sides(sides: dict[str, object]) -
 
 
 def test_it_prints_tables(worlds: list[Path]) -> None:
-    result = told(*worlds)
+    result = told(*worlds, "--full")
     assert result.exit_code == 0, result.output
     assert result.output.startswith("small.yaml and large.yaml\n")
     for layer in LAYERS:
         assert f"\n  {layer} " in result.output
+
+
+def test_it_begins_with_five_lines_and_has_the_rest_behind_full(worlds: list[Path]) -> None:
+    result = told(*worlds)
+    assert result.exit_code == 0, result.output
+    sentences = [line for line in result.output.splitlines() if not line.startswith(" ")]
+    assert 4 <= len(sentences) <= 6
+    assert sentences[0].startswith("small.yaml : large.yaml. ")
+    assert sentences[1].startswith("Propagation cost of ")
+    assert sentences[-1].startswith("--full has ")
+    assert max(map(len, result.output.splitlines())) <= 100
+
+
+@pytest.mark.slow
+def test_the_five_lines_say_what_the_tables_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    brief, full = told(), told("--full")
+    said = " ".join(brief.output.split())
+    touched = re.search(r"A change touches (\S+) : (\S+) services", said)
+    assert touched
+    assert re.search(rf"\n  all +100% +{touched[1]} +{touched[2]} ", full.output)
+    monkeypatch.setenv("COLUMNS", "60")
+    assert max(map(len, told().output.splitlines())) <= 60
 
 
 def test_it_writes_a_folder(worlds: list[Path], tmp_path: Path) -> None:
