@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.comparison.structure import Structure
+from analysis.measures.coupling import gini
 from analysis.refusals import Refused
 
 Value = float | None
@@ -57,10 +58,10 @@ LOWER_IS_LESS: Sequence[Row] = (
 FOR_THE_RECORD: Sequence[Row] = (
     ("instability_median", "median instability", lambda s: s.instability.median,
      "Ce / (Ca + Ce); undefined where both are 0"),
-    ("gini_afferent", "Gini of Ca", lambda s: s.gini_afferent,
+    ("gini_afferent", "Gini of Ca", lambda s: gini(s.afferent.values),
      "0: spread evenly; near 1: one has them all"),
-    ("gini_efferent", "Gini of Ce", lambda s: s.gini_efferent, "likewise"),
-    ("gini_criticality", "Gini of ACS", lambda s: s.gini_criticality, "likewise"),
+    ("gini_efferent", "Gini of Ce", lambda s: gini(s.efferent.values), "likewise"),
+    ("gini_criticality", "Gini of ACS", lambda s: gini(s.criticality.values), "likewise"),
     ("coupling_median", "median structural coupling", lambda s: s.pairs.median,
      "of joined pairs; depends on the largest out-degree"),
     ("density", "density", lambda s: s.density, "falls with size: for the record"),

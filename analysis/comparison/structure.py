@@ -1,6 +1,5 @@
 """One dependency graph under every measure of structure and likelihood."""
 
-from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
@@ -8,7 +7,7 @@ import networkx as nx
 
 from analysis.comparison.distribution import Distribution
 from analysis.comparison.likelihood import Likelihood, likelihood_of
-from analysis.measures.coupling import coupling, density, gini, interdependent_pairs
+from analysis.measures.coupling import coupling, density, interdependent_pairs
 from analysis.measures.roles import core_periphery
 from analysis.measures.structural_coupling import structural_couplings
 from analysis.measures.visibility import reach_density, visibility_fan_in, visibility_fan_out
@@ -40,9 +39,6 @@ class Structure:
     mutual_pairs: int
     density: float | None
     reach_density: float | None
-    gini_afferent: float | None
-    gini_efferent: float | None
-    gini_criticality: float | None
     architecture: str | None
     core: tuple[str, ...]
     roles: Mapping[str, str]
@@ -59,11 +55,6 @@ class Structure:
         """The share of ordered pairs, the diagonal included, in which one can hit the other."""
         return self.visible / self.nodes**2 if self.nodes else None
 
-    @property
-    def role_counts(self) -> Mapping[str, int]:
-        """How many elements there are of each role."""
-        return dict(sorted(Counter(self.roles.values()).items()))
-
     def role_count(self, role: str, *, by_median: bool) -> int | None:
         """How many elements have the role; None where roles are told otherwise, or there are none.
 
@@ -71,16 +62,13 @@ class Structure:
         """
         if not self.roles or self.by_median != by_median:
             return None
-        return self.role_counts.get(role, 0)
+        return sum(each == role for each in self.roles.values())
 
 
 def structure(graph: nx.DiGraph) -> Structure:
     """Every measure of the graph; an edge i -> j means that i depends on j."""
     fan_in, fan_out = visibility_fan_in(graph), visibility_fan_out(graph)
     direct = coupling(graph)
-    afferent = {node: each.afferent for node, each in direct.items()}
-    efferent = {node: each.efferent for node, each in direct.items()}
-    critical = {node: each.criticality for node, each in direct.items()}
     hidden = core_periphery(graph) if graph else None
     links = [(i, j) for i, j in graph.edges() if i != j]
     played = hidden.roles if hidden and links else {}
@@ -92,21 +80,18 @@ def structure(graph: nx.DiGraph) -> Structure:
         visible=sum(fan_in.values()),
         hit=_per_node({node: count - 1 for node, count in fan_in.items()}),
         hit_by=_per_node({node: count - 1 for node, count in fan_out.items()}),
-        afferent=_per_node(afferent),
-        efferent=_per_node(efferent),
+        afferent=_per_node({node: each.afferent for node, each in direct.items()}),
+        efferent=_per_node({node: each.efferent for node, each in direct.items()}),
         instability=_per_node(
             {node: c.instability for node, c in direct.items() if c.instability is not None}
         ),
-        criticality=_per_node(critical),
+        criticality=_per_node({node: each.criticality for node, each in direct.items()}),
         pairs=Distribution.of(
             (f"{i} → {j}", value) for (i, j), value in structural_couplings(graph).items()
         ),
         mutual_pairs=interdependent_pairs(graph),
         density=density(graph) if len(graph) > 1 else None,
         reach_density=reach_density(graph) if len(graph) > 1 else None,
-        gini_afferent=gini(afferent.values()),
-        gini_efferent=gini(efferent.values()),
-        gini_criticality=gini(critical.values()),
         architecture=str(hidden.architecture) if hidden else None,
         core=tuple(sorted(map(str, hidden.core))) if hidden else (),
         roles={str(node): str(role) for node, role in played.items()},

@@ -4,6 +4,7 @@ import pytest
 from networkx import DiGraph, empty_graph, gnm_random_graph, set_edge_attributes
 
 from analysis.comparison.distribution import Distribution
+from analysis.comparison.measured import BY_KEY
 from analysis.comparison.structure import structure
 from analysis.measures.reliability import reliability
 
@@ -68,7 +69,7 @@ def test_without_dependencies_nobody_is_hit() -> None:
     assert found.propagation_cost == 0.5
     assert found.hit.tally == {0: 2}
     assert found.instability.median is None
-    assert found.gini_afferent is None
+    assert BY_KEY["gini_afferent"].of(found) is None
 
 
 def test_without_nodes_there_are_no_numbers() -> None:
