@@ -8,13 +8,13 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from lab.drills import TABLE as DRILLS_TABLE
 from lab.packaging import template as sam
 from lab.packaging.bundle import Bundle
 from lab.places import Place
 
 PROBE = "lab.probe"
 RUNTIME = ("lab.runtime.start", "lab.runtime.forkserver", "lab.runtime.main")
-DRILLS_TABLE = "RippleDrillsTable"
 DRILLS_POLICY = "RippleDrillsPolicy"
 
 

@@ -147,27 +147,6 @@ def _where(span: Span) -> str:
 _MARKS = {"deed": "", "refusal": "refusal", "undo": "undo", "fault": "fault"}
 
 
-def timeline_lines(trace: Recorded) -> list[str]:
-    """A line a step: milliseconds since the first, who, its role, what it did, because of what.
-
-    Times are the clock's; the order of the lines is the order of causes.
-    """
-    told = steps(trace)
-    if not told:
-        return ["nothing is known of this order"]
-    first = min(step.at for step in told)
-    who = max(len(step.who) for step in told)
-    mark = max(len(_MARKS[step.role]) for step in told)
-    what = max(len(step.what) for step in told)
-    lines = [
-        f"{(step.at - first) * 1000:7.0f} ms  {one_line(step.who):<{who}}  "
-        f"{_MARKS[step.role]:<{mark}}{'  ' if mark else ''}"
-        f"{one_line(step.what):<{what}}  because {one_line(step.why)}"
-        for step in told
-    ]
-    return [*lines, *(f"{'':10}  not seen: {one_line(each)}" for each in trace.missing)]
-
-
 def folded(lines: list[str], width: int) -> list[str]:
     """The lines as they are where all fit; else each reason on an indented line of its own."""
     if max(map(len, lines), default=0) <= width:
@@ -191,8 +170,24 @@ class OrderTrace(Recorded):
     """One order's spans and transitions, and its story in words."""
 
     def timeline_lines(self) -> list[str]:
-        """The story as lines to read out: when, which service, what it did, because of what."""
-        return timeline_lines(self)
+        """A line a step: milliseconds since the first, who, its role, what it did, because of what.
+
+        Times are the clock's; the order of the lines is the order of causes.
+        """
+        told = steps(self)
+        if not told:
+            return ["nothing is known of this order"]
+        first = min(step.at for step in told)
+        who = max(len(step.who) for step in told)
+        mark = max(len(_MARKS[step.role]) for step in told)
+        what = max(len(step.what) for step in told)
+        lines = [
+            f"{(step.at - first) * 1000:7.0f} ms  {one_line(step.who):<{who}}  "
+            f"{_MARKS[step.role]:<{mark}}{'  ' if mark else ''}"
+            f"{one_line(step.what):<{what}}  because {one_line(step.why)}"
+            for step in told
+        ]
+        return [*lines, *(f"{'':10}  not seen: {one_line(each)}" for each in self.missing)]
 
     def timeline(self, width: int = 100) -> str:
         """The story as one text, folded where a line has more than so many characters."""
