@@ -97,6 +97,8 @@ def _what(template: Block) -> str:
         return f"its provider is {cloud!r}, and only services on AWS are read"
     if "openapi" in template or "swagger" in template:
         return "it is an OpenAPI document, not a template"
+    if "terraform_version" in template:
+        return "it is a state as Terraform keeps it, which `terraform show -json` makes readable"
     return "it has no Resources, so it is no template"
 
 

@@ -15,8 +15,10 @@ AS_ANOTHER = "it declares the same as another environment: name it to read it"
 
 def is_terraform(path: Path, files: Files) -> bool:
     """Whether a file is Terraform's: by its name, or a plan or state that it shows as JSON."""
-    if path.suffix != ".json" or path.name.endswith(".tf.json"):
-        return path.name.endswith((".tf", ".tf.json"))
+    if path.name.endswith((".tf", ".tf.json")):
+        return True
+    if path.suffix != ".json" and str(path) != "-":
+        return False
     try:
         document = files.mapping(path)
     except Refused:

@@ -1,5 +1,6 @@
 """`terraform show -json`: a state has every value, a plan what its configuration refers to."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from analysis.extract import extract
+from analysis.refusals import Refused
 
 AT = "eu-west-1:123456789012"
 QUEUE = f"arn:aws:sqs:{AT}:orders"
@@ -267,3 +269,18 @@ def test_a_module_that_is_its_own_input_ends(tmp_path: Path) -> None:
         "configuration": {"root_module": {"module_calls": {"a": call}}},
     }
     assert shown(tmp_path / "plan.json", document) == []
+
+
+def test_a_state_is_read_from_standard_input(monkeypatch) -> None:
+    document = {"format_version": "1.0", "values": {"root_module": {"resources": STATE}}}
+    given = io.TextIOWrapper(io.BytesIO(json.dumps(document).encode()))
+    monkeypatch.setattr("sys.stdin", given)
+    graph = extract([Path("-")])
+    assert "aws_sqs_queue.orders redrives aws_sqs_queue.dead" in map(str, graph.flow)
+
+
+def test_a_state_as_terraform_keeps_it_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    kept = {"version": 4, "terraform_version": "1.9.0", "resources": []}
+    (tmp_path / "terraform.tfstate").write_text(json.dumps(kept))
+    with pytest.raises(Refused, match="`terraform show -json` makes readable"):
+        extract([tmp_path / "terraform.tfstate"])
