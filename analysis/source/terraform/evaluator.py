@@ -37,6 +37,10 @@ class At(NamedTuple):
 Step = str | At
 
 
+class NotMade(Unknown):
+    """What is made not once: all of it is an empty list."""
+
+
 class Scope(Protocol):
     """What a chain of names means at a place."""
 
@@ -154,8 +158,8 @@ def _item(value: list[Any], step: Step) -> Any:
 
 def _splat(expression: Splat, scope: Scope, source: Source) -> Any:
     value = evaluate(expression.of, scope, source)
-    if value is None or isinstance(value, list):
-        return Items(value or ())
+    if value is None or isinstance(value, list | NotMade):
+        return Items(value if isinstance(value, list) else ())
     return Items(value.values()) if isinstance(value, dict) else Items([value])
 
 
@@ -198,8 +202,13 @@ def _choice(expression: Choice, scope: Scope, source: Source) -> Any:
 
 
 def _tuple(expression: Tuple, scope: Scope, source: Source) -> Any:
-    values = [evaluate(each, scope, source) for each in expression.items]
-    return Items(values, source=source, line=expression.line, lines=expression.lines)
+    made = Items(source=source, line=expression.line)
+    for each, line in zip(expression.items, expression.lines, strict=True):
+        value = evaluate(each, scope, source)
+        spliced = isinstance(each, Template) and isinstance(value, list)  # as before version 0.12
+        made.extend(value if spliced else [value])
+        made.lines += [line] * (len(made) - len(made.lines))
+    return made
 
 
 def _object(expression: Object, scope: Scope, source: Source) -> Any:

@@ -14,7 +14,7 @@ from analysis.source.paths import inside, shown_path
 from analysis.source.terraform.arguments import Made, arguments, made
 from analysis.source.terraform.data import datum, output_of_state
 from analysis.source.terraform.encoded import Encoded, plain_text
-from analysis.source.terraform.evaluator import At, Inner, Step, evaluate
+from analysis.source.terraform.evaluator import At, Inner, NotMade, Step, evaluate
 from analysis.source.terraform.folder import Folder, assigned
 from analysis.source.terraform.parser import parse_template
 from analysis.source.terraform.syntax import Literal, Part
@@ -86,11 +86,8 @@ class Module:
 
     def made(self, part: Part) -> Made:
         """How often a resource, a data source or a call is made."""
-        key = ("made", id(part))
-        if key not in self._known:
-            self._known[key] = made(part.body, self)
-        found: Made = self._known[key]
-        return found
+        found = self._once(("made", id(part)), lambda: made(part.body, self))
+        return found if isinstance(found, Made) else Made(self, perhaps=True)
 
     def arguments(self, part: Part) -> Block:
         """The evaluated arguments of a resource, a data source or a call."""
@@ -198,6 +195,8 @@ class Module:
         child = self.children.get(name)
         if child is None:
             return Unknown(f"no module {name!r} is called", f"${{module.{name}}}"), ()
+        if child.call and self.made(child.call).never:
+            return NotMade(f"the module {name} is not called"), ()
         if left and isinstance(left[0], str):
             return child.output(left[0]), left[1:]
         whole = Block((each, child.output(each)) for each in child.folder.outputs)
@@ -227,6 +226,8 @@ class Module:
             return Unknown(f"nothing that was read declares {what!r}", f"${{{what}}}"), ()
         while left and isinstance(left[0], At):
             left = left[1:]
+        if self.made(part).never:
+            return NotMade(f"{kind}.{name} is not made"), ()
         reference = Reference(self.id_of(kind, as_text(name)))
         attribute = left[0] if left else ""
         if not isinstance(attribute, str) or not attribute:

@@ -55,6 +55,7 @@ KNOWN = {
     '[for n in var.names : upper(n) if n != "a"]': ["B", "B"],
     "{for k, v in var.sizes : k => v * 2}": {"small": 2, "large": 6},
     "{for i, n in var.names : n => i...}": {"b": [0, 2], "a": [1]},
+    '["${compact(list("a", ""))}", "b"]': ["a", "b"],
     "var.names[*]": ["b", "a", "b"],
     "values({ b = { id = 2 }, a = { id = 1 } })[*].id": [1, 2],
     'join("-", sort(distinct(var.names)))': "a-b",

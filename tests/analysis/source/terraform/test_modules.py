@@ -321,3 +321,36 @@ def test_examples_and_modules_that_nobody_calls_are_left_out(read) -> None:
         }
     )
     assert [each.id for each in graph.nodes] == ["aws_sns_topic.t"]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "one(concat(aws_sqs_queue.off[*].arn, aws_sqs_queue.on[*].arn))",
+        "element(concat(aws_sqs_queue.off.*.arn, aws_sqs_queue.on.*.arn), 0)",
+        "try(aws_sqs_queue.off[0].arn, aws_sqs_queue.on[0].arn)",
+        "coalesce(one(module.off[*].arn), aws_sqs_queue.on[0].arn)",
+    ],
+)
+def test_what_is_not_made_is_passed_over(read, end: str) -> None:
+    queues = """
+    resource "aws_sqs_queue" "off" { count = 0 }
+    resource "aws_sqs_queue" "on" { count = 1 }
+    module "off" {
+      source = "./queue"
+      count  = 0
+      name   = "off"
+    }
+    """
+    graph = read({"main.tf": TOPIC + queues + SUBSCRIBED % end, "queue/main.tf": QUEUE_MODULE})
+    assert [each.target.rpartition(":")[2] for each in graph.flow] == ["aws_sqs_queue.on"]
+
+
+def test_counts_in_a_circle_leave_it_open(read) -> None:
+    graph = read(
+        """
+        resource "aws_sqs_queue" "a" { count = length(aws_sqs_queue.b) }
+        resource "aws_sqs_queue" "b" { count = length(aws_sqs_queue.a) }
+        """
+    )
+    assert [each.attributes for each in graph.nodes] == [{"conditional": True}] * 2
