@@ -6,6 +6,8 @@ import json
 import os
 import signal
 import stat
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from lab.cli import engine_commands
+from lab.designs import ROOT
 from lab.engine import kept
 from lab.errors import EngineFailed
 from lab.places import PlaceKind, open_place
@@ -124,3 +127,72 @@ def test_a_runtime_folder_open_to_others_is_refused(runtime):
     with pytest.raises(EngineFailed, match="only you can use"):
         kept.running()
     runtime.chmod(0o700)
+
+
+def begun(*arguments):
+    """`ripple` in a process of its own, on its way; Ctrl-C reaches it, whoever runs the tests."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "lab.cli", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+    )
+
+
+def says(process, words):
+    """Reads on until the process says the words of its progress; what it had said till then."""
+    read = []
+    for line in process.stderr:
+        read.append(line)
+        if words in line:
+            return read
+    raise AssertionError("".join(read))
+
+
+def stacks():
+    return json.loads(said(engine_commands.status, "--json"))["stacks"]
+
+
+RUN = ("run", "choreography", "--orders", "40", "--json", "--progress", "--timeout", "600")
+
+
+@pytest.mark.engine
+@pytest.mark.slow
+def test_two_runs_at_once_never_share_a_stack(tmp_path):
+    kept.up()
+    with begun(*RUN) as first:
+        says(first, "settled")
+        first.send_signal(signal.SIGSTOP)  # so that it is not over before the others come
+        others = [begun(*RUN), begun("demo", "--out", str(tmp_path / "out"))]
+        beside = begun("run", "orchestration", "--orders", "4", "--json")
+        told = [(*each.communicate(timeout=240), each.returncode) for each in others]
+        out, err = beside.communicate(timeout=240)
+        assert beside.returncode == 0, err
+        assert len(json.loads(out)["orders"]) == 4
+        first.send_signal(signal.SIGCONT)
+        out, err = first.communicate(timeout=240)
+    assert first.returncode == 0, err
+    assert len(json.loads(out)["orders"]) == 40
+    for _, err, code in told:
+        assert code == 1
+        assert "Another run works on stack ripple-choreography at http://127.0.0.1:" in err
+        assert err.endswith(": wait for its end.\n")
+    assert stacks() == []
+
+
+@pytest.mark.engine
+@pytest.mark.slow
+def test_ctrl_c_takes_the_stack_away_and_leaves_the_kept_engine():
+    kept.up()
+    with begun("run", "choreography", "--orders", "300", "--progress") as run:
+        says(run, "settled")
+        run.send_signal(signal.SIGINT)
+        told = time.monotonic()
+        _, err = run.communicate(timeout=60)
+        took = time.monotonic() - told
+    assert run.returncode == 130, err
+    assert err.endswith("ripple: stopped.\n")
+    assert took < 3 * max(1.0, 2 * os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert stacks() == []
