@@ -160,8 +160,7 @@ def _answers(body: bytes) -> list[tuple[str, str]]:
 
 
 def _key_id(authorization: str) -> str:
-    found = authorization.partition("Credential=")[2].partition("/")[0]
-    return found if authorization.startswith("AWS4-HMAC-SHA256 ") else ""
+    return authorization.partition("Credential=")[2].partition("/")[0]
 
 
 def _joined(sent: Iterable[tuple[str, str]]) -> dict[str, str]:

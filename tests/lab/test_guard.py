@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from lab.engine.guard import Guard, runtime_api
 from lab.engine.key import Key
+from lab.engine.signature import CLOCK, Signature
 from tests.lab.strangers import Try, signed
 
 KEY = Key("RIPPLE0000000000TEST", "the same at every run")
@@ -137,6 +139,30 @@ def test_a_role_does_not_act_as_another_key_that_it_names(through: Any) -> None:
     algorithm, _, rest = asked.headers["Authorization"].partition(" ")
     for said in (f"{algorithm} {owner}, {rest}", f"{algorithm} {owner}, {algorithm} {rest}"):
         assert through(replace(asked, headers=asked.headers | {"Authorization": said})) == 403
+
+
+@WAYS
+def test_what_is_signed_for_another_host_stays_outside(through: Any) -> None:
+    elsewhere = replace(ASKED, headers={"Host": "evil:4000"})
+    assert through(signed(elsewhere, "sqs", KEY.id, KEY.secret)) == 403
+
+
+@WAYS
+@pytest.mark.parametrize(("minutes", "status"), [(-16, 403), (-14, 200), (14, 200), (16, 403)])
+def test_what_was_signed_long_ago_or_will_be_stays_outside(
+    through: Any, minutes: int, status: int
+) -> None:
+    date = (datetime.now(UTC) + timedelta(minutes=minutes)).strftime(CLOCK)
+    headers = {"host": "127.0.0.1:4000", "x-amz-date": date}
+    unsigned = Signature(KEY.id, date[:8], "us-east-1", "sqs", ";".join(headers))
+    value = unsigned.right_value(KEY.secret, "GET", "/", "", headers, b"")
+    said = {"X-Amz-Date": date, "Authorization": replace(unsigned, value=value).header()}
+    assert through(Try(4000, "GET", "/", said)) == status
+
+
+def test_every_role_has_a_secret_of_its_own() -> None:
+    secrets = {KEY.secret, *(KEY.role(each, "role")["AWS_SECRET_ACCESS_KEY"] for each in "ab")}
+    assert len(secrets) == 3
 
 
 SEGMENT = st.text(max_size=6).filter(lambda text: text not in {".", ".."})
