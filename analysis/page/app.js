@@ -117,6 +117,7 @@ class App {
       if (this.pane.shut.has(each)) this.fold(each);
     }
     this.set({ node: id });
+    if (!id) byId("search").value = "";
     this.rove(id);
     if (centre) this.pane.view.reveal(id, !this.result || focus);
     if (focus) this.pane.nodes.get(id)?.focus({ preventScroll: true });
@@ -155,6 +156,16 @@ class App {
       if (pane.at !== wanted) pane.nodes.get(pane.at)?.setAttribute("tabindex", "-1");
       pane.nodes.get(wanted)?.setAttribute("tabindex", "0");
       pane.at = wanted;
+    }
+  }
+
+  // On paper the drawing is as wide as the sheet: what the screen shows is scaled to it, whole.
+  frame(printed) {
+    this.fit();
+    for (const { svg } of this.panes) {
+      const { width, height } = svg.getBoundingClientRect();
+      if (printed) svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+      else svg.removeAttribute("viewBox");
     }
   }
 

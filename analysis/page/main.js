@@ -90,7 +90,8 @@ function start() {
   window.addEventListener("hashchange", follow);
   let width = innerWidth;
   window.addEventListener("resize", () => { if (innerWidth !== width) { width = innerWidth; app.fit(); } });
-  window.addEventListener("beforeprint", () => app.fit());
+  window.addEventListener("beforeprint", () => app.frame(true));
+  window.addEventListener("afterprint", () => app.frame(false));
 }
 
 start();
