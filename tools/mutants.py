@@ -112,7 +112,7 @@ def _changes(node: ast.AST) -> Iterator[Callable[[ast.AST], ast.AST]]:
             yield lambda _: ast.Constant(not value)
         case ast.Constant(value=int(value)):
             yield lambda _: ast.Constant(value + 1)
-        case ast.Return(value=ast.expr()):
+        case ast.Return(value=ast.expr() as value) if ast.unparse(value) != "None":
             yield lambda _: ast.Return(ast.Constant(None))
 
 

@@ -38,6 +38,12 @@ def test_a_class_that_is_not_frozen_and_another_annotation_are_no_faults(world: 
     assert [made().source for made in mutants.mutants(Path("m.py"))] == [told % False]
 
 
+def test_what_is_returned_is_lost_and_where_nothing_is_there_is_no_fault(world: Path) -> None:
+    (world / "m.py").write_text("def f(a):\n    return a\n\ndef g():\n    return None\n")
+    [made] = mutants.mutants(Path("m.py"))
+    assert made().source == "def f(a):\n    return None\n\ndef g():\n    return None"
+
+
 def test_every_fault_of_a_file_is_another_program() -> None:
     file = Path("orderflow/world.py")
     whole = ast.unparse(ast.parse((ROOT / file).read_text("utf-8")))
