@@ -1,6 +1,6 @@
 """What an experiment deploys over what, and to whom it tells which stories."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +15,7 @@ from lab.experiments.mixing import Owners
 from lab.experiments.running import run_experiment
 from lab.experiments.stage import EVERYTHING, Plan, Steps, Trees
 from lab.experiments.stories import OLD, WAITING, Story, Telling
+from lab.places import Place, PlaceKind
 
 BEFORE, AFTER = Path("/shared-alone"), Path("/whole-change")
 NEW = "changes/pass-delivery-slot/stories"
@@ -41,6 +42,9 @@ class Account:
     def remove(self, _place: Any, stack: str) -> None:
         self.standing.pop(stack, None)
 
+    def removal(self, place: Any, stack: str) -> Callable[..., None]:
+        return lambda *_: self.remove(place, stack)
+
     def live_update(self, base: Any, update: Any, **_: Any) -> Any:
         self.asked.append(("orders on their way", base.stack, self.standing[base.stack]))
         updated = update()
@@ -62,7 +66,7 @@ class Account:
 @pytest.fixture
 def account(monkeypatch: pytest.MonkeyPatch) -> Account:
     found = Account()
-    for name in ("packed", "deploy", "remove"):
+    for name in ("packed", "deploy", "remove", "removal"):
         monkeypatch.setattr(stage, name, getattr(found, name))
     for name in ("live_update", "tell", "lockstep"):
         monkeypatch.setattr(running, name, getattr(found, name))
@@ -72,7 +76,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Account:
 
 def carried_out(steps: Steps = EVERYTHING) -> Mapping[Design, Any]:
     plans = {side: Plan(("ordering", "shipping"), Owners({}, {})) for side in designs()}
-    place: Any = SimpleNamespace(endpoint_url="http://nowhere")
+    place = Place(PlaceKind.EMBEDDED, "http://nowhere", None, "eu-central-1")
     trees = Trees(BEFORE, AFTER)
     return run_experiment(experiment_named("pass-delivery-slot"), place, trees, plans, steps)
 
