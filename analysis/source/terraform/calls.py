@@ -33,9 +33,10 @@ def _source_at(part: Part) -> Evidence:
 def called(root: Module) -> list[Module]:
     """The root module and all that are called from it by a local path, each call by itself."""
     found = [root]
+    folders: dict[Path, Folder] = {}
     for module in found:
         for name, part in module.folder.calls.items():
-            child = _child(module, part, len(found))
+            child = _child(module, part, len(found), folders)
             if isinstance(child, str):
                 module.unread[name] = Unknown(child, f"${{module.{name}}}")
                 continue
@@ -45,7 +46,7 @@ def called(root: Module) -> list[Module]:
     return found
 
 
-def _child(module: Module, part: Part, so_many: int) -> Module | str:
+def _child(module: Module, part: Part, so_many: int, folders: dict[Path, Folder]) -> Module | str:
     """The module that is called, or why it is not read."""
     source = _source_of(part)
     if known := stand_in(source, part):
@@ -59,7 +60,8 @@ def _child(module: Module, part: Part, so_many: int) -> Module | str:
         return f"the module {source} calls itself"
     if so_many >= _MOST_MODULES or len(module.address) >= _DEEPEST:
         return f"there are more modules than are read ({_MOST_MODULES})"
-    folder = open_folder(path, module.files, module.root)
+    folder = folders.get(path) or open_folder(path, module.files, module.root)
+    folders[path] = folder
     return (
         Module(folder, module.files, module.root, module, part)
         if folder.bodies

@@ -16,7 +16,7 @@ from analysis.source.terraform.parser import parse_body
 from analysis.source.terraform.syntax import Body, Expression, Part
 
 _MOST_FILES = 500
-_MOST_BYTES = 2_000_000  # of one file
+_WEIGHT = 3  # a character here takes longer to read than one of a text put together
 _OVERRIDES = re.compile(r"(.*_)?override\.tf(\.json)?")
 _ASSIGNED = re.compile(r"terraform\.tfvars(\.json)?|.*\.auto\.tfvars(\.json)?")
 
@@ -101,8 +101,9 @@ def _opened(path: Path, files: Files, shown: str) -> Body:
     if path.name.endswith(".json"):
         return body_of(files.mapping(path))
     text = files.text(path)
-    if len(text) > _MOST_BYTES:
-        raise BadTemplate(f"{shown}: it has more than {_MOST_BYTES:,} characters; split it.")
+    with files.budget.part():
+        if not files.budget.take(0, _WEIGHT * len(text)):
+            raise BadTemplate(f"{shown}: there is more Terraform than is read; give less of it.")
     return parse_body(text, Source(shown, tuple(text.split("\n"))))
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from analysis.source.document import Source
 from analysis.source.terraform.quoted import heredoc, quoted, template
-from analysis.source.terraform.scanner import LONGEST, Scanner
+from analysis.source.terraform.scanner import LONGEST, Scanner, Token
 from analysis.source.terraform.syntax import (
     Attribute,
     Body,
@@ -68,8 +68,8 @@ def _entry(scanner: Scanner, body: Body) -> None:
     token = scanner.take()
     line = scanner.line(token.start)
     name = token.text
-    if token.kind == "quote":
-        name = _label(scanner)
+    if token.kind in ("quote", "text"):
+        name = _label(scanner, token)
     elif token.kind != "name":
         scanner.wrong(token.start, f"{token.text[:20]!r} begins no argument and no block")
     if scanner.skip("=", ":"):
@@ -78,9 +78,9 @@ def _entry(scanner: Scanner, body: Body) -> None:
     labels: list[str] = []
     while not scanner.at("{"):
         label = scanner.take()
-        if label.kind not in ("name", "quote"):
+        if label.kind not in ("name", "quote", "text"):
             scanner.wrong(label.start, f"after {name!r} comes neither '=' nor a block")
-        labels.append(label.text if label.kind == "name" else _label(scanner))
+        labels.append(label.text if label.kind == "name" else _label(scanner, label))
     scanner.take()
     scanner.deeper()
     inner = _body(scanner, "}")
@@ -90,7 +90,9 @@ def _entry(scanner: Scanner, body: Body) -> None:
     body.blocks.append(Part(name, tuple(labels), inner))
 
 
-def _label(scanner: Scanner) -> str:
+def _label(scanner: Scanner, token: Token) -> str:
+    if token.kind == "text":
+        return token.text[1:-1]
     text = quoted(scanner, expression)
     return str(text.value) if isinstance(text, Literal) else "…"
 
@@ -192,9 +194,8 @@ def _term(scanner: Scanner) -> Expression:
     if token.kind == "sign" and token.text in _BRACKETED:
         return _bracketed(scanner, partial(_BRACKETED[token.text], scanner, line))
     scanner.take()
-    if token.kind == "number":
-        number = float(token.text)
-        return Literal(int(number) if number.is_integer() else number, line)
+    if token.kind in ("text", "number"):
+        return Literal(token.text[1:-1] if token.kind == "text" else _number(token), line)
     if token.kind == "quote":
         return quoted(scanner, expression)
     if token.kind == "heredoc":
@@ -202,6 +203,11 @@ def _term(scanner: Scanner) -> Expression:
     if token.kind == "name":
         return _named(scanner, token.text, line)
     return scanner.wrong(token.start, f"{token.text[:20]!r} begins no value")
+
+
+def _number(token: Token) -> int | float:
+    number = float(token.text)
+    return int(number) if number.is_integer() else number
 
 
 def _named(scanner: Scanner, name: str, line: int) -> Expression:

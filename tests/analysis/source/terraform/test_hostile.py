@@ -154,3 +154,15 @@ def test_a_state_of_doom_ends_soon(tmp_path: Path) -> None:
         with suppress(Refused):
             extract([tmp_path / name])
         assert time.process_time() - before < 10
+
+
+@pytest.mark.slow
+def test_more_terraform_than_is_read_is_named(tmp_path: Path) -> None:
+    text = 'resource "aws_sqs_queue" "q%d_%d" {\n  name = "${var.a}-b"\n}\n'
+    for number in range(60):
+        lines = "".join(text % (number, each) for each in range(2500))
+        (tmp_path / f"part{number:02}.tf").write_text(lines)
+    before = time.process_time()
+    reasons = [each.reason for each in extract([tmp_path]).unresolved]
+    assert time.process_time() - before < 10
+    assert any("there is more Terraform than is read" in each for each in reasons)
