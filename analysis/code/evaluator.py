@@ -6,17 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.code.combining import computed, either, joined, marks_of
-from analysis.code.state import (
-    SILENT,
-    Arguments,
-    AwsCall,
-    Exhausted,
-    Frame,
-    Fuel,
-    Key,
-    Trace,
-    Ways,
-)
+from analysis.code.state import SILENT, Arguments, AwsCall, Exhausted, Frame, Fuel, Key, Trace, Ways
 from analysis.code.values import (
     NOTHING,
     Function,

@@ -63,5 +63,5 @@ def _target(stacks: list[Stack], target: str, name: str) -> Reference:
 def _nearest(name: str, known: Sequence[str]) -> str:
     near = get_close_matches(name, list(dict.fromkeys(known))[:5000], n=3, cutoff=0.5)
     if near:
-        return f"; did you mean {' or '.join(near)}?".removesuffix("?") + ""
+        return f"; did you mean {' or '.join(near)}"
     return "; its templates have no parameters" if not known else ""

@@ -32,11 +32,11 @@ class _Unroller:
         self.made = 0
 
     def take(self, value: Any) -> Any:
+        if not _has_loop(value):
+            return value
         if isinstance(value, Block):
-            if not _has_loop(value):
-                return value
             return self._block(value)
-        if isinstance(value, Items) and _has_loop(value):
+        if isinstance(value, Items):
             items = Items(source=value.source, line=value.line, lines=value.lines)
             items.extend(self.take(each) for each in value)
             return items

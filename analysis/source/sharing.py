@@ -1,6 +1,6 @@
 """What stacks that are read together tell each other: exports, and SSM parameters."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -42,12 +42,7 @@ class Shared(Others):
 
     @cached_property
     def _exported(self) -> Mapping[str, Any]:
-        self.working = True  # an export that is itself imported is not followed further
-        try:
-            found = [each for stack in self.stacks for each in stack.exports()]
-        finally:
-            self.working = False
-        return _first(found)
+        return self._told(Stack.exports)
 
     @cached_property
     def _named(self) -> Mapping[str, Any]:
@@ -59,14 +54,19 @@ class Shared(Others):
 
     @cached_property
     def _parameters(self) -> Mapping[str, Any]:
-        self.working = True
+        return self._told(_stored)
+
+    def _told(self, by: Callable[[Stack], Iterable[tuple[Any, Any]]]) -> Mapping[str, Any]:
+        self.working = True  # an export that is itself imported is not followed further
         try:
-            stored = [
-                each for stack in self.stacks for each in stack.of_type("AWS::SSM::Parameter")
-            ]
+            return _first(each for stack in self.stacks for each in by(stack))
         finally:
             self.working = False
-        return _first((each.get("Name"), each.get("Value", Unknown("no value"))) for each in stored)
+
+
+def _stored(stack: Stack) -> Iterator[tuple[Any, Any]]:
+    for each in stack.of_type("AWS::SSM::Parameter"):
+        yield each.get("Name"), each.get("Value", Unknown("no value"))
 
 
 def _first(named: Iterable[tuple[Any, Any]]) -> dict[str, Any]:

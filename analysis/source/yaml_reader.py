@@ -13,7 +13,6 @@ from analysis.source.values import as_text
 
 _DEEPEST = 100  # levels of nesting; real templates stay below 40
 LARGEST = 300_000  # values, aliases counted as often as they are used
-_SHORT_FORMS = {"Ref": "Ref", "Condition": "Condition"}
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -221,5 +220,5 @@ def _tagged(tag: str | None, value: Any, source: Source, line: int) -> Any:
     if not tag or not tag.startswith("!") or tag == "!":
         return value
     name = tag[1:]
-    long = _SHORT_FORMS.get(name, f"Fn::{name}")
+    long = name if name in ("Ref", "Condition") else f"Fn::{name}"
     return Block({long: value}, source=source, line=line, lines={long: line})

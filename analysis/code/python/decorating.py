@@ -74,9 +74,7 @@ def _parameters(taken: ast.arguments) -> Parameters:
 
 
 def _decorated(evaluator: Evaluator, decorator: Value, value: Value) -> Value:
-    if isinstance(decorator, Function | Object):
-        return evaluator.call(decorator, Arguments([value]))
-    if isinstance(decorator, Bound):
+    if isinstance(decorator, Function | Object | Bound):
         return evaluator.call(decorator, Arguments([value]))
     return value
 

@@ -15,8 +15,7 @@ def add_socket_api(drafts: Drafts, owner: Owner) -> None:
     properties = owner.properties
     block = written(properties, {**taken(properties, *_KEPT), "ProtocolType": "WEBSOCKET"})
     drafts.replace(owner, "AWS::ApiGatewayV2::Api", block)
-    routes = inner(properties, "Routes")
-    for key in routes:
+    for key in inner(properties, "Routes"):
         _add_route(drafts, owner, key)
     _add_authorizer(drafts, owner)
     stage = properties.get("StageName", "default")
@@ -34,18 +33,11 @@ def _add_route(drafts: Drafts, owner: Owner, key: str) -> None:
     line = routes.lines.get(key, routes.line)
     name = owner.id + key.replace("$", "").capitalize()
     api, integration = drafts.ref(owner.id), f"{name}Integration"
-    content = {
-        "ApiId": api,
-        "RouteKey": key,
-        "Target": join(["integrations/", drafts.ref(integration)]),
-    }
-    block = written(route, content)
+    target = join(["integrations/", drafts.ref(integration)])
+    block = written(route, {"ApiId": api, "RouteKey": key, "Target": target})
     drafts.add(owner, f"{name}Route", "AWS::ApiGatewayV2::Route", block, line)
-    content = {
-        "ApiId": api,
-        "IntegrationType": "AWS_PROXY",
-        "IntegrationUri": invocation(route.get("FunctionArn")),
-    }
+    uri = invocation(route.get("FunctionArn"))
+    content = {"ApiId": api, "IntegrationType": "AWS_PROXY", "IntegrationUri": uri}
     block = written(route, content, IntegrationUri="FunctionArn")
     drafts.add(owner, integration, "AWS::ApiGatewayV2::Integration", block, line)
 
@@ -53,11 +45,8 @@ def _add_route(drafts: Drafts, owner: Owner, key: str) -> None:
 def _add_authorizer(drafts: Drafts, owner: Owner) -> None:
     auth = inner(owner.properties, "Auth")
     if "AuthArn" in auth:
-        content = {
-            "ApiId": drafts.ref(owner.id),
-            "AuthorizerType": "REQUEST",
-            "AuthorizerUri": invocation(auth["AuthArn"]),
-        }
+        api, uri = drafts.ref(owner.id), invocation(auth["AuthArn"])
+        content = {"ApiId": api, "AuthorizerType": "REQUEST", "AuthorizerUri": uri}
         block = written(auth, content, AuthorizerUri="AuthArn")
         name = f"{owner.id}ConnectAuthorizer"
-        drafts.add(owner, name, "AWS::ApiGatewayV2::Authorizer", block, auth.line)
+        drafts.add(owner, name, "AWS::ApiGatewayV2::Authorizer", block)

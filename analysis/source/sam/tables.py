@@ -4,10 +4,6 @@ from analysis.source.sam.drafts import Drafts, Owner, inner, listed, tags, writt
 from analysis.source.values import as_text
 
 _TYPES = {"String": "S", "Number": "N", "Binary": "B"}
-_PLAIN = {
-    "CapacityProvider": "AWS::Lambda::CapacityProvider",
-    "LayerVersion": "AWS::Lambda::LayerVersion",
-}
 
 
 def add_table(drafts: Drafts, owner: Owner) -> None:
@@ -28,5 +24,5 @@ def add_table(drafts: Drafts, owner: Owner) -> None:
 
 def add_plain(drafts: Drafts, owner: Owner) -> None:
     """A layer or a capacity provider, its properties as they are."""
-    kind = as_text(owner.entry.get("Type")).rpartition("::")[2]
-    drafts.replace(owner, _PLAIN[kind], owner.properties)
+    kind = as_text(owner.entry.get("Type")).replace("::Serverless::", "::Lambda::")
+    drafts.replace(owner, kind, owner.properties)
