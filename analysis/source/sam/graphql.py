@@ -12,6 +12,7 @@ _KEPT = words(
     "Name XrayEnabled Visibility OwnerContact IntrospectionConfig QueryDepthLimit "
     "ResolverCountLimit"
 )
+_LINES = {"DataSourceName": "DataSource", "Code": "InlineCode", "CodeS3Location": "CodeUri"}
 _TABLE = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/"
 _READ = "GetItem Query Scan BatchGetItem ConditionCheckItem PartiQLSelect"
 _WRITE = "PutItem UpdateItem DeleteItem BatchWriteItem PartiQLDelete PartiQLInsert PartiQLUpdate"
@@ -34,12 +35,10 @@ def add_graphql_api(drafts: Drafts, owner: Owner) -> None:
     if others:
         content["AdditionalAuthenticationProviders"] = listed(auth, *others, key="Additional")
     drafts.replace(owner, "AWS::AppSync::GraphQLApi", written(properties, content))
-    schema = {"ApiId": _api(drafts, owner), "Definition": properties.get("SchemaInline")}
-    block = written(properties, schema, Definition="SchemaInline")
-    _add(drafts, owner, "Schema", "GraphQLSchema", block)
-    sources = inner(properties, "DataSources")
+    schema = {"Definition": properties.get("SchemaInline")}
+    _add(drafts, owner, "Schema", "GraphQLSchema", properties, schema, Definition="SchemaInline")
     for kind in ("DynamoDb", "Lambda"):
-        section = inner(sources, kind)
+        section = inner(inner(properties, "DataSources"), kind)
         for name in section:
             _add_source(drafts, owner, kind, name, inner(section, name))
     _add_functions(drafts, owner)
@@ -57,11 +56,12 @@ def _authentication(other: Any) -> Any:
     return written(other, config, LambdaAuthorizerConfig="LambdaAuthorizer")
 
 
-def _api(drafts: Drafts, owner: Owner) -> Any:
-    return drafts.ref(owner.id, "ApiId")
-
-
-def _add(drafts: Drafts, owner: Owner, name: str, kind: str, block: Block) -> None:
+def _add(
+    drafts: Drafts, owner: Owner, name: str, kind: str, origin: Block, content: dict[str, Any],
+    **lines: str,
+) -> None:  # fmt: skip
+    """A resource of the API, as ``written`` makes it."""
+    block = written(origin, {"ApiId": drafts.ref(owner.id, "ApiId"), **content}, **lines)
     drafts.add(owner, owner.id + name, f"AWS::AppSync::{kind}", block)
 
 
@@ -71,13 +71,12 @@ def _source_name(kind: str, name: str) -> str:
 
 def _add_source(drafts: Drafts, owner: Owner, kind: str, name: str, given: Block) -> None:
     full = _source_name(kind, name)
-    content = {"ApiId": _api(drafts, owner), "Name": given.get("Name") or name}
+    content = {"Name": given.get("Name") or name}
     if kind == "Lambda":
         arn, actions = given.get("FunctionArn"), [["lambda:InvokeFunction"]]
         content["Type"] = "AWS_LAMBDA"
-        content["LambdaConfig"] = written(
-            given, {"LambdaFunctionArn": arn}, LambdaFunctionArn="FunctionArn"
-        )
+        called = {"LambdaFunctionArn": arn}
+        content["LambdaConfig"] = written(given, called, LambdaFunctionArn="FunctionArn")
     else:
         wanted = as_items(given.get("Permissions", ["Read", "Write"]))
         actions = [_NEEDS[each] for each in wanted if isinstance(each, str) and each in _NEEDS]
@@ -89,7 +88,7 @@ def _add_source(drafts: Drafts, owner: Owner, kind: str, name: str, given: Block
         role = f"{owner.id}{full}Role"
         drafts.add(owner, role, "AWS::IAM::Role", _role(given, role, actions, arn), given.line)
         content["ServiceRoleArn"] = drafts.ref(role, "Arn")
-    _add(drafts, owner, full, "DataSource", written(given, content))
+    _add(drafts, owner, full, "DataSource", given, content)
 
 
 def _role(given: Block, name: str, actions: list[list[str]], arn: Any) -> Block:
@@ -105,8 +104,8 @@ def _source_ref(drafts: Drafts, owner: Owner, value: Any) -> Any:
         return value
     if value.lower() == "none":
         full = f"{owner.id}NoneDataSource"
-        content = {"ApiId": _api(drafts, owner), "Name": full, "Type": "NONE"}
-        _add(drafts, owner, "NoneDataSource", "DataSource", written(owner.properties, content))
+        content = {"Name": full, "Type": "NONE"}
+        _add(drafts, owner, "NoneDataSource", "DataSource", owner.properties, content)
         return drafts.ref(full, "Name")
     sources = inner(owner.properties, "DataSources")
     for kind in ("DynamoDb", "Lambda"):
@@ -121,20 +120,12 @@ def _add_functions(drafts: Drafts, owner: Owner) -> None:
         given = inner(section, name)
         if "Id" not in given:
             content = {
-                "ApiId": _api(drafts, owner),
                 "Name": given.get("Name") or name,
                 "DataSourceName": _source_ref(drafts, owner, given.get("DataSource")),
                 "Code": given.get("InlineCode"),
                 "CodeS3Location": given.get("CodeUri"),
             }
-            block = written(
-                given,
-                content,
-                DataSourceName="DataSource",
-                Code="InlineCode",
-                CodeS3Location="CodeUri",
-            )
-            _add(drafts, owner, name, "FunctionConfiguration", block)
+            _add(drafts, owner, name, "FunctionConfiguration", given, content, **_LINES)
 
 
 def _add_resolvers(drafts: Drafts, owner: Owner) -> None:
@@ -150,11 +141,9 @@ def _add_resolvers(drafts: Drafts, owner: Owner) -> None:
             ]
             chosen = {"Functions": listed(given, *pipeline, key="Pipeline")}
             content = {
-                "ApiId": _api(drafts, owner),
                 "TypeName": kind,
                 "FieldName": as_text(given.get("FieldName")) or name,
                 "Kind": "PIPELINE",
                 "PipelineConfig": written(given, chosen, Functions="Pipeline"),
             }
-            block = written(given, content, PipelineConfig="Pipeline")
-            _add(drafts, owner, kind + name, "Resolver", block)
+            _add(drafts, owner, kind + name, "Resolver", given, content, PipelineConfig="Pipeline")
