@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from analysis.api.drawing import plot
     from analysis.api.results import results
     from analysis.dependency.model import LAYERS
-    from analysis.graph.rules import RULES
+    from analysis.graph.readings import RULES
     from analysis.refusals import Refused
 
 __all__ = [
@@ -48,7 +48,7 @@ __all__ = [
 
 _PLACES = {
     "LAYERS": "dependency.model",
-    "RULES": "graph.rules",
+    "RULES": "graph.readings",
     "Architecture": "api.architecture",
     "Refused": "refusals",
     "compare": "api.comparing",

@@ -1,13 +1,11 @@
 """The dependency reading: who must know whom, on which layer, down to the single field.
 
 `dependencies` and `depend` make it; `to_digraph` folds it for the measures; `field_readers`,
-`waiters`, `holders` and `owners` answer what a change asks; `to_json`, `from_json` and
-`listing` write it. The rules are in `analysis.graph.rules`.
+`holders` and `owners` answer what a change asks; `to_json` and `from_json` write and read it. The
+rules are in `analysis.graph.readings`.
 """
 
 from analysis.dependency.digraph import VIEWS, to_digraph
-from analysis.dependency.lineage import FieldReader, field_readers
-from analysis.dependency.listing import listing
 from analysis.dependency.model import (
     LAYERS,
     Contract,
@@ -20,9 +18,16 @@ from analysis.dependency.model import (
     Part,
     Read,
 )
-from analysis.dependency.queries import Holder, contract, holders, owners, waiters
+from analysis.dependency.queries import (
+    FieldReader,
+    Holder,
+    contract,
+    field_readers,
+    holders,
+    owners,
+)
 from analysis.dependency.reading import depend, dependencies
-from analysis.dependency.wire import from_json, to_json, to_wire_dependencies
+from analysis.dependency.wire import from_json, to_json
 
 __all__ = [
     "LAYERS",
@@ -44,10 +49,7 @@ __all__ = [
     "field_readers",
     "from_json",
     "holders",
-    "listing",
     "owners",
     "to_digraph",
     "to_json",
-    "to_wire_dependencies",
-    "waiters",
 ]

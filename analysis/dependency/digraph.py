@@ -62,7 +62,7 @@ def to_digraph(
     for source, target, layer in _folded(counted, groups):
         if source != target:
             known = graph.edges[source, target]["layers"] if graph.has_edge(source, target) else ()
-            graph.add_edge(source, target, layers=_ordered({*known, *layer}))
+            graph.add_edge(source, target, layers=tuple(sorted({*known, *layer}, key=LAYERS.index)))
     return graph
 
 
@@ -131,7 +131,3 @@ def _add(graph: nx.DiGraph, group: str, part: Part) -> None:
         kind = "service" if group.removeprefix("service:") == part.service else "team"
         service = part.service if kind == "service" else ""
         graph.add_node(group, kind=kind, service=service, name=group)
-
-
-def _ordered(layers: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(layers, key=LAYERS.index))

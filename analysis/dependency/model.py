@@ -50,6 +50,11 @@ class Dependency:
     certainty: str = "declared"
     evidence: tuple[Evidence, ...] = ()
 
+    def __str__(self) -> str:
+        fields = f" {{{', '.join(self.fields)}}}" if self.fields else ""
+        unsure = "" if self.certainty == "declared" else f" ({self.certainty})"
+        return f"{self.source} -> {self.target}{fields}{unsure}"
+
 
 @dataclass(frozen=True, slots=True)
 class Hop:

@@ -15,17 +15,17 @@ from analysis.dependency.model import (
     Read,
 )
 from analysis.graph import CERTAINTIES, from_wire, to_wire
+from analysis.graph.wire import parsed
 from analysis.plain_values import Record, from_plain, to_plain
-from analysis.refusals import BadGraphFile
 
 FORMAT = "ripple-dependencies/1"
 SPARSE = ("span",)  # of evidence, which is left out where it is empty
 
 
-def to_wire_dependencies(dependencies: Dependencies) -> dict[str, Any]:
-    """The reading as plain JSON values."""
+def to_json(dependencies: Dependencies) -> str:
+    """The reading as JSON text, with a final newline."""
     facts = dependencies.facts
-    return {
+    wire = {
         "format": FORMAT,
         "title": dependencies.title,
         "parts": to_plain(dependencies.parts),
@@ -36,11 +36,7 @@ def to_wire_dependencies(dependencies: Dependencies) -> dict[str, Any]:
         "modules": {key: list(facts.modules[key]) for key in sorted(facts.modules)},
         "flow": to_wire(dependencies.flow),
     }
-
-
-def to_json(dependencies: Dependencies) -> str:
-    """The reading as JSON text, with a final newline."""
-    return json.dumps(to_wire_dependencies(dependencies), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(wire, indent=1, ensure_ascii=False) + "\n"
 
 
 def from_json(text: str, *, name: str = "the file") -> Dependencies:
@@ -49,11 +45,7 @@ def from_json(text: str, *, name: str = "the file") -> Dependencies:
     Raises:
         BadGraphFile: it is no such text; ``name`` says which file.
     """
-    try:
-        return _read(json.loads(text))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        why = " ".join(str(error).split())[:120]
-        raise BadGraphFile(f"{name} is no dependency reading ({why}); write it again.") from None
+    return parsed(text, _read, f"{name} is no dependency reading")
 
 
 def _read(wire: Mapping[str, Any]) -> Dependencies:

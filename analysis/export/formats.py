@@ -10,8 +10,7 @@ from analysis.export.listing import listing
 from analysis.export.mermaid import to_mermaid
 from analysis.graph import Graph, to_json, to_wire
 from analysis.graph.readings import reading
-from analysis.graph.together import together
-from analysis.graph.views import view
+from analysis.graph.views import together, view
 from analysis.plain_text import Escape, plain, plain_json, plain_markup, plain_mermaid
 
 PICTURES = ("png", "svg")  # what any figure can be written as

@@ -15,6 +15,7 @@ from analysis.extract.unread import read_unread
 from analysis.graph import Edge, Graph, Node
 from analysis.source.conditional import left_out
 from analysis.source.opening import Given, bounded, opened
+from analysis.source.resource import Resource
 from analysis.source.system import System
 from analysis.source.telling import said
 
@@ -35,7 +36,7 @@ def extract(system: System | Sequence[Path], **given: Unpack[Given]) -> Graph:
 
 def _read(reading: Reading) -> None:
     for resource in reading.system.resources.values():
-        _declare(reading, resource.id)
+        _declare(reading, resource)
     for resource in reading.system.resources.values():
         if reader := READERS.get(resource.type):
             reader(resource, reading)
@@ -61,7 +62,7 @@ def _read_machines(reading: Reading) -> None:
 
 def _read_code(reading: Reading) -> None:
     if any(map(reading.system.entry, reading.system.of("AWS::Lambda::Function"))):
-        from analysis.extract.code import read_code
+        from analysis.extract.code.edges import read_code
 
         read_code(reading)
 
@@ -96,19 +97,14 @@ def _stack(nodes: Mapping[str, Node], id_: str) -> str:
     return node.stack or id_.partition(":")[0] if node else ""
 
 
-def _declare(reading: Reading, resource_id: str) -> None:
-    resource = reading.system.resources[resource_id]
-    kind = kind_of(resource.type, resource.properties)
-    if kind:
+def _declare(reading: Reading, resource: Resource) -> None:
+    if kind := kind_of(resource.type, resource.properties):
         service, team = reading.system.owner_of(resource)
-        reading.node(
-            resource.id,
+        reading.show(
+            resource,
             kind,
-            name=resource.logical_id,
-            type=resource.type,
             stack=resource.stack if len(reading.system.stacks) > 1 else "",
             service=service,
             team=team,
-            evidence=(resource.at,),
             attributes={"conditional": True} if resource.conditional else {},
         )

@@ -45,43 +45,38 @@ _TYPES = {
     ),
 }
 
-KINDS: Mapping[str, str] = {
+KINDS: dict[str, str] = {
     f"AWS::{name}": kind for kind, names in _TYPES.items() for name in names.split()
 }
 """CloudFormation type to kind, for the types that are always nodes."""
 
-STANDS_FOR: Mapping[str, tuple[str, ...]] = {
-    "AWS::Lambda::Alias": ("FunctionName",),
-    "AWS::Lambda::Version": ("FunctionName",),
-    "AWS::Lambda::Url": ("TargetFunctionArn",),
-    "AWS::StepFunctions::StateMachineVersion": ("StateMachineArn",),
-    "AWS::StepFunctions::StateMachineAlias": (
-        "RoutingConfiguration.StateMachineVersionArn",
-        "DeploymentPreference.StateMachineVersionArn",
+_STAND_BY = {
+    "ApiId": (
+        "ApiGatewayV2::Stage ApiGatewayV2::Deployment ApiGatewayV2::Route "
+        "ApiGatewayV2::Integration AppSync::ApiKey AppSync::ChannelNamespace AppSync::DataSource "
+        "AppSync::GraphQLSchema"
     ),
-    "AWS::Kinesis::StreamConsumer": ("StreamARN",),
-    "AWS::ElasticLoadBalancingV2::Listener": ("LoadBalancerArn",),
-    "AWS::DocDB::DBInstance": ("DBClusterIdentifier",),
-    "AWS::Neptune::DBInstance": ("DBClusterIdentifier",),
-    "AWS::RDS::DBInstance": ("DBClusterIdentifier",),
-    "AWS::ECS::Service": ("TaskDefinition",),
-    "AWS::ApiGateway::Stage": ("RestApiId",),
-    "AWS::ApiGateway::Deployment": ("RestApiId",),
-    "AWS::ApiGateway::Resource": ("RestApiId",),
-    "AWS::ApiGateway::Method": ("RestApiId",),
-    "AWS::ApiGatewayV2::Stage": ("ApiId",),
-    "AWS::ApiGatewayV2::Deployment": ("ApiId",),
-    "AWS::ApiGatewayV2::Route": ("ApiId",),
-    "AWS::ApiGatewayV2::Integration": ("ApiId",),
-    "AWS::AppSync::ApiKey": ("ApiId",),
-    "AWS::AppSync::ChannelNamespace": ("ApiId",),
-    "AWS::AppSync::DataSource": ("ApiId",),
-    "AWS::AppSync::GraphQLSchema": ("ApiId",),
-    "AWS::Cognito::UserPoolClient": ("UserPoolId",),
-    "AWS::Cognito::UserPoolDomain": ("UserPoolId",),
-    "AWS::S3::AccessPoint": ("Bucket",),
-    "AWS::EFS::AccessPoint": ("FileSystemId",),
-    "AWS::Events::Endpoint": ("EventBuses.EventBusArn",),
+    "Bucket": "S3::AccessPoint",
+    "DBClusterIdentifier": "DocDB::DBInstance Neptune::DBInstance RDS::DBInstance",
+    "EventBuses.EventBusArn": "Events::Endpoint",
+    "FileSystemId": "EFS::AccessPoint",
+    "FunctionName": "Lambda::Alias Lambda::Version",
+    "LoadBalancerArn": "ElasticLoadBalancingV2::Listener",
+    "RestApiId": (
+        "ApiGateway::Stage ApiGateway::Deployment ApiGateway::Resource ApiGateway::Method"
+    ),
+    "RoutingConfiguration.StateMachineVersionArn": "StepFunctions::StateMachineAlias",
+    "DeploymentPreference.StateMachineVersionArn": "StepFunctions::StateMachineAlias",
+    "StateMachineArn": "StepFunctions::StateMachineVersion",
+    "StreamARN": "Kinesis::StreamConsumer",
+    "TargetFunctionArn": "Lambda::Url",
+    "TaskDefinition": "ECS::Service",
+    "UserPoolId": "Cognito::UserPoolClient Cognito::UserPoolDomain",
+}
+
+STANDS_FOR: Mapping[str, tuple[str, ...]] = {
+    f"AWS::{name}": tuple(path for path, names in _STAND_BY.items() if name in names.split())
+    for name in " ".join(_STAND_BY.values()).split()
 }
 """Types that stand for a node, if they are none: the (dotted) properties that say for which."""
 

@@ -1,27 +1,19 @@
 """The graph while it is read: every reader adds to it, and finds in it what values designate."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from analysis.extract.ends import Ends, Outside
 from analysis.extract.events import Emission, Subscription
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
+from analysis.graph.model import EdgeKey
+from analysis.source.resource import Resource
 from analysis.source.system import System
 from analysis.source.values import NoValue, Unknown, shown
 
 _LONGEST_REASON = 300  # characters
 _MOST_EVIDENCE = 12  # places that one edge shows
-
-
-@dataclass
-class _Draft:
-    """An edge while it is read."""
-
-    certainty: str
-    labels: list[str]
-    evidence: list[Evidence]
-    events: set[str]
 
 
 class Reading:
@@ -34,7 +26,7 @@ class Reading:
         self._ends = Ends(system)
         self._nodes: dict[str, Node] = {}
         self._unresolved: dict[str, dict[str, str]] = {}
-        self._edges: dict[tuple[str, str, str], _Draft] = {}
+        self._edges: dict[EdgeKey, Edge] = {}
 
     # what has been found
 
@@ -55,7 +47,7 @@ class Reading:
     @property
     def edges(self) -> Sequence[Edge]:
         """Every edge found so far, in the order of finding."""
-        return [self._edge_of(key, draft) for key, draft in self._edges.items()]
+        return list(self._edges.values())
 
     # finding
 
@@ -78,20 +70,20 @@ class Reading:
         *,
         certainty: str = "declared",
         label: str = "",
-        events: Sequence[str] = (),
-    ) -> None:
+    ) -> EdgeKey:
         """Add an edge, or its evidence to the one there is; the firmer certainty stays."""
-        places = [at] if isinstance(at, Evidence) else list(at)
-        draft = self._edges.setdefault((source, target, relation), _Draft(certainty, [], [], set()))
-        firmer = CERTAINTIES.index(certainty) < CERTAINTIES.index(draft.certainty)
-        if firmer:  # and what proves it is shown first
-            draft.certainty = certainty
-        if label and label not in draft.labels:
-            draft.labels.append(label)
-        new = [place for place in dict.fromkeys(places) if place not in draft.evidence]
-        kept = [*new, *draft.evidence] if firmer else [*draft.evidence, *new]
-        draft.evidence = kept[:_MOST_EVIDENCE]
-        draft.events.update(events)
+        key = (source, target, relation)
+        known = self._edges.get(key) or Edge(*key, certainty)
+        places = dict.fromkeys((at,) if isinstance(at, Evidence) else at)
+        new = tuple(place for place in places if place not in known.evidence)
+        evidence = (*known.evidence, *new)
+        if CERTAINTIES.index(certainty) < CERTAINTIES.index(known.certainty):
+            evidence = (*new, *known.evidence)  # what proves it is shown first
+            known = replace(known, certainty=certainty)
+        if label and label not in known.label.split(", "):
+            known = replace(known, label=f"{known.label}, {label}" if known.label else label)
+        self._edges[key] = replace(known, evidence=evidence[:_MOST_EVIDENCE])
+        return key
 
     def ends(self, value: Any, kind: str, at: Evidence, owner: str) -> tuple[str, ...]:
         """The ids of what a value designates; nodes are made for what is outside or unknown.
@@ -109,7 +101,8 @@ class Reading:
                 fragment = end.fragment or shown(value)
                 found.append(self.unresolved(owner, _slug(fragment) or kind, end.reason, at))
             else:
-                self._met(end)
+                if end not in self._nodes and (resource := self.system.get(end)):
+                    self.show(resource)
                 found.append(end)
         return tuple(dict.fromkeys(found))
 
@@ -128,7 +121,8 @@ class Reading:
 
     def unresolved(self, owner: str, what: str, reason: str, at: Evidence) -> str:
         """The id of something that could not be found out; without ``owner``, of one for all."""
-        reason = _clipped(reason)
+        if len(reason) > _LONGEST_REASON:
+            reason = f"{reason[:_LONGEST_REASON]}…"
         first = f"unresolved:{owner}/{what}" if owner else f"unresolved:{what}"
         known = self._unresolved.setdefault(first, {})
         count = len(known)
@@ -136,44 +130,14 @@ class Reading:
         self.node(node_id, "unresolved", name=what, reason=reason, evidence=(at,))
         return node_id
 
-    def emission(self, emission: Emission) -> None:
-        """Something is published."""
-        self.emissions.append(emission)
-
-    def subscription(self, subscription: Subscription) -> None:
-        """Something is heard."""
-        self.subscriptions.append(subscription)
-
-    def _met(self, node_id: str) -> None:
-        """Something that is no node of itself becomes one once an edge ends in it."""
-        if node_id not in self._nodes:
-            resource = self.system.get(node_id)
-            if resource:
-                self.node(
-                    node_id,
-                    "resource",
-                    name=resource.logical_id,
-                    type=resource.type,
-                    stack=resource.stack,
-                    evidence=(resource.at,),
-                )
-
-    def _edge_of(self, key: tuple[str, str, str], draft: _Draft) -> Edge:
-        return Edge(
-            *key,
-            certainty=draft.certainty,
-            label=", ".join(draft.labels),
-            events=tuple(sorted(draft.events)),
-            evidence=tuple(draft.evidence),
-        )
+    def show(self, resource: Resource, kind: str = "resource", **fields: Any) -> None:
+        """A resource is a node: by its kind, or once an edge ends in it."""
+        shown_as = {"name": resource.logical_id, "type": resource.type, "stack": resource.stack}
+        self.node(resource.id, kind, evidence=(resource.at,), **(shown_as | fields))
 
 
 def _outside(kind: str, name: str) -> str:
     return f"ext:{_slug(kind)}/{_slug(name)}"
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]}…"
 
 
 def _slug(text: str) -> str:

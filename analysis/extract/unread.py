@@ -51,15 +51,8 @@ def _touching(resource: Resource, mentioned_by: Iterable[Resource], reading: Rea
     ends = [(resource.id, each) for each in others if reading.found(each)]
     ends += [(each.id, resource.id) for each in mentioned_by if reading.found(each.id)]
     if ends:
-        reading.node(
-            resource.id,
-            "resource",
-            name=resource.logical_id,
-            type=resource.type,
-            stack=resource.stack if len(reading.system.stacks) > 1 else "",
-            evidence=(resource.at,),
-            attributes={"unread": True},
-        )
+        stack = resource.stack if len(reading.system.stacks) > 1 else ""
+        reading.show(resource, stack=stack, attributes={"unread": True})
     for source, target in ends:
         reading.edge(source, target, "refers", resource.at)
 

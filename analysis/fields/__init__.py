@@ -9,12 +9,11 @@ from analysis.code.python.importing import Imports, modules_of
 from analysis.extract import extract
 from analysis.extract.reading import Reading
 from analysis.facts import Facts
-from analysis.fields.drafts import Drafts
+from analysis.fields.drafts import FactDrafts
 from analysis.fields.facts import facts_of
 from analysis.fields.following import Functions
-from analysis.fields.hearing import hear
 from analysis.fields.lineage import settle
-from analysis.fields.tasks import read_sayings, read_tasks
+from analysis.fields.tasks import hear, read_sayings, read_tasks
 from analysis.graph import Graph
 from analysis.source import Given, System, opened
 
@@ -41,7 +40,7 @@ def read_facts(
     if graph is None:
         graph = extract(system)
     reading = Reading(system)
-    drafts = Drafts()
+    drafts = FactDrafts()
     for node in graph.nodes:
         if node.kind == "event":
             channel = graph.by_id.get(node.id.rpartition("/")[0])

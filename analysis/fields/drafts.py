@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from analysis.graph import Evidence
 
 Path = tuple[str, ...]
+PAYLOADS = ("data", "detail", "payload", "body")  # what may hold what an event says
 MOST_LINKS = 20_000
 _DEEPEST = 16
 _MOST_EVIDENCE = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Derivation:
     """A field is a copy of another contract's, or computed from it, inside a component."""
 
     contract: str
@@ -37,14 +38,14 @@ class ContractDraft:
 
 
 @dataclass(slots=True)
-class Drafts:
+class FactDrafts:
     """All that was found so far. A read path that is ``whole`` counts with all below it."""
 
     contracts: dict[str, ContractDraft] = field(default_factory=dict)
     reads: dict[tuple[str, str], dict[Path, list[Evidence]]] = field(default_factory=dict)
     whole: set[tuple[str, str, Path]] = field(default_factory=set)
     unread: set[tuple[str, str]] = field(default_factory=set)
-    links: dict[Link, list[Evidence]] = field(default_factory=dict)
+    links: dict[Derivation, list[Evidence]] = field(default_factory=dict)
 
     def contract(self, contract: str, kind: str = "event", name: str = "") -> ContractDraft:
         """The contract of that id, made if it is new."""
@@ -76,7 +77,7 @@ class Drafts:
         if whole:
             self.whole.add((component, contract, path))
 
-    def add_link(self, link: Link, at: Iterable[Evidence] = ()) -> bool:
+    def add_link(self, link: Derivation, at: Iterable[Evidence] = ()) -> bool:
         """Note where a field comes from; says whether that is new."""
         same = (link.contract, link.path) == (link.from_contract, link.from_path)
         if same or len(self.links) >= MOST_LINKS or len(link.path) > _DEEPEST:

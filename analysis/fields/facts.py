@@ -1,18 +1,25 @@
-"""From drafts to facts: every field by its name, everything in one order."""
+"""From drafts to facts: every field by its name, everything in one order.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+A field is called as the business sees it, below what merely carries it. An event's envelope may
+have one member that holds what the event says: ``data``, ``detail``, ``payload`` or ``body``. It
+is opened: ``data.customer`` is the field ``customer``. Where that name is also one beside it, the
+field keeps its whole path; so does everything in requests and responses.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from analysis.facts import Contract, Facts, Field, Lineage, Read
-from analysis.fields.drafts import ContractDraft, Drafts, Path
+from analysis.fields.drafts import PAYLOADS, ContractDraft, FactDrafts, Path
 from analysis.fields.lineage import is_table
-from analysis.fields.naming import called, evidence_of, opened_member
+from analysis.graph import Evidence
 
+_WHOLE = "$"
 _OF_THE_BUS = ("id", "time", "account", "region", "resources", "version", "replay-name")
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class FieldNames:
     """How the fields of one contract are called."""
 
     member: str
@@ -20,15 +27,27 @@ class Names:
     on_bus: bool
 
     def of(self, path: Path) -> str:
-        """The name of a field."""
-        return called(path, self.member, self.beside)
+        """The name of a field; "$" is all there is."""
+        if self.member and path[:1] == (self.member,):
+            if len(path) == 1:
+                return _WHOLE
+            if path[1] not in self.beside:
+                return ".".join(path[1:])
+        return ".".join(path) or _WHOLE
 
     def counts(self, path: Path) -> bool:
         """Whether a path is a field of the contract: the bus's own are not, nor what is opened."""
         return not (self.on_bus and path[:1] and path[0] in _OF_THE_BUS) and path != (self.member,)
 
+    def field(self, path: Path, places: Iterable[Evidence]) -> Field:
+        """A field under its name; its places show the whole path where the name is shorter."""
+        name, full = self.of(path), ".".join(path)
+        if name not in (full, _WHOLE):
+            places = (replace(each, fragment=f"{full}: {each.fragment}") for each in places)
+        return Field(name, tuple(places))
 
-def facts_of(drafts: Drafts, modules: Mapping[str, tuple[str, ...]]) -> Facts:
+
+def facts_of(drafts: FactDrafts, modules: Mapping[str, tuple[str, ...]]) -> Facts:
     """The facts that drafts come to."""
     names = {contract: _names(drafts, contract) for contract in _known(drafts)}
     contracts = tuple(
@@ -39,46 +58,43 @@ def facts_of(drafts: Drafts, modules: Mapping[str, tuple[str, ...]]) -> Facts:
     return Facts(contracts, _reads(drafts, names), _lineage(drafts, names), dict(modules))
 
 
-def _known(drafts: Drafts) -> Iterator[str]:
+def _known(drafts: FactDrafts) -> Iterator[str]:
     met = {*drafts.contracts, *(contract for _, contract in (*drafts.reads, *drafts.unread))}
     return (each for each in sorted(met) if not is_table(each) and not each.endswith("?"))
 
 
-def _names(drafts: Drafts, contract: str) -> Names:
+def _names(drafts: FactDrafts, contract: str) -> FieldNames:
     draft = drafts.contracts.get(contract) or ContractDraft()
     paths = list(draft.fields)
     paths += [path for (_, of), fields in drafts.reads.items() if of == contract for path in fields]
     if contract.startswith(("request:", "response:")):
-        return Names("", frozenset(), on_bus=False)
-    member = "detail" if draft.on_bus else opened_member(paths, draft.containers)
+        return FieldNames("", frozenset(), on_bus=False)
+    member = "detail" if draft.on_bus else _opened_member(paths, draft.containers)
     beside = frozenset(path[0] for path in paths if path and path[0] != member)
-    return Names(member, beside, draft.on_bus)
+    return FieldNames(member, beside, draft.on_bus)
 
 
-def _contract(contract: str, draft: ContractDraft, names: Names) -> Contract:
+def _contract(contract: str, draft: ContractDraft, names: FieldNames) -> Contract:
     fields = None
     if not draft.unknown:
         found: dict[str, Field] = {}
         for path in sorted(draft.fields):
             if path and names.counts(path):
-                name = names.of(path)
-                found[name] = Field(name, evidence_of(path, name, draft.fields[path]))
+                found[names.of(path)] = names.field(path, draft.fields[path])
         fields = tuple(found[name] for name in sorted(found))
     return Contract(contract, draft.kind, draft.name, tuple(sorted(draft.owners)), fields)
 
 
-def _reads(drafts: Drafts, names: Mapping[str, Names]) -> tuple[Read, ...]:
-    found = []
-    for component, contract in sorted({*drafts.reads, *drafts.unread}):
-        if contract not in names:
-            continue
-        fields = _fields_read(drafts, component, contract, names[contract])
-        found.append(Read(component, contract, fields))
-    return tuple(found)
+def _reads(drafts: FactDrafts, names: Mapping[str, FieldNames]) -> tuple[Read, ...]:
+    return tuple(
+        Read(component, contract, _fields_read(drafts, component, contract, names[contract]))
+        for component, contract in sorted({*drafts.reads, *drafts.unread})
+        if contract in names
+    )
 
 
 def _fields_read(
-    drafts: Drafts, component: str, contract: str, names: Names
+    drafts: FactDrafts, component: str, contract: str, names: FieldNames
 ) -> tuple[Field, ...] | None:
     if (component, contract) in drafts.unread:
         return None
@@ -90,18 +106,16 @@ def _fields_read(
         if not path and (draft is None or draft.unknown):
             return None
         if names.counts(path) or (whole and path == (names.member,)):
-            name = names.of(path)
-            found[name] = Field(name, evidence_of(path, name, read[path]))
+            found[names.of(path)] = names.field(path, read[path])
         if whole:
             for rest in drafts.below(contract, path):
                 inner = (*path, *rest)
                 if names.counts(inner) and not rest[0].startswith("@"):
-                    name = names.of(inner)
-                    found.setdefault(name, Field(name, evidence_of(inner, name, read[path])))
+                    found.setdefault(names.of(inner), names.field(inner, read[path]))
     return tuple(found[name] for name in sorted(found))
 
 
-def _lineage(drafts: Drafts, names: Mapping[str, Names]) -> tuple[Lineage, ...]:
+def _lineage(drafts: FactDrafts, names: Mapping[str, FieldNames]) -> tuple[Lineage, ...]:
     found: dict[tuple[str, ...], Lineage] = {}
     for link, places in drafts.links.items():
         if link.contract not in names or link.from_contract not in names:
@@ -115,3 +129,14 @@ def _lineage(drafts: Drafts, names: Mapping[str, Names]) -> tuple[Lineage, ...]:
         if known is None or (link.copied and not known.copied):
             found[key] = Lineage(*key, copied=link.copied, evidence=tuple(places))
     return tuple(found[key] for key in sorted(found))
+
+
+def _opened_member(paths: Iterable[Path], containers: Iterable[Path]) -> str:
+    """The member of an envelope that is opened, "" if there is none or more than one."""
+    known = list(paths)
+    inside = {path[0] for path in known if len(path) > 1} | {
+        path[0] for path in containers if len(path) == 1
+    }
+    found = [name for name in PAYLOADS if name in inside]
+    beside = {path[0] for path in known if path} - set(found)
+    return found[0] if len(found) == 1 and (beside or found[0] != "body") else ""

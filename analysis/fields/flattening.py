@@ -26,7 +26,7 @@ _MOST = 2_000  # fields of one value
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ValueField:
     """A field of a value; ``constant`` is its value where that is known."""
 
     path: Path
@@ -37,9 +37,9 @@ class Found:
     constant: object = None
 
 
-def flattened(value: Value, place: Place | None = None) -> list[Found]:
+def flattened(value: Value, place: Place | None = None) -> list[ValueField]:
     """The fields of a value; the path of the value itself is empty."""
-    found: dict[Found, None] = {}
+    found: dict[ValueField, None] = {}
     for count, each in enumerate(_flat(value, (), place, frozenset())):
         found[each] = None
         if count >= _MOST:
@@ -47,7 +47,9 @@ def flattened(value: Value, place: Place | None = None) -> list[Found]:
     return list(found)
 
 
-def _flat(value: Value, path: Path, place: Place | None, above: frozenset[int]) -> Iterator[Found]:
+def _flat(
+    value: Value, path: Path, place: Place | None, above: frozenset[int]
+) -> Iterator[ValueField]:
     if len(path) > _DEEPEST or id(value) in above:
         return
     inner = above | {id(value)}
@@ -55,12 +57,12 @@ def _flat(value: Value, path: Path, place: Place | None, above: frozenset[int]) 
         case Map():
             yield from _of_map(value, path, place, inner)
         case Object():
-            yield Found(path, frozenset(), place, mapping=True)
+            yield ValueField(path, frozenset(), place, mapping=True)
             for name, each in value.attributes.items():
                 yield from _flat(each, (*path, name), value.places.get(name, place), inner)
         case Seq() | Choice() | Written():
             if isinstance(value, Seq):
-                yield Found(path, frozenset(), place)
+                yield ValueField(path, frozenset(), place)
             for one in _held(value):
                 yield from _flat(one, path, place, inner) if one is not None else ()
         case _:
@@ -77,25 +79,27 @@ def _held(value: Value) -> Iterator[Value | None]:
     yield Opaque(marks_of(*opaque))
 
 
-def _leaf(value: Value, path: Path, place: Place | None) -> Found:
+def _leaf(value: Value, path: Path, place: Place | None) -> ValueField:
     marks = marks_of(value)
     known = isinstance(value, Known | Input) or bool(marks)
     constant = value.value if isinstance(value, Known) else None
     hashable = isinstance(constant, str | int | float)
-    return Found(path, marks, place, known=known, constant=constant if hashable else None)
+    return ValueField(path, marks, place, known=known, constant=constant if hashable else None)
 
 
-def _of_map(value: Map, path: Path, place: Place | None, above: frozenset[int]) -> Iterator[Found]:
-    yield Found(path, frozenset(), place, mapping=True)
+def _of_map(
+    value: Map, path: Path, place: Place | None, above: frozenset[int]
+) -> Iterator[ValueField]:
+    yield ValueField(path, frozenset(), place, mapping=True)
     for name, each in value.entries.items():
         if isinstance(name, str):
             yield from _flat(each, (*path, name), value.places.get(name, place), above)
     through = _through(value)
     if through:
-        yield Found(path, through, place, mapping=True)
+        yield ValueField(path, through, place, mapping=True)
     elif value.rest is not None or value.each is not None:
         made = marks_of(value.rest, value.each[1] if value.each else None)
-        yield Found(path, made, place, mapping=True, known=False)
+        yield ValueField(path, made, place, mapping=True, known=False)
 
 
 def _through(value: Map) -> Marks:

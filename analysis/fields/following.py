@@ -10,17 +10,17 @@ from analysis.code.values import Input
 from analysis.extract.code.runs import unspecific
 from analysis.extract.policies import environment
 from analysis.extract.reading import Reading
-from analysis.fields.drafts import Drafts, Path
-from analysis.fields.flattening import Found, flattened
-from analysis.fields.reading import paths_read
+from analysis.fields.drafts import FactDrafts, Path
+from analysis.fields.flattening import ValueField, flattened
 from analysis.fields.rows import Rows
-from analysis.fields.runs import Run, Told, Ways
+from analysis.fields.runs import Arrivals, HandlerRun, Told
 from analysis.fields.saying import (
     Message,
     bodies,
     calls_of,
     keep_fields,
     messages,
+    paths_read,
     shown,
     written_rows,
 )
@@ -35,12 +35,12 @@ _ROUNDS = 3  # tables whose changes lead to changes of other tables
 class Functions:
     """The functions whose code is at hand, followed one after the other."""
 
-    def __init__(self, drafts: Drafts, graph: Graph, reading: Reading) -> None:
+    def __init__(self, drafts: FactDrafts, graph: Graph, reading: Reading) -> None:
         self.drafts = drafts
         self.graph = graph
         self.reading = reading
         self.rows = Rows(drafts)
-        self.ways = Ways(graph, reading.system)
+        self.ways = Arrivals(graph, reading.system)
         self.told = Told()
         self.fuel = Fuel()
         self.emits: dict[str, list[str]] = {}
@@ -57,7 +57,7 @@ class Functions:
     def follow(self) -> None:
         """First for any message, to learn what is said; then for each that arrives."""
         unsure: set[str] = set()
-        runs = unspecific(self.reading, self.starts.values(), self.graph.edges, self.ways.kind_of)
+        runs = unspecific(self.reading, self.starts.values(), self.graph.edges, self.graph.kind_of)
         for function, start in self.starts.values():
             followed = runs[function.id]
             self.traces[function.id] = [followed.evaluator.trace]
@@ -66,7 +66,7 @@ class Functions:
             self._learn(function.id, followed.evaluator)
             if not self.ways.reaching.get(function.id) and not self.ways.tables(function.id):
                 request = f"request:{function.id}"
-                self._note(Run(function, start, request, Input(request)), followed)
+                self._note(HandlerRun(function, start, request, Input(request)), followed)
         known = {event for owner in self.starts for event in self.emits.get(owner, ())}
         others = {e for owner, es in self.emits.items() if owner not in self.starts for e in es}
         for event in (*unsure, *others, *(set(self.told.constants) - known)):
@@ -87,7 +87,7 @@ class Functions:
             if before == sum(map(len, self.rows.writes.values())):
                 break
 
-    def _followed(self, run: Run) -> Followed:
+    def _followed(self, run: HandlerRun) -> Followed:
         return follow(
             run.start,
             environment(run.function),
@@ -98,7 +98,7 @@ class Functions:
             self._trace(run),
         )
 
-    def _trace(self, run: Run) -> Trace:
+    def _trace(self, run: HandlerRun) -> Trace:
         is_event = run.contract in self.graph.by_id
         heard = run.contract.rpartition("/")[2] if is_event else ""
         trace = Trace(heard, self._said(run.function.id))
@@ -120,7 +120,7 @@ class Functions:
 
     # what is said
 
-    def _events(self, function: str, message: Message) -> Iterable[tuple[str, list[Found]]]:
+    def _events(self, function: str, message: Message) -> Iterable[tuple[str, list[ValueField]]]:
         """The event types that a message is, each with what it says."""
         several = [
             each
@@ -158,7 +158,7 @@ class Functions:
 
     # what is noted
 
-    def _note(self, run: Run, followed: Followed) -> None:
+    def _note(self, run: HandlerRun, followed: Followed) -> None:
         function, evaluator = run.function.id, followed.evaluator
         if run.contract.startswith("request:"):
             self.drafts.contract(run.contract, "request", run.function.logical_id)
@@ -184,7 +184,7 @@ class Functions:
         for row in written_rows(evaluator):
             found = flattened(row.value, row.place)
             keep_fields(self.drafts, self.rows.add(row), function, found)
-        for called, _, given, place in calls_of(evaluator):
+        for called, given, place in calls_of(evaluator):
             if called != "?":
                 draft = self.drafts.contract(f"request:{called}", "request", called)
                 draft.owners[function] = None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from analysis.fields.drafts import MOST_LINKS, Drafts, Link, Path
+from analysis.fields.drafts import MOST_LINKS, Derivation, FactDrafts, Path
 from analysis.fields.rows import Rows
 from analysis.graph import Evidence
 
@@ -19,7 +19,7 @@ def is_table(contract: str) -> bool:
     return contract.startswith(_TABLE)
 
 
-def settle(drafts: Drafts, rows: Rows) -> None:
+def settle(drafts: FactDrafts, rows: Rows) -> None:
     """Follow every field to the contracts it comes from, and let copies have what they copy."""
     _Tables(drafts, rows).follow()
     _asked_for(drafts)
@@ -29,7 +29,7 @@ def settle(drafts: Drafts, rows: Rows) -> None:
     _without_repetition(drafts)
 
 
-def _asked_for(drafts: Drafts) -> None:
+def _asked_for(drafts: FactDrafts) -> None:
     """Let what comes from outside have the fields that are read of it, or of copies of it."""
     asked = {
         (of, path): places
@@ -57,13 +57,13 @@ def _asked_for(drafts: Drafts) -> None:
 class _Tables:
     """What goes through tables, taken to where it came from."""
 
-    drafts: Drafts
+    drafts: FactDrafts
     rows: Rows
-    written: dict[str, list[tuple[Link, tuple[Evidence, ...]]]] = field(default_factory=dict)
+    written: dict[str, list[tuple[Derivation, tuple[Evidence, ...]]]] = field(default_factory=dict)
 
     def follow(self) -> None:
         """Let every link from a row start where the row's field came from."""
-        others: list[tuple[Link, list[Evidence]]] = []
+        others: list[tuple[Derivation, list[Evidence]]] = []
         for link, places in self.drafts.links.items():
             if is_table(link.contract):
                 self.written.setdefault(link.contract, []).append((link, tuple(places)))
@@ -76,13 +76,13 @@ class _Tables:
             else:
                 self.drafts.add_link(link, places)
 
-    def _behind(self, link: Link, places: list[Evidence]) -> None:
+    def _behind(self, link: Derivation, places: list[Evidence]) -> None:
         table, path = link.from_contract, link.from_path
         for rest, found in self._sources(table, path, _DEEPEST, set()):
             contract, source, copied, written = found
             mine = (*link.path, *rest) if link.copied else link.path
             kept = copied and link.copied
-            made = Link(link.contract, mine, contract, source, link.component, kept)
+            made = Derivation(link.contract, mine, contract, source, link.component, kept)
             if self.drafts.add_link(made, (*places, *written)) and mine:
                 self.drafts.add_field(made.contract, mine, places)
         if link.copied:
@@ -115,7 +115,7 @@ class _Tables:
                     yield (*rest, *further), (contract, origin, kept, (*places, *written))
 
 
-def _without_repetition(drafts: Drafts) -> None:
+def _without_repetition(drafts: FactDrafts) -> None:
     """Leave out that something is computed from what it has a copy of."""
     copies = {
         (link.contract, link.path[:count], link.from_contract, link.from_path, link.component)
@@ -129,7 +129,7 @@ def _without_repetition(drafts: Drafts) -> None:
             del drafts.links[link]
 
 
-def _once(drafts: Drafts) -> bool:
+def _once(drafts: FactDrafts) -> bool:
     """Let what is copied have the fields of what it is a copy of; says whether any was new."""
     new = False
     for link, places in list(drafts.links.items()):
@@ -141,6 +141,6 @@ def _once(drafts: Drafts) -> bool:
                 continue
             new = drafts.add_field(link.contract, path, places) or new
             source = (*link.from_path, *rest)
-            made = Link(link.contract, path, link.from_contract, source, link.component, True)
+            made = Derivation(link.contract, path, link.from_contract, source, link.component, True)
             new = drafts.add_link(made, places) or new
     return new

@@ -1,48 +1,91 @@
 """Through a state machine: of what each field in its data is a copy, up to where it came in."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from analysis.extract.machines.paths import WHOLE, rest_of, root_of
-from analysis.fields.trees import MOST_FIELDS, Origin, Tree, every, merged, place, select
+from analysis.extract.machines.documents import part_at
+from analysis.extract.machines.documents import place as put
+from analysis.extract.machines.paths import WHOLE, join, rest_of, root_of
 from analysis.graph import Graph, Node
+from analysis.walking import grouped, reached
 
+MOST_FIELDS = 400  # of one document
 _MOST_TREES = 12  # ways to come to a state that are told apart
 _ROUNDS = 4_000  # states gone through again
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A field of a contract: a request or a response."""
+
+    contract: str
+    path: str
+    copied: bool = True
+
+    def below(self, rest: str) -> "Origin":
+        """Where a field of what comes from here comes from."""
+        return replace(self, path=join(self.path, rest)) if self.copied else self
+
+
+Tree = dict[str, frozenset[Origin]]
+"""A document, and the variables beside it: the contracts' fields that each of theirs comes from."""
+
+
+def select(tree: Tree, path: str) -> Tree:
+    """The part of a document at a path."""
+    if path == WHOLE:
+        return {key: value for key, value in tree.items() if not key.startswith("$") or key == "$"}
+    known = {key: tree[key] for key in tree if key != WHOLE} if path.startswith("$") else tree
+    return part_at(known, path, lambda several, rest: frozenset(x.below(rest) for x in several))
+
+
+def every(tree: Tree, *, copied: bool = True) -> frozenset[Origin]:
+    """All that a document comes from."""
+    several = frozenset(origin for each in tree.values() for origin in each)
+    return several if copied else frozenset(replace(each, copied=False) for each in several)
+
+
+def merged(trees: Iterable[Tree]) -> Tree:
+    """A document that may be any of these; a field is from nowhere only if it is so in all."""
+    several = tuple(trees)
+    found = grouped((key, each) for tree in several for key, each in tree.items())
+    together = {key: frozenset[Origin]().union(*each) for key, each in found.items()}
+    return {key: x for key, x in together.items() if x or len(found[key]) == len(several)}
+
+
 @dataclass(slots=True)
 class States:
-    """The states of a machine, and what each is given."""
+    """The states of a machine, what each calls and leads to, and what each is given."""
 
     machine: Node
     nodes: dict[str, Node]
-    functions: dict[str, list[str]]
+    functions: Mapping[str, list[str]]
     parents: dict[str, str]
+    transitions: Mapping[str, list[tuple[str, str]]]
     given: dict[str, list[Tree]] = field(default_factory=dict)
     answers: dict[str, Tree] = field(default_factory=dict)
 
     @classmethod
     def of(cls, machine: Node, graph: Graph) -> "States":
         """The states that a machine contains, however deep."""
-        inside: dict[str, list[str]] = {}
-        calls: dict[str, list[str]] = {}
-        for edge in graph.edges:
-            if edge.relation == "contains":
-                inside.setdefault(edge.source, []).append(edge.target)
-            elif edge.relation == "invokes" and graph.by_id[edge.target].kind == "function":
-                calls.setdefault(edge.source, []).append(edge.target)
-        parents: dict[str, str] = {}
-        waiting = [machine.id]
-        while waiting:
-            owner = waiting.pop()
-            for each in inside.get(owner, ()):
-                if each not in parents:
-                    parents[each] = owner
-                    waiting.append(each)
+        edges = grouped((edge.relation, edge) for edge in graph.edges)
+        inside = grouped((edge.source, edge.target) for edge in edges["contains"])
+        owners = reached(machine.id, inside.__getitem__)
+        parents = {each: owner for owner in owners for each in inside[owner]}
+        functions = grouped(
+            (edge.source, edge.target)
+            for edge in edges["invokes"]
+            if edge.source in parents and graph.by_id[edge.target].kind == "function"
+        )
+        transitions = grouped(
+            (edge.source, (edge.target, label))
+            for edge in edges["transitions"]
+            if edge.source in parents and edge.target in parents
+            for label in edge.label.split(", ")
+        )
         nodes = {each: graph.by_id[each] for each in parents}
-        return cls(machine, nodes, {k: v for k, v in calls.items() if k in nodes}, parents)
+        return cls(machine, nodes, functions, parents, transitions)
 
     def follow(self) -> None:
         """Find out what each state is given, on every way to it."""
@@ -72,75 +115,54 @@ class States:
 
     def _next(self, state: str, tree: Tree) -> Iterator[tuple[str, Tree]]:
         attributes = self.nodes[state].attributes
-        variables = {key: each for key, each in tree.items() if key.startswith("$") and key != "$"}
         for each in self._starts(state):
-            yield each, self.request(state, tree) | variables
-        output = self._left(state, attributes, tree) | variables
-        output |= self._assigned(state, attributes, tree)
-        ends = True
-        for target, label in self._ways(state):
-            ends = ends and label != "Next"
-            if label == "Catch":
-                continue
-            yield target, output
+            yield each, self.request(state, tree) | _variables(tree)
+        output = self._output(state, tree) | self._made(state, attributes, "assigned", tree)
+        yield from self._beyond(state, output)
         for caught in attributes.get("caught", ()):
-            left = self._left(state, caught, tree, caught.get("errors", ()))
-            left |= variables | self._assigned(state, caught, tree, caught.get("errors", ()))
+            errors = caught.get("errors", ())
+            left = self._made(state, caught, "output", tree, errors) | _variables(tree)
+            left |= self._made(state, caught, "assigned", tree, errors)
             yield self._beside(state, caught.get("next", "")), left
         parent = self.parents[state]
+        ends = all(label != "Next" for _, label in self.transitions.get(state, ()))
         if parent != self.machine.id and ends:
             before = self.answers.get(parent, {})
             after = merged([before, select(output, WHOLE)])
             if after != before:
                 self.answers[parent] = after
                 for known in list(self.given.get(parent, ())):
-                    yield from self._next_of_parent(parent, known)
+                    yield from self._beyond(parent, self._output(parent, known))
 
-    def _next_of_parent(self, state: str, tree: Tree) -> Iterator[tuple[str, Tree]]:
-        attributes = self.nodes[state].attributes
-        variables = {key: each for key, each in tree.items() if key.startswith("$") and key != "$"}
-        output = self._left(state, attributes, tree) | variables
-        for target, label in self._ways(state):
+    def _beyond(self, state: str, output: Tree) -> Iterator[tuple[str, Tree]]:
+        for target, label in self.transitions.get(state, ()):
             if label != "Catch":
                 yield target, output
 
-    def _ways(self, state: str) -> Iterator[tuple[str, str]]:
-        yield from self.transitions.get(state, ())
-
-    transitions: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-
     def _beside(self, state: str, name: str) -> str:
-        for target, _ in self._ways(state):
+        for target, _ in self.transitions.get(state, ()):
             if self.nodes[target].name == name:
                 return target
         return state
 
     def request(self, state: str, tree: Tree) -> Tree:
         """What a state passes on: to its task, to each branch, to each item."""
-        attributes = self.nodes[state].attributes
-        copied = attributes.get("mapping", {})
-        return self._made(state, copied, attributes.get("computed", {}), tree)
+        return self._made(state, self.nodes[state].attributes, "mapping", tree)
 
-    def _left(
-        self, state: str, attributes: Mapping[str, Any], tree: Tree, errors: Iterable[str] = ()
-    ) -> Tree:
-        copied = attributes.get("output", {})
-        return self._made(state, copied, attributes.get("output_computed", {}), tree, errors)
-
-    def _assigned(
-        self, state: str, attributes: Mapping[str, Any], tree: Tree, errors: Iterable[str] = ()
-    ) -> Tree:
-        copied = attributes.get("assigned", {})
-        return self._made(state, copied, attributes.get("assigned_computed", {}), tree, errors)
+    def _output(self, state: str, tree: Tree) -> Tree:
+        return self._made(state, self.nodes[state].attributes, "output", tree) | _variables(tree)
 
     def _made(
         self,
         state: str,
-        copied: Mapping[str, str],
-        computed: Mapping[str, Iterable[str]],
+        attributes: Mapping[str, Any],
+        name: str,
         tree: Tree,
         errors: Iterable[str] = (),
     ) -> Tree:
+        """A document that a state, or one of its catchers, makes of what it is given."""
+        copied = attributes.get(name, {})
+        computed = attributes.get("computed" if name == "mapping" else f"{name}_computed", {})
         found: Tree = {}
         for key in sorted({*copied, *computed}, key=lambda name: (name != WHOLE, len(name))):
             if key in copied:
@@ -148,7 +170,8 @@ class States:
             else:
                 several = [self.origins(state, each, tree, errors) for each in computed[key]]
                 part = {WHOLE: frozenset(o for each in several for o in every(each, copied=False))}
-            found = place(found, key, part) if len(found) < MOST_FIELDS else found
+            if len(found) < MOST_FIELDS:  # even what comes from nowhere
+                found = put(found, key, part if key == WHOLE else {WHOLE: frozenset()} | part)
         return found
 
     def origins(self, state: str, path: str, tree: Tree, errors: Iterable[str] = ()) -> Tree:
@@ -169,17 +192,14 @@ class States:
 
         Where it did not, its caller need not have done so.
         """
-        tests = [str(each["condition"]) for each in self._choices(state) if "condition" in each]
+        choices = self.nodes[state].attributes.get("choices")
+        tests = [str(each.get("condition", "")) for each in choices or ()]
         return any(f"$.{path} IsPresent" in each for each in tests) and any(
             f"{path}.".startswith(f"{key}.") or key.startswith(f"{path}.")
             for tree in self.given.get(state, ())
             for key in tree
             if key != WHOLE
         )
-
-    def _choices(self, state: str) -> Iterable[Mapping[str, Any]]:
-        found = self.nodes[state].attributes.get("choices")
-        return found if isinstance(found, list) else ()
 
     def _answer(self, state: str) -> Tree:
         if state in self.functions:
@@ -197,19 +217,23 @@ class States:
         }
 
     def _context(self, state: str, path: str, tree: Tree) -> Tree:
-        if path == "Execution.Input" or path.startswith("Execution.Input."):
-            rest = path[len("Execution.Input.") :] or WHOLE
-            return {WHOLE: frozenset({Origin(f"request:{self.machine.id}", rest)})}
-        if path == "Map.Item.Value" or path.startswith("Map.Item.Value."):
-            rest = path[len("Map.Item.Value.") :] or WHOLE
-            found: Tree = {}
-            owner = state if "items" in self.nodes[state].attributes else self.parents[state]
-            for each in (
-                self.nodes[owner].attributes.get("items", ()) if owner in self.nodes else ()
-            ):
-                found |= select(self.origins(owner, each, tree), rest)
-            return found
+        for name in ("Execution.Input", "Map.Item.Value"):
+            if f"{path}.".startswith(f"{name}."):
+                rest = path[len(name) + 1 :] or WHOLE
+                if name == "Execution.Input":
+                    return {WHOLE: frozenset({Origin(f"request:{self.machine.id}", rest)})}
+                node = self.nodes[state]
+                if "items" not in node.attributes:
+                    node = self.nodes.get(self.parents[state], self.machine)
+                found: Tree = {}
+                for each in node.attributes.get("items", ()):
+                    found |= select(self.origins(node.id, each, tree), rest)
+                return found
         return {}
+
+
+def _variables(tree: Tree) -> Tree:
+    return {key: each for key, each in tree.items() if key.startswith("$") and key != WHOLE}
 
 
 def own_error(name: str) -> bool:

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from analysis.code.values import Place, Value
-from analysis.fields.drafts import Drafts, Path
+from analysis.fields.drafts import FactDrafts, Path
 from analysis.fields.flattening import flattened
 
 _MOST_STATES = 12  # of the rows of one table that are told apart
 _DEEPEST = 6  # writes, one upon the other
 _EQUAL = re.compile(r"\s{0,8}([#\w]{1,80})\s{0,8}=\s{0,8}(:\w{1,80})\s{0,8}")
-State = frozenset[tuple[str, object]]
+RowState = frozenset[tuple[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Row:
     value: Value
     place: Place
     fresh: bool
-    condition: State = frozenset()
+    condition: RowState = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class Write:
     """One way in which rows of a table are written; its fields are those of ``contract``."""
 
     contract: str
-    constants: State
+    constants: RowState
     fresh: bool
-    condition: State
+    condition: RowState
 
     def may_follow(self, other: "Write") -> bool:
         """Whether its condition lets it change what the other one wrote."""
@@ -48,8 +48,8 @@ class Write:
 class Rows:
     """All that is written into tables."""
 
-    drafts: Drafts
-    writes: dict[str, dict[tuple[State, bool, State], Write]] = field(default_factory=dict)
+    drafts: FactDrafts
+    writes: dict[str, dict[tuple[RowState, bool, RowState], Write]] = field(default_factory=dict)
 
     def add(self, row: Row) -> str:
         """The contract that has the fields of such a row."""
@@ -60,9 +60,9 @@ class Rows:
             known[key] = Write(f"table:{row.table}#{len(known)}", *key)
         return known[key].contract
 
-    def states(self, table: str) -> Mapping[str, State]:
+    def states(self, table: str) -> Mapping[str, RowState]:
         """What a row may be once it was changed, by the contract that stands for it."""
-        found: dict[State, None] = {}
+        found: dict[RowState, None] = {}
         writes = self.writes.get(table, {}).values()
         for write in writes:
             found[self._state(table, write)] = None
@@ -70,7 +70,7 @@ class Rows:
             return {f"table:{table}": frozenset()}
         return {f"table:{table}@{number}": state for number, state in enumerate(found)}
 
-    def _state(self, table: str, write: Write) -> State:
+    def _state(self, table: str, write: Write) -> RowState:
         """Its constants, of those that all have which have any: status, not each reason."""
         several = [each.constants for each in self.writes[table].values() if each.constants]
         common = {name for name, _ in several[0]} if several else set()
@@ -109,7 +109,7 @@ class Rows:
         return draft is not None and any(each[:1] == path[:1] for each in draft.fields)
 
 
-def _constants(value: Value) -> State:
+def _constants(value: Value) -> RowState:
     several: dict[str, set[object]] = {}
     for each in flattened(value):
         if len(each.path) == 1:
@@ -118,7 +118,7 @@ def _constants(value: Value) -> State:
     return frozenset((name, value) for name, value in found.items() if isinstance(value, str))
 
 
-def conditions(expression: str, names: Mapping[str, str], values: Mapping[str, object]) -> State:
+def conditions(expression: str, names: Mapping[str, str], values: Mapping[str, object]) -> RowState:
     """What a condition asks fields to be: ``#status = :placed AND …``."""
     if " OR " in expression.upper() or "NOT " in expression.upper():
         return frozenset()

@@ -22,7 +22,7 @@ _TYPE_NAMES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class HandlerRun:
     """A function followed for one message."""
 
     function: Resource
@@ -40,7 +40,7 @@ class Told:
     attributes: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-class Ways:
+class Arrivals:
     """How messages reach functions, by the flow graph and the subscriptions."""
 
     def __init__(self, graph: Graph, system: System) -> None:
@@ -48,7 +48,8 @@ class Ways:
         self.triggers: dict[str, list[Edge]] = {}
         self.reaching: dict[str, list[str]] = {}
         for edge in graph.edges:
-            if edge.relation == "triggers" or (edge.relation == "invokes" and _starts(graph, edge)):
+            by_api = edge.relation == "invokes" and graph.kind_of(edge.source) == "api"
+            if edge.relation == "triggers" or by_api:
                 self.triggers.setdefault(edge.target, []).append(edge)
             elif edge.relation == "reaches":
                 self.reaching.setdefault(edge.target, []).append(edge.source)
@@ -57,17 +58,17 @@ class Ways:
     def tables(self, function: str) -> list[str]:
         """The tables whose changes a function hears of."""
         triggers = self.triggers.get(function, ())
-        return [each.source for each in triggers if self.kind_of(each.source) == "table"]
+        return [each.source for each in triggers if self.graph.kind_of(each.source) == "table"]
 
-    def changes(self, function: Resource, start: Entry, rows: Rows) -> Iterator[Run]:
+    def changes(self, function: Resource, start: Entry, rows: Rows) -> Iterator[HandlerRun]:
         """The function followed for each state in which a row may be left."""
         for table in self.tables(function.id):
             for contract, state in rows.states(table).items():
                 constants: dict[Key, object] = {(contract, (n,)): value for n, value in state}
                 event = transports.changed(Input(contract), Input(f"table:{table}"))
-                yield Run(function, start, "", event, constants)
+                yield HandlerRun(function, start, "", event, constants)
 
-    def specific(self, function: Resource, start: Entry, told: Told) -> Iterator[Run]:
+    def specific(self, function: Resource, start: Entry, told: Told) -> Iterator[HandlerRun]:
         """The function followed for each event type that reaches it."""
         for event in self.reaching.get(function.id, ()):
             known = self._constants(event, told)
@@ -75,12 +76,12 @@ class Ways:
             for path, value in known.items():
                 constants[event, path] = value
             for arriving in self._events(function.id, event, told):
-                yield Run(function, start, event, arriving, constants)
+                yield HandlerRun(function, start, event, arriving, constants)
 
     def _constants(self, event: str, told: Told) -> Mapping[tuple[str, ...], object]:
         name = event.rpartition("/")[2]
         usual: dict[Path, object] = {("detail-type",): name}
-        if event not in told.constants and self._channel(event) != "bus":
+        if event not in told.constants and self.graph.kind_of(event.rpartition("/")[0]) != "bus":
             usual = {(each,): name for each in _TYPE_NAMES}
         return usual | told.constants.get(event, {})
 
@@ -88,7 +89,7 @@ class Ways:
         triggers = self.triggers.get(function, [])
         seen = set()
         for edge in [each for each in triggers if event in each.events] or triggers:
-            kind = self.kind_of(edge.source)
+            kind = self.graph.kind_of(edge.source)
             if (kind, edge.source) not in seen:
                 seen.add((kind, edge.source))
                 yield self._carried(Input(event), edge.source, kind, told)
@@ -100,7 +101,7 @@ class Ways:
         channel = message.contract.rpartition("/")[0]
         if kind == "queue":
             inner: Value = message
-            if self.kind_of(channel) == "topic":
+            if self.graph.kind_of(channel) == "topic":
                 raw = self.raw.get((channel, source))
                 inner = transports.enveloped(message, attributes, raw=raw)
             return transports.queued(inner, attributes)
@@ -109,20 +110,6 @@ class Ways:
         if kind == "stream":
             return transports.streamed(message)
         return message
-
-    def _channel(self, event: str) -> str:
-        return self.kind_of(event.rpartition("/")[0])
-
-    def kind_of(self, node_id: str) -> str:
-        """The kind of a node, "" if there is none of that id."""
-        node = self.graph.by_id.get(node_id)
-        return node.kind if node else ""
-
-
-def _starts(graph: Graph, edge: Edge) -> bool:
-    """Whether it invokes as an API does, with an event of its own making."""
-    source = graph.by_id.get(edge.source)
-    return source is not None and source.kind == "api"
 
 
 def _raw(system: System) -> Iterator[tuple[tuple[str, str], bool]]:

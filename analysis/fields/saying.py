@@ -1,4 +1,4 @@
-"""What a followed handler says: events published, rows written, functions called, its answer."""
+"""What a followed handler says and reads: events, rows, what it calls, its answer; fields."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from analysis.code.aws.services import named, table_of
 from analysis.code.combining import options
 from analysis.code.evaluator import Evaluator
-from analysis.code.messages import items_of
 from analysis.code.state import Arguments, AwsCall
-from analysis.code.values import Choice, Known, Map, Opaque, Place, Seq, Value
+from analysis.code.values import Choice, Known, Map, Opaque, Place, Value
 from analysis.code.writing import read_text
-from analysis.fields.drafts import Drafts, Link, Path
-from analysis.fields.flattening import Found, flattened
-from analysis.fields.naming import PAYLOADS
+from analysis.extract.code.resolving import attributes_of, entries_of, literals, uses
+from analysis.fields.drafts import PAYLOADS, Derivation, FactDrafts, Path
+from analysis.fields.flattening import ValueField, flattened
 from analysis.fields.rows import Row, conditions
 from analysis.graph import Evidence
 
+_BODIES = ("Message", "MessageBody", "Data", "message", "Body")
+_GIVEN = {"function": "Payload", "state machine": "input"}
 _WHERE_TYPES_ARE = 2  # steps into a message
 _SET = re.compile(r"([#\w]{1,80})(?:\.[#\w.]{1,200})?\s{0,8}=\s{0,8}([^,]{1,300})")
 _HOLDER = re.compile(r":\w{1,80}")
@@ -36,67 +37,37 @@ class Message:
 
 def shown(place: Place | None) -> tuple[Evidence, ...]:
     """A place as evidence."""
-    if place is None:
-        return ()
-    return (place.evidence,)
+    return (place.evidence,) if place else ()
 
 
 def messages(evaluator: Evaluator) -> Iterator[Message]:
     """Everything that was published."""
     for call in evaluator.calls:
-        if call.service == "events" and call.operation == "put_events":
-            for entry in _entries(evaluator, call.arguments.get("Entries")):
-                yield _on_bus(evaluator, entry, call)
-        elif call.operation.startswith(("publish", "send_message", "put_record", "send_messages")):
-            yield from _on_channel(evaluator, call)
+        for use in uses(evaluator, call):
+            if use.operation.relation == "publishes":
+                channel = named(evaluator, use.names, use.operation.kind)
+                if use.operation.kind != "bus":
+                    yield from _on_channel(evaluator, channel, call)
+                elif use.entry:
+                    yield _on_bus(channel, use.entry, call.place)
 
 
-def _entries(evaluator: Evaluator, value: Value | None) -> Iterator[Map]:
-    items = items_of(evaluator, value) if value is not None else Seq()
-    for each in (*items.items, *([items.rest] if items.rest is not None else [])):
-        yield from (one for one in options(each) if isinstance(one, Map))
-
-
-def _on_bus(evaluator: Evaluator, entry: Map, call: AwsCall) -> Message:
+def _on_bus(channel: str, entry: Map, place: Place) -> Message:
     names = {"Detail": "detail", "DetailType": "detail-type", "Source": "source"}
-    entries = {
-        called: read_text(entry.entries[name])
-        for name, called in names.items()
-        if name in entry.entries
-    }
+    there = {name: called for name, called in names.items() if name in entry.entries}
+    entries = {called: read_text(entry.entries[name]) for name, called in there.items()}
     places = {called: entry.places[name] for name, called in names.items() if name in entry.places}
-    bus = entry.entries.get("EventBusName")
-    channel = named(evaluator, bus, "bus") if bus is not None else "ext:bus/default"
-    types = texts(entry.entries.get("DetailType"))
-    return Message(channel, Map(entries, places=places), types, {}, call.place, on_bus=True)
+    types = literals(entry.entries.get("DetailType"))
+    return Message(channel, Map(entries, places=places), types, {}, place, on_bus=True)
 
 
-_BODIES = ("Message", "MessageBody", "Data", "message", "Body")
-_CHANNELS = (
-    ("TopicArn", "topic"),
-    ("TargetArn", "topic"),
-    ("QueueUrl", "queue"),
-    ("StreamName", "stream"),
-    ("StreamARN", "stream"),
-)
-
-
-def _on_channel(evaluator: Evaluator, call: AwsCall) -> Iterator[Message]:
-    channel = "?"
-    for name, kind in _CHANNELS:
-        value = call.arguments.get(name)
-        if value is not None and channel == "?":
-            channel = named(evaluator, value, kind)
-    if channel == "?" and call.name is not None:
-        channel = named(evaluator, call.name, call.kind)
+def _on_channel(evaluator: Evaluator, channel: str, call: AwsCall) -> Iterator[Message]:
     several: list[Map] = []
     for batch in ("Entries", "PublishBatchRequestEntries", "Records"):
-        several += _entries(evaluator, call.arguments.get(batch))
-    if not several:
-        several = [Map(dict(call.arguments.keywords))]
-    for each in several:
+        several += entries_of(evaluator, call.arguments.get(batch))
+    for each in several or [Map(dict(call.arguments.keywords))]:
         body = next((each.entries[name] for name in _BODIES if name in each.entries), Opaque())
-        attributes = dict(_attributes(each.entries.get("MessageAttributes")))
+        attributes = attributes_of(each.entries.get("MessageAttributes"))
         types = tuple(one for values in attributes.values() for one in values)
         single = {name: values[0] for name, values in attributes.items() if len(values) == 1}
         yield Message(channel, _opened(body), types, single, call.place)
@@ -108,22 +79,6 @@ def _opened(body: Value) -> Value:
     if isinstance(found, Map) and set(found.entries) == {"default"}:
         return read_text(found.entries["default"])
     return found
-
-
-def _attributes(value: Value | None) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for each in options(value) if value is not None else ():
-        if isinstance(each, Map):
-            for name, one in each.entries.items():
-                if isinstance(one, Map) and isinstance(name, str):
-                    yield name, texts(one.entries.get("StringValue"))
-
-
-def texts(value: Value | None) -> tuple[str, ...]:
-    """The texts that a value may be."""
-    several = options(value) if value is not None else ()
-    return tuple(
-        each.value for each in several if isinstance(each, Known) and isinstance(each.value, str)
-    )
 
 
 def bodies(message: Message) -> Iterator[tuple[Value, tuple[str, ...]]]:
@@ -144,7 +99,7 @@ def written_rows(evaluator: Evaluator) -> Iterator[Row]:
             continue
         given = call.arguments
         if call.operation == "transact_write_items":
-            for item in _entries(evaluator, given.get("TransactItems")):
+            for item in entries_of(evaluator, given.get("TransactItems")):
                 for each in item.entries.values():
                     for one in options(each):
                         if isinstance(one, Map):
@@ -173,7 +128,7 @@ def _updated(table: str, place: Place, given: Arguments, values: Map) -> Row:
     for each in options(given.get("ExpressionAttributeNames") or Choice(())):
         if isinstance(each, Map):
             names |= {str(k): v.value for k, v in each.entries.items() if isinstance(v, Known)}
-    said = texts(given.get("UpdateExpression"))
+    said = literals(given.get("UpdateExpression"))
     row = Map(places=dict(values.places))
     for name, made in (found for text in said for found in _SET.findall(text)):
         called = names.get(name, name.removeprefix("#"))
@@ -185,33 +140,29 @@ def _updated(table: str, place: Place, given: Arguments, values: Map) -> Row:
         others += values.entries.values()
     row.rest = Choice(tuple(others)) if others else None
     known = {str(k): v.value for k, v in values.entries.items() if isinstance(v, Known)}
-    asked = texts(given.get("ConditionExpression"))
+    asked = literals(given.get("ConditionExpression"))
     condition = conditions(asked[0], names, known) if len(asked) == 1 else frozenset()
     return Row(table, row, place, fresh=False, condition=condition)
 
 
-def calls_of(evaluator: Evaluator) -> Iterator[tuple[str, str, Value, Place]]:
-    """Functions and state machines that were called: id, kind, what they were given."""
+def calls_of(evaluator: Evaluator) -> Iterator[tuple[str, Value, Place]]:
+    """Functions and state machines that were called: id, and what they were given."""
     for call in evaluator.calls:
-        if (call.service, call.operation) == ("lambda", "invoke"):
-            name, kind, given = call.arguments.get("FunctionName"), "function", "Payload"
-        elif call.service == "stepfunctions" and call.operation.startswith("start_"):
-            name, kind, given = call.arguments.get("stateMachineArn"), "state machine", "input"
-        else:
-            continue
-        payload = call.arguments.get(given)
-        if payload is not None:
-            yield named(evaluator, name, kind), kind, read_text(payload), call.place
+        for use in uses(evaluator, call):
+            given = _GIVEN.get(use.operation.kind)
+            payload = call.arguments.get(given) if given else None
+            if use.operation.relation == "invokes" and payload is not None:
+                called = named(evaluator, use.names, use.operation.kind)
+                yield called, read_text(payload), call.place
 
 
 def keep_fields(
-    drafts: Drafts, contract: str, component: str, found: Iterable[Found], base: Path = ()
+    drafts: FactDrafts, contract: str, component: str, found: Iterable[ValueField]
 ) -> None:
     """Note the fields of a contract, and of what each is made."""
     draft = drafts.contract(contract)
     for each in found:
-        path = (*base, *each.path)
-        at = shown(each.place)
+        path, at = each.path, shown(each.place)
         if path:
             drafts.add_field(contract, path, at)
             if each.mapping:
@@ -221,5 +172,35 @@ def keep_fields(
         for mark in each.marks:
             start = mark.path[: mark.path.index("*")] if "*" in mark.path else mark.path
             copied = mark.copied and start == mark.path
-            link = Link(contract, path, mark.contract, start, component, copied)
+            link = Derivation(contract, path, mark.contract, start, component, copied)
             drafts.add_link(link, at)
+
+
+def paths_read(
+    contract: str, evaluator: Evaluator, drafts: FactDrafts
+) -> tuple[dict[Path, tuple[Evidence, ...]], set[Path]]:
+    """The fields that were read, and which of them in whole.
+
+    A field of which only fields were read is not one of them.
+    """
+    places = {**evaluator.fetched, **evaluator.touched}
+    found: dict[Path, tuple[Evidence, ...]] = {}
+    whole: set[Path] = set()
+    for (of, path), place in evaluator.used.items():
+        if of == contract:
+            start = path[: path.index("*")] if "*" in path else path
+            found[start] = shown(places.get((of, start), place))
+            whole.add(start)
+    for (of, path), place in evaluator.touched.items():
+        if of == contract and "*" not in path:
+            found.setdefault(path, shown(place))
+    for (part, name), place in evaluator.asked.items():
+        if part.contract == contract:
+            inner = any(path[: len(part.path)] == part.path and path != part.path for path in found)
+            if inner or not part.path or any(drafts.below(contract, part.path)):
+                found.setdefault((*part.path, name), shown(place))
+            else:
+                found.setdefault(part.path, shown(place))
+                whole.add(part.path)
+    above = {path[:count] for path in found for count in range(len(path))}
+    return {path: at for path, at in found.items() if path in whole or path not in above}, whole

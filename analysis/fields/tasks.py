@@ -1,19 +1,21 @@
-"""What state machines make of contracts: requests, answers used, errors caught, events said."""
+"""What is known of contracts without code: of state machines, and of who else hears or says."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from analysis.extract.machines.paths import WHOLE
 from analysis.extract.reading import Reading
-from analysis.fields.drafts import Drafts, Link, Path
-from analysis.fields.machines import States, own_error
-from analysis.fields.trees import Origin, Tree
+from analysis.fields.drafts import Derivation, FactDrafts, Path
+from analysis.fields.machines import Origin, States, Tree, own_error
 from analysis.graph import Evidence, Graph, Node
+from analysis.graph.kinds import of_role, with_trait
 from analysis.source.document import as_block, as_items, at
-from analysis.source.values import shown
+from analysis.source.system import System
+from analysis.source.values import Reference, shown
 
 _DEEPEST = 60  # of a definition
 _SAYS = ("Entries.Detail.", "Message.", "MessageBody.")
+_ACT = frozenset(of_role("component")) & frozenset(with_trait("asks"))
 
 
 def path_of(dotted: str) -> Path:
@@ -21,22 +23,19 @@ def path_of(dotted: str) -> Path:
     return () if dotted == WHOLE else tuple(dotted.split("."))
 
 
-def read_tasks(drafts: Drafts, graph: Graph, reading: Reading) -> None:
+def read_tasks(drafts: FactDrafts, graph: Graph, reading: Reading) -> None:
     """Note what every state machine passes to functions, and what it uses of their answers."""
     for machine in graph.nodes:
         if machine.kind == "state machine" and not machine.outside:
             _read_machine(drafts, graph, machine, _written(reading, machine.id))
 
 
-def _read_machine(drafts: Drafts, graph: Graph, machine: Node, written: Mapping[str, Any]) -> None:
+def _read_machine(
+    drafts: FactDrafts, graph: Graph, machine: Node, written: Mapping[str, Any]
+) -> None:
     states = States.of(machine, graph)
     if not states.nodes:
         return
-    for edge in graph.edges:
-        inside = edge.source in states.nodes and edge.target in states.nodes
-        if edge.relation == "transitions" and inside:
-            for label in edge.label.split(", "):
-                states.transitions.setdefault(edge.source, []).append((edge.target, label))
     states.follow()
     whole = f"request:{machine.id}"
     drafts.contract(whole, "request", machine.name)
@@ -49,7 +48,7 @@ def _read_machine(drafts: Drafts, graph: Graph, machine: Node, written: Mapping[
             _answers(drafts, states, state, function, block)
 
 
-def _uses(drafts: Drafts, states: States, state: str, tree: Tree, block: Any) -> None:
+def _uses(drafts: FactDrafts, states: States, state: str, tree: Tree, block: Any) -> None:
     """What a state reads of its input, by where that came from."""
     node, machine = states.nodes[state], states.machine.id
     for path in node.attributes.get("reads", ()):
@@ -65,7 +64,7 @@ def _of(tree: Tree) -> Iterator[Origin]:
         yield from sorted(several, key=lambda each: (each.contract, each.path))
 
 
-def _passes(drafts: Drafts, states: States, state: str, tree: Tree, block: Any) -> None:
+def _passes(drafts: FactDrafts, states: States, state: str, tree: Tree, block: Any) -> None:
     node, machine = states.nodes[state], states.machine
     request = states.request(state, tree)
     for function in states.functions.get(state, ()):
@@ -76,7 +75,7 @@ def _passes(drafts: Drafts, states: States, state: str, tree: Tree, block: Any) 
             drafts.add_field(contract, path_of(name), _place(node, block, name))
         for name, origins in request.items():
             for each in origins:
-                link = Link(
+                link = Derivation(
                     contract,
                     path_of(name),
                     each.contract,
@@ -88,7 +87,7 @@ def _passes(drafts: Drafts, states: States, state: str, tree: Tree, block: Any) 
         drafts.reads.setdefault((machine.id, f"response:{function}"), {})
 
 
-def _answers(drafts: Drafts, states: States, state: str, function: str, block: Any) -> None:
+def _answers(drafts: FactDrafts, states: States, state: str, function: str, block: Any) -> None:
     """What the machine itself uses of an answer, and the errors that it tells apart."""
     node, machine = states.nodes[state], states.machine.id
     contract = f"response:{function}"
@@ -156,7 +155,7 @@ def _names(key: str, value: Any, name: str, path: str) -> bool:
     return key.removesuffix(".$") == name or (isinstance(value, str) and f"$.{path}" in value)
 
 
-def read_sayings(drafts: Drafts, graph: Graph) -> None:
+def read_sayings(drafts: FactDrafts, graph: Graph) -> None:
     """Note the fields of events that states themselves publish."""
     for edge in graph.edges:
         node = graph.by_id.get(edge.source)
@@ -174,3 +173,69 @@ def _said(names: Iterable[str]) -> Iterator[str]:
             if name.startswith(prefix):
                 rest = name[len(prefix) :]
                 yield f"detail.{rest}" if prefix == _SAYS[0] else rest
+
+
+def hear(drafts: FactDrafts, graph: Graph, system: System, followed: Collection[str]) -> None:
+    """Note readers and owners that have no code, or none that could be followed."""
+    _owners(drafts, graph, followed)
+    changed = set(_told_otherwise(system))
+    for edge in graph.edges:
+        if edge.relation == "reaches":
+            _reader(drafts, graph, edge.source, edge.target, followed, changed)
+    for contract in list(drafts.contracts):
+        kind, _, function = contract.partition(":")
+        node = graph.by_id.get(function)
+        if node is None or node.kind != "function" or function in followed:
+            continue
+        if kind == "request":
+            drafts.unread.add((function, contract))
+        elif kind == "response":
+            drafts.contracts[contract].unknown = True
+            drafts.contracts[contract].owners[function] = None
+
+
+def _owners(drafts: FactDrafts, graph: Graph, followed: Collection[str]) -> None:
+    """Whoever emits an event owns it; not all of it is known if one of them was not followed."""
+    for edge in graph.edges:
+        if edge.relation != "emits":
+            continue
+        node, draft = graph.by_id[edge.source], drafts.contract(edge.target)
+        if node.kind in _ACT and not node.outside:
+            draft.owners[node.id] = None
+        if node.id not in followed and node.kind != "state":
+            draft.unknown = True
+    for draft in drafts.contracts.values():
+        if draft.kind == "event" and not draft.fields:
+            draft.unknown = True
+
+
+def _reader(
+    drafts: FactDrafts,
+    graph: Graph,
+    event: str,
+    reader: str,
+    followed: Collection[str],
+    changed: Collection[str],
+) -> None:
+    node = graph.by_id.get(reader)
+    if node is None or node.kind not in _ACT or reader in followed:
+        return
+    request = f"request:{reader}"
+    if node.kind != "state machine" or reader in changed or request not in drafts.contracts:
+        drafts.unread.add((reader, event))
+        return
+    drafts.reads.setdefault((reader, event), {})
+    for path, places in drafts.reads.get((reader, request), {}).items():
+        drafts.add_read(reader, event, path, places)
+
+
+def _told_otherwise(system: System) -> Iterator[str]:
+    """What rules start with something else than the event."""
+    for rule in system.of("AWS::Events::Rule"):
+        for each in as_items(rule.properties.get("Targets")):
+            target = as_block(each)
+            arn = target.get("Arn")
+            if isinstance(arn, Reference) and {"Input", "InputPath", "InputTransformer"} & set(
+                target
+            ):
+                yield arn.resource

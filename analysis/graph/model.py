@@ -25,6 +25,7 @@ CONTRACT = ("emits", "reaches")  # actor to event type, event type to subscriber
 WEAK = ("refers",)  # no more than a name in an environment variable
 RELATIONS = (*FLOW, *CONTRACT, *WEAK)
 CERTAINTIES = ("declared", "observed", "inferred", "assumed")  # the firmest first
+EdgeKey = tuple[str, str, str]  # source, target and relation
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,7 +92,7 @@ class Edge:
     evidence: tuple[Evidence, ...] = ()
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> EdgeKey:
         """What makes it one edge: source, target and relation."""
         return (self.source, self.target, self.relation)
 
@@ -157,6 +158,11 @@ class Graph(Tabular):
     def by_id(self) -> Mapping[str, Node]:
         """The nodes by their ids."""
         return {node.id: node for node in self.nodes}
+
+    def kind_of(self, node_id: str) -> str:
+        """The kind of a node, "" if there is none of that id."""
+        node = self.by_id.get(node_id)
+        return node.kind if node else ""
 
     @cached_property
     def flow(self) -> tuple[Edge, ...]:

@@ -1,6 +1,9 @@
-"""Three views of one graph: resources, services (resources folded into their owner), teams."""
+"""Three views of one graph: resources, services (resources folded into their owner), teams.
 
-from collections.abc import Iterable, Mapping
+Several graphs as one, for formats that hold only one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from analysis.graph.model import CERTAINTIES, Edge, Graph, Node
@@ -54,7 +57,7 @@ def _service_of(graph: Graph) -> dict[str, str]:
         for node in graph.nodes
         if node.service and not node.outside and not node.unresolved
     }
-    tops = _tops(graph)
+    tops = outermost(graph.edges)
     machines = {id_: own.get(tops.get(id_, id_)) or tops.get(id_, id_) for id_ in tops}
     return _inherited(graph, {top: top for top in tops.values()} | machines | own)
 
@@ -62,7 +65,7 @@ def _service_of(graph: Graph) -> dict[str, str]:
 def _inherited(graph: Graph, own: dict[str, str]) -> dict[str, str]:
     """States are their machine's, and event types their publisher's or else their channel's."""
     found = dict(own)
-    for id_, top in _tops(graph).items():
+    for id_, top in outermost(graph.edges).items():
         if top in own:
             found[id_] = own[top]
     events = {node.id for node in graph.nodes if node.kind == "event"}
@@ -78,9 +81,9 @@ def _inherited(graph: Graph, own: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _tops(graph: Graph) -> dict[str, str]:
+def outermost(edges: Iterable[Edge]) -> dict[str, str]:
     """The outermost thing that contains each contained node: a state's machine."""
-    parents = {edge.target: edge.source for edge in graph.edges if edge.relation == "contains"}
+    parents = {edge.target: edge.source for edge in edges if edge.relation == "contains"}
     tops: dict[str, str] = {}
     for start in parents:
         path = [start]
@@ -144,4 +147,28 @@ def merge(edges: list[Edge]) -> Edge:
         label="+".join(sorted(labels)),
         events=tuple(sorted({event for edge in edges for event in edge.events})),
         evidence=tuple(sorted({each for edge in edges for each in edge.evidence})),
+    )
+
+
+def together(graphs: Sequence[Graph]) -> Graph:
+    """The graphs beside one another in one, ids under their titles; a single graph is itself."""
+    if len(graphs) == 1:
+        return graphs[0]
+    return Graph.of(
+        " and ".join(graph.title for graph in graphs),
+        [_titled(node, graph.title) for graph in graphs for node in graph.nodes],
+        [_moved(edge, graph.title) for graph in graphs for edge in graph.edges],
+    )
+
+
+def _titled(node: Node, title: str) -> Node:
+    return replace(node, id=f"{title}:{node.id}", stack=node.stack or title)
+
+
+def _moved(edge: Edge, title: str) -> Edge:
+    return replace(
+        edge,
+        source=f"{title}:{edge.source}",
+        target=f"{title}:{edge.target}",
+        events=tuple(f"{title}:{event}" for event in edge.events),
     )

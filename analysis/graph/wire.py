@@ -1,11 +1,11 @@
 """A graph as JSON and back: the same graph, and the same bytes each time."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from analysis.graph.model import CERTAINTIES, RELATIONS, Edge, Evidence, Graph, Node
-from analysis.plain_values import from_plain, to_plain
+from analysis.plain_values import Record, from_plain, to_plain
 from analysis.refusals import BadGraphFile
 
 FORMAT = "ripple-graph/1"
@@ -41,13 +41,21 @@ def from_json(text: str, *, name: str = "the graph") -> Graph:
     Raises:
         BadGraphFile: it is no such text; ``name`` says which file.
     """
+    return parsed(text, from_wire, f"{name} is no graph that `ripple graph --format json` wrote")
+
+
+def parsed(text: str, read: Callable[[Any], Record], otherwise: str) -> Record:
+    """What a JSON text says, as ``read`` makes a record of it; ``otherwise`` begins the refusal.
+
+    Raises:
+        BadGraphFile: it says something else.
+    """
     try:
-        return from_wire(json.loads(text))
+        return read(json.loads(text))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise BadGraphFile(
-            f"{name} is no graph that `ripple graph --format json` wrote ({_short(error)}); "
-            "write it again."
-        ) from None
+        why = " ".join(str(error).split())[:120]
+        why = f"no {why}" if isinstance(error, KeyError) else why
+        raise BadGraphFile(f"{otherwise} ({why}); write it again.") from None
 
 
 def from_wire(wire: Mapping[str, Any]) -> Graph:
@@ -78,8 +86,3 @@ def _read_edge(wire: Mapping[str, Any]) -> Edge:
     if edge.certainty not in CERTAINTIES:
         raise ValueError(f"it has a certainty {edge.certainty!r}")
     return edge
-
-
-def _short(error: Exception) -> str:
-    text = " ".join(str(error).split())[:120]
-    return f"no {text}" if isinstance(error, KeyError) else text

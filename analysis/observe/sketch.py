@@ -1,21 +1,15 @@
 """The observed graph while it is made."""
 
+from dataclasses import replace
+
+from analysis.extract.policies.statements import SERVICES
 from analysis.graph import Edge, Evidence, Graph, Node
+from analysis.graph.model import EdgeKey
 
 _MOST_EVIDENCE = 5  # sightings that an edge shows; a trace has hundreds of the same
 
-OF_SERVICE = {
-    "sns": "topic",
-    "sqs": "queue",
-    "events": "bus",
-    "kinesis": "stream",
-    "firehose": "stream",
-    "dynamodb": "table",
-    "s3": "bucket",
-    "lambda": "function",
-    "stepfunctions": "state machine",
-    "states": "state machine",
-}
+OF_SERVICE = {name: service.kind for name, service in SERVICES.items()}
+OF_SERVICE["stepfunctions"] = OF_SERVICE["states"]
 CLIENT = "ext:client"
 
 
@@ -25,9 +19,7 @@ class Sketch:
     def __init__(self, title: str) -> None:
         self._title = title
         self._nodes: dict[str, Node] = {}
-        self._edges: dict[tuple[str, str, str], dict[Evidence, None]] = {}
-        self._labels: dict[tuple[str, str, str], set[str]] = {}
-        self._events: dict[tuple[str, str, str], set[str]] = {}
+        self._edges: dict[EdgeKey, Edge] = {}
 
     def node(self, id_: str, kind: str, *, name: str = "", service: str = "") -> str:
         """A node was seen; what is known of it the first time stays."""
@@ -52,27 +44,15 @@ class Sketch:
     ) -> None:  # fmt: skip
         """An edge was seen; ``event`` is the event type that passed it."""
         key = (source, target, relation)
-        seen = self._edges.setdefault(key, {})
-        if len(seen) < _MOST_EVIDENCE:
-            seen[at] = None
-        if label:
-            self._labels.setdefault(key, set()).add(label)
-        if event:
-            self._events.setdefault(key, set()).add(event)
+        known = self._edges.get(key) or Edge(*key, "observed")
+        labels, evidence = {*known.label.split(", "), label} - {""}, known.evidence
+        self._edges[key] = replace(
+            known,
+            label=", ".join(sorted(labels)),
+            events=tuple(sorted({*known.events, event} - {""})),
+            evidence=evidence if at in evidence else (*evidence, at)[:_MOST_EVIDENCE],
+        )
 
     def graph(self) -> Graph:
         """What was seen, all of it."""
-        return Graph.of(
-            self._title,
-            self._nodes.values(),
-            [
-                Edge(
-                    *key,
-                    "observed",
-                    ", ".join(sorted(self._labels.get(key, ()))),
-                    tuple(sorted(self._events.get(key, ()))),
-                    tuple(seen),
-                )
-                for key, seen in self._edges.items()
-            ],
-        )
+        return Graph.of(self._title, self._nodes.values(), self._edges.values())

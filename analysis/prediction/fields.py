@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from analysis.dependency.lineage import FieldReader, field_readers
 from analysis.dependency.model import Contract
+from analysis.dependency.queries import FieldReader, field_readers
 from analysis.prediction.changes import BadChange, Change, UnknownName
 from analysis.prediction.contracts import (
     SCHEMA,

@@ -27,8 +27,8 @@ DOT |= {"house", "note"}  # of Graphviz's shapes, those that a name fits in
 # Tables that may be keyed by kinds, each with why the record of a kind is no place for it.
 KEYED = {
     "analysis/extract/kinds.py:_TYPES": "what CloudFormation calls each kind; held to the records",
-    "analysis/extract/policies/connectors.py:_RELATIONS": "SAM's permissions, by destination",
-    "analysis/graph/rules.py:EXCEPTIONS": "the dependency reading's own table",
+    "analysis/extract/policies/drawing.py:_RELATIONS": "SAM's permissions, by destination",
+    "analysis/graph/readings.py:EXCEPTIONS": "the dependency reading's own table",
     "analysis/difference/spreading.py:_FEEDERS": "whose settings reach those it feeds",
     "analysis/graph/roads.py:_ROADS": "what a platform can own for all; a queue has one hearer",
     "analysis/source/telling.py:_KINDS": "words in parameters' names, by the type they mean",

@@ -1,22 +1,57 @@
-"""From the AWS calls in a function's code to the edges of the graph."""
+"""What Python handlers do with boto3: edges, from code that is read but never run."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from analysis.code.aws.operations import Operation
 from analysis.code.evaluator import Evaluator
 from analysis.code.texts import texts_of
 from analysis.code.values import Value
-from analysis.extract.code.resolving import Use, attributes, content, texts, uses
+from analysis.extract.code.resolving import Use, attributes_of, content, literals, uses
+from analysis.extract.code.runs import unspecific
 from analysis.extract.events import Emission
-from analysis.extract.policies import Waiting
+from analysis.extract.policies import Waiting, named_by
 from analysis.extract.reading import Reading
+from analysis.graph import Evidence
 from analysis.graph.kinds import UNRESOLVED
+from analysis.source.entries import Entry, Unread, broken
 from analysis.source.resource import Resource
 from analysis.source.values import Joined, Unknown, shown
 
 _ENOUGH = 3  # letters and digits of a name
 _SURE = "declared"
 _GUESSED = "inferred"
+
+
+def read_code(reading: Reading) -> None:
+    """Add an edge for every AWS call that each function's code comes to, from its handler on.
+
+    Code is at hand where it is a folder beside the template or text in it, and Python.
+    """
+    found: list[tuple[Resource, Entry]] = []
+    for function in reading.system.of("AWS::Lambda::Function"):
+        start = reading.system.entry(function)
+        if isinstance(start, Unread):
+            reading.unresolved(function.id, "code", start.reason, start.at)
+        elif start is not None:
+            found.append((function, start))
+    edges = Edges(reading, named_by(function for function, _ in found))
+    runs = unspecific(reading, found, reading.edges, reading.kind_of)
+    for function, start in found:
+        followed = runs[function.id]
+        how = "followed" if followed.complete else "followed in part"
+        reading.node(function.id, "function", attributes={"code": how})
+        begun = followed.whole or not followed.complete
+        edges.draw(function, followed.evaluator, begun=begun)
+        met = followed.evaluator.files.broken  # by whoever followed it
+        for file in met:
+            reading.unresolved(function.id, "code", broken(file).reason, broken(file).at)
+        if not followed.complete and not met:
+            place = Evidence(start.module.shown, 1)
+            reading.unresolved(function.id, "code", "it has more code than is followed", place)
+        if not begun:
+            reason = f"{start.module.shown} defines no {start.handler}"
+            reading.unresolved(function.id, "code", reason, Evidence(start.module.shown, 1))
 
 
 class Edges:
@@ -34,7 +69,7 @@ class Edges:
             if edge.relation == "triggers":
                 self.triggers.setdefault(edge.target, []).append(edge.source)
 
-    def draw(self, function: Resource, evaluator: Evaluator, *, begun: bool = True) -> None:
+    def draw(self, function: Resource, evaluator: Evaluator, *, begun: bool) -> None:
         """Add an edge for each call whose resource is known; else a guess, or unresolved.
 
         ``begun`` says whether the handler is what the code was followed from: where its file
@@ -83,32 +118,18 @@ class Edges:
         return bool(machines)
 
     def _emit(self, actor: str, channel: str, use: Use) -> None:
+        said = Emission(actor, channel, use.call.place.evidence, self.sure)
         if use.operation.kind == "bus":
-            sources = texts(use.entry, "Source")
-            detail = content(use.entry.entries.get("Detail")) if use.entry else None
-            self.reading.emission(
-                Emission(
-                    actor,
-                    channel,
-                    use.call.place.evidence,
-                    source=sources[0] if len(sources) == 1 else None,
-                    types=texts(use.entry, "DetailType"),
-                    detail=detail if isinstance(detail, dict) else None,
-                    certainty=self.sure,
-                )
-            )
-            return
-        body = content(use.call.arguments.get("Message"))
-        self.reading.emission(
-            Emission(
-                actor,
-                channel,
-                use.call.place.evidence,
-                attributes=attributes(use.call),
-                detail=body if isinstance(body, dict) else None,
-                certainty=self.sure,
-            )
-        )
+            entry = use.entry.entries if use.entry else {}
+            body, sources = content(entry.get("Detail")), literals(entry.get("Source"))
+            source = sources[0] if len(sources) == 1 else None
+            said = replace(said, source=source, types=literals(entry.get("DetailType")))
+        else:
+            body = content(use.call.arguments.get("Message"))
+            attributes = attributes_of(use.call.arguments.get("MessageAttributes"))
+            said = replace(said, attributes=attributes)
+        detail = body if isinstance(body, dict) else None
+        self.reading.emissions.append(replace(said, detail=detail))
 
     def _guess(self, actor: str, use: Use) -> None:
         """The only resource that can be meant, or else something unresolved."""
@@ -133,10 +154,9 @@ class Edges:
         """The buckets whose notifications start the actor: what it reads, they tell it."""
         if (operation.kind, operation.relation) != ("bucket", "reads"):
             return []
-        return [each for each in self.triggers.get(actor, ()) if self._is(each, "bucket")]
-
-    def _is(self, node_id: str, kind: str) -> bool:
-        return self.reading.kind_of(node_id) == kind
+        return [
+            each for each in self.triggers.get(actor, ()) if self.reading.kind_of(each) == "bucket"
+        ]
 
     def _permitted(self, actor: str, operation: Operation) -> list[str]:
         """What the actor is known to do this to: by its permissions, mostly."""

@@ -32,7 +32,7 @@ def uses(evaluator: Evaluator, call: AwsCall) -> Iterator[Use]:
         if "PhoneNumber" in given and "TopicArn" not in given:
             continue
         if operation.inside == "EventBusName":
-            yield from _entries(evaluator, call, operation)
+            yield from _events(evaluator, call, operation)
         else:
             yield Use(call, operation, _names(call, operation))
 
@@ -78,11 +78,9 @@ def _held(value: Value) -> list[Value]:
     return [*items, *([value.rest] if value.rest is not None else [])]
 
 
-def _entries(evaluator: Evaluator, call: AwsCall, operation: Operation) -> Iterator[Use]:
+def _events(evaluator: Evaluator, call: AwsCall, operation: Operation) -> Iterator[Use]:
     """Each event that is put, on the bus it names or on the default one."""
-    value = call.arguments.get("Entries")
-    several = _held(items_of(evaluator, value)) if value is not None else []
-    entries = [one for each in several for one in options(each) if isinstance(one, Map)]
+    entries = entries_of(evaluator, call.arguments.get("Entries"))
     for entry in entries:
         unsure = entry.rest is not None or entry.behind is not None
         bus = entry.entries.get("EventBusName", None if unsure else _DEFAULT_BUS)
@@ -91,24 +89,24 @@ def _entries(evaluator: Evaluator, call: AwsCall, operation: Operation) -> Itera
         yield Use(call, operation, None)
 
 
-def texts(owner: Map | None, key: str) -> tuple[str, ...]:
-    """The literal texts under a key of a dictionary."""
-    found = texts_of(owner.entries.get(key)) if owner is not None else []
-    return tuple(each for each in found if isinstance(each, str))
+def entries_of(evaluator: Evaluator, value: Value | None) -> list[Map]:
+    """The dictionaries in a list that a call is given."""
+    several = _held(items_of(evaluator, value)) if value is not None else []
+    return [one for each in several for one in options(each) if isinstance(one, Map)]
 
 
-def attributes(call: AwsCall) -> dict[str, tuple[str, ...]]:
+def literals(value: Value | None) -> tuple[str, ...]:
+    """The literal texts that a value may be."""
+    return tuple(each for each in texts_of(value) if isinstance(each, str))
+
+
+def attributes_of(given: Value | None) -> dict[str, tuple[str, ...]]:
     """The message attributes that a call sets, with the literal values of each."""
     found: dict[str, tuple[str, ...]] = {}
-    given = call.arguments.get("MessageAttributes")
     for each in options(given) if given is not None else ():
         for name, attribute in each.entries.items() if isinstance(each, Map) else ():
-            values = [
-                text
-                for one in options(attribute)
-                if isinstance(one, Map)
-                for text in texts(one, "StringValue")
-            ]
+            maps = [one for one in options(attribute) if isinstance(one, Map)]
+            values = [text for one in maps for text in literals(one.entries.get("StringValue"))]
             if isinstance(name, str) and values:
                 found[name] = tuple(dict.fromkeys((*found.get(name, ()), *values)))
     return found

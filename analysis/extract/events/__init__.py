@@ -1,6 +1,6 @@
 """Event types: who says which, and whom the filters let them reach."""
 
 from analysis.extract.events.match import Matched, match
-from analysis.extract.events.model import Emission, Subscription
+from analysis.extract.events.said import Emission, Subscription
 
 __all__ = ["Emission", "Matched", "Subscription", "match"]

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.extract.events.model import Subscription
-from analysis.extract.events.naming import Named, conventional, named_by
-from analysis.extract.events.passing import Passing, some
-from analysis.extract.events.said import Said, heard
+from analysis.extract.events.naming import NamedTypes, conventional, named_by
+from analysis.extract.events.operators import Passing, some
+from analysis.extract.events.said import Said, Subscription, heard
 from analysis.graph import CERTAINTIES, Edge, Evidence
 from analysis.graph.kinds import with_trait
+from analysis.graph.model import EdgeKey
 
 ONWARD = frozenset({"routes", "delivers", "triggers"})
 OF_PIPES = frozenset({"delivers", "triggers", "invokes", "publishes"})
@@ -21,23 +21,21 @@ TRANSIT = frozenset({*with_trait("passes on"), "pipe"})
 _MOST_STEPS, _TO_PASS = 400_000, 3
 _MOST_EVIDENCE = 8
 
-Key = tuple[str, str, str]
-
 
 @dataclass(frozen=True)
 class Filter:
     """A subscription, and the types that it names."""
 
     subscription: Subscription
-    named: Named
+    named: NamedTypes
 
 
 @dataclass
-class Way:
+class Course:
     """Where a message went: who heard it (certainty, evidence), over which edges and filters."""
 
     heard_by: dict[str, tuple[str, tuple[Evidence, ...]]] = field(default_factory=dict)
-    passed: set[Key] = field(default_factory=set)
+    passed: set[EdgeKey] = field(default_factory=set)
     filters: list[Filter] = field(default_factory=list)
 
 
@@ -59,7 +57,7 @@ class Channels:
         self._steps = 0
         self._verdicts: dict[tuple[object, ...], Passing] = {}
         self._kept: list[Said] = []
-        self.filters: dict[Key, list[Filter]] = defaultdict(list)
+        self.filters: dict[EdgeKey, list[Filter]] = defaultdict(list)
         self.on: dict[str, list[Filter]] = defaultdict(list)
         known = {edge.key: edge for edge in edges}
         for subscription in subscriptions:
@@ -71,7 +69,7 @@ class Channels:
         for edge in known.values():
             self._connect(edge, speakers)
 
-    def _add(self, subscription: Subscription, known: Mapping[Key, Edge]) -> None:
+    def _add(self, subscription: Subscription, known: Mapping[EdgeKey, Edge]) -> None:
         found = Filter(subscription, named_by(subscription.pattern, subscription.scope))
         self.on[subscription.channel].append(found)
         keys = [key for key in subscription.edges if key[0] == subscription.channel]
@@ -102,9 +100,9 @@ class Channels:
         """Whether events were no longer followed."""
         return self._steps > _MOST_STEPS
 
-    def way_of(self, said: Said) -> Way:
+    def way_of(self, said: Said) -> Course:
         """Where something said goes, along every edge whose filter may let it pass."""
-        way = Way()
+        way = Course()
         firmest: dict[str, str] = {said.channel: "declared"}
         waiting: list[tuple[str, tuple[Evidence, ...]]] = [(said.channel, ())]
         for node, evidence in waiting:  # grows while it is read
@@ -138,7 +136,7 @@ class Channels:
                 found += edges
         return found
 
-    def _passing(self, edge: Edge, said: Said, way: Way) -> str:
+    def _passing(self, edge: Edge, said: Said, way: Course) -> str:
         """With which certainty something passes an edge, or "" where it does not."""
         filters = self.filters.get(edge.key)
         if not filters:
@@ -177,7 +175,7 @@ def _group(field: str) -> str:
     return "" if conventional(field) else field
 
 
-def _hear(way: Way, node: str, certainty: str, evidence: tuple[Evidence, ...]) -> None:
+def _hear(way: Course, node: str, certainty: str, evidence: tuple[Evidence, ...]) -> None:
     before = way.heard_by.get(node)
     if before is None or before[0] == "inferred" != certainty:
         way.heard_by[node] = (certainty, evidence)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.extract.events.channels import Channels, Key
-from analysis.extract.events.found import Found
-from analysis.extract.events.model import Emission, Subscription
+from analysis.extract.events.channels import Channels
+from analysis.extract.events.event_types import EventTypes
 from analysis.extract.events.naming import conventional, sources_of, type_attribute
-from analysis.extract.events.said import Said, asked_for, said_by
+from analysis.extract.events.said import Emission, Said, Subscription, asked_for, said_by
 from analysis.graph import Edge, Evidence, Node
+from analysis.graph.model import EdgeKey
 from analysis.walking import grouped
 
 _MOST_GUESSES = 2_000  # publishers times types on one channel; beyond it a guess tells nothing
@@ -26,16 +26,13 @@ class Matched:
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
-    passing: Mapping[Key, tuple[str, ...]]
+    passing: Mapping[EdgeKey, tuple[str, ...]]
 
     def labelled(self, edges: Iterable[Edge]) -> Iterator[Edge]:
         """The flow edges with the event types that pass them."""
         for edge in edges:
             events = self.passing.get(edge.key)
-            yield Edge(
-                edge.source, edge.target, edge.relation, edge.certainty, edge.label,
-                tuple(sorted({*edge.events, *events})), edge.evidence,
-            ) if events else edge  # fmt: skip
+            yield replace(edge, events=events) if events else edge
 
 
 def match(
@@ -53,7 +50,7 @@ def match(
     kinds = {node.id: node.kind for node in nodes.values()}
     spoken = [*emissions, *_unread(emissions, edges)]
     channels = Channels(edges, kinds, subscriptions, frozenset(e.publisher for e in emissions))
-    found = Found(nodes)
+    found = EventTypes(nodes)
     silent = _say_known(spoken, channels, found)
     _say_guessed(silent, channels, found)
     _say_awaited(subscriptions, channels, found)
@@ -71,13 +68,14 @@ def _unread(emissions: Sequence[Emission], edges: Iterable[Edge]) -> Iterator[Em
 
 
 def _say_known(
-    spoken: Sequence[Emission], channels: Channels, found: Found
+    spoken: Sequence[Emission], channels: Channels, found: EventTypes
 ) -> list[tuple[Said, Emission]]:
     """Follow what is known by its type; returned is what is not, by publisher."""
     silent: list[tuple[Said, Emission]] = []
     telling: set[tuple[str, str]] = set()
     for emission in spoken:
-        said = said_by(emission, on_bus=_on_bus(emission, channels))
+        on_bus = channels.kinds.get(emission.channel) == "bus" or emission.source is not None
+        said = said_by(emission, on_bus=on_bus)
         types = list(_types_of(emission, said, channels))
         if not types:
             silent.append((said, emission))
@@ -92,10 +90,6 @@ def _say_known(
         for said, emission in silent
         if emission.certainty != "inferred" or (emission.publisher, emission.channel) not in telling
     ]
-
-
-def _on_bus(emission: Emission, channels: Channels) -> bool:
-    return channels.kinds.get(emission.channel) == "bus" or emission.source is not None
 
 
 def _types_of(emission: Emission, said: Said, channels: Channels) -> Iterator[tuple[str, str]]:
@@ -113,7 +107,9 @@ def _types_of(emission: Emission, said: Said, channels: Channels) -> Iterator[tu
         yield field, str((emission.detail or {})[field])
 
 
-def _say_guessed(silent: Sequence[tuple[Said, Emission]], channels: Channels, found: Found) -> None:
+def _say_guessed(
+    silent: Sequence[tuple[Said, Emission]], channels: Channels, found: EventTypes
+) -> None:
     def key(said: Said, emission: Emission) -> object:
         attributes = tuple(sorted(said.attributes.items()))
         return said.channel, said.source, attributes, id(said.detail), emission.begins
@@ -148,7 +144,9 @@ def _asked_on(said: Said, channels: Channels) -> list[Said]:
     return list(asked.values())
 
 
-def _say_awaited(subscriptions: Sequence[Subscription], channels: Channels, found: Found) -> None:
+def _say_awaited(
+    subscriptions: Sequence[Subscription], channels: Channels, found: EventTypes
+) -> None:
     """Event types that are asked for, and that nothing read says."""
     for channel in sorted({each.channel for each in subscriptions}):
         for each in channels.on[channel]:

@@ -32,7 +32,7 @@ _OF_STREAMS = frozenset({"eventname", "eventsource", "s", "n"})  # kinds of chan
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedTypes:
     """The types that a filter names, and where it finds them.
 
     ``field`` is empty where the filter asks nothing that could be a type; ``path`` leads to it.
@@ -45,14 +45,14 @@ class Named:
     only: bool = False
 
 
-def named_by(pattern: Any, scope: str) -> Named:
+def named_by(pattern: Any, scope: str) -> NamedTypes:
     """The types that a pattern, or any one of several, names."""
     found = grouped(each for each in _leaves(pattern) if _may_be_a_type(each[0], scope))
     path = _chosen(found)
     if not path:
-        return Named()
+        return NamedTypes()
     types = texts(found[path])
-    return Named(_field(path), path, types, only=_only_texts(pattern, path))
+    return NamedTypes(_field(path), path, types, only=_only_texts(pattern, path))
 
 
 def _may_be_a_type(path: tuple[str, ...], scope: str) -> bool:
@@ -71,7 +71,7 @@ def _only_texts(pattern: Any, path: tuple[str, ...]) -> bool:
 
 def sources_of(pattern: Any) -> tuple[str, ...]:
     """The event sources that an EventBridge pattern names."""
-    return texts(_asked(pattern, "source"))
+    return texts(wanted for path, wanted in _leaves(pattern) if path == ("source",))
 
 
 def example(pattern: Any, deepest: int = DEEPEST) -> dict[str, Any] | None:
@@ -125,10 +125,6 @@ def _field(path: tuple[str, ...]) -> str:
     """The field's own name: SQS has a message attribute's value one level further down."""
     inner = path[-1] in ("stringValue", "StringValue", "Value") and len(path) > 1
     return path[-2] if inner else path[-1]
-
-
-def _asked(pattern: Any, field: str) -> list[Any]:
-    return [wanted for path, wanted in _leaves(pattern) if path == (field,)]
 
 
 def _leaves(pattern: Any) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -8,13 +8,20 @@ fields are ANDed, the values of one ORed; an array in the event passes with any 
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.extract.events.operators import OPERATORS, SYMBOLIC, matches
-from analysis.extract.events.passing import Passing, every, known, some
+from analysis.extract.events.operators import (
+    OPERATORS,
+    SYMBOLIC,
+    Passing,
+    every,
+    known,
+    matches,
+    some,
+)
 
 DEEPEST = 100  # levels of a pattern that are followed
 
 
-class Missing:
+class Absence:
     """What stands in for a value: nothing there, or something of which nothing is known."""
 
     def __init__(self, name: str) -> None:
@@ -24,11 +31,11 @@ class Missing:
         return self.name
 
 
-ABSENT = Missing("ABSENT")
-UNKNOWN = Missing("UNKNOWN")  # perhaps not even there
+ABSENT = Absence("ABSENT")
+UNKNOWN = Absence("UNKNOWN")  # perhaps not even there
 
 
-def passes(pattern: Any, event: Any, missing: Missing = UNKNOWN) -> Passing:
+def passes(pattern: Any, event: Any, missing: Absence = UNKNOWN) -> Passing:
     """Whether the event passes the pattern.
 
     ``missing`` is what a field is that the event does not show: ABSENT where the event is known
@@ -37,11 +44,11 @@ def passes(pattern: Any, event: Any, missing: Missing = UNKNOWN) -> Passing:
     return _block(pattern, event, missing, DEEPEST)
 
 
-def _block(pattern: Any, event: Any, missing: Missing, deepest: int) -> Passing:
+def _block(pattern: Any, event: Any, missing: Absence, deepest: int) -> Passing:
     if not isinstance(pattern, Mapping) or deepest == 0:
         return Passing.POSSIBLE
     return every(
-        _either(wanted, event, missing, deepest)
+        some(_block(each, event, missing, deepest - 1) for each in wanted)
         if is_or(name, wanted)
         else _field(wanted, _under(event, name, missing), missing, deepest)
         for name, wanted in pattern.items()
@@ -58,19 +65,15 @@ def is_or(name: str, wanted: Any) -> bool:
     )
 
 
-def _either(wanted: Any, event: Any, missing: Missing, deepest: int) -> Passing:
-    return some(_block(each, event, missing, deepest - 1) for each in wanted)
-
-
-def _under(event: Any, name: str, missing: Missing) -> Any:
+def _under(event: Any, name: str, missing: Absence) -> Any:
     if isinstance(event, Mapping):
         return event.get(name, missing)
-    if isinstance(event, Missing):
+    if isinstance(event, Absence):
         return event
     return UNKNOWN if event is None or isinstance(event, SYMBOLIC) else ABSENT
 
 
-def _field(wanted: Any, value: Any, missing: Missing, deepest: int) -> Passing:
+def _field(wanted: Any, value: Any, missing: Absence, deepest: int) -> Passing:
     if isinstance(wanted, Mapping):
         # All fields of one element must fit, not some of one and some of another.
         return some(_block(wanted, each, missing, deepest - 1) for each in _elements(value))
@@ -82,14 +85,12 @@ def _field(wanted: Any, value: Any, missing: Missing, deepest: int) -> Passing:
 def _leaf(wanted: Any, value: Any) -> Passing:
     if value is UNKNOWN:
         return Passing.POSSIBLE if len(wanted) else Passing.NO
-    leaves = [each for each in _elements(value) if each is not ABSENT and not _is_block(each)]
+    leaves = [
+        each for each in _elements(value) if each is not ABSENT and not isinstance(each, Mapping)
+    ]
     if not leaves:
         return some(_absent(each) for each in wanted)
     return some(_element(each, leaf) for leaf in leaves for each in wanted)
-
-
-def _is_block(value: Any) -> bool:
-    return isinstance(value, Mapping)
 
 
 def _elements(value: Any) -> list[Any]:

@@ -1,19 +1,71 @@
-"""One event type as it enters a channel, and whether a subscription's filter lets it through."""
+"""What is said on a channel, who asks to hear what, and whether a filter lets it through."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.events.model import Emission, Subscription
-from analysis.extract.events.naming import Named, conventional, example, label, sources_of, texts
-from analysis.extract.events.passing import Passing, some
+from analysis.extract.events.naming import (
+    NamedTypes,
+    conventional,
+    example,
+    label,
+    sources_of,
+    texts,
+)
+from analysis.extract.events.operators import Passing, some
 from analysis.extract.events.patterns import ABSENT, UNKNOWN, passes
-from analysis.source.document import Items
+from analysis.graph import Evidence
+from analysis.graph.model import EdgeKey
+from analysis.source.document import Block, Items
 from analysis.source.values import Options
 
+SCOPES = ("EventBridge", "MessageAttributes", "MessageBody", "Record")
 _BESIDES = ("account", "id", "region", "resources", "time", "version")  # every event has them
 _NUMBER = 40  # characters that a number has at most
+
+
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """Something that publishes on a channel, and what is known of what it says.
+
+    ``types`` are detail-types or event type names, empty where unknown; ``source`` is
+    EventBridge's; ``attributes`` are the message attributes known (the value of each, or its
+    alternatives); ``detail`` is the event's detail or the message's body as far as known, whose
+    leaves may be values, or None where unknown. ``whole`` says that attributes and detail are all
+    there is, so that a filter on anything else cannot match. ``begins`` is how a type that is put
+    together at run time begins. ``publisher`` may be outside.
+    """
+
+    publisher: str
+    channel: str
+    at: Evidence
+    certainty: str = "declared"
+    source: str | None = None
+    types: tuple[str, ...] = ()
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    detail: Mapping[str, Any] | None = None
+    whole: bool = False
+    begins: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Something that hears a channel through a filter.
+
+    ``pattern`` is None without a filter, and a list where any one of several is enough (as in
+    FilterCriteria). ``scope`` says what the pattern is about: "EventBridge" (the whole event),
+    "MessageAttributes" or "MessageBody" (SNS), "Record" (FilterCriteria of Lambda and Pipes: the
+    polled record, such as ``{"body": ...}``). ``edges`` are the (source, target, relation) of the
+    flow on which the event types that pass are written.
+    """
+
+    channel: str
+    subscriber: str
+    at: Evidence
+    pattern: Block | Items | None = None
+    scope: str = "EventBridge"
+    edges: tuple[EdgeKey, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +101,7 @@ def said_by(emission: Emission, *, on_bus: bool) -> Said:
     )
 
 
-def asked_for(subscription: Subscription, named: Named, value: str) -> Said:
+def asked_for(subscription: Subscription, named: NamedTypes, value: str) -> Said:
     """What a subscription that names this type would hear, as far as its filter tells."""
     on_bus = subscription.scope == "EventBridge"
     pattern = subscription.pattern if isinstance(subscription.pattern, Mapping) else {}
@@ -65,7 +117,7 @@ def asked_for(subscription: Subscription, named: Named, value: str) -> Said:
     return Said(subscription.channel, named.field, value, source, attributes, detail, on_bus=on_bus)
 
 
-def heard(subscription: Subscription, named: Named, said: Said) -> Passing:
+def heard(subscription: Subscription, named: NamedTypes, said: Said) -> Passing:
     """Whether the subscription hears what is said."""
     pattern = subscription.pattern
     if pattern is None:
@@ -81,7 +133,7 @@ def heard(subscription: Subscription, named: Named, said: Said) -> Passing:
     return passes(pattern, event, missing)
 
 
-def fits(said: Said, named: Named) -> bool:
+def fits(said: Said, named: NamedTypes) -> bool:
     """Whether both mean the same field when they speak of the type."""
     either = not said.field or said.field == named.field
     return either or (conventional(said.field) and conventional(named.field))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from analysis.extract.machines.contract import Envelope, Fields, Language, Leaving
+from analysis.extract.machines.documents import Tree, place, select, sources
 from analysis.extract.machines.paths import (
     WHOLE,
     is_jsonata,
@@ -12,8 +12,9 @@ from analysis.extract.machines.paths import (
     rest_of,
     root_of,
 )
-from analysis.extract.machines.trees import Tree, place, select, sources
-from analysis.source.document import Block, as_block, as_items
+from analysis.extract.machines.services import Envelope
+from analysis.extract.machines.state import Fields, Language, Leaving, blocks
+from analysis.source.document import Block, as_block
 from analysis.source.values import Joined, shown
 
 _WITH_RESULT = ("Task", "Map", "Parallel")
@@ -53,11 +54,11 @@ def _json_path(
     fields.leaving.output = _selected(result, state, "OutputPath")
     if state.get("OutputPath", WHOLE) not in (None, WHOLE):
         fields.use(sources(fields.leaving.output))
-    for catcher in _blocks(state, "Catch"):
+    for catcher in blocks(state, "Catch"):
         written = language.tree(catcher.get("Assign", Block()))
         assigned = _assign(fields, written, {"": {WHOLE: "@error"}})
         fields.caught.append(Leaving(_put(catcher, {WHOLE: "@error"}), assigned))
-    for rule in _blocks(state, "Choices"):
+    for rule in blocks(state, "Choices"):
         written = language.tree(rule.get("Assign", Block()))
         fields.chosen.append(Leaving({}, _assign(fields, written, {"": entering})))
 
@@ -101,10 +102,10 @@ def _jsonata(
     _pass_on(fields, state, kind, language, given)
     untouched: Tree = dict(raw) if kind in _WITH_RESULT else dict(_INPUT)
     fields.leaving = _left(fields, state, language, given, untouched)
-    for catcher in _blocks(state, "Catch"):
+    for catcher in blocks(state, "Catch"):
         failed: dict[str, Tree] = {"": _INPUT, "@result": {WHOLE: ()}}
         fields.caught.append(_left(fields, catcher, language, failed, {WHOLE: "@error"}))
-    for rule in _blocks(state, "Choices"):  # the Choice's own Output is its Default's alone
+    for rule in blocks(state, "Choices"):  # the Choice's own Output is its Default's alone
         fields.chosen.append(_left(fields, rule, language, given, dict(_INPUT)))
 
 
@@ -184,10 +185,6 @@ def _origin(path: str, given: Mapping[str, Tree]) -> Tree:
 def _through(entering: Tree, paths: Iterable[str]) -> Iterator[str]:
     for path in paths:
         yield from sources(_origin(path, {"": entering}))
-
-
-def _blocks(state: Block, key: str) -> list[Block]:
-    return [as_block(each) for each in as_items(state.get(key))]
 
 
 def _settings(state: Block, language: Language) -> Iterator[str]:

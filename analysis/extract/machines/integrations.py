@@ -2,13 +2,24 @@
 
 from collections.abc import Callable, Mapping
 
-from analysis.extract.machines.contract import Envelope
-from analysis.extract.machines.emissions import draw_events, emit_message
-from analysis.extract.machines.services import CALLS, Integration, integration_of
+from analysis.extract.machines.calls import (
+    draw_database,
+    draw_objects,
+    draw_schedule,
+    draw_statement,
+    draw_token,
+    draw_unlisted,
+)
+from analysis.extract.machines.services import CALLS, Envelope, Integration, integration_of
 from analysis.extract.machines.state import State
-from analysis.extract.machines.storage import draw_database, draw_objects, draw_statement
-from analysis.extract.machines.targets import Target, ends, parameters, target
-from analysis.extract.machines.unlisted import draw_schedule, draw_token, draw_unlisted
+from analysis.extract.machines.targets import (
+    Parameter,
+    draw_events,
+    emit_message,
+    ends,
+    parameters,
+    target,
+)
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
 from analysis.source.document import as_block, at
@@ -53,10 +64,10 @@ def draw_task(reading: Reading, state: State) -> None:
         if found:
             _draw(reading, state, found, where)
         else:
-            _draw_direct(reading, state, Target("Resource", value, where))
+            _draw_direct(reading, state, Parameter("Resource", value, where))
 
 
-def _draw_direct(reading: Reading, state: State, named: Target) -> None:
+def _draw_direct(reading: Reading, state: State, named: Parameter) -> None:
     found = target(state, as_block(state.block), ("Resource",)) or named
     known = named if not found.reason else found
     for end in ends(reading, state, known, "function"):
@@ -79,13 +90,13 @@ def _draw(reading: Reading, state: State, found: Integration, where: Evidence) -
 
 def _draw_call(reading: Reading, state: State, found: Integration, where: Evidence) -> None:
     call = CALLS[found.name]
-    named = target(state, parameters(state), call.parameters)
+    named = target(state, parameters(state), call.arguments)
     if named is None:
         if call.kind in ("container", "api", "topic"):  # a telephone, a cluster of its own
             draw_unlisted(reading, state, found, where)
             return
-        reason = f"{found.name} names no {' or '.join(call.parameters)}"
-        named = Target(call.parameters[0], None, where, reason)
+        reason = f"{found.name} names no {' or '.join(call.arguments)}"
+        named = Parameter(call.arguments[0], None, where, reason)
     for end in ends(reading, state, named, call.kind):
         reading.edge(state.id, end, call.relation, named.at)
         if found.name == "sns:publish":

@@ -1,10 +1,12 @@
 """What Step Functions' calls do to whom, by service and action, optimized and SDK alike."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analysis.extract.machines.contract import Envelope
+from analysis.code.aws.operations import Operation
+from analysis.extract.machines.documents import Tree
+from analysis.extract.machines.paths import WHOLE
 
 # The service's own name in an optimized integration, where the SDK's differs.
 _SDK_NAMES = {
@@ -20,6 +22,21 @@ _RESOURCE = re.compile(
     re.DOTALL,
 )
 _READING = ("get", "head", "list", "select", "query", "scan", "describe", "batchGet")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Where in the parameters and the result of an integration the task's own fields are."""
+
+    request: str = WHOLE
+    answer: str = WHOLE
+
+    @property
+    def result(self) -> Tree:
+        """The raw result of a call."""
+        if self.answer == WHOLE:
+            return {WHOLE: "@answer"}
+        return {WHOLE: "@envelope", self.answer: "@answer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,59 +70,38 @@ class Integration:
         return Envelope(request, "$" if self.callback else answer)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What an action does: the relation, the kind of its target, the parameters that name it."""
+_CALLS = """
+invokes function FunctionName: lambda:invoke lambda:invokeAsync
+publishes topic TopicArn|TargetArn: sns:publish sns:publishBatch
+publishes queue QueueUrl: sqs:sendMessage sqs:sendMessageBatch
+publishes stream StreamARN|StreamName: kinesis:putRecord kinesis:putRecords
+publishes stream DeliveryStreamName: firehose:putRecord firehose:putRecordBatch
+invokes state-machine StateMachineArn: sfn:startExecution sfn:startSyncExecution
+invokes container TaskDefinition: ecs:runTask ecs:startTask
+invokes container JobDefinition: batch:submitJob
+invokes container JobName: glue:startJobRun
+invokes container ProjectName: codebuild:startBuild codebuild:startBuildBatch
+invokes container Name: codepipeline:startPipelineExecution
+invokes container PipelineName: sagemaker:startPipelineExecution
+invokes container EndpointName: sagemakerruntime:invokeEndpoint
+invokes container ApplicationId: emrserverless:startJobRun
+invokes container VirtualClusterId: emrcontainers:startJobRun
+invokes container ClusterId: emr:addStep emr:cancelStep emr:terminateCluster
+invokes container ClusterName: eks:runJob eks:call
+invokes api ApiEndpoint: apigateway:invoke http:invoke
+"""
 
-    relation: str
-    kind: str
-    parameters: tuple[str, ...]
+
+def _calls() -> Iterator[tuple[str, Operation]]:
+    for line in _CALLS.strip().split("\n"):
+        head, _, names = line.partition(": ")
+        relation, kind, arguments = head.split()
+        made = Operation(relation, kind.replace("-", " "), tuple(arguments.split("|")))
+        yield from ((name, made) for name in names.split())
 
 
-CALLS: Mapping[str, Call] = {
-    name: Call(relation, kind, parameters)
-    for relation, kind, parameters, names in (
-        ("invokes", "function", ("FunctionName",), "lambda:invoke lambda:invokeAsync"),
-        ("publishes", "topic", ("TopicArn", "TargetArn"), "sns:publish sns:publishBatch"),
-        ("publishes", "queue", ("QueueUrl",), "sqs:sendMessage sqs:sendMessageBatch"),
-        (
-            "publishes",
-            "stream",
-            ("StreamARN", "StreamName"),
-            "kinesis:putRecord kinesis:putRecords",
-        ),
-        (
-            "publishes",
-            "stream",
-            ("DeliveryStreamName",),
-            "firehose:putRecord firehose:putRecordBatch",
-        ),
-        (
-            "invokes",
-            "state machine",
-            ("StateMachineArn",),
-            "sfn:startExecution sfn:startSyncExecution",
-        ),
-        ("invokes", "container", ("TaskDefinition",), "ecs:runTask ecs:startTask"),
-        ("invokes", "container", ("JobDefinition",), "batch:submitJob"),
-        ("invokes", "container", ("JobName",), "glue:startJobRun"),
-        (
-            "invokes",
-            "container",
-            ("ProjectName",),
-            "codebuild:startBuild codebuild:startBuildBatch",
-        ),
-        ("invokes", "container", ("Name",), "codepipeline:startPipelineExecution"),
-        ("invokes", "container", ("PipelineName",), "sagemaker:startPipelineExecution"),
-        ("invokes", "container", ("EndpointName",), "sagemakerruntime:invokeEndpoint"),
-        ("invokes", "container", ("ApplicationId",), "emrserverless:startJobRun"),
-        ("invokes", "container", ("VirtualClusterId",), "emrcontainers:startJobRun"),
-        ("invokes", "container", ("ClusterId",), "emr:addStep emr:cancelStep emr:terminateCluster"),
-        ("invokes", "container", ("ClusterName",), "eks:runJob eks:call"),
-        ("invokes", "api", ("ApiEndpoint",), "apigateway:invoke http:invoke"),
-    )
-    for name in names.split()
-}
+CALLS: Mapping[str, Operation] = dict(_calls())
+"""What an action does: the relation, the kind of its target, the parameters that name it."""
 
 ENVELOPES: Mapping[str, tuple[str, str]] = {
     "lambda:invoke": ("Payload", "Payload"),

@@ -1,14 +1,35 @@
-"""A state as it is read: its place in the machine, and how its expressions are written."""
+"""A state as it is read: its place in the machine, its language, and its fields."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.machines.contract import Language
+from analysis.extract.machines.documents import (
+    FieldBudget,
+    Tree,
+    computed,
+    copied,
+    leaves,
+    tree_of,
+)
+from analysis.extract.machines.paths import rest_of, root_of
 from analysis.graph import Evidence
-from analysis.source.document import Block, as_block
-from analysis.source.values import as_text, shown
+from analysis.source.document import Block, as_block, as_items
+from analysis.source.values import as_text
 
 TYPES = ("Task", "Choice", "Map", "Parallel", "Wait", "Pass", "Succeed", "Fail")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How a state's expressions are read."""
+
+    jsonata: bool
+    budget: FieldBudget
+
+    def tree(self, template: Any) -> Tree:
+        """The document that a template writes."""
+        return tree_of(leaves(template, self.jsonata, self.budget))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +53,10 @@ class State:
         """What it hands to its task."""
         return self.block.get("Arguments" if self.language.jsonata else "Parameters")
 
-    @property
-    def comment(self) -> str:
-        """What its author says of it."""
-        return shown(self.block.get("Comment"))
+
+def blocks(block: Block, key: str) -> list[Block]:
+    """The mappings in the list under a key."""
+    return [as_block(each) for each in as_items(block.get(key))]
 
 
 def language_of(block: Any, inherited: Language) -> Language:
@@ -43,3 +64,60 @@ def language_of(block: Any, inherited: Language) -> Language:
     named = as_text(as_block(block).get("QueryLanguage"))
     jsonata = named == "JSONata" if named in ("JSONata", "JSONPath") else inherited.jsonata
     return Language(jsonata, inherited.budget)
+
+
+@dataclass(slots=True)
+class Leaving:
+    """What the next state gets, and the variables that are set, on one way out of a state."""
+
+    output: Tree = field(default_factory=dict)
+    assigned: Tree = field(default_factory=dict)
+
+    def attributes(self) -> dict[str, Any]:
+        """Node attributes; what is empty is left out."""
+        found = {
+            "output": copied(self.output),
+            "output_computed": computed(self.output),
+            "assigned": copied(self.assigned),
+            "assigned_computed": computed(self.assigned),
+        }
+        return {name: value for name, value in found.items() if value}
+
+
+@dataclass(slots=True)
+class Fields:
+    """The fields of a state; every path as `paths` writes it.
+
+    ``request`` is what it passes to its task (or to each branch or item), ``items`` what a Map
+    goes through; ``leaving`` says what the next state gets, where ``"$": "$"`` is the input going
+    through; ``caught`` and ``chosen`` the same of each catcher, and of each choice's own.
+    """
+
+    reads: dict[str, None] = field(default_factory=dict)
+    answer: dict[str, None] = field(default_factory=dict)
+    request: Tree = field(default_factory=dict)
+    items: tuple[str, ...] = ()
+    leaving: Leaving = field(default_factory=Leaving)
+    caught: list[Leaving] = field(default_factory=list)
+    chosen: list[Leaving] = field(default_factory=list)
+
+    def use(self, paths: Iterable[str]) -> None:
+        """Note what is read: of the input, of variables and context, or of the answer."""
+        for path in paths:
+            root = root_of(path)
+            if root == "@answer":
+                self.answer[rest_of(path)] = None
+            elif not root.startswith("@"):
+                self.reads[path] = None
+
+    def attributes(self) -> dict[str, Any]:
+        """Node attributes; what is empty is left out."""
+        found: dict[str, Any] = {
+            "reads": sorted(self.reads),
+            "request": sorted(self.request),
+            "mapping": copied(self.request),
+            "computed": computed(self.request),
+            "answer": sorted(self.answer),
+            "items": list(self.items),
+        }
+        return {name: value for name, value in found.items() if value} | self.leaving.attributes()

@@ -1,15 +1,16 @@
-"""What a task's parameters name: a value, or something that only the execution knows."""
+"""What a task's parameters name and say: a value, or something that only the execution knows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.extract.events import Emission
 from analysis.extract.machines.paths import is_jsonata
 from analysis.extract.machines.state import State
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
-from analysis.source.document import Block, as_block, at
+from analysis.source.document import Block, as_block, as_items, at
 from analysis.source.joining import join
 from analysis.source.values import Joined, Reference, shown
 
@@ -17,10 +18,12 @@ _BEFORE, _AFTER = re.compile(r"\A\s*\{%\s*(['\"])"), re.compile(r"(['\"])\s*%\}\
 _LONGEST = 200  # characters of an expression that a reason shows
 _ITSELF = ("$$.StateMachine.Id", "$states.context.StateMachine.Id")
 _UNFILLED = re.compile(r"(?:.*[:/])?(\$\{[^{}]*\})\Z", re.DOTALL)
+_DEFAULT = "default"
+_MOST = 100  # entries that are looked at; EventBridge takes ten
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Parameter:
     """A parameter that names something; ``reason`` says why it cannot be known."""
 
     key: str
@@ -29,7 +32,7 @@ class Target:
     reason: str = ""
 
 
-def target(state: State, block: Block, keys: Iterable[str]) -> Target | None:
+def target(state: State, block: Block, keys: Iterable[str]) -> Parameter | None:
     """The first of these parameters that is written; None if none is."""
     for key in keys:
         if key in block:
@@ -39,11 +42,11 @@ def target(state: State, block: Block, keys: Iterable[str]) -> Target | None:
     written = shown(state.parameters)
     if state.language.jsonata and is_jsonata(written):
         reason = f"its arguments are computed at run time, by {written[:_LONGEST]}"
-        return Target(next(iter(keys), ""), None, at(state.block, "Arguments"), reason)
+        return Parameter(next(iter(keys), ""), None, at(state.block, "Arguments"), reason)
     return None
 
 
-def _written(state: State, key: str, value: Any, where: Evidence) -> Target:
+def _written(state: State, key: str, value: Any, where: Evidence) -> Parameter:
     if state.language.jsonata and is_jsonata(shown(value)):
         constant = _constant(value)
         if constant is None:
@@ -51,14 +54,14 @@ def _written(state: State, key: str, value: Any, where: Evidence) -> Target:
         value = constant
     unfilled = _UNFILLED.match(value) if isinstance(value, str) else None
     if unfilled:
-        return Target(key, None, where, f"nothing fills in {unfilled.group(1)}")
-    return Target(key, value, where)
+        return Parameter(key, None, where, f"nothing fills in {unfilled.group(1)}")
+    return Parameter(key, value, where)
 
 
-def _chosen(state: State, key: str, text: str, where: Evidence) -> Target:
+def _chosen(state: State, key: str, text: str, where: Evidence) -> Parameter:
     if text.strip("{%} ") in _ITSELF:
-        return Target(key, Reference(state.machine), where)
-    return Target(key, None, where, f"{key} is chosen at run time, by {text[:_LONGEST]}")
+        return Parameter(key, Reference(state.machine), where)
+    return Parameter(key, None, where, f"{key} is chosen at run time, by {text[:_LONGEST]}")
 
 
 def _constant(value: Any) -> Any:
@@ -76,7 +79,7 @@ def _constant(value: Any) -> Any:
     return None if quote in plain else join(parts)
 
 
-def ends(reading: Reading, state: State, found: Target, kind: str) -> tuple[str, ...]:
+def ends(reading: Reading, state: State, found: Parameter, kind: str) -> tuple[str, ...]:
     """The nodes that a parameter names, of which an unresolved one says why it is not known."""
     if found.reason:
         return (reading.unresolved(state.id, found.key, found.reason, found.at),)
@@ -86,3 +89,78 @@ def ends(reading: Reading, state: State, found: Target, kind: str) -> tuple[str,
 def parameters(state: State) -> Block:
     """The parameters as a mapping; empty where they are computed as a whole."""
     return as_block(state.parameters)
+
+
+def draw_events(reading: Reading, state: State, where: Evidence) -> None:
+    """events:putEvents: one edge a bus, one emission an entry."""
+    entries = [
+        each for each in as_items(parameters(state).get("Entries")) if isinstance(each, dict)
+    ]
+    if not entries:
+        reason = "the entries, and so their buses, are chosen at run time"
+        bus = reading.unresolved(state.id, "Entries", reason, where)
+        reading.edge(state.id, bus, "publishes", where)
+    for entry in map(as_block, entries):
+        named = target(state, entry, ("EventBusName",))
+        bus_named = named or Parameter("EventBusName", _DEFAULT, at(entry))
+        for bus in ends(reading, state, bus_named, "bus"):
+            reading.edge(state.id, bus, "publishes", bus_named.at)
+            detail = _document(state, entry, "Detail")
+            reading.emissions.append(
+                Emission(
+                    state.id,
+                    bus,
+                    at(entry, "DetailType" if "DetailType" in entry else None),
+                    source=_text(state, entry, "Source"),
+                    types=tuple(filter(None, (_text(state, entry, "DetailType"),))),
+                    detail=detail,
+                    begins=_begins(entry),
+                )
+            )
+
+
+_FORMATTED = re.compile(r"\s*(?:States\.Format\(|\{%)\s*(['\"])(?P<text>[^'\"{]{1,200})")
+
+
+def _begins(entry: Block) -> str:
+    """How a detail-type begins that a state puts together: States.Format('Order.{}', …)."""
+    written = entry.get("DetailType.$", entry.get("DetailType"))
+    found = _FORMATTED.match(written) if isinstance(written, str) else None
+    return found["text"] if found else ""
+
+
+def emit_message(reading: Reading, state: State, topic: str, where: Evidence) -> None:
+    """sns:publish: the message attributes that are written out."""
+    block = parameters(state)
+    attributes = {
+        str(name).removesuffix(".$"): tuple(
+            filter(None, (_text(state, as_block(each), "StringValue"),))
+        )
+        for name, each in as_block(block.get("MessageAttributes")).items()
+    }
+    detail = _document(state, block, "Message")
+    reading.emissions.append(Emission(state.id, topic, where, attributes=attributes, detail=detail))
+
+
+def _text(state: State, block: Block, key: str) -> str | None:
+    found = target(state, block, (key,)) if key in block else None
+    return shown(found.value) or None if found and not found.reason else None
+
+
+def _document(state: State, block: Block, key: str) -> Mapping[str, Any] | None:
+    """The object under the key, with None for what only the execution knows."""
+    written = block.get(key)
+    return _known(written, state, 0) if isinstance(written, dict) else None
+
+
+def _known(value: Any, state: State, depth: int) -> Any:
+    if isinstance(value, dict) and state.language.budget.spend():
+        return {
+            str(key).removesuffix(".$"): (
+                None if str(key).endswith(".$") else _known(each, state, depth + 1)
+            )
+            for key, each in value.items()
+        }
+    if isinstance(value, list):
+        return [_known(each, state, depth + 1) for each in value]
+    return None if state.language.jsonata and is_jsonata(shown(value)) else value

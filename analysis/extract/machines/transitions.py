@@ -1,12 +1,10 @@
 """From state to state: Next, Choice, Default and Catch."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from analysis.extract.machines.contract import Fields
-from analysis.extract.machines.state import TYPES, State
-from analysis.extract.machines.templates import Budget
+from analysis.extract.machines.documents import FieldBudget
+from analysis.extract.machines.state import TYPES, Fields, State, blocks
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
 from analysis.source.document import Block, as_block, as_items, at
@@ -18,53 +16,36 @@ _CATCHING = ("Task", "Map", "Parallel")
 _LAST = ("Succeed", "Fail")
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One way on: its label, the name of the state it leads to, where it is written."""
-
-    label: str
-    to: str
-    at: Evidence
-
-
-def transitions(state: State) -> Iterator[Transition]:
-    """The ways on that a state of its type has, in the order in which they are written."""
-    block, known = state.block, state.type in TYPES
-    if state.type not in (*_LAST, "Choice") and "Next" in block:
-        yield _to("Next", block, "Next")
-    if state.type == "Choice" or not known:
-        for rule in as_items(block.get("Choices")):
-            if "Next" in as_block(rule):
-                yield _to("Choice", as_block(rule), "Next")
-        if "Default" in block:
-            yield _to("Default", block, "Default")
-    if state.type in _CATCHING or not known:
-        for catcher in as_items(block.get("Catch")):
-            if "Next" in as_block(catcher):
-                yield _to("Catch", as_block(catcher), "Next")
-
-
-def _to(label: str, block: Block, key: str) -> Transition:
-    return Transition(label, shown(block[key]), at(block, key))
-
-
 def draw_transitions(reading: Reading, state: State, names: Mapping[str, str]) -> None:
     """Edges to the states beside it; ``names`` has their ids by name."""
-    drawn = 0
-    for way in transitions(state):
-        drawn += 1
-        target = names.get(way.to) or _missing(reading, state, way)
-        reading.edge(state.id, target, "transitions", way.at, label=way.label)
+    ways = list(_ways(state))
+    for label, block, key in ways:
+        name, place = shown(block[key]), at(block, key)
+        target = names.get(name) or _missing(reading, state, (label, name[:_NAME]), place)
+        reading.edge(state.id, target, "transitions", place, label=label)
     ends = state.type in _LAST or state.block.get("End") is True
-    if not drawn and not ends:
+    if not ways and not ends:
         reason = "it names no state to go on to, and does not say that it is the end"
         reading.unresolved(state.id, "Next", reason, state.at)
 
 
-def _missing(reading: Reading, state: State, way: Transition) -> str:
-    name = way.to[:_NAME]
+def _ways(state: State) -> Iterator[tuple[str, Block, str]]:
+    """The ways on that a state of its type has: the label, and the block and key that name it."""
+    block, known = state.block, state.type in TYPES
+    if state.type not in (*_LAST, "Choice") and "Next" in block:
+        yield "Next", block, "Next"
+    if state.type == "Choice" or not known:
+        yield from (("Choice", each, "Next") for each in blocks(block, "Choices") if "Next" in each)
+        if "Default" in block:
+            yield "Default", block, "Default"
+    if state.type in _CATCHING or not known:
+        yield from (("Catch", each, "Next") for each in blocks(block, "Catch") if "Next" in each)
+
+
+def _missing(reading: Reading, state: State, way: tuple[str, str], place: Evidence) -> str:
+    label, name = way
     reason = f"there is no state {name!r} beside it"
-    return reading.unresolved(state.id, f"{way.label} {name}", reason, way.at)
+    return reading.unresolved(state.id, f"{label} {name}", reason, place)
 
 
 def details(state: State, fields: Fields) -> dict[str, Any]:
@@ -74,7 +55,7 @@ def details(state: State, fields: Fields) -> dict[str, Any]:
         found["choices"] = [
             {"next": shown(rule.get("Next")), "condition": _condition(rule, state.language.budget)}
             | left.attributes()
-            for rule, left in zip(_blocks(state, "Choices"), fields.chosen, strict=False)
+            for rule, left in zip(blocks(state.block, "Choices"), fields.chosen, strict=False)
         ]
     if state.type in _CATCHING:
         found["caught"] = [
@@ -83,23 +64,19 @@ def details(state: State, fields: Fields) -> dict[str, Any]:
                 "next": shown(catcher.get("Next")),
             }
             | left.attributes()
-            for catcher, left in zip(_blocks(state, "Catch"), fields.caught, strict=False)
+            for catcher, left in zip(blocks(state.block, "Catch"), fields.caught, strict=False)
         ]
     return {key: value for key, value in found.items() if value}
 
 
-def _blocks(state: State, key: str) -> list[Block]:
-    return [as_block(each) for each in as_items(state.block.get(key))]
-
-
-def _condition(rule: Block, budget: Budget) -> str:
+def _condition(rule: Block, budget: FieldBudget) -> str:
     if "Condition" in rule:
         text = shown(rule["Condition"]).strip()
         return text.removeprefix("{%").removesuffix("%}").strip()[:_LONGEST]
     return _tested(rule, budget)[:_LONGEST]
 
 
-def _tested(rule: Block, budget: Budget) -> str:
+def _tested(rule: Block, budget: FieldBudget) -> str:
     if not budget.spend():
         return "…"
     for key, sign in (("And", " and "), ("Or", " or ")):

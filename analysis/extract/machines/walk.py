@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.machines.contract import Language
+from analysis.extract.machines.calls import draw_dataset
+from analysis.extract.machines.documents import MOST, FieldBudget
 from analysis.extract.machines.fields import fields_of
 from analysis.extract.machines.integrations import draw_task, envelope_of, integrations
-from analysis.extract.machines.state import TYPES, State, language_of
-from analysis.extract.machines.storage import draw_dataset
-from analysis.extract.machines.templates import MOST, Budget
+from analysis.extract.machines.state import TYPES, Language, State, language_of
 from analysis.extract.machines.transitions import details, draw_transitions
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
@@ -52,7 +51,7 @@ def read_definition(reading: Reading, resource: Resource, definition: Any, at_: 
         reason = definition.reason if isinstance(definition, Unknown) else "it is no mapping"
         reading.unresolved(resource.id, "definition", f"its definition is not known: {reason}", at_)
         return
-    language = language_of(definition, Language(jsonata=False, budget=Budget()))
+    language = language_of(definition, Language(jsonata=False, budget=FieldBudget()))
     attributes = {
         "workflow": as_text(resource.properties.get("StateMachineType")) or "STANDARD",
         "query_language": "JSONata" if language.jsonata else "JSONPath",
@@ -125,7 +124,7 @@ def _read_state(
         "type": state.type,
         "start": state.name == start,
         "query_language": "JSONata" if state.language.jsonata else "JSONPath",
-        "comment": state.comment,
+        "comment": shown(state.block.get("Comment")),
     }
     attributes |= _of_task(state) | fields.attributes() | details(state, fields)
     reading.node(

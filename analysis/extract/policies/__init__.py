@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from analysis.extract.policies.actors import Roles, actors_by_role, environment, named_by
 from analysis.extract.policies.callbacks import Waiting, draw_callbacks
-from analysis.extract.policies.connectors import draw_connectors
-from analysis.extract.policies.credentials import draw_credentials
-from analysis.extract.policies.drawing import PolicyDrawing
-from analysis.extract.policies.principals import grants_by_principal
-from analysis.extract.policies.roles import grants_by_role
+from analysis.extract.policies.drawing import PolicyDrawing, draw_connectors, draw_credentials
+from analysis.extract.policies.grants import (
+    Roles,
+    actors_by_role,
+    environment,
+    grants_by_principal,
+    grants_by_role,
+    named_by,
+)
 from analysis.extract.policies.statements import Grant
 from analysis.extract.policies.targets import Targets
 from analysis.extract.reading import Reading

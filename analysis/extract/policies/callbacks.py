@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.extract.policies.statements import Grant
-from analysis.extract.policies.targets import Target, Targets
+from analysis.extract.policies.targets import Meant, Targets
 from analysis.extract.reading import Reading
-from analysis.graph import Edge, Evidence
+from analysis.graph import Evidence
+from analysis.graph.views import outermost
 from analysis.walking import grouped
 
 _PASSES_ON = frozenset({"publishes", "routes", "delivers", "triggers", "invokes", "writes"})
@@ -23,7 +24,19 @@ class Waiting:
     @cached_property
     def machines(self) -> Mapping[str, frozenset[str]]:
         """By state machine, everything that a task token it hands out may come to."""
-        return {machine: self._reached(states) for machine, states in sorted(self._states.items())}
+        edges = self.reading.edges
+        tops = outermost(edges)
+        waiting = grouped(
+            (tops.get(node.id, node.id), node.id)
+            for node in self.reading.nodes
+            if node.kind == "state" and node.attributes.get("callback")
+        )
+        onward = grouped(
+            (edge.source, edge.target)
+            for edge in edges
+            if edge.relation in _PASSES_ON and self.reading.kind_of(edge.target) != "state machine"
+        )
+        return {machine: _reached(waiting[machine], onward) for machine in sorted(waiting)}
 
     def answered_by(self, actor: str, among: Iterable[str]) -> tuple[str, ...]:
         """The machines that an actor can be answering: whose tokens it gets, or the only one."""
@@ -33,41 +46,13 @@ class Waiting:
             return tuple(heard)
         return tuple(candidates) if len(candidates) == 1 else ()
 
-    @cached_property
-    def _edges(self) -> Sequence[Edge]:
-        return self.reading.edges
 
-    @cached_property
-    def _states(self) -> Mapping[str, list[str]]:
-        """The states that wait, by state machine."""
-        found: dict[str, list[str]] = {}
-        above = {edge.target: edge.source for edge in self._edges if edge.relation == "contains"}
-        for node in self.reading.nodes:
-            if node.kind == "state" and node.attributes.get("callback"):
-                machine = node.id
-                for _ in range(200):
-                    if machine not in above:
-                        break
-                    machine = above[machine]
-                found.setdefault(machine, []).append(node.id)
-        return found
-
-    @cached_property
-    def _onward(self) -> Mapping[str, list[str]]:
-        return grouped(
-            (edge.source, edge.target)
-            for edge in self._edges
-            if edge.relation in _PASSES_ON and self.reading.kind_of(edge.target) != "state machine"
-        )
-
-    def _reached(self, states: Iterable[str]) -> frozenset[str]:
-        reached = set(states)
-        border = list(reached)
-        for _ in range(_FARTHEST):
-            onward = {target for each in border for target in self._onward.get(each, ())}
-            border = list(onward - reached)
-            reached |= onward
-        return frozenset(reached)
+def _reached(states: Iterable[str], onward: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    found = border = frozenset(states)
+    for _ in range(_FARTHEST):
+        border = frozenset(x for each in border for x in onward.get(each, ())) - found
+        found |= border
+    return found
 
 
 def draw_callbacks(reading: Reading, permissions: Mapping[str, Sequence[Grant]]) -> None:
@@ -91,7 +76,7 @@ def draw_callbacks(reading: Reading, permissions: Mapping[str, Sequence[Grant]])
             reading.unresolved(actor, "callback", reason, unanswered.at[0])
 
 
-def _machines(actor: str, target: Target, waiting: Waiting) -> tuple[str, ...]:
+def _machines(actor: str, target: Meant, waiting: Waiting) -> tuple[str, ...]:
     if target.every or target.narrow:
         among = target.ids if target.narrow else waiting.machines
         return waiting.answered_by(actor, among)

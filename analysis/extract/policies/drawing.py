@@ -1,24 +1,41 @@
-"""From what an actor is allowed to what it is drawn as doing."""
+"""From what an actor is allowed, by role or by SAM's connectors, to what it is drawn as doing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.extract.policies.actions import SERVICES
-from analysis.extract.policies.actors import environment
-from analysis.extract.policies.statements import Grant
-from analysis.extract.policies.targets import Target, Targets, rendered
+from analysis.extract.kinds import KINDS
+from analysis.extract.policies.grants import Roles, environment, grants_by_role
+from analysis.extract.policies.statements import SERVICES, Grant
+from analysis.extract.policies.targets import Meant, Targets, rendered
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
-from analysis.source.values import Reference, alternatives, referred
+from analysis.graph.kinds import with_trait
+from analysis.source.document import Block, as_block, as_items, at
+from analysis.source.resource import Resource
+from analysis.source.values import Reference, alternatives, as_text, referred
 
-_VERBS = {
-    "reads": "read",
-    "writes": "write",
-    "publishes": "publish on",
-    "invokes": "invoke",
-}
+_VERBS = {"reads": "read", "writes": "write", "publishes": "publish on", "invokes": "invoke"}
 _LISTS = frozenset({"listbucket", "listbucketversions", "listobjectsv2"})
 _STAGING = ":::cdk-"  # the bucket from which CDK deploys is no part of the system
+CONNECTOR = "Ripple::Connector"
+_ACTORS = with_trait("runs code")
+_KINDS = KINDS | {
+    "AWS::Serverless::SimpleTable": "table",
+    "AWS::Serverless::Function": "function",
+    "AWS::Serverless::StateMachine": "state machine",
+}
+_RELATIONS: Mapping[tuple[str, str], str] = {
+    ("table", "Read"): "reads",
+    ("table", "Write"): "writes",
+    ("bucket", "Read"): "reads",
+    ("bucket", "Write"): "writes",
+    ("queue", "Write"): "publishes",
+    ("topic", "Write"): "publishes",
+    ("bus", "Write"): "publishes",
+    ("function", "Write"): "invokes",
+    ("state machine", "Write"): "invokes",
+}
+"""By kind of destination and permission, as in samtranslator's connector profiles."""
 
 
 @dataclass(eq=False)
@@ -79,7 +96,7 @@ class PolicyDrawing:
             self._wide(actor, service, relations)
 
     def _meant(
-        self, actor: str, grant: Grant, target: Target, own: frozenset[str]
+        self, actor: str, grant: Grant, target: Meant, own: frozenset[str]
     ) -> tuple[str, ...]:
         kind = SERVICES[grant.service].kind
         if target.named is not None:
@@ -87,7 +104,8 @@ class PolicyDrawing:
                 return ()
             return self.reading.ends(target.named, kind, grant.at[-1], actor)
         if target.every:
-            return self._nodes(self._fitting(grant.service, own), kind, grant, actor)
+            fitting = [each for each in sorted(own) if self.targets.fits(grant.service, each)]
+            return self._nodes(fitting, kind, grant, actor)
         ids: Iterable[str] = target.ids
         if target.narrow:
             ids = [each for each in target.ids if each in own] or target.ids
@@ -105,9 +123,6 @@ class PolicyDrawing:
                     dict.fromkeys(self.reading.ends(Reference(each), kind, grant.at[-1], actor))
                 )
         return tuple(found)
-
-    def _fitting(self, service: str, ids: Iterable[str]) -> list[str]:
-        return [each for each in sorted(ids) if self.targets.fits(service, each)]
 
     def _own(self, actor: str) -> frozenset[str]:
         """What the actor's environment names."""
@@ -155,3 +170,62 @@ class PolicyDrawing:
             place = next(iter(next(iter(relations.values())).at))
             reason = f"may {' and '.join(verbs)} any {kind}: its policy names none"
             self.reading.unresolved(actor, service, reason, place)
+
+
+def draw_connectors(reading: Reading) -> None:
+    """Add an edge for each permission that a connector gives a function.
+
+    Connectors of rules, topics, APIs and state machines only permit what is drawn elsewhere.
+    """
+    for connector in reading.system.of(CONNECTOR):
+        properties = connector.properties
+        for source in _ends(reading, as_block(properties.get("Source")), connector.id):
+            if reading.kind_of(source) in _ACTORS:
+                for destination in as_items(properties.get("Destinations")):
+                    _draw(reading, source, as_block(destination), connector)
+
+
+def _draw(reading: Reading, source: str, destination: Block, connector: Resource) -> None:
+    properties = connector.properties
+    places = (at(properties, "Permissions"), at(destination, "Ref"))
+    for target in _ends(reading, destination, connector.id):
+        for permission in as_items(properties.get("Permissions")):
+            relation = _RELATIONS.get((reading.kind_of(target), as_text(permission)))
+            if relation:
+                reading.edge(source, target, relation, places, certainty="inferred")
+
+
+def _ends(reading: Reading, end: Block, owner: str) -> Iterator[str]:
+    if "Ref" in end:
+        kind = _KINDS.get(as_text(end.get("Type")), "resource")
+        yield from reading.ends(end["Ref"], kind, at(end, "Ref"), owner)
+
+
+def draw_credentials(reading: Reading, targets: Targets) -> None:
+    """Add, as inferred, the only resource that an API's role lets it do this to.
+
+    Only for a relation of which the API has an unresolved end: where its integrations name their
+    targets, its role adds nothing.
+    """
+    open_ends = {
+        (edge.source, edge.relation)
+        for edge in reading.edges
+        if reading.kind_of(edge.target) == "unresolved" and reading.kind_of(edge.source) == "api"
+    }
+    if not open_ends:
+        return
+    roles = Roles(reading.system)
+    by_role = grants_by_role(reading.system, roles)
+    granted: dict[tuple[str, str], dict[str, Grant]] = {}
+    for method in reading.system.of("AWS::ApiGateway::Method"):
+        credentials = as_block(method.properties.get("Integration")).get("Credentials")
+        grants = [each for role in roles.named(credentials) for each in by_role.get(role, ())]
+        for api in reading.ends(Reference(method.id), "api", method.at, method.id):
+            for grant in grants:
+                if (api, grant.relation) in open_ends and not grant.denies:
+                    ids = targets.of(grant.service, grant.resource).ids
+                    granted.setdefault((api, grant.relation), {}).update(dict.fromkeys(ids, grant))
+    for (api, relation), permitted in granted.items():
+        if len(permitted) == 1:
+            [(target, grant)] = permitted.items()
+            reading.edge(api, target, relation, grant.at, certainty="inferred")

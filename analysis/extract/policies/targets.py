@@ -1,12 +1,12 @@
 """Which resources a grant is about: references, ARNs, and ARNs with wildcards in them."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.policies.actions import SERVICES, Service
-from analysis.extract.policies.patterns import literal_start, matches, wild
+from analysis.extract.policies.statements import SERVICES, Service, matches
 from analysis.source.names import plain
 from analysis.source.resource import Resource
 from analysis.source.system import System
@@ -30,7 +30,7 @@ _PARTS_NOT_MEANT = {"dynamodb": ("/stream/", "/backup/", "/export/"), "states": 
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Meant:
     """What a grant's resource comes to.
 
     ``ids`` are resources that were read; ``narrow`` says that they are only candidates, found by
@@ -44,8 +44,8 @@ class Target:
     named: Any = None
 
 
-NOTHING = Target()
-EVERY = Target(every=True)
+NOTHING = Meant()
+EVERY = Meant(every=True)
 
 
 @dataclass(eq=False)
@@ -54,11 +54,11 @@ class Targets:
 
     system: System
     _names: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    _fitting: dict[tuple[str, str], Target] = field(default_factory=dict)
+    _fitting: dict[tuple[str, str], Meant] = field(default_factory=dict)
     _by_name: dict[str, list[str]] | None = None
     _left: int = _MOST_COMPARED
 
-    def of(self, service: str, value: Any) -> Target:
+    def of(self, service: str, value: Any) -> Meant:
         """What a resource as written in a statement means for the actions of a service."""
         if isinstance(value, Reference):
             return self._referred(service, value)
@@ -67,19 +67,19 @@ class Targets:
             if found is not None:
                 return found
         if isinstance(value, Unknown):
-            return Target(named=value)
+            return Meant(named=value)
         text = rendered(value)
         if text == "*":
             return EVERY
         return self._arn(service, text, value) if text.startswith("arn:") else NOTHING
 
-    def _referred(self, service: str, reference: Reference) -> Target:
+    def _referred(self, service: str, reference: Reference) -> Meant:
         resource = self.system.get(reference.resource)
         if resource is None or "StreamArn" in reference.attribute:
             return NOTHING
-        return Target((resource.id,)) if self._fits(service, resource) else NOTHING
+        return Meant((resource.id,)) if self._fits(service, resource) else NOTHING
 
-    def _joined(self, service: str, value: Joined) -> Target | None:
+    def _joined(self, service: str, value: Joined) -> Meant | None:
         """The resource that an ARN is put together around, None if its references are others."""
         texts = "".join(part for part in value.parts if isinstance(part, str))
         if any(part in texts for part in _PARTS_NOT_MEANT.get(service, ())):
@@ -110,7 +110,7 @@ class Targets:
             return True
         return wanted.kind == "function" and resource.type.startswith("AWS::Lambda::")
 
-    def _arn(self, service: str, text: str, value: Any) -> Target:
+    def _arn(self, service: str, text: str, value: Any) -> Meant:
         fields = text[:_LONGEST].split(":", 5)
         if len(fields) > 2 and not matches(fields[2].lower(), service):
             return NOTHING
@@ -124,20 +124,20 @@ class Targets:
             return NOTHING
         if not name.strip("*?/-"):
             return EVERY
-        return self._fit(service, name) if wild(name) else Target(named=value)
+        return self._fit(service, name) if {*"*?"} & {*name} else Meant(named=value)
 
-    def _fit(self, service: str, pattern: str) -> Target:
+    def _fit(self, service: str, pattern: str) -> Meant:
         known = self._fitting.get((service, pattern))
         if known is None:
             fitting = tuple(dict.fromkeys(self._matching(service, pattern)))
             most = 1 if _only_the_stack(pattern) else _MOST_FITTING
             too_many = len(fitting) > most or self._left < 0
-            known = EVERY if too_many else Target(fitting, narrow=True)
+            known = EVERY if too_many else Meant(fitting, narrow=True)
             self._fitting[service, pattern] = known
         return known
 
     def _matching(self, service: str, pattern: str) -> Iterator[str]:
-        start = literal_start(pattern)
+        start = re.split(r"[*?]", pattern, maxsplit=1)[0]
         names = self._named(service)
         for place in range(bisect_left(names, (start, "")), len(names)):
             name, resource = names[place]

@@ -1,4 +1,4 @@
-"""Load balancers and CloudFront: what stands in front of functions, containers and buckets."""
+"""Load balancers: what they forward requests to."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 from analysis.extract.reading import Reading
 from analysis.extract.resources.passing import act_on
-from analysis.extract.resources.shapes import Found, blocks, found, references, text
+from analysis.extract.resources.shapes import Found, found, references, text
 from analysis.source.resource import Resource
 from analysis.source.system import System
 
@@ -49,22 +49,6 @@ def read_service(resource: Resource, reading: Reading) -> None:
                 act_on(reading, balancer, tasks, "container")
 
 
-def read_distribution(resource: Resource, reading: Reading) -> None:
-    """The functions at the edge, and the origins that the distribution asks."""
-    config = "DistributionConfig"
-    written = resource.properties
-    behaviours = [
-        *blocks(written, config, "DefaultCacheBehavior"),
-        *blocks(written, config, "CacheBehaviors"),
-    ]
-    for behaviour in behaviours:
-        functions = found(behaviour, "LambdaFunctionAssociations", "LambdaFunctionARN")
-        act_on(reading, resource.id, functions, "function")
-    for value, where in found(written, config, "Origins", "DomainName"):
-        if references(value):  # an address of the system's own; others say little
-            act_on(reading, resource.id, [(value, where)], "api", "reads")
-
-
 def _balancers(reading: Reading, group: str) -> Iterator[str]:
     fronts = _fronts.get(reading.system)
     if fronts is None:
@@ -104,7 +88,6 @@ def _of_listener(system: System, rule: Resource) -> list[Found]:
 
 
 READERS = {
-    "AWS::CloudFront::Distribution": read_distribution,
     "AWS::ECS::Service": read_service,
     "AWS::ElasticLoadBalancingV2::TargetGroup": read_target_group,
     "AWS::VpcLattice::TargetGroup": read_target_group,

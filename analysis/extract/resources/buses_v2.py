@@ -1,15 +1,11 @@
 """EventBridge's second generation: buses, what subscribes to them, what is forwarded onto them."""
 
-from typing import Any
-
 from analysis.extract.events import Subscription
 from analysis.extract.reading import Reading
 from analysis.extract.resources.passing import pass_on, redrive, relate
-from analysis.extract.resources.shapes import blocks, found, text
+from analysis.extract.resources.shapes import blocks, found, opened, text
 from analysis.source.document import Block, as_block, at
-from analysis.source.embedded import parse
 from analysis.source.resource import Resource
-from analysis.source.values import Joined
 
 _ENVELOPE = {"source", "detail-type", "detail"}
 _DEFAULT = "default"
@@ -25,11 +21,9 @@ def read_subscriber(resource: Resource, reading: Reading) -> None:
     pattern = _pattern(written)
     for value, where in found(written, "EventBusArn"):
         for bus in reading.ends(value, "bus", where, resource.id):
-            reading.edge(bus, resource.id, "routes", where)
-            edges = ((bus, resource.id, "routes"), *passed)
-            reading.subscription(
-                Subscription(bus, resource.id, where, pattern, "EventBridge", edges)
-            )
+            edges = (reading.edge(bus, resource.id, "routes", where), *passed)
+            heard = Subscription(bus, resource.id, where, pattern, "EventBridge", edges)
+            reading.subscriptions.append(heard)
 
 
 def read_event_source(resource: Resource, reading: Reading) -> None:
@@ -47,8 +41,7 @@ def _pattern(written: Block) -> Block | None:
     whole: Block | None = None
     for each in blocks(written, "FilterConfiguration", "Filters"):
         for pattern, where in found(each, "Pattern"):
-            readable = isinstance(pattern, str | Joined | dict)
-            content: Any = parse(pattern, where.file, where) if readable else None
+            content = opened(pattern, where)
             if isinstance(content, Block) and _ENVELOPE & content.keys():
                 whole = content.like({**(whole or {}), **content})
     return whole

@@ -11,7 +11,7 @@ from analysis.graph import Evidence
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Argument:
     """The argument that names the resource, the resource's kind, and what is done to it."""
 
     field: str
@@ -20,51 +20,44 @@ class Call:
 
 
 _READS = (
-    "getitem",
-    "batchgetitem",
-    "query",
-    "scan",
-    "transactgetitems",
-    "getobject",
-    "headobject",
-    "listobjects",
-    "listobjectsv2",
+    "getitem batchgetitem query scan transactgetitems getobject headobject listobjects "
+    "listobjectsv2"
 )
-_FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
-    "sqs": (("QueueUrl", "queue"),),
-    "sns": (("TopicArn", "topic"), ("TargetArn", "topic")),
-    "states": (("stateMachineArn", "state machine"),),
-    "lambda": (("FunctionName", "function"),),
-    "dynamodb": (("TableName", "table"),),
-    "s3": (("Bucket", "bucket"),),
-    "events": (("EventBusName", "bus"),),
-    "kinesis": (("StreamName", "stream"), ("StreamARN", "stream")),
-    "firehose": (("DeliveryStreamName", "stream"),),
-    "ecs": (("TaskDefinition", "container"),),
-    "batch": (("JobDefinition", "container"),),
-    "glue": (("JobName", "container"),),
-    "codebuild": (("ProjectName", "container"),),
-    "codepipeline": (("Name", "container"),),
-    "sagemaker": (("PipelineName", "container"), ("EndpointName", "container")),
+_ARGUMENTS = {
+    "sqs": "queue QueueUrl",
+    "sns": "topic TopicArn TargetArn",
+    "states": "state-machine stateMachineArn",
+    "lambda": "function FunctionName",
+    "dynamodb": "table TableName",
+    "s3": "bucket Bucket",
+    "events": "bus EventBusName",
+    "kinesis": "stream StreamName StreamARN",
+    "firehose": "stream DeliveryStreamName",
+    "ecs": "container TaskDefinition",
+    "batch": "container JobDefinition",
+    "glue": "container JobName",
+    "codebuild": "container ProjectName",
+    "codepipeline": "container Name",
+    "sagemaker": "container PipelineName EndpointName",
 }
 _NAMES = {"sfn": "states", "eventbridge": "events", "dynamodb-streams": "dynamodb"}
-_ELSE = {"events": "default"}
 
 
-def service_of(name: str) -> str:
+def _service(name: str) -> str:
     """The name an ARN has for a service that an SDK names differently."""
     return _NAMES.get(name.lower(), name.lower())
 
 
-def calls(service: str, action: str) -> tuple[Call, ...]:
+def arguments(service: str, action: str) -> tuple[Argument, ...]:
     """How the action's target may be named, the likelier first; none if the service is unknown."""
-    stored = "reads" if action.lower() in _READS else "writes"
-    return tuple(Call(field, kind, stored) for field, kind in _FIELDS.get(service_of(service), ()))
+    stored = "reads" if action.lower() in _READS.split() else "writes"
+    kind, *fields = _ARGUMENTS.get(_service(service), "-").split()
+    return tuple(Argument(field, kind.replace("-", " "), stored) for field in fields)
 
 
 def default_target(service: str) -> str:
     """The target where none is named: EventBridge's default bus; else ""."""
-    return _ELSE.get(service_of(service), "")
+    return "default" if _service(service) == "events" else ""
 
 
 def outside_action(reading: Reading, service: str, action: str, where: Evidence) -> str:
@@ -72,3 +65,10 @@ def outside_action(reading: Reading, service: str, action: str, where: Evidence)
     node = f"ext:{service.lower()}/{action}"
     reading.node(node, "resource", name=f"{service}:{action}", outside=True, evidence=(where,))
     return node
+
+
+def answer_token(reading: Reading, node: str, kind: str, place: Evidence, where: Evidence) -> None:
+    """A task's token sent back: only the execution knows which machine waits for it."""
+    reading.node(node, kind, attributes={"sends_token": True})
+    reason = "the machine that waits for this token is known at run time only"
+    reading.edge(node, reading.unresolved(node, "TaskToken", reason, place), "calls_back", where)

@@ -1,17 +1,23 @@
 """AppSync: data sources, and what resolvers and functions do with them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from analysis.extract.reading import Reading
-from analysis.extract.resources.calls import calls
-from analysis.extract.resources.passing import act_on
-from analysis.extract.resources.resolvers import code_of, mentioned, uses_of
-from analysis.extract.resources.shapes import Found, found, text
+from analysis.extract.resources.calls import arguments
+from analysis.extract.resources.passing import act_on, named_in
+from analysis.extract.resources.requests import Marked
+from analysis.extract.resources.shapes import Found, found, references, text
 from analysis.graph import Evidence
-from analysis.source.document import as_block, as_items, at
 from analysis.source.resource import Resource
+from analysis.source.values import Reference
 
+_TEXTS = ("RequestMappingTemplate", "Code")
+_FILES = ("RequestMappingTemplateS3Location", "CodeS3Location")
+_TYPES = ("AWS::AppSync::Resolver", "AWS::AppSync::FunctionConfiguration")
 _OPERATION = re.compile(r"""["']?operation["']?\s{0,20}:\s{0,20}["']([A-Za-z]{1,40})["']""")
 _HELPER = re.compile(r"\b(?:ddb|dynamodb)\.([a-z][A-Za-z]{1,40})\s?\(")
 _IMPORTED = re.compile(
@@ -32,39 +38,14 @@ _WRITES = frozenset(
 )
 
 
-def read_graph_api(resource: Resource, reading: Reading) -> None:
-    """AWS::AppSync::GraphQLApi and ::Api: the functions that say who may ask."""
-    event_api = as_block(resource.properties.get("EventConfig")).get("AuthProviders")
-    others = resource.properties.get("AdditionalAuthenticationProviders")
-    for provider in (resource.properties, *as_items(others), *as_items(event_api)):
-        written = as_block(provider)
-        for key in ("LambdaAuthorizerConfig", "LambdaAuthorizer"):
-            config = as_block(written.get(key))
-            where = at(config, "AuthorizerUri")
-            for end in reading.ends(config.get("AuthorizerUri"), "function", where, resource.id):
-                reading.edge(resource.id, end, "invokes", where)
-
-
 def read_data_source(resource: Resource, reading: Reading) -> None:
     """What the API asks through the data source; the API is the source of every edge."""
     written = resource.properties
-    for value, where in found(written, "ApiId"):
-        for api in reading.ends(value, "api", where, resource.id):
-            functions = found(written, "LambdaConfig", "LambdaFunctionArn")
-            act_on(reading, api, functions, "function")
-            act_on(reading, api, found(written, "EventBridgeConfig", "EventBusArn"), "bus")
-            act_on(reading, api, _addressed(resource, reading), "api")
-            _tables(resource, reading, api)
-
-
-def read_resolver(resource: Resource, reading: Reading) -> None:
-    """The function that settles conflicting writes."""
-    handlers = found(
-        resource.properties, "SyncConfig", "LambdaConflictHandlerConfig", "LambdaConflictHandlerArn"
-    )
-    for value, where in found(resource.properties, "ApiId") if handlers else ():
-        for api in reading.ends(value, "api", where, resource.id):
-            act_on(reading, api, handlers, "function")
+    for api in named_in(reading, resource, "ApiId", "api"):
+        act_on(reading, api, found(written, "LambdaConfig", "LambdaFunctionArn"), "function")
+        act_on(reading, api, found(written, "EventBridgeConfig", "EventBusArn"), "bus")
+        act_on(reading, api, _addressed(resource, reading), "api")
+        _tables(resource, reading, api)
 
 
 def _addressed(resource: Resource, reading: Reading) -> list[Found]:
@@ -73,21 +54,19 @@ def _addressed(resource: Resource, reading: Reading) -> list[Found]:
     A pipeline's other functions may name it: they share a stash.
     """
     config = ("HttpConfig", "AuthorizationConfig", "AwsIamConfig", "SigningServiceName")
-    if known := calls(text(resource.properties, *config), ""):
-        uses = uses_of(reading)
+    if known := arguments(text(resource.properties, *config), ""):
+        uses = _uses_of(reading)
         among = [
-            [each for user in uses.of(resource) for each in mentioned(user, reading)],
+            [each for user in uses.of(resource) for each in _mentioned(user, reading)],
             uses.mentioned_beside(resource),
         ]
         for mentions in among:
-            fitting = [each for each in mentions if _kind(reading, each) == known[0].kind]
+            fitting = [
+                each for each in mentions if reading.kind_of(each[0].resource) == known[0].kind
+            ]
             if fitting:
                 return fitting
     return found(resource.properties, "HttpConfig", "Endpoint")
-
-
-def _kind(reading: Reading, mention: Found) -> str:
-    return reading.kind_of(mention[0].resource)
 
 
 def _tables(resource: Resource, reading: Reading, api: str) -> None:
@@ -98,7 +77,7 @@ def _tables(resource: Resource, reading: Reading, api: str) -> None:
     )
     clusters += found(written, "OpenSearchServiceConfig", "Endpoint")
     clusters += found(written, "ElasticsearchConfig", "Endpoint")
-    users = uses_of(reading).of(resource) if tables else []
+    users = _uses_of(reading).of(resource) if tables else []
     done = [each for user in users for each in _operations(user, reading)]
     for relation in ("reads", "writes"):
         places = [where for known, where in done if known == relation]
@@ -119,7 +98,7 @@ def _infer(reading: Reading, api: str, targets: tuple[list[Found], str], relatio
 
 
 def _operations(user: Resource, reading: Reading) -> Iterator[tuple[str, Evidence]]:
-    for code, where in code_of(user, reading):
+    for code, where in _code_of(user, reading):
         content = code.text
         names = {match.lower() for match in _OPERATION.findall(content)}
         names |= {match.lower() for match in _HELPER.findall(content)}
@@ -131,10 +110,67 @@ def _operations(user: Resource, reading: Reading) -> Iterator[tuple[str, Evidenc
             yield "writes", where
 
 
-READERS = {
-    "AWS::AppSync::Api": read_graph_api,
-    "AWS::AppSync::DataSource": read_data_source,
-    "AWS::AppSync::FunctionConfiguration": read_resolver,
-    "AWS::AppSync::GraphQLApi": read_graph_api,
-    "AWS::AppSync::Resolver": read_resolver,
-}
+@dataclass(eq=False)
+class _Uses:
+    """Who uses which data source, and what is mentioned in each API's code."""
+
+    by_source: dict[Any, list[Resource]] = field(default_factory=dict)
+    mentions: dict[str, list[Found]] = field(default_factory=dict)
+
+    def of(self, source: Resource) -> Sequence[Resource]:
+        """The users of a data source, by reference or by its name."""
+        named = (source.stack, text(source.properties, "Name"))
+        return [*self.by_source.get(source.id, ()), *self.by_source.get(named, ())]
+
+    def mentioned_beside(self, source: Resource) -> list[Found]:
+        """The resources that any code of the same API mentions."""
+        apis = {
+            each.resource
+            for api, _ in found(source.properties, "ApiId")
+            for each in references(api)
+        }
+        return [each for api in sorted(apis) for each in self.mentions.get(api, ())]
+
+
+_known: WeakKeyDictionary[Reading, _Uses] = WeakKeyDictionary()
+
+
+def _uses_of(reading: Reading) -> _Uses:
+    """All that resolvers and functions use, found once."""
+    uses = _known.get(reading)
+    if uses is None:
+        uses = _known[reading] = _Uses()
+        for user in reading.system.of(*_TYPES):
+            for value, _ in found(user.properties, "DataSourceName"):
+                if isinstance(value, Reference):
+                    uses.by_source.setdefault(value.resource, []).append(user)
+                elif isinstance(value, str):
+                    uses.by_source.setdefault((user.stack, value), []).append(user)
+            for value, _ in found(user.properties, "ApiId"):
+                for api in references(value):
+                    uses.mentions.setdefault(api.resource, []).extend(_mentioned(user, reading))
+    return uses
+
+
+def _code_of(user: Resource, reading: Reading) -> Iterator[tuple[Marked, Evidence]]:
+    """The request's template or code, in the template or in a file beside it."""
+    for key in _TEXTS:
+        for value, where in found(user.properties, key):
+            yield Marked.of(value), where
+    for key in _FILES:
+        for value, where in found(user.properties, key):
+            read = reading.system.text(user, value)
+            if isinstance(read, tuple):
+                yield Marked.of(read[0]), where
+
+
+def _mentioned(user: Resource, reading: Reading) -> list[Found]:
+    """The resources that the code names."""
+    return [
+        (reference, where)
+        for content, where in _code_of(user, reading)
+        for reference in content.references
+    ]
+
+
+READERS = {"AWS::AppSync::DataSource": read_data_source}

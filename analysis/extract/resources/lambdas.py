@@ -1,23 +1,54 @@
-"""Functions: what polls for them, and where their results and failures go."""
+"""Functions: what polls for them, where results and failures go, what an environment names."""
 
-from analysis.extract.events import Emission, Subscription
+from analysis.extract.events import Subscription
 from analysis.extract.reading import Reading
-from analysis.extract.resources.environment import read_environment
-from analysis.extract.resources.passing import Key, act_on, pass_on, redrive, started_by
-from analysis.extract.resources.shapes import found, text
+from analysis.extract.resources.passing import act_on, announce, pass_on, redrive, started_by
+from analysis.extract.resources.shapes import Found, blocks, found, opened, references, text
 from analysis.graph import Evidence
+from analysis.graph.model import EdgeKey
 from analysis.source.document import Block, Items
-from analysis.source.embedded import parse
 from analysis.source.resource import Resource
 from analysis.source.values import Joined
 
 _SKILLS = ("alexa-appkit.amazon.com", "alexa-connectedhome.amazon.com")
+_LISTS = (
+    ("ContainerDefinitions", "Environment", "Value"),
+    ("ContainerDefinitions", "Secrets", "ValueFrom"),
+    ("ContainerProperties", "Environment", "Value"),
+    ("Environment", "EnvironmentVariables", "Value"),
+    *(
+        ("SourceConfiguration", *path, "RuntimeEnvironmentVariables", "Value")
+        for path in (
+            ("ImageRepository", "ImageConfiguration"),
+            ("CodeRepository", "CodeConfiguration", "CodeConfigurationValues"),
+        )
+    ),
+)
 
 
 def read_function(resource: Resource, reading: Reading) -> None:
     """Where events go that an asynchronous invocation failed on; what its environment names."""
     read_environment(resource, reading)
     redrive(reading, resource.id, found(resource.properties, "DeadLetterConfig", "TargetArn"))
+
+
+def read_environment(resource: Resource, reading: Reading) -> None:
+    """The resources named in the environment of a function or a container."""
+    written = resource.properties
+    variables: list[Found] = [
+        (value, where)
+        for path in (("Environment", "Variables"), ("DefaultArguments",))
+        for block in blocks(written, *path)
+        for name, value in block.items()
+        if not isinstance(value, str | int)  # a plain text names nothing
+        for value, where in found(block, name)
+    ]
+    variables += [each for path in _LISTS for each in found(written, *path)]
+    for value, where in variables:
+        for reference in references(value):
+            node = reading.designated(reference, "")
+            if node != resource.id and reading.kind_of(node):
+                reading.edge(resource.id, node, "refers", where)
 
 
 def read_invoke_config(resource: Resource, reading: Reading) -> None:
@@ -31,12 +62,11 @@ def read_invoke_config(resource: Resource, reading: Reading) -> None:
             _announce(reading, redrive(reading, function, failed), "Failure", where)
 
 
-def _announce(reading: Reading, keys: list[Key], outcome: str, where: Evidence) -> None:
+def _announce(reading: Reading, keys: list[EdgeKey], outcome: str, where: Evidence) -> None:
     """What Lambda itself says on a bus that is a destination."""
-    for function, bus, relation in keys:
-        if relation == "publishes" and reading.kind_of(bus) == "bus":
-            said = (f"Lambda Function Invocation Result - {outcome}",)
-            reading.emission(Emission(function, bus, where, source="lambda", types=said))
+    on_buses = [key for key in keys if reading.kind_of(key[1]) == "bus"]
+    said = f"Lambda Function Invocation Result - {outcome}"
+    announce(reading, on_buses, where, "lambda", [said])
 
 
 def read_event_source(resource: Resource, reading: Reading) -> None:
@@ -57,9 +87,8 @@ def read_event_source(resource: Resource, reading: Reading) -> None:
 def read_permission(resource: Resource, reading: Reading) -> None:
     """A skill of Alexa that may start a function: nothing else says that it does."""
     written = resource.properties
-    if text(written, "Principal") in _SKILLS and text(written, "Action").endswith(
-        ":InvokeFunction"
-    ):
+    starts = text(written, "Action").endswith(":InvokeFunction")
+    if starts and text(written, "Principal") in _SKILLS:
         for value, where in found(written, "FunctionName"):
             skill = reading.outside("resource", text(written, "EventSourceToken") or "alexa", where)
             pass_on(reading, skill, [(value, where)], "function")
@@ -70,24 +99,30 @@ def filters(container: Block) -> Items | None:
     patterns = Items()
     for value, where in found(container, "FilterCriteria", "Filters", "Pattern"):
         if isinstance(value, str | Joined | dict):
-            patterns.append(parse(value, where.file, where))
+            patterns.append(opened(value, where))
             patterns.lines.append(where.line)
     return patterns or None
 
 
 def listen(
     reading: Reading,
-    keys: list[Key],
+    keys: list[EdgeKey],
     pattern: Block | Items | None,
     where: Evidence,
     scope: str,
 ) -> None:
     """The source of each edge is a channel that its target hears through the pattern."""
     for key in keys:
-        reading.subscription(Subscription(key[0], key[1], where, pattern, scope, (key,)))
+        heard = Subscription(key[0], key[1], where, pattern, scope, (key,))
+        reading.subscriptions.append(heard)
 
 
 READERS = {
+    "AWS::AppRunner::Service": read_environment,
+    "AWS::Batch::JobDefinition": read_environment,
+    "AWS::CodeBuild::Project": read_environment,
+    "AWS::ECS::TaskDefinition": read_environment,
+    "AWS::Glue::Job": read_environment,
     "AWS::Lambda::EventInvokeConfig": read_invoke_config,
     "AWS::Lambda::EventSourceMapping": read_event_source,
     "AWS::Lambda::Function": read_function,

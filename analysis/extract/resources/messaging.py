@@ -1,17 +1,13 @@
 """SNS topics and their subscriptions; SQS queues and their dead letters."""
 
-from typing import Any
-
 from analysis.extract.reading import Reading
 from analysis.extract.resources.lambdas import listen
-from analysis.extract.resources.outside import subscriber
-from analysis.extract.resources.passing import Key, pass_on, redrive, started_by
-from analysis.extract.resources.shapes import Found, blocks, found, text
-from analysis.graph import Evidence
+from analysis.extract.resources.passing import named_in, pass_on, redrive
+from analysis.extract.resources.shapes import Found, blocks, found, opened, text
+from analysis.graph.model import EdgeKey
 from analysis.source.document import Block
-from analysis.source.embedded import parse
 from analysis.source.resource import Resource
-from analysis.source.values import Joined
+from analysis.source.values import Unknown, shown
 
 _KINDS = {"sqs": "queue", "lambda": "function", "firehose": "stream"}
 
@@ -24,16 +20,8 @@ def read_topic(resource: Resource, reading: Reading) -> None:
 
 def read_subscription(resource: Resource, reading: Reading) -> None:
     """A subscription of its own: its filter, and where what cannot be delivered goes."""
-    written = resource.properties
-    for value, where in found(written, "TopicArn"):
-        _subscribe(reading, reading.ends(value, "topic", where, resource.id), written)
-
-
-def read_topic_listener(resource: Resource, reading: Reading) -> None:
-    """A chat channel that topics write to."""
-    started_by(
-        reading, found(resource.properties, "SnsTopicArns"), resource.id, "topic", "delivers"
-    )
+    topics = named_in(reading, resource, "TopicArn", "topic")
+    _subscribe(reading, topics, resource.properties)
 
 
 def read_queue(resource: Resource, reading: Reading) -> None:
@@ -43,49 +31,45 @@ def read_queue(resource: Resource, reading: Reading) -> None:
 
 def dead_letters(policies: list[Found]) -> list[Found]:
     """The targets of redrive policies, each given as a mapping or as JSON text."""
-    targets = []
-    for policy, where in policies:
-        readable = isinstance(policy, str | Joined | dict)
-        content: Any = parse(policy, where.file, where) if readable else None
-        targets += [
-            (value, place if place.line else where)
-            for value, place in found(content, "deadLetterTargetArn")
-        ]
-    return targets
+    return [
+        (value, place if place.line else where)
+        for policy, where in policies
+        for value, place in found(opened(policy, where), "deadLetterTargetArn")
+    ]
 
 
-def _subscribe(reading: Reading, topics: list[str] | tuple[str, ...], written: Block) -> None:
+def _subscribe(reading: Reading, topics: list[str], written: Block) -> None:
     protocol = text(written, "Protocol").lower()
     failed = dead_letters(found(written, "RedrivePolicy"))
-    filtered = found(written, "FilterPolicy")
-    scope = "MessageBody" if text(written, "FilterPolicyScope") == "MessageBody" else ""
+    pattern = next((opened(*policy) for policy in found(written, "FilterPolicy")), None)
+    by_body = text(written, "FilterPolicyScope") == "MessageBody"
+    scope = "MessageBody" if by_body else "MessageAttributes"
     for value, where in found(written, "Endpoint"):
         for topic in topics:
             keys = _deliver(reading, topic, (value, where), protocol)
-            listen(reading, keys, _pattern(filtered), where, scope or "MessageAttributes")
+            listen(reading, keys, pattern, where, scope)
             for _, listener, _ in keys:
                 redrive(reading, listener, failed)
 
 
-def _deliver(reading: Reading, topic: str, to: Found, protocol: str) -> list[Key]:
+def _deliver(reading: Reading, topic: str, to: Found, protocol: str) -> list[EdgeKey]:
     if protocol in _KINDS or not protocol:
         return pass_on(reading, topic, [to], _KINDS.get(protocol, "queue"))
-    keys = [(topic, each, "delivers") for each in subscriber(reading, to, protocol, topic)]
-    for key in keys:
-        reading.edge(*key, to[1])
-    return keys
+    ends = _outside(reading, to, protocol, topic)
+    return [reading.edge(topic, each, "delivers", to[1]) for each in ends]
 
 
-def _pattern(filtered: list[tuple[Any, Evidence]]) -> Any:
-    for policy, where in filtered:
-        if isinstance(policy, str | Joined | dict):
-            return parse(policy, where.file, where)
-        return policy
-    return None
+def _outside(reading: Reading, to: Found, protocol: str, owner: str) -> tuple[str, ...]:
+    """A mailbox, a telephone, an endpoint of an app: none has an ARN; of HTTP, that of its host."""
+    value, where = to
+    if protocol.startswith("http"):
+        return reading.ends(value, "api", where, owner)
+    if isinstance(value, Unknown):
+        return reading.ends(value, "resource", where, owner)
+    return (reading.outside("resource", shown(value) or protocol, where),)
 
 
 READERS = {
-    "AWS::Chatbot::SlackChannelConfiguration": read_topic_listener,
     "AWS::SNS::Subscription": read_subscription,
     "AWS::SNS::Topic": read_topic,
     "AWS::SQS::Queue": read_queue,

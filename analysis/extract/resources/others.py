@@ -1,12 +1,94 @@
-"""The rarer sources: user pools, mail, logs, secrets, compliance rules, pipelines, agents."""
+"""The types that take more than a table to read: buckets, delivery streams, logs, alarms ..."""
 
 from typing import Any
 
+from analysis.extract.events import Emission
 from analysis.extract.reading import Reading
-from analysis.extract.resources.passing import act_on, pass_on, started_by
+from analysis.extract.resources.passing import act_on, named_in, pass_on, relate, started_by
 from analysis.extract.resources.shapes import Found, blocks, entries, found, text
+from analysis.graph import Evidence
 from analysis.source.resource import Resource
-from analysis.source.values import Joined, Reference, shown
+from analysis.source.values import Joined, Reference, as_text, shown
+
+_TOLD = (
+    (("LambdaConfigurations", "Function"), "function"),
+    (("QueueConfigurations", "Queue"), "queue"),
+    (("TopicConfigurations", "Topic"), "topic"),
+    # As S3's own API calls them, which CDK's custom resource passes on.
+    (("LambdaFunctionConfigurations", "LambdaFunctionArn"), "function"),
+    (("QueueConfigurations", "QueueArn"), "queue"),
+    (("TopicConfigurations", "TopicArn"), "topic"),
+)
+_SOURCES = (
+    ("KinesisStreamSourceConfiguration", "KinesisStreamARN"),
+    ("MSKSourceConfiguration", "MSKClusterARN"),
+)
+
+
+def read_bucket(resource: Resource, reading: Reading) -> None:
+    """What a bucket tells of its objects, and to whom."""
+    _notify(resource, resource.id, reading)
+
+
+def read_notifications(resource: Resource, reading: Reading) -> None:
+    """The notifications that CDK's custom resource gives to a bucket."""
+    for bucket in named_in(reading, resource, "BucketName", "bucket"):
+        _notify(resource, bucket, reading)
+
+
+def _notify(resource: Resource, bucket: str, reading: Reading) -> None:
+    for written in blocks(resource.properties, "NotificationConfiguration"):
+        for path, kind in _TOLD:
+            pass_on(reading, bucket, found(written, *path), kind)
+        for switch, where in found(written, "EventBridgeConfiguration"):
+            if not _off(switch):
+                _announce(reading, bucket, where)
+
+
+def _off(switch: Any) -> bool:
+    return isinstance(switch, dict) and as_text(switch.get("EventBridgeEnabled")) == "false"
+
+
+def _announce(reading: Reading, bucket: str, where: Evidence) -> None:
+    for bus in reading.ends("default", "bus", where, bucket):
+        reading.edge(bucket, bus, "delivers", where)
+        found_as = reading.system.get(bucket)
+        name = as_text(found_as.properties.get("BucketName")) if found_as else ""
+        detail = {"bucket": {"name": name or Reference(bucket)}}
+        reading.emissions.append(Emission(bucket, bus, where, source="aws.s3", detail=detail))
+
+
+def read_firehose(resource: Resource, reading: Reading) -> None:
+    """What feeds the delivery stream, what transforms the records, where they are written."""
+    written = resource.properties
+    sources = [each for path in _SOURCES for each in found(written, *path)]
+    started_by(reading, sources, resource.id, "stream", "delivers")
+    for key in written:
+        if key.endswith("DestinationConfiguration"):
+            for destination in blocks(written, key):
+                act_on(reading, resource.id, _transformers(destination), "function")
+                act_on(reading, resource.id, _buckets(destination), "bucket")
+                stores = found(destination, "DomainARN") + found(destination, "ClusterJDBCURL")
+                relate(reading, resource.id, stores, "resource", "writes")
+                addresses = found(destination, "EndpointConfiguration", "Url")
+                relate(reading, resource.id, addresses, "api", "delivers")
+
+
+def _buckets(destination: object) -> list[Found]:
+    return [
+        *found(destination, "BucketARN"),
+        *found(destination, "S3Configuration", "BucketARN"),
+        *found(destination, "S3BackupConfiguration", "BucketARN"),
+    ]
+
+
+def _transformers(destination: object) -> list[Found]:
+    return [
+        each
+        for parameter in blocks(destination, "ProcessingConfiguration", "Processors", "Parameters")
+        if text(parameter, "ParameterName") == "LambdaArn"
+        for each in found(parameter, "ParameterValue")
+    ]
 
 
 def read_user_pool(resource: Resource, reading: Reading) -> None:
@@ -16,9 +98,8 @@ def read_user_pool(resource: Resource, reading: Reading) -> None:
 
 def read_triggers(resource: Resource, reading: Reading) -> None:
     """The functions that the Serverless Framework's custom resource has a user pool call."""
-    for value, where in found(resource.properties, "UserPoolName"):
-        for pool in reading.ends(value, "user pool", where, resource.id):
-            _call(resource, pool, reading)
+    for pool in named_in(reading, resource, "UserPoolName", "user pool"):
+        _call(resource, pool, reading)
 
 
 def _call(resource: Resource, pool: str, reading: Reading) -> None:
@@ -39,93 +120,18 @@ def read_subscription_filter(resource: Resource, reading: Reading) -> None:
             pass_on(reading, group, found(resource.properties, "DestinationArn"), "function")
 
 
-def read_receipt_rule(resource: Resource, reading: Reading) -> None:
-    """What is done with mail that comes in."""
-    reading.node(resource.id, "rule", **_shown(resource))
-    actions = (
-        (("LambdaAction", "FunctionArn"), "function"),
-        (("SNSAction", "TopicArn"), "topic"),
-        (("S3Action", "BucketName"), "bucket"),
-        (("S3Action", "TopicArn"), "topic"),
-        (("LambdaAction", "TopicArn"), "topic"),
-    )
-    for action in blocks(resource.properties, "Rule", "Actions"):
-        for path, kind in actions:
-            pass_on(reading, resource.id, found(action, *path), kind)
-
-
-def read_mail_events(resource: Resource, reading: Reading) -> None:
-    """Where the sending of mail is told of: deliveries, bounces, complaints."""
-    written = resource.properties
-    for value, where in found(written, "ConfigurationSetName"):
-        for mail in reading.ends(value, "resource", where, resource.id):
-            for path, kind in (
-                (("SnsDestination", "TopicARN"), "topic"),
-                (("KinesisFirehoseDestination", "DeliveryStreamARN"), "stream"),
-                (("EventBridgeDestination", "EventBusArn"), "bus"),
-            ):
-                pass_on(reading, mail, found(written, "EventDestination", *path), kind)
-
-
 def read_config_rule(resource: Resource, reading: Reading) -> None:
     """A function that judges whether resources comply."""
     for source in blocks(resource.properties, "Source"):
         if text(source, "Owner") == "CUSTOM_LAMBDA":
-            reading.node(resource.id, "rule", **_shown(resource))
+            reading.show(resource, "rule")
             pass_on(reading, resource.id, found(source, "SourceIdentifier"), "function")
-
-
-def read_rotation(resource: Resource, reading: Reading) -> None:
-    """The function that replaces a secret, when its time has come."""
-    written = resource.properties
-    for value, where in found(written, "SecretId") if "RotationLambdaARN" in written else ():
-        for secret in reading.ends(value, "resource", where, resource.id):
-            pass_on(reading, secret, found(written, "RotationLambdaARN"), "function")
-
-
-def read_repository(resource: Resource, reading: Reading) -> None:
-    """What a push to a repository sets off."""
-    pass_on(reading, resource.id, found(resource.properties, "Triggers", "DestinationArn"), "topic")
-
-
-def read_pipeline(resource: Resource, reading: Reading) -> None:
-    """What starts a delivery pipeline, and the functions, builds and workflows it runs."""
-    for action in blocks(resource.properties, "Stages", "Actions"):
-        for configuration in blocks(action, "Configuration"):
-            started_by(
-                reading,
-                found(configuration, "RepositoryName"),
-                resource.id,
-                "resource",
-                "triggers",
-            )
-            for key, kind in (
-                ("FunctionName", "function"),
-                ("ProjectName", "container"),
-                ("StateMachineArn", "state machine"),
-                ("NotificationArn", "topic"),
-            ):
-                act_on(reading, resource.id, found(configuration, key), kind)
-
-
-def read_agent(resource: Resource, reading: Reading) -> None:
-    """The functions that an agent of Bedrock may call."""
-    functions = found(resource.properties, "ActionGroups", "ActionGroupExecutor", "Lambda")
-    act_on(reading, resource.id, functions, "function")
-
-
-def read_object_lambda(resource: Resource, reading: Reading) -> None:
-    """The functions that change objects as they are read."""
-    reading.node(resource.id, "api", **_shown(resource))
-    path = ("TransformationConfigurations", "ContentTransformation", "AwsLambda", "FunctionArn")
-    functions = found(resource.properties, "ObjectLambdaConfiguration", *path)
-    act_on(reading, resource.id, functions, "function")
 
 
 def read_job_trigger(resource: Resource, reading: Reading) -> None:
     """Jobs of Glue that a schedule or another job's end starts."""
     scheduled = text(resource.properties, "Type").upper() == "SCHEDULED"
-    reading.node(resource.id, "schedule" if scheduled else "rule", **_shown(resource))
+    reading.show(resource, "schedule" if scheduled else "rule")
     pass_on(reading, resource.id, found(resource.properties, "Actions", "JobName"), "container")
 
 
@@ -138,7 +144,7 @@ def read_alarm(resource: Resource, reading: Reading) -> None:
         if _is_function(reading, value)
     ]
     if functions:
-        reading.node(resource.id, "resource", **_shown(resource))
+        reading.show(resource)
         pass_on(reading, resource.id, functions, "function")
 
 
@@ -148,28 +154,15 @@ def _is_function(reading: Reading, value: Any) -> bool:
     return isinstance(value, str) and value.startswith("arn:aws:lambda:")
 
 
-def _shown(resource: Resource) -> dict[str, Any]:
-    return {
-        "name": resource.logical_id,
-        "type": resource.type,
-        "stack": resource.stack,
-        "evidence": (resource.at,),
-    }
-
-
 READERS = {
-    "AWS::Bedrock::Agent": read_agent,
     "AWS::CloudWatch::Alarm": read_alarm,
     "AWS::CloudWatch::CompositeAlarm": read_alarm,
-    "AWS::CodeCommit::Repository": read_repository,
-    "AWS::CodePipeline::Pipeline": read_pipeline,
     "AWS::Cognito::UserPool": read_user_pool,
     "AWS::Config::ConfigRule": read_config_rule,
     "AWS::Glue::Trigger": read_job_trigger,
+    "AWS::KinesisFirehose::DeliveryStream": read_firehose,
     "AWS::Logs::SubscriptionFilter": read_subscription_filter,
-    "AWS::S3ObjectLambda::AccessPoint": read_object_lambda,
-    "AWS::SES::ConfigurationSetEventDestination": read_mail_events,
-    "AWS::SES::ReceiptRule": read_receipt_rule,
-    "AWS::SecretsManager::RotationSchedule": read_rotation,
+    "AWS::S3::Bucket": read_bucket,
     "Custom::CognitoUserPool": read_triggers,
+    "Custom::S3BucketNotifications": read_notifications,
 }

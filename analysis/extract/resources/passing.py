@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 
+from analysis.extract.events import Emission
 from analysis.extract.reading import Reading
-from analysis.extract.resources.shapes import Found
+from analysis.extract.resources.shapes import Found, found
 from analysis.graph import Evidence
 from analysis.graph.kinds import with_trait
+from analysis.graph.model import EdgeKey
+from analysis.source.resource import Resource
 
 HOLDS, STORES = with_trait("holds"), with_trait("rows")
-Key = tuple[str, str, str]
 
 
 def pass_on(
     reading: Reading, source: str, values: Iterable[Found], kind: str, stored: str = "writes"
-) -> list[Key]:
+) -> list[EdgeKey]:
     """Edges from a topic, rule, queue, stream ... : `delivers` to what holds, `triggers` what acts.
 
     ``kind`` is what a plain name or an unresolved target counts as; ``stored`` is the relation
@@ -25,13 +27,13 @@ def pass_on(
 
 def act_on(
     reading: Reading, source: str, values: Iterable[Found], kind: str, stored: str = "writes"
-) -> list[Key]:
+) -> list[EdgeKey]:
     """Edges from a function, API, pipe ... : `publishes` to what holds, `invokes` what acts."""
     relations = dict.fromkeys(HOLDS, "publishes") | dict.fromkeys(STORES, stored)
     return _join(reading, source, values, kind, (relations, "invokes"))
 
 
-def redrive(reading: Reading, source: str, values: Iterable[Found]) -> list[Key]:
+def redrive(reading: Reading, source: str, values: Iterable[Found]) -> list[EdgeKey]:
     """Edges to where what failed goes: `redrives` to a queue, else as any other delivery."""
     relations = {"queue": "redrives", "topic": "publishes", "bus": "publishes", "bucket": "writes"}
     relations["stream"] = "publishes"
@@ -40,20 +42,43 @@ def redrive(reading: Reading, source: str, values: Iterable[Found]) -> list[Key]
 
 def relate(
     reading: Reading, source: str, values: Iterable[Found], kind: str, relation: str
-) -> list[Key]:
+) -> list[EdgeKey]:
     """Edges of one given relation."""
     return _join(reading, source, values, kind, ({}, relation))
 
 
 def started_by(
     reading: Reading, sources: Iterable[Found], target: str, kind: str, relation: str
-) -> list[Key]:
+) -> list[EdgeKey]:
     """Edges of one given relation from the values to the target."""
     return [
-        _edge(reading, (source, target, relation), where)
+        reading.edge(source, target, relation, where)
         for value, where in sources
         for source in reading.ends(value, kind, where, target)
     ]
+
+
+def named_in(reading: Reading, resource: Resource, key: str, kind: str) -> list[str]:
+    """The nodes that a property of a resource names: whose integration, rotation ... it is."""
+    return [
+        node
+        for value, where in found(resource.properties, key)
+        for node in reading.ends(value, kind, where, resource.id)
+    ]
+
+
+def announce(
+    reading: Reading,
+    keys: Iterable[EdgeKey],
+    where: Evidence,
+    source: str | None,
+    types: Iterable[str],
+) -> None:
+    """What is said on the channels among the ends of these edges."""
+    for publisher, channel, relation in keys:
+        if relation in ("publishes", "delivers"):
+            said = Emission(publisher, channel, where, source=source or None, types=tuple(types))
+            reading.emissions.append(said)
 
 
 def _join(
@@ -62,15 +87,13 @@ def _join(
     values: Iterable[Found],
     kind: str,
     relations: tuple[dict[str, str], str],
-) -> list[Key]:
-    made = []
-    for value, where in values:
-        for target in reading.ends(value, kind, where, source):
-            known = _kind(reading, target) or kind
-            made.append(
-                _edge(reading, (source, target, relations[0].get(known, relations[1])), where)
-            )
-    return made
+) -> list[EdgeKey]:
+    by_kind, other = relations
+    return [
+        reading.edge(source, target, by_kind.get(_kind(reading, target) or kind, other), where)
+        for value, where in values
+        for target in reading.ends(value, kind, where, source)
+    ]
 
 
 def _kind(reading: Reading, target: str) -> str:
@@ -79,8 +102,3 @@ def _kind(reading: Reading, target: str) -> str:
     if node is None or node.unresolved:
         return ""
     return "stream" if node.type == "AWS::Logs::LogGroup" else node.kind
-
-
-def _edge(reading: Reading, key: Key, where: Evidence) -> Key:
-    reading.edge(*key, where)
-    return key

@@ -5,22 +5,81 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.extract.events import Emission
 from analysis.extract.reading import Reading
-from analysis.extract.resources.calls import Call, calls, default_target, outside_action
-from analysis.extract.resources.passing import Key, act_on
+from analysis.extract.resources.calls import (
+    Argument,
+    answer_token,
+    arguments,
+    default_target,
+    outside_action,
+)
+from analysis.extract.resources.passing import act_on, announce
 from analysis.extract.resources.shapes import Found, entries
-from analysis.extract.resources.texts import Marked
 from analysis.graph import Evidence
 from analysis.source.document import Block
-from analysis.source.values import Unknown
+from analysis.source.joining import join
+from analysis.source.values import Joined, Reference, Unknown, as_text
 
 _OF_REQUEST = re.compile(r"\$(?!\{)|\$\{stageVariables\.|method\.|context\.")
 _ACTION = re.compile(r"\bAction=([A-Za-z]{1,60})")
+_OPEN, _CLOSE = "\ue000", "\ue001"  # private use: no template has them
+_MARK = re.compile(f"{_OPEN}([0-9]{{1,9}}){_CLOSE}")
+_VALUE = "(?:\\$\\{[^{}]{1,100}\\}|[^\"'&\\s\\\\,)}#]){1,2000}"
 
 
 @dataclass(frozen=True)
-class Said:
+class Marked:
+    """A text with references in it, searched as if it were plain: a URI, a template, code.
+
+    Each reference is a mark in it; any piece of it can be made a value again.
+    """
+
+    text: str
+    parts: tuple[Reference | Unknown, ...]
+
+    @classmethod
+    def of(cls, value: Any) -> "Marked":
+        """The value as a marked text; of what is no text, an empty one."""
+        listed = value.parts if isinstance(value, Joined) else (value,)
+        parts = tuple(part for part in listed if isinstance(part, Reference | Unknown))
+        marks = iter(range(len(parts)))
+        texts = (
+            f"{_OPEN}{next(marks)}{_CLOSE}"
+            if isinstance(part, Reference | Unknown)
+            else _MARK.sub("", as_text(part))
+            for part in listed
+        )
+        return cls("".join(texts), parts)
+
+    def value(self, piece: str) -> Any:
+        """A piece of the text as a value: a str, a Reference, an Unknown or a Joined."""
+        pieces = enumerate(_MARK.split(piece))  # every second one is a mark's number
+        return join(self.parts[int(each)] if number % 2 else each for number, each in pieces)
+
+    def field(self, name: str) -> Any:
+        r"""What the text gives to a field, or None.
+
+        As JSON, as a form (`TopicArn=$util.urlEncode('…')`), or as JSON in a text (`\"a\":\"b\"`).
+        """
+        pattern = (
+            rf"{re.escape(name)}\\?[\"']?\s?[:=]\s{{0,20}}\\?[\"']?"
+            rf"(?:\$util\.urlEncode\(\s?\\?[\"']?)?({_VALUE})"
+        )
+        match = re.search(pattern, self.text, re.IGNORECASE)
+        return self.value(match.group(1)) if match else None
+
+    def unquoted(self) -> Any:
+        """The whole as a value, without the quotes of a static request parameter."""
+        return self.value(self.text.strip().strip("'\""))
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The resources named in it."""
+        return tuple(part for part in self.parts if isinstance(part, Reference))
+
+
+@dataclass(frozen=True)
+class RequestText:
     """One text of a request: a template as a whole, or a parameter under its last name."""
 
     content: Marked
@@ -45,17 +104,17 @@ class Request:
     reading: Reading
     api: str
     at: Evidence
-    said: Sequence[Said]
+    said: Sequence[RequestText]
 
     @classmethod
     def of(cls, reading: Reading, api: str, at: Evidence, written: Block) -> "Request":
         """The request of an integration whose keys are in lower case."""
         templates = [
-            Said(Marked.of(value), where)
+            RequestText(Marked.of(value), where)
             for _, value, where in entries(written, "requesttemplates")
         ]
         parameters = [
-            Said(Marked.of(value), where, name.rsplit(".", 1)[-1])
+            RequestText(Marked.of(value), where, name.rsplit(".", 1)[-1])
             for name, value, where in entries(written, "requestparameters")
         ]
         return cls(reading, api, at, [*parameters, *templates])
@@ -74,40 +133,37 @@ class Request:
                 return named[0]
         return Unknown("each request names it", name)
 
-    def ask(self, service: str, action: str) -> list[Key]:
+    def ask(self, service: str, action: str) -> None:
         """The edges of a call: to what is named, else to what is mentioned, else outside."""
         if action.lower().startswith("sendtask"):
-            return self._answer()
-        known = calls(service, action)
-        for call in known:
-            named = [each for one in self.said if (each := one.named(call.field))]
-            if named:
-                return self._act(named, call)
-        for call in known:
-            if mentioned := self._mentioned(call.kind):
-                return self._act(mentioned, call)
+            answer_token(self.reading, self.api, "api", self.at, self.at)
+            return
+        known = arguments(service, action)
+        for each in known:
+            if named := self._named(each.field):
+                self._act(named, each)
+                return
+        for each in known:
+            if mentioned := self._mentioned(each.kind):
+                self._act(mentioned, each)
+                return
         if default := default_target(service):
-            return self._act([(default, self.at)], known[0])
-        if known:
+            self._act([(default, self.at)], known[0])
+        elif known:
             unknown = Unknown("the integration does not say which", f"{service}:{action}")
-            return self._act([(unknown, self.at)], known[0])
-        node = outside_action(self.reading, service, action, self.at)
-        self.reading.edge(self.api, node, "invokes", self.at)
-        return [(self.api, node, "invokes")]
+            self._act([(unknown, self.at)], known[0])
+        else:
+            node = outside_action(self.reading, service, action, self.at)
+            self.reading.edge(self.api, node, "invokes", self.at)
 
-    def _act(self, named: list[Found], call: Call) -> list[Key]:
-        keys = act_on(self.reading, self.api, named, call.kind, call.stored)
-        if call.kind == "bus":
-            self._announce(keys)
-        return keys
+    def _act(self, named: list[Found], to: Argument) -> None:
+        keys = act_on(self.reading, self.api, named, to.kind, to.stored)
+        types, sources = self._texts("DetailType"), self._texts("Source")
+        if to.kind == "bus" and (types or sources):
+            announce(self.reading, keys, self.at, next(iter(sources), None), types)
 
-    def _answer(self) -> list[Key]:
-        """A task's token sent back: only the execution knows which machine waits for it."""
-        self.reading.node(self.api, "api", attributes={"sends_token": True})
-        reason = "the machine that waits for this token is known at run time only"
-        waiting = self.reading.unresolved(self.api, "TaskToken", reason, self.at)
-        self.reading.edge(self.api, waiting, "calls_back", self.at)
-        return [(self.api, waiting, "calls_back")]
+    def _named(self, field: str) -> list[Found]:
+        return [each for one in self.said if (each := one.named(field))]
 
     def _mentioned(self, kind: str) -> list[Found]:
         return [
@@ -117,15 +173,6 @@ class Request:
             if self.reading.kind_of(reference.resource) == kind
         ]
 
-    def _announce(self, keys: list[Key]) -> None:
-        types, sources = self._texts("DetailType"), self._texts("Source")
-        for api, bus, relation in keys:
-            if relation == "publishes" and (types or sources):
-                source = sources[0] if sources else None
-                self.reading.emission(
-                    Emission(api, bus, self.at, source=source, types=tuple(types))
-                )
-
     def _texts(self, field: str) -> list[str]:
-        named = [each for one in self.said if (each := one.named(field))]
+        named = self._named(field)
         return [value for value, _ in named if isinstance(value, str) and "$" not in value]

@@ -5,6 +5,7 @@ from typing import Any
 
 from analysis.graph import Evidence
 from analysis.source.document import Block, Items, as_block, at
+from analysis.source.embedded import parse
 from analysis.source.intrinsics import Absent
 from analysis.source.values import Joined, Options, Reference
 
@@ -44,6 +45,11 @@ def entries(container: Any, *path: str) -> Iterator[tuple[str, Any, Evidence]]:
 def text(container: Any, *path: str) -> str:
     """The first plain text at the path, or ""."""
     return next((value for value, _ in found(container, *path) if isinstance(value, str)), "")
+
+
+def opened(value: Any, where: Evidence) -> Any:
+    """The document that a text holds; anything else is itself."""
+    return parse(value, where.file, where) if isinstance(value, str | Joined) else value
 
 
 def references(value: Any) -> tuple[Reference, ...]:

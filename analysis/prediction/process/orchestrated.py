@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis.dependency.answers import caught
 from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import homes
+from analysis.dependency.schema import caught
 from analysis.graph import Edge, Evidence, Node
 from analysis.graph.deeds import deeds_of
 from analysis.graph.views import owners

@@ -1,4 +1,4 @@
-"""The reading as JSON and back, and as text."""
+"""The reading as JSON and back."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,6 @@ from analysis.dependency import (
     Lineage,
     Read,
     from_json,
-    listing,
     to_json,
 )
 from analysis.graph import Evidence
@@ -45,15 +44,3 @@ def test_a_layer_that_does_not_exist_is_refused(world: World) -> None:
     text = to_json(world(TEXT)).replace('"layer": "data"', '"layer": "taste"')
     with pytest.raises(BadGraphFile, match="taste"):
         from_json(text)
-
-
-def test_the_listing_says_each_layer_and_where_it_is_seen(world: World) -> None:
-    found = world(TEXT, FACTS)
-    lines = listing(found).splitlines()
-    assert "  g -> topic/E {total}" in lines
-    assert [line for line in lines if line.endswith(": 1")] == [
-        "control: 1",
-        "data: 1",
-        "deployment: 1",
-    ]
-    assert "      code.py:3: x" in listing(found, ["schema"], evidence=True).splitlines()

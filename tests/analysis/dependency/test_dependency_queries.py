@@ -14,7 +14,6 @@ from analysis.dependency import (
     field_readers,
     holders,
     owners,
-    waiters,
 )
 from analysis.graph import Evidence
 
@@ -127,14 +126,6 @@ def test_owners_of_a_contract(world: World) -> None:
     assert owners(found, "topic/Placed") == ("f",)
     assert owners(found, "topic/Nothing") == ()
     assert contract(found, "topic/Nothing") is None
-
-
-def test_who_waits_for_a_component_and_who_for_one_event(world: World) -> None:
-    found = world(HEARD + "\n g emits topic/Shipped\n topic/Shipped reaches h")
-    assert [edge.source for edge in waiters(found, "g")] == ["h", "k"]
-    assert [edge.source for edge in waiters(found, "topic/Shipped")] == ["h"]
-    assert all(edge.evidence for edge in waiters(found, "topic/Shipped"))
-    assert [edge.source for edge in waiters(world(WORKFLOW), "j")] == ["machine"]
 
 
 def test_the_patience_for_a_task_is_its_callers_and_for_a_subscriber_its_queues(

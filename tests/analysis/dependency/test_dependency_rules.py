@@ -13,7 +13,7 @@ from analysis.dependency import (
     dependencies,
 )
 from analysis.graph import Edge, Graph, Node
-from analysis.graph.rules import EXCEPTIONS, RULES
+from analysis.graph.readings import EXCEPTIONS, RULES
 
 World = Callable[..., Dependencies]
 Told = Callable[..., list[str]]

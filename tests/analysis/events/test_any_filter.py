@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.extract.events import Emission, Subscription, match
-from analysis.extract.events.model import SCOPES
-from analysis.extract.events.passing import Passing
+from analysis.extract.events.operators import Passing
 from analysis.extract.events.patterns import ABSENT, UNKNOWN, passes
+from analysis.extract.events.said import SCOPES
 from analysis.graph import Edge, Evidence, Node
 from analysis.source.document import Block, Items
 from analysis.source.values import Joined, Options, Reference, Unknown

@@ -5,8 +5,7 @@ import time
 
 import pytest
 
-from analysis.extract.events.operators import wildcard
-from analysis.extract.events.passing import Passing
+from analysis.extract.events.operators import Passing, wildcard
 from analysis.extract.events.patterns import ABSENT, passes
 from analysis.source.values import Joined, Options, Reference, Unknown
 

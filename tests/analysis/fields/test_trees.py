@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.extract.machines.paths import WHOLE
-from analysis.fields.trees import Origin, every, select
+from analysis.fields.machines import Origin, every, select
 
 names = st.sampled_from(["a", "b", "c"])
 paths = st.lists(names, min_size=1, max_size=3).map(".".join)

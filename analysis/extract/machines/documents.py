@@ -1,8 +1,8 @@
-"""Payload templates: the JSON that a state writes, and the paths in it."""
+"""The documents that a state writes, and where each of their fields was copied or computed from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.extract.machines.paths import (
     WHOLE,
@@ -12,16 +12,73 @@ from analysis.extract.machines.paths import (
     read_json_path,
     read_jsonata,
 )
-from analysis.extract.machines.trees import Source, Tree
 from analysis.graph import Evidence
 from analysis.source.document import at
 from analysis.source.values import Joined, shown
 
 MOST = 60_000  # fields that are looked at in one machine; one of 1 MB has fewer
+Made = TypeVar("Made")
+
+Source = str | tuple[str, ...]
+"""A path that is copied, or the paths (none, for a literal) that something is computed from."""
+
+Tree = dict[str, Source]
+"""Dotted fields of a document to their sources; a longer field overlays a shorter one."""
+
+
+def _below(source: Source, rest: str) -> Source:
+    return join(source, rest) if isinstance(source, str) else source
+
+
+def select(tree: Mapping[str, Source], path: str) -> Tree:
+    """The part of a document at ``path``, as a document of its own."""
+    return dict(tree) if path == WHOLE else part_at(tree, path, _below)
+
+
+def part_at(
+    tree: Mapping[str, Made], path: str, below: Callable[[Made, str], Made]
+) -> dict[str, Made]:
+    """The part of a document at a path: of what is nearest above it, and all that is below it.
+
+    ``below`` says of what a field is made that stands so far below what is made of something.
+    """
+    found: dict[str, Made] = {}
+    steps = path.split(".")
+    for count in range(len(steps), -1, -1):
+        above = ".".join(steps[:count]) or WHOLE
+        if above in tree:
+            found[WHOLE] = below(tree[above], ".".join(steps[count:]) or WHOLE)
+            break
+    prefix = f"{path}."
+    return found | {key[len(prefix) :]: tree[key] for key in tree if key.startswith(prefix)}
+
+
+def place(tree: Mapping[str, Made], path: str, part: Mapping[str, Made]) -> dict[str, Made]:
+    """A document with another one put at ``path``."""
+    if path == WHOLE:
+        return dict(part)
+    kept = {key: tree[key] for key in tree if key != path and not key.startswith(f"{path}.")}
+    return kept | {join(path, key): source for key, source in part.items()}
+
+
+def sources(tree: Mapping[str, Source]) -> Iterable[str]:
+    """Every path that a document is made from."""
+    for source in tree.values():
+        yield from (source,) if isinstance(source, str) else source
+
+
+def copied(tree: Mapping[str, Source]) -> dict[str, str]:
+    """The fields that are copies, and of what."""
+    return {key: source for key, source in tree.items() if isinstance(source, str)}
+
+
+def computed(tree: Mapping[str, Source]) -> dict[str, list[str]]:
+    """The fields that are computed, and from what."""
+    return {key: list(each) for key, each in tree.items() if isinstance(each, tuple) and each}
 
 
 @dataclass(slots=True)
-class Budget:
+class FieldBudget:
     """How many fields of one machine may still be looked at: aliases can share without end."""
 
     left: int = MOST
@@ -42,7 +99,7 @@ class Leaf:
     at: Evidence = field(default=Evidence(""), compare=False)
 
 
-def leaves(template: Any, jsonata: bool, budget: Budget) -> Iterator[Leaf]:
+def leaves(template: Any, jsonata: bool, budget: FieldBudget) -> Iterator[Leaf]:
     """The fields that a template writes; items of a list share their list's name."""
     waiting: list[tuple[str, Any, bool, Evidence]] = [(WHOLE, template, False, Evidence(""))]
     while waiting and budget.spend():

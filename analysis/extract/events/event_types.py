@@ -4,15 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.extract.events.channels import Key, Way
-from analysis.extract.events.model import Emission, Subscription
-from analysis.extract.events.said import Said
+from analysis.extract.events.channels import Course
+from analysis.extract.events.said import Emission, Said, Subscription
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
+from analysis.graph.model import EdgeKey
 from analysis.walking import grouped
 
 _MOST_EVIDENCE = 8  # an edge shows no more
-
-Variant = tuple[str, bool]  # an event's source, and whether it is only asked for
 
 
 @dataclass(frozen=True)
@@ -20,14 +18,14 @@ class Telling:
     """Something said, where it went, and who says it; ``publisher`` is empty if nobody does."""
 
     said: Said
-    way: Way
+    way: Course
     at: Evidence
     publisher: str = ""
     certainty: str = ""
     sources: tuple[str, ...] = ()
 
 
-class Found:
+class EventTypes:
     """Collects event types; what is said twice alike is one."""
 
     def __init__(self, nodes: Mapping[str, Node]) -> None:
@@ -35,13 +33,13 @@ class Found:
         self._tellings: dict[tuple[str, str], list[Telling]] = defaultdict(list)
         self._let_through: set[tuple[int, str]] = set()
 
-    def say(self, said: Said, way: Way, emission: Emission, certainty: str) -> None:
+    def say(self, said: Said, way: Course, emission: Emission, certainty: str) -> None:
         """Somebody says this."""
         sources = (said.source,) if said.source else ()
         self._tell(Telling(said, way, emission.at, emission.publisher, certainty, sources))
 
     def await_(
-        self, said: Said, way: Way, subscription: Subscription, sources: Sequence[str]
+        self, said: Said, way: Course, subscription: Subscription, sources: Sequence[str]
     ) -> None:
         """A subscriber asks for this, and nobody says it."""
         self._tell(Telling(said, way, subscription.at, sources=tuple(sources)))
@@ -78,9 +76,9 @@ class Found:
 
     def edges(self) -> tuple[Edge, ...]:
         """Who emits and whom it reaches."""
-        found: dict[Key, tuple[str, dict[Evidence, None]]] = {}
+        found: dict[EdgeKey, tuple[str, dict[Evidence, None]]] = {}
 
-        def add(key: Key, certainty: str, evidence: Sequence[Evidence]) -> None:
+        def add(key: EdgeKey, certainty: str, evidence: Sequence[Evidence]) -> None:
             before, seen = found.get(key, (certainty, {}))
             firmer = min(before, certainty, key=CERTAINTIES.index)
             found[key] = (firmer, seen | dict.fromkeys(evidence))
@@ -97,9 +95,9 @@ class Found:
             for key, (certainty, seen) in sorted(found.items())
         )
 
-    def passing(self) -> dict[Key, tuple[str, ...]]:
+    def passing(self) -> dict[EdgeKey, tuple[str, ...]]:
         """By flow edge, the event types that pass it."""
-        found: dict[Key, set[str]] = defaultdict(set)
+        found: dict[EdgeKey, set[str]] = defaultdict(set)
         for id_, _, channel, tellings in self.types():
             for way in _ways(tellings):
                 for key in way.passed:
@@ -144,7 +142,7 @@ class Found:
         return known[0] if len(services) == 1 and services != {""} else None
 
 
-def _ways(tellings: Sequence[Telling]) -> list[Way]:
+def _ways(tellings: Sequence[Telling]) -> list[Course]:
     """Where they went, once each: publishers that are taken alike share a way."""
     return list({id(each.way): each.way for each in tellings}.values())
 
