@@ -15,30 +15,40 @@ from choreography.ordering import intake
 from orderflow.inventory import stock_key
 from orderflow.order import OrderId
 from orderflow.ordering import order_key
-from tests.tables import tables
+from tests.tables import emptied, tables
 
 ARN = "arn:aws:sqs:us-east-1:123456789012:heard"
 
 
-@pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """The queue of somebody who hears all that the service says; its table has five lamps."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    made = (edge.table, edge.publisher, edge._inbox)
-    for each in made:
+@pytest.fixture(scope="module")
+def made() -> Iterator[tuple[Any, Any]]:
+    """A service's table, and the queue of somebody who hears all that it says."""
+    kept = (edge.table, edge.publisher, edge._inbox)
+    for each in kept:
         each.cache_clear()
-    with tables("stock") as [table]:
-        table.put_item(Item={"pk": stock_key("lamp"), "on_hand": 5})
+    with pytest.MonkeyPatch.context() as patched, tables("stock") as [table]:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patched.setenv(name, "test")
+        patched.setenv("AWS_DEFAULT_REGION", "us-east-1")
         topic = boto3.resource("sns").create_topic(Name="said")
         queue = boto3.resource("sqs").create_queue(QueueName="heard")
         topic.subscribe(Protocol="sqs", Endpoint=ARN, Attributes={"RawMessageDelivery": "true"})
         for name, value in {"TABLE": "stock", "TOPIC": topic.arn, "QUEUE": queue.url}.items():
-            monkeypatch.setenv(name, value)
-        yield queue
-    for each in made:
+            patched.setenv(name, value)
+        yield table, queue
+    for each in kept:
         each.cache_clear()
+
+
+@pytest.fixture
+def heard(made: tuple[Any, Any]) -> Any:
+    """What is heard, nothing yet; there are five lamps."""
+    table, queue = made
+    emptied(table)
+    table.put_item(Item={"pk": stock_key("lamp"), "on_hand": 5})
+    for each in queue.receive_messages(MaxNumberOfMessages=10):
+        each.delete()
+    return queue
 
 
 def record(name: str, body: str) -> dict[str, Any]:

@@ -159,7 +159,14 @@ CASES: dict[str, tuple[dict[str, int], list[tuple[str, str | None]]]] = {
 """By what the order meets: every event about it in turn, with the reason that each passes on."""
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case",
+    [
+        "all is there",
+        "nobody carries it",
+        *(pytest.param(each, marks=pytest.mark.slow) for each in ("out of stock", "not covered")),
+    ],
+)
 @A_FEW
 @given(chance=st.randoms(use_true_random=False), times=st.integers(1, 2))
 def test_the_same_is_said_in_any_order_of_delivery_and_however_often(

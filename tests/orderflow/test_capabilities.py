@@ -146,6 +146,7 @@ def test_an_undo_that_cannot_give_back_says_so_until_it_can(table: Any, does: Ca
     assert store.left == 3
 
 
+@pytest.mark.slow
 @each_capability
 @given(
     units=st.integers(0, 2),

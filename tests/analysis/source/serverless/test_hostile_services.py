@@ -67,6 +67,7 @@ def test_the_whole_service_in_itself_ends(tmp_path: Path) -> None:
     assert extract([path]).unresolved
 
 
+@pytest.mark.slow
 def test_what_doubles_at_each_step_is_too_large(tmp_path: Path) -> None:
     lines = [
         f"  l{n}: ['${{self:custom.l{n + 1}}}', '${{self:custom.l{n + 1}}}']" for n in range(30)

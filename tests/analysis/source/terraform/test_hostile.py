@@ -63,7 +63,13 @@ DOOM = {
 }
 
 
-@pytest.mark.parametrize("named", DOOM)
+LONGEST = ("locals that double", "many targets by name")
+
+
+@pytest.mark.parametrize(
+    "named",
+    [pytest.param(each, marks=pytest.mark.slow) if each in LONGEST else each for each in DOOM],
+)
 def test_doom_ends_soon(tmp_path: Path, named: str) -> None:
     (tmp_path / "main.tf").write_text(TOPIC + DOOM[named])
     before = time.process_time()
@@ -72,6 +78,7 @@ def test_doom_ends_soon(tmp_path: Path, named: str) -> None:
     assert time.process_time() - before < 10
 
 
+@pytest.mark.slow
 def test_modules_that_double_end_soon(tmp_path: Path) -> None:
     for number in range(30):
         folder = tmp_path / f"m{number}"
