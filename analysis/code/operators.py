@@ -7,28 +7,10 @@ from analysis.code.combining import computed, joined, marks_of, options
 from analysis.code.dictionaries import pour
 from analysis.code.evaluator import Evaluator
 from analysis.code.texts import from_template, put_together, text_of
-from analysis.code.values import (
-    Bound,
-    Choice,
-    Class,
-    External,
-    Function,
-    Handle,
-    Input,
-    Keys,
-    Known,
-    Map,
-    Method,
-    Object,
-    Opaque,
-    Seq,
-    Value,
-    Written,
-)
+from analysis.code.values import Choice, Input, Keys, Known, Map, Opaque, Seq, There, Value, Written
 from analysis.source.values import Joined, Reference, Unknown
 
 LONGEST = 4000  # characters of a text that is put together
-_THERE = Object | Function | Class | Handle | Bound | External | Method
 
 
 def truth(evaluator: Evaluator | None, value: Value) -> bool | None:
@@ -49,7 +31,7 @@ def truth(evaluator: Evaluator | None, value: Value) -> bool | None:
         case Choice(options=several):
             each = {truth(evaluator, one) for one in several}
             found = each.pop() if len(each) == 1 else None
-        case _ if isinstance(value, _THERE):
+        case _ if isinstance(value, There):
             found = True
     if evaluator is not None and not isinstance(value, Choice | Map | Seq):
         _glance(evaluator, value)

@@ -256,10 +256,9 @@ class Choice:
     options: tuple["Value", ...]
 
 
-Single = (
-    Known | Opaque | Input | Keys | Map | Seq | Object | Written | Function | Class | Bound
-    | External | Package | Handle | Method | Super
-)  # fmt: skip
+There = Object | Function | Class | Handle | Bound | External | Method
+"""What is certainly there, whatever it holds."""
+Single = There | Known | Opaque | Input | Keys | Map | Seq | Written | Package | Super
 Value = Single | Choice
 NEVER = Choice(())
 NOTHING = Known(None)
