@@ -19,6 +19,12 @@ _TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fa
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+class _Merge(str):
+    """The key ``<<`` that merges: not in quotes, as JSON's are."""
+
+    __slots__ = ()
+
+
 @dataclass(slots=True)
 class _Open:
     """A mapping or list that is being read; a mapping's key waits for its value."""
@@ -172,7 +178,7 @@ class _Composer:
         parent.key = None
         if not isinstance(container, Block):
             return
-        if key == "<<" and isinstance(value, Block | Items):
+        if isinstance(key, _Merge) and isinstance(value, Block | Items):
             parent.merges.append(value)
             return
         if key in container:
@@ -200,6 +206,8 @@ def _value(event: Any) -> Any:
         return text  # quoted, or under a short form
     if event.tag == "tag:yaml.org,2002:str" or (event.style and event.style not in ("", None)):
         return text
+    if text == "<<":
+        return _Merge(text)
     if text in _WORDS:
         return None
     if text in _TRUTHS:

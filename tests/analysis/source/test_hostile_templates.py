@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from analysis.extract import extract
 from analysis.graph import Evidence, Graph, from_json, to_json
 from analysis.refusals import Refused
+from analysis.source.document import Source
 from analysis.source.embedded import parse
-from analysis.source.files import read_mapping
+from analysis.source.files import parse_document, read_mapping
 
 ROOT = Path(__file__).resolve().parents[3]
 BOMB = "a: &a [x, x, x, x, x, x, x, x]\n" + "".join(
@@ -97,6 +98,29 @@ def test_names_with_script_in_them_are_only_names(tmp_path: Path) -> None:
     graph = extract([path])
     assert [node.id for node in graph.nodes] == [HOSTILE]
     assert from_json(to_json(graph)) == graph
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
+    st.booleans(),
+    st.sampled_from([None, 1, "\t"]),
+)
+@example("\U0001f600\\ud83d\u2028\x7f\x85/\ufeff\uffff", True, None)
+@example("\U0001f600\\ud83d\u2028\x7f\x85/\ufeff\uffff", False, "\t")
+@example("<<", True, None)
+def test_a_text_in_json_is_read_as_json_means_it(text: str, ascii_only: bool, indent: str) -> None:
+    written = json.dumps({"a": {text: [text]}, "b": text}, ensure_ascii=ascii_only, indent=indent)
+    read = parse_document(written, Source("template.json", tuple(written.split("\n"))))
+    assert read == json.loads(written)
+    lines = written.split("\n")
+    assert json.dumps("b", ensure_ascii=ascii_only) in lines[read.lines["b"] - 1]
+
+
+def test_half_a_sign_is_a_mark_and_an_escaped_stroke_is_none() -> None:
+    written = r'{"half": "x\ud83d", "stroke": "x\\ud83d\ude00"}'
+    read = parse_document(written, Source("template.json", (written,)))
+    assert read == {"half": "x\ufffd", "stroke": "x\\ud83d\ufffd"}
 
 
 SEEDS = [
