@@ -7,6 +7,7 @@ import pytest
 from lab.agreement import state_after
 from lab.deployment import Deployment
 from lab.drills import Drill, clear, fault, left, plan
+from lab.trace import collect
 from orderflow.order import Order
 from tests.stories.conftest import Shop, run_whole, told
 from tests.stories.deeds.choreography import DEEDS as CHOREOGRAPHY_DEEDS
@@ -51,7 +52,7 @@ def test_a_transient_fault_in_any_capability_is_overcome(
         unused = _unused(deployment, drills)
     finally:
         clear(deployment, drills)
-    assert unused == []
+    assert not unused, _told_of(deployment, unused)
     outcomes = told(report)
     for order in confirmed.values():
         assert outcomes[order.order_id] == ("confirmed", None, 3000, 0, True)
@@ -76,6 +77,12 @@ def _unused(deployment: Deployment, drills: Mapping[str, Drill]) -> list[str]:
     return unused()
 
 
+def _told_of(deployment: Deployment, order_ids: list[str]) -> str:
+    """What they did: an attempt that was cut off after its deed left none to meet the fault."""
+    traces = collect(deployment, order_ids)
+    return "\n".join(f"{name}:\n{trace.timeline(160)}" for name, trace in traces.items())
+
+
 def _to(country: str, order: Order) -> Order:
     return Order.from_wire(order.to_wire() | {"country": country})
 
@@ -95,7 +102,7 @@ def test_a_fault_in_publishing_is_overcome(choreography: Deployment, shop: Open,
         unused = _unused(choreography, drills)
     finally:
         clear(choreography, drills)
-    assert unused == []
+    assert not unused, _told_of(choreography, unused)
     assert {outcome[0] for outcome in told(report).values()} == {"confirmed"}
     books = state_after(choreography, list(orders.values()), here.world)
     assert list(books["balances"].values()) == [100_000 - 3000 * len(orders)]
