@@ -29,6 +29,7 @@ KEYED = {
     "analysis/extract/kinds.py:_TYPES": "what CloudFormation calls each kind; held to the records",
     "analysis/extract/policies/drawing.py:_RELATIONS": "SAM's permissions, by destination",
     "analysis/graph/readings.py:EXCEPTIONS": "the dependency reading's own table",
+    "analysis/fields/saying.py:_GIVEN": "the arguments of boto3 in which what is called is given",
     "analysis/difference/spreading.py:_FEEDERS": "whose settings reach those it feeds",
     "analysis/graph/roads.py:_ROADS": "what a platform can own for all; a queue has one hearer",
     "analysis/source/telling.py:_KINDS": "words in parameters' names, by the type they mean",
