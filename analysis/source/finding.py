@@ -183,7 +183,8 @@ def _kind(path: Path, files: Files, found: Search) -> str:
     try:
         document = files.mapping(path)
     except Refused as error:
-        found.left_out.append((path, f"it looks like a template, but {_told(error, path)}"))
+        if not service or path.stem == "serverless":  # many a file has a service and a provider
+            found.left_out.append((path, f"it looks like a template, but {_told(error, path)}"))
         return ""
     if resources_in(document) or is_service(document):
         return "template"
