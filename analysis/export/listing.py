@@ -50,9 +50,17 @@ def _summary(graph: Graph) -> str:
         counted(len(graph.nodes) - events - len(graph.unresolved), "part"),
         counted(flow, "edge") + (f" ({inferred} inferred)" if inferred else ""),
         *([counted(events, "event type")] if events else []),
-        f"{len(graph.unresolved)} not resolved" if graph.unresolved else "nothing unresolved",
+        _open(graph),
     ]
     return f"{graph.title}: {', '.join(parts)}"
+
+
+def _open(graph: Graph) -> str:
+    """What is not resolved, and whether all was read."""
+    unread = any(each.startswith("not read: ") for each in graph.remarks)
+    if graph.unresolved:
+        return f"{len(graph.unresolved)} not resolved" + (", not all read" if unread else "")
+    return "not all read" if unread else "nothing unresolved"
 
 
 def _arrow(edge: Edge) -> str:

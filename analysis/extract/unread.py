@@ -6,7 +6,7 @@ from analysis.extract.kinds import KINDS, STANDS_FOR
 from analysis.extract.reading import Reading
 from analysis.extract.resources import READERS
 from analysis.source.resource import Resource
-from analysis.source.values import referred
+from analysis.source.values import as_text, referred
 from analysis.walking import grouped
 from analysis.wording import some
 
@@ -43,6 +43,16 @@ def read_unread(reading: Reading) -> Iterator[str]:
             for each in resources:
                 _touching(each, mentions[each.id], reading)
         yield _sentence(kind, resources)
+    yield from _code(reading)
+
+
+def _code(reading: Reading) -> Iterator[str]:
+    """A sentence for each runtime whose code nobody reads."""
+    functions = reading.system.of("AWS::Lambda::Function")
+    runtimes = grouped((as_text(each.properties.get("Runtime")), each) for each in functions)
+    for runtime, found in sorted(runtimes.items()):
+        if runtime and not runtime.startswith("python"):
+            yield _sentence(f"code in {runtime}", found)
 
 
 def _touching(resource: Resource, mentioned_by: Iterable[Resource], reading: Reading) -> None:

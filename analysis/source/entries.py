@@ -56,7 +56,8 @@ def entry(function: Resource, get: Get, modules: Modules) -> Entry | Unread | No
         return broken(library.broken[0])
     file = f"{name.replace('.', '/')}.py"
     place = at(properties, "Handler")
-    return Unread(f"there is no {file} in {shown_path(folder)}", place) if runtime else None
+    said = runtime and "Code" in properties  # without it, SAM looks beside the template
+    return Unread(f"there is no {file} in {shown_path(folder)}", place) if said else None
 
 
 def broken(file: Broken) -> Unread:
@@ -97,7 +98,7 @@ def code_folders(function: Resource) -> tuple[str, ...]:
 
 def _folder(function: Resource) -> Path | Unread | None:
     """The folder of a function's code, None where it is not at hand: in a bucket, or not built."""
-    uri = code_uri(function)
+    uri = code_uri(function) or ("" if "Code" in function.properties else ".")
     if not uri:
         return None
     path = inside(function.folder, uri, function.root)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import methodcaller
 from typing import Any
 
 from analysis.source.names import Fitting
@@ -42,7 +43,7 @@ class Shared(Others):
 
     @cached_property
     def _exported(self) -> Mapping[str, Any]:
-        return self._told(Stack.exports)
+        return self._told(methodcaller("exports"))
 
     @cached_property
     def _named(self) -> Mapping[str, Any]:

@@ -19,7 +19,10 @@ def stack_names(files: Sequence[Path]) -> list[str]:
     """A short name for each file: its stem, or its folder's name where the stem says nothing."""
     resolved = [path.resolve() for path in files]
     depth = [1] * len(files)
-    names = [_name(path, 1) for path in resolved]
+    plain = Counter(_name(path, 1) for path in resolved)
+    beside = Counter(path.parent for path in resolved if plain[_name(path, 1)] > 1)
+    whole = [beside[path.parent] > 1 and plain[_name(path, 1)] > 1 for path in resolved]
+    names = [_name(path, 1, whole=each) for path, each in zip(resolved, whole, strict=True)]
     for _ in range(12):
         often = Counter(names)
         if all(count == 1 for count in often.values()):
@@ -27,11 +30,15 @@ def stack_names(files: Sequence[Path]) -> list[str]:
         for place, path in enumerate(resolved):
             if often[names[place]] > 1:
                 depth[place] += 1
-                names[place] = _name(path, depth[place])
+                names[place] = _name(path, depth[place], whole=whole[place])
     return names
 
 
-def _name(path: Path, depth: int) -> str:
+def _name(path: Path, depth: int, *, whole: bool = False) -> str:
+    """The last so many parts of a path that tell something; ``whole`` adds what the file is called.
+
+    Two templates of one folder, whose names tell nothing, are told apart by these.
+    """
     stem = "" if path.name.endswith((".tf", ".tf.json")) else path.name
     for suffix in (".template.json", ".template.yaml", ".template.yml", *_SUFFIXES):
         if stem.endswith(suffix) and stem != suffix:
@@ -39,6 +46,8 @@ def _name(path: Path, depth: int) -> str:
             break
     folders = [part for part in path.parts[1:-1] if part not in _UNTELLING]
     meaningful = not _PLAIN.fullmatch(stem)
+    if whole and not meaningful and stem:
+        folders = [*folders[:-1], "-".join([*folders[-1:], stem])]
     parts = ([*folders, stem] if meaningful else folders) or [stem]
     return "-".join(parts[-depth:]).replace(":", "-")
 

@@ -63,3 +63,15 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     (reason,) = reasons(graph)
     assert reason.startswith("there is no main.py in ")
     assert not graph.flow
+
+
+def test_without_a_code_uri_the_code_is_beside_the_template(tmp_path: Path) -> None:
+    read(tmp_path, "app.nightly")
+    template = tmp_path / "template.yaml"
+    template.write_text(template.read_text().replace("      CodeUri: .\n", ""))
+
+    graph = extract([template])
+
+    assert [(str(edge), edge.certainty) for edge in graph.flow] == [
+        ("Night publishes Topic", "declared")
+    ]

@@ -213,3 +213,16 @@ def test_links_that_lead_out_are_neither_followed_nor_hidden(tmp_path: Path) -> 
 
     assert stacks(system) == ["a"]
     assert "leads out of" in left_out(system)["link.yaml"]
+
+
+def test_two_of_one_folder_are_told_apart_by_what_their_files_are_called(tmp_path: Path) -> None:
+    service = "service: shop\nprovider: {name: aws, runtime: python3.12}\nresources: {}\n"
+    files = {
+        "infra/template.yaml": QUEUE,
+        "infra/serverless.yml": service,
+        "b/template.yaml": TOPIC,
+    }
+    system = open_system([put(tmp_path / "shop", files)])
+
+    assert len(set(stacks(system))) == 3
+    assert not any(part in name for name in stacks(system) for part in ("tmp", "pytest"))

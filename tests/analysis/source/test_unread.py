@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
+from analysis.export.listing import listing
 from analysis.extract import extract
 from analysis.extract.kinds import KINDS, STANDS_FOR
 from analysis.extract.resources import READERS
@@ -110,3 +111,14 @@ def test_what_is_given_is_not_called_a_default(read: Read) -> None:
     assert [each.partition(": ")[2] for each in remarks] == [
         "Watched is false (Stage=dev by default, Alerts=yes); give --parameter Stage=…"
     ]
+
+
+def test_code_in_a_language_that_is_not_read_is_named(read: Read) -> None:
+    graph = read("""
+        Resources:
+          F: {Type: AWS::Lambda::Function, Properties: {Runtime: nodejs20.x, Code: src}}
+          G: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.12, Code: src}}
+    """)
+
+    assert [each.partition(" (")[0] for each in graph.remarks] == ["not read: code in nodejs20.x"]
+    assert "not all read" in listing(graph).splitlines()[0]
