@@ -47,7 +47,7 @@ def fault(
 ) -> Drill:
     """AWS fails `times` times when this function calls it for the order; FOREVER until cleared.
 
-    ``operation`` is a pattern such as ``dynamodb:*``; ``when="after"`` loses the answer of a call;
+    ``operation`` is a pattern such as ``dynamodb:*``; ``when="after"`` fails a call that was done;
     ``on`` is a pattern of the event types it handles meanwhile, such as ``StockReserved``.
     Raises ValueError for another ``when`` or for no times.
     """

@@ -96,10 +96,8 @@ class Probe:
         watch.calls.append(entry)
         try:
             self._drill(watch, entry, orders, (client, operation, params), "before")
-            try:
-                result = original(client, operation, params)
-            finally:  # the answer is lost whatever it was: that the deed is done already, say
-                self._drill(watch, entry, orders, (client, operation, params), "after")
+            result = original(client, operation, params)
+            self._drill(watch, entry, orders, (client, operation, params), "after")
         except Exception as error:
             entry["error"] = error_of(error)
             raise

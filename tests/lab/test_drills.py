@@ -131,19 +131,6 @@ def test_a_fault_after_the_call_leaves_the_call_done(deployment, keeper) -> None
     assert kept(deployment) == {"order#o-1"}
 
 
-def test_a_fault_after_the_call_loses_the_answer_whatever_it_was(
-    deployment, keeper, capsys
-) -> None:
-    """Else an attempt that was cut off after its deed leaves none that meets the fault."""
-    lost = drills.fault("*", operation="dynamodb:Put*", when="after")
-    drills.plan(deployment, {"o-1": [lost]})
-    deployment.dynamodb.delete_table(TableName="Orders")
-    assert failures(keeper()(batch("o-1"), None)) == ["o-1"]
-    assert drills.left(deployment, "o-1") == {lost.id: 0}
-    [line] = lines(capsys)
-    assert line["calls"][0]["error"]["type"] == "InternalServerError"
-
-
 @pytest.mark.parametrize(
     "elsewhere",
     [drills.fault("OtherFunction"), drills.fault("*", operation="sns:Publish")],
