@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -354,8 +355,10 @@ def test_an_update_that_fails_leaves_the_stack_as_it_was(make: Deploy, checkout:
 def test_however_the_block_ends_the_stack_is_deleted(
     place: Place, checkout: Checkout, ending: type[BaseException]
 ) -> None:
+    kept = replace(place, passing=False)  # what ends with us is left to end
+
     def interrupted() -> None:
-        with deployed(place, CHOREOGRAPHY.at(checkout.root), stack=STACK) as made:
+        with deployed(kept, CHOREOGRAPHY.at(checkout.root), stack=STACK) as made:
             invoke(made, {})
             raise ending
 
@@ -376,7 +379,8 @@ def test_ctrl_c_while_deploying_deletes_what_was_made(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(f"lab.deployment.{moment}", interrupted)
-    block = deployed(place, CHOREOGRAPHY.at(checkout.root), stack=STACK)
+    kept = replace(place, passing=False)  # what ends with us is left to end
+    block = deployed(kept, CHOREOGRAPHY.at(checkout.root), stack=STACK)
 
     with pytest.raises(KeyboardInterrupt):
         block.__enter__()
