@@ -82,11 +82,15 @@ def _as_sure(
     edges: Iterable[Edge], nodes: Mapping[str, Node], assumed: AbstractSet[tuple[str, str]]
 ) -> list[Edge]:
     """The edges; those between a stack and what it is only assumed to know are assumed."""
+    if not assumed:
+        return list(edges)
+
+    def crosses(here: str, there: str) -> bool:
+        return (_stack(nodes, here), there) in assumed
+
     return [
         replace(edge, certainty="assumed")
-        if assumed
-        and {(_stack(nodes, edge.source), edge.target), (_stack(nodes, edge.target), edge.source)}
-        & assumed
+        if crosses(edge.source, edge.target) or crosses(edge.target, edge.source)
         else edge
         for edge in edges
     ]

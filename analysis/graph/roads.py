@@ -11,8 +11,8 @@ _ROADS = ("bus", "topic")
 def without_roads(graph: Graph, owners: Mapping[str, str]) -> Graph:
     """The graph with an edge from each publisher to each next hop, in place of those by a road.
 
-    A road is a bus or topic on which its owner publishes nothing. Where
-    the events of both edges are known, they are joined by what they have in common.
+    A road is a bus or topic on which its owner publishes nothing. Where the events of both edges
+    are known, they are joined by what they have in common.
     """
     ways = grouped((edge.target, edge) for edge in graph.edges if edge.relation == "publishes")
     onward = grouped(

@@ -1,6 +1,6 @@
 """CDK cloud assemblies: the folder `cdk.out`, whose manifest says which templates are stacks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from analysis.refusals import Refused
@@ -30,13 +30,9 @@ def assembly_of(folder: Path, files: Files) -> list[Path]:
     return [each for each in outer or inner if _has_resources(each, files)]
 
 
-def unbuilt(projects: Sequence[Path], files: Files) -> list[tuple[Path, str]]:
-    """The CDK projects that were not synthesized, and what to do."""
-    return [
-        (each / "cdk.json", f"run `cdk synth` in {shown_path(each)} to have its stacks read")
-        for each in projects
-        if not assembly_of(each / "cdk.out", files)
-    ]
+def unbuilt(project: Path) -> tuple[Path, str]:
+    """The file of a CDK project that was not synthesized, and what to do."""
+    return project / "cdk.json", f"run `cdk synth` in {shown_path(project)} to have its stacks read"
 
 
 def _stacks(folder: Path, files: Files, depth: int) -> Iterator[Path]:

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +48,15 @@ class Beside:
         self.files = files
         self._texts: dict[Path, str] = {}
 
-    def told(self, parameter: str, template: Path) -> Iterator[Told]:
-        """What is said of the parameter: what deploys the template first, then what is nearest."""
+    def told(self, parameter: str, template: Path, *, valued: bool = False) -> Iterator[Told]:
+        """What is said of the parameter: what deploys the template first, then what is nearest.
+
+        Of one that is ``valued`` only what deploys the template tells: no other file is read.
+        """
         near = self._near(template.resolve())
         for path in near:
             yield from self._deployed(parameter, path, template)
-        for path in near:
+        for path in () if valued else near:
             text = self._text(path)
             if parameter in text:
                 for place, found in _assigned(parameter, text):
@@ -75,7 +79,7 @@ class Beside:
             for path in files_below(self.root.resolve())
             if (path.suffix in _SUFFIXES or path.name in _NAMES) and not path.is_symlink()
         )
-        return _ranked([path for path, _ in zip(wanted, range(_MOST_FILES), strict=False)])
+        return _ranked(islice(wanted, _MOST_FILES))
 
     @cached_property
     def _directly(self) -> Mapping[Path, list[Path]]:

@@ -143,14 +143,14 @@ def _in_folder(folder: Path, files: Files, found: Search) -> list[Path]:
             among.append(path)
     templates = _without_trials(folder, _without_copies(templates, files, found), found)
     projects = [each.parent for each in below if each.name == "cdk.json"]
-    for project in projects:
-        templates += assembly_of(project / "cdk.out", files)
+    assemblies = {project: assembly_of(project / "cdk.out", files) for project in projects}
+    templates += [each for assembled in assemblies.values() for each in assembled]
     terraform = _of_terraform(below, files, found)
     naming = templates + [each for each in below if terraform and each.suffix == ".tf"]
     templates += _standing_alone(definitions, naming, projects, files) + terraform
     if not templates:
         raise BadTemplate(_nothing(folder, projects, found))
-    found.left_out += unbuilt(projects, files)
+    found.left_out += [unbuilt(project) for project in projects if not assemblies[project]]
     return templates
 
 

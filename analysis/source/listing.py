@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 BUILT = frozenset((
@@ -48,7 +49,7 @@ def _as_git_sees(folder: Path) -> list[Path] | None:
 
 
 def _walked(folder: Path) -> list[Path]:
-    return [path for path, _ in zip(_walk(folder), range(MOST_FILES), strict=False)]
+    return list(islice(_walk(folder), MOST_FILES))
 
 
 def _walk(folder: Path) -> Iterator[Path]:

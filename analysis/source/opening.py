@@ -1,7 +1,9 @@
 """Opens a system: its templates found, read and joined, and what the user adds to them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -57,8 +59,8 @@ def open_system(
         said = settings or settings_for(paths[0], files)
         found = search(paths, files, said)
         stacks = _stacks(found, files, said)
-        give(stacks, _fitting(said.parameters, stacks, parameters or {}), {})
-        give(stacks, {}, _fitting(said.bindings, stacks, bindings or {}))
+        fitting = partial(_fitting, {each for s in stacks for each in s.section("Parameters")})
+        give(stacks, fitting(said.parameters, parameters), fitting(said.bindings, bindings))
         ties = tell(stacks, stacks[0].root, files)
         if strict or said.strict:
             _refuse_assumed(ties)
@@ -69,15 +71,14 @@ def open_system(
 
 
 def _fitting(
-    said: Mapping[str, str], stacks: Sequence[Stack], given: Mapping[str, str]
+    parameters: AbstractSet[str], said: Mapping[str, str], given: Mapping[str, str] | None
 ) -> Mapping[str, str]:
     """What is given, and of what the settings say what these stacks have: they may be a part."""
-    parameters = {each for stack in stacks for each in stack.section("Parameters")}
     return {
         name: value
         for name, value in said.items()
         if name.rpartition(".")[2] in parameters or name.startswith("AWS::")
-    } | dict(given)
+    } | dict(given or {})
 
 
 def _refuse_assumed(ties: Sequence[Tie]) -> None:

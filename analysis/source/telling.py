@@ -83,11 +83,11 @@ def _open(stack: Stack) -> Iterator[tuple[str, Block]]:
 def _told(stack: Stack, beside: Beside, shared: Shared) -> Iterator[Tie]:
     for name, entry in _open(stack):
         valued = "Default" in entry
-        for told in beside.told(name, stack.path):
+        for told in beside.told(name, stack.path, valued=valued):
             value = _value_of(told.text, shared)
             if value is None and told.exact and "${" not in told.text:
                 value = told.text
-            if value is not None and (told.exact or not valued):
+            if value is not None:
                 yield Tie(stack, name, value, told.at)
                 break
 

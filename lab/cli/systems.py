@@ -132,7 +132,9 @@ def each_system(
             _refuse_near(name, [BOTH, *(each.name for each in designs()), *said.systems])
             templates.append(Path(name))
     if not names:
-        yield read(searched(said.read, parameters=given, bindings=bound, strict=strict))
+        yield read(
+            searched(said.read, parameters=given, bindings=bound, strict=strict, settings=said)
+        )
     for each in dict.fromkeys(named):
         yield read(open_system([each.template], title=each.name))
     if templates:
