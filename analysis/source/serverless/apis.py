@@ -20,6 +20,7 @@ from analysis.source.serverless.drafts import (
 from analysis.source.values import as_text, shown
 
 _REST, _HTTP, _SOCKETS = "ApiGatewayRestApi", "HttpApi", "WebsocketsApi"
+_AUTHORIZER = "AWS::ApiGatewayV2::Authorizer"
 _INTEGRATIONS = {
     "LAMBDA": "AWS",
     "LAMBDA_PROXY": "AWS_PROXY",
@@ -143,15 +144,15 @@ def _add_http_authorizer(draft: Draft, event: Event, config: Block, api: Any) ->
         function = attribute(block, draft.owners[named].logical_id, "Arn")
     if not name or function is None:
         return
-    content = {
-        "ApiId": api,
-        "Name": name,
-        "AuthorizerType": "REQUEST",
-        "AuthorizerUri": invocation(block, function),
-    }
+    content = _asking(api, name, invocation(block, function))
     logical_id = f"HttpApiAuthorizer{naming.resource(name)}"
     properties = written(block, content, AuthorizerUri="functionName")
-    draft.add_for(event, logical_id, "AWS::ApiGatewayV2::Authorizer", properties)
+    draft.add_for(event, logical_id, _AUTHORIZER, properties)
+
+
+def _asking(api: Any, name: str, uri: Any) -> dict[str, Any]:
+    """An authorizer of an API that asks a function."""
+    return {"ApiId": api, "Name": name, "AuthorizerType": "REQUEST", "AuthorizerUri": uri}
 
 
 def _websocket(draft: Draft, event: Event) -> None:
@@ -189,15 +190,10 @@ def _add_socket_authorizer(draft: Draft, event: Event, api: Any) -> None:
     if arn is None and name in draft.owners:
         arn = attribute(block, draft.owners[name].logical_id, "Arn")
     if arn is not None:
-        content = {
-            "ApiId": api,
-            "Name": name,
-            "AuthorizerType": "REQUEST",
-            "AuthorizerUri": invocation(block, arn),
-        }
+        content = _asking(api, name, invocation(block, arn))
         logical_id = f"{naming.resource(name)}WebsocketsAuthorizer"
         properties = written(block, content, AuthorizerUri="arn")
-        draft.add_for(event, logical_id, "AWS::ApiGatewayV2::Authorizer", properties)
+        draft.add_for(event, logical_id, _AUTHORIZER, properties)
 
 
 EVENTS: dict[str, Callable[[Draft, Event], None]] = {
