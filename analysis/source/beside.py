@@ -31,7 +31,7 @@ _GAP = r"[\"'\s:=,]{1,12}"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldValue:
     """What a file says a parameter is, its placeholders as `${}`; ``exact`` where it sets it."""
 
     text: str
@@ -48,7 +48,7 @@ class Beside:
         self.files = files
         self._texts: dict[Path, str] = {}
 
-    def told(self, parameter: str, template: Path, *, valued: bool = False) -> Iterator[Told]:
+    def told(self, parameter: str, template: Path, *, valued: bool = False) -> Iterator[ToldValue]:
         """What is said of the parameter: what deploys the template first, then what is nearest.
 
         Of one that is ``valued`` only what deploys the template tells: no other file is read.
@@ -60,7 +60,7 @@ class Beside:
             text = self._text(path)
             if parameter in text:
                 for place, found in _assigned(parameter, text):
-                    yield Told(_holes(found), self._at(path, text, place), exact=False)
+                    yield ToldValue(_holes(found), self._at(path, text, place), exact=False)
 
     def _near(self, template: Path) -> list[Path]:
         """Files of the template's folder and below it, but not of other templates; those above."""
@@ -113,7 +113,7 @@ class Beside:
                 self._texts[path] = ""
         return self._texts[path]
 
-    def _deployed(self, parameter: str, path: Path, template: Path) -> Iterator[Told]:
+    def _deployed(self, parameter: str, path: Path, template: Path) -> Iterator[ToldValue]:
         """The values that a deployment's own file gives the parameters of the template."""
         read = _EXACT.get("samconfig" if path.name.startswith("samconfig") else path.suffix)
         beside = path.parent in (template.resolve().parent, self.root.resolve())
@@ -123,7 +123,7 @@ class Beside:
         for name, value in read(text):
             if name == parameter and isinstance(value, str | int | float):
                 place = max(text.find(parameter), 0)
-                yield Told(_holes(str(value)), self._at(path, text, place), exact=True)
+                yield ToldValue(_holes(str(value)), self._at(path, text, place), exact=True)
 
     def _at(self, path: Path, text: str, place: int) -> Evidence:
         line = text.count("\n", 0, place) + 1

@@ -25,7 +25,7 @@ Token = tuple[str, str]
 
 
 @dataclass(slots=True)
-class _Scope:
+class _Bracket:
     """A bracket that is open: what names in it are fields of, and what follows it."""
 
     sign: str
@@ -40,7 +40,7 @@ class _Reader:
     tokens: list[Token]
     place: int = 0
     found: list[str] = field(default_factory=list)
-    scopes: list[_Scope] = field(default_factory=lambda: [_Scope("")])
+    scopes: list[_Bracket] = field(default_factory=lambda: [_Bracket("")])
     local: dict[str, str] = field(default_factory=dict)  # to the path it stands for, or ""
 
     def peek(self, ahead: int = 0) -> Token:
@@ -56,7 +56,7 @@ class _Reader:
             elif sort in ("name", "quoted"):
                 self._name(text)
             elif text in "([{":
-                self.scopes.append(_Scope(text, self.scopes[-1].base))
+                self.scopes.append(_Bracket(text, self.scopes[-1].base))
             elif text in ")]}":
                 self._close(text)
 
@@ -64,7 +64,7 @@ class _Reader:
         following = self.peek()[1]
         if following == "(" and len(name) > 1:
             self.place += 1
-            self.scopes.append(_Scope("(", self.scopes[-1].base, call=name))
+            self.scopes.append(_Bracket("(", self.scopes[-1].base, call=name))
         elif following == ":=":
             self.place += 1
             self._bind(name)
@@ -113,7 +113,7 @@ class _Reader:
             (_, sign), (sort, text) = self.peek(), self.peek(1)
             if sign == "[":
                 self.place += 1
-                self.scopes.append(_Scope("[", path, resume=path or "?"))
+                self.scopes.append(_Bracket("[", path, resume=path or "?"))
                 return
             if sign == "." and sort in ("name", "quoted"):
                 self.place += 2
@@ -122,13 +122,13 @@ class _Reader:
                 self.place += 2
             elif sign == "." and text in ("(", "{"):
                 self.place += 2
-                self.scopes.append(_Scope(text, path))
+                self.scopes.append(_Bracket(text, path))
                 return
             else:
                 break
         if sign == "{":  # grouping: its names are fields of each item
             self.place += 1
-            self.scopes.append(_Scope("{", path))
+            self.scopes.append(_Bracket("{", path))
         elif path:
             self._note(path)
 

@@ -13,7 +13,7 @@ from analysis.source.budget import Budget
 from analysis.source.document import Block
 from analysis.source.sam.apis import add_api, add_implicit_apis
 from analysis.source.sam.connectors import add_connectors
-from analysis.source.sam.drafts import Drafts, Owner
+from analysis.source.sam.drafts import SamDrafts, SamOwner
 from analysis.source.sam.functions import add_function
 from analysis.source.sam.graphql import add_graphql_api
 from analysis.source.sam.machines import add_machine
@@ -27,7 +27,7 @@ from analysis.walking import grouped
 __all__ = ["Expansion", "expand", "renamed"]
 
 _PREFIX = "AWS::Serverless::"
-_ORDER: tuple[tuple[str, Callable[[Drafts, Owner], None]], ...] = (
+_ORDER: tuple[tuple[str, Callable[[SamDrafts, SamOwner], None]], ...] = (
     ("Function", add_function),
     ("StateMachine", add_machine),
     ("Api", partial(add_api, http=False)),
@@ -59,7 +59,7 @@ def expand(
     """The resources of a template, evaluated, with the serverless ones expanded."""
     budget = budget or Budget()
     bare: list[str] = []
-    drafts = Drafts(dict(resources), globals_, id_of)
+    drafts = SamDrafts(dict(resources), globals_, id_of)
     drafts.logical = {id_of(name): name for name in resources}
     by_type = grouped((as_text(entry.get("Type")), name) for name, entry in resources.items())
     for kind, add in _ORDER:
@@ -70,7 +70,7 @@ def expand(
             shared = globals_ if fits else Block()
             if not fits:
                 bare.append(name)
-            add(drafts, Owner(name, entry, with_globals(kind, entry, shared)))
+            add(drafts, SamOwner(name, entry, with_globals(kind, entry, shared)))
     add_implicit_apis(drafts)
     add_connectors(drafts)
     made = drafts.resources

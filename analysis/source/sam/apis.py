@@ -3,7 +3,16 @@
 from typing import Any
 
 from analysis.source.document import Block, as_block
-from analysis.source.sam.drafts import Drafts, Owner, Route, inner, tags, taken, words, written
+from analysis.source.sam.drafts import (
+    Route,
+    SamDrafts,
+    SamOwner,
+    inner,
+    tags,
+    taken,
+    words,
+    written,
+)
 from analysis.source.sam.merging import with_globals
 from analysis.source.sam.rules import HTTP, REST, invocation
 from analysis.source.values import as_text
@@ -22,7 +31,7 @@ _INTEGRATION = "x-amazon-apigateway-integration"
 _AUTHORIZER = "x-amazon-apigateway-authorizer"
 
 
-def add_api(drafts: Drafts, owner: Owner, *, http: bool) -> None:
+def add_api(drafts: SamDrafts, owner: SamOwner, *, http: bool) -> None:
     """The API, its stage, and its OpenAPI body with routes and authorizers."""
     properties = owner.properties
     content = {key: value for key, value in properties.items() if key not in _SAM_ONLY}
@@ -36,7 +45,7 @@ def add_api(drafts: Drafts, owner: Owner, *, http: bool) -> None:
     _add_stage(drafts, owner, http=http)
 
 
-def add_implicit_apis(drafts: Drafts) -> None:
+def add_implicit_apis(drafts: SamDrafts) -> None:
     """ServerlessRestApi and ServerlessHttpApi, where an event names no API of its own."""
     for name, http in ((REST, False), (HTTP, True)):
         routes = drafts.routes.get(name)
@@ -52,10 +61,10 @@ def add_implicit_apis(drafts: Drafts) -> None:
         entry["Properties"] = entry.like(properties)
         merged = with_globals("HttpApi" if http else "Api", entry, drafts.globals)
         drafts.logical[drafts.id_of(name)] = name
-        add_api(drafts, Owner(name, entry, merged), http=http)
+        add_api(drafts, SamOwner(name, entry, merged), http=http)
 
 
-def _definition(drafts: Drafts, owner: Owner, *, http: bool) -> dict[str, Any]:
+def _definition(drafts: SamDrafts, owner: SamOwner, *, http: bool) -> dict[str, Any]:
     """The API's body: routes go in where SAM manages it, or where it cannot be read."""
     properties = owner.properties
     written_body = properties.get("DefinitionBody")
@@ -76,7 +85,7 @@ def _definition(drafts: Drafts, owner: Owner, *, http: bool) -> dict[str, Any]:
     return {**found, "Body": body if body or managed else written_body}
 
 
-def _body(owner: Owner, body: Block, routes: list[Route]) -> Block:
+def _body(owner: SamOwner, body: Block, routes: list[Route]) -> Block:
     place = body or inner(owner.properties, "DefinitionBody")
     if not routes:
         return place.like(body)
@@ -125,7 +134,7 @@ def _add_schemes(body: Block, schemes: Block, *, http: bool) -> None:
         body["securityDefinitions"] = schemes.like({**known, **schemes})
 
 
-def _add_stage(drafts: Drafts, owner: Owner, *, http: bool) -> None:
+def _add_stage(drafts: SamDrafts, owner: SamOwner, *, http: bool) -> None:
     stage = owner.properties.get("StageName")
     if http and stage is None:
         stage = "$default"

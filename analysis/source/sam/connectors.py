@@ -1,12 +1,12 @@
 """Connectors, on their own or on a resource: permissions from one resource to others."""
 
 from analysis.source.document import Block, Items, as_items
-from analysis.source.sam.drafts import Drafts, inner, taken, written
+from analysis.source.sam.drafts import SamDrafts, inner, taken, written
 
 CONNECTOR = "Ripple::Connector"
 
 
-def add_connectors(drafts: Drafts) -> None:
+def add_connectors(drafts: SamDrafts) -> None:
     """Every connector as a ``Ripple::Connector`` of Source, Destinations and Permissions."""
     for name, entry in list(drafts.resources.items()):
         if entry.get("Type") == "AWS::Serverless::Connector":
@@ -18,7 +18,7 @@ def add_connectors(drafts: Drafts) -> None:
             _add_attached(drafts, name, connectors)
 
 
-def _add_attached(drafts: Drafts, owner: str, connectors: Block) -> None:
+def _add_attached(drafts: SamDrafts, owner: str, connectors: Block) -> None:
     for name in connectors:
         block = inner(connectors, name)
         properties = inner(block, "Properties")
@@ -30,7 +30,7 @@ def _add_attached(drafts: Drafts, owner: str, connectors: Block) -> None:
             _add(drafts, owner + name, place, properties, source)
 
 
-def _add(drafts: Drafts, name: str, entry: Block, properties: Block, source: Block) -> None:
+def _add(drafts: SamDrafts, name: str, entry: Block, properties: Block, source: Block) -> None:
     given = as_items(properties.get("Destination"))
     known = given if given.source.name else Items(given, source=properties.source)
     destinations = [_end(drafts, each) for each in known if isinstance(each, Block)]
@@ -45,7 +45,7 @@ def _add(drafts: Drafts, name: str, entry: Block, properties: Block, source: Blo
     )
 
 
-def _end(drafts: Drafts, given: Block) -> Block:
+def _end(drafts: SamDrafts, given: Block) -> Block:
     """One end of a connector: ``Ref`` designates the resource, by its id, else by ARN or name."""
     name = given.get("Id")
     keys = ("Arn", "QueueUrl", "ResourceId", "Name")

@@ -9,7 +9,7 @@ from analysis.source.values import Reference, alternatives
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Owner:
+class SamOwner:
     """A serverless resource that is being expanded; its properties have the Globals in them."""
 
     id: str
@@ -18,10 +18,10 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Event:
+class SamEvent:
     """One event of a function or a state machine, and what it shall start."""
 
-    owner: Owner
+    owner: SamOwner
     name: str
     type: str
     line: int
@@ -40,14 +40,14 @@ class Event:
 class Route:
     """A path and method of an API, as an event asks for it, with the integration behind it."""
 
-    event: Event
+    event: SamEvent
     path: str
     method: str
     integration: Block
 
 
 @dataclass(slots=True, eq=False)
-class Drafts:
+class SamDrafts:
     """All resources of a template while the serverless ones among them are being expanded."""
 
     resources: dict[str, Block]
@@ -73,7 +73,7 @@ class Drafts:
         return tuple(found)
 
     def add(
-        self, owner: Owner, logical_id: str, kind: str, properties: Block, line: int = 0
+        self, owner: SamOwner, logical_id: str, kind: str, properties: Block, line: int = 0
     ) -> Reference:
         """A resource that SAM makes beside its owner; one that was written under the id stays."""
         if logical_id in self.resources:
@@ -89,12 +89,12 @@ class Drafts:
         self.logical[self.id_of(logical_id)] = logical_id
         return self.ref(logical_id)
 
-    def add_for(self, event: Event, kind: str, properties: Block, suffix: str = "") -> Reference:
+    def add_for(self, event: SamEvent, kind: str, properties: Block, suffix: str = "") -> Reference:
         """The resource that an event becomes, or one beside it."""
         return self.add(event.owner, event.id + suffix, kind, properties, event.line)
 
     def add_alias(
-        self, owner: Owner, kind: str, key: str, suffix: str, content: Mapping[str, Any]
+        self, owner: SamOwner, kind: str, key: str, suffix: str, content: Mapping[str, Any]
     ) -> Reference:
         """A version of a function or machine, and the alias that leads to it."""
         properties = owner.properties
@@ -107,7 +107,7 @@ class Drafts:
         block = written(properties, content, Name="AutoPublishAlias")
         return self.add(owner, alias, f"{kind}Alias", block, line)
 
-    def replace(self, owner: Owner, kind: str, properties: Block) -> None:
+    def replace(self, owner: SamOwner, kind: str, properties: Block) -> None:
         """What the serverless resource itself becomes; it keeps its id and its place."""
         entry = owner.entry.like(owner.entry)
         entry.update({"Type": kind, "Properties": properties})
@@ -127,7 +127,7 @@ class Drafts:
             self.opened[logical_id, key] = config
         return self.opened[logical_id, key]
 
-    def name(self, owner: Owner, referable: str, logical_id: str) -> None:
+    def name(self, owner: SamOwner, referable: str, logical_id: str) -> None:
         """Make ``Owner.Referable`` (Fn.Alias, Api.Stage …) mean a resource."""
         self.names.setdefault(self.id_of(f"{owner.id}.{referable}"), self.id_of(logical_id))
 

@@ -4,7 +4,16 @@ from typing import Any
 
 from analysis.source.document import Block
 from analysis.source.joining import options
-from analysis.source.sam.drafts import Drafts, Event, Owner, inner, tags, taken, words, written
+from analysis.source.sam.drafts import (
+    SamDrafts,
+    SamEvent,
+    SamOwner,
+    inner,
+    tags,
+    taken,
+    words,
+    written,
+)
 from analysis.source.sam.roles import allow_sending, perhaps_none, role_of
 from analysis.source.sam.sources import add_source
 from analysis.source.values import Reference, alternatives, as_text
@@ -28,7 +37,7 @@ _POLLS = {
 }
 
 
-def add_function(drafts: Drafts, owner: Owner) -> None:
+def add_function(drafts: SamDrafts, owner: SamOwner) -> None:
     """All that a serverless function becomes."""
     properties = owner.properties
     alias = _add_alias(drafts, owner)
@@ -57,8 +66,8 @@ def add_function(drafts: Drafts, owner: Owner) -> None:
 
 
 def events(
-    owner: Owner, target: Reference, callee: Reference, *, of_machine: bool = False
-) -> list[Event]:
+    owner: SamOwner, target: Reference, callee: Reference, *, of_machine: bool = False
+) -> list[SamEvent]:
     """The events that are written under a function or a state machine, in order."""
     section = inner(owner.properties, "Events")
     found = []
@@ -70,7 +79,7 @@ def events(
             properties = properties.like(properties)
             properties.line = line
         kind = as_text(block.get("Type"))
-        found.append(Event(owner, name, kind, line, properties, target, callee, of_machine))
+        found.append(SamEvent(owner, name, kind, line, properties, target, callee, of_machine))
     return found
 
 
@@ -91,7 +100,7 @@ def _code(properties: Block) -> dict[str, Any]:
     return {"CodeUri": uri, "Code": uri}
 
 
-def _add_alias(drafts: Drafts, owner: Owner) -> Reference | None:
+def _add_alias(drafts: SamDrafts, owner: SamOwner) -> Reference | None:
     if not owner.properties.get("AutoPublishAlias"):
         return None
     alias = as_text(owner.properties["AutoPublishAlias"])
@@ -104,7 +113,7 @@ def _add_alias(drafts: Drafts, owner: Owner) -> Reference | None:
     return drafts.add_alias(owner, "AWS::Lambda::", "FunctionName", suffix, content)
 
 
-def _add_url(drafts: Drafts, owner: Owner, alias: Reference | None) -> None:
+def _add_url(drafts: SamDrafts, owner: SamOwner, alias: Reference | None) -> None:
     config = inner(owner.properties, "FunctionUrlConfig")
     if owner.properties.get("FunctionUrlConfig"):
         target = alias or drafts.ref(owner.id)
@@ -113,13 +122,13 @@ def _add_url(drafts: Drafts, owner: Owner, alias: Reference | None) -> None:
         drafts.add(owner, f"{owner.id}Url", "AWS::Lambda::Url", written(config, content), line)
 
 
-def _dead_letters(drafts: Drafts, owner: Owner) -> Block:
+def _dead_letters(drafts: SamDrafts, owner: SamOwner) -> Block:
     queue = inner(owner.properties, "DeadLetterQueue")
     allow_sending(drafts, owner, queue, queue.get("TargetArn"))
     return written(queue, taken(queue, "TargetArn"))
 
 
-def _add_invoke_config(drafts: Drafts, owner: Owner) -> None:
+def _add_invoke_config(drafts: SamDrafts, owner: SamOwner) -> None:
     config = owner.properties.get("EventInvokeConfig")
     if not isinstance(config, Block):
         return
@@ -140,7 +149,7 @@ def _add_invoke_config(drafts: Drafts, owner: Owner) -> None:
     drafts.add(owner, name, "AWS::Lambda::EventInvokeConfig", written(config, content), line)
 
 
-def _destination(drafts: Drafts, owner: Owner, given: Block, name: str) -> Block:
+def _destination(drafts: SamDrafts, owner: SamOwner, given: Block, name: str) -> Block:
     kind, target = as_text(given.get("Type")), given.get("Destination")
     if perhaps_none(target) and kind in _MADE:
         suffix, resource, attribute = _MADE[kind]

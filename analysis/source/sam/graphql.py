@@ -4,7 +4,16 @@ from typing import Any
 
 from analysis.source.document import Block, as_items
 from analysis.source.joining import join
-from analysis.source.sam.drafts import Drafts, Owner, inner, listed, tags, taken, words, written
+from analysis.source.sam.drafts import (
+    SamDrafts,
+    SamOwner,
+    inner,
+    listed,
+    tags,
+    taken,
+    words,
+    written,
+)
 from analysis.source.sam.roles import policies, statement
 from analysis.source.values import as_text
 
@@ -22,7 +31,7 @@ _NEEDS = {
 }
 
 
-def add_graphql_api(drafts: Drafts, owner: Owner) -> None:
+def add_graphql_api(drafts: SamDrafts, owner: SamOwner) -> None:
     """The API, its schema, data sources, functions and resolvers, with SAM's ids."""
     properties = owner.properties
     auth = inner(properties, "Auth")
@@ -57,8 +66,8 @@ def _authentication(other: Any) -> Any:
 
 
 def _add(
-    drafts: Drafts, owner: Owner, name: str, kind: str, origin: Block, content: dict[str, Any],
-    **lines: str,
+    drafts: SamDrafts, owner: SamOwner, name: str, kind: str, origin: Block,
+    content: dict[str, Any], **lines: str,
 ) -> None:  # fmt: skip
     """A resource of the API, as ``written`` makes it."""
     block = written(origin, {"ApiId": drafts.ref(owner.id, "ApiId"), **content}, **lines)
@@ -69,7 +78,7 @@ def _source_name(kind: str, name: str) -> str:
     return f"{name}{'DynamoDB' if kind == 'DynamoDb' else 'Lambda'}DataSource"
 
 
-def _add_source(drafts: Drafts, owner: Owner, kind: str, name: str, given: Block) -> None:
+def _add_source(drafts: SamDrafts, owner: SamOwner, kind: str, name: str, given: Block) -> None:
     full = _source_name(kind, name)
     content = {"Name": given.get("Name") or name}
     if kind == "Lambda":
@@ -98,7 +107,7 @@ def _role(given: Block, name: str, actions: list[list[str]], arn: Any) -> Block:
     return policies(given, f"{name}Policy", *statements)
 
 
-def _source_ref(drafts: Drafts, owner: Owner, value: Any) -> Any:
+def _source_ref(drafts: SamDrafts, owner: SamOwner, value: Any) -> Any:
     """The data source that a function names: one of this API's, or whatever is referred to."""
     if not isinstance(value, str):
         return value
@@ -114,7 +123,7 @@ def _source_ref(drafts: Drafts, owner: Owner, value: Any) -> Any:
     return value
 
 
-def _add_functions(drafts: Drafts, owner: Owner) -> None:
+def _add_functions(drafts: SamDrafts, owner: SamOwner) -> None:
     section = inner(owner.properties, "Functions")
     for name in section:
         given = inner(section, name)
@@ -128,7 +137,7 @@ def _add_functions(drafts: Drafts, owner: Owner) -> None:
             _add(drafts, owner, name, "FunctionConfiguration", given, content, **_LINES)
 
 
-def _add_resolvers(drafts: Drafts, owner: Owner) -> None:
+def _add_resolvers(drafts: SamDrafts, owner: SamOwner) -> None:
     functions = inner(owner.properties, "Functions")
     section = inner(owner.properties, "Resolvers")
     for kind in section:

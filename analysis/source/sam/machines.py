@@ -3,7 +3,7 @@
 from typing import Any
 
 from analysis.source.document import Block
-from analysis.source.sam.drafts import Drafts, Owner, inner, tags, taken, written
+from analysis.source.sam.drafts import SamDrafts, SamOwner, inner, tags, taken, written
 from analysis.source.sam.functions import events
 from analysis.source.sam.roles import role_of
 from analysis.source.sam.sources import add_source
@@ -17,7 +17,7 @@ _RENAMED = {
 }
 
 
-def add_machine(drafts: Drafts, owner: Owner) -> None:
+def add_machine(drafts: SamDrafts, owner: SamOwner) -> None:
     """All that a serverless state machine becomes; a local DefinitionUri stays as it is."""
     properties = owner.properties
     content: dict[str, Any] = taken(properties, "Definition", "DefinitionSubstitutions")
@@ -49,7 +49,7 @@ def _definition_uri(properties: Block) -> dict[str, Any]:
     return {} if uri is None else {"DefinitionUri": uri}
 
 
-def _add_alias(drafts: Drafts, owner: Owner) -> Reference | None:
+def _add_alias(drafts: SamDrafts, owner: SamOwner) -> Reference | None:
     properties = owner.properties
     alias = properties.get("AutoPublishAlias")
     if not alias:

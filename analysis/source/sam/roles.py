@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.source.document import Block, Items, as_items
 from analysis.source.joining import join, options
-from analysis.source.sam.drafts import Drafts, Owner, inner, listed, taken, written
+from analysis.source.sam.drafts import SamDrafts, SamOwner, inner, listed, taken, written
 from analysis.source.values import Options, Unknown, alternatives, as_text
 
 _TEMPLATES = Path(__file__).with_name("policy_templates.json")
@@ -33,7 +33,7 @@ def policy_templates() -> dict[str, list[tuple[list[str], list[str]]]]:
     return found
 
 
-def allow_sending(drafts: Drafts, owner: Owner, origin: Block, target: Any) -> None:
+def allow_sending(drafts: SamDrafts, owner: SamOwner, origin: Block, target: Any) -> None:
     """Let an owner's implicit role, which is added later, send to what the origin's Type says."""
     actions = _SENDS.get(as_text(origin.get("Type")))
     if actions:
@@ -57,7 +57,7 @@ def perhaps_none(value: Any) -> bool:
     return value is None or (isinstance(value, Options) and None in value.values)
 
 
-def role_of(drafts: Drafts, owner: Owner, managed: tuple[str, ...] = ()) -> Any:
+def role_of(drafts: SamDrafts, owner: SamOwner, managed: tuple[str, ...] = ()) -> Any:
     """The role that was written; where there is none, the ARN of ``OwnerRole``, which is added."""
     given = owner.properties.get("Role")
     if not perhaps_none(given):
@@ -65,7 +65,7 @@ def role_of(drafts: Drafts, owner: Owner, managed: tuple[str, ...] = ()) -> Any:
     return options([*alternatives(given), _add_role(drafts, owner, managed)])
 
 
-def _add_role(drafts: Drafts, owner: Owner, managed: tuple[str, ...]) -> Any:
+def _add_role(drafts: SamDrafts, owner: SamOwner, managed: tuple[str, ...]) -> Any:
     properties, name = owner.properties, f"{owner.id}Role"
     arns = [_MANAGED + each for each in managed]
     given = as_items(properties.get("Policies"))

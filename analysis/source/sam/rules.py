@@ -5,9 +5,9 @@ from typing import Any
 from analysis.source.document import Block
 from analysis.source.joining import join
 from analysis.source.sam.drafts import (
-    Drafts,
-    Event,
     Route,
+    SamDrafts,
+    SamEvent,
     inner,
     line_of,
     listed,
@@ -29,7 +29,7 @@ _GATEWAY = "arn:${AWS::Partition}:apigateway:${AWS::Region}:"
 _INPUT = '{"input": "$util.escapeJavaScript($input.json(\'$\'))", "stateMachineArn": "'
 
 
-def rule(drafts: Drafts, event: Event) -> None:
+def rule(drafts: SamDrafts, event: SamEvent) -> None:
     """Schedule, EventBridgeRule and CloudWatchEvent: a rule, its target, a dead-letter queue."""
     properties = event.properties
     content = {
@@ -46,7 +46,7 @@ def rule(drafts: Drafts, event: Event) -> None:
     drafts.add_for(event, "AWS::Events::Rule", block)
 
 
-def _target(drafts: Drafts, event: Event) -> Block:
+def _target(drafts: SamDrafts, event: SamEvent) -> Block:
     properties = event.properties
     name = event.id + ("StepFunctionsTarget" if event.of_machine else "LambdaTarget")
     name = inner(properties, "Target").get("Id") or name[-64:]
@@ -58,7 +58,7 @@ def _target(drafts: Drafts, event: Event) -> Block:
     return written(properties, content)
 
 
-def schedule(drafts: Drafts, event: Event) -> None:
+def schedule(drafts: SamDrafts, event: SamEvent) -> None:
     """ScheduleV2: a schedule of EventBridge Scheduler with a role of its own."""
     properties = event.properties
     content = {"Arn": event.target, **taken(properties, "Input", "RetryPolicy")}
@@ -72,7 +72,7 @@ def schedule(drafts: Drafts, event: Event) -> None:
     drafts.add_for(event, "AWS::Scheduler::Schedule", block)
 
 
-def route(drafts: Drafts, event: Event) -> None:
+def route(drafts: SamDrafts, event: SamEvent) -> None:
     """Api and HttpApi: a route that an API is asked for, with the integration behind it."""
     properties = event.properties
     http = event.type == "HttpApi"
@@ -89,11 +89,11 @@ def route(drafts: Drafts, event: Event) -> None:
         drafts.routes.setdefault(name, []).append(asked)
 
 
-def _invoking(event: Event) -> dict[str, Any]:
+def _invoking(event: SamEvent) -> dict[str, Any]:
     return {"type": "aws_proxy", "httpMethod": "POST", "uri": invocation(event.target)}
 
 
-def _starting(drafts: Drafts, event: Event) -> dict[str, Any]:
+def _starting(drafts: SamDrafts, event: SamEvent) -> dict[str, Any]:
     body = join([_INPUT, event.target, '"}'])
     return {
         "type": "aws",
@@ -109,7 +109,7 @@ def invocation(function: Any) -> Any:
     return join([f"{_GATEWAY}lambda:path/2015-03-31/functions/", function, "/invocations"])
 
 
-def _starter_role(drafts: Drafts, event: Event) -> Reference:
+def _starter_role(drafts: SamDrafts, event: SamEvent) -> Reference:
     """The ARN of the role with which EventBridge or an API starts the event's owner."""
     properties, name = event.properties, f"{event.id}Role"
     action = "states:StartExecution" if event.of_machine else "lambda:InvokeFunction"
@@ -122,7 +122,7 @@ def _starter_role(drafts: Drafts, event: Event) -> Reference:
     return drafts.ref(name, "Arn")
 
 
-def _dead_letters(drafts: Drafts, event: Event, source: object = None) -> Block:
+def _dead_letters(drafts: SamDrafts, event: SamEvent, source: object = None) -> Block:
     """The dead-letter queue, made where none is named; ``source`` may send to it."""
     config = inner(event.properties, "DeadLetterConfig")
     if "Arn" in config:
@@ -134,7 +134,13 @@ def _dead_letters(drafts: Drafts, event: Event, source: object = None) -> Block:
 
 
 def new_queue(
-    drafts: Drafts, event: Event, origin: Block, name: str, line: int, source: Any, **content: Any
+    drafts: SamDrafts,
+    event: SamEvent,
+    origin: Block,
+    name: str,
+    line: int,
+    source: Any,
+    **content: Any,
 ) -> Reference:
     """The ARN of a queue that is added, to which the source may send if one is given."""
     url = drafts.add(event.owner, name, "AWS::SQS::Queue", written(origin, content), line)

@@ -1,7 +1,7 @@
 """WebSocket APIs: a route and an integration for each route key, and the connect authorizer."""
 
 from analysis.source.joining import join
-from analysis.source.sam.drafts import Drafts, Owner, inner, taken, words, written
+from analysis.source.sam.drafts import SamDrafts, SamOwner, inner, taken, words, written
 from analysis.source.sam.rules import invocation
 
 _KEPT = words(
@@ -10,7 +10,7 @@ _KEPT = words(
 )
 
 
-def add_socket_api(drafts: Drafts, owner: Owner) -> None:
+def add_socket_api(drafts: SamDrafts, owner: SamOwner) -> None:
     """The API and what stands behind its routes."""
     properties = owner.properties
     block = written(properties, {**taken(properties, *_KEPT), "ProtocolType": "WEBSOCKET"})
@@ -27,7 +27,7 @@ def add_socket_api(drafts: Drafts, owner: Owner) -> None:
     drafts.name(owner, "DomainName", owner.id)
 
 
-def _add_route(drafts: Drafts, owner: Owner, key: str) -> None:
+def _add_route(drafts: SamDrafts, owner: SamOwner, key: str) -> None:
     routes = inner(owner.properties, "Routes")
     route = inner(routes, key)
     line = routes.lines.get(key, routes.line)
@@ -42,7 +42,7 @@ def _add_route(drafts: Drafts, owner: Owner, key: str) -> None:
     drafts.add(owner, integration, "AWS::ApiGatewayV2::Integration", block, line)
 
 
-def _add_authorizer(drafts: Drafts, owner: Owner) -> None:
+def _add_authorizer(drafts: SamDrafts, owner: SamOwner) -> None:
     auth = inner(owner.properties, "Auth")
     if "AuthArn" in auth:
         api, uri = drafts.ref(owner.id), invocation(auth["AuthArn"])

@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from analysis.source.document import Block, Items, as_items
-from analysis.source.sam.drafts import Drafts, Event, inner, line_of, listed, taken, words, written
+from analysis.source.sam.drafts import (
+    SamDrafts,
+    SamEvent,
+    inner,
+    line_of,
+    listed,
+    taken,
+    words,
+    written,
+)
 from analysis.source.sam.roles import allow_sending
 from analysis.source.sam.rules import new_queue, queue_policy, route, rule, schedule
 from analysis.source.values import as_text
@@ -30,14 +39,14 @@ _MOST_NOTIFICATIONS = 100  # S3's own limit; beyond it duplicates are not looked
 _MAPPING = "AWS::Lambda::EventSourceMapping"
 
 
-def add_source(drafts: Drafts, event: Event) -> None:
+def add_source(drafts: SamDrafts, event: SamEvent) -> None:
     """The resources of one event; a type that SAM does not have for its owner adds nothing."""
     source = _SOURCES.get(event.type)
     if source and (not event.of_machine or event.type in _OF_MACHINES):
         source(drafts, event)
 
 
-def _poll(drafts: Drafts, event: Event) -> None:
+def _poll(drafts: SamDrafts, event: SamEvent) -> None:
     properties = event.properties
     key = _POLLED[event.type]
     content = {
@@ -55,7 +64,7 @@ def _poll(drafts: Drafts, event: Event) -> None:
     drafts.add_for(event, _MAPPING, written(properties, content, EventSourceArn=key))
 
 
-def _destination(drafts: Drafts, event: Event) -> Any:
+def _destination(drafts: SamDrafts, event: SamEvent) -> Any:
     config = event.properties.get("DestinationConfig")
     if not isinstance(config, Block):
         return config
@@ -65,7 +74,7 @@ def _destination(drafts: Drafts, event: Event) -> Any:
     return written(config, {**config, "OnFailure": kept})
 
 
-def _sns(drafts: Drafts, event: Event) -> None:
+def _sns(drafts: SamDrafts, event: SamEvent) -> None:
     properties = event.properties
     protocol, endpoint = "lambda", event.target
     through = properties.get("SqsSubscription")
@@ -83,7 +92,7 @@ def _sns(drafts: Drafts, event: Event) -> None:
     drafts.add_for(event, "AWS::SNS::Subscription", block)
 
 
-def _through_given_queue(drafts: Drafts, event: Event, given: Block) -> Any:
+def _through_given_queue(drafts: SamDrafts, event: SamEvent, given: Block) -> Any:
     queue, topic = given.get("QueueArn"), event.properties.get("Topic")
     line = given.line or event.line
     policy = queue_policy(given, queue, given.get("QueueUrl"), topic)
@@ -93,7 +102,7 @@ def _through_given_queue(drafts: Drafts, event: Event, given: Block) -> Any:
     return queue
 
 
-def _through_new_queue(drafts: Drafts, event: Event) -> Any:
+def _through_new_queue(drafts: SamDrafts, event: SamEvent) -> Any:
     properties = event.properties
     topic, line = properties.get("Topic"), line_of(properties, "SqsSubscription") or event.line
     known = (drafts.resources.get(each) for each in drafts.referred(topic))
@@ -104,20 +113,20 @@ def _through_new_queue(drafts: Drafts, event: Event) -> Any:
     return arn
 
 
-def _add_mapping(drafts: Drafts, event: Event, origin: Block, queue: Any, line: int) -> None:
+def _add_mapping(drafts: SamDrafts, event: SamEvent, origin: Block, queue: Any, line: int) -> None:
     content = {"EventSourceArn": queue, "FunctionName": event.callee}
     content["BatchSize"] = origin.get("BatchSize", 10)
     mapping = written(origin, content, EventSourceArn="QueueArn")
     drafts.add(event.owner, f"{event.id}EventSourceMapping", _MAPPING, mapping, line)
 
 
-def _s3(drafts: Drafts, event: Event) -> None:
+def _s3(drafts: SamDrafts, event: SamEvent) -> None:
     properties = event.properties
     notified = [
         written(
             properties,
             {"Event": each, "Function": event.target, **taken(properties, "Filter")},
-            Event="Events",
+            SamEvent="Events",
         )
         for each in as_items(properties.get("Events"))
     ]
@@ -144,7 +153,7 @@ class _Grown(Items):
     """A list of our own, which may be lengthened in place."""
 
 
-def _cognito(drafts: Drafts, event: Event) -> None:
+def _cognito(drafts: SamDrafts, event: SamEvent) -> None:
     for name in drafts.referred(event.properties.get("UserPool")):
         config = drafts.open(name, "LambdaConfig")
         for trigger in as_items(event.properties.get("Trigger")):
@@ -153,13 +162,13 @@ def _cognito(drafts: Drafts, event: Event) -> None:
                 config.lines.setdefault(trigger, event.line)
 
 
-def _logs(drafts: Drafts, event: Event) -> None:
+def _logs(drafts: SamDrafts, event: SamEvent) -> None:
     chosen = taken(event.properties, "LogGroupName", "FilterPattern")
     block = written(event.properties, {**chosen, "DestinationArn": event.target})
     drafts.add_for(event, "AWS::Logs::SubscriptionFilter", block)
 
 
-def _iot(drafts: Drafts, event: Event) -> None:
+def _iot(drafts: SamDrafts, event: SamEvent) -> None:
     properties = event.properties
     action = written(properties, {"Lambda": written(properties, {"FunctionArn": event.target})})
     chosen = taken(properties, "Sql", "AwsIotSqlVersion")
@@ -168,7 +177,7 @@ def _iot(drafts: Drafts, event: Event) -> None:
     drafts.add_for(event, "AWS::IoT::TopicRule", block)
 
 
-def _alexa(drafts: Drafts, event: Event) -> None:
+def _alexa(drafts: SamDrafts, event: SamEvent) -> None:
     content = {
         "Action": "lambda:InvokeFunction",
         "FunctionName": event.callee,
@@ -179,7 +188,7 @@ def _alexa(drafts: Drafts, event: Event) -> None:
     drafts.add_for(event, "AWS::Lambda::Permission", block, "Permission")
 
 
-_SOURCES: Mapping[str, Callable[[Drafts, Event], None]] = {
+_SOURCES: Mapping[str, Callable[[SamDrafts, SamEvent], None]] = {
     **dict.fromkeys(_POLLED, _poll),
     "SNS": _sns,
     "S3": _s3,

@@ -1,12 +1,12 @@
 """Simple tables, layers and the serverless types that CloudFormation has under another name."""
 
-from analysis.source.sam.drafts import Drafts, Owner, inner, listed, tags, written
+from analysis.source.sam.drafts import SamDrafts, SamOwner, inner, listed, tags, written
 from analysis.source.values import as_text
 
 _TYPES = {"String": "S", "Number": "N", "Binary": "B"}
 
 
-def add_table(drafts: Drafts, owner: Owner) -> None:
+def add_table(drafts: SamDrafts, owner: SamOwner) -> None:
     """A DynamoDB table with the one key."""
     properties = owner.properties
     key = inner(properties, "PrimaryKey")
@@ -22,7 +22,7 @@ def add_table(drafts: Drafts, owner: Owner) -> None:
     drafts.replace(owner, "AWS::DynamoDB::Table", block)
 
 
-def add_plain(drafts: Drafts, owner: Owner) -> None:
+def add_plain(drafts: SamDrafts, owner: SamOwner) -> None:
     """A layer or a capacity provider, its properties as they are."""
     kind = as_text(owner.entry.get("Type")).replace("::Serverless::", "::Lambda::")
     drafts.replace(owner, kind, owner.properties)

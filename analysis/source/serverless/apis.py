@@ -7,8 +7,8 @@ from analysis.source.document import Block
 from analysis.source.sam.drafts import inner, listed, written
 from analysis.source.serverless import naming
 from analysis.source.serverless.drafts import (
-    Draft,
-    Event,
+    ServerlessEvent,
+    ServiceDraft,
     at_key,
     attribute,
     invocation,
@@ -32,7 +32,7 @@ _INTEGRATIONS = {
 }
 
 
-def rest_api(draft: Draft, place: Block) -> Any:
+def rest_api(draft: ServiceDraft, place: Block) -> Any:
     """The REST API of the service, which is made, or the one it shares."""
     shared = inner(draft.provider, "apiGateway").get("restApiId")
     if shared is not None:
@@ -45,13 +45,13 @@ def rest_api(draft: Draft, place: Block) -> Any:
     return ref(place, _REST)
 
 
-def method_id(event: Event) -> str:
+def method_id(event: ServerlessEvent) -> str:
     """The logical id of a method of the REST API."""
     verb, path = _route(event)
     return f"ApiGatewayMethod{naming.route(path)}{naming.upper(verb.lower())}"
 
 
-def _http(draft: Draft, event: Event) -> None:
+def _http(draft: ServiceDraft, event: ServerlessEvent) -> None:
     body = event.body
     wanted = as_text(body.get("integration")).upper().replace("-", "_") or "AWS_PROXY"
     kind = _INTEGRATIONS.get(wanted, "AWS_PROXY")
@@ -72,7 +72,7 @@ def _http(draft: Draft, event: Event) -> None:
     _add_authorizer(draft, event)
 
 
-def _route(event: Event) -> tuple[str, str]:
+def _route(event: ServerlessEvent) -> tuple[str, str]:
     """The method and the path that an event asks for."""
     if isinstance(event.value, Block):
         path = event.body.get("path")
@@ -81,7 +81,7 @@ def _route(event: Event) -> tuple[str, str]:
     return (verb, path.strip().strip("/")) if path else ("any", verb.strip("/"))
 
 
-def _add_authorizer(draft: Draft, event: Event) -> None:
+def _add_authorizer(draft: ServiceDraft, event: ServerlessEvent) -> None:
     given = event.body.get("authorizer")
     block = given if isinstance(given, Block) else at_key(event.body, "authorizer")
     text = as_text(given)
@@ -105,7 +105,7 @@ def _add_authorizer(draft: Draft, event: Event) -> None:
     draft.add_for(event, logical_id, "AWS::ApiGateway::Authorizer", properties)
 
 
-def _http_api(draft: Draft, event: Event) -> None:
+def _http_api(draft: ServiceDraft, event: ServerlessEvent) -> None:
     body, owner = event.body, event.owner
     config = inner(draft.provider, "httpApi")
     api = config.get("id")
@@ -134,7 +134,9 @@ def _http_api(draft: Draft, event: Event) -> None:
     _add_http_authorizer(draft, event, config, api)
 
 
-def _add_http_authorizer(draft: Draft, event: Event, config: Block, api: Any) -> None:
+def _add_http_authorizer(
+    draft: ServiceDraft, event: ServerlessEvent, config: Block, api: Any
+) -> None:
     given = event.body.get("authorizer")
     name = as_text(given.get("name")) if isinstance(given, Block) else as_text(given)
     block = inner(inner(config, "authorizers"), name)
@@ -155,7 +157,7 @@ def _asking(api: Any, name: str, uri: Any) -> dict[str, Any]:
     return {"ApiId": api, "Name": name, "AuthorizerType": "REQUEST", "AuthorizerUri": uri}
 
 
-def _websocket(draft: Draft, event: Event) -> None:
+def _websocket(draft: ServiceDraft, event: ServerlessEvent) -> None:
     body, owner = event.body, event.owner
     route = body.get("route", None if isinstance(event.value, Block) else event.value)
     api = inner(draft.provider, "apiGateway").get("websocketApiId")
@@ -180,7 +182,7 @@ def _websocket(draft: Draft, event: Event) -> None:
     _add_socket_authorizer(draft, event, api)
 
 
-def _add_socket_authorizer(draft: Draft, event: Event, api: Any) -> None:
+def _add_socket_authorizer(draft: ServiceDraft, event: ServerlessEvent, api: Any) -> None:
     given = event.body.get("authorizer")
     block = given if isinstance(given, Block) else at_key(event.body, "authorizer")
     text = as_text(given)
@@ -196,7 +198,7 @@ def _add_socket_authorizer(draft: Draft, event: Event, api: Any) -> None:
         draft.add_for(event, logical_id, _AUTHORIZER, properties)
 
 
-EVENTS: dict[str, Callable[[Draft, Event], None]] = {
+EVENTS: dict[str, Callable[[ServiceDraft, ServerlessEvent], None]] = {
     "http": _http,
     "httpApi": _http_api,
     "websocket": _websocket,

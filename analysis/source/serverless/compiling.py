@@ -11,7 +11,7 @@ from analysis.source.document import Block, Items, as_block, as_items, at
 from analysis.source.files import Files
 from analysis.source.sam.drafts import inner
 from analysis.source.serverless import naming
-from analysis.source.serverless.drafts import Draft, Owner, at_key, evidence
+from analysis.source.serverless.drafts import ServerlessOwner, ServiceDraft, at_key, evidence
 from analysis.source.serverless.functions import add_function, add_layers
 from analysis.source.serverless.machines import add_machines
 from analysis.source.serverless.proxies import add_proxies
@@ -84,12 +84,12 @@ def compiled(service: Block, folder: Path, root: Path, files: Files) -> Compiled
     return Compiled(template, stack, variables.said)
 
 
-def _begun(variables: Variables) -> Draft:
+def _begun(variables: Variables) -> ServiceDraft:
     service = variables.service
     provider = _section(variables, "provider")
     own = merged(_section(variables, "resources"))
     place = Block(source=service.source, line=service.lines.get("functions", service.line))
-    return Draft(
+    return ServiceDraft(
         variables=variables,
         name=service_name(variables),
         provider=provider if isinstance(provider, Block) else service.like(()),
@@ -126,7 +126,7 @@ def _parts(name: str, value: Any, service: Block) -> Iterator[tuple[str, Any, Ev
         yield key, each, at(inside, key)
 
 
-def _owners(variables: Variables) -> Iterator[Owner]:
+def _owners(variables: Variables) -> Iterator[ServerlessOwner]:
     """The functions of the service: written as one mapping, or as a list of some."""
     section = _section(variables, "functions")
     for block in as_items(section):
@@ -135,6 +135,6 @@ def _owners(variables: Variables) -> Iterator[Owner]:
         for name, body in block.items():
             place = at_key(block, name)
             if isinstance(body, Block):
-                yield Owner(name, naming.function(name), body, place)
+                yield ServerlessOwner(name, naming.function(name), body, place)
             elif isinstance(body, Unknown):
                 variables.say(name, body.reason, evidence(place))

@@ -13,7 +13,7 @@ from analysis.source.values import as_text, shown
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Owner:
+class ServerlessOwner:
     """A function or a state machine of the service, as written, and where its name stands."""
 
     name: str
@@ -29,10 +29,10 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Event:
+class ServerlessEvent:
     """One event: its kind, what is written under it, and which one of its owner's it is."""
 
-    owner: Owner
+    owner: ServerlessOwner
     kind: str
     value: Any
     body: Block
@@ -50,13 +50,13 @@ class Event:
 
 
 @dataclass(eq=False)
-class Draft:
+class ServiceDraft:
     """A service that becomes a template: its sections with all variables resolved."""
 
     variables: Variables
     name: str
     provider: Block
-    owners: dict[str, Owner]
+    owners: dict[str, ServerlessOwner]
     resources: Block
     outputs: Block
     own: Block
@@ -89,7 +89,9 @@ class Draft:
         )
         self.resources[logical_id] = entry
 
-    def add_for(self, event: Event, logical_id: str, kind: str, properties: Block) -> None:
+    def add_for(
+        self, event: ServerlessEvent, logical_id: str, kind: str, properties: Block
+    ) -> None:
         """A resource that an event makes; it is there if the event's owner is."""
         condition = event.owner.body.get("condition")
         self.add(logical_id, kind, properties, event.body, Condition=condition)

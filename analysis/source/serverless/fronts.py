@@ -6,13 +6,13 @@ from typing import Any
 from analysis.source.document import Block, Items, as_block, as_items
 from analysis.source.sam.drafts import listed, written
 from analysis.source.serverless import naming
-from analysis.source.serverless.drafts import Draft, Event, label, placed, ref
+from analysis.source.serverless.drafts import ServerlessEvent, ServiceDraft, label, placed, ref
 from analysis.source.values import as_text, shown
 
 _DISTRIBUTION = "CloudFrontDistribution"
 
 
-def _balancer(draft: Draft, event: Event) -> None:
+def _balancer(draft: ServiceDraft, event: ServerlessEvent) -> None:
     """A target group of the function, and the rule of the listener that leads to it."""
     body = event.body
     listener = body.get("listenerArn")
@@ -33,7 +33,7 @@ def _id_of(listener: Any) -> str:
     return parts[-2] if len(parts) > 3 else naming.plain(label(listener))
 
 
-def _cloud_front(draft: Draft, event: Event) -> None:
+def _cloud_front(draft: ServiceDraft, event: ServerlessEvent) -> None:
     """A behaviour of the distribution that the service makes, which asks the function."""
     body = event.body
     origin = body.get("origin")
@@ -56,7 +56,7 @@ def _cloud_front(draft: Draft, event: Event) -> None:
         as_items(config["Origins"]).append(origin)
 
 
-EVENTS: dict[str, Callable[[Draft, Event], None]] = {
+EVENTS: dict[str, Callable[[ServiceDraft, ServerlessEvent], None]] = {
     "alb": _balancer,
     "cloudFront": _cloud_front,
 }

@@ -7,9 +7,9 @@ from analysis.source.document import Block, Items, as_block, as_items
 from analysis.source.sam.drafts import inner, listed, taken, written
 from analysis.source.serverless import apis, fronts, naming, polled, rules, told
 from analysis.source.serverless.drafts import (
-    Draft,
-    Event,
-    Owner,
+    ServerlessEvent,
+    ServerlessOwner,
+    ServiceDraft,
     at_key,
     attribute,
     evidence,
@@ -21,7 +21,7 @@ from analysis.source.serverless.drafts import (
 from analysis.source.serverless.roles import role_of
 from analysis.source.values import Unknown, as_text, shown
 
-_EVENTS: Mapping[str, Callable[[Draft, Event], None]] = {
+_EVENTS: Mapping[str, Callable[[ServiceDraft, ServerlessEvent], None]] = {
     **apis.EVENTS,
     **fronts.EVENTS,
     **polled.EVENTS,
@@ -30,7 +30,7 @@ _EVENTS: Mapping[str, Callable[[Draft, Event], None]] = {
 }
 
 
-def add_function(draft: Draft, owner: Owner) -> None:
+def add_function(draft: ServiceDraft, owner: ServerlessOwner) -> None:
     """All that a function becomes."""
     body, provider = owner.body, draft.provider
     content: dict[str, Any] = {
@@ -70,7 +70,7 @@ def add_function(draft: Draft, owner: Owner) -> None:
         _EVENTS[event.kind](draft, event)
 
 
-def _code(draft: Draft, owner: Owner) -> Any:
+def _code(draft: ServiceDraft, owner: ServerlessOwner) -> Any:
     """The folder of the code: the service's, or the function's own of a packaging plugin."""
     body = owner.body
     if "image" in body:
@@ -105,14 +105,14 @@ def _tags(provider: Block, body: Block) -> Items | None:
     return listed(body, *pairs, key="tags") if pairs else None
 
 
-def _add_url(draft: Draft, owner: Owner) -> None:
+def _add_url(draft: ServiceDraft, owner: ServerlessOwner) -> None:
     if owner.body.get("url"):
         place = at_key(owner.body, "url")
         block = placed(place, {"TargetFunctionArn": ref(place, owner.logical_id)})
         draft.add(f"{owner.logical_id}Url", "AWS::Lambda::Url", block, place)
 
 
-def _add_destinations(draft: Draft, owner: Owner) -> None:
+def _add_destinations(draft: ServiceDraft, owner: ServerlessOwner) -> None:
     given = inner(owner.body, "destinations")
     kept = {
         name: written(given, {"Destination": _destination(draft, given, key)}, Destination=key)
@@ -127,7 +127,7 @@ def _add_destinations(draft: Draft, owner: Owner) -> None:
         draft.add(logical_id, "AWS::Lambda::EventInvokeConfig", placed(given, content), given)
 
 
-def _destination(draft: Draft, given: Block, key: str) -> Any:
+def _destination(draft: ServiceDraft, given: Block, key: str) -> Any:
     """An ARN, or the name of another function of the service."""
     value = given[key]
     if isinstance(value, Block) and "arn" in value:
@@ -137,10 +137,12 @@ def _destination(draft: Draft, given: Block, key: str) -> Any:
     return value
 
 
-def events(draft: Draft, owner: Owner, known: Mapping[str, Any]) -> list[Event]:
+def events(
+    draft: ServiceDraft, owner: ServerlessOwner, known: Mapping[str, Any]
+) -> list[ServerlessEvent]:
     """The events of an owner that are known, in order; the others are said."""
     given = owner.body.get("events")
-    found: list[Event] = []
+    found: list[ServerlessEvent] = []
     if isinstance(given, Unknown):
         draft.variables.say(
             f"{owner.name}: events", given.reason, evidence(at_key(owner.body, "events"))
@@ -153,7 +155,7 @@ def events(draft: Draft, owner: Owner, known: Mapping[str, Any]) -> list[Event]:
                 draft.variables.say(f"{owner.name}: {kind}", reason, evidence(body))
                 continue
             number = draft.count(f"{owner.logical_id} event {kind}")
-            found.append(Event(owner, kind, value, body, number, index))
+            found.append(ServerlessEvent(owner, kind, value, body, number, index))
     return found
 
 
@@ -181,7 +183,7 @@ def _body(item: Block, kind: str, value: Any) -> Block:
     return body
 
 
-def add_layers(draft: Draft, layers: Block) -> None:
+def add_layers(draft: ServiceDraft, layers: Block) -> None:
     """The layers of the service; functions name them by the ids that these get."""
     for name in layers:
         layer = inner(layers, name)

@@ -7,9 +7,9 @@ from analysis.source.sam.drafts import inner, listed, words, written
 from analysis.source.serverless import naming, rules
 from analysis.source.serverless.apis import method_id, rest_api
 from analysis.source.serverless.drafts import (
-    Draft,
-    Event,
-    Owner,
+    ServerlessEvent,
+    ServerlessOwner,
+    ServiceDraft,
     at_key,
     attribute,
     evidence,
@@ -24,7 +24,7 @@ _STATUSES = words("ABORTED FAILED RUNNING SUCCEEDED TIMED_OUT")
 _TOLD = words("sns sqs lambda kinesis firehose stepFunctions")
 
 
-def add_machines(draft: Draft, section: Block) -> None:
+def add_machines(draft: ServiceDraft, section: Block) -> None:
     """The state machines, their events and notifications, and the activities."""
     for name in as_items(section.get("activities")):
         text = as_text(name) or shown(name)
@@ -38,7 +38,7 @@ def add_machines(draft: Draft, section: Block) -> None:
     for name, body in as_block(machines).items():
         place = at_key(as_block(machines), name)
         if isinstance(body, Block):
-            _add(draft, Owner(name, _id(name, body), body, place, is_machine=True))
+            _add(draft, ServerlessOwner(name, _id(name, body), body, place, is_machine=True))
         elif isinstance(body, Unknown):
             draft.variables.say(name, body.reason, evidence(place))
 
@@ -50,7 +50,7 @@ def _id(name: str, body: Block) -> str:
     return f"{naming.resource(name)}StepFunctionsStateMachine"
 
 
-def _add(draft: Draft, owner: Owner) -> None:
+def _add(draft: ServiceDraft, owner: ServerlessOwner) -> None:
     body, logical_id = owner.body, owner.logical_id
     definition = body.get("definition")
     if isinstance(definition, Block):
@@ -80,7 +80,7 @@ def _add(draft: Draft, owner: Owner) -> None:
     _add_notifications(draft, owner)
 
 
-def _translated(draft: Draft, value: Any) -> Any:
+def _translated(draft: ServiceDraft, value: Any) -> Any:
     """The definition, in which a function may be called by its name in the service."""
     if isinstance(value, Items):
         items = [_translated(draft, each) for each in value]
@@ -99,7 +99,7 @@ def _translated(draft: Draft, value: Any) -> Any:
     return value.like((key, _translated(draft, each)) for key, each in value.items())
 
 
-def _http(draft: Draft, event: Event) -> None:
+def _http(draft: ServiceDraft, event: ServerlessEvent) -> None:
     """A method of the REST API that starts the machine."""
     body = event.body
     api = rest_api(draft, body)
@@ -116,7 +116,7 @@ def _http(draft: Draft, event: Event) -> None:
     draft.add_for(event, method_id(event), "AWS::ApiGateway::Method", written(body, content))
 
 
-def _add_notifications(draft: Draft, owner: Owner) -> None:
+def _add_notifications(draft: ServiceDraft, owner: ServerlessOwner) -> None:
     """The rules that tell of how executions end."""
     given = inner(owner.body, "notifications")
     for status in _STATUSES:

@@ -5,7 +5,7 @@ from typing import Any
 from analysis.source.document import Block, Items
 from analysis.source.sam.drafts import listed, written
 from analysis.source.serverless import naming
-from analysis.source.serverless.drafts import Draft, Event, is_intrinsic, label
+from analysis.source.serverless.drafts import ServerlessEvent, ServiceDraft, is_intrinsic, label
 from analysis.source.values import Unknown, as_text
 
 _RENAMED = {
@@ -29,7 +29,7 @@ _KINDS = {
 }
 
 
-def poll(draft: Draft, event: Event) -> None:
+def poll(draft: ServiceDraft, event: ServerlessEvent) -> None:
     """The mapping of a source to its function."""
     body = event.body
     whole = not isinstance(event.value, Block) or is_intrinsic(event.value)
@@ -58,7 +58,7 @@ def poll(draft: Draft, event: Event) -> None:
     _add_consumer(draft, event, arn)
 
 
-def _id(event: Event, arn: Any) -> str:
+def _id(event: ServerlessEvent, arn: Any) -> str:
     begin = f"{event.owner.prefix}EventSourceMapping"
     if event.kind == "stream":
         kind = as_text(event.body.get("type")) or (as_text(arn).split(":") + [""] * 3)[2]
@@ -92,7 +92,7 @@ def _failed(body: Block) -> Block | None:
     return written(destinations, {"OnFailure": failed}, OnFailure="onFailure")
 
 
-def _add_consumer(draft: Draft, event: Event, arn: Any) -> None:
+def _add_consumer(draft: ServiceDraft, event: ServerlessEvent, arn: Any) -> None:
     """A Kinesis stream's own consumer; the mapping stays on the stream, which it stands for."""
     if event.kind == "stream" and event.body.get("consumer") is True:
         name = f"{event.owner.name}{label(arn)}Consumer"

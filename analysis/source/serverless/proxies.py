@@ -6,7 +6,7 @@ from analysis.source.document import Block, as_block
 from analysis.source.sam.drafts import written
 from analysis.source.serverless import naming
 from analysis.source.serverless.apis import rest_api
-from analysis.source.serverless.drafts import Draft, flat, joined, placed
+from analysis.source.serverless.drafts import ServiceDraft, flat, joined, placed
 from analysis.source.values import as_text, shown
 
 _CALLS = {
@@ -20,7 +20,7 @@ _CALLS = {
 """The service, its action, the field that names the target, and the key that gives it."""
 
 
-def add_proxies(draft: Draft, given: Any) -> None:
+def add_proxies(draft: ServiceDraft, given: Any) -> None:
     """A method for each proxy, with the call that it makes."""
     for each in flat(given):
         for kind, body in as_block(each).items():
@@ -28,7 +28,7 @@ def add_proxies(draft: Draft, given: Any) -> None:
                 _add(draft, kind, body)
 
 
-def _add(draft: Draft, kind: str, body: Block) -> None:
+def _add(draft: ServiceDraft, kind: str, body: Block) -> None:
     service, action, field, key = _CALLS[kind]
     action = action or as_text(body.get("action"))
     parts: list[Any] = [f'{{"{field}": "', body.get(key), '"']

@@ -5,8 +5,8 @@ from typing import Any
 from analysis.source.document import Block, Items, as_items
 from analysis.source.sam.drafts import inner, listed, written
 from analysis.source.serverless.drafts import (
-    Draft,
-    Owner,
+    ServerlessOwner,
+    ServiceDraft,
     at_key,
     attribute,
     evidence,
@@ -20,7 +20,7 @@ _SHARED = "IamRoleLambdaExecution"
 _PLUGIN = "serverless-iam-roles-per-function"
 
 
-def role_of(draft: Draft, owner: Owner) -> Any:
+def role_of(draft: ServiceDraft, owner: ServerlessOwner) -> Any:
     """The ARN of a function's role: its own, one that is named, or the one that all share.
 
     What the Framework itself lets the role do (logs, polling, destinations) is left out: what
@@ -51,7 +51,7 @@ def _own_statements(body: Block) -> Any:
     return body.get("iamRoleStatements", role.get("statements"))
 
 
-def _own(draft: Draft, owner: Owner, statements: Any) -> Any:
+def _own(draft: ServiceDraft, owner: ServerlessOwner, statements: Any) -> Any:
     """As the plugin for roles per function, and version 4, make it."""
     body = owner.body
     default = inner(inner(draft.variables.service, "custom"), _PLUGIN).get("defaultInherit")
@@ -63,7 +63,7 @@ def _own(draft: Draft, owner: Owner, statements: Any) -> Any:
     return _add(draft, f"{owner.prefix}{_SHARED}", own, managed, body)
 
 
-def _granted(draft: Draft) -> tuple[list[Any], list[Any]]:
+def _granted(draft: ServiceDraft) -> tuple[list[Any], list[Any]]:
     """The statements and the managed policies that all functions share."""
     provider = draft.provider
     role = inner(inner(provider, "iam"), "role")
@@ -76,7 +76,7 @@ def _granted(draft: Draft) -> tuple[list[Any], list[Any]]:
 
 
 def _add(
-    draft: Draft, logical_id: str, statements: list[Any], managed: list[Any], origin: Block
+    draft: ServiceDraft, logical_id: str, statements: list[Any], managed: list[Any], origin: Block
 ) -> Block:
     key = next((key for key in ("iam", "iamRoleStatements") if key in origin), "")
     place = at_key(origin, key)

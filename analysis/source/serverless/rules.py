@@ -6,11 +6,11 @@ from typing import Any
 from analysis.source.document import Block, as_block, as_items
 from analysis.source.sam.drafts import listed, written
 from analysis.source.serverless import naming
-from analysis.source.serverless.drafts import Draft, Event, placed, ref
+from analysis.source.serverless.drafts import ServerlessEvent, ServiceDraft, placed, ref
 from analysis.source.values import as_text, shown
 
 
-def _bridge(draft: Draft, event: Event) -> None:
+def _bridge(draft: ServiceDraft, event: ServerlessEvent) -> None:
     """A rule on a bus; a bus that is only named is made, unless the service has it."""
     body = event.body
     bus = body.get("eventBus")
@@ -29,7 +29,7 @@ def _bridge(draft: Draft, event: Event) -> None:
     _rule(draft, event, logical_id, content)
 
 
-def _bus(draft: Draft, event: Event, text: str, named: Any) -> Block:
+def _bus(draft: ServiceDraft, event: ServerlessEvent, text: str, named: Any) -> Block:
     for logical_id, entry in as_block(draft.own.get("Resources")).items():
         name = as_block(as_block(entry).get("Properties")).get("Name")
         if as_block(entry).get("Type") == "AWS::Events::EventBus" and name == named:
@@ -44,7 +44,9 @@ def _switch(body: Block) -> dict[str, Any]:
     return {"State": "DISABLED"} if body.get("enabled") is False else {}
 
 
-def _rule(draft: Draft, event: Event, logical_id: str, content: dict[str, Any]) -> None:
+def _rule(
+    draft: ServiceDraft, event: ServerlessEvent, logical_id: str, content: dict[str, Any]
+) -> None:
     body = event.body
     target: dict[str, Any] = {"Arn": event.target, "Id": f"{event.owner.name}-{event.index}"}
     for key in ("input", "inputPath", "inputTransformer"):
@@ -61,7 +63,7 @@ def _rule(draft: Draft, event: Event, logical_id: str, content: dict[str, Any]) 
     draft.add_for(event, logical_id, "AWS::Events::Rule", properties)
 
 
-def _pattern(draft: Draft, event: Event) -> None:
+def _pattern(draft: ServiceDraft, event: ServerlessEvent) -> None:
     """A rule, mostly on the default bus."""
     body = event.body
     content = {
@@ -74,7 +76,7 @@ def _pattern(draft: Draft, event: Event) -> None:
     _rule(draft, event, f"{event.owner.prefix}EventsRuleCloudWatchEvent{number}", content)
 
 
-def _schedule(draft: Draft, event: Event) -> None:
+def _schedule(draft: ServiceDraft, event: ServerlessEvent) -> None:
     """A rule, or a schedule of EventBridge Scheduler, for each of its rates."""
     body = event.body
     begin = event.owner.prefix + ("StepFunctions" if event.owner.is_machine else "")
@@ -91,7 +93,7 @@ def _schedule(draft: Draft, event: Event) -> None:
             _rule(draft, event, f"{begin}EventsRuleSchedule{number}", content)
 
 
-EVENTS: dict[str, Callable[[Draft, Event], None]] = {
+EVENTS: dict[str, Callable[[ServiceDraft, ServerlessEvent], None]] = {
     "eventBridge": _bridge,
     "cloudwatchEvent": _pattern,
     "schedule": _schedule,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.source.document import Block, Items, as_block, as_items
-from analysis.source.serverless.drafts import Draft, placed
+from analysis.source.serverless.drafts import ServiceDraft, placed
 
 SECTIONS = ("Resources", "Outputs", "Parameters", "Conditions", "Mappings", "Transform", "Rules")
 _SET = ("Condition", "DependsOn", "DeletionPolicy", "UpdatePolicy", "UpdateReplacePolicy")
@@ -36,7 +36,7 @@ def laid_over(under: Block, over: Block) -> Block:
     return both
 
 
-def extended(draft: Draft, extensions: Mapping[str, Any]) -> None:
+def extended(draft: ServiceDraft, extensions: Mapping[str, Any]) -> None:
     """Change what the service makes as its `extensions` say."""
     for logical_id, extension in extensions.items():
         entry = draft.resources.get(logical_id)
@@ -56,7 +56,7 @@ def extended(draft: Draft, extensions: Mapping[str, Any]) -> None:
         draft.resources[logical_id] = changed
 
 
-def with_exports(draft: Draft, outputs: Block) -> Block:
+def with_exports(draft: ServiceDraft, outputs: Block) -> Block:
     """The outputs, each exported under the name that the Framework gives it."""
     made = outputs.like(outputs)
     for name, output in outputs.items():

@@ -17,14 +17,14 @@ _DEEPEST = 12  # variables in variables
 
 
 @dataclass(frozen=True, slots=True)
-class Literal:
+class LiteralSource:
     """A value that is written in a variable itself, mostly as a default."""
 
     value: Any
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class VariableSource:
     """Where a variable's value is looked up: `type(argument):address`."""
 
     type: str
@@ -36,7 +36,7 @@ class Source:
 class Variable:
     """A variable: where its value is looked up, in this order, and how it is written."""
 
-    sources: tuple[Source | Literal, ...]
+    sources: tuple[VariableSource | LiteralSource, ...]
     text: str
 
 
@@ -53,7 +53,7 @@ def parse(text: str) -> tuple[str | Variable, ...]:
             parts.append(text[place : found - 1] + "${")
             place = found + 2
             continue
-        read = _Reader(text, min(len(text), found + _LONGEST)).variable(found, 0)
+        read = _VariableReader(text, min(len(text), found + _LONGEST)).variable(found, 0)
         parts.append(text[place:found])
         if read is None:
             parts.append("${")
@@ -77,13 +77,13 @@ def _joined(parts: list[str | Variable]) -> tuple[str | Variable, ...]:
     return tuple(made)
 
 
-class _Reader:
+class _VariableReader:
     def __init__(self, text: str, end: int) -> None:
         self.text, self.end = text, end
 
     def variable(self, start: int, depth: int) -> tuple[Variable, int] | None:
         """The variable that begins at the place, and the place after it."""
-        sources: list[Source | Literal] = []
+        sources: list[VariableSource | LiteralSource] = []
         place = start + 2
         while depth < _DEEPEST:
             read = self._source(self._skip(place), depth, first=not sources)
@@ -106,10 +106,10 @@ class _Reader:
 
     def _source(
         self, place: int, depth: int, *, first: bool
-    ) -> tuple[Source | Literal, int] | None:
+    ) -> tuple[VariableSource | LiteralSource, int] | None:
         literal = None if first else _LITERAL.match(self.text, place, self.end)
         if literal:
-            return Literal(_value(literal)), literal.end()
+            return LiteralSource(_value(literal)), literal.end()
         kind = _TYPE.match(self.text, place, self.end)
         if not kind:
             return None
@@ -121,11 +121,15 @@ class _Reader:
                 return None
             argument, place = inner[0], inner[1] + 1
             if self.text[place : place + 1] != ":":
-                return Source(kind.group(), argument), place
+                return VariableSource(kind.group(), argument), place
         if self.text[place : place + 1] != ":" or self.text[place : place + 2] == "::":
             return None
         address = self._pieces(place + 1, ",}", depth)
-        return None if address is None else (Source(kind.group(), argument, address[0]), address[1])
+        return (
+            None
+            if address is None
+            else (VariableSource(kind.group(), argument, address[0]), address[1])
+        )
 
     def _pieces(
         self, place: int, ends: str, depth: int

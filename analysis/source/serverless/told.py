@@ -7,8 +7,8 @@ from analysis.source.document import Block, Items, as_block, as_items
 from analysis.source.sam.drafts import inner, listed, written
 from analysis.source.serverless import naming
 from analysis.source.serverless.drafts import (
-    Draft,
-    Event,
+    ServerlessEvent,
+    ServiceDraft,
     attribute,
     is_intrinsic,
     label,
@@ -18,7 +18,7 @@ from analysis.source.serverless.drafts import (
 from analysis.source.values import as_text, shown
 
 
-def _sns(draft: Draft, event: Event) -> None:
+def _sns(draft: ServiceDraft, event: ServerlessEvent) -> None:
     """A subscription; a topic that is named without an ARN is made."""
     body, value = event.body, event.value
     text = as_text(value) or ("" if isinstance(value, Block) else shown(value))
@@ -62,7 +62,7 @@ def _redrive(body: Block) -> Block | None:
     return written(policy, {"deadLetterTargetArn": target}, deadLetterTargetArn=key)
 
 
-def _s3(draft: Draft, event: Event) -> None:
+def _s3(draft: ServiceDraft, event: ServerlessEvent) -> None:
     """A bucket that is made with its notification, or one that is there and gets it."""
     body = event.body
     named = body.get("bucket", None if isinstance(event.value, Block) else event.value)
@@ -70,7 +70,7 @@ def _s3(draft: Draft, event: Event) -> None:
         written(
             body,
             {"Event": each, "Function": event.target, "Filter": _rules(body)},
-            Event="event",
+            ServerlessEvent="event",
             Function="bucket",
             Filter="rules",
         )
@@ -106,7 +106,7 @@ def _rules(body: Block) -> Block | None:
     return placed(body, {"S3Key": placed(body, {"Rules": Items(rules)})}) if rules else None
 
 
-def _logs(draft: Draft, event: Event) -> None:
+def _logs(draft: ServiceDraft, event: ServerlessEvent) -> None:
     body = event.body
     group = body.get("logGroup", None if isinstance(event.value, Block) else event.value)
     content = {
@@ -119,7 +119,7 @@ def _logs(draft: Draft, event: Event) -> None:
     draft.add_for(event, logical_id, "AWS::Logs::SubscriptionFilter", block)
 
 
-def _iot(draft: Draft, event: Event) -> None:
+def _iot(draft: ServiceDraft, event: ServerlessEvent) -> None:
     body = event.body
     action = placed(body, {"Lambda": placed(body, {"FunctionArn": event.target})})
     payload = {
@@ -136,7 +136,7 @@ def _iot(draft: Draft, event: Event) -> None:
     draft.add_for(event, logical_id, "AWS::IoT::TopicRule", written(body, content))
 
 
-def _provisioning(draft: Draft, event: Event) -> None:
+def _provisioning(draft: ServiceDraft, event: ServerlessEvent) -> None:
     body = event.body
     hook = placed(body, {"TargetArn": event.target})
     content = {"PreProvisioningHook": hook, "TemplateName": body.get("templateName")}
@@ -144,7 +144,7 @@ def _provisioning(draft: Draft, event: Event) -> None:
     draft.add_for(event, logical_id, "AWS::IoT::ProvisioningTemplate", written(body, content))
 
 
-def _user_pool(draft: Draft, event: Event) -> None:
+def _user_pool(draft: ServiceDraft, event: ServerlessEvent) -> None:
     """A user pool that is made with its trigger, or one that is there and gets it."""
     body = event.body
     pool, trigger = body.get("pool"), as_text(body.get("trigger"))
@@ -166,7 +166,7 @@ def _user_pool(draft: Draft, event: Event) -> None:
         config.lines[trigger] = body.lines.get("trigger", body.line)
 
 
-def _skill(draft: Draft, event: Event, *, suffix: str, principal: str) -> None:
+def _skill(draft: ServiceDraft, event: ServerlessEvent, *, suffix: str, principal: str) -> None:
     body = event.body
     token = body.get("appId", None if isinstance(event.value, Block) else event.value)
     content = {
@@ -180,7 +180,7 @@ def _skill(draft: Draft, event: Event, *, suffix: str, principal: str) -> None:
     draft.add_for(event, logical_id, "AWS::Lambda::Permission", block)
 
 
-EVENTS: dict[str, Callable[[Draft, Event], None]] = {
+EVENTS: dict[str, Callable[[ServiceDraft, ServerlessEvent], None]] = {
     "sns": _sns,
     "s3": _s3,
     "existingS3": _s3,

@@ -11,7 +11,7 @@ from analysis.source.budget import TOO_LARGE, Budget
 from analysis.source.document import Block, Items, at
 from analysis.source.files import Files
 from analysis.source.joining import join
-from analysis.source.serverless.syntax import Literal, Source, Variable, parse
+from analysis.source.serverless.syntax import LiteralSource, Variable, VariableSource, parse
 from analysis.source.values import Joined, Unknown, as_text, shown
 
 NOT_SHOWN = Evidence("")
@@ -173,7 +173,7 @@ class Variables:
         reason = ""
         with self._deeper() as fits:
             for source in variable.sources if fits else ():
-                found = source.value if isinstance(source, Literal) else self._found(source)
+                found = source.value if isinstance(source, LiteralSource) else self._found(source)
                 if not isinstance(found, Unknown):
                     return found
                 reason = reason or found.reason
@@ -189,7 +189,7 @@ class Variables:
         finally:
             self._depth -= 1
 
-    def _found(self, source: Source) -> Any:
+    def _found(self, source: VariableSource) -> Any:
         asked = [
             join(self._variable(each) if isinstance(each, Variable) else each for each in parts)
             for parts in (source.argument, source.address)

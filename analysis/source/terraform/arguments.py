@@ -6,9 +6,9 @@ from typing import Any
 
 from analysis.source.document import Block, Items
 from analysis.source.joining import options
-from analysis.source.terraform.evaluator import Inner, Scope, evaluate, pairs
+from analysis.source.terraform.evaluator import EvalContext, Inner, evaluate, pairs
 from analysis.source.terraform.operators import number
-from analysis.source.terraform.syntax import Body, Part
+from analysis.source.terraform.syntax import Body, HclBlock
 from analysis.source.values import Unknown
 
 _NOT_ARGUMENTS = frozenset(
@@ -33,12 +33,12 @@ class Made:
     ``never`` is known to be so; ``perhaps`` where it is not known whether it is made at all.
     """
 
-    scope: Scope
+    scope: EvalContext
     never: bool = False
     perhaps: bool = False
 
 
-def made(body: Body, scope: Scope) -> Made:
+def made(body: Body, scope: EvalContext) -> Made:
     """How often a resource or a module is made, and what `each` and `count` mean in it."""
     if (count := body.argument("count")) is not None:
         value = evaluate(count, scope, body.source)
@@ -69,7 +69,7 @@ def _each(several: list[tuple[Any, Any]], *, is_set: bool) -> Block:
     return Block({"key": values if is_set else options(key for key, _ in several), "value": values})
 
 
-def arguments(body: Body, scope: Scope) -> Block:
+def arguments(body: Body, scope: EvalContext) -> Block:
     """What the body says, evaluated: arguments by their names, blocks as lists by their types."""
     block = Block(source=body.source, line=body.line)
     for name, (expression, line) in body.arguments.items():
@@ -91,7 +91,7 @@ def arguments(body: Body, scope: Scope) -> Block:
     return block
 
 
-def _unrolled(part: Part, scope: Scope) -> Iterator[tuple[str, Block, int]]:
+def _unrolled(part: HclBlock, scope: EvalContext) -> Iterator[tuple[str, Block, int]]:
     if part.kind != "dynamic" or not part.labels:
         yield part.kind, arguments(part.body, scope), part.line
         return

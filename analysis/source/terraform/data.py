@@ -6,14 +6,14 @@ from typing import Any, Protocol
 from analysis.source.document import Block, Items, as_block, as_items
 from analysis.source.joining import join
 from analysis.source.terraform.encoded import Encoded, plain_text
-from analysis.source.terraform.syntax import Part
+from analysis.source.terraform.syntax import HclBlock
 from analysis.source.values import Reference, Unknown, as_text
 
 
-class Module(Protocol):
+class DeclaringModule(Protocol):
     """What a data source needs of the module that declares it."""
 
-    def arguments(self, part: Part) -> Block:
+    def arguments(self, part: HclBlock) -> Block:
         """The evaluated arguments of a part."""
 
     def file(self, function: str, given: list[Any]) -> Any:
@@ -54,7 +54,7 @@ _PSEUDO: Mapping[tuple[str, str], str] = {
 }
 
 
-def datum(module: Module, part: Part, wanted: str) -> Any:
+def datum(module: DeclaringModule, part: HclBlock, wanted: str) -> Any:
     """An attribute of a data source, or of a resource that makes nothing on AWS."""
     kind = part.labels[0]
     if (kind, wanted) in _PSEUDO:
@@ -95,7 +95,7 @@ def policy_document(given: Block) -> Encoded:
     return Encoded(document)
 
 
-def _document(_module: Module, given: Block) -> Encoded:
+def _document(_module: DeclaringModule, given: Block) -> Encoded:
     return policy_document(given)
 
 
@@ -161,7 +161,7 @@ def code_of(given: Block) -> Any:
     return Block({"ZipFile": plain_text(content)})
 
 
-def _stored(_module: Module, given: Block) -> Any:
+def _stored(_module: DeclaringModule, given: Block) -> Any:
     name = plain_text(given.get("name"))
     if not isinstance(name, str):
         return Unknown("the name of the SSM parameter is not known")
@@ -189,7 +189,7 @@ def state_key(config: Block) -> str:
     return next((text for each in named if (text := as_text(plain_text(each)))), "")
 
 
-def _rendered(module: Module, given: Block) -> Any:
+def _rendered(module: DeclaringModule, given: Block) -> Any:
     template = given.get("template")
     if isinstance(template, Encoded) and template.file and isinstance(template.written, str):
         filled = module.filled(template.written, template.file, given.get("vars"))
@@ -197,7 +197,7 @@ def _rendered(module: Module, given: Block) -> Any:
     return template
 
 
-_READ: Mapping[tuple[str, str], Callable[[Module, Block], Any]] = {
+_READ: Mapping[tuple[str, str], Callable[[DeclaringModule, Block], Any]] = {
     ("archive_file", "output_path"): lambda _, given: code_of(given),
     ("aws_iam_policy_document", "json"): _document,
     ("aws_iam_policy_document", "minified_json"): _document,

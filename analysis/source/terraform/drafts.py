@@ -11,7 +11,7 @@ from analysis.walking import grouped
 
 
 @dataclass(slots=True, eq=False)
-class Draft:
+class ResourceDraft:
     """A resource: its address, its arguments as Terraform has them, and what it becomes."""
 
     id: str
@@ -42,30 +42,30 @@ class Draft:
         )
 
 
-class Drafts:
+class ResourceDrafts:
     """All drafts, found by address or by what a value designates."""
 
-    def __init__(self, drafts: Iterable[Draft]) -> None:
+    def __init__(self, drafts: Iterable[ResourceDraft]) -> None:
         self.by_id = {each.id: each for each in drafts}
         self._by_kind = grouped((each.kind, each) for each in self.by_id.values())
-        self._by_name: dict[tuple[str, str], Mapping[str, list[Draft]]] = {}
+        self._by_name: dict[tuple[str, str], Mapping[str, list[ResourceDraft]]] = {}
 
-    def of(self, kind: str) -> Sequence[Draft]:
+    def of(self, kind: str) -> Sequence[ResourceDraft]:
         """The resources of one Terraform type, those that became a part of another included."""
         return self._by_kind.get(kind, ())
 
-    def drop(self, draft: Draft) -> None:
+    def drop(self, draft: ResourceDraft) -> None:
         """Take a resource out that has become a part of another."""
         self.by_id.pop(draft.id, None)
 
-    def by_reference(self, value: Any) -> Iterator[Draft]:
+    def by_reference(self, value: Any) -> Iterator[ResourceDraft]:
         """The resources that a value refers to."""
         for each in alternatives(value):
             found = self.by_id.get(each.resource) if isinstance(each, Reference) else None
             if found:
                 yield found
 
-    def meant(self, value: Any, kind: str, name: str = "name") -> Iterator[Draft]:
+    def meant(self, value: Any, kind: str, name: str = "name") -> Iterator[ResourceDraft]:
         """The resources of a type that a value designates: by reference, or by their own name."""
         for each in alternatives(value):
             if isinstance(each, Reference):
@@ -74,7 +74,7 @@ class Drafts:
                 wanted = text.rpartition("/")[2] if kind == "aws_iam_role" else text
                 yield from self._named(kind, name).get(wanted, ())
 
-    def _named(self, kind: str, name: str) -> Mapping[str, list[Draft]]:
+    def _named(self, kind: str, name: str) -> Mapping[str, list[ResourceDraft]]:
         if (kind, name) not in self._by_name:
             self._by_name[kind, name] = grouped(
                 (as_text(each), draft)

@@ -13,14 +13,14 @@ from analysis.source.terraform.operators import operate, truth
 from analysis.source.terraform.syntax import (
     Attribute,
     Call,
-    Choice,
+    ConditionalExpr,
     Expression,
     Index,
-    Literal,
+    LiteralValue,
     Loop,
     Name,
-    Object,
-    Operation,
+    ObjectExpr,
+    OperationExpr,
     Splat,
     Template,
     Tuple,
@@ -41,7 +41,7 @@ class NotMade(Unknown):
     """What is made not once: all of it is an empty list."""
 
 
-class Scope(Protocol):
+class EvalContext(Protocol):
     """What a chain of names means at a place."""
 
     @property
@@ -58,7 +58,7 @@ class Scope(Protocol):
 class Inner:
     """A scope with variables of its own: a loop's, a template file's."""
 
-    def __init__(self, outer: Scope, names: Mapping[str, Any]) -> None:
+    def __init__(self, outer: EvalContext, names: Mapping[str, Any]) -> None:
         self.outer = outer
         self.names = names
 
@@ -76,7 +76,7 @@ class Inner:
         return self.outer.file(function, arguments)
 
 
-def evaluate(expression: Expression, scope: Scope, source: Source) -> Any:
+def evaluate(expression: Expression, scope: EvalContext, source: Source) -> Any:
     """What an expression gives; what it makes knows its lines in the source.
 
     Past the scope's budget, what is left is unknown.
@@ -86,11 +86,11 @@ def evaluate(expression: Expression, scope: Scope, source: Source) -> Any:
     return _EVALUATED[type(expression)](expression, scope, source)
 
 
-def _literal(expression: Literal, _scope: Scope, _source: Source) -> Any:
+def _literal(expression: LiteralValue, _scope: EvalContext, _source: Source) -> Any:
     return expression.value
 
 
-def _template(expression: Template, scope: Scope, source: Source) -> Any:
+def _template(expression: Template, scope: EvalContext, source: Source) -> Any:
     values = [evaluate(each, scope, source) for each in expression.parts]
     if len(values) == 1:
         return values[0]
@@ -98,7 +98,7 @@ def _template(expression: Template, scope: Scope, source: Source) -> Any:
     return made if scope.budget.take_made(made) else TOO_LARGE
 
 
-def _chain(expression: Name | Attribute | Index, scope: Scope, source: Source) -> Any:
+def _chain(expression: Name | Attribute | Index, scope: EvalContext, source: Source) -> Any:
     """A chain of names; what it begins with says how much of it is a name of one thing."""
     steps: list[Step] = []
     inner: Expression = expression
@@ -117,7 +117,7 @@ def _chain(expression: Name | Attribute | Index, scope: Scope, source: Source) -
     return value
 
 
-def _step(expression: Attribute | Index, scope: Scope, source: Source) -> Step:
+def _step(expression: Attribute | Index, scope: EvalContext, source: Source) -> Step:
     if isinstance(expression, Attribute):
         return expression.name
     return At(plain_text(evaluate(expression.key, scope, source)))
@@ -156,7 +156,7 @@ def _item(value: list[Any], step: Step) -> Any:
     return value[int(place)] if int(place) < len(value) else Unknown(f"it has no item {place}")
 
 
-def _splat(expression: Splat, scope: Scope, source: Source) -> Any:
+def _splat(expression: Splat, scope: EvalContext, source: Source) -> Any:
     value = evaluate(expression.of, scope, source)
     if value is None or isinstance(value, list | NotMade):
         return Items(value if isinstance(value, list) else ())
@@ -175,7 +175,7 @@ def _of_each(values: Any, steps: tuple[Step, ...]) -> Any:
     return found
 
 
-def _call(expression: Call, scope: Scope, source: Source) -> Any:
+def _call(expression: Call, scope: EvalContext, source: Source) -> Any:
     arguments = [evaluate(each, scope, source) for each in expression.arguments]
     if expression.spread and arguments:
         last = arguments.pop()
@@ -186,13 +186,13 @@ def _call(expression: Call, scope: Scope, source: Source) -> Any:
     return made if scope.budget.take_made(plain_text(made)) else TOO_LARGE
 
 
-def _operation(expression: Operation, scope: Scope, source: Source) -> Any:
+def _operation(expression: OperationExpr, scope: EvalContext, source: Source) -> Any:
     return operate(
         expression.operator, [evaluate(each, scope, source) for each in expression.operands]
     )
 
 
-def _choice(expression: Choice, scope: Scope, source: Source) -> Any:
+def _choice(expression: ConditionalExpr, scope: EvalContext, source: Source) -> Any:
     holds = truth(evaluate(expression.condition, scope, source))
     if holds is not None:
         return evaluate(expression.chosen if holds else expression.otherwise, scope, source)
@@ -201,7 +201,7 @@ def _choice(expression: Choice, scope: Scope, source: Source) -> Any:
     )
 
 
-def _tuple(expression: Tuple, scope: Scope, source: Source) -> Any:
+def _tuple(expression: Tuple, scope: EvalContext, source: Source) -> Any:
     made = Items(source=source, line=expression.line)
     for each, line in zip(expression.items, expression.lines, strict=True):
         value = evaluate(each, scope, source)
@@ -211,7 +211,7 @@ def _tuple(expression: Tuple, scope: Scope, source: Source) -> Any:
     return made
 
 
-def _object(expression: Object, scope: Scope, source: Source) -> Any:
+def _object(expression: ObjectExpr, scope: EvalContext, source: Source) -> Any:
     made = Block(source=source, line=expression.line)
     for key, value, line in expression.pairs:
         name = _key(key, scope, source)
@@ -220,8 +220,8 @@ def _object(expression: Object, scope: Scope, source: Source) -> Any:
     return made
 
 
-def _key(expression: Expression, scope: Scope, source: Source) -> str:
-    if isinstance(expression, Literal):
+def _key(expression: Expression, scope: EvalContext, source: Source) -> str:
+    if isinstance(expression, LiteralValue):
         return as_text(expression.value)
     value = plain_text(evaluate(expression, scope, source))
     return as_text(value) or "${…}"
@@ -239,7 +239,7 @@ def pairs(value: Any) -> Iterator[tuple[Any, Any]] | None:
     return iter(enumerate(value)) if isinstance(value, list) else None
 
 
-def _loop(expression: Loop, scope: Scope, source: Source) -> Any:
+def _loop(expression: Loop, scope: EvalContext, source: Source) -> Any:
     over = evaluate(expression.over, scope, source)
     each = pairs(over)
     if each is None and over is not None:
@@ -279,17 +279,17 @@ def _mapping(made: list[tuple[str, Any]], expression: Loop, source: Source) -> B
     return block
 
 
-_EVALUATED: Mapping[type, Callable[[Any, Scope, Source], Any]] = {
-    Literal: _literal,
+_EVALUATED: Mapping[type, Callable[[Any, EvalContext, Source], Any]] = {
+    LiteralValue: _literal,
     Template: _template,
     Name: _chain,
     Attribute: _chain,
     Index: _chain,
     Splat: _splat,
     Call: _call,
-    Operation: _operation,
-    Choice: _choice,
+    OperationExpr: _operation,
+    ConditionalExpr: _choice,
     Tuple: _tuple,
-    Object: _object,
+    ObjectExpr: _object,
     Loop: _loop,
 }

@@ -13,7 +13,7 @@ from analysis.source.files import Files
 from analysis.source.paths import inside, shown_path
 from analysis.source.terraform.json_syntax import body_of
 from analysis.source.terraform.parser import parse_body
-from analysis.source.terraform.syntax import Body, Expression, Part
+from analysis.source.terraform.syntax import Body, Expression, HclBlock
 
 _MOST_FILES = 500
 _WEIGHT = 3  # a character here takes longer to read than one of a text put together
@@ -29,7 +29,7 @@ class Folder:
     bodies: list[Body] = field(default_factory=list)
     failed: list[tuple[str, Evidence]] = field(default_factory=list)
 
-    def parts(self, kind: str) -> Iterator[Part]:
+    def parts(self, kind: str) -> Iterator[HclBlock]:
         """The blocks of one type in all files."""
         return (each for body in self.bodies for each in body.of(kind))
 
@@ -42,36 +42,36 @@ class Folder:
             for name, (expression, _) in part.body.arguments.items()
         }
 
-    def named(self, kind: str) -> dict[str, Part]:
+    def named(self, kind: str) -> dict[str, HclBlock]:
         """The blocks of a type with one label, by that label."""
         return {each.labels[0]: each for each in self.parts(kind) if each.labels}
 
     @cached_property
-    def variables(self) -> dict[str, Part]:
+    def variables(self) -> dict[str, HclBlock]:
         """The variables by their names."""
         return self.named("variable")
 
     @cached_property
-    def outputs(self) -> dict[str, Part]:
+    def outputs(self) -> dict[str, HclBlock]:
         """The outputs by their names."""
         return self.named("output")
 
     @cached_property
-    def calls(self) -> dict[str, Part]:
+    def calls(self) -> dict[str, HclBlock]:
         """The calls of modules by their names."""
         return self.named("module")
 
     @cached_property
-    def resources(self) -> dict[tuple[str, str], Part]:
+    def resources(self) -> dict[tuple[str, str], HclBlock]:
         """The resources by type and name."""
         return self._declared("resource")
 
     @cached_property
-    def data(self) -> dict[tuple[str, str], Part]:
+    def data(self) -> dict[tuple[str, str], HclBlock]:
         """The data sources by type and name."""
         return self._declared("data")
 
-    def _declared(self, kind: str) -> dict[tuple[str, str], Part]:
+    def _declared(self, kind: str) -> dict[tuple[str, str], HclBlock]:
         parts = (each for each in self.parts(kind) if len(each.labels) == 2)
         return {(each.labels[0], each.labels[1]): each for each in parts}
 

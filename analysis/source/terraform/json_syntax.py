@@ -5,7 +5,14 @@ from typing import Any
 
 from analysis.source.document import Block, Items, as_items
 from analysis.source.terraform.parser import parse_template
-from analysis.source.terraform.syntax import Body, Expression, Literal, Object, Part, Tuple
+from analysis.source.terraform.syntax import (
+    Body,
+    Expression,
+    HclBlock,
+    LiteralValue,
+    ObjectExpr,
+    Tuple,
+)
 
 _LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "provider": 1}
 _COMMENT = "//"
@@ -23,7 +30,7 @@ def body_of(document: Block) -> Body:
             continue
         line = document.lines.get(kind, document.line)
         for labels, block, at in _labelled(content, _LABELS.get(kind, 0), line):
-            body.blocks.append(Part(kind, labels, _arguments(block, at)))
+            body.blocks.append(HclBlock(kind, labels, _arguments(block, at)))
     return body
 
 
@@ -63,11 +70,11 @@ def _expression(value: Any, origin: Block, line: int) -> Expression:
             if key != _COMMENT
             for at in (value.lines.get(key, value.line),)
         ]
-        return Object(tuple(pairs), line)
+        return ObjectExpr(tuple(pairs), line)
     if isinstance(value, Items):
         lines = value.lines or [value.line] * len(value)
         items = [_expression(each, origin, at) for each, at in zip(value, lines, strict=False)]
         return Tuple(tuple(items), tuple(lines), line)
     if isinstance(value, str):
         return parse_template(value, origin.source, line)
-    return Literal(value if isinstance(value, int | float | bool) else None, line)
+    return LiteralValue(value if isinstance(value, int | float | bool) else None, line)

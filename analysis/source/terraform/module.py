@@ -17,7 +17,7 @@ from analysis.source.terraform.encoded import Encoded, plain_text
 from analysis.source.terraform.evaluator import At, Inner, NotMade, Step, evaluate
 from analysis.source.terraform.folder import Folder, assigned
 from analysis.source.terraform.parser import parse_template
-from analysis.source.terraform.syntax import Literal, Part
+from analysis.source.terraform.syntax import HclBlock, LiteralValue
 from analysis.source.values import NoValue, Reference, Unknown, as_text
 
 _ITSELF = frozenset((
@@ -31,7 +31,7 @@ _ITSELF = frozenset((
 _UTILITIES = ("random_", "null_", "time_", "local_", "tls_", "external", "http", "template_")
 
 
-class Module:
+class ModuleInstance:
     """One call of a module: the scope in which its expressions are evaluated.
 
     ``address`` are the names of the calls that lead to it, none for a root module.
@@ -42,8 +42,8 @@ class Module:
         folder: Folder,
         files: Files,
         root: Path,
-        outer: "Module | None" = None,
-        call: Part | None = None,
+        outer: "ModuleInstance | None" = None,
+        call: HclBlock | None = None,
     ) -> None:
         self.folder = folder
         self.files = files
@@ -51,7 +51,7 @@ class Module:
         self.outer = outer
         self.call = call
         self.address: tuple[str, ...] = (*outer.address, call.labels[0]) if outer and call else ()
-        self.children: dict[str, Module] = {}
+        self.children: dict[str, ModuleInstance] = {}
         self.unread: dict[str, Unknown] = {}
         self.given: Mapping[str, Any] = {}
         self.hints: Mapping[str, str] = {}
@@ -84,12 +84,12 @@ class Module:
 
     # what its resources are
 
-    def made(self, part: Part) -> Made:
+    def made(self, part: HclBlock) -> Made:
         """How often a resource, a data source or a call is made."""
         found = self._once(("made", id(part)), lambda: made(part.body, self))
         return found if isinstance(found, Made) else Made(self, perhaps=True)
 
-    def arguments(self, part: Part) -> Block:
+    def arguments(self, part: HclBlock) -> Block:
         """The evaluated arguments of a resource, a data source or a call."""
         return as_block(
             self._once(("all", id(part)), lambda: arguments(part.body, self.made(part).scope))
@@ -146,7 +146,9 @@ class Module:
         """Whether a file gives a variable of a root module a value that is not empty."""
         part = self.folder.variables.get(name)
         default = part.body.argument("default") if part else None
-        empty = default is None or (isinstance(default, Literal) and default.value in (None, ""))
+        empty = default is None or (
+            isinstance(default, LiteralValue) and default.value in (None, "")
+        )
         return name in self._assigned or not empty
 
     def _variable(self, name: str) -> Any:

@@ -10,15 +10,15 @@ from analysis.source.terraform.syntax import (
     Attribute,
     Body,
     Call,
-    Choice,
+    ConditionalExpr,
     Expression,
+    HclBlock,
     Index,
-    Literal,
+    LiteralValue,
     Loop,
     Name,
-    Object,
-    Operation,
-    Part,
+    ObjectExpr,
+    OperationExpr,
     Splat,
     Tuple,
 )
@@ -87,14 +87,14 @@ def _entry(scanner: Scanner, body: Body) -> None:
     scanner.higher()
     scanner.expect("}")
     inner.line = line
-    body.blocks.append(Part(name, tuple(labels), inner))
+    body.blocks.append(HclBlock(name, tuple(labels), inner))
 
 
 def _label(scanner: Scanner, token: Token) -> str:
     if token.kind == "text":
         return token.text[1:-1]
     text = quoted(scanner, expression)
-    return str(text.value) if isinstance(text, Literal) else "…"
+    return str(text.value) if isinstance(text, LiteralValue) else "…"
 
 
 def expression(scanner: Scanner) -> Expression:
@@ -106,7 +106,7 @@ def expression(scanner: Scanner) -> Expression:
         _next_line(scanner, ":")
         scanner.expect(":")
         otherwise = _inner(scanner, expression)
-        found = Choice(found, chosen, otherwise)
+        found = ConditionalExpr(found, chosen, otherwise)
     scanner.higher()
     return found
 
@@ -135,7 +135,7 @@ def _binary(scanner: Scanner, least: int) -> Expression:
             return found
         scanner.take()
         scanner.lines()
-        found = Operation(token.text, (found, _binary(scanner, level)))
+        found = OperationExpr(token.text, (found, _binary(scanner, level)))
     return scanner.wrong(scanner.place, f"more than {LONGEST} operators follow one another")
 
 
@@ -145,7 +145,7 @@ def _unary(scanner: Scanner) -> Expression:
         scanner.deeper()
         operand = _unary(scanner)
         scanner.higher()
-        return Operation(sign, (operand,))
+        return OperationExpr(sign, (operand,))
     return _followed(scanner, _term(scanner))
 
 
@@ -157,7 +157,7 @@ def _followed(scanner: Scanner, found: Expression) -> Expression:
                 found = Splat(found)
             elif token.kind == "number":
                 for place in token.text.split("."):  # old texts: list.0.1
-                    found = Index(found, Literal(int(place)))
+                    found = Index(found, LiteralValue(int(place)))
             elif token.kind == "name":
                 found = Attribute(found, token.text)
             else:
@@ -195,7 +195,7 @@ def _term(scanner: Scanner) -> Expression:
         return _bracketed(scanner, partial(_BRACKETED[token.text], scanner, line))
     scanner.take()
     if token.kind in ("text", "number"):
-        return Literal(token.text[1:-1] if token.kind == "text" else _number(token), line)
+        return LiteralValue(token.text[1:-1] if token.kind == "text" else _number(token), line)
     if token.kind == "quote":
         return quoted(scanner, expression)
     if token.kind == "heredoc":
@@ -213,7 +213,7 @@ def _number(token: Token) -> int | float:
 def _named(scanner: Scanner, name: str, line: int) -> Expression:
     if scanner.at("("):
         return _bracketed(scanner, partial(_call, scanner, name, line))
-    return Literal(_CONSTANTS[name], line) if name in _CONSTANTS else Name(name, line)
+    return LiteralValue(_CONSTANTS[name], line) if name in _CONSTANTS else Name(name, line)
 
 
 def _grouped(scanner: Scanner, _line: int) -> Expression:
@@ -278,7 +278,7 @@ def _object(scanner: Scanner, line: int) -> Expression:
             scanner.expect(",")
         scanner.in_brackets = True
         scanner.skip(",")
-    return Object(tuple(pairs), line)
+    return ObjectExpr(tuple(pairs), line)
 
 
 def _is_key(scanner: Scanner) -> bool:
@@ -294,7 +294,7 @@ def _key(scanner: Scanner) -> Expression:
     token = scanner.peek()
     if token.kind == "name" and _is_key(scanner):
         scanner.take()
-        return Literal(token.text, scanner.line(token.start))
+        return LiteralValue(token.text, scanner.line(token.start))
     return expression(scanner)
 
 

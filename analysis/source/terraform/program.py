@@ -9,7 +9,7 @@ from analysis.source.document import Block, Items, as_block, at
 from analysis.source.joining import join, options
 from analysis.source.stack import Note, Stack
 from analysis.source.terraform.data import SHARED, STORED
-from analysis.source.terraform.drafts import Draft, Drafts
+from analysis.source.terraform.drafts import ResourceDraft, ResourceDrafts
 from analysis.source.terraform.encoded import opened
 from analysis.source.terraform.table import is_setting
 from analysis.source.terraform.weaving import weave
@@ -27,7 +27,7 @@ class Program:
         self._made: dict[tuple[str, ...], Block] | None = None
         self._places: dict[str, tuple[tuple[str, ...], str]] = {}
 
-    def drafts(self) -> Iterable[Draft]:
+    def drafts(self) -> Iterable[ResourceDraft]:
         """Every resource by itself."""
         raise NotImplementedError
 
@@ -46,7 +46,7 @@ class Program:
     def resources(self, address: tuple[str, ...]) -> Block:
         """The resources of one module, their references whole addresses."""
         if self._made is None:
-            drafts = Drafts(self.drafts())
+            drafts = ResourceDrafts(self.drafts())
             self._places = {each.id: (each.module, each.local_id) for each in drafts.by_id.values()}
             weave(drafts)
             self._made = {each.address: Block() for each in self.stacks}

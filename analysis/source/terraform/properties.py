@@ -5,12 +5,12 @@ from typing import Any
 
 from analysis.source.document import Block, Items
 from analysis.source.terraform.encoded import Encoded, opened
-from analysis.source.terraform.table import CONTENT, DOCUMENTS, Row
+from analysis.source.terraform.table import CONTENT, DOCUMENTS, TypeMapping
 
 _TAGS = ("tags", "tags_all")
 
 
-def properties(arguments: Block, row: Row) -> Block:
+def properties(arguments: Block, row: TypeMapping) -> Block:
     """The properties that a resource's arguments are, without what is encoded in them."""
     made = _renamed(arguments, row.names)
     for name in row.names.values():

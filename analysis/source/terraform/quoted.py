@@ -5,7 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from analysis.source.terraform.scanner import Scanner, Token
-from analysis.source.terraform.syntax import Choice, Expression, Literal, Loop, Template
+from analysis.source.terraform.syntax import (
+    ConditionalExpr,
+    Expression,
+    LiteralValue,
+    Loop,
+    Template,
+)
 
 Read = Callable[[Scanner], Expression]
 
@@ -86,7 +92,7 @@ def _sign(found: re.Match[str]) -> str:
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenDirective:
     """A directive whose end has not come: what stands in it so far."""
 
     kind: str
@@ -106,13 +112,13 @@ class _Pieces:
         self.scanner = scanner
         self.read = read
         self.outer: list[Expression] = []
-        self.open: list[_Open] = []
+        self.open: list[_OpenDirective] = []
         self.trim = False
 
     def text(self, text: str) -> None:
         if self.trim:
             text, self.trim = text.lstrip(), False
-        self._add(Literal(text))
+        self._add(LiteralValue(text))
 
     def whole(self, line: int) -> Expression:
         while self.open:  # a directive without an end: what stands in it is kept
@@ -142,13 +148,13 @@ class _Pieces:
         scanner = self.scanner
         word = scanner.take()
         if word.text == "if":
-            self.open.append(_Open("if", self.read(scanner)))
+            self.open.append(_OpenDirective("if", self.read(scanner)))
         elif word.text == "for":
             names = [scanner.take().text]
             if scanner.skip(","):
                 names.append(scanner.take().text)
             scanner.expect("in")
-            self.open.append(_Open("for", self.read(scanner), tuple(names)))
+            self.open.append(_OpenDirective("for", self.read(scanner), tuple(names)))
         elif word.text == "else" and self.open:
             self.open[-1].otherwise = []
         elif word.text in ("endif", "endfor") and self.open:
@@ -164,12 +170,12 @@ class _Pieces:
         if done.kind == "for":
             self._add(Loop(done.names, done.condition, None, chosen))
         else:
-            self._add(Choice(done.condition, chosen, _whole(done.otherwise or [], 0)))
+            self._add(ConditionalExpr(done.condition, chosen, _whole(done.otherwise or [], 0)))
 
     def _trim_before(self) -> None:
         parts = self.open[-1].parts() if self.open else self.outer
-        if parts and isinstance(parts[-1], Literal):
-            parts[-1] = Literal(str(parts[-1].value).rstrip(), parts[-1].line)
+        if parts and isinstance(parts[-1], LiteralValue):
+            parts[-1] = LiteralValue(str(parts[-1].value).rstrip(), parts[-1].line)
 
     def _add(self, part: Expression) -> None:
         (self.open[-1].parts() if self.open else self.outer).append(part)
@@ -177,8 +183,12 @@ class _Pieces:
 
 def _whole(parts: list[Expression], line: int) -> Expression:
     if not parts:
-        return Literal("", line)
+        return LiteralValue("", line)
     if len(parts) == 1:
         only = parts[0]
-        return Literal(only.value, line) if isinstance(only, Literal) else Template((only,), line)
+        return (
+            LiteralValue(only.value, line)
+            if isinstance(only, LiteralValue)
+            else Template((only,), line)
+        )
     return Template(tuple(parts), line)

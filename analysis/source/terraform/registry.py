@@ -12,7 +12,7 @@ from pathlib import Path
 from analysis.source.document import NOWHERE, Source
 from analysis.source.terraform.folder import Folder
 from analysis.source.terraform.parser import parse_body
-from analysis.source.terraform.syntax import Body, Literal, Object, Part
+from analysis.source.terraform.syntax import Body, HclBlock, LiteralValue, ObjectExpr
 
 _KNOWN = re.compile(
     r"(?:registry\.(?:terraform\.io|opentofu\.org)/)?terraform-aws-modules/([a-z0-9-]{1,50})/aws"
@@ -26,7 +26,7 @@ _MOST_KEYS = 200
 _NOWHERE = Path("/dev/null/terraform-aws-modules")
 
 
-def stand_in(source: str, call: Part) -> Folder | None:
+def stand_in(source: str, call: HclBlock) -> Folder | None:
     """The module of that source as far as it is known, made for one call."""
     found = _KNOWN.fullmatch(source)
     if not found:
@@ -48,11 +48,11 @@ def _text(name: str) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def _keys(argument: str, call: Part) -> Iterator[tuple[str, int]]:
+def _keys(argument: str, call: HclBlock) -> Iterator[tuple[str, int]]:
     """Each key that the call writes in the argument, with its line."""
     given = call.body.argument(argument)
-    for key, _, line in given.pairs[:_MOST_KEYS] if isinstance(given, Object) else ():
-        if isinstance(key, Literal) and _PLAIN.fullmatch(str(key.value)):
+    for key, _, line in given.pairs[:_MOST_KEYS] if isinstance(given, ObjectExpr) else ():
+        if isinstance(key, LiteralValue) and _PLAIN.fullmatch(str(key.value)):
             yield str(key.value), line
 
 
@@ -65,7 +65,10 @@ def _placed(body: Body, source: Source, line: int) -> Body:
     """All of it, standing at one line."""
     return Body(
         {name: (each, line) for name, (each, _) in body.arguments.items()},
-        [Part(each.kind, each.labels, _placed(each.body, source, line)) for each in body.blocks],
+        [
+            HclBlock(each.kind, each.labels, _placed(each.body, source, line))
+            for each in body.blocks
+        ],
         source,
         line,
     )

@@ -15,7 +15,7 @@ from analysis.source.joining import join
 from analysis.source.paths import root_of, shown_path
 from analysis.source.stack import Stack
 from analysis.source.terraform.data import code_of
-from analysis.source.terraform.drafts import Draft
+from analysis.source.terraform.drafts import ResourceDraft
 from analysis.source.terraform.planned import Configuration
 from analysis.source.terraform.program import Program, TerraformStack
 from analysis.source.terraform.properties import properties
@@ -52,7 +52,7 @@ class Shown(Program):
         self._plain_ids = {_plain(each): each for each in reversed(ids)}
         self._known = dict(self._identified())
 
-    def drafts(self) -> Iterable[Draft]:
+    def drafts(self) -> Iterable[ResourceDraft]:
         """Every resource by itself."""
         for local, module, shown in self.instances:
             kind, mode = as_text(shown.get("type")), shown.get("mode")
@@ -61,7 +61,7 @@ class Shown(Program):
             given = self._arguments(local, module, shown)
             archive = kind == "archive_file"
             row = row_of(kind)
-            yield Draft(
+            yield ResourceDraft(
                 _id(module, local),
                 kind,
                 local.removeprefix(f"{kind}."),

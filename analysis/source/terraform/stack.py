@@ -12,25 +12,25 @@ from analysis.source.paths import root_of, shown_path
 from analysis.source.stack import Stack
 from analysis.source.terraform.calls import called, notes
 from analysis.source.terraform.data import code_of, shared_name, state_key
-from analysis.source.terraform.drafts import Draft
+from analysis.source.terraform.drafts import ResourceDraft
 from analysis.source.terraform.folder import is_terraform as is_terraform_file
 from analysis.source.terraform.folder import open_folder
-from analysis.source.terraform.module import Module
+from analysis.source.terraform.module import ModuleInstance
 from analysis.source.terraform.program import Program, TerraformStack
 from analysis.source.terraform.properties import properties
 from analysis.source.terraform.shown import shown_stacks
-from analysis.source.terraform.table import UNKNOWN, Row, row_of
+from analysis.source.terraform.table import UNKNOWN, TypeMapping, row_of
 
 
 class Root(Program):
     """A root module with all modules that it calls, evaluated together."""
 
-    def __init__(self, root: Module) -> None:
+    def __init__(self, root: ModuleInstance) -> None:
         super().__init__()
         self.root = root
         self.modules = called(root)
 
-    def drafts(self) -> Iterable[Draft]:
+    def drafts(self) -> Iterable[ResourceDraft]:
         """Every resource by itself."""
         self.root.given, self.root.hints = self.stacks[0].given, self.stacks[0].hints
         return (each for module in self.modules for each in _drafts(module))
@@ -69,13 +69,13 @@ class Root(Program):
         return ""
 
 
-def _drafts(module: Module) -> Iterator[Draft]:
+def _drafts(module: ModuleInstance) -> Iterator[ResourceDraft]:
     for (kind, name), part in module.folder.resources.items():
         how = module.made(part)
         if not how.never:
             given = module.arguments(part)
             row = row_of(kind)
-            yield Draft(
+            yield ResourceDraft(
                 module.id_of(kind, name),
                 kind,
                 name,
@@ -90,13 +90,13 @@ def _drafts(module: Module) -> Iterator[Draft]:
             given = module.arguments(part)
             made = given.like({"Code": code_of(given)})
             id_ = module.id_of(f"data.{kind}", name)
-            yield Draft(id_, kind, name, module.address, given, UNKNOWN + kind, made)
+            yield ResourceDraft(id_, kind, name, module.address, given, UNKNOWN + kind, made)
     for name, part in module.folder.calls.items():
         if name in module.unread:
             given = module.arguments(part)
-            row = Row(f"{UNKNOWN}Module", {})
+            row = TypeMapping(f"{UNKNOWN}Module", {})
             id_ = module.id_of("module", name)
-            yield Draft(
+            yield ResourceDraft(
                 id_, "module", name, module.address, given, row.type, properties(given, row)
             )
 
@@ -128,7 +128,7 @@ def _stacks(path: Path, name: str, files: Files, root: Path | None) -> list[Stac
     read = open_folder(folder, files, outermost)
     if not read.bodies:
         raise BadTemplate(f"{read.failed[0][0]}." if read.failed else f"{folder}: it is empty.")
-    program = Root(Module(read, files, outermost))
+    program = Root(ModuleInstance(read, files, outermost))
     for module in program.modules:
         called = ".".join(module.address)
         program.stacks.append(

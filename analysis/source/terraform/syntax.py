@@ -7,7 +7,7 @@ from analysis.source.document import NOWHERE, Source
 
 
 @dataclass(frozen=True, slots=True)
-class Literal:
+class LiteralValue:
     """A number, a truth, null, or a text without anything in it."""
 
     value: str | int | float | bool | None
@@ -64,7 +64,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class OperationExpr:
     """An operator between two operands, or before one."""
 
     operator: str
@@ -72,7 +72,7 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ConditionalExpr:
     """One expression if a condition holds, else another."""
 
     condition: "Expression"
@@ -90,7 +90,7 @@ class Tuple:
 
 
 @dataclass(frozen=True, slots=True)
-class Object:
+class ObjectExpr:
     """A mapping as written; a key is an expression, and a name by itself stands for its text."""
 
     pairs: tuple[tuple["Expression", "Expression", int], ...]
@@ -115,17 +115,17 @@ class Loop:
 
 
 Expression = (
-    Literal
+    LiteralValue
     | Template
     | Name
     | Attribute
     | Index
     | Splat
     | Call
-    | Operation
-    | Choice
+    | OperationExpr
+    | ConditionalExpr
     | Tuple
-    | Object
+    | ObjectExpr
     | Loop
 )
 
@@ -135,11 +135,11 @@ class Body:
     """The arguments of a block by their names, each with its line, and the blocks in it."""
 
     arguments: dict[str, tuple[Expression, int]] = field(default_factory=dict)
-    blocks: list["Part"] = field(default_factory=list)
+    blocks: list["HclBlock"] = field(default_factory=list)
     source: Source = NOWHERE
     line: int = 0
 
-    def of(self, kind: str) -> Iterator["Part"]:
+    def of(self, kind: str) -> Iterator["HclBlock"]:
         """The blocks of one type."""
         return (each for each in self.blocks if each.kind == kind)
 
@@ -150,7 +150,7 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class HclBlock:
     """A block: its type, its labels, and what is in it."""
 
     kind: str

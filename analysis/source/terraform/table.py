@@ -27,14 +27,14 @@ UNKNOWN = "Terraform::"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TypeMapping:
     """A CloudFormation type, and the arguments that it calls otherwise."""
 
     type: str
     names: Mapping[str, str]
 
 
-def row_of(kind: str) -> Row:
+def row_of(kind: str) -> TypeMapping:
     """The row of a Terraform type; what is not known keeps its name, or its service's at least."""
     rows, services, _ = _table()
     if kind in rows:
@@ -44,8 +44,8 @@ def row_of(kind: str) -> Row:
         service = services.get("_".join(words[:count]))
         if service:
             rest = "".join(each.capitalize() for each in words[count:] or words[1:])
-            return Row(f"AWS::{service}::{rest}", {})
-    return Row(UNKNOWN + kind, {})
+            return TypeMapping(f"AWS::{service}::{rest}", {})
+    return TypeMapping(UNKNOWN + kind, {})
 
 
 def is_setting(kind: str) -> bool:
@@ -54,12 +54,12 @@ def is_setting(kind: str) -> bool:
 
 
 @cache
-def _table() -> tuple[Mapping[str, Row], Mapping[str, str], frozenset[str]]:
+def _table() -> tuple[Mapping[str, TypeMapping], Mapping[str, str], frozenset[str]]:
     written = tomllib.loads(Path(__file__).with_name("types.toml").read_text(encoding="utf-8"))
     settings = frozenset(written.pop("settings")["types"])
     services = written.pop("services")
     rows = {
-        kind: Row(f"AWS::{names.pop('type')}", names.pop("names", {}) | names)
+        kind: TypeMapping(f"AWS::{names.pop('type')}", names.pop("names", {}) | names)
         for kind, names in written.items()
     }
     return rows, services, settings

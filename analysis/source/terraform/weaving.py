@@ -6,13 +6,13 @@ from typing import Any
 
 from analysis.source.document import Block, Items, as_block, as_items, at
 from analysis.source.embedded import parse
-from analysis.source.terraform.drafts import Draft, Drafts, put
+from analysis.source.terraform.drafts import ResourceDraft, ResourceDrafts, put
 from analysis.source.terraform.encoded import plain_text
 from analysis.source.terraform.properties import properties
-from analysis.source.terraform.table import Row
+from analysis.source.terraform.table import TypeMapping
 from analysis.source.values import Joined, Reference, as_text
 
-_TARGET = Row(
+_TARGET = TypeMapping(
     "",
     {
         "dead_letter_config": "DeadLetterConfig",
@@ -32,14 +32,14 @@ _NOTIFIED = {
 _METHOD = ("rest_api_id", "resource_id", "http_method")
 
 
-def weave(drafts: Drafts) -> None:
+def weave(drafts: ResourceDrafts) -> None:
     """Put together what Terraform keeps apart."""
     for kind, join in _JOINS.items():
         for draft in drafts.of(kind):
             join(draft, drafts)
 
 
-def _target(draft: Draft, drafts: Drafts) -> None:
+def _target(draft: ResourceDraft, drafts: ResourceDrafts) -> None:
     """A target is a rule's; one whose rule is not declared here is a rule of its own."""
     target = properties(draft.arguments, _TARGET)
     rules = list(drafts.meant(draft.arguments.get("rule"), "aws_cloudwatch_event_rule"))
@@ -49,13 +49,13 @@ def _target(draft: Draft, drafts: Drafts) -> None:
         drafts.drop(draft)
 
 
-def _notification(draft: Draft, drafts: Drafts) -> None:
+def _notification(draft: ResourceDraft, drafts: ResourceDrafts) -> None:
     buckets = list(drafts.meant(draft.arguments.get("bucket"), "aws_s3_bucket", "bucket"))
     config = draft.arguments.like({})
     config.lines = {}
     for key, (name, names) in _NOTIFIED.items():
         for each in as_items(draft.arguments.get(key)):
-            put(config, name, properties(as_block(each), Row("", names)))
+            put(config, name, properties(as_block(each), TypeMapping("", names)))
     if as_text(draft.arguments.get("eventbridge")) == "true":
         config["EventBridgeConfiguration"] = Block({"EventBridgeEnabled": True})
         config.lines["EventBridgeConfiguration"] = draft.arguments.lines["eventbridge"]
@@ -69,7 +69,7 @@ def _notification(draft: Draft, drafts: Drafts) -> None:
         draft.properties["NotificationConfiguration"] = config
 
 
-def _attachment(draft: Draft, drafts: Drafts) -> None:
+def _attachment(draft: ResourceDraft, drafts: ResourceDrafts) -> None:
     arn = draft.arguments.get("policy_arn")
     given = as_items(draft.arguments.get("role", draft.arguments.get("roles")))
     for role in (each for one in given for each in drafts.meant(one, "aws_iam_role")):
@@ -77,7 +77,7 @@ def _attachment(draft: Draft, drafts: Drafts) -> None:
         drafts.drop(draft)
 
 
-def _inline(draft: Draft, _drafts: Drafts) -> None:
+def _inline(draft: ResourceDraft, _drafts: ResourceDrafts) -> None:
     """A role's own policies, which CloudFormation writes with their documents inside."""
     policies = [
         each.like({"PolicyName": each.get("name"), "PolicyDocument": each["policy"]})
@@ -86,13 +86,13 @@ def _inline(draft: Draft, _drafts: Drafts) -> None:
     ]
     for policy in policies:
         policy.lines["PolicyDocument"] = policy.lines.get("policy", policy.line)
-        row = properties(policy, Row("", {}))
+        row = properties(policy, TypeMapping("", {}))
         policy["PolicyDocument"] = row["PolicyDocument"]
     if policies:
         draft.properties["Policies"] = Items(policies)
 
 
-def _redrive(draft: Draft, drafts: Drafts) -> None:
+def _redrive(draft: ResourceDraft, drafts: ResourceDrafts) -> None:
     for queue in drafts.meant(draft.arguments.get("queue_url"), "aws_sqs_queue"):
         if "RedrivePolicy" in draft.properties:
             policy = draft.properties["RedrivePolicy"]
@@ -100,7 +100,7 @@ def _redrive(draft: Draft, drafts: Drafts) -> None:
             drafts.drop(draft)
 
 
-def _integration(draft: Draft, _drafts: Drafts) -> None:
+def _integration(draft: ResourceDraft, _drafts: ResourceDrafts) -> None:
     """An integration is a part of a method."""
     inner = draft.properties.like(
         (key, value)
@@ -112,7 +112,7 @@ def _integration(draft: Draft, _drafts: Drafts) -> None:
     draft.properties["Integration"] = inner
 
 
-def _function(draft: Draft, drafts: Drafts) -> None:
+def _function(draft: ResourceDraft, drafts: ResourceDrafts) -> None:
     """The code of a function or a layer: where its archive was made of, if that is declared."""
     given = draft.arguments
     key = next((each for each in ("filename", "s3_key") if each in given), "")
@@ -125,7 +125,7 @@ def _function(draft: Draft, drafts: Drafts) -> None:
         draft.properties["ContentUri"] = code
 
 
-def _archived(path: Any, drafts: Drafts, *, moved: bool) -> Any:
+def _archived(path: Any, drafts: ResourceDrafts, *, moved: bool) -> Any:
     """What the archive of that path was made of; a path that no archive has is itself."""
     if isinstance(path, Block):
         return path
@@ -139,7 +139,7 @@ def _archived(path: Any, drafts: Drafts, *, moved: bool) -> Any:
     return path if isinstance(path, str | Joined) else None
 
 
-def _member(draft: Draft, drafts: Drafts) -> None:
+def _member(draft: ResourceDraft, drafts: ResourceDrafts) -> None:
     """What a load balancer's target group holds."""
     given = draft.arguments
     named = given.get("target_group_arn", given.get("target_group_identifier"))
@@ -150,12 +150,12 @@ def _member(draft: Draft, drafts: Drafts) -> None:
         drafts.drop(draft)
 
 
-def _within(name: str, draft: Draft, _drafts: Drafts) -> None:
+def _within(name: str, draft: ResourceDraft, _drafts: ResourceDrafts) -> None:
     """Everything is said one level deeper."""
     draft.properties = draft.properties.like({name: draft.properties})
 
 
-def _containers(draft: Draft, _drafts: Drafts) -> None:
+def _containers(draft: ResourceDraft, _drafts: ResourceDrafts) -> None:
     """Containers are written as the service itself takes them: in small letters."""
     found = draft.properties.get("ContainerDefinitions")
     if isinstance(found, str | Joined):
@@ -177,7 +177,7 @@ def _in_capitals(value: Any) -> Any:
     return value
 
 
-def _device_rule(draft: Draft, _drafts: Drafts) -> None:
+def _device_rule(draft: ResourceDraft, _drafts: ResourceDrafts) -> None:
     """Each block is an action, but for what is done with a message whose action failed."""
     written = draft.properties
     actions = [
@@ -192,13 +192,13 @@ def _device_rule(draft: Draft, _drafts: Drafts) -> None:
     draft.properties = written.like({"TopicRulePayload": payload})
 
 
-def _target_of_alias(draft: Draft, _drafts: Drafts) -> None:
+def _target_of_alias(draft: ResourceDraft, _drafts: ResourceDrafts) -> None:
     name = draft.properties.get("FunctionName")
     if isinstance(name, Reference):
         draft.properties["FunctionName"] = Reference(name.resource)
 
 
-_JOINS: Mapping[str, Callable[[Draft, Drafts], None]] = {
+_JOINS: Mapping[str, Callable[[ResourceDraft, ResourceDrafts], None]] = {
     "aws_alb_target_group_attachment": _member,
     "aws_api_gateway_integration": _integration,
     "aws_cloudfront_distribution": partial(_within, "DistributionConfig"),

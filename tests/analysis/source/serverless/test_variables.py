@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.source.serverless.syntax import Literal, Source, Variable, parse
+from analysis.source.serverless.syntax import LiteralSource, Variable, VariableSource, parse
 
 QUEUES = """service: shop
 provider: {name: aws, stage: "${opt:stage, 'test'}", region: eu-west-1}
@@ -106,10 +106,13 @@ resources: {Resources: {Orders: {Type: AWS::SQS::Queue, Properties: {QueueName: 
 
 
 def test_the_pieces_of_a_text_are_told_apart() -> None:
-    nested = Variable((Source("opt", (), ("stage",)),), "${opt:stage}")
+    nested = Variable((VariableSource("opt", (), ("stage",)),), "${opt:stage}")
     assert parse("a-${self:b.${opt:stage}, 'c'}-${D}") == (
         "a-",
-        Variable((Source("self", (), ("b.", nested)), Literal("c")), "${self:b.${opt:stage}, 'c'}"),
+        Variable(
+            (VariableSource("self", (), ("b.", nested)), LiteralSource("c")),
+            "${self:b.${opt:stage}, 'c'}",
+        ),
         "-${D}",
     )
 
