@@ -86,4 +86,6 @@ def in_module(evaluator: Evaluator, module: str, name: str) -> Value:
     below = f"{module}.{name}"
     if evaluator.files.module(below) is not None or evaluator.files.has_folder(below):
         return Package(below)
+    if not name.startswith("__"):
+        evaluator.miss(f"{module or 'its folder'} has no {name} that is read")
     return Opaque()

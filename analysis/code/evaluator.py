@@ -46,7 +46,7 @@ class Evaluator:
     ``designated`` gives the id of the node that a value designates, "" if there is none.
 
     ``touched`` are the fields that must be there; ``used`` those whose value matters, each with
-    everything below it.
+    everything below it. ``gaps`` are the places where something is done that is not read, and why.
     """
 
     files: Files
@@ -61,6 +61,7 @@ class Evaluator:
     asked: dict[tuple[Input, str], Place] = field(default_factory=dict)  # whether it is there
     calls: list[AwsCall] = field(default_factory=list)
     raised: dict[str, Place] = field(default_factory=dict)
+    gaps: dict[Place, str] = field(default_factory=dict)
     trace: Trace = field(default_factory=Trace)
     ways: Ways = SILENT
     decisive: bool = False  # whether it was the type heard that decided a test
@@ -149,6 +150,11 @@ class Evaluator:
         if decisive:
             self.trace.react(self.trace.called_from(here, start))
 
+    def miss(self, reason: str) -> None:
+        """Note that here something is done that is not read."""
+        if self.here:
+            self.gaps.setdefault(self.here, reason)
+
     # what is read
 
     def touch(self, part: Input) -> None:
@@ -234,6 +240,8 @@ class Evaluator:
         node = function.node
         again = sum(each.node is node for each in self.working) >= _SAME_FUNCTION
         if again or len(self.working) >= _DEEPEST_CALL or not self.step():
+            if not again:
+                self.miss("calls within calls are followed no further")
             return self.made_of(*scope.names.values())
         self.trace.calls.append((self.working[-1] if self.working else None, function))
         start, self.ways = self.ways, SILENT

@@ -57,7 +57,7 @@ def _summary(graph: Graph) -> str:
 
 def _open(graph: Graph) -> str:
     """What is not resolved, and whether all was read."""
-    unread = any(each.startswith("not read: ") for each in graph.remarks)
+    unread = any(each.startswith("not read") for each in graph.remarks)
     if graph.unresolved:
         return f"{len(graph.unresolved)} not resolved" + (", not all read" if unread else "")
     return "not all read" if unread else "nothing unresolved"

@@ -8,7 +8,12 @@ from typing import Unpack
 
 from analysis.extract.events import match
 from analysis.extract.kinds import kind_of
-from analysis.extract.policies import read_policies
+from analysis.extract.policies import (
+    Permitted,
+    draw_callbacks,
+    draw_credentials,
+    read_policies,
+)
 from analysis.extract.reading import Reading
 from analysis.extract.resources import READERS
 from analysis.extract.unread import read_unread
@@ -41,8 +46,8 @@ def _read(reading: Reading) -> None:
         if reader := READERS.get(resource.type):
             reader(resource, reading)
     _read_machines(reading)
-    read_policies(reading)
-    _read_code(reading)
+    draw_credentials(reading)
+    _read_deeds(reading)
     for stack in reading.system.stacks:
         for note in stack.notes:
             reading.unresolved(note.owner, note.what, note.reason, note.at)
@@ -60,11 +65,22 @@ def _read_machines(reading: Reading) -> None:
             read_machine(machine, reading)
 
 
-def _read_code(reading: Reading) -> None:
-    if any(map(reading.system.entry, reading.system.of("AWS::Lambda::Function"))):
-        from analysis.extract.code.edges import read_code
+def _read_deeds(reading: Reading) -> None:
+    """What code does, and what is permitted to those whose code was not read, or not whole."""
+    if not any(map(reading.system.entry, reading.system.of("AWS::Lambda::Function"))):
+        permitted = Permitted(reading)
+        draw_callbacks(permitted, read_policies(permitted))
+        return
+    from analysis.extract.code.edges import draw_code, follow_code
 
-        read_code(reading)
+    several = follow_code(reading)
+    whole = {each.function.id for each in several if each.followed.settled}
+    permitted = Permitted(reading, whole)
+    grants = read_policies(permitted)
+    edges = draw_code(permitted, several)
+    draw_callbacks(permitted, grants)
+    edges.answer()
+    permitted.confirm()
 
 
 def _with_events(reading: Reading, title: str, remarks: Sequence[str]) -> Graph:

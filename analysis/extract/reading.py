@@ -23,6 +23,8 @@ class Reading:
         self.system = system
         self.emissions: list[Emission] = []
         self.subscriptions: list[Subscription] = []
+        self.gaps: dict[tuple[str, Evidence], list[str]] = {}
+        """Why and where code is not read whole, and whose."""
         self._ends = Ends(system)
         self._nodes: dict[str, Node] = {}
         self._unresolved: dict[str, dict[str, str]] = {}

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from analysis.extract.kinds import KINDS, STANDS_FOR
 from analysis.extract.reading import Reading
 from analysis.extract.resources import READERS
+from analysis.graph.kinds import with_trait
+from analysis.source.entries import Unread
 from analysis.source.resource import Resource
 from analysis.source.values import as_text, referred
 from analysis.walking import grouped
@@ -27,6 +29,7 @@ _SUPPORTING = """
 """  # networks, keys, names, logs: they pass no message, so they are named, not drawn
 _READ = {*KINDS, *STANDS_FOR, *READERS, *(f"AWS::{each}" for each in _JOINING.split()), ""}
 _AROUND = tuple(f"AWS::{each}::" for each in _SUPPORTING.split())
+_RUNNING = with_trait("runs code")
 _MOST_NAMED = 4
 
 
@@ -47,12 +50,25 @@ def read_unread(reading: Reading) -> Iterator[str]:
 
 
 def _code(reading: Reading) -> Iterator[str]:
-    """A sentence for each runtime whose code nobody reads."""
-    functions = reading.system.of("AWS::Lambda::Function")
-    runtimes = grouped((as_text(each.properties.get("Runtime")), each) for each in functions)
+    """A sentence for each reason why code is not read, or not whole; its functions bear it too."""
+    unread = [
+        resource
+        for node in reading.nodes
+        if node.kind in _RUNNING and "code" not in node.attributes
+        if (resource := reading.system.get(node.id))
+    ]
+    for each in unread:
+        reading.node(each.id, "", attributes={"code": "not read"})
+    runtimes = grouped((as_text(each.properties.get("Runtime")), each) for each in unread)
     for runtime, found in sorted(runtimes.items()):
-        if runtime and not runtime.startswith("python"):
-            yield _sentence(f"code in {runtime}", found)
+        ours = runtime.startswith("python") or not runtime
+        silent = [each for each in found if not isinstance(reading.system.entry(each), Unread)]
+        if silent:
+            what = "code that is not at hand" if ours else f"code in {runtime}"
+            yield _sentence(what, silent)
+    for (reason, at), ids in reading.gaps.items():
+        names = some(ids, _MOST_NAMED)
+        yield f"not read whole: {names} ({reason}; {at.file}:{at.line})"
 
 
 def _touching(resource: Resource, mentioned_by: Iterable[Resource], reading: Reading) -> None:

@@ -48,7 +48,9 @@ def entry(function: Resource, get: Get, modules: Modules) -> Entry | Unread | No
     if not isinstance(folder, Path):
         return folder
     folders = [folder, *_required(function, folder, modules), *_layers(function, get)]
-    library = Library(folders, function.root, modules)
+    library = Library(folders, function.root, modules, wanted=tuple(_around(function, folder)))
+    for each in _python_path(function, folder):
+        library.add(each, first=False)
     module = library.module(name)
     if module is not None:
         return Entry(library, module, handler)
@@ -58,6 +60,23 @@ def entry(function: Resource, get: Get, modules: Modules) -> Entry | Unread | No
     place = at(properties, "Handler")
     said = runtime and "Code" in properties  # without it, SAM looks beside the template
     return Unread(f"there is no {file} in {shown_path(folder)}", place) if said else None
+
+
+def _around(function: Resource, folder: Path) -> Iterator[Path]:
+    """The folders from a function's code, and from its template, up to the repository's."""
+    root = function.root.resolve()
+    starts = (folder.resolve(), function.folder.resolve())
+    above = (each for start in starts for each in (start, *start.parents))
+    return (each for each in dict.fromkeys(above) if each.is_relative_to(root))
+
+
+def _python_path(function: Resource, folder: Path) -> Iterator[Path]:
+    """The folders that the function's PYTHONPATH names below its code."""
+    variables = as_block(as_block(function.properties.get("Environment")).get("Variables"))
+    for each in as_text(variables.get("PYTHONPATH")).split(":"):
+        inner = each.removeprefix("/var/task").removeprefix("/")
+        if each and (each.startswith("/var/task") or not each.startswith("/")):
+            yield folder / inner
 
 
 def broken(file: Broken) -> Unread:

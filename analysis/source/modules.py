@@ -1,6 +1,7 @@
 """The Python files of a system, found as Python's import would, never run."""
 
 import ast
+import os
 import re
 import sys
 import warnings
@@ -17,6 +18,10 @@ _MOST_BYTES = 3_000_000  # of all functions together; their trees take fifty tim
 _NAME = re.compile(r"[\w-]+")
 _LONGEST = 200  # characters of a module's dotted name
 _MOST_FILES = 200
+_MOST_FOLDERS = 40
+_LISTS = ("requirements.txt", "Pipfile", "pyproject.toml", "setup.cfg")
+_LISTED = re.compile(r"(?m)(?:^|[\"'])[ \t]{0,8}([A-Za-z][\w.-]{0,80})")
+_LONGEST_LIST = 20_000  # characters
 _NOT_READ = sys.stdlib_module_names | {"boto3", "botocore", "aws_lambda_powertools", "aws_xray_sdk"}
 
 
@@ -50,6 +55,7 @@ class Modules:
     _parsed: dict[Path, Module | Broken] = field(default_factory=dict)
     _real: dict[Path, Path | None] = field(default_factory=dict)
     _installed: dict[Path, frozenset[str]] = field(default_factory=dict)
+    _listed: dict[Path, frozenset[str]] = field(default_factory=dict)
     _bytes: int = 0
 
     def real(self, path: Path) -> Path | None:
@@ -75,6 +81,21 @@ class Modules:
         if folder not in self._installed:
             self._installed[folder] = frozenset(_pip(folder))
         return self._installed[folder]
+
+    def listed(self, folder: Path) -> frozenset[str]:
+        """The libraries that lists in the folder have pip install."""
+        if folder not in self._listed:
+            texts = [self._text(folder / name) for name in _LISTS]
+            named = (each for text in texts for each in _LISTED.findall(text))
+            self._listed[folder] = frozenset(each.replace("-", "_").lower() for each in named)
+        return self._listed[folder]
+
+    def _text(self, path: Path) -> str:
+        try:
+            content = self.files.content(path) if path.is_file() else b""
+        except (OSError, ValueError):
+            return ""
+        return content[:_LONGEST_LIST].decode("utf-8", "replace")
 
     def _read(self, path: Path, name: str, *, is_package: bool) -> Module | Broken:
         size = path.stat().st_size
@@ -129,11 +150,15 @@ def parsed(
 
 @dataclass(eq=False)
 class Library:
-    """The modules under some folders, as Python's import would find them."""
+    """The modules under some folders, as Python's import would find them.
+
+    ``wanted`` are the folders in which lists may stand of the libraries that are installed.
+    """
 
     folders: Sequence[Path]
     root: Path
     known: Modules
+    wanted: Sequence[Path] = ()
     broken: list[Broken] = field(default_factory=list)
     _modules: dict[str, Module | None] = field(default_factory=dict)
     _files: int = 0
@@ -141,6 +166,23 @@ class Library:
     def again(self) -> "Library":
         """The same for another reader, who meets other broken files: what is read is shared."""
         return replace(self, broken=list(self.broken), _modules=dict(self._modules))
+
+    def add(self, folder: Path, *, first: bool) -> None:
+        """Find modules in one folder more, if it is one of the root's."""
+        try:
+            real = Path(os.path.normpath(folder)).resolve()
+            ours = real.is_dir() and real.is_relative_to(self.root.resolve())
+        except (OSError, RuntimeError, ValueError):
+            return
+        if ours and real not in self.folders and len(self.folders) < _MOST_FOLDERS:
+            self.folders = [real, *self.folders] if first else [*self.folders, real]
+            self._modules = {name: each for name, each in self._modules.items() if each}
+
+    def listed(self) -> frozenset[str]:
+        """The names of libraries that pip is to install, or did."""
+        several = (self.known.listed(each) for each in (*self.folders, *self.wanted))
+        installed = (self.known.installed(each) for each in self.folders)
+        return frozenset().union(*several, *installed)
 
     def module(self, name: str) -> Module | None:
         """The module of that dotted name, None where the code has none."""

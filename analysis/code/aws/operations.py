@@ -52,7 +52,7 @@ s3.client writes bucket Bucket@1: upload_file upload_fileobj copy
 s3.client reads bucket CopySource@0>Bucket: copy
 s3.client reads bucket CopySource>Bucket: copy_object
 s3.bucket reads bucket: download_file download_fileobj all filter limit page_size
-s3.bucket writes bucket: put_object upload_file upload_fileobj delete_objects copy
+s3.bucket writes bucket: delete put_object upload_file upload_fileobj delete_objects copy
 s3.object reads bucket: get download_file download_fileobj load
 s3.object writes bucket: put delete upload_file upload_fileobj copy_from copy \
 initiate_multipart_upload

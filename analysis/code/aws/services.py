@@ -26,6 +26,16 @@ _NAMES = {
     ("sns", "create_topic"): ("TopicArn", "Name"),
     ("sqs", "create_queue"): ("QueueUrl", "QueueName"),
 }
+_ELSEWHERE = {
+    **dict.fromkeys(
+        ("execute_statement", "batch_execute_statement", "execute_transaction"),
+        "statements of PartiQL are not read",
+    ),
+    **dict.fromkeys(
+        ("generate_presigned_url", "generate_presigned_post"),
+        "what is done with an address that is signed is not read",
+    ),
+}
 _ITSELF = ("__enter__", "__aenter__", "get_waiter")
 _ACT = ("batch_writer", "all", "filter")
 _NAMED = ("name", "table_name", "url", "queue_url", "arn", "bucket_name", "queue_name")
@@ -44,10 +54,12 @@ _STORE = "idempotency.DynamoDBPersistenceLayer"
 def opened(kind: str) -> Callable[[Evaluator, Arguments], Value]:
     """What ``boto3.client`` or ``boto3.resource`` gives."""
 
-    def handle(_evaluator: Evaluator, arguments: Arguments) -> Value:
+    def handle(evaluator: Evaluator, arguments: Arguments) -> Value:
         services = texts_of(arguments.get("service_name", 0))
         address = arguments.get("endpoint_url") if _SOCKETS in services else None
         known = [Handle(each, kind, address) for each in services if isinstance(each, str)]
+        if not known:
+            evaluator.miss("it asks an AWS service that is known only then")
         return joined(known) if known else Opaque()
 
     return handle
@@ -75,6 +87,8 @@ def operation(evaluator: Evaluator, handle: Handle, name: str, arguments: Argume
     if made is not None:
         return made
     evaluator.use(*arguments.all())
+    if name in _ELSEWHERE and handle.service in ("dynamodb", "s3"):
+        evaluator.miss(_ELSEWHERE[name])
     if handle.kind == "paginator":
         pages = Handle(handle.service, "client")
         return Seq(rest=joined(_answer(evaluator, pages, str(each), arguments)

@@ -7,6 +7,8 @@ from analysis.code.aws.services import SESSIONS, opened
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import item, items_of
+from analysis.code.python.paths import PATHS
+from analysis.code.python.unread import UNREAD, unknown_name
 from analysis.code.state import Arguments
 from analysis.code.texts import texts_of
 from analysis.code.values import Bound, External, Known, Map, Object, Opaque, Seq, Value
@@ -77,6 +79,7 @@ def _getattr(evaluator: Evaluator, arguments: Arguments) -> Value:
     names = [each for each in texts_of(arguments.get("", 1)) if isinstance(each, str)]
     found = [attribute(evaluator, each, name) for each in options(owner) for name in names]
     if not found:
+        unknown_name(evaluator, owner)
         return evaluator.made_of(*arguments.all())
     return joined([*found, *([other] if other is not None else [])])
 
@@ -116,6 +119,8 @@ def _all(names: str, answer: Answer) -> dict[str, Answer]:
 
 
 KNOWN: dict[str, Answer] = {
+    **PATHS,
+    **UNREAD,
     **_all(
         "json.loads json.load simplejson.loads orjson.loads ujson.loads",
         lambda _, given: read_text(_first(given, "s")),

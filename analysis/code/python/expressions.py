@@ -17,6 +17,7 @@ from analysis.code.python.decorating import made
 from analysis.code.python.libraries import BUILTINS
 from analysis.code.python.loops import comprehended, yielded
 from analysis.code.python.passing import arguments_of
+from analysis.code.python.paths import appended, below, of_path, own_file
 from analysis.code.python.spelling import OPERATORS
 from analysis.code.state import Ways
 from analysis.code.texts import put_together
@@ -67,6 +68,8 @@ def _name(_evaluator: Evaluator, node: Any, scope: Scope) -> Value:
         if node.id in around.names and (around is scope or not around.is_class):
             return around.names[node.id]
         around = around.parent
+    if node.id == "__file__":
+        return own_file(scope.module.path)
     return External(node.id) if node.id in BUILTINS else Opaque()
 
 
@@ -77,7 +80,9 @@ def _at(evaluator: Evaluator, node: Any, scope: Scope) -> None:
 def _attribute(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     value = evaluate(evaluator, node.value, scope)
     _at(evaluator, node, scope)
-    return joined(attribute(evaluator, each, node.attr) for each in options(value))
+    return joined(
+        of_path(each, node.attr) or attribute(evaluator, each, node.attr) for each in options(value)
+    )
 
 
 def _subscript(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
@@ -150,7 +155,7 @@ def _formatted(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     ]
     if len(known) == len(values) and sum(map(len, known)) < LONGEST:
         return Known("".join(known), computed(marks_of(*values)))
-    return put_together(values)
+    return appended(values) or put_together(values)
 
 
 def _inner(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
@@ -159,7 +164,8 @@ def _inner(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
 
 def _binary(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     left, right = evaluate(evaluator, node.left, scope), evaluate(evaluator, node.right, scope)
-    return binary(evaluator, OPERATORS.get(type(node.op), ""), left, right)
+    path = below(left, right) if isinstance(node.op, ast.Div) else appended((left, right))
+    return path or binary(evaluator, OPERATORS.get(type(node.op), ""), left, right)
 
 
 def _either(evaluator: Evaluator, node: Any, scope: Scope) -> Value:

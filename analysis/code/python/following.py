@@ -22,13 +22,24 @@ class Followed:
     """What became of following a handler.
 
     ``complete`` unless there was too much of it; ``whole`` if its handler was found besides, so
-    that all that it reads of its event is known.
+    that all that it reads of its event is known; ``settled`` if besides nothing that it does is
+    left to what is not read; ``begun`` unless its file defines no such handler.
     """
 
     evaluator: Evaluator
     answer: Value
     complete: bool
     whole: bool
+
+    @property
+    def begun(self) -> bool:
+        """Whether the handler is what was followed, as far as that went."""
+        return self.whole or not self.complete
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that it does is known."""
+        return self.whole and not self.evaluator.gaps
 
 
 def follow(

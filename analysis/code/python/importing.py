@@ -12,6 +12,7 @@ from typing import Any
 from analysis.code.attributes import in_module
 from analysis.code.evaluator import Evaluator
 from analysis.code.python.assigning import bind
+from analysis.code.python.unread import missed_import
 from analysis.code.values import External, Opaque, Package, Scope, Value
 from analysis.source.entries import Entry
 from analysis.source.modules import Library, Module
@@ -25,9 +26,11 @@ def follow_import(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     """Follow ``import a.b`` and ``import a.b as c``."""
     for alias in node.names:
         first = alias.name.partition(".")[0]
-        evaluator.load(alias.name)
+        there = evaluator.load(alias.name) or evaluator.files.has_folder(alias.name)
         bound = alias.name if alias.asname else first
         ours = evaluator.files.module(first) is not None or evaluator.files.has_folder(first)
+        if not there:
+            missed_import(evaluator, alias.name, alias.name)
         bind(alias.asname or first, Package(bound) if ours else External(bound), scope)
     return True
 
@@ -52,6 +55,8 @@ def follow_import_from(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
         else:
             outside: Value = Opaque() if node.level else External(f"{base}.{alias.name}")
             bind(alias.asname or alias.name, outside, scope)
+    if not ours:
+        missed_import(evaluator, base, "." * node.level + (node.module or ""))
     return True
 
 

@@ -1,6 +1,7 @@
 """What functions of Python itself and of well-known libraries give."""
 
 from collections.abc import Callable, Iterator
+from pathlib import PurePath
 
 from analysis.code.aws.powertools import POWERTOOLS
 from analysis.code.aws.services import requested
@@ -9,6 +10,7 @@ from analysis.code.dictionaries import keep, pour, spread
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import items_of
 from analysis.code.python.answers import KNOWN
+from analysis.code.python.unread import left_to
 from analysis.code.state import Arguments
 from analysis.code.texts import text_of
 from analysis.code.values import (
@@ -97,6 +99,7 @@ def _unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
         if isinstance(each, Function | Bound)
     ]
     others = [each for each in arguments.all() if each not in functions]
+    left_to(evaluator, name, arguments)
     evaluator.handed += _bare(functions)
     if functions and len(functions) == len(list(arguments.all())):
         return joined(functions)  # a decorator
@@ -125,7 +128,7 @@ def _converted(evaluator: Evaluator, value: Value | None) -> Value:
     if value is None:
         return Known("")
     evaluator.use(value)
-    plain = isinstance(value, Known) and isinstance(value.value, str | int | float)
+    plain = isinstance(value, Known) and isinstance(value.value, str | int | float | PurePath)
     return value if plain or text_of(value) is not None else Opaque(marks_of(value))
 
 

@@ -163,9 +163,12 @@ def _entered(evaluator: Evaluator, value: Value) -> Value:
 
 
 def _try(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
-    before, fork = dict(scope.names), Fork(evaluator, scope)
+    before, fork, known = dict(scope.names), Fork(evaluator, scope), len(evaluator.gaps)
     if execute(evaluator, node.body, scope) and execute(evaluator, node.orelse, scope):
         fork.end()
+    for place in list(evaluator.gaps)[known:]:
+        if place.line in _replaced(node):
+            del evaluator.gaps[place]
     fork.before = after = scope.names
     for handler in node.handlers:
         names = alike(before, after)
@@ -175,6 +178,14 @@ def _try(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
         fork.follow(handler.body)
     goes_on = fork.join()
     return execute(evaluator, node.finalbody, scope) and goes_on
+
+
+def _replaced(node: Any) -> list[int]:
+    """The lines of imports in whose stead a handler imports something else."""
+    instead = (one for each in node.handlers for one in each.body)
+    if not any(isinstance(one, ast.Import | ast.ImportFrom) for one in instead):
+        return []
+    return [one.lineno for one in node.body if isinstance(one, ast.Import | ast.ImportFrom)]
 
 
 def _outer(_evaluator: Evaluator, node: Any, scope: Scope) -> bool:

@@ -1,16 +1,17 @@
 """What Python handlers do with boto3: edges, from code that is read but never run."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from analysis.code.aws.operations import Operation
 from analysis.code.evaluator import Evaluator
+from analysis.code.python.following import Followed
 from analysis.code.texts import texts_of
 from analysis.code.values import Value
 from analysis.extract.code.resolving import Use, attributes_of, content, literals, uses
 from analysis.extract.code.runs import unspecific
 from analysis.extract.events import Emission
-from analysis.extract.policies import Waiting, named_by
+from analysis.extract.policies import Permitted, Waiting, named_by
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
 from analysis.graph.kinds import UNRESOLVED
@@ -23,8 +24,17 @@ _SURE = "declared"
 _GUESSED = "inferred"
 
 
-def read_code(reading: Reading) -> None:
-    """Add an edge for every AWS call that each function's code comes to, from its handler on.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A function whose code is at hand, where that begins, and what became of following it."""
+
+    function: Resource
+    start: Entry
+    followed: Followed
+
+
+def follow_code(reading: Reading) -> Sequence[Read]:
+    """Follow each function's code from its handler on, and note what of it is not read.
 
     Code is at hand where it is a folder beside the template or text in it, and Python.
     """
@@ -35,39 +45,58 @@ def read_code(reading: Reading) -> None:
             reading.unresolved(function.id, "code", start.reason, start.at)
         elif start is not None:
             found.append((function, start))
-    edges = Edges(reading, named_by(function for function, _ in found))
     runs = unspecific(reading, found, reading.edges, reading.kind_of)
-    for function, start in found:
-        followed = runs[function.id]
-        how = "followed" if followed.complete else "followed in part"
-        reading.node(function.id, "function", attributes={"code": how})
-        begun = followed.whole or not followed.complete
-        edges.draw(function, followed.evaluator, begun=begun)
-        met = followed.evaluator.files.broken  # by whoever followed it
-        for file in met:
-            reading.unresolved(function.id, "code", broken(file).reason, broken(file).at)
-        if not followed.complete and not met:
-            place = Evidence(start.module.shown, 1)
-            reading.unresolved(function.id, "code", "it has more code than is followed", place)
-        if not begun:
-            reason = f"{start.module.shown} defines no {start.handler}"
-            reading.unresolved(function.id, "code", reason, Evidence(start.module.shown, 1))
+    several = [Read(function, start, runs[function.id]) for function, start in found]
+    for each in several:
+        _note(reading, each)
+    return several
+
+
+def _note(reading: Reading, read: Read) -> None:
+    function, start, followed = read.function, read.start, read.followed
+    how = "followed" if followed.settled else "followed in part"
+    reading.node(function.id, "function", attributes={"code": how})
+    for place, reason in followed.evaluator.gaps.items():
+        reading.gaps.setdefault((reason, place.evidence), []).append(function.id)
+    met = followed.evaluator.files.broken  # by whoever followed it
+    for file in met:
+        reading.unresolved(function.id, "code", broken(file).reason, broken(file).at)
+    if not followed.complete and not met:
+        reason = "it has more code than is followed"
+        reading.unresolved(function.id, "code", reason, Evidence(start.module.shown, 1))
+    if not followed.begun:
+        reason = f"{start.module.shown} defines no {start.handler}"
+        reading.unresolved(function.id, "code", reason, Evidence(start.module.shown, 1))
+
+
+def draw_code(permitted: Permitted, several: Sequence[Read]) -> "Edges":
+    """Add an edge for every AWS call that code comes to, but for answers to state machines."""
+    edges = Edges(permitted, named_by(each.function for each in several))
+    for each in several:
+        edges.draw(each.function, each.followed.evaluator, begun=each.followed.begun)
+    return edges
 
 
 class Edges:
     """Draws what the code of one function after the other does."""
 
-    def __init__(self, reading: Reading, own: Mapping[str, Iterable[str]]) -> None:
-        self.reading = reading
+    def __init__(self, permitted: Permitted, own: Mapping[str, Iterable[str]]) -> None:
+        self.permitted = permitted
+        self.reading = reading = permitted.reading
         self.own = own
         self.sure = _SURE
-        self.waiting = Waiting(reading)
+        self.answers: list[tuple[str, Use, str]] = []
         self.triggers: dict[str, list[str]] = {}
         self.known: dict[tuple[str, str], dict[str, None]] = {}
+        self._learn()
         for edge in reading.edges:
-            self.known.setdefault((edge.source, edge.relation), {})[edge.target] = None
             if edge.relation == "triggers":
                 self.triggers.setdefault(edge.target, []).append(edge.source)
+
+    def _learn(self, relation: str = "") -> None:
+        for edge in self.reading.edges:
+            if relation in ("", edge.relation):
+                self.known.setdefault((edge.source, edge.relation), {})[edge.target] = None
 
     def draw(self, function: Resource, evaluator: Evaluator, *, begun: bool) -> None:
         """Add an edge for each call whose resource is known; else a guess, or unresolved.
@@ -86,9 +115,23 @@ class Edges:
             if not any(found):
                 self._guess(function.id, several[0])
 
+    def answer(self) -> None:
+        """Add ``calls_back``, once it is known whom task tokens reach."""
+        waiting = Waiting(self.reading)
+        self._learn("calls_back")
+        for actor, use, firmest in self.answers:
+            machines = waiting.answered_by(actor, waiting.machines)
+            sure = firmest if len(machines) == 1 else _GUESSED
+            for each in machines:
+                at = use.call.place.evidence
+                self.reading.edge(actor, each, "calls_back", at, certainty=sure)
+            if not machines:
+                self._guess(actor, use)
+
     def _named(self, actor: str, use: Use) -> bool:
         if use.operation.relation == "calls_back":
-            return self._answers(actor, use)
+            self.answers.append((actor, use, self.sure))
+            return True
         targets = self._targets(actor, use, use.names)
         for target in targets:
             self.reading.edge(
@@ -110,13 +153,6 @@ class Edges:
                     found[end] = None
         return list(found)
 
-    def _answers(self, actor: str, use: Use) -> bool:
-        machines = self.waiting.answered_by(actor, self.waiting.machines)
-        sure = self.sure if len(machines) == 1 else _GUESSED
-        for each in machines:
-            self.reading.edge(actor, each, "calls_back", use.call.place.evidence, certainty=sure)
-        return bool(machines)
-
     def _emit(self, actor: str, channel: str, use: Use) -> None:
         said = Emission(actor, channel, use.call.place.evidence, self.sure)
         if use.operation.kind == "bus":
@@ -136,17 +172,22 @@ class Edges:
         operation, place = use.operation, use.call.place.evidence
         if use.call.service == "http":
             return
+        permitted = self._permitted(actor, operation)
         possible = (
             (not texts_of(use.names) and self._told_by(actor, operation))
-            or self._permitted(actor, operation)
+            or permitted
             or [each for each in self.own[actor] if self.reading.kind_of(each) == operation.kind]
         )
+        relation = operation.relation
         if len(set(possible)) == 1:
-            relation = operation.relation
             self.reading.edge(actor, possible[0], relation, place, certainty=_GUESSED)
             if relation == "publishes":
                 self._emit(actor, possible[0], use)
-        elif not self._permitted(actor, operation):
+        elif permitted:
+            for each in self.permitted.kept(actor, relation):
+                if each in permitted:
+                    self.reading.edge(actor, each, relation, place, certainty=_GUESSED)
+        else:
             what = f"{use.call.service}.{use.call.operation}"
             self.reading.unresolved(actor, what, _reason(use), place)
 
@@ -161,8 +202,11 @@ class Edges:
     def _permitted(self, actor: str, operation: Operation) -> list[str]:
         """What the actor is known to do this to: by its permissions, mostly."""
         kinds = (operation.kind, UNRESOLVED)
-        targets = self.known.get((actor, operation.relation), {})
-        return [each for each in targets if self.reading.kind_of(each) in kinds]
+        targets = [
+            *self.known.get((actor, operation.relation), ()),
+            *self.permitted.kept(actor, operation.relation),
+        ]
+        return [each for each in dict.fromkeys(targets) if self.reading.kind_of(each) in kinds]
 
 
 def _says_something(value: object) -> bool:

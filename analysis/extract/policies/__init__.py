@@ -3,7 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from analysis.extract.policies.callbacks import Waiting, draw_callbacks
-from analysis.extract.policies.drawing import PolicyDrawing, draw_connectors, draw_credentials
+from analysis.extract.policies.drawing import (
+    PolicyDrawing,
+    draw_connectors,
+    draw_credentials,
+)
 from analysis.extract.policies.grants import (
     Roles,
     actors_by_role,
@@ -12,29 +16,39 @@ from analysis.extract.policies.grants import (
     grants_by_role,
     named_by,
 )
+from analysis.extract.policies.held import Permitted
 from analysis.extract.policies.statements import Grant
 from analysis.extract.policies.targets import Targets
 from analysis.extract.reading import Reading
 
-__all__ = ["Waiting", "environment", "granted", "named_by", "read_policies"]
+__all__ = [
+    "Permitted",
+    "Waiting",
+    "draw_callbacks",
+    "draw_credentials",
+    "environment",
+    "granted",
+    "named_by",
+    "read_policies",
+]
 
 
-def read_policies(reading: Reading) -> None:
-    """Add an edge for everything that a function or a container is permitted to do.
+def read_policies(permitted: Permitted) -> Mapping[str, Sequence[Grant]]:
+    """Draw everything that a function or a container is permitted to do, but to call back.
 
     Permissions to poll, to describe or to configure add none, nor do the roles of state
-    machines, rules, pipes, schedules and APIs.
+    machines, rules, pipes, schedules and APIs. Returned is what each is allowed and denied.
     """
+    reading = permitted.reading
     targets = Targets(reading.system)
     by_role = actors_by_role(reading.system, Roles(reading.system)).values()
     sharing = {actor: actors for actors in by_role if len(actors) > 1 for actor in actors}
-    drawing = PolicyDrawing(reading, targets, sharing)
+    drawing = PolicyDrawing(permitted, targets, sharing)
     permissions = granted(reading)
     for actor, grants in permissions.items():
         drawing.draw(actor, grants)
-    draw_connectors(reading)
-    draw_callbacks(reading, permissions)
-    draw_credentials(reading, targets)
+    draw_connectors(permitted)
+    return permissions
 
 
 def granted(reading: Reading) -> Mapping[str, Sequence[Grant]]:

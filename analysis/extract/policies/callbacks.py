@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from analysis.extract.policies.held import Permitted
 from analysis.extract.policies.statements import Grant
 from analysis.extract.policies.targets import Meant, Targets
 from analysis.extract.reading import Reading
@@ -55,8 +56,9 @@ def _reached(states: Iterable[str], onward: Mapping[str, Sequence[str]]) -> froz
     return found
 
 
-def draw_callbacks(reading: Reading, permissions: Mapping[str, Sequence[Grant]]) -> None:
+def draw_callbacks(permitted: Permitted, permissions: Mapping[str, Sequence[Grant]]) -> None:
     """Add ``calls_back`` from each actor that may answer to the machines that may be waiting."""
+    reading = permitted.reading
     targets, waiting = Targets(reading.system), Waiting(reading)
     for actor, grants in permissions.items():
         places: dict[str, dict[Evidence, None]] = {}
@@ -69,8 +71,8 @@ def draw_callbacks(reading: Reading, permissions: Mapping[str, Sequence[Grant]])
                 for machine in found:
                     places.setdefault(machine, {}).update(dict.fromkeys(grant.at))
         for machine, at in places.items():
-            reading.edge(actor, machine, "calls_back", tuple(at), certainty="inferred")
-        if unanswered and not places:
+            permitted.draw(actor, machine, "calls_back", tuple(at))
+        if unanswered and not places and actor not in permitted.whole:
             several = "several wait" if waiting.machines else "none that was read waits"
             reason = f"may call back a state machine: its policy does not say which, and {several}"
             reading.unresolved(actor, "callback", reason, unanswered.at[0])

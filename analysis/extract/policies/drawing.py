@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from analysis.extract.kinds import KINDS
 from analysis.extract.policies.grants import Roles, environment, grants_by_role
+from analysis.extract.policies.held import Permitted
 from analysis.extract.policies.statements import SERVICES, Grant
 from analysis.extract.policies.targets import Meant, Targets, rendered
 from analysis.extract.reading import Reading
@@ -55,9 +57,10 @@ class PolicyDrawing:
     """Draws the edges of one actor after the other; ``sharing`` has those with the same role."""
 
     def __init__(
-        self, reading: Reading, targets: Targets, sharing: Mapping[str, Sequence[str]]
+        self, permitted: Permitted, targets: Targets, sharing: Mapping[str, Sequence[str]]
     ) -> None:
-        self.reading = reading
+        self.permitted = permitted
+        self.reading = reading = permitted.reading
         self.targets = targets
         self._sharing = sharing
         self._named: dict[str, frozenset[str]] = {}
@@ -102,7 +105,7 @@ class PolicyDrawing:
         if target.named is not None:
             if _STAGING in rendered(target.named):
                 return ()
-            return self.reading.ends(target.named, kind, grant.at[-1], actor)
+            return self._ends(target.named, kind, grant, actor)
         if target.every:
             fitting = [each for each in sorted(own) if self.targets.fits(grant.service, each)]
             return self._nodes(fitting, kind, grant, actor)
@@ -119,10 +122,15 @@ class PolicyDrawing:
             if self.reading.kind_of(each) == kind:
                 found[each] = None
             elif not self.reading.kind_of(each):
-                found.update(
-                    dict.fromkeys(self.reading.ends(Reference(each), kind, grant.at[-1], actor))
-                )
+                found.update(dict.fromkeys(self._ends(Reference(each), kind, grant, actor)))
         return tuple(found)
+
+    def _ends(self, value: Any, kind: str, grant: Grant, actor: str) -> tuple[str, ...]:
+        """What a value designates; nothing is made for an actor whose code tells what it does."""
+        if actor in self.permitted.whole:
+            known = self.reading.designated(value, kind)
+            return (known,) if known else ()
+        return self.reading.ends(value, kind, grant.at[-1], actor)
 
     def _own(self, actor: str) -> frozenset[str]:
         """What the actor's environment names."""
@@ -149,7 +157,7 @@ class PolicyDrawing:
     def _edge(self, actor: str, target: str, relation: str, allowed: Allowed) -> None:
         """An edge, unless the permission only serves the actor's own dead-letter queue."""
         if (actor, target) not in self._redrives and not self._others(actor, target, relation):
-            self.reading.edge(actor, target, relation, tuple(allowed.at), certainty="inferred")
+            self.permitted.draw(actor, target, relation, tuple(allowed.at))
 
     def _others(self, actor: str, target: str, relation: str) -> bool:
         """Whether the permission is there for others with whom the actor shares its role.
@@ -166,33 +174,34 @@ class PolicyDrawing:
         kind = SERVICES[service].kind
         left = [each for each in sorted(relations) if (actor, each, kind) not in self._knows]
         verbs = [_VERBS[each] for each in left]
-        if verbs:
+        if verbs and actor not in self.permitted.whole:
             place = next(iter(next(iter(relations.values())).at))
             reason = f"may {' and '.join(verbs)} any {kind}: its policy names none"
             self.reading.unresolved(actor, service, reason, place)
 
 
-def draw_connectors(reading: Reading) -> None:
+def draw_connectors(permitted: Permitted) -> None:
     """Add an edge for each permission that a connector gives a function.
 
     Connectors of rules, topics, APIs and state machines only permit what is drawn elsewhere.
     """
+    reading = permitted.reading
     for connector in reading.system.of(CONNECTOR):
         properties = connector.properties
         for source in _ends(reading, as_block(properties.get("Source")), connector.id):
             if reading.kind_of(source) in _ACTORS:
                 for destination in as_items(properties.get("Destinations")):
-                    _draw(reading, source, as_block(destination), connector)
+                    _draw(permitted, source, as_block(destination), connector)
 
 
-def _draw(reading: Reading, source: str, destination: Block, connector: Resource) -> None:
-    properties = connector.properties
+def _draw(permitted: Permitted, source: str, destination: Block, connector: Resource) -> None:
+    properties, reading = connector.properties, permitted.reading
     places = (at(properties, "Permissions"), at(destination, "Ref"))
     for target in _ends(reading, destination, connector.id):
         for permission in as_items(properties.get("Permissions")):
             relation = _RELATIONS.get((reading.kind_of(target), as_text(permission)))
             if relation:
-                reading.edge(source, target, relation, places, certainty="inferred")
+                permitted.draw(source, target, relation, places)
 
 
 def _ends(reading: Reading, end: Block, owner: str) -> Iterator[str]:
@@ -201,7 +210,7 @@ def _ends(reading: Reading, end: Block, owner: str) -> Iterator[str]:
         yield from reading.ends(end["Ref"], kind, at(end, "Ref"), owner)
 
 
-def draw_credentials(reading: Reading, targets: Targets) -> None:
+def draw_credentials(reading: Reading) -> None:
     """Add, as inferred, the only resource that an API's role lets it do this to.
 
     Only for a relation of which the API has an unresolved end: where its integrations name their
@@ -214,7 +223,7 @@ def draw_credentials(reading: Reading, targets: Targets) -> None:
     }
     if not open_ends:
         return
-    roles = Roles(reading.system)
+    roles, targets = Roles(reading.system), Targets(reading.system)
     by_role = grants_by_role(reading.system, roles)
     granted: dict[tuple[str, str], dict[str, Grant]] = {}
     for method in reading.system.of("AWS::ApiGateway::Method"):

@@ -120,5 +120,8 @@ def test_code_in_a_language_that_is_not_read_is_named(read: Read) -> None:
           G: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.12, Code: src}}
     """)
 
-    assert [each.partition(" (")[0] for each in graph.remarks] == ["not read: code in nodejs20.x"]
+    assert [each.partition(";")[0] for each in graph.remarks] == [
+        "not read: code in nodejs20.x (F",
+        "not read: code that is not at hand (G",
+    ]
     assert "not all read" in listing(graph).splitlines()[0]

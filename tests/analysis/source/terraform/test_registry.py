@@ -47,6 +47,7 @@ CODE = """
 import os, boto3
 def handler(event, context):
     boto3.client("sns").publish(TopicArn=os.environ["TOPIC"], Message="hello")
+    boto3.client("dynamodb").put_item(TableName=event["table"], Item={})
 """
 
 

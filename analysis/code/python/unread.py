@@ -1,0 +1,132 @@
+"""What Python code leaves to what is not read: modules that are not there, libraries, programs."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from analysis.code.combining import inside, joined, marks_of, options
+from analysis.code.evaluator import Evaluator
+from analysis.code.state import Arguments
+from analysis.code.texts import from_template, texts_of
+from analysis.code.values import External, Handle, Method, Package, Value
+from analysis.source.values import Unknown
+
+Answer = Callable[[Evaluator, Arguments], Value]
+
+_ACTING = """
+    aws_durable_execution_sdk_python awswrangler celery cloudpathlib dramatiq dyntastic kombu
+    langchain_aws pynamodb s3fs smart_open
+"""
+_OTHERS = """
+    aioboto3 aiobotocore aws_lambda_powertools aws_xray_sdk awslambdaric boto3 botocore s3transfer
+    PIL PyPDF2 aiohttp anthropic ariadne arrow attr attrs aws_embedded_metrics aws_requests_auth
+    backoff bcrypt bs4 cachetools cattr cattrs cfnresponse click confluent_kafka connexion crhelper
+    cryptography cv2 datadog datadog_lambda dataclasses_json dateutil ddtrace decouple defusedxml
+    discord docx dotenv elasticsearch email_validator environs faker fastapi feedparser
+    firebase_admin flask fpdf freezegun geopy github google gql graphene graphql httpx humanize
+    itsdangerous jinja2 jmespath joblib jose jsonschema jwt kafka loguru lxml mangum markdown
+    marshmallow matplotlib msgpack mypy_extensions mysql nacl newrelic nltk numpy oauthlib openai
+    openpyxl opensearchpy opentelemetry orjson pandas passlib pendulum phonenumbers
+    pkg_resources plotly praw psycopg psycopg2 pyarrow pycountry pydantic pydantic_settings pymongo
+    pymysql pyotp pypdf pytest pytz qrcode redis reportlab requests requests_aws4auth
+    requests_oauthlib retrying rich scipy seaborn sendgrid sentry_sdk setuptools shortuuid
+    simplejson six sklearn slack slack_sdk spacy sqlalchemy starlette stripe structlog tabulate
+    telebot telegram tenacity tensorflow toml tomli torch tqdm transformers tweepy twilio
+    typing_extensions ujson ulid urllib3 validators xgboost xlsxwriter xmltodict yaml
+"""
+_BY_THEMSELVES = frozenset(_ACTING.split())
+"""Libraries that work with AWS though nobody hands them a client."""
+_KNOWN = frozenset(_OTHERS.split()) | sys.stdlib_module_names
+"""The runtime's own, and well-known ones that have nothing to do with a system's resources."""
+_STUBS = ("mypy_boto3", "types_", "boto3_stubs", "botocore_stubs")
+_OF_AWS = ("boto3.s3", "botocore.awsrequest", "botocore.httpsession", "http.client", "socket",
+           "aws_lambda_powertools.utilities.idempotency",
+           "aws_lambda_powertools.utilities.parameters")  # fmt: skip
+_PROGRAMS = """
+    os.system os.popen os.execv os.execvp os.spawnv subprocess.run subprocess.call subprocess.Popen
+    subprocess.check_call subprocess.check_output subprocess.getoutput
+    asyncio.create_subprocess_exec asyncio.create_subprocess_shell
+"""
+_PUT_TOGETHER = "exec eval runpy.run_path runpy.run_module"
+_DEEPEST = 4  # of what is handed
+
+
+def missed_import(evaluator: Evaluator, name: str, written: str) -> None:
+    """Note an import of a module that is not at hand, unless it is a library's."""
+    root = name.partition(".")[0]
+    if root in _BY_THEMSELVES:
+        evaluator.miss(f"{root} works with AWS by itself, and is not read")
+    elif written.startswith(".") or not (_is_known(root) or root in evaluator.files.listed()):
+        evaluator.miss(f"it imports {written}, which is not there")
+
+
+def _is_known(root: str) -> bool:
+    return root in _KNOWN or root.startswith(_STUBS)
+
+
+def left_to(evaluator: Evaluator, name: str, arguments: Arguments) -> None:
+    """Note a call of something unread that is handed what it can act with."""
+    root = name.partition(".")[0]
+    if "." not in name or root in _BY_THEMSELVES:
+        return
+    handed = list(_deeply(arguments.all()))
+    called = name.replace("()", "")
+    if any(_acts(each) for each in handed):
+        evaluator.miss(f"{called} is handed a client, and is not read")
+    elif not _is_known(root) or called.startswith(_OF_AWS):
+        texts = (text for each in handed for text in texts_of(each))
+        if any(from_template(text) and not isinstance(text, Unknown) for text in texts):
+            evaluator.miss(f"{called} is handed what names a resource, and is not read")
+        elif not _is_known(root) and marks_of(*arguments.all()):
+            evaluator.miss(f"{called} is handed what came in, and is not read")
+
+
+def _acts(value: Value) -> bool:
+    inner = value.receiver if isinstance(value, Method) else value
+    return isinstance(inner, Handle)
+
+
+def _deeply(values: Iterable[Value | None], deep: int = _DEEPEST) -> Iterator[Value]:
+    for value in values:
+        for each in options(value) if value is not None else ():
+            yield each
+            if deep:
+                yield from _deeply(inside(each), deep - 1)
+
+
+def _imported(evaluator: Evaluator, arguments: Arguments) -> Value:
+    """``importlib.import_module("shared.send")``: followed where the name is known."""
+    named = arguments.get("name", 0)
+    found: list[Value] = []
+    for name in texts_of(named):
+        if isinstance(name, str) and not name.startswith("."):
+            ours = evaluator.load(name)
+            if not ours:
+                missed_import(evaluator, name, name)
+            found.append(Package(name) if ours else External(name))
+    return joined(found) if found else _missed("it imports what is known only then", evaluator)
+
+
+def _missed(reason: str, evaluator: Evaluator, arguments: Arguments | None = None) -> Value:
+    evaluator.miss(reason)
+    return evaluator.made_of(*(arguments.all() if arguments else ()))
+
+
+def _all(names: str, reason: str) -> dict[str, Answer]:
+    return dict.fromkeys(names.split(), partial(_missed, reason))
+
+
+UNREAD: dict[str, Answer] = {
+    **_all(_PROGRAMS, "it runs another program"),
+    **_all(_PUT_TOGETHER, "it runs code that is put together then"),
+    **_all("globals locals", "it calls by names that are known only then"),
+    "importlib.import_module": _imported,
+    "__import__": _imported,
+}
+"""What runs code that stands nowhere, or is found only when it runs."""
+
+
+def unknown_name(evaluator: Evaluator, owner: Value) -> None:
+    """Note that something of an owner is taken by a name that is known only when it runs."""
+    if any(isinstance(each, Package | Handle) for each in options(owner)):
+        evaluator.miss("it calls by names that are known only then")
