@@ -25,7 +25,7 @@ _GUESSED = "inferred"
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class FollowedFunction:
     """A function whose code is at hand, where that begins, and what became of following it."""
 
     function: Resource
@@ -33,7 +33,7 @@ class Read:
     followed: Followed
 
 
-def follow_code(reading: Reading) -> Sequence[Read]:
+def follow_code(reading: Reading) -> Sequence[FollowedFunction]:
     """Follow each function's code from its handler on, and note what of it is not read.
 
     Code is at hand where it is a folder beside the template or text in it, and Python.
@@ -46,13 +46,13 @@ def follow_code(reading: Reading) -> Sequence[Read]:
         elif start is not None:
             found.append((function, start))
     runs = unspecific(reading, found, reading.edges, reading.kind_of)
-    several = [Read(function, start, runs[function.id]) for function, start in found]
+    several = [FollowedFunction(function, start, runs[function.id]) for function, start in found]
     for each in several:
         _note(reading, each)
     return several
 
 
-def _note(reading: Reading, read: Read) -> None:
+def _note(reading: Reading, read: FollowedFunction) -> None:
     function, start, followed = read.function, read.start, read.followed
     how = "followed" if followed.settled else "followed in part"
     reading.node(function.id, "function", attributes={"code": how})
@@ -69,7 +69,7 @@ def _note(reading: Reading, read: Read) -> None:
         reading.unresolved(function.id, "code", reason, Evidence(start.module.shown, 1))
 
 
-def draw_code(permitted: Permitted, several: Sequence[Read]) -> "Edges":
+def draw_code(permitted: Permitted, several: Sequence[FollowedFunction]) -> "Edges":
     """Add an edge for every AWS call that code comes to, but for answers to state machines."""
     edges = Edges(permitted, named_by(each.function for each in several))
     for each in several:
