@@ -8,7 +8,9 @@ from analysis.source.stack import Stack
 from analysis.source.values import Reference
 
 
-def give(stacks: list[Stack], parameters: Mapping[str, str], bindings: Mapping[str, str]) -> None:
+def give(
+    stacks: Sequence[Stack], parameters: Mapping[str, str], bindings: Mapping[str, str]
+) -> None:
     """Give the stacks' parameters their values, and what they are bound to.
 
     ``parameters`` maps `Name` or `stack.Name` to a text; ``bindings`` maps `stack.Name` (or
@@ -26,14 +28,18 @@ def give(stacks: list[Stack], parameters: Mapping[str, str], bindings: Mapping[s
             stack.given[parameter] = resource
 
 
-def _meant(stacks: list[Stack], name: str, option: str) -> list[tuple[Stack, str]]:
+def has(stacks: Sequence[Stack], parameter: str, target: str = "") -> bool:
+    """Whether one of the stacks has the parameter, and one the resource that it is bound to."""
+    return bool(_having(stacks, parameter)) and (
+        not target or _resource(stacks, target) is not None
+    )
+
+
+def _meant(stacks: Sequence[Stack], name: str, option: str) -> list[tuple[Stack, str]]:
     """Every stack's parameter that the name means: `Name` in all, `stack.Name` in one."""
-    if name.startswith("AWS::"):
-        return [(stack, name) for stack in stacks]
-    stack_name, dot, parameter = name.rpartition(".")
-    among = [stack for stack in stacks if not dot or stack.name == stack_name]
-    found = [(stack, parameter) for stack in among if parameter in stack.section("Parameters")]
+    found = _having(stacks, name)
     if not found:
+        dot = "." in name
         known = [
             each if not dot else f"{stack.name}.{each}"
             for stack in stacks
@@ -45,11 +51,27 @@ def _meant(stacks: list[Stack], name: str, option: str) -> list[tuple[Stack, str
     return found
 
 
-def _target(stacks: list[Stack], target: str, name: str) -> Reference:
+def _having(stacks: Sequence[Stack], name: str) -> list[tuple[Stack, str]]:
+    if name.startswith("AWS::"):
+        return [(stack, name) for stack in stacks]
+    stack_name, dot, parameter = name.rpartition(".")
+    among = [stack for stack in stacks if not dot or stack.name == stack_name]
+    return [(stack, parameter) for stack in among if parameter in stack.section("Parameters")]
+
+
+def _resource(stacks: Sequence[Stack], target: str) -> Reference | None:
     stack_name, colon, logical_id = target.rpartition(":")
     for stack in stacks:
         if (not colon or stack.name == stack_name) and logical_id in stack.section("Resources"):
             return Reference(stack.id_of(logical_id), "")
+    return None
+
+
+def _target(stacks: Sequence[Stack], target: str, name: str) -> Reference:
+    found = _resource(stacks, target)
+    if found:
+        return found
+    colon = ":" in target
     known = [
         f"{stack.name}:{each}" if colon else each
         for stack in stacks

@@ -1,9 +1,7 @@
 """Opens a system: its templates found, read and joined, and what the user adds to them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -11,7 +9,7 @@ from analysis.graph import Evidence
 from analysis.refusals import BadTemplate
 from analysis.source.files import Files
 from analysis.source.finding import Search, search
-from analysis.source.given import give
+from analysis.source.given import give, has
 from analysis.source.nesting import with_nested
 from analysis.source.paths import shown_path
 from analysis.source.settings import Settings, settings_for
@@ -59,8 +57,9 @@ def open_system(
         said = settings or settings_for(paths[0], files)
         found = search(paths, files, said)
         stacks = _stacks(found, files, said)
-        fitting = partial(_fitting, {each for s in stacks for each in s.section("Parameters")})
-        give(stacks, fitting(said.parameters, parameters), fitting(said.bindings, bindings))
+        own = {name: each for name, each in said.parameters.items() if has(stacks, name)}
+        tied = {name: each for name, each in said.bindings.items() if has(stacks, name, each)}
+        give(stacks, own | dict(parameters or {}), tied | dict(bindings or {}))
         ties = tell(stacks, stacks[0].root, files)
         if strict or said.strict:
             _refuse_assumed(ties)
@@ -68,17 +67,6 @@ def open_system(
         if said.path and said.folder.resolve() in {each.resolve() for each in found.folders}:
             refuse_strange_names(system)
         return system
-
-
-def _fitting(
-    parameters: AbstractSet[str], said: Mapping[str, str], given: Mapping[str, str] | None
-) -> Mapping[str, str]:
-    """What is given, and of what the settings say what these stacks have: they may be a part."""
-    return {
-        name: value
-        for name, value in said.items()
-        if name.rpartition(".")[2] in parameters or name.startswith("AWS::")
-    } | dict(given or {})
 
 
 def _refuse_assumed(ties: Sequence[Tie]) -> None:

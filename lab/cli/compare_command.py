@@ -12,20 +12,11 @@ import click
 from analysis.export.formats import PICTURES
 from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import columns, dumped, say
-from lab.cli.systems import (
-    Added,
-    design_called,
-    pairs_by_place,
-    paths_of,
-    searched,
-    signatures,
-    template_options,
-)
+from lab.cli.systems import Added, each_alone, paths_of, signatures, template_options
 from lab.designs import designs as all_designs
 
 if TYPE_CHECKING:  # the command's help must not load the measures
     from analysis.comparison.comparison import Comparison
-    from analysis.dependency.model import Dependencies
 
 
 @click.command()
@@ -65,44 +56,18 @@ def compare(
     from analysis.comparison.comparison import compare as comparison
     from analysis.comparison.text import to_text
     from analysis.comparison.wire import to_wire
+    from analysis.dependency import depend
 
     if folder:
         refuse_unwritable(folder, folder=True)
     named = designs or tuple(each.name for each in all_designs())
-    read = list(_read(named, added))
+    read = [depend(each) for each in each_alone(named, _titles(named), added)]
     found = comparison(read, teams=teams, weights=_mix(weights))
     wire = dumped(to_wire(found))
     told = to_text(found) if full else to_brief(found, columns())
     say(wire if as_json else told, nl=False)
     for line in _written(found, wire, folder) if folder else ():
         say(line, err=as_json)
-
-
-def _read(named: Sequence[str], added: Added) -> Iterator[Dependencies]:
-    from analysis.dependency import depend
-
-    given = pairs_by_place(added.parameters, "--parameter", len(named))
-    bound = pairs_by_place(added.bindings, "--bind", len(named))
-    titles = _titles(named)
-    for place, name in enumerate(named):
-        design = design_called(name)
-        if design:
-            if given[place] or bound[place]:
-                raise click.UsageError(
-                    "--parameter and --bind are for templates: a design of the lab needs none; "
-                    "write N: before the name, where N is the design it is for."
-                )
-            yield depend([design.template], title=design.name)
-        else:
-            yield depend(
-                searched(
-                    paths_of(name),
-                    title=titles[place],
-                    parameters=given[place],
-                    bindings=bound[place],
-                    strict=added.strict,
-                )
-            )
 
 
 def _titles(named: Sequence[str]) -> list[str]:

@@ -11,17 +11,10 @@ import click
 from analysis.export.formats import PICTURES
 from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import dumped, say
-from lab.cli.systems import (
-    Added,
-    design_called,
-    pairs_by_place,
-    paths_of,
-    searched,
-    template_options,
-)
+from lab.cli.systems import Added, each_alone, template_options
 
 if TYPE_CHECKING:  # the command's help must not load the extractor
-    from analysis.difference import Difference, Version
+    from analysis.difference import Difference
 
 
 @click.command()
@@ -60,34 +53,16 @@ def diff(
     machine's definition, a folder of them (as a design's in two checkouts), or several joined by
     commas. Choreography and orchestration are those of this checkout.
     """
-    from analysis.difference import difference
+    from analysis.difference import difference, version
 
     _refuse_other_suffixes(outs)
     for out in outs:
         refuse_unwritable(out)
-    found = difference(*_versions((old, new), added))
+    before, after = map(version, each_alone((old, new), (None, None), added))
+    found = difference(before, after)
     say(dumped(found.to_wire(teams or {})) if as_json else found.to_text(teams), nl=False)
     for line in _drawn(found, seen, outs):
         say(line, err=as_json)
-
-
-def _versions(named: Sequence[str], added: Added) -> Iterator[Version]:
-    from analysis.difference import version
-
-    given = pairs_by_place(added.parameters, "--parameter", len(named))
-    bound = pairs_by_place(added.bindings, "--bind", len(named))
-    for name, own_parameters, own_bindings in zip(named, given, bound, strict=True):
-        design = design_called(name)
-        paths = [design.template] if design else paths_of(name)
-        yield version(
-            searched(
-                paths,
-                title=design.name if design else None,
-                parameters=own_parameters,
-                bindings=own_bindings,
-                strict=added.strict,
-            )
-        )
 
 
 def _refuse_other_suffixes(outs: Sequence[Path]) -> None:

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, Unpack
@@ -10,8 +11,9 @@ import click
 
 from analysis.source import Given, System, open_system
 from analysis.source.files import Files
+from analysis.source.given import has
 from analysis.source.owners import read_teams
-from analysis.source.settings import settings_for
+from analysis.source.settings import Settings, settings_for
 from lab.cli.output import say
 from lab.designs import Design, designs
 
@@ -102,45 +104,78 @@ def design_called(name: str) -> Design | None:
     return None if Path(name).is_file() else there.get(name)
 
 
+class Named(NamedTuple):
+    """What a name stands for: its paths, its title, and None as the settings of a design."""
+
+    paths: Sequence[Path]
+    title: str | None
+    settings: Settings | None
+
+
 def each_system(
     names: Sequence[str], added: Added, read: Callable[[System], Read]
 ) -> Iterator[Read]:
     """What ``read`` makes of each design or system named, and of all templates together.
 
-    Without a name it is the system of the `ripple.toml` that holds here.
+    Without a name it is the system of the `ripple.toml` that holds here. Of several systems each
+    takes those parameters and bindings that it has.
 
     ``read`` takes a system that is open.
     """
+    named = list(_named(names))
     given = dict(pair(each, "--parameter") for each in added.parameters)
     bound = dict(pair(each, "--bind") for each in added.bindings)
-    strict = added.strict
+    taking = sum(each.settings is not None for each in named)
+    if not taking and (given or bound):
+        raise click.UsageError("--parameter and --bind are for templates: a design needs none.")
+    left = [*given, *bound] if taking > 1 else []
+    for paths, title, settings in named:
+        if settings is None:
+            yield read(open_system(paths, title=title, strict=added.strict))
+            continue
+        asked = Given(title=title, strict=added.strict)
+        if taking == 1:
+            asked |= Given(parameters=given, bindings=bound, settings=settings)
+        else:  # what it does not have is left out of settings
+            parameters, bindings = {**settings.parameters, **given}, {**settings.bindings, **bound}
+            asked["settings"] = replace(settings, parameters=parameters, bindings=bindings)
+        system = searched(paths, **asked)
+        left = [each for each in left if not has(system.stacks, each, bound.get(each, ""))]
+        yield read(system)
+    if left:
+        raise click.UsageError(f"{', '.join(left)}: none of these systems has it to be given.")
+
+
+def _named(names: Sequence[str]) -> Iterator[Named]:
     said = settings_for(Path(), Files())
     if not names and said.path is None:
         raise click.UsageError("name a design, a template or a folder, or write ripple.toml here.")
-    named: list[Design] = []
-    templates: list[Path] = []
+    if not names:
+        yield Named(said.read, None, said)
+    drawn: dict[str, Design] = {}
+    templates = []
     for name in names:
         design = design_called(name)
-        if name == BOTH:
-            named += designs()
-        elif design:
-            named.append(design)
-        elif name in said.systems and not Path(name).exists():
-            own = settings_for(Path(), Files(), name)
-            yield read(searched(own.read, title=name, settings=own))
+        system = None if design else system_called(name)
+        if design or name == BOTH:
+            drawn |= {each.name: each for each in ([design] if design else designs())}
+        elif system:
+            yield system
         else:
             _refuse_near(name, [BOTH, *(each.name for each in designs()), *said.systems])
             templates.append(Path(name))
-    if not names:
-        yield read(
-            searched(said.read, parameters=given, bindings=bound, strict=strict, settings=said)
-        )
-    for each in dict.fromkeys(named):
-        yield read(open_system([each.template], title=each.name))
+    for each in drawn.values():
+        yield Named([each.template], each.name, None)
     if templates:
-        yield read(searched(templates, parameters=given, bindings=bound, strict=strict))
-    elif names and (given or bound):
-        raise click.UsageError("--parameter and --bind are for templates: a design needs none.")
+        yield Named(templates, None, settings_for(templates[0], Files()))
+
+
+def system_called(name: str) -> Named | None:
+    """The system that the `ripple.toml` here has under a name; a path of that name goes before."""
+    if Path(name).exists() or name not in settings_for(Path(), Files()).systems:
+        return None
+    settings = settings_for(Path(), Files(), name)
+    return Named(settings.read, name, settings)
 
 
 def _refuse_near(name: str, known: Sequence[str]) -> None:
@@ -166,7 +201,32 @@ def pair(given: str, option: str) -> tuple[str, str]:
     return name, value
 
 
-def pairs_by_place(given: Sequence[str], option: str, count: int) -> list[dict[str, str]]:
+def each_alone(
+    names: Sequence[str], titles: Sequence[str | None], added: Added
+) -> Iterator[System]:
+    """The system of each name by itself; an option with `N:` before it is for the Nth alone."""
+    given = _by_place(added.parameters, "--parameter", len(names))
+    bound = _by_place(added.bindings, "--bind", len(names))
+    for place, name in enumerate(names):
+        design = design_called(name)
+        if design and (given[place] or bound[place]):
+            raise click.UsageError(
+                "--parameter and --bind are for templates: a design of the lab needs none; "
+                "write N: before the name, where N is the design it is for."
+            )
+        named = Named([design.template], design.name, None) if design else system_called(name)
+        paths, title, settings = named or (paths_of(name), titles[place], None)
+        yield searched(
+            paths,
+            title=title,
+            parameters=given[place],
+            bindings=bound[place],
+            strict=added.strict,
+            settings=settings,
+        )
+
+
+def _by_place(given: Sequence[str], option: str, count: int) -> list[dict[str, str]]:
     """The pairs of an option for each of so many systems, by the number before a first colon."""
     found: list[dict[str, str]] = [{} for _ in range(count)]
     for each in given:

@@ -107,7 +107,7 @@ def test_it_is_asked_first_whether_a_file_can_be_written(
 
     monkeypatch.setattr("tempfile.TemporaryFile", full)
     for place in ("lab.cli.run_command.open_place", "lab.cli.change_command._run",
-                  "lab.cli.demo.command.Workshop", "lab.cli.compare_command._read",
+                  "lab.cli.demo.command.Workshop", "lab.cli.compare_command.each_alone",
                   "lab.cli.graph_command.each_system",
                   "lab.cli.package_command.write_package"):  # fmt: skip
         monkeypatch.setattr(place, spent)
