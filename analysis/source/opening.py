@@ -57,14 +57,19 @@ def open_system(
         said = settings or settings_for(paths[0], files)
         found = search(paths, files, said)
         stacks = _stacks(found, files, said)
+        whole = said.path and said.folder.resolve() in {each.resolve() for each in found.folders}
         own = {name: each for name, each in said.parameters.items() if has(stacks, name)}
-        tied = {name: each for name, each in said.bindings.items() if has(stacks, name, each)}
+        tied = {
+            name: each
+            for name, each in said.bindings.items()
+            if has(stacks, name, "" if whole else each)
+        }
         give(stacks, own | dict(parameters or {}), tied | dict(bindings or {}))
         ties = tell(stacks, stacks[0].root, files)
         if strict or said.strict:
             _refuse_assumed(ties)
         system = System(stacks, files, title or _title(paths), found, ties, said)
-        if said.path and said.folder.resolve() in {each.resolve() for each in found.folders}:
+        if whole:
             refuse_strange_names(system)
         return system
 
