@@ -136,7 +136,19 @@ def _is_list(argument: Any, length: int) -> bool:
 
 
 def _ref(argument: Any, scope: Resolver) -> Any:
-    return scope.named(as_text(argument)) if isinstance(argument, str) else _strange("Ref")
+    return _of_each_name("Ref", argument, scope, scope.named)
+
+
+def _of_each_name(
+    function: str, argument: Any, scope: Resolver, give: Callable[[str], Any]
+) -> Any:
+    """What is given for a logical id, which functions may make (AWS::LanguageExtensions)."""
+    name = evaluate(argument, scope) if isinstance(argument, Block) else argument
+    if isinstance(name, Options):
+        return options(_of_each_name(function, each, scope, give) for each in name.values)
+    if isinstance(name, str):
+        return give(name)
+    return name if isinstance(name, Unknown) else _strange(function)
 
 
 def _strange(name: str) -> Unknown:
@@ -144,13 +156,22 @@ def _strange(name: str) -> Unknown:
 
 
 def _get_att(argument: Any, scope: Resolver) -> Any:
-    if isinstance(argument, str):
-        name, _, attribute = argument.partition(".")
-        return scope.attribute(name, attribute)
-    if isinstance(argument, list) and len(argument) >= 2 and isinstance(argument[0], str):
-        attribute = join(_dotted([evaluate(each, scope) for each in argument[1:]]))
-        return scope.attribute(argument[0], shown(attribute))
-    return _strange("Fn::GetAtt")
+    name, rest = argument, ""
+    if isinstance(argument, list):
+        if len(argument) < 2:
+            return _strange("Fn::GetAtt")
+        rest = shown(join(_dotted([evaluate(each, scope) for each in argument[1:]])))
+        name = argument[0]
+
+    def attribute(of: str) -> Any:
+        return scope.attribute(of, rest) if rest else scope.attribute(*_halves(of))
+
+    return _of_each_name("Fn::GetAtt", name, scope, attribute)
+
+
+def _halves(dotted: str) -> tuple[str, str]:
+    name, _, attribute = dotted.partition(".")
+    return name, attribute
 
 
 def _dotted(parts: list[Any]) -> list[Any]:

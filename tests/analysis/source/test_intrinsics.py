@@ -51,6 +51,12 @@ Resources:
         "!If [InProd, nobody, !Ref Orders]",
         "!If [Both, !Ref Orders, nobody]",
         "!Select [1, [nobody, !Ref Orders]]",
+        "{Ref: !Sub ['Ord${End}', {End: ers}]}",
+        "{Ref: !If [InProd, Nobody, Orders]}",
+        "{'Fn::GetAtt': [!Join ['', [Or, ders]], TopicArn]}",
+        "{'Fn::GetAtt': [{'Fn::Sub': ['Ord${E}', {E: !Select [0, [ers]]}]}, !Sub 'TopicArn']}",
+        "{'Fn::GetAtt': !Sub ['${N}.TopicArn', {N: Orders}]}",
+        "!Sub ['${T}', {T: {'Fn::GetAtt': [!Join ['', [Or, ders]], TopicArn]}}]",
     ],
 )
 def test_a_value_is_evaluated(edges, value: str) -> None:
