@@ -1,13 +1,17 @@
 """How a message goes on from channel to channel, and who hears it at last."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from analysis.extract.events.carried import Carried
+from analysis.extract.events.changing import Change, Delivered
+from analysis.extract.events.documents import UNKNOWN, texts_at
 from analysis.extract.events.naming import NamedTypes, conventional, named_by
 from analysis.extract.events.operators import Passing, some
 from analysis.extract.events.said import Said, Subscription, heard
-from analysis.graph import CERTAINTIES, Edge, Evidence
+from analysis.graph import CERTAINTIES, Edge, Evidence, Node
 from analysis.graph.kinds import with_trait
 from analysis.graph.model import EdgeKey
 
@@ -20,9 +24,13 @@ TRANSIT = frozenset({*with_trait("passes on"), "pipe"})
 # seconds' work.
 _MOST_STEPS, _TO_PASS = 400_000, 3
 _MOST_EVIDENCE = 8
+_MOST_CHANGES = 5  # one after the other; what comes round and round changes without end
+
+Changes = Mapping[EdgeKey, Sequence[Change | None]]
+"""What becomes of a message on an edge, once for each way in which it is handed on."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Filter:
     """A subscription, and the types that it names."""
 
@@ -30,13 +38,42 @@ class Filter:
     named: NamedTypes
 
 
+@dataclass(frozen=True, slots=True)
+class Road:
+    """One way of a message: the edge it came over last, what it passed, and what it became."""
+
+    last: EdgeKey
+    steps: tuple["Filter | Change", ...] = ()
+
+
 @dataclass
 class Course:
-    """Where a message went: who heard it (certainty, evidence), over which edges and filters."""
+    """Where a message went: who heard it (certainty, evidence), over which edges and filters.
+
+    ``met`` are the types that filters found in it, wherever they look for one; ``roads`` how it
+    came to each who heard it.
+    """
 
     heard_by: dict[str, tuple[str, tuple[Evidence, ...]]] = field(default_factory=dict)
     passed: set[EdgeKey] = field(default_factory=set)
     filters: list[Filter] = field(default_factory=list)
+    met: set[tuple[int, str]] = field(default_factory=set)
+    roads: dict[str, dict[Road, None]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A message at a node, and how it came there."""
+
+    node: str
+    carried: Carried
+    certainty: str
+    road: Road
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return tuple(each for each in self.road.steps if not isinstance(each, Filter))
 
 
 class Channels:
@@ -49,11 +86,14 @@ class Channels:
     def __init__(
         self,
         edges: Iterable[Edge],
-        kinds: Mapping[str, str],
+        nodes: Mapping[str, Node],
         subscriptions: Sequence[Subscription],
         speakers: frozenset[str],
+        changes: Changes,
     ) -> None:
-        self.kinds = kinds
+        self.kinds = {node.id: node.kind for node in nodes.values()}
+        self._records = {node.id: _records(node) for node in nodes.values()}
+        self._changes = changes
         self._steps = 0
         self._verdicts: dict[tuple[object, ...], Passing] = {}
         self._kept: list[Said] = []
@@ -103,65 +143,107 @@ class Channels:
     def way_of(self, said: Said) -> Course:
         """Where something said goes, along every edge whose filter may let it pass."""
         way = Course()
-        firmest: dict[str, str] = {said.channel: "declared"}
-        waiting: list[tuple[str, tuple[Evidence, ...]]] = [(said.channel, ())]
-        for node, evidence in waiting:  # grows while it is read
-            edges = self._edges(node, said)
-            if not edges and node != said.channel and not self._leads_on(node):
-                _hear(way, node, firmest[node], evidence)
+        firmest: dict[object, str] = {(said.channel, ()): "declared"}
+        waiting = [_Step(said.channel, Carried.of(said), "declared", Road(("", "", "")))]
+        for step in waiting:  # grows while it is read
+            certainty = firmest[step.node, step.changes]
+            edges = self._edges(step)
+            if not edges and step.node != said.channel and not self._leads_on(step.node):
+                _hear(way, step.node, certainty, step.evidence, step.road)
             for edge in edges:
                 self._steps += 1
-                certainty = "" if self.exhausted else self._passing(edge, said, way)
-                if not certainty:
+                passing, filters = ("", []) if self.exhausted else self._passing(edge, step, way)
+                if not passing:
                     continue
                 self._steps += _TO_PASS
-                certainty = _weaker(firmest[node], certainty)
-                seen = (*evidence, *self._shown(edge))[:_MOST_EVIDENCE]
-                if self.kinds.get(edge.target) not in TRANSIT:
-                    _hear(way, edge.target, certainty, seen)
-                elif firmest.get(edge.target) not in ("declared", certainty):
-                    firmest[edge.target] = certainty
-                    waiting.append((edge.target, seen))
+                sure = _weaker(certainty, passing)
+                seen = (*step.evidence, *self._shown(edge))[:_MOST_EVIDENCE]
+                for there in self._onto(edge, step, sure, filters, seen):
+                    if self.kinds.get(edge.target) not in TRANSIT:
+                        _hear(way, edge.target, sure, seen, there.road)
+                    elif firmest.get((there.node, there.changes)) not in ("declared", sure):
+                        firmest[there.node, there.changes] = sure
+                        waiting.append(there)
         return way
+
+    def _onto(
+        self,
+        edge: Edge,
+        step: _Step,
+        certainty: str,
+        filters: list[Filter],
+        evidence: tuple[Evidence, ...],
+    ) -> Iterator[_Step]:
+        """What comes to the end of an edge, once for each input that it is given."""
+        before = (*step.road.steps, *filters)
+        for change in self._changes.get(edge.key, (None,)):
+            if change is None:
+                road = Road(edge.key, before)
+                yield _Step(edge.target, step.carried, certainty, road, evidence)
+            elif len(step.changes) < _MOST_CHANGES:
+                road = Road(edge.key, (*before, change))
+                yield _Step(
+                    edge.target, change.of(step.carried), certainty, road, evidence
+                )
 
     def _leads_on(self, node: str) -> bool:
         return bool(self._onward.get(node) or self._sorted.get(node))
 
-    def _edges(self, node: str, said: Said) -> list[Edge]:
+    def _edges(self, step: _Step) -> list[Edge]:
+        node, said = step.node, step.carried.said
         found = list(self._onward.get(node, ()))
+        usual = said.value is not None and not step.carried.changed
+        usual = usual and (said.on_bus or not said.whole)
         for group, edges in self._sorted.get(node, {}).items():
-            if said.value is not None and (not said.field or _group(said.field) == group):
-                found += self._only.get((node, group, said.value), ())
+            if usual and (not said.field or _group(said.field) == group):
+                found += self._only.get((node, group, said.value or ""), ())
             else:
                 found += edges
         return found
 
-    def _passing(self, edge: Edge, said: Said, way: Course) -> str:
-        """With which certainty something passes an edge, or "" where it does not."""
+    def _passing(self, edge: Edge, step: _Step, way: Course) -> tuple[str, list[Filter]]:
+        """With which certainty something passes an edge, "" where it does not; and its filters."""
         filters = self.filters.get(edge.key)
         if not filters:
             way.passed.add(edge.key)
-            return edge.certainty
-        verdicts = [(each, self._verdict(each, said)) for each in filters]
-        let_through = [(each, verdict) for each, verdict in verdicts if verdict > Passing.NO]
-        if not let_through:
-            return ""
+            return edge.certainty, []
+        carried = self._before(edge, step.carried)
+        verdicts = [(each, *self._verdict(each, carried, step)) for each in filters]
+        passed = [each for each in verdicts if each[1] > Passing.NO]
+        if not passed:
+            return "", []
         way.passed.add(edge.key)
-        way.filters.extend(each for each, _ in let_through)
-        named = any(said.value in each.named.types for each, _ in let_through)
-        sure = named or some(verdict for _, verdict in let_through) is Passing.YES
-        return edge.certainty if sure else _weaker(edge.certainty, "inferred")
+        through = [each for each, _, _ in passed]
+        way.filters.extend(through)
+        named = False
+        for each, verdict, event in passed:
+            named = named or (not carried.changed and carried.said.value in each.named.types)
+            if each.named.path and verdict is Passing.YES:
+                found = texts_at(event, each.named.place)
+                way.met.update((id(each.subscription), value) for value in found)
+        sure = named or some(verdict for _, verdict, _ in passed) is Passing.YES
+        return (edge.certainty if sure else _weaker(edge.certainty, "inferred")), through
 
-    def _verdict(self, each: Filter, said: Said) -> Passing:
+    def _before(self, edge: Edge, carried: Carried) -> Carried:
+        """What the filters on an edge of a topic look at: the text for its protocol."""
+        for change in self._changes.get(edge.key, ()) if carried.texts else ():
+            if isinstance(change, Delivered):
+                return carried.for_protocol(change.protocol)
+        return carried
+
+    def _verdict(self, each: Filter, carried: Carried, step: _Step) -> tuple[Passing, Any]:
         """Whether a filter lets it pass; where it asks for no type, all types fare alike."""
         self._steps += len(each.named.types) // 50
+        said, kind = carried.said, self._records.get(each.subscription.channel, "")
         if each.named.path or each.subscription.scope == "Record":
-            return heard(each.subscription, each.named, said)
-        alike = (id(each), said.source, id(said.attributes), id(said.detail), said.whole)
+            return heard(each.subscription, each.named, carried, kind)
+        alike = (id(each), said.source, id(said.attributes), id(said.detail), said.whole,
+                 step.changes)  # fmt: skip
         if alike not in self._verdicts:
-            self._verdicts[alike] = heard(each.subscription, each.named, said)
+            verdict, _ = heard(each.subscription, each.named, carried, kind)
+            self._verdicts[alike] = verdict
             self._kept.append(said)  # or another may come to have its identity
-        return self._verdicts[alike]
+        return self._verdicts[alike], UNKNOWN
 
     def _shown(self, edge: Edge) -> tuple[Evidence, ...]:
         filters = self.filters.get(edge.key)
@@ -175,10 +257,20 @@ def _group(field: str) -> str:
     return "" if conventional(field) else field
 
 
-def _hear(way: Course, node: str, certainty: str, evidence: tuple[Evidence, ...]) -> None:
+def _records(node: Node) -> str:
+    """The kind of channel whose records a node has: Kinesis and SQS alone name their content so."""
+    if node.type in ("AWS::SQS::Queue", "AWS::Kinesis::Stream", "AWS::DynamoDB::Table"):
+        return node.kind
+    return ""
+
+
+def _hear(
+    way: Course, node: str, certainty: str, evidence: tuple[Evidence, ...], road: Road
+) -> None:
     before = way.heard_by.get(node)
     if before is None or before[0] == "inferred" != certainty:
         way.heard_by[node] = (certainty, evidence)
+    way.roads.setdefault(node, {})[road] = None
 
 
 def _weaker(one: str, other: str) -> str:

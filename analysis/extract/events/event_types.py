@@ -58,6 +58,7 @@ class EventTypes:
     def _tell(self, telling: Telling) -> None:
         said = telling.said
         self._tellings[said.channel, said.name].append(telling)
+        self._let_through |= telling.way.met
         for each in telling.way.filters:
             self._let_through.add((id(each.subscription), said.value or ""))
 
@@ -111,7 +112,8 @@ class EventTypes:
         on = self._nodes.get(channel, Node(channel, ""))
         publishers = sorted({each.publisher for each in tellings} - {""})
         sources = sorted({source for each in tellings for source in each.sources})
-        fields = sorted({str(part) for each in tellings for part in each.said.detail or ()})
+        known = [each.said.detail for each in tellings if isinstance(each.said.detail, Mapping)]
+        fields = sorted({str(name) for detail in known for name in detail})
         of_aws = bool(sources) and all(each.startswith("aws.") for each in sources)
         owner = self._owner(publishers) or on
         attributes: dict[str, object] = {"channel": channel}

@@ -3,9 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.extract.events.channels import Channels
+from analysis.extract.events.channels import Changes, Channels
 from analysis.extract.events.event_types import EventTypes
-from analysis.extract.events.naming import conventional, sources_of, type_attribute
+from analysis.extract.events.documents import texts_at
+from analysis.extract.events.naming import (
+    SURE_TYPE_FIELDS,
+    NamedTypes,
+    conventional,
+    in_body,
+    normal,
+    sources_of,
+    type_attribute,
+)
 from analysis.extract.events.said import Emission, Said, Subscription, asked_for, said_by
 from analysis.graph import Edge, Evidence, Node
 from analysis.graph.model import EdgeKey
@@ -40,6 +49,7 @@ def match(
     subscriptions: Sequence[Subscription],
     nodes: Mapping[str, Node],
     edges: Iterable[Edge],
+    changes: Changes | None = None,
 ) -> Matched:
     """What passes from whom to whom, by the filters on the way.
 
@@ -47,9 +57,9 @@ def match(
     types that subscribers of the channel ask for and that nobody is known to say.
     """
     edges = tuple(edges)
-    kinds = {node.id: node.kind for node in nodes.values()}
     spoken = [*emissions, *_unread(emissions, edges)]
-    channels = Channels(edges, kinds, subscriptions, frozenset(e.publisher for e in emissions))
+    speakers = frozenset(emission.publisher for emission in emissions)
+    channels = Channels(edges, nodes, subscriptions, speakers, changes or {})
     found = EventTypes(nodes)
     silent = _say_known(spoken, channels, found)
     _say_guessed(silent, channels, found)
@@ -96,15 +106,28 @@ def _types_of(emission: Emission, said: Said, channels: Channels) -> Iterator[tu
     if said.on_bus:
         yield from (("detail-type", value) for value in emission.types)
         return
-    asked = [each.named.field for each in channels.on[emission.channel] if each.named.field]
-    usual = [each for each in asked if conventional(each)]
-    field = type_attribute(emission.attributes) or next(iter(usual or asked), "")
+    asked = [each.named for each in channels.on[emission.channel] if each.named.field]
+    usual = [each.field for each in asked if conventional(each.field)]
+    field = type_attribute(emission.attributes) or next(iter(usual or [e.field for e in asked]), "")
     if emission.types:
         yield from ((field if conventional(field) else "", value) for value in emission.types)
     elif field in emission.attributes:
         yield from ((field, value) for value in emission.attributes[field] if value)
-    elif field and isinstance((emission.detail or {}).get(field), str):
-        yield field, str((emission.detail or {})[field])
+    else:
+        yield from _types_in(emission, asked)
+
+
+def _types_in(emission: Emission, asked: Sequence[NamedTypes]) -> Iterator[tuple[str, str]]:
+    """The type that a body, or an attribute, says: where filters look for it, or where it usually is."""
+    usual = [each for each in asked if conventional(each.field)]
+    own = type_attribute(emission.detail) if isinstance(emission.detail, Mapping) else ""
+    places = [(each.field, in_body(each)) for each in usual]
+    places += [(own, (own,))] if normal(own) in SURE_TYPE_FIELDS else []
+    places += [(each.field, in_body(each)) for each in asked]
+    for field, path in places:
+        if found := texts_at(emission.detail, path) or emission.attributes.get(field, ()):
+            yield from ((field, value) for value in found)
+            return
 
 
 def _say_guessed(

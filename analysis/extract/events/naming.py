@@ -28,6 +28,8 @@ TYPE_FIELDS = (
     "topic",
     "subject",
 )
+# In a body that no filter looks into, the others mostly say something else.
+SURE_TYPE_FIELDS = TYPE_FIELDS[: TYPE_FIELDS.index("name")]
 _OF_STREAMS = frozenset({"eventname", "eventsource", "s", "n"})  # kinds of change, not of event
 
 
@@ -43,6 +45,22 @@ class NamedTypes:
     path: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     only: bool = False
+    scope: str = ""
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """The steps to it: a name with dots is a path, but for a message attribute's."""
+        if self.scope == "MessageAttributes":
+            return self.path
+        return tuple(step for name in self.path for step in name.split("."))
+
+
+def in_body(named: NamedTypes) -> tuple[str, ...]:
+    """The steps from a message's body to the type; none of a filter that looks elsewhere."""
+    if named.scope == "MessageBody":
+        return named.place
+    first, *rest = named.place or ("",)
+    return tuple(rest) if named.scope == "Record" and first in ("body", "data", "value") else ("",)
 
 
 def named_by(pattern: Any, scope: str) -> NamedTypes:
@@ -52,7 +70,7 @@ def named_by(pattern: Any, scope: str) -> NamedTypes:
     if not path:
         return NamedTypes()
     types = texts(found[path])
-    return NamedTypes(_field(path), path, types, only=_only_texts(pattern, path))
+    return NamedTypes(_field(path), path, types, _only_texts(pattern, path), scope)
 
 
 def _may_be_a_type(path: tuple[str, ...], scope: str) -> bool:

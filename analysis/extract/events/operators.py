@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum
 from typing import Any
 
+from analysis.extract.events.documents import NULL, SYMBOLIC, Text
 from analysis.source.names import in_order
-from analysis.source.values import Joined, Options, Reference, Unknown, shown
+from analysis.source.values import Options, Reference, shown
 
 IGNORE_CASE = "equals-ignore-case"
 OPERATORS = frozenset(
     {"prefix", "suffix", "anything-but", "numeric", "exists", "cidr", IGNORE_CASE, "wildcard"}
 )
-SYMBOLIC = (Reference, Joined, Options, Unknown)
 _COMPARED = {
     "=": lambda value, bound: value == bound,
     "<": lambda value, bound: value < bound,
@@ -58,6 +58,12 @@ def known(holds: bool) -> Passing:
     return Passing.YES if holds else Passing.NO
 
 
+def alike(verdicts: Iterable[Passing]) -> Passing:
+    """The verdict of several of which one is the case: theirs if they agree; no for none."""
+    several = set(verdicts)
+    return Passing.POSSIBLE if len(several) > 1 else next(iter(several), Passing.NO)
+
+
 def unless(verdict: Passing) -> Passing:
     """The opposite; what is possible stays so."""
     return Passing(Passing.YES - verdict)
@@ -82,6 +88,10 @@ def equal(wanted: Any, value: Any) -> Passing:
         return min(Passing.POSSIBLE, some(equal(each, value) for each in wanted.values))
     if isinstance(wanted, SYMBOLIC) or isinstance(value, SYMBOLIC):
         return _equal_by_name(wanted, value)
+    if isinstance(value, Text):
+        return Passing.POSSIBLE if isinstance(wanted, str) else Passing.NO
+    if value is NULL:
+        return known(wanted is None)
     if isinstance(wanted, bool) or isinstance(value, bool):
         return known(wanted is value)
     return known(wanted == value)
@@ -119,7 +129,7 @@ def _among(operand: Any, value: Any) -> Passing:
 
 
 def _text(name: str, operand: Any, value: Any) -> Passing:
-    if isinstance(operand, SYMBOLIC):
+    if isinstance(operand, SYMBOLIC) or isinstance(value, Text):
         return Passing.POSSIBLE
     if isinstance(operand, Mapping):  # {"prefix": {"equals-ignore-case": "us-"}}
         operand = _lower(operand.get(IGNORE_CASE))

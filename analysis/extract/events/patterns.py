@@ -8,31 +8,20 @@ fields are ANDed, the values of one ORed; an array in the event passes with any 
 from collections.abc import Mapping
 from typing import Any
 
+from analysis.extract.events.documents import ABSENT, SYMBOLIC, UNKNOWN, Absence, Open
 from analysis.extract.events.operators import (
     OPERATORS,
-    SYMBOLIC,
     Passing,
+    alike,
     every,
     known,
     matches,
     some,
 )
+from analysis.source.values import Options
 
+__all__ = ["ABSENT", "DEEPEST", "UNKNOWN", "is_or", "passes"]
 DEEPEST = 100  # levels of a pattern that are followed
-
-
-class Absence:
-    """What stands in for a value: nothing there, or something of which nothing is known."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __repr__(self) -> str:
-        return self.name
-
-
-ABSENT = Absence("ABSENT")
-UNKNOWN = Absence("UNKNOWN")  # perhaps not even there
 
 
 def passes(pattern: Any, event: Any, missing: Absence = UNKNOWN) -> Passing:
@@ -50,9 +39,17 @@ def _block(pattern: Any, event: Any, missing: Absence, deepest: int) -> Passing:
     return every(
         some(_block(each, event, missing, deepest - 1) for each in wanted)
         if is_or(name, wanted)
-        else _field(wanted, _under(event, name, missing), missing, deepest)
+        else _named(name, wanted, event, missing, deepest)
         for name, wanted in pattern.items()
     )
+
+
+def _named(name: str, wanted: Any, event: Any, missing: Absence, deepest: int) -> Passing:
+    """One field of a pattern; one with dots in its name is a path, unless it is called so."""
+    first, dot, rest = name.partition(".")
+    if dot and first and rest and not (isinstance(event, Mapping) and name in event):
+        name, wanted = first, {rest: wanted}
+    return _field(wanted, _under(event, name, missing), missing, deepest)
 
 
 def is_or(name: str, wanted: Any) -> bool:
@@ -67,27 +64,28 @@ def is_or(name: str, wanted: Any) -> bool:
 
 def _under(event: Any, name: str, missing: Absence) -> Any:
     if isinstance(event, Mapping):
-        return event.get(name, missing)
-    if isinstance(event, Absence):
+        return event.get(name, UNKNOWN if isinstance(event, Open) else missing)
+    if event is UNKNOWN or event is ABSENT:
         return event
     return UNKNOWN if event is None or isinstance(event, SYMBOLIC) else ABSENT
 
 
 def _field(wanted: Any, value: Any, missing: Absence, deepest: int) -> Passing:
+    if isinstance(value, Options):
+        return alike(_field(wanted, each, missing, deepest) for each in value.values)
+    elements = _elements(value)
+    if any(isinstance(each, Options) for each in elements):
+        return some(_field(wanted, each, missing, deepest) for each in elements)
     if isinstance(wanted, Mapping):
         # All fields of one element must fit, not some of one and some of another.
-        return some(_block(wanted, each, missing, deepest - 1) for each in _elements(value))
+        return some(_block(wanted, each, missing, deepest - 1) for each in elements)
     if isinstance(wanted, SYMBOLIC):
         return Passing.NO if value is ABSENT else Passing.POSSIBLE
-    return _leaf(wanted if isinstance(wanted, list | tuple) else [wanted], value)
+    return _leaf(wanted if isinstance(wanted, list | tuple) else [wanted], elements)
 
 
-def _leaf(wanted: Any, value: Any) -> Passing:
-    if value is UNKNOWN:
-        return Passing.POSSIBLE if len(wanted) else Passing.NO
-    leaves = [
-        each for each in _elements(value) if each is not ABSENT and not isinstance(each, Mapping)
-    ]
+def _leaf(wanted: Any, elements: list[Any]) -> Passing:
+    leaves = [each for each in elements if each is not ABSENT and not isinstance(each, Mapping)]
     if not leaves:
         return some(_absent(each) for each in wanted)
     return some(_element(each, leaf) for leaf in leaves for each in wanted)
@@ -112,6 +110,8 @@ def _absent(wanted: Any) -> Passing:
 
 
 def _element(wanted: Any, value: Any) -> Passing:
+    if value is UNKNOWN:
+        return Passing.POSSIBLE
     if value is not None:
         return matches(wanted, value)
     exists = wanted.get("exists") if isinstance(wanted, Mapping) else None

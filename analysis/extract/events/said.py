@@ -1,10 +1,11 @@
 """What is said on a channel, who asks to hear what, and whether a filter lets it through."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.extract.events.carried import Carried
+from analysis.extract.events.documents import UNKNOWN, put, under
 from analysis.extract.events.naming import (
     NamedTypes,
     conventional,
@@ -14,15 +15,13 @@ from analysis.extract.events.naming import (
     texts,
 )
 from analysis.extract.events.operators import Passing, some
-from analysis.extract.events.patterns import ABSENT, UNKNOWN, passes
+from analysis.extract.events.patterns import passes
 from analysis.graph import Evidence
 from analysis.graph.model import EdgeKey
 from analysis.source.document import Block, Items
 from analysis.source.values import Options
 
 SCOPES = ("EventBridge", "MessageAttributes", "MessageBody", "Record")
-_BESIDES = ("account", "id", "region", "resources", "time", "version")  # every event has them
-_NUMBER = 40  # characters that a number has at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,11 @@ class Emission:
 
     ``types`` are detail-types or event type names, empty where unknown; ``source`` is
     EventBridge's; ``attributes`` are the message attributes known (the value of each, or its
-    alternatives); ``detail`` is the event's detail or the message's body as far as known, whose
-    leaves may be values, or None where unknown. ``whole`` says that attributes and detail are all
-    there is, so that a filter on anything else cannot match. ``begins`` is how a type that is put
-    together at run time begins. ``publisher`` may be outside.
+    alternatives); ``detail`` is the event's detail or the message's body as far as known, as
+    `documents` says, None where nothing is. ``whole`` says that attributes and detail are all
+    there is, where they do not say themselves that there may be more, so that a filter on anything
+    else cannot match. ``texts`` are a message's by protocol, where it has one each. ``begins`` is
+    how a type that is put together at run time begins. ``publisher`` may be outside.
     """
 
     publisher: str
@@ -44,8 +44,9 @@ class Emission:
     source: str | None = None
     types: tuple[str, ...] = ()
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    detail: Mapping[str, Any] | None = None
+    detail: Any = None
     whole: bool = False
+    texts: Mapping[str, Any] = field(default_factory=dict)
     begins: str = ""
 
 
@@ -77,9 +78,10 @@ class Said:
     value: str | None
     source: str | None
     attributes: Mapping[str, tuple[str, ...]]
-    detail: Mapping[str, Any] | None = None
+    detail: Any = None
     whole: bool = False
     on_bus: bool = False
+    texts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -98,6 +100,7 @@ def said_by(emission: Emission, *, on_bus: bool) -> Said:
         emission.detail,
         emission.whole,
         on_bus,
+        emission.texts,
     )
 
 
@@ -117,71 +120,28 @@ def asked_for(subscription: Subscription, named: NamedTypes, value: str) -> Said
     return Said(subscription.channel, named.field, value, source, attributes, detail, on_bus=on_bus)
 
 
-def heard(subscription: Subscription, named: NamedTypes, said: Said) -> Passing:
-    """Whether the subscription hears what is said."""
+def heard(
+    subscription: Subscription, named: NamedTypes, carried: Carried, kind: str = ""
+) -> tuple[Passing, Any]:
+    """Whether the subscription hears what comes, and what its filter sees; ``kind``: a channel's."""
     pattern = subscription.pattern
     if pattern is None:
-        return Passing.YES
-    event: Any = _seen(subscription.scope, said)
-    if said.value is not None and named.path and fits(said, named):
-        event = _with(event, named.path, said.value)
-    whole = said.whole and subscription.scope in ("EventBridge", "MessageAttributes")
-    missing = ABSENT if whole else UNKNOWN
+        return Passing.YES, None
+    event = carried.seen(subscription.scope, kind)
+    missing = carried.missing
+    value = carried.said.value
+    if value is not None and named.path and not carried.changed and fits(carried.said, named):
+        path = named.place
+        there = under(event, path, missing)
+        if there is None or there is UNKNOWN or isinstance(there, Options):
+            event = put(event, path, value)
     if isinstance(pattern, Items):
         several = [passes(each, event, missing) for each in pattern]
-        return some(several) if several else Passing.YES
-    return passes(pattern, event, missing)
+        return (some(several) if several else Passing.YES), event
+    return passes(pattern, event, missing), event
 
 
 def fits(said: Said, named: NamedTypes) -> bool:
     """Whether both mean the same field when they speak of the type."""
     either = not said.field or said.field == named.field
     return either or (conventional(said.field) and conventional(named.field))
-
-
-def _seen(scope: str, said: Said) -> dict[str, Any]:
-    """What a filter of this scope looks at."""
-    if scope == "EventBridge":
-        return {**dict.fromkeys(_BESIDES), **_envelope(said)}
-    if scope == "MessageAttributes":
-        return {name: _attribute(values) for name, values in said.attributes.items()}
-    if scope == "MessageBody":
-        return dict(said.detail or {})
-    body = _envelope(said) if said.on_bus else dict(said.detail or {})
-    attributes = {
-        name: {"stringValue": _attribute(values)} for name, values in said.attributes.items()
-    }
-    return {"body": body, "data": body, "messageAttributes": attributes}
-
-
-def _envelope(said: Said) -> dict[str, Any]:
-    return {"source": said.source, "detail-type": said.value, "detail": said.detail}
-
-
-def _attribute(values: tuple[str, ...]) -> Any:
-    """A message attribute's value: a text, a number (as both), the elements of an array."""
-    if len(values) != 1:
-        return Options(values) if values else None
-    [value] = values
-    if not (value[:1] == "[" or (len(value) < _NUMBER and value[-1:].isdigit())):
-        return value
-    try:
-        read = json.loads(value)
-    except (ValueError, RecursionError):
-        return value
-    return read if isinstance(read, list) else [value, read]
-
-
-def _with(event: Mapping[str, Any], path: tuple[str, ...], value: str) -> dict[str, Any]:
-    """The event with the type at its place, unless something is known to be there."""
-    changed = dict(event)
-    here: dict[str, Any] = changed
-    for name in path[:-1]:
-        inner = here.get(name)
-        if inner is not None and not isinstance(inner, Mapping):
-            return changed
-        here[name] = dict(inner or {})
-        here = here[name]
-    if here.get(path[-1]) is None or isinstance(here.get(path[-1]), Options):
-        here[path[-1]] = value
-    return changed
