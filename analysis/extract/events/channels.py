@@ -70,10 +70,7 @@ class _Step:
     certainty: str
     road: Road
     evidence: tuple[Evidence, ...] = ()
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        return tuple(each for each in self.road.steps if not isinstance(each, Filter))
+    changes: tuple[Change, ...] = ()
 
 
 class Channels:
@@ -179,12 +176,13 @@ class Channels:
         for change in self._changes.get(edge.key, (None,)):
             if change is None:
                 road = Road(edge.key, before)
-                yield _Step(edge.target, step.carried, certainty, road, evidence)
+                carried, changes = step.carried, step.changes
             elif len(step.changes) < _MOST_CHANGES:
                 road = Road(edge.key, (*before, change))
-                yield _Step(
-                    edge.target, change.of(step.carried), certainty, road, evidence
-                )
+                carried, changes = change.of(step.carried), (*step.changes, change)
+            else:
+                continue
+            yield _Step(edge.target, carried, certainty, road, evidence, changes)
 
     def _leads_on(self, node: str) -> bool:
         return bool(self._onward.get(node) or self._sorted.get(node))
