@@ -8,6 +8,7 @@ from analysis.code.python.following import Followed, follow
 from analysis.code.state import Fuel, Trace
 from analysis.code.values import Input
 from analysis.extract.code.runs import unspecific
+from analysis.extract.code.saying import Message
 from analysis.extract.policies import environment
 from analysis.extract.reading import Reading
 from analysis.fields.drafts import FactDrafts, Path
@@ -15,7 +16,6 @@ from analysis.fields.flattening import ValueField, flattened
 from analysis.fields.rows import Rows
 from analysis.fields.runs import Arrivals, HandlerRun, Told
 from analysis.fields.saying import (
-    Message,
     bodies,
     calls_of,
     keep_fields,
@@ -120,12 +120,14 @@ class Functions:
 
     # what is said
 
-    def _events(self, function: str, message: Message) -> Iterable[tuple[str, list[ValueField]]]:
+    def _events(
+        self, function: str, channel: str, message: Message
+    ) -> Iterable[tuple[str, list[ValueField]]]:
         """The event types that a message is, each with what it says."""
         several = [
             each
             for each in self.emits.get(function, ())
-            if each.rpartition("/")[0] == message.channel or message.channel == "?"
+            if each.rpartition("/")[0] == channel or channel == "?"
         ]
         for body, inside in bodies(message):
             told = [each for each in several if _tells(inside, each)]
@@ -135,8 +137,8 @@ class Functions:
 
     def _learn(self, function: str, evaluator: Evaluator) -> None:
         """Keep what is constant in events, which is how readers tell them apart."""
-        for message in messages(evaluator):
-            for event, found in self._events(function, message):
+        for channel, message in messages(evaluator):
+            for event, found in self._events(function, channel, message):
                 name = event.rpartition("/")[2]
                 constants: dict[Path, object] = {}
                 for each in found:
@@ -149,11 +151,12 @@ class Functions:
                     for path, value in constants.items()
                     if value is not None and (known is None or known.get(path) == value)
                 }
-                attributes = self.told.attributes.setdefault(event, dict(message.attributes))
+                known_ones = {name: v[0] for name, v in message.attributes.items() if len(v) == 1}
+                attributes = self.told.attributes.setdefault(event, dict(known_ones))
                 for key, value in list(attributes.items()):
-                    if message.attributes.get(key) != value:
+                    if known_ones.get(key) != value:
                         del attributes[key]
-                for key, value in message.attributes.items():
+                for key, value in known_ones.items():
                     attributes.setdefault(key, value)
 
     # what is noted
@@ -175,8 +178,8 @@ class Functions:
     def _says(self, function: str, followed: Followed) -> None:
         """Events, rows, and what other functions are asked."""
         evaluator = followed.evaluator
-        for message in messages(evaluator):
-            for event, found in self._events(function, message):
+        for channel, message in messages(evaluator):
+            for event, found in self._events(function, channel, message):
                 self.drafts.contract(event).owners[function] = None
                 keep_fields(self.drafts, event, function, found)
         for event in self.emits.get(function, ()) if not followed.whole else ():

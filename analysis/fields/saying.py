@@ -1,38 +1,25 @@
 """What a followed handler says and reads: events, rows, what it calls, its answer; fields."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from analysis.code.aws.services import named, table_of
 from analysis.code.combining import options
 from analysis.code.evaluator import Evaluator
 from analysis.code.state import Arguments, AwsCall
-from analysis.code.values import Choice, Known, Map, Opaque, Place, Value
+from analysis.code.values import Choice, Known, Map, Place, Value
 from analysis.code.writing import read_text
-from analysis.extract.code.resolving import attributes_of, entries_of, literals, uses
+from analysis.extract.code.resolving import entries_of, literals, uses
+from analysis.extract.code.saying import Message, messages_of
 from analysis.fields.drafts import PAYLOADS, Derivation, FactDrafts, Path
 from analysis.fields.flattening import ValueField, flattened
 from analysis.fields.rows import Row, conditions
 from analysis.graph import Evidence
 
-_BODIES = ("Message", "MessageBody", "Data", "message", "Body")
 _GIVEN = {"function": "Payload", "state machine": "input"}
 _WHERE_TYPES_ARE = 2  # steps into a message
 _SET = re.compile(r"([#\w]{1,80})(?:\.[#\w.]{1,200})?\s{0,8}=\s{0,8}([^,]{1,300})")
 _HOLDER = re.compile(r":\w{1,80}")
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Something published: on which channel, its text, and what says its type."""
-
-    channel: str
-    body: Value
-    types: tuple[str, ...]
-    attributes: Mapping[str, str]
-    place: Place
-    on_bus: bool = False
 
 
 def shown(place: Place | None) -> tuple[Evidence, ...]:
@@ -40,45 +27,13 @@ def shown(place: Place | None) -> tuple[Evidence, ...]:
     return (place.evidence,) if place else ()
 
 
-def messages(evaluator: Evaluator) -> Iterator[Message]:
-    """Everything that was published."""
+def messages(evaluator: Evaluator) -> Iterator[tuple[str, Message]]:
+    """Everything that was published, with the id of the channel."""
     for call in evaluator.calls:
         for use in uses(evaluator, call):
             if use.operation.relation == "publishes":
                 channel = named(evaluator, use.names, use.operation.kind)
-                if use.operation.kind != "bus":
-                    yield from _on_channel(evaluator, channel, call)
-                elif use.entry:
-                    yield _on_bus(channel, use.entry, call.place)
-
-
-def _on_bus(channel: str, entry: Map, place: Place) -> Message:
-    names = {"Detail": "detail", "DetailType": "detail-type", "Source": "source"}
-    there = {name: called for name, called in names.items() if name in entry.entries}
-    entries = {called: read_text(entry.entries[name]) for name, called in there.items()}
-    places = {called: entry.places[name] for name, called in names.items() if name in entry.places}
-    types = literals(entry.entries.get("DetailType"))
-    return Message(channel, Map(entries, places=places), types, {}, place, on_bus=True)
-
-
-def _on_channel(evaluator: Evaluator, channel: str, call: AwsCall) -> Iterator[Message]:
-    several: list[Map] = []
-    for batch in ("Entries", "PublishBatchRequestEntries", "Records"):
-        several += entries_of(evaluator, call.arguments.get(batch))
-    for each in several or [Map(dict(call.arguments.keywords))]:
-        body = next((each.entries[name] for name in _BODIES if name in each.entries), Opaque())
-        attributes = attributes_of(each.entries.get("MessageAttributes"))
-        types = tuple(one for values in attributes.values() for one in values)
-        single = {name: values[0] for name, values in attributes.items() if len(values) == 1}
-        yield Message(channel, _opened(body), types, single, call.place)
-
-
-def _opened(body: Value) -> Value:
-    """The message, out of what SNS takes for several protocols."""
-    found = read_text(body)
-    if isinstance(found, Map) and set(found.entries) == {"default"}:
-        return read_text(found.entries["default"])
-    return found
+                yield from ((channel, each) for each in messages_of(evaluator, use))
 
 
 def bodies(message: Message) -> Iterator[tuple[Value, tuple[str, ...]]]:

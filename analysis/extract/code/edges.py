@@ -1,15 +1,16 @@
 """What Python handlers do with boto3: edges, from code that is read but never run."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis.code.aws.operations import Operation
 from analysis.code.evaluator import Evaluator
 from analysis.code.python.following import Followed
 from analysis.code.texts import texts_of
 from analysis.code.values import Value
-from analysis.extract.code.resolving import Use, attributes_of, content, literals, uses
+from analysis.extract.code.resolving import Use, uses
 from analysis.extract.code.runs import unspecific
+from analysis.extract.code.saying import emission_of, messages_of
 from analysis.extract.events import Emission
 from analysis.extract.policies import Permitted, Waiting, named_by
 from analysis.extract.reading import Reading
@@ -105,6 +106,7 @@ class Edges:
         defines none, all calls are guesses.
         """
         self.sure = _SURE if begun else _GUESSED
+        self.evaluator = evaluator
         places: dict[tuple[str, int, str], list[Use]] = {}
         for call in evaluator.calls:
             for use in uses(evaluator, call):
@@ -154,18 +156,10 @@ class Edges:
         return list(found)
 
     def _emit(self, actor: str, channel: str, use: Use) -> None:
-        said = Emission(actor, channel, use.call.place.evidence, self.sure)
-        if use.operation.kind == "bus":
-            entry = use.entry.entries if use.entry else {}
-            body, sources = content(entry.get("Detail")), literals(entry.get("Source"))
-            source = sources[0] if len(sources) == 1 else None
-            said = replace(said, source=source, types=literals(entry.get("DetailType")))
-        else:
-            body = content(use.call.arguments.get("Message"))
-            attributes = attributes_of(use.call.arguments.get("MessageAttributes"))
-            said = replace(said, attributes=attributes)
-        detail = body if isinstance(body, dict) else None
-        self.reading.emissions.append(replace(said, detail=detail))
+        said = list(messages_of(self.evaluator, use))
+        known = [emission_of(each, actor, channel, self.sure) for each in said]
+        nothing = Emission(actor, channel, use.call.place.evidence, self.sure)
+        self.reading.emissions += known or [nothing]
 
     def _guess(self, actor: str, use: Use) -> None:
         """The only resource that can be meant, or else something unresolved."""

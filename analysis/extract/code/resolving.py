@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from analysis.code.aws.operations import OPERATIONS, Operation
 from analysis.code.combining import joined, options
@@ -10,7 +9,7 @@ from analysis.code.evaluator import Evaluator
 from analysis.code.messages import items_of, keys_of
 from analysis.code.state import AwsCall
 from analysis.code.texts import texts_of
-from analysis.code.values import Known, Map, Seq, Value, Written
+from analysis.code.values import Known, Map, Seq, Value
 
 _DEFAULT_BUS = Known("default")
 
@@ -98,26 +97,3 @@ def entries_of(evaluator: Evaluator, value: Value | None) -> list[Map]:
 def literals(value: Value | None) -> tuple[str, ...]:
     """The literal texts that a value may be."""
     return tuple(each for each in texts_of(value) if isinstance(each, str))
-
-
-def attributes_of(given: Value | None) -> dict[str, tuple[str, ...]]:
-    """The message attributes that a call sets, with the literal values of each."""
-    found: dict[str, tuple[str, ...]] = {}
-    for each in options(given) if given is not None else ():
-        for name, attribute in each.entries.items() if isinstance(each, Map) else ():
-            maps = [one for one in options(attribute) if isinstance(one, Map)]
-            values = [text for one in maps for text in literals(one.entries.get("StringValue"))]
-            if isinstance(name, str) and values:
-                found[name] = tuple(dict.fromkeys((*found.get(name, ()), *values)))
-    return found
-
-
-def content(value: Value | None, depth: int = 6) -> Any:
-    """A value as plain data as far as it is known: mappings, texts, and None for the rest."""
-    if isinstance(value, Written):
-        return content(value.value, depth)
-    if isinstance(value, Map) and depth:
-        named = {name: one for name, one in value.entries.items() if isinstance(name, str)}
-        return {name: content(one, depth - 1) for name, one in named.items()} or None
-    found = texts_of(value)
-    return found[0] if len(found) == 1 and not (value is None or len(options(value)) > 1) else None

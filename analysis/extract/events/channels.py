@@ -92,6 +92,7 @@ class Channels:
         self._records = {node.id: _records(node) for node in nodes.values()}
         self._changes = changes
         self._steps = 0
+        self._placed: set[int] = set()
         self._verdicts: dict[tuple[object, ...], Passing] = {}
         self._kept: list[Said] = []
         self.filters: dict[EdgeKey, list[Filter]] = defaultdict(list)
@@ -113,8 +114,9 @@ class Channels:
         if not keys:
             ends = (subscription.channel, subscription.subscriber)
             keys = [(*ends, relation) for relation in sorted(ONWARD) if (*ends, relation) in known]
-        for key in keys:
+        for key in (each for each in keys if each in known):
             self.filters[key].append(found)
+            self._placed.add(id(found))
 
     def _connect(self, edge: Edge, speakers: frozenset[str]) -> None:
         pipe = self.kinds.get(edge.source) == "pipe"
@@ -136,6 +138,10 @@ class Channels:
     def exhausted(self) -> bool:
         """Whether events were no longer followed."""
         return self._steps > _MOST_STEPS
+
+    def lets_through(self, each: Filter, way: Course) -> bool:
+        """Whether a filter let pass what went this way, as far as that could be seen."""
+        return each in way.filters or id(each) not in self._placed or self.exhausted
 
     def way_of(self, said: Said) -> Course:
         """Where something said goes, along every edge whose filter may let it pass."""

@@ -178,5 +178,8 @@ def _say_awaited(
                 if found.was_let_through(subscription, value):
                     continue
                 said = asked_for(subscription, named, value)
+                way = channels.way_of(said)
+                if not channels.lets_through(each, way):
+                    continue  # nothing can ever be what it asks for
                 sources = sources_of(subscription.pattern) if said.on_bus else ()
-                found.await_(said, channels.way_of(said), subscription, sources)
+                found.await_(said, way, subscription, sources)

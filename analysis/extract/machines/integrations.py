@@ -15,7 +15,7 @@ from analysis.extract.machines.state import State
 from analysis.extract.machines.targets import (
     Parameter,
     draw_events,
-    emit_message,
+    emit_messages,
     ends,
     parameters,
     target,
@@ -99,5 +99,5 @@ def _draw_call(reading: Reading, state: State, found: Integration, where: Eviden
         named = Parameter(call.arguments[0], None, where, reason)
     for end in ends(reading, state, named, call.kind):
         reading.edge(state.id, end, call.relation, named.at)
-        if found.name == "sns:publish":
-            emit_message(reading, state, end, named.at)
+        if call.relation == "publishes":
+            emit_messages(reading, state, end, named.at)

@@ -1,11 +1,12 @@
 """What a task's parameters name and say: a value, or something that only the execution knows."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.extract.events import Emission
+from analysis.extract.events.documents import NULL, Open, read_json
 from analysis.extract.machines.paths import is_jsonata
 from analysis.extract.machines.state import State
 from analysis.extract.reading import Reading
@@ -114,6 +115,7 @@ def draw_events(reading: Reading, state: State, where: Evidence) -> None:
                     source=_text(state, entry, "Source"),
                     types=tuple(filter(None, (_text(state, entry, "DetailType"),))),
                     detail=detail,
+                    whole=True,
                     begins=_begins(entry),
                 )
             )
@@ -129,17 +131,42 @@ def _begins(entry: Block) -> str:
     return found["text"] if found else ""
 
 
-def emit_message(reading: Reading, state: State, topic: str, where: Evidence) -> None:
-    """sns:publish: the message attributes that are written out."""
+_BATCHES = ("PublishBatchRequestEntries", "Entries", "Records")
+_BODIES = ("Message", "MessageBody", "Data")
+
+
+def emit_messages(reading: Reading, state: State, channel: str, where: Evidence) -> None:
+    """What is sent to a topic, queue or stream: attributes and texts that are written out."""
     block = parameters(state)
+    batch = [each for name in _BATCHES for each in as_items(block.get(name))][:_MOST]
+    for each in [as_block(one) for one in batch if isinstance(one, dict)] or [block]:
+        reading.emissions.append(_message(state, each, channel, where))
+
+
+def _message(state: State, block: Block, channel: str, where: Evidence) -> Emission:
+    written = block.get("MessageAttributes")
     attributes = {
         str(name).removesuffix(".$"): tuple(
             filter(None, (_text(state, as_block(each), "StringValue"),))
         )
-        for name, each in as_block(block.get("MessageAttributes")).items()
+        for name, each in as_block(written).items()
     }
-    detail = _document(state, block, "Message")
-    reading.emissions.append(Emission(state.id, topic, where, attributes=attributes, detail=detail))
+    unsure = "MessageAttributes.$" in block or not isinstance(written, dict | None)
+    body = next((each for each in _BODIES if each in block), "")
+    detail = _document(state, block, body)
+    texts: dict[str, Any] = {}
+    if block.get("MessageStructure") == "json" and isinstance(detail, dict):
+        texts = {name: read_json(each) for name, each in detail.items()}
+        detail = texts.get("default")
+    return Emission(
+        state.id,
+        channel,
+        where,
+        attributes=Open(attributes) if unsure else attributes,
+        detail=detail,
+        whole=True,
+        texts=texts,
+    )
 
 
 def _text(state: State, block: Block, key: str) -> str | None:
@@ -147,10 +174,9 @@ def _text(state: State, block: Block, key: str) -> str | None:
     return shown(found.value) or None if found and not found.reason else None
 
 
-def _document(state: State, block: Block, key: str) -> Mapping[str, Any] | None:
-    """The object under the key, with None for what only the execution knows."""
-    written = block.get(key)
-    return _known(written, state, 0) if isinstance(written, dict) else None
+def _document(state: State, block: Block, key: str) -> Any:
+    """The document under the key, with None for what only the execution knows."""
+    return read_json(_known(block.get(key), state, 0))
 
 
 def _known(value: Any, state: State, depth: int) -> Any:
@@ -163,4 +189,6 @@ def _known(value: Any, state: State, depth: int) -> Any:
         }
     if isinstance(value, list):
         return [_known(each, state, depth + 1) for each in value]
-    return None if state.language.jsonata and is_jsonata(shown(value)) else value
+    if state.language.jsonata and is_jsonata(shown(value)):
+        return None
+    return NULL if value is None and depth else value
