@@ -139,9 +139,7 @@ def _ref(argument: Any, scope: Resolver) -> Any:
     return _of_each_name("Ref", argument, scope, scope.named)
 
 
-def _of_each_name(
-    function: str, argument: Any, scope: Resolver, give: Callable[[str], Any]
-) -> Any:
+def _of_each_name(function: str, argument: Any, scope: Resolver, give: Callable[[str], Any]) -> Any:
     """What is given for a logical id, which functions may make (AWS::LanguageExtensions)."""
     name = evaluate(argument, scope) if isinstance(argument, Block) else argument
     if isinstance(name, Options):

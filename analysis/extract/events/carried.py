@@ -1,17 +1,14 @@
 """A message on its way: what was said, what it is by now, and what a filter sees of it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from dataclasses import field as given
+from typing import Any, Self
 
 from analysis.extract.events.documents import ABSENT, UNKNOWN, Absence, Open, Path, read_json, under
+from analysis.extract.events.naming import label
 from analysis.source.values import Options
-
-if TYPE_CHECKING:
-    from analysis.extract.events.said import Said
 
 _BESIDES = ("account", "id", "region", "resources", "time", "version")  # every event has them
 _OF_A_QUEUE = ("attributes", "awsRegion", "eventSource", "eventSourceARN", "md5OfBody", "messageId",
@@ -19,6 +16,26 @@ _OF_A_QUEUE = ("attributes", "awsRegion", "eventSource", "eventSourceARN", "md5O
 _OF_A_STREAM = ("eventSource", "eventSourceARN", "partitionKey", "sequenceNumber",
                 "approximateArrivalTimestamp")  # fmt: skip
 _NUMBER = 40  # characters that a number has at most
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something said on a channel: ``value`` of ``field`` is its type, None where unknown."""
+
+    channel: str
+    field: str
+    value: str | None
+    source: str | None
+    attributes: Mapping[str, tuple[str, ...]]
+    detail: Any = None
+    whole: bool = False
+    on_bus: bool = False
+    texts: Mapping[str, Any] = given(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What the event type is called."""
+        return label(self.field, self.value or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +51,10 @@ class Carried:
     attributes: Mapping[str, tuple[str, ...]]
     whole: bool
     changed: bool = False
-    texts: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[str, Any] = given(default_factory=dict)
 
     @classmethod
-    def of(cls, said: Said) -> Carried:
+    def of(cls, said: Said) -> Self:
         """What comes onto the channel first."""
         body = envelope(said) if said.on_bus else said.detail
         return cls(said, body, said.attributes, said.whole, texts=said.texts)
@@ -47,11 +64,13 @@ class Carried:
         """What a field is that is not seen."""
         return ABSENT if self.whole else UNKNOWN
 
-    def become(self, body: Any, attributes: Mapping[str, tuple[str, ...]] | None = None) -> Carried:
+    def become(
+        self, body: Any, attributes: Mapping[str, tuple[str, ...]] | None = None
+    ) -> "Carried":
         """Something else: of another content."""
         return replace(self, body=body, attributes=attributes or {}, changed=True, texts={})
 
-    def for_protocol(self, protocol: str) -> Carried:
+    def for_protocol(self, protocol: str) -> Self:
         """The text that a topic has for a protocol, where the publisher wrote one each."""
         if not self.texts:
             return self

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.events.carried import Carried
+from analysis.extract.events.carried import Carried, Said
 from analysis.extract.events.changing import Change, Delivered
 from analysis.extract.events.documents import UNKNOWN, texts_at
 from analysis.extract.events.naming import NamedTypes, conventional, named_by
 from analysis.extract.events.operators import Passing, some
-from analysis.extract.events.said import Said, Subscription, heard
+from analysis.extract.events.said import Subscription, heard
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
 from analysis.graph.kinds import with_trait
 from analysis.graph.model import EdgeKey

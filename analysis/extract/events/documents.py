@@ -84,7 +84,8 @@ def put(document: Any, path: Path, value: Any) -> Any:
     if not isinstance(document, Mapping):
         return document
     inner = document.get(path[0], UNKNOWN)
-    return type(document)({**document, path[0]: put(inner, path[1:], value)})
+    changed = {**document, path[0]: put(inner, path[1:], value)}
+    return Open(changed) if isinstance(document, Open) else changed
 
 
 def texts_at(document: Any, path: Path) -> tuple[str, ...]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from analysis.extract.events.carried import Said
 from analysis.extract.events.channels import Changes, Channels
-from analysis.extract.events.event_types import EventTypes
 from analysis.extract.events.documents import texts_at
+from analysis.extract.events.event_types import EventTypes
 from analysis.extract.events.naming import (
     SURE_TYPE_FIELDS,
     NamedTypes,
@@ -15,7 +16,7 @@ from analysis.extract.events.naming import (
     sources_of,
     type_attribute,
 )
-from analysis.extract.events.said import Emission, Said, Subscription, asked_for, said_by
+from analysis.extract.events.said import Emission, Subscription, asked_for, said_by
 from analysis.graph import Edge, Evidence, Node
 from analysis.graph.model import EdgeKey
 from analysis.walking import grouped
@@ -118,7 +119,7 @@ def _types_of(emission: Emission, said: Said, channels: Channels) -> Iterator[tu
 
 
 def _types_in(emission: Emission, asked: Sequence[NamedTypes]) -> Iterator[tuple[str, str]]:
-    """The type that a body, or an attribute, says: where filters look for it, or where it usually is."""
+    """The type in a body or an attribute: where filters look for it, or where it usually is."""
     usual = [each for each in asked if conventional(each.field)]
     own = type_attribute(emission.detail) if isinstance(emission.detail, Mapping) else ""
     places = [(each.field, in_body(each)) for each in usual]

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.events.carried import Carried
+from analysis.extract.events.carried import Carried, Said
 from analysis.extract.events.documents import UNKNOWN, put, under
 from analysis.extract.events.naming import (
     NamedTypes,
     conventional,
     example,
-    label,
     sources_of,
     texts,
 )
@@ -69,26 +68,6 @@ class Subscription:
     edges: tuple[EdgeKey, ...] = ()
 
 
-@dataclass(frozen=True)
-class Said:
-    """Something said on a channel: ``value`` of ``field`` is its type, None where unknown."""
-
-    channel: str
-    field: str
-    value: str | None
-    source: str | None
-    attributes: Mapping[str, tuple[str, ...]]
-    detail: Any = None
-    whole: bool = False
-    on_bus: bool = False
-    texts: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """What the event type is called."""
-        return label(self.field, self.value or "")
-
-
 def said_by(emission: Emission, *, on_bus: bool) -> Said:
     """What an emission says, of no type yet."""
     return Said(
@@ -123,7 +102,7 @@ def asked_for(subscription: Subscription, named: NamedTypes, value: str) -> Said
 def heard(
     subscription: Subscription, named: NamedTypes, carried: Carried, kind: str = ""
 ) -> tuple[Passing, Any]:
-    """Whether the subscription hears what comes, and what its filter sees; ``kind``: a channel's."""
+    """Whether it hears what comes on a channel of that kind, and what its filter sees."""
     pattern = subscription.pattern
     if pattern is None:
         return Passing.YES, None

@@ -118,8 +118,9 @@ def test_items_that_may_be_there_may_pass(read, reached) -> None:
         """
         def handler(event, context):
             crates = [{"of": "tea", "id": each} for each in event["ids"]]
+            loaded = json.dumps({"crates": crates})
             boto3.client("events").put_events(Entries=[{"EventBusName": os.environ["BUS"],
-                "Source": "crane", "DetailType": "Loaded", "Detail": json.dumps({"crates": crates})}])
+                "Source": "crane", "DetailType": "Loaded", "Detail": loaded}])
         """,
         BUS="Harbour",
     )
@@ -238,6 +239,39 @@ def test_every_entry_that_is_put_on_a_bus_is_filtered_by_its_own_detail(read, re
     assert reached(graph) == {"Landed": ["Fish"], "Shipped": ["Coal"]}
 
 
+TELL = """
+Tell:
+  Type: AWS::Serverless::StateMachine
+  Properties:
+    Definition:
+      StartAt: Event
+      States:
+        Event:
+          Type: Task
+          Resource: arn:aws:states:::events:putEvents
+          Parameters:
+            Entries:
+              - EventBusName: !Ref Harbour
+                Source: crane
+                DetailType: Sounded
+                Detail: {fathoms: 12}
+          Next: Message
+        Message:
+          Type: Task
+          Resource: arn:aws:states:::sns:publish
+          Parameters:
+            TopicArn: !Ref Quay
+            Message: x
+            MessageAttributes: {type: {DataType: String, StringValue: Flagged}}
+          Next: Queue
+        Queue:
+          Type: Task
+          Resource: arn:aws:states:::sqs:sendMessage
+          Parameters: {QueueUrl: !Ref Dock, MessageBody: {kind: Dried, wet: false}}
+          End: true
+"""
+
+
 def test_what_a_state_writes_out_is_known_whole(read, reached) -> None:
     graph = read(
         BUS
@@ -248,16 +282,6 @@ def test_what_a_state_writes_out_is_known_whole(read, reached) -> None:
         + queue_by_policy("NoFlag", "{flag: [{anything-but: [red]}]}", "MessageAttributes")
         + function_by_criteria("Dry", '{"body": {"kind": ["Dried"], "wet": [false]}}')
         + function_by_criteria("Wet", '{"body": {"kind": ["Dried"], "wet": [true]}}')
-        + """
-        Tell:
-          Type: AWS::Serverless::StateMachine
-          Properties:
-            Definition:
-              StartAt: Event
-              States:
-                Event: {Type: Task, Resource: "arn:aws:states:::events:putEvents", Next: Message, Parameters: {Entries: [{EventBusName: !Ref Harbour, Source: crane, DetailType: Sounded, Detail: {fathoms: 12}}]}}
-                Message: {Type: Task, Resource: "arn:aws:states:::sns:publish", Next: Queue, Parameters: {TopicArn: !Ref Quay, Message: x, MessageAttributes: {type: {DataType: String, StringValue: Flagged}}}}
-                Queue: {Type: Task, Resource: "arn:aws:states:::sqs:sendMessage", End: true, Parameters: {QueueUrl: !Ref Dock, MessageBody: {kind: Dried, wet: false}}}
-        """.replace("\n        ", "\n"),
+        + TELL,
     )
     assert reached(graph) == {"Dried": ["Dry"], "Flagged": [], "Sounded": ["Deep"]}
