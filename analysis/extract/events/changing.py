@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.events.carried import Carried
 from analysis.extract.events.documents import Path, Text, under
+from analysis.extract.events.in_transit import InTransit
 from analysis.graph import Evidence
 from analysis.source.document import at
 
@@ -40,7 +40,7 @@ class Filled:
     document: Any
     of_record: str = ""
 
-    def of(self, carried: Carried) -> Carried:
+    def of(self, carried: InTransit) -> InTransit:
         """What the message becomes."""
         known = carried.record(self.of_record) if self.of_record else None
 
@@ -57,7 +57,7 @@ class Delivered:
     protocol: str = ""
     raw: bool = False
 
-    def of(self, carried: Carried) -> Carried:
+    def of(self, carried: InTransit) -> InTransit:
         """What the message becomes."""
         message = carried.for_protocol(self.protocol)
         if self.raw or self.protocol not in ("sqs", "http", "https"):
@@ -80,12 +80,12 @@ class Delivered:
 class Answered:
     """Somebody else is asked, and what is answered goes on."""
 
-    def of(self, carried: Carried) -> Carried:
+    def of(self, carried: InTransit) -> InTransit:
         """What the message becomes: of that nothing is known."""
-        return Carried(carried.said, None, {}, whole=False)
+        return InTransit(carried.said, None, {}, whole=False)
 
 
-Change = Filled | Delivered | Answered
+Alteration = Filled | Delivered | Answered
 
 
 def path_of(text: str) -> Path:

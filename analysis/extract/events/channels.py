@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.events.carried import Carried, Said
-from analysis.extract.events.changing import Change, Delivered
+from analysis.extract.events.changing import Alteration, Delivered
 from analysis.extract.events.documents import UNKNOWN, texts_at
+from analysis.extract.events.in_transit import InTransit, Said
 from analysis.extract.events.naming import NamedTypes, conventional, named_by
 from analysis.extract.events.operators import Passing, some
 from analysis.extract.events.said import Subscription, heard
@@ -24,9 +24,9 @@ TRANSIT = frozenset({*with_trait("passes on"), "pipe"})
 # seconds' work.
 _MOST_STEPS, _TO_PASS = 400_000, 3
 _MOST_EVIDENCE = 8
-_MOST_CHANGES = 5  # one after the other; what comes round and round changes without end
+_MOST_ALTERATIONS = 5  # one after the other; what comes round and round changes without end
 
-Changes = Mapping[EdgeKey, Sequence[Change | None]]
+Alterations = Mapping[EdgeKey, Sequence[Alteration | None]]
 """What becomes of a message on an edge, once for each way in which it is handed on."""
 
 
@@ -43,7 +43,7 @@ class Road:
     """One way of a message: the edge it came over last, what it passed, and what it became."""
 
     last: EdgeKey
-    steps: tuple["Filter | Change", ...] = ()
+    steps: tuple["Filter | Alteration", ...] = ()
 
 
 @dataclass
@@ -66,11 +66,11 @@ class _Step:
     """A message at a node, and how it came there."""
 
     node: str
-    carried: Carried
+    carried: InTransit
     certainty: str
     road: Road
     evidence: tuple[Evidence, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Alteration, ...] = ()
 
 
 class Channels:
@@ -86,7 +86,7 @@ class Channels:
         nodes: Mapping[str, Node],
         subscriptions: Sequence[Subscription],
         speakers: frozenset[str],
-        changes: Changes,
+        changes: Alterations,
     ) -> None:
         self.kinds = {node.id: node.kind for node in nodes.values()}
         self._records = {node.id: _records(node) for node in nodes.values()}
@@ -147,7 +147,7 @@ class Channels:
         """Where something said goes, along every edge whose filter may let it pass."""
         way = Course()
         firmest: dict[object, str] = {(said.channel, ()): "declared"}
-        waiting = [_Step(said.channel, Carried.of(said), "declared", Road(("", "", "")))]
+        waiting = [_Step(said.channel, InTransit.of(said), "declared", Road(("", "", "")))]
         for step in waiting:  # grows while it is read
             certainty = firmest[step.node, step.changes]
             edges = self._edges(step)
@@ -183,7 +183,7 @@ class Channels:
             if change is None:
                 road = Road(edge.key, before)
                 carried, changes = step.carried, step.changes
-            elif len(step.changes) < _MOST_CHANGES:
+            elif len(step.changes) < _MOST_ALTERATIONS:
                 road = Road(edge.key, (*before, change))
                 carried, changes = change.of(step.carried), (*step.changes, change)
             else:
@@ -228,14 +228,14 @@ class Channels:
         sure = named or some(verdict for _, verdict, _ in passed) is Passing.YES
         return (edge.certainty if sure else _weaker(edge.certainty, "inferred")), through
 
-    def _before(self, edge: Edge, carried: Carried) -> Carried:
+    def _before(self, edge: Edge, carried: InTransit) -> InTransit:
         """What the filters on an edge of a topic look at: the text for its protocol."""
         for change in self._changes.get(edge.key, ()) if carried.texts else ():
             if isinstance(change, Delivered):
                 return carried.for_protocol(change.protocol)
         return carried
 
-    def _verdict(self, each: Filter, carried: Carried, step: _Step) -> tuple[Passing, Any]:
+    def _verdict(self, each: Filter, carried: InTransit, step: _Step) -> tuple[Passing, Any]:
         """Whether a filter lets it pass; where it asks for no type, all types fare alike."""
         self._steps += len(each.named.types) // 50
         said, kind = carried.said, self._records.get(each.subscription.channel, "")

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.extract.events.carried import Said
 from analysis.extract.events.channels import Course
+from analysis.extract.events.in_transit import Said
 from analysis.extract.events.said import Emission, Subscription
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
 from analysis.graph.model import EdgeKey

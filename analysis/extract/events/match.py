@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.extract.events.carried import Said
-from analysis.extract.events.channels import Changes, Channels
+from analysis.extract.events.channels import Alterations, Channels
 from analysis.extract.events.documents import texts_at
 from analysis.extract.events.event_types import EventTypes
+from analysis.extract.events.in_transit import Said
 from analysis.extract.events.naming import (
     SURE_TYPE_FIELDS,
     NamedTypes,
@@ -50,7 +50,7 @@ def match(
     subscriptions: Sequence[Subscription],
     nodes: Mapping[str, Node],
     edges: Iterable[Edge],
-    changes: Changes | None = None,
+    changes: Alterations | None = None,
 ) -> Matched:
     """What passes from whom to whom, by the filters on the way.
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.events.carried import Carried, Said
 from analysis.extract.events.documents import UNKNOWN, put, under
+from analysis.extract.events.in_transit import InTransit, Said
 from analysis.extract.events.naming import (
     NamedTypes,
     conventional,
@@ -100,7 +100,7 @@ def asked_for(subscription: Subscription, named: NamedTypes, value: str) -> Said
 
 
 def heard(
-    subscription: Subscription, named: NamedTypes, carried: Carried, kind: str = ""
+    subscription: Subscription, named: NamedTypes, carried: InTransit, kind: str = ""
 ) -> tuple[Passing, Any]:
     """Whether it hears what comes on a channel of that kind, and what its filter sees."""
     pattern = subscription.pattern

@@ -39,7 +39,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class InTransit:
     """What comes along a channel: a document, and message attributes beside it.
 
     ``whole`` says that there is no more to them than is known. ``changed`` says that it is no
@@ -66,7 +66,7 @@ class Carried:
 
     def become(
         self, body: Any, attributes: Mapping[str, tuple[str, ...]] | None = None
-    ) -> "Carried":
+    ) -> "InTransit":
         """Something else: of another content."""
         return replace(self, body=body, attributes=attributes or {}, changed=True, texts={})
 
