@@ -33,7 +33,7 @@ class Look:
     width: float = 1.2
 
 
-INK, QUIET_INK, PAPER = "#1F2933", "#5B6770", "#FFFFFF"
+INK, QUIET_INK, PAPER, BLACK = "#1F2933", "#5B6770", "#FFFFFF", "#000000"
 FAINT = "#B8C2CA"  # what is no more than a name
 BAND = ("#F3F5F7", "#FFFFFF")
 GRID = "#E1E6EA"
@@ -101,20 +101,34 @@ class Signature:
     @property
     def tint(self) -> str:
         """The colour made light."""
-        light = (f"{round(255 - (255 - each) * LIGHT):02X}" for each in self._parts)
+        light = (f"{round(255 - (255 - each) * LIGHT):02X}" for each in _parts(self.colour))
         return TINTS.get(self.colour) or f"#{''.join(light)}"
 
     @property
     def ink(self) -> str:
         """What can be read on the colour."""
-        red, green, blue = self._parts
-        return "#FFFFFF" if 0.299 * red + 0.587 * green + 0.114 * blue < 128 else INK
-
-    @property
-    def _parts(self) -> tuple[int, ...]:
-        return tuple(bytes.fromhex(self.colour.removeprefix("#")))
+        return next(each for each in (INK, PAPER, BLACK) if contrast(each, self.colour) >= READABLE)
 
 
+def contrast(one: str, other: str) -> float:
+    """How well one colour is read on the other, from 1 to 21, as WCAG 2.2 measures it."""
+    low, high = sorted(map(_luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (each / 255 for each in _parts(colour))
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _parts(colour: str) -> bytes:
+    return bytes.fromhex(colour.removeprefix("#"))
+
+
+READABLE = 4.5  # the least contrast of words with their ground
 LIGHT = 0.2  # how much of a colour is left in its tint
 TINTS: Mapping[str, str] = {"#0072B2": "#CFE4F3", "#E69F00": "#FBE6BC"}
 """Tints that were chosen by hand."""

@@ -1,4 +1,4 @@
-"""Draws the README's poster of the ten changes from changes/results.json, in few colours.
+"""Draws the README's picture of the ten changes from changes/results.json, in few colours.
 
 usage: python tools/readme_poster.py
 """
@@ -15,17 +15,14 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that it works from any folder, like the other tools
 
-from analysis.experiments.pictures.poster import poster  # noqa: E402
-from analysis.experiments.results import read, read_earlier  # noqa: E402
-from analysis.experiments.scores import predicted_as  # noqa: E402
+from analysis.experiments.pictures.touched import touched  # noqa: E402
+from analysis.experiments.results import read  # noqa: E402
 from analysis.palette import ALARM, CALM  # noqa: E402
 from analysis.style import to_bytes  # noqa: E402
-from lab.experiments.earlier import BASELINE  # noqa: E402
 from lab.experiments.experiment import CHANGES  # noqa: E402
-from lab.experiments.keepsakes import featured_panels  # noqa: E402
 
 PICTURE = ROOT / "docs" / "pictures" / "ten-changes.png"
-DPI, COLOURS = 100, 64
+WIDE, DPI, COLOURS = 9.6, 200, 64  # a page of text is so many inches wide, on a sharp screen
 RARE = (ALARM, CALM)
 """Colours of few dots that mean something, and so are kept."""
 
@@ -47,10 +44,7 @@ def in_few_colours(dots: Any) -> Image.Image:
 
 def main() -> None:
     """Write the picture."""
-    outcomes = read(CHANGES / "results.json")
-    before = predicted_as(outcomes, read_earlier(BASELINE))
-    panels = featured_panels([each.change for each in outcomes])
-    drawn = to_bytes(poster(outcomes, panels, before=before), "png", dpi=DPI)
+    drawn = to_bytes(touched(read(CHANGES / "results.json"), wide=WIDE), "png", dpi=DPI)
     dots = np.asarray(Image.open(BytesIO(drawn)).convert("RGB"))
     in_few_colours(dots).save(PICTURE, optimize=True)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from matplotlib.figure import Figure
 
 from analysis.difference.edit import Changes
+from analysis.difference.version import Version
 from analysis.draw.picture import draw_scenes
 from analysis.draw.scene import Arrow, Scene, scene
 from analysis.graph.captions import caption
@@ -36,9 +37,17 @@ def difference_picture(
     return draw_scenes(scenes, title=title, aspect=aspect)
 
 
+def pair(found: Changes) -> tuple[Figure, Figure]:
+    """The services before an edit, and the difference; what is in both stands at one place."""
+    whole = union(found, "services")
+    before = replace(scene(_flow(found.before, "services")), whole=whole)
+    old, new = (draw_scenes([each], title=None, headings=False) for each in (before, whole))
+    return old, new
+
+
 def union(found: Changes, view: str = "resources") -> Scene:
     """Both versions as one scene, with how each node and each arrow differs."""
-    before, after = (flow(each.dependencies.flow, view) for each in (found.before, found.after))
+    before, after = (_flow(each, view) for each in (found.before, found.after))
     graph = _both(before, after)
     whole = scene(graph)
     changed = set(found.touched) if view == "services" else _changed(found)
@@ -56,9 +65,9 @@ def union(found: Changes, view: str = "resources") -> Scene:
     return Scene(found.title, nodes, arrows, root, _counts(marks, arrows), marks)
 
 
-def flow(graph: Graph, view: str) -> Graph:
-    """The graph in the view, without references that are no more than a name."""
-    shown = seen(graph, view)
+def _flow(version: Version, view: str) -> Graph:
+    """The version's graph in the view, without references that are no more than a name."""
+    shown = seen(version.dependencies.flow, view)
     return Graph(shown.title, shown.nodes, tuple(e for e in shown.edges if e.layer != "weak"))
 
 
@@ -109,7 +118,7 @@ def _arrows(before: Scene, after: Scene, other: set[str]) -> list[Arrow]:
 
 
 def _lines(what: Scene) -> Lines:
-    return {(each.source, each.target, each.look): each for each in what.arrows}
+    return {each.key: each for each in what.arrows}
 
 
 def _signed(arrow: Arrow, mark: str) -> Arrow:

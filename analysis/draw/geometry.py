@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from analysis.draw import look
 from analysis.draw.arrange import GridFrame, Pads, Plan
-from analysis.draw.places import Drawing, Label, Point, Rectangle, cropped, place_titles
+from analysis.draw.places import Drawing, Point, Rectangle, cropped, labelled, place_titles
 from analysis.draw.routes import ArrowRoute
 from analysis.draw.tracks import Stretch, spread
 from analysis.walking import grouped
@@ -19,13 +19,8 @@ def measure(plan: Plan, ways: Sequence[ArrowRoute]) -> Drawing:
     drawing = Drawing(survey.width, survey.height, survey.nodes())
     drawing.frames = [(frame, survey.frame(frame)) for frame in plan.frames]
     for number, way in enumerate(ways):
-        points = survey.points(number, drawing.nodes)
-        drawing.lines.append((way.arrow, points))
-        if words := survey.words[number]:
-            right = points[-2][0] < points[-1][0]
-            shift = -look.ARROW - 0.03 if right else look.ARROW + 0.03
-            at = (points[-1][0] + shift, points[-1][1])
-            drawing.labels.append(Label(words, at, right))
+        drawing.lines.append((way.arrow, survey.points(number, drawing.nodes)))
+    drawing.labels = labelled(drawing.lines)
     place_titles(drawing)
     return cropped(drawing)
 

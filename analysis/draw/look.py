@@ -65,16 +65,16 @@ def _broken(plain: str, room: float, size: float, lines: int, *, bold: bool) -> 
     """Cut at capitals and signs, clipped at its end."""
     found = [""]
     for piece in PIECES.findall(plain):
-        if width(found[-1] + piece, size, bold=bold) <= room:
+        if width(found[-1].lstrip() + piece, size, bold=bold) <= room:
             found[-1] += piece
         elif found[-1]:
-            found.append(piece.lstrip(" "))
+            found.append(piece)
         else:
             found[-1] = piece
-    kept = [line.strip() for line in found if line.strip()]
+    kept = [line for line in found if line.strip()]
     if len(kept) > lines:
         kept = [*kept[: lines - 1], "".join(kept[lines - 1 :])]
-    return "\n".join(clipped(line, room, size, bold=bold) for line in kept)
+    return "\n".join(clipped(line.strip(), room, size, bold=bold) for line in kept)
 
 
 def clipped(text: str, room: float, size: float, *, bold: bool = False) -> str:

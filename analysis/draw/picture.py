@@ -10,7 +10,7 @@ from analysis.draw.arrange import arrange
 from analysis.draw.artists import draw_arrow, draw_frame, draw_label, draw_node, draw_title
 from analysis.draw.geometry import measure
 from analysis.draw.legend import draw_legend, legend
-from analysis.draw.places import Drawing, moved
+from analysis.draw.places import Drawing, moved, part
 from analysis.draw.routes import route
 from analysis.draw.scene import Scene, scene
 from analysis.graph.model import Graph
@@ -104,8 +104,10 @@ def _beside_or_below(
 
 
 def _drawing(what: Scene, aspect: float) -> Drawing:
-    plan = arrange(what, aspect=aspect * CELL_SHAPE)
-    return measure(plan, route(plan, what.arrows))
+    whole = what.whole or what
+    plan = arrange(whole, aspect=aspect * CELL_SHAPE)
+    drawn = measure(plan, route(plan, whole.arrows))
+    return drawn if whole is what else part(drawn, what)
 
 
 def _heading(

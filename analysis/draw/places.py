@@ -1,11 +1,12 @@
 """Where everything stands, in inches, and the last touches: titles no line crosses, no margins."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from analysis.draw import look
 from analysis.draw.arrange import GridFrame
-from analysis.draw.scene import Arrow
+from analysis.draw.scene import Arrow, Scene
 
 Point = tuple[float, float]
 
@@ -40,6 +41,25 @@ class Drawing:
     lines: list[tuple[Arrow, tuple[Point, ...]]] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     titles: list[tuple[str, Point]] = field(default_factory=list)
+
+
+def labelled(lines: Iterable[tuple[Arrow, Sequence[Point]]]) -> list[Label]:
+    """The words of each line at its end, clear of the arrow's head."""
+    found = []
+    for arrow, points in lines:
+        if words := look.label(arrow.words):
+            (before, _), (x, y) = points[-2:]
+            away = look.ARROW + 0.03
+            found.append(Label(words, (x - away if before < x else x + away, y), before < x))
+    return found
+
+
+def part(drawing: Drawing, scene: Scene) -> Drawing:
+    """What a scene has of a drawing, where it stands there."""
+    own = {arrow.key: arrow for arrow in scene.arrows}
+    lines = [(own[arrow.key], at) for arrow, at in drawing.lines if arrow.key in own]
+    nodes = {id_: box for id_, box in drawing.nodes.items() if id_ in scene.nodes}
+    return replace(drawing, nodes=nodes, lines=lines, labels=labelled(lines))
 
 
 INDENT, ROOM = 0.1, 0.06

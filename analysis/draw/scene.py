@@ -27,6 +27,11 @@ class Arrow:
     mark: str = ""
 
     @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes it one line: both ends and the look."""
+        return (self.source, self.target, self.look)
+
+    @property
     def faint(self) -> bool:
         """Whether it is no more than a name somewhere."""
         return self.look == "weak"
@@ -53,7 +58,7 @@ def transition_words(edge: Edge, graph: Graph) -> Iterable[str]:
     source, target = graph.by_id[edge.source], graph.by_id[edge.target]
     said = [*_listed(source, "caught"), *_listed(source, "choices")]
     here = [each for each in said if each.get("next") in (target.name, target.id)]
-    for label in edge.label.split("+"):
+    for label in edge.labels:
         if label == "Catch":
             errors = [str(error) for each in here for error in _texts(each.get("errors"))]
             yield from errors or ["Catch"]
@@ -99,7 +104,10 @@ FOLDED = of_role("group")
 
 @dataclass(frozen=True)
 class Scene:
-    """All that is drawn of one graph; ``marks`` says how each node differs, in a comparison."""
+    """All that is drawn of one graph; ``marks`` says how each node differs, in a comparison.
+
+    What is part of a ``whole`` stands where it stands there.
+    """
 
     title: str
     nodes: Mapping[str, Node]
@@ -107,6 +115,7 @@ class Scene:
     root: Cluster
     counts: str
     marks: Mapping[str, str] = field(default_factory=dict)
+    whole: "Scene | None" = None
 
 
 def scene(graph: Graph, *, reading: str = "flow") -> Scene:
@@ -177,6 +186,8 @@ def _arrow(key: tuple[str, str, str], edges: list[Edge], graph: Graph, reading: 
         words |= {event_name(event, graph) for edge in edges for event in edge.events}
     straight = False
     for edge in edges:
+        if edge.relation == "invokes" and reading == "flow":
+            words |= set(edge.labels)
         if edge.relation == "transitions" and reading == "flow":
             words |= set(transition_words(edge, graph))
             straight |= not edge.label.startswith("Catch")

@@ -55,7 +55,7 @@ def _node(node: Node, id_: str) -> str:
 
 
 def _edge(edge: Edge, ids: dict[str, str]) -> str:
-    words = [edge.relation if edge.relation != "transitions" else "", edge.label]
+    words = [edge.relation if edge.relation != "transitions" else "", *edge.labels]
     words += [event.rpartition("/")[2] for event in edge.events]
     text = "\n".join(word for word in words if word)
     look = ", style=dashed" if edge.certainty == "inferred" else ""

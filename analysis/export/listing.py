@@ -68,7 +68,7 @@ def _arrow(edge: Edge) -> str:
 
 
 def _why(edge: Edge, as_read: str) -> str:
-    said = [edge.label] if edge.label and as_read == "flow" else []
+    said = [", ".join(edge.labels)] if edge.label and as_read == "flow" else []
     said += [event.rpartition("/")[2] for event in edge.events]
     place = f"{edge.evidence[0].file}:{edge.evidence[0].line}" if edge.evidence else ""
     sure = "" if edge.certainty == "declared" else edge.certainty

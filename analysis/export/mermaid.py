@@ -86,7 +86,7 @@ def _words(node: Node) -> str:
 def _edge(edges: list[Edge], ids: dict[str, str], graph: Graph) -> str:
     first = edges[0]
     relations = ", ".join(edge.relation for edge in edges if edge.relation != "transitions")
-    words = [relations, *(edge.label for edge in edges)]
+    words = [relations, *(label for edge in edges for label in edge.labels)]
     words += sorted({event_name(event, graph) for edge in edges for event in edge.events})
     text = "<br>".join(_text(word) for word in words if word and word != "Next")
     dotted = first.certainty == "inferred" or first.layer == "weak"

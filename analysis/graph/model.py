@@ -79,8 +79,8 @@ class Node:
 class Edge:
     """One relation between two nodes; there is one edge per source, target and relation.
 
-    ``label`` names a transition (Next, Catch, Choice, Default); ``events`` are the ids of the
-    event types that pass, where they are known.
+    ``label`` names a transition (Next, Catch, Choice, Default), or what services ask of one
+    another; ``events`` are the ids of the event types that pass, where they are known.
     """
 
     source: str
@@ -95,6 +95,11 @@ class Edge:
     def key(self) -> EdgeKey:
         """What makes it one edge: source, target and relation."""
         return (self.source, self.target, self.relation)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the label names, one by one."""
+        return tuple(part for part in self.label.split("+") if part)
 
     @property
     def layer(self) -> str:

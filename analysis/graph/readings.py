@@ -88,7 +88,7 @@ def dependency(graph: Graph) -> Graph:
 
 def layers(edge: Edge) -> tuple[str, ...]:
     """The layers of an edge of the dependency reading."""
-    return tuple(part for part in edge.label.split("+") if part in LAYERS)
+    return tuple(part for part in edge.labels if part in LAYERS)
 
 
 def _turned(graph: Graph, fed: Fed) -> Iterable[Edge]:

@@ -6,6 +6,7 @@ Several graphs as one, for formats that hold only one.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from analysis.graph.captions import caption
 from analysis.graph.model import CERTAINTIES, Edge, Graph, Node
 from analysis.graph.roads import without_roads
 from analysis.walking import grouped
@@ -101,7 +102,7 @@ def _fold(graph: Graph, into: Mapping[str, str], kind: str) -> Graph:
     nodes = [_group(ids[name], name, kind, members[name]) for name in members]
     nodes += [node for node in graph.nodes if node.id not in into]
     to = {id_: ids[name] for id_, name in into.items()}
-    return Graph.of(graph.title, nodes, _merged(graph.edges, to), graph.remarks)
+    return Graph.of(graph.title, nodes, _merged(graph, to), graph.remarks)
 
 
 def _free(name: str, kind: str, graph: Graph, into: Mapping[str, str], kept: set[str]) -> str:
@@ -126,21 +127,32 @@ def _group(id_: str, name: str, kind: str, members: list[Node]) -> Node:
     )
 
 
-def _merged(edges: Iterable[Edge], to: Mapping[str, str]) -> Iterable[Edge]:
+def _merged(graph: Graph, to: Mapping[str, str]) -> Iterable[Edge]:
     """One edge per source, target and relation; none from a group to itself."""
     moved = []
-    for edge in edges:
+    for edge in graph.edges:
         source, target = to.get(edge.source, edge.source), to.get(edge.target, edge.target)
         if source != target or (source == edge.source and target == edge.target):
-            moved.append(replace(edge, source=source, target=target))
+            label = edge.label or _asked(edge, graph, to)
+            moved.append(replace(edge, source=source, target=target, label=label))
     return [merge(each) for each in grouped((edge.key, edge) for edge in moved).values()]
+
+
+def _asked(edge: Edge, graph: Graph, to: Mapping[str, str]) -> str:
+    """What a call asks for: the name of the state that makes it, or else of what is called."""
+    if edge.relation != "invokes":
+        return ""
+    source, target = (graph.by_id[each] for each in (edge.source, edge.target))
+    if source.kind == "state":
+        return caption(source)
+    return caption(target) if target.id in to else ""
 
 
 def merge(edges: list[Edge]) -> Edge:
     """Edges with one key as one: the firmest certainty, all evidence, events and labels."""
     if len(edges) == 1:
         return edges[0]
-    labels = dict.fromkeys(part for edge in edges for part in edge.label.split("+") if part)
+    labels = dict.fromkeys(part for edge in edges for part in edge.labels)
     return replace(
         edges[0],
         certainty=min((edge.certainty for edge in edges), key=CERTAINTIES.index),

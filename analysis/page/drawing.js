@@ -95,7 +95,7 @@ class Pane {
   drawLabel(line) {
     const types = [...new Set(line.edges.flatMap((edge) => edge.events))]
       .map((id) => this.sheet.title(id));
-    const names = [...new Set(line.edges.map((edge) => edge.label).filter((text) => text && text !== "Next"))];
+    const names = [...new Set(line.edges.flatMap((edge) => edge.labels).filter((text) => text !== "Next"))];
     if (this.sheet.reading === "dependency") return null;
     const texts = [...names.map((text) => visible(text, 40)), ...types.sort()];
     if (!texts.length || (this.app.state.typed && !names.length)) return null;

@@ -11,7 +11,9 @@ class Sheet {
     const listed = [...data.graph.edges, ...data.graph.contracts, ...data.graph.weak];
     this.edges = listed
       .filter((edge) => this.byId.has(edge.source) && this.byId.has(edge.target))
-      .map((edge, at) => ({ ...edge, at, events: edge.events || [] }));
+      .map((edge, at) => ({
+        ...edge, at, events: edge.events || [], labels: (edge.label || "").split("+").filter(Boolean),
+      }));
     this.out = new Map(this.nodes.map((node) => [node.id, []]));
     this.into = new Map(this.nodes.map((node) => [node.id, []]));
     for (const edge of this.edges) {
@@ -68,7 +70,7 @@ class Sheet {
 
 function edgeText(sheet, edge) {
   const carried = edge.events.map((id) => sheet.title(id)).join(", ");
-  const label = edge.label ? ` (${visible(edge.label)})` : "";
+  const label = edge.labels.length ? ` (${visible(edge.labels.join(", "))})` : "";
   return `${sheet.title(edge.source)} ${edge.relation.replace("_", " ")} `
     + `${sheet.title(edge.target)}${label}${carried ? `: ${carried}` : ""}`;
 }

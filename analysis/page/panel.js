@@ -101,7 +101,7 @@ class Panel {
       html("dl", {}, html("dt", {}, "From"), html("dd", {}, this.jump(sheet, edge.source)),
         html("dt", {}, "To"), html("dd", {}, this.jump(sheet, edge.target)),
         html("dt", {}, "Certainty"), html("dd", {}, visible(edge.certainty)),
-        ...(edge.label ? [html("dt", {}, "Label"), html("dd", {}, visible(edge.label))] : []),
+        ...(edge.labels.length ? [html("dt", {}, "Label"), html("dd", {}, visible(edge.labels.join(", ")))] : []),
         ...(edge.events.length ? [html("dt", {}, "Carries"),
           html("dd", {}, ...edge.events.flatMap((id) => [this.jump(sheet, id), html("br")]))] : [])),
       this.evidence(edge.evidence || [], true)];

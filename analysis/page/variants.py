@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.graph import Edge, Graph, Node
 from analysis.graph.kinds import with_trait
+from analysis.graph.readings import LAYERS
 from analysis.layout.clusters import Cluster, clusters, holders
 from analysis.layout.layering import Pair
 from analysis.page.nesting import Placement, arranged
@@ -160,10 +161,10 @@ def _pairs(graph: Graph, shown: Sequence[int], held: Mapping[str, str]) -> dict[
 
 
 def _words(edges: Sequence[Edge]) -> tuple[float, float]:
-    """The size of what is written on a line: event types, and labels other than Next."""
+    """The size of what is written on a line: event types, and labels but Next and layers."""
     texts = {label_of(event) for edge in edges for event in edge.events}
-    texts |= {edge.label[:40] for edge in edges if edge.label and edge.relation == "transitions"}
-    texts -= {"Next"}
+    texts |= {label[:40] for edge in edges for label in edge.labels}
+    texts -= {"Next", *LAYERS}
     wide = max((6.0 * min(len(text), 28) for text in texts), default=0.0)
     return (wide, 12.0 * min(len(texts), 3))
 

@@ -16,7 +16,21 @@ from analysis.export.mermaid import to_mermaid
 from analysis.graph import Edge, Graph, Node
 from analysis.graph.views import services
 from analysis.page import page
-from analysis.palette import SERVICE, TONES
+from analysis.palette import (
+    ALARM,
+    BAND,
+    CALM,
+    INK,
+    MARKS,
+    PAPER,
+    QUIET_INK,
+    READABLE,
+    ROLES,
+    SERVICE,
+    SIGNATURES,
+    TONES,
+    contrast,
+)
 
 ROOT = Path(__file__).resolve().parents[2] / "analysis"
 PARTS = ("pay-1", "pay-2", "post-1")
@@ -77,3 +91,43 @@ def test_every_colour_is_the_palettes() -> None:
     assert len(modules) > 100
     written = re.compile(r"""["']#[0-9A-Fa-f]{6}["']|["']white["']""")
     assert [each.name for each in modules if written.search(each.read_text("utf-8"))] == []
+
+
+DARK = re.escape("@media screen and (prefers-color-scheme: dark)")
+ON_PAPER = [
+    *((INK, each.fill) for each in (*TONES.values(), *ROLES.values(), SERVICE)),
+    *((INK, look.fill) for _, look in MARKS.values()),
+    *((INK, each.tint) for each in SIGNATURES),
+    *((each.ink, each.colour) for each in SIGNATURES),
+    *((ink, band) for ink in (INK, QUIET_INK, ALARM, CALM) for band in (PAPER, *BAND)),
+    *((QUIET_INK, each.fill) for each in (*TONES.values(), SERVICE)),
+]
+
+
+@pytest.mark.parametrize(("ink", "ground"), ON_PAPER)
+def test_words_can_be_read_on_their_ground(ink: str, ground: str) -> None:
+    assert contrast(ink, ground) >= READABLE
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_words_on_the_page_can_be_read_on_their_ground(*, dark: bool) -> None:
+    html = page(OWNED)
+    screens = re.findall(DARK + r"\s*\{\s*:root \{[^}]*\}\s*\}", html)
+    assert len(screens) == 2
+    said = _colours(re.sub(DARK + r"[^}]*\}", "", html))
+    said |= _colours("".join(screens)) if dark else {}
+    grounds = ("paper", "ground", "soft", "machine", "service", *(f"{each}-fill" for each in TONES))
+    pairs = [(ink, each) for ink in ("ink", "quiet") for each in grounds]
+    pairs += [("on-accent", "accent"), *((f"on-{each}", f"hop-{each}") for each in range(7))]
+    assert [each for each in pairs if contrast(said[each[0]], said[each[1]]) < READABLE] == []
+
+
+def _colours(css: str) -> dict[str, str]:
+    found = re.findall(r"--([\w-]+): #(\w+);", css)
+    return {name: "#" + "".join(2 * each for each in hex_) if len(hex_) == 3 else f"#{hex_}"
+            for name, hex_ in found}  # fmt: skip
+
+
+def test_contrast_is_what_wcag_measures() -> None:
+    assert contrast(PAPER, "#000000") == pytest.approx(21)
+    assert contrast("#E69F00", PAPER) == pytest.approx(2.25, abs=0.01)

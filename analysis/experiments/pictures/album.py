@@ -27,7 +27,7 @@ from analysis.style import save, to_svg
 from analysis.table import Table
 
 NAME = "changes"
-BLOCKS = "A block is a service that a change touches; the mark is where the prediction ends."
+BLOCKS = "A block is a service; filled or hatched, a change touched it, predicted or not."
 LINES = "What a change touches on average, by the share of additive ones, in two readings of them."
 
 

@@ -1,4 +1,4 @@
-"""A service as a block: filled if it was touched, left of the mark if it was predicted."""
+"""A service as a block: filled if it was touched as predicted, hatched or dashed if not so."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.comparison.pictures.canvas import SMALL, label
-from analysis.draw.look import clipped
+from analysis.draw.look import clipped, width
 from analysis.experiments.outcome import Outcome
 from analysis.palette import INK, PAPER, QUIET_INK, Signature, Signatures
 
@@ -91,28 +91,23 @@ def _name(
 
 KEY = 0.82  # inches
 FIRST, SECOND = 0.1, 0.47
+FATES = (
+    ServiceBlock("touched, as predicted", HIT, new=False),
+    ServiceBlock("touched, not predicted", LATE, new=False),
+    ServiceBlock("predicted, not touched", SPARED, new=False),
+    ServiceBlock("new with the change", HIT, new=True),
+)
+SAYS = "a block is a service; the number, how many were touched"
 
 
-def draw_key(ax: Axes, signed: Signatures) -> None:
-    """Two lines: the designs, and what a block says; the mark."""
+def draw_key(ax: Axes, signed: Signatures, wide: float) -> None:
+    """Two lines: the designs, and blocks that say themselves what they stand for."""
     x = 0.0
     for name, sign in signed.items():
         ax.plot(x + 0.12, FIRST + HIGH / 2, sign.mark, color=sign.colour, markersize=11)
         label(ax, x + 0.32, FIRST + HIGH / 2, name, size=12, weight="bold")
-        x += 1.8
-    ax.plot([x + 0.12] * 2, [FIRST - 0.02, FIRST + HIGH], color=INK, lw=2.6)
-    ax.plot(x + 0.12, FIRST - 0.03, "v", color=INK, markersize=6.5, clip_on=False)
-    label(
-        ax, x + 0.28, FIRST + HIGH / 2, "left of the mark: predicted; filled: touched", size=SMALL
-    )
-    x = 0.0
-    entries = (
-        (ServiceBlock("service", HIT, new=False), "predicted and touched"),
-        (ServiceBlock("new", HIT, new=True), "brought by the change"),
-        (ServiceBlock("service", LATE, new=False), "touched, not predicted"),
-        (ServiceBlock("service", SPARED, new=False), "predicted, not touched"),
-    )
-    for block, words in entries:
-        draw_block(ax, block, next(iter(signed.values())), x, SECOND, 0.9)
-        label(ax, x + 0.96, SECOND + HIGH / 2, words, size=SMALL)
-        x += 2.72
+        x += 0.55 + width(name, 12, bold=True)
+    label(ax, x, FIRST + HIGH / 2, SAYS, size=SMALL, color=QUIET_INK)
+    room = min(2.25, (wide + 0.15) / len(FATES))
+    for at, block in enumerate(FATES):
+        draw_block(ax, block, next(iter(signed.values())), at * room, SECOND, room - 0.15)

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from analysis.difference.edit import Changes
-from analysis.difference.picture import difference_picture, flow
-from analysis.draw.picture import draw
+from analysis.difference.picture import pair
 from analysis.experiments.pictures.panels import Panel
 from analysis.table import Table
 from analysis.wording import listed
@@ -15,12 +14,11 @@ def before_and_after(found: Changes, change: str) -> tuple[Panel, Panel]:
 
     The table with the second says of each service what was done to it.
     """
-    before = flow(found.before.dependencies.flow, "services")
-    after = difference_picture(found, title="after", view="services")
+    before, after = pair(found)
     rows = tuple(_rows(found))
     head = ("service", "what", "functions", "resources", "layers")
     return (
-        Panel(f"{found.title}: before", draw(before, title="before")),
+        Panel(f"{found.title}: before", before),
         Panel(
             f"{found.title}: {change}",
             after,

@@ -51,7 +51,7 @@ def poster(
     words(figure, EDGE, high - 1.07, headline(outcomes), size=HEAD + 1)
     words(figure, EDGE, high - 1.41, score_line(outcomes, before), size=HEAD - 2, color=QUIET_INK)
     base = foot + (2 * EDGE if graphs else EDGE)
-    marks = "; the marks are the fitted model's" if before else ""
+    marks = "; predictions are the fitted model's" if before else ""
     _left(figure, outcomes, Area(EDGE, base, LEFT, middle), marks, told)
     _right(figure, outcomes, Area(EDGE + LEFT + BETWEEN, base, WIDE - LEFT - BETWEEN - 2 * EDGE,
                                  middle), told)  # fmt: skip

@@ -15,14 +15,13 @@ from analysis.palette import (
     BAND,
     CALM,
     DESIGNS,
-    INK,
     QUIET_INK,
     Signature,
     Signatures,
     signatures,
 )
 
-TITLES, SAFE, LOST, COUNT = 3.15, 0.95, 0.95, 0.85  # inches: columns beside the blocks
+TITLES, SAFE, LOST, COUNT = 2.95, 0.85, 0.85, 0.45  # inches: columns beside the blocks
 LANE, BETWEEN, GROUP, COLUMNS = 0.37, 0.12, 0.4, 0.42
 TITLE = "Services touched per change: what was predicted, and what it came to"
 
@@ -55,9 +54,11 @@ def touched_height(outcomes: Sequence[Outcome]) -> float:
     return KEY + COLUMNS + sum(_high(row, many) for row in rows(outcomes))
 
 
-def touched(outcomes: Sequence[Outcome], told: Signatures = DESIGNS) -> Figure:
-    """The part as a figure of its own."""
-    wide, high = 12.8, touched_height(outcomes)
+def touched(
+    outcomes: Sequence[Outcome], told: Signatures = DESIGNS, *, wide: float = 12.8
+) -> Figure:
+    """The part as a figure of its own, so many inches ``wide``."""
+    high = touched_height(outcomes)
     figure = canvas(wide, high + 0.95, TITLE)
     draw_touched(figure, outcomes, Area(MARGIN, 0.2, wide - 2 * MARGIN, high), told)
     return figure
@@ -69,7 +70,7 @@ def draw_touched(
     """A band a change, a lane a design, a block a service; two columns of how it was deployed."""
     ax = box.axes(figure)
     signed = signatures(designs_in(outcomes), told)
-    draw_key(ax, signed)
+    draw_key(ax, signed, box.wide)
     listed = rows(outcomes)
     most = max([1, *(len(blocks(each)) for each in outcomes)])
     unit = (box.wide - TITLES - COUNT - SAFE - LOST) / most
@@ -91,7 +92,7 @@ def _draw_row(
     ax: Axes, row: ChangeRow, signed: Signatures, top: float, unit: float, *columns: float
 ) -> None:
     middle = top + _high(row, len(signed)) / 2
-    text, size = fitted(row.title, TITLES - 0.42, 12, bold=True)
+    text, size = fitted(row.title, TITLES - 0.45, 12, bold=True)
     label(ax, 0.08, middle, text, size=size, weight="bold", linespacing=1.15)
     for lane, (name, sign) in enumerate(signed.items()):
         if outcome := row.designs.get(name):
@@ -105,19 +106,11 @@ def _draw_lane(ax: Axes, outcome: Outcome, sign: Signature, y: float, unit: floa
     listed = blocks(outcome)
     for place, block in enumerate(listed):
         draw_block(ax, block, sign, TITLES + place * unit, y, unit)
-    draw_mark(ax, TITLES + len(outcome.sets.predicted) * unit, y)
     many = outcome.counts["services_touched"]
     end = TITLES + len(listed) * unit + 0.14
     label(ax, end, y + HIGH / 2, str(many), size=13, weight="bold")
     if not outcome.passed:
         label(ax, end + 0.22, y + HIGH / 2, "stories fail", size=8, color=ALARM)
-
-
-def draw_mark(ax: Axes, x: float, y: float) -> None:
-    """Up to here it was predicted: a bar with a head, taller than the lane."""
-    ax.plot([x, x], [y - 0.025, y + HIGH + 0.025], color=INK, lw=2.6, zorder=4,
-            solid_capstyle="butt")  # fmt: skip
-    ax.plot(x, y - 0.035, "v", color=INK, markersize=6.5, zorder=4, clip_on=False)
 
 
 def _draw_deployment(ax: Axes, outcome: Outcome, y: float, safe: float, lost: float) -> None:

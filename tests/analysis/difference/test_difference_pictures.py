@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analysis.difference import Version, difference
-from analysis.difference.picture import difference_picture, union
+from analysis.difference.picture import difference_picture, pair, union
 from analysis.facts import Contract, Facts, Field
 from analysis.palette import MARKS
 from analysis.style import save
@@ -57,6 +57,19 @@ def test_signs_tell_what_colours_tell(versions: tuple[Version, Version]) -> None
 def test_services_are_marked_by_whom_the_edit_touched(versions: tuple[Version, Version]) -> None:
     found = union(difference(*versions), "services")
     assert found.marks == {"orders": "same", "stock": "changed", "new": "added", "old": "removed"}
+
+
+def test_what_is_in_both_versions_stands_at_one_place(versions: tuple[Version, Version]) -> None:
+    before, after = (_places(each) for each in pair(difference(*versions)))
+    assert before.keys() == {"orders", "stock", "old"}
+    assert after.keys() == {"orders", "stock", "old", "new"}
+    assert before.items() <= after.items()
+
+
+def _places(figure: Figure) -> dict[str, tuple[float, float]]:
+    """Where the name of each service is written, signs aside."""
+    said = [(each.get_text().split()[-1:], each.get_position()) for each in figure.findobj(Text)]
+    return {words[0]: at for words, at in said if words and words[0] in SERVICES.values()}
 
 
 def test_an_arrow_that_carries_something_else_says_what(world: World) -> None:

@@ -136,7 +136,7 @@ def test_the_order_of_a_file_does_not_move_the_two(three: Sequence[Outcome]) -> 
     assert designs_in(backwards) == THREE
 
 
-@pytest.mark.parametrize(("at", "ink"), [(0, "#FFFFFF"), (1, "#1F2933"), (2, "#FFFFFF")])
+@pytest.mark.parametrize(("at", "ink"), [(0, "#FFFFFF"), (1, "#1F2933"), (2, "#000000")])
 def test_what_stands_on_a_colour_can_be_read(at: int, ink: str) -> None:
     assert SIGNATURES[at].ink == ink
     assert SIGNATURES[at].tint != SIGNATURES[at].colour

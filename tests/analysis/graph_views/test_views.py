@@ -38,6 +38,22 @@ def test_resources_fold_into_their_service() -> None:
     assert folded.by_id["stock"].attributes == {"members": ["d", "g", "q"]}
 
 
+def test_a_call_between_services_says_what_it_asks_for() -> None:
+    nodes = [Node("m", "state machine", service="flow"), Node("m/Take it", "state", "Take it"),
+             Node("take", "function", service="pay"), Node("give", "function", service="pay"),
+             Node("asks", "function", service="shop"), Node("ext:x", "outside", outside=True)]  # fmt: skip
+    calls = [("m", "m/Take it", "contains"), ("m/Take it", "take", "invokes"),
+             ("asks", "give", "invokes"), ("asks", "take", "invokes"), ("asks", "ext:x", "invokes"),
+             ("asks", "take", "publishes")]  # fmt: skip
+    folded = services(Graph.of("", nodes, [Edge(*each) for each in calls]))
+    assert {(each.source, each.target, each.relation): each.labels for each in folded.edges} == {
+        ("flow", "pay", "invokes"): ("Take it",),
+        ("shop", "pay", "invokes"): ("give", "take"),
+        ("shop", "pay", "publishes"): (),
+        ("shop", "ext:x", "invokes"): (),
+    }
+
+
 def test_edges_that_fall_together_join_what_they_know() -> None:
     proofs = [Evidence("t.yaml", line) for line in (9, 3, 3)]
     nodes = [Node(id_, "function", service=id_[0]) for id_ in ("a1", "a2", "b1", "b2")]
