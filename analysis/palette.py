@@ -107,13 +107,18 @@ class Signature:
     @property
     def ink(self) -> str:
         """What can be read on the colour."""
-        return next(each for each in (INK, PAPER, BLACK) if contrast(each, self.colour) >= READABLE)
+        return ink_on(self.colour)
 
 
 def contrast(one: str, other: str) -> float:
     """How well one colour is read on the other, from 1 to 21, as WCAG 2.2 measures it."""
     low, high = sorted(map(_luminance, (one, other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def ink_on(ground: str) -> str:
+    """What can be read on the colour, of ink and paper first."""
+    return next(each for each in (INK, PAPER, BLACK) if contrast(each, ground) >= READABLE)
 
 
 def _luminance(colour: str) -> float:

@@ -18,6 +18,9 @@ LAYER_COLOURS: Mapping[str, str] = {
     each: LINES["redrive" if each == "deployment" else each][1].edge for each in LAYERS
 }
 
+LAYER_LETTERS: Mapping[str, str] = dict(zip(LAYERS, "SCRDP", strict=True))
+"""What stands on the colour of a layer: colours alone are not told apart by everybody."""
+
 
 def canvas(wide: float, high: float, title: str) -> Figure:
     """A white figure with its title; the first line of a slide."""

@@ -123,7 +123,7 @@ def _lane(ax: Axes, spread: Distribution, middle: float, unit: float, *, signed:
         inside = size > ROOMY
         beside = 0 if inside else (size / 144 + 0.05) * unit
         label(ax, value + beside, middle + LANE * 0.03, str(count), size=8, zorder=4,
-              ha="center" if inside else "left", color=PAPER if inside else INK)  # fmt: skip
+              ha="center" if inside else "left", color=signed.ink if inside else INK)  # fmt: skip
 
 
 def key(figure: Figure, names: Sequence[str], signed: Signatures, y: float) -> None:

@@ -8,11 +8,13 @@ from matplotlib.figure import Figure
 
 from analysis.comparison.comparison import Comparison, compare
 from analysis.comparison.pictures.album import album
+from analysis.comparison.pictures.canvas import LAYER_LETTERS
 from analysis.comparison.pictures.matrices import matrices
 from analysis.comparison.pictures.sensitivity import sensitivity
 from analysis.comparison.pictures.spreads import spreads
 from analysis.dependency import LAYERS
-from analysis.palette import DESIGNS, SIGNATURES, Signature, signatures
+from analysis.draw.look import width
+from analysis.palette import DESIGNS, READABLE, SIGNATURES, Signature, contrast, signatures
 from analysis.style import save
 from tests.analysis.comparison.worlds import applied, design
 
@@ -85,6 +87,39 @@ def test_a_matrix_has_a_mark_for_each_dependency() -> None:
     marks = [len(ax.collections[0].get_paths()) for ax in figure.axes if ax.collections]
     # Four on the diagonal, three direct, three through others.
     assert marks == [10, 10]
+
+
+def test_a_layer_is_told_by_its_letter_too() -> None:
+    figure = matrices(compared("one", "other").levels[1])
+    drawn = [{text.get_text() for text in ax.texts} for ax in figure.axes if ax.collections]
+    assert drawn == [{*"abcd", *"SCD"}] * 2  # the names of the rows, and a letter a dependency
+    assert {*LAYER_LETTERS.values()} <= {*words(figure)}
+    assert len({*LAYER_LETTERS.values()}) == len(LAYERS)
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("one", "two", "three", "four")])
+def test_what_is_said_of_a_matrix_ends_before_the_next(names: tuple[str, ...]) -> None:
+    figure = matrices(compared(*names).levels[0])
+    wide = figure.get_figwidth()
+    said = [text for text in figure.texts if "elements" in text.get_text()]
+    ends = [
+        wide * text.get_position()[0] + width(text.get_text(), text.get_fontsize()) for text in said
+    ]
+    starts = [wide * text.get_position()[0] for text in said]
+    assert len(said) == len(names)
+    assert all(end < start for end, start in zip(ends, [*starts[1:], wide], strict=True))
+
+
+def test_a_number_on_a_dot_can_be_read() -> None:
+    drawn = chart(spreads(compared(*DESIGNS)))
+    lines = [(line.get_xydata(), line) for line in drawn.lines]
+    dots = [(*at[0], line.get_color()) for at, line in lines if len(at) == 1]
+    inside = [text for text in drawn.texts if text.get_ha() == "center"]
+    assert len(inside) > 3
+    for text in inside:
+        value, y = text.get_position()
+        (ground,) = (colour for x, at, colour in dots if x == value and abs(at - y) < 0.1)
+        assert contrast(text.get_color(), ground) >= READABLE
 
 
 def test_each_design_has_a_colour_of_its_own() -> None:

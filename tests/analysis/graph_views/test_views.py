@@ -41,7 +41,8 @@ def test_resources_fold_into_their_service() -> None:
 def test_a_call_between_services_says_what_it_asks_for() -> None:
     nodes = [Node("m", "state machine", service="flow"), Node("m/Take it", "state", "Take it"),
              Node("take", "function", service="pay"), Node("give", "function", service="pay"),
-             Node("asks", "function", service="shop"), Node("ext:x", "outside", outside=True)]  # fmt: skip
+             Node("asks", "function", service="shop"),
+             Node("ext:x", "outside", outside=True)]  # fmt: skip
     calls = [("m", "m/Take it", "contains"), ("m/Take it", "take", "invokes"),
              ("asks", "give", "invokes"), ("asks", "take", "invokes"), ("asks", "ext:x", "invokes"),
              ("asks", "take", "publishes")]  # fmt: skip
