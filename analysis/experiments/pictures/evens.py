@@ -90,7 +90,7 @@ def _axes(ax: Axes, drawn: Sequence[BreakEven]) -> None:
     ax.set_xticklabels(["none are\nadditive", "25 %", "50 %", "75 %", "all are\nadditive"])
     for text in ax.get_xticklabels():
         text.set_fontfamily(FONT)
-    ax.get_xticklabels()[0].set_ha("left")  # clear of the other axis
+    ax.get_xticklabels()[0].set_horizontalalignment("left")  # clear of the other axis
     ax.tick_params(labelsize=SMALL)
     ax.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     ax.grid(color=GRID, lw=0.8)
