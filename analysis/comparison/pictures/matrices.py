@@ -96,7 +96,7 @@ def matrix(graphs: LayerGraphs, ax: Axes, sizes: Sizes) -> None:
 
 
 @dataclass(frozen=True)
-class Mark:
+class MatrixMark:
     """One cell, or the part of it that a layer has; in cells."""
 
     left: float
@@ -105,22 +105,22 @@ class Mark:
     of: str
 
 
-def _marks(graphs: LayerGraphs, order: Sequence[str]) -> Iterator[Mark]:
+def _marks(graphs: LayerGraphs, order: Sequence[str]) -> Iterator[MatrixMark]:
     seen = visibility(graphs[ALL])
     places = [seen.place(node) for node in order]
     for row, dependent in enumerate(order):
         for column, dependency in enumerate(order):
             if row == column:
-                yield Mark(column, row, 1, ITSELF)
+                yield MatrixMark(column, row, 1, ITSELF)
                 continue
             layers = [each for each in LAYERS if graphs[each].has_edge(dependent, dependency)]
             for stripe, layer in enumerate(layers):
-                yield Mark(column + stripe / len(layers), row, 1 / len(layers), layer)
+                yield MatrixMark(column + stripe / len(layers), row, 1 / len(layers), layer)
             if not layers and seen.values[places[row], places[column]]:
-                yield Mark(column, row, 1, THROUGH)
+                yield MatrixMark(column, row, 1, THROUGH)
 
 
-def _cell(mark: Mark) -> Rectangle:
+def _cell(mark: MatrixMark) -> Rectangle:
     """A little smaller than its place, so that cells side by side are told apart."""
     gap = 0.04
     return Rectangle(
@@ -129,7 +129,7 @@ def _cell(mark: Mark) -> Rectangle:
     )  # fmt: skip
 
 
-def _letter(ax: Axes, mark: Mark, cell: float) -> None:
+def _letter(ax: Axes, mark: MatrixMark, cell: float) -> None:
     """The letter of a layer, as large as there is room for it in a cell of so many inches."""
     if mark.of in LAYER_LETTERS:
         size = min(WORD_SIZE, POINTS * cell * min(mark.wide * 1.1, 0.8))
