@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analysis.graph import Evidence
-from analysis.graph.deeds import Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,27 @@ class Lineage:
     component: str
     copied: bool = True
     evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a component does on an event type (``on``), or whatever comes where that is empty.
+
+    ``name`` is the one that its code has for it; ``says`` are the names of the event types that it
+    may publish then; ``uses`` the functions of other packages that its code calls, dotted: the same
+    business done under either design.
+
+    ``outcomes`` are the sets of event types said together on one way through the code, each sorted;
+    an empty one stands for a way that ends and says nothing. Two types that stand together in none
+    exclude one another. There are none where the code does not show its ways.
+    """
+
+    name: str
+    on: str
+    says: tuple[str, ...]
+    uses: tuple[str, ...]
+    evidence: Evidence
+    outcomes: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

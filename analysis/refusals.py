@@ -18,7 +18,3 @@ class BadTrace(Refused):
 
 class TooMuchToDraw(Refused):
     """A picture would have more in it than anybody could see, or wait for."""
-
-
-class BadGraphFile(Refused):
-    """An exported graph cannot be read back."""

@@ -31,7 +31,7 @@ from mutating import changed_bytes, changed_code, changed_tree  # noqa: E402
 
 import analysis  # noqa: E402
 from analysis.experiments import results  # noqa: E402
-from analysis.graph import from_json, to_json  # noqa: E402
+from analysis.graph import to_json  # noqa: E402
 from analysis.observe.observing import observe_sides  # noqa: E402
 from analysis.observe.traces import read_traces  # noqa: E402
 from analysis.refusals import Refused  # noqa: E402
@@ -75,7 +75,6 @@ def readers() -> Mapping[str, Reader]:
     template = plain(Files().mapping(WORLDS / "template.yaml"))
     traces = [json.loads(each.read_bytes()) for each in sorted(TRACES.glob("*.json"))]
     outcomes = json.loads((ROOT / "changes" / "results.json").read_bytes())[:3]
-    graph = json.loads(to_json(analysis.read(WORLDS / "template.yaml").graph()))
     return {
         "template-json": Reader(tree(template), system("template.json")),
         "template-yaml": Reader(
@@ -86,9 +85,6 @@ def readers() -> Mapping[str, Reader]:
         "handler-bytes": Reader(lambda random: changed_bytes(code.encode(), random), handler),
         "traces": Reader(lambda random: tree(random.choice(traces))(random), seen),
         "results": Reader(tree(outcomes), measured),
-        "graph": Reader(
-            tree(graph), lambda content, _: from_json(content.decode(errors="replace"))
-        ),
         "guesses": Reader(
             lambda random: json.dumps(changed_tree(GUESSES, random)).encode(), guessed
         ),

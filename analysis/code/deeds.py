@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis.code.state import Trace
 from analysis.code.values import Function, Place
-from analysis.graph.deeds import Deed
+from analysis.facts import Deed
 
 
 def deeds(runs: Sequence[Trace], handler: Function | None, said: frozenset[str]) -> list[Deed]:

@@ -1,8 +1,8 @@
 """The dependency reading: who must know whom, on which layer, down to the single field.
 
 `dependencies` and `depend` make it; `to_digraph` folds it for the measures; `field_readers`,
-`holders` and `owners` answer what a change asks; `to_json` and `from_json` write and read it. The
-rules are in `analysis.graph.readings`.
+`holders` and `owners` answer what a change asks. The rules are in
+`analysis.graph.readings`.
 """
 
 from analysis.dependency.digraph import VIEWS, to_digraph
@@ -27,7 +27,6 @@ from analysis.dependency.queries import (
     owners,
 )
 from analysis.dependency.reading import depend, dependencies
-from analysis.dependency.wire import from_json, to_json
 
 __all__ = [
     "LAYERS",
@@ -47,9 +46,7 @@ __all__ = [
     "depend",
     "dependencies",
     "field_readers",
-    "from_json",
     "holders",
     "owners",
     "to_digraph",
-    "to_json",
 ]

@@ -9,7 +9,6 @@ from analysis.dependency.model import LAYERS, Dependencies, Dependency, Facts
 from analysis.dependency.parts import contracts, homes, module_id, parts
 from analysis.dependency.schema import schema
 from analysis.graph import CERTAINTIES, Evidence, Graph
-from analysis.graph.deeds import with_deeds
 from analysis.graph.readings import rule
 from analysis.graph.waiting import Fed, waits
 from analysis.walking import grouped
@@ -54,8 +53,7 @@ def depend(system: "System | Sequence[Path]", **given: "Unpack[Given]") -> Depen
 
     system = opened(system, **given)
     graph = extract(system)
-    facts = read_facts(system, graph)
-    return dependencies(with_deeds(graph, facts.deeds), facts)
+    return dependencies(graph, read_facts(system, graph))
 
 
 def _flows(graph: Graph, homes: Mapping[str, str]) -> Iterator[Dependency]:

@@ -11,6 +11,7 @@ from analysis.extract.code.runs import unspecific
 from analysis.extract.code.saying import Message
 from analysis.extract.policies import environment
 from analysis.extract.reading import Reading
+from analysis.facts import Deed
 from analysis.fields.drafts import FactDrafts, Path
 from analysis.fields.flattening import ValueField, flattened
 from analysis.fields.rows import Rows
@@ -25,7 +26,6 @@ from analysis.fields.saying import (
     written_rows,
 )
 from analysis.graph import Graph
-from analysis.graph.deeds import Deed
 from analysis.source.entries import Entry
 from analysis.source.resource import Resource
 

@@ -11,7 +11,7 @@ from analysis.graph.model import (
     Graph,
     Node,
 )
-from analysis.graph.wire import from_json, from_wire, to_json, to_wire
+from analysis.graph.wire import to_json, to_wire
 
 __all__ = [
     "CERTAINTIES",
@@ -23,8 +23,6 @@ __all__ = [
     "Evidence",
     "Graph",
     "Node",
-    "from_json",
-    "from_wire",
     "to_json",
     "to_wire",
 ]

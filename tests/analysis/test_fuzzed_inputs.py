@@ -13,7 +13,7 @@ import fuzz  # noqa: E402 - a script, found where scripts are
 import mutating  # noqa: E402
 
 READERS = fuzz.readers()
-INPUTS = {"traces": 300, "results": 300, "graph": 200, "definition": 100, "handler-bytes": 60}
+INPUTS = {"traces": 300, "results": 300, "definition": 100, "handler-bytes": 60}
 OTHERS = 30  # of those that read a whole system
 
 

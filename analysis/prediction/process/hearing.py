@@ -7,8 +7,8 @@ from functools import cached_property
 
 from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import homes
+from analysis.facts import Deed
 from analysis.graph import Edge, Evidence
-from analysis.graph.deeds import Deed, deeds_of
 from analysis.graph.kinds import with_trait
 from analysis.graph.waiting import Fed
 from analysis.walking import reached
@@ -76,8 +76,8 @@ class Hearing:
 
     @cached_property
     def _deeds(self) -> dict[tuple[str, str], Deed]:
-        return {(node.id, deed.on): deed for node in self.system.flow.nodes
-                for deed in deeds_of(node)}  # fmt: skip
+        told = self.system.facts.deeds.items()
+        return {(component, deed.on): deed for component, deeds in told for deed in deeds}
 
     def starters(self, event: str) -> tuple[str, ...]:
         """Who may bring the event about without having heard one.

@@ -8,7 +8,6 @@ from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import homes
 from analysis.dependency.schema import caught
 from analysis.graph import Edge, Evidence, Node
-from analysis.graph.deeds import deeds_of
 from analysis.graph.views import owners
 from analysis.prediction.names import snake
 from analysis.prediction.process.steps import Act, Pair, Refusal, Step, Succession
@@ -198,7 +197,7 @@ class Workflows:
         return found
 
     def _uses(self, called: list[str]) -> tuple[str, ...]:
-        deeds = [deed for each in called for deed in deeds_of(self.system.flow.by_id[each])]
+        deeds = [deed for each in called for deed in self.system.facts.deeds.get(each, ())]
         return tuple(sorted({use for deed in deeds if not deed.on for use in deed.uses}))
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from analysis.facts import Deed
 from analysis.graph import Node
-from analysis.graph.deeds import Deed, deeds_of
 from analysis.graph.kinds import with_trait
 from analysis.graph.views import owners
 from analysis.prediction.names import event_name, of_resource
@@ -41,7 +41,8 @@ class Reactions:
                 yield replace(act, service=service, back=self._is_back(act), evidence=at)
 
     def _of(self, node: Node, heard: list[str]) -> Iterator[Act]:
-        deeds = {deed.on: deed for deed in deeds_of(node)}
+        facts = self.refusing.leading.system.facts
+        deeds = {deed.on: deed for deed in facts.deeds.get(node.id, ())}
         whole = deeds.get("")
         begun = self._begun(node)
         known = {event: deeds[event_name(event)] for event in heard if event_name(event) in deeds}

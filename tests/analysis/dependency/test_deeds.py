@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.facts import Deed
 from analysis.fields import read_facts
 from analysis.graph import Edge, Graph, Node
-from analysis.graph.deeds import Deed
 
 TEMPLATE = """
 Resources:

@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.export.graphml import TEXTS
 from analysis.graph.model import Edge, Evidence, Graph, Node
-from analysis.plain_values import from_plain
+from tests.analysis.read_back import record
 
 SPACE = "{http://graphml.graphdrawing.org/xmlns}"
 ESCAPED = re.compile(r"\\\\|\\u\{([0-9a-f]{1,6})\}")
@@ -53,7 +53,7 @@ def edge(of: ET.Element) -> Edge:
 
 def evidence(told: dict[str, str]) -> tuple[Evidence, ...]:
     listed: list[Any] = json.loads(told.get("evidence", "[]"))
-    return tuple(from_plain(Evidence, each) for each in listed)
+    return tuple(record(Evidence, each) for each in listed)
 
 
 def plain(text: str) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from analysis.graph import from_json, to_json
+from analysis.graph import to_json
 from analysis.observe import observe, observe_sides, read_traces
 from analysis.refusals import BadTrace
+from tests.analysis.read_back import graph_from
 
 RECORDED = Path(__file__).parent.parent / "traces"
 
@@ -186,7 +187,7 @@ def test_recorded_traces_read_back_as_the_same_graph(side: str) -> None:
     assert graph.title == f"{side}, observed"
     assert len(graph.edges) > 35
     assert all(edge.evidence for edge in graph.edges)
-    assert from_json(to_json(graph)) == graph
+    assert graph_from(json.loads(to_json(graph))) == graph
 
 
 def test_each_design_has_a_graph_of_its_own() -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from analysis.graph import Edge, Evidence, Graph, Node, from_wire
+from analysis.graph import Edge, Evidence, Graph, Node
 from analysis.page import page, sheets
 from analysis.palette import TONES
 from tests.analysis.page.chromium import Chromium, found
+from tests.analysis.read_back import graph_from
 
 pytestmark = [
     pytest.mark.slow,
@@ -358,7 +359,7 @@ def test_the_json_that_is_saved_is_the_graph(reader: Reader):
     until = time.monotonic() + 10
     while not saved.exists() and time.monotonic() < until:
         reader.browser.settled()
-    assert from_wire(json.loads(saved.read_text())) == tells()
+    assert graph_from(json.loads(saved.read_text())) == tells()
 
 
 def test_hostile_names_are_text_and_nothing_else(reader: Reader):

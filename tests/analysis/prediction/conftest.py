@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from analysis.dependency import Dependencies, Facts, dependencies
+from analysis.facts import Deed
 from analysis.graph import Edge, Evidence, Graph, Node
-from analysis.graph.deeds import DEEDS, Deed
 
 Drawn = Callable[..., Dependencies]
 
@@ -60,10 +60,8 @@ def draw(text: str, facts: Facts | None = None) -> Dependencies:
             )
         )
     placed = [_placed(node, service, edges) for node in nodes.values()]
-    return dependencies(
-        Graph.of("world", [_done(node, deeds) for node in placed], edges),
-        facts or Facts(),
-    )
+    done = {id_: tuple(_deed(*each) for each in found) for id_, found in deeds.items()}
+    return dependencies(Graph.of("world", placed, edges), replace(facts or Facts(), deeds=done))
 
 
 def _node(id_: str, kind: str) -> Node:
@@ -93,11 +91,6 @@ def _placed(node: Node, service: dict[str, str], edges: list[Edge]) -> Node:
         evidence=(Evidence("world", 0, node.id),),
         attributes=attributes,
     )
-
-
-def _done(node: Node, deeds: dict[str, list[tuple[str, str]]]) -> Node:
-    listed = [_deed(on, said).attribute() for on, said in deeds.get(node.id, ())]
-    return replace(node, attributes={**node.attributes, DEEDS: listed}) if listed else node
 
 
 def _deed(on: str, said: str) -> Deed:

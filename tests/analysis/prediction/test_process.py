@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from analysis.dependency import Facts, dependencies
+from analysis.facts import Deed
+from analysis.graph import Evidence
 from analysis.prediction.names import of_resource, snake
 from analysis.prediction.process import Process, process
 from tests.analysis.dependency.conftest import graph_of
@@ -20,8 +22,8 @@ def of_side(side: str) -> Process:
     return process(depended(side))
 
 
-def world(text: str, **attributes: Any) -> Process:
-    return process(dependencies(graph_of(text, **attributes), Facts()))
+def world(text: str, facts: Facts | None = None, **attributes: Any) -> Process:
+    return process(dependencies(graph_of(text, **attributes), facts or Facts()))
 
 
 def named(found: Process, *roles: str) -> list[str]:
@@ -119,11 +121,9 @@ def test_without_code_a_step_is_named_after_function_and_event() -> None:
     ]
 
 
-def deed(name: str, on: str, *says: str) -> dict[str, object]:
-    return {
-        "name": name, "on": on, "says": says, "uses": [f"business.{name.removeprefix('note_')}"],
-        "file": "code.py", "line": 1, "fragment": "",
-    }  # fmt: skip
+def deed(name: str, on: str, *says: str) -> Deed:
+    uses = (f"business.{name.removeprefix('note_')}",)
+    return Deed(name, on, says, uses, Evidence("code.py", 1))
 
 
 def test_who_only_takes_note_is_not_on_the_way_however_far_it_leads() -> None:
@@ -143,16 +143,14 @@ def test_who_only_takes_note_is_not_on_the_way_however_far_it_leads() -> None:
         t/Shipped reaches settle
     """
     deeds = {
-        "settle": {"deeds": [deed("settle", "Told"), deed("settle", "Shipped")]},
-        "keep": {"deeds": [deed("hold", "Placed", "Kept"), deed("release", "Refused", "Released")]},
-        "ship": {
-            "deeds": [
-                deed("note_send", "Placed", "Shipped", "Refused"),
-                deed("send", "Kept", "Shipped", "Refused"),
-            ]
-        },
+        "settle": (deed("settle", "Told"), deed("settle", "Shipped")),
+        "keep": (deed("hold", "Placed", "Kept"), deed("release", "Refused", "Released")),
+        "ship": (
+            deed("note_send", "Placed", "Shipped", "Refused"),
+            deed("send", "Kept", "Shipped", "Refused"),
+        ),
     }
-    found = world(text, **deeds)
+    found = world(text, Facts(deeds=deeds))
     assert named(found, "forward") == ["place", "hold", "send", "settle"]
     assert named(found, "undo") == ["release"]
     assert named(found, "beside") == ["note_send", "tell"]

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from analysis.graph import from_json
 from lab.cli.graph_command import graph
 from lab.cli.main import run
 from tests.analysis.export.graphml import read_graphml
+from tests.analysis.read_back import graph_from
 
 WORLD = """
 Parameters: {Given: {Type: String, Default: ""}}
@@ -48,7 +48,7 @@ def test_it_lists_a_template(world: Path) -> None:
 def test_it_prints_json_that_reads_back(world: Path, asked: list[str]) -> None:
     output = told(world, *asked).output
     assert edges(output) == [("Topic", "delivers", "Queue")]
-    assert from_json(output).by_id["Queue"].kind == "queue"
+    assert graph_from(json.loads(output)).by_id["Queue"].kind == "queue"
 
 
 def test_it_knows_both_sides_by_name() -> None:
@@ -91,7 +91,9 @@ def test_one_run_writes_several_files(world: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == sorted(names)
     graphml = (tmp_path / "new" / "g.graphml").read_text(encoding="utf-8")
-    assert read_graphml(graphml) == from_json((tmp_path / "new" / "g.json").read_text())
+    assert read_graphml(graphml) == graph_from(
+        json.loads((tmp_path / "new" / "g.json").read_text())
+    )
     assert (tmp_path / "new" / "g.png").read_bytes().startswith(b"\x89PNG")
 
 
