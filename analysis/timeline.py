@@ -1,7 +1,6 @@
 """Draws a trace as swim lanes in causal order; one design, or both at the same scale."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -20,6 +19,8 @@ from analysis.timeline_layout import (
     pictures_of,
     used_roles,
 )
+from analysis.traces.model import Recorded
+from analysis.traces.wire import Wire
 from analysis.wording import clipped
 
 # Inches, at which nothing on a slide of 13.3 by 7.5 need be shrunk.
@@ -38,10 +39,10 @@ LEGENDS = {
 }
 
 
-def timelines(traces: Sequence[Mapping[str, Any]], *, title: str | None = None) -> Figure:
+def timelines(traces: Iterable[Wire | Recorded], *, title: str | None = None) -> Figure:
     """A figure with every trace below the other, at one scale and with services in one order.
 
-    ``traces`` are exported traces, as `lab.trace.to_wire` gives them.
+    ``traces`` are as they were recorded, or exported.
 
     Raises:
         TooMuchToDraw: they have more steps than fit a picture.

@@ -7,16 +7,17 @@ and a fast one give the same picture.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from analysis.palette import ROLES
-from analysis.refusals import BadTrace, TooMuchToDraw
+from analysis.refusals import TooMuchToDraw
+from analysis.traces.model import Recorded, Span, Transition
+from analysis.traces.wire import Wire, traces_of
 from analysis.walking import grouped
 from analysis.wording import clipped
 
 CLIENT = "client"
 MOST_STEPS = 2000  # spans and events of all that is drawn in one picture
-Json = Mapping[str, Any]
+Served = Mapping[tuple[str | None, int | None], Sequence[Span]]
+"""The runs of functions that served each event of an execution."""
 
 
 @dataclass(frozen=True)
@@ -69,50 +70,31 @@ class Picture:
         return placed
 
 
-def picture_of(trace: Json) -> Picture:
-    """The picture of an exported trace (`lab.trace.to_wire`)."""
-    picture = Picture(
-        trace["order_id"], trace["side"], not trace.get("missing"), bool(trace["transitions"])
-    )
+def picture_of(trace: Recorded) -> Picture:
+    """The picture of a trace."""
+    picture = Picture(trace.order_id, trace.design, not trace.missing, bool(trace.transitions))
     if picture.stepwise:
         _draw_workflow(picture, trace)
     else:
-        _draw_events(picture, trace["spans"])
+        _draw_events(picture, trace.spans)
     return picture
 
 
-def pictures_of(traces: Sequence[Json]) -> list[Picture]:
-    """The pictures of exported traces, which need not be well formed.
+def pictures_of(traces: Iterable[Wire | Recorded]) -> list[Picture]:
+    """The pictures of traces, as they were recorded or exported.
 
     Raises:
         TooMuchToDraw: they have more steps than fit a picture.
         BadTrace: one is no trace.
     """
-    try:
-        steps = sum(len(each["spans"]) + len(each["transitions"]) for each in traces)
-        if steps > MOST_STEPS:
-            raise TooMuchToDraw(
-                f"The traces have {steps:,} steps, and a picture holds {MOST_STEPS:,}: "
-                "draw one order at a time, or print them as text."
-            )
-        return [_checked(picture_of(each)) for each in traces]
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise BadTrace(
-            f"What is to be drawn is no trace ({error!r:.120}): export it again."
-        ) from None
-
-
-def _checked(picture: Picture) -> Picture:
-    """The picture itself; a ValueError where it holds what cannot be drawn."""
-    boxes = picture.boxes.values()
-    texts = [picture.order_id, picture.side, *picture.lanes]
-    texts += [text for box in boxes for text in (box.lane, box.text, box.tag)]
-    roles = {each.role for each in boxes} | {each.role for each in picture.arrows}
-    if not all(isinstance(each, str) for each in texts):
-        raise ValueError("something is no text")
-    if unknown := roles - ROLES.keys():
-        raise ValueError(f"there is no role {min(unknown)!r}")
-    return picture
+    read = traces_of(traces)
+    steps = sum(len(each.spans) + len(each.transitions) for each in read)
+    if steps > MOST_STEPS:
+        raise TooMuchToDraw(
+            f"The traces have {steps:,} steps, and a picture holds {MOST_STEPS:,}: "
+            "draw one order at a time, or print them as text."
+        )
+    return [picture_of(each) for each in read]
 
 
 def lanes_in_common(pictures: Sequence[Picture]) -> None:
@@ -127,42 +109,42 @@ def lanes_in_common(pictures: Sequence[Picture]) -> None:
 # Choreography ----------------------------------------------------------------------------------
 
 
-def _draw_events(picture: Picture, spans: Sequence[Json]) -> None:
-    known = {span["id"]: span for span in spans}
+def _draw_events(picture: Picture, spans: Sequence[Span]) -> None:
+    known = {span.id: span for span in spans}
     before = _previous_attempts(spans)
     depths: dict[str, int] = {}
 
-    def depth(span: Json) -> int:
-        if span["id"] not in depths:
-            causes = [known.get(span.get("cause") or ""), before.get(span["id"])]
-            depths[span["id"]] = 0  # a circle in a broken trace ends here
-            depths[span["id"]] = max((depth(cause) + 1 for cause in causes if cause), default=0)
-        return depths[span["id"]]
+    def depth(span: Span) -> int:
+        if span.id not in depths:
+            causes = [known.get(span.cause or ""), before.get(span.id)]
+            depths[span.id] = 0  # a circle in a broken trace ends here
+            depths[span.id] = max((depth(cause) + 1 for cause in causes if cause), default=0)
+        return depths[span.id]
 
-    speaking = [span for span in spans if _said(span)]
-    first = {s["service"]: 99 for s in spans}
+    speaking = [span for span in spans if span.said]
+    first = {s.service: 99 for s in spans}
     for span in speaking:
-        first[span["service"]] = min(first[span["service"]], depth(span))
+        first[span.service] = min(first[span.service], depth(span))
     services = sorted(first, key=lambda service: (first[service], service))
     picture.lanes = [CLIENT, *services]
     in_turn = sorted(
         spans,
-        key=lambda s: (depth(s), services.index(s["service"]), s["attempt"], _heard(s), s["id"]),
+        key=lambda s: (depth(s), services.index(s.service), s.attempt, _heard(s), s.id),
     )
     for span in in_turn:
-        cause = picture.boxes.get(span.get("cause") or "")
-        earlier = before.get(span["id"])
-        latest = picture.boxes.get(earlier["id"]) if earlier else None
+        cause = picture.boxes.get(span.cause or "")
+        earlier = before.get(span.id)
+        latest = picture.boxes.get(earlier.id) if earlier else None
         behind = [box.column for box in (cause, latest) if box]
         column = max(behind, default=-1) + 1
         box = picture.place(
-            Box(span["id"], span["service"], column, _did(span), _role(span), _heard(span))
+            Box(span.id, span.service, column, _did(span), _role(span), _heard(span))
         )
         if latest:
             picture.arrows.append(TraceArrow(latest.id, box.id, "again", "fault"))
         elif cause:
             picture.arrows.append(TraceArrow(cause.id, box.id, "message", _carried(span, known)))
-        elif span["trigger"]["kind"] == "invoke":
+        elif span.trigger.kind == "invoke":
             _asked_by_client(picture, box)
 
 
@@ -171,80 +153,63 @@ def _asked_by_client(picture: Picture, box: Box) -> None:
     picture.arrows.append(TraceArrow(client.id, box.id, "call"))
 
 
-def _previous_attempts(spans: Sequence[Json]) -> dict[str, Json]:
+def _previous_attempts(spans: Sequence[Span]) -> dict[str, Span]:
     """For each redelivery, the attempt before it."""
-    found: dict[str, Json] = {}
-    latest: dict[tuple[Any, ...], Json] = {}
-    for span in sorted(spans, key=lambda s: (s["attempt"], s["started"], s["id"])):
-        message = span["trigger"].get("message_id")
-        key = (span["function"], message)
-        if message and key in latest and latest[key]["outcome"] == "error":
-            found[span["id"]] = latest[key]
+    found: dict[str, Span] = {}
+    latest: dict[tuple[str, str | None], Span] = {}
+    for span in sorted(spans, key=lambda s: (s.attempt, s.started, s.id)):
+        message = span.trigger.message_id
+        key = (span.function, message)
+        if message and key in latest and latest[key].outcome == "error":
+            found[span.id] = latest[key]
         latest[key] = span
     return found
 
 
-def _said(span: Json) -> list[Json]:
-    return [
-        call
-        for call in span.get("calls", ())
-        if call.get("event_type") and ("error" not in call or call.get("drill") == "after")
-    ]
-
-
-def _did(span: Json) -> str:
-    if span.get("role") == "fault":
-        return "failed\n" + _wrapped((span.get("error") or {}).get("type", ""))
-    said = {call["event_type"]: call.get("reason") for call in _said(span)}
+def _did(span: Span) -> str:
+    if span.role == "fault":
+        return f"failed\n{_wrapped(_error(span))}"
+    said = {call.event_type or "": call.reason for call in span.said}
     if said:
         return "\n".join(
             _wrapped(spaced(kind))
-            + (f"\n{spaced(reason).lower()}" if reason and span["role"] == "refusal" else "")
+            + (f"\n{spaced(reason).lower()}" if reason and span.role == "refusal" else "")
             for kind, reason in said.items()
         )
-    return "writes table" if any(_writes(call) for call in span.get("calls", ())) else "looks"
+    return "writes table" if any(call.writes for call in span.calls) else "looks"
 
 
-def _writes(call: Json) -> bool:
-    readers = ("Get", "BatchGet", "TransactGet", "Query", "Scan")
-    return call["service"] == "dynamodb" and not call["operation"].startswith(readers)
+def _error(of: Span | Transition) -> str:
+    return of.error.type if of.error else ""
 
 
-def _role(span: Json) -> str:
-    if span.get("role", "deed") == "deed" and not _said(span):
-        return "note"
-    return str(span.get("role", "deed"))
+def _role(span: Span) -> str:
+    return "note" if span.role == "deed" and not span.said else span.role
 
 
-def _heard(span: Json) -> str:
-    trigger = span["trigger"]
-    twice = " (twice)" if span.get("duplicate") else ""
-    if trigger["kind"] == "stream":
+def _heard(span: Span) -> str:
+    trigger = span.trigger
+    twice = " (twice)" if span.duplicate else ""
+    if trigger.kind == "stream":
         return f"table changed{twice}"
-    return f"{trigger['event_type']}{twice}" if trigger.get("event_type") else ""
+    return f"{trigger.event_type}{twice}" if trigger.event_type else ""
 
 
-def _carried(span: Json, known: Mapping[str, Json]) -> str:
+def _carried(span: Span, known: Mapping[str, Span]) -> str:
     """The role of what came along the arrow: a refusal's event is drawn as the refusal."""
-    cause = known.get(span.get("cause") or "", {})
-    role = str(cause.get("role", "deed"))
-    return "deed" if role == "fault" else role
+    cause = known.get(span.cause or "")
+    return "deed" if cause is None or cause.role == "fault" else cause.role
 
 
 # Orchestration ---------------------------------------------------------------------------------
 
 
-def _draw_workflow(picture: Picture, trace: Json) -> None:
-    events = trace["transitions"]
-    served = grouped(
-        ((span["trigger"].get("execution"), span["trigger"].get("scheduled")), span)
-        for span in trace["spans"]
-    )
-    machine = events[0]["machine"]
+def _draw_workflow(picture: Picture, trace: Recorded) -> None:
+    events = trace.transitions
+    served = grouped(((s.trigger.execution, s.trigger.scheduled), s) for s in trace.spans)
+    machine = events[0].machine
     services = dict.fromkeys(
-        span["service"]
-        for event in events
-        for span in served.get((event["execution"], event["id"]), ())
+        span.service for event in events for span in served.get((event.execution, event.id), ())
     )
     picture.lanes = [CLIENT, machine, *services]
     client = picture.place(Box(CLIENT, CLIENT, 0, "order", "note"))
@@ -254,12 +219,10 @@ def _draw_workflow(picture: Picture, trace: Json) -> None:
         if text is None:
             continue
         column = last.column + 1 if last else 0
-        spans = served.get((event["execution"], event["id"]), [])
-        role = spans[0].get("role", "deed") if spans else last.role if last else "deed"
+        spans = served.get((event.execution, event.id), [])
+        role = spans[0].role if spans else last.role if last else "deed"
         chip_role = {"refusal": "deed", "fault": "deed"}.get(role, role)
-        chip = picture.place(
-            Box(f"{event['execution']}/{event['id']}", machine, column, text, chip_role)
-        )
+        chip = picture.place(Box(f"{event.execution}/{event.id}", machine, column, text, chip_role))
         if last:
             picture.arrows.append(TraceArrow(last.id, chip.id, "next", chip_role))
         else:
@@ -269,32 +232,31 @@ def _draw_workflow(picture: Picture, trace: Json) -> None:
         last = chip
 
 
-def _chip(event: Json, served: Mapping[tuple[Any, Any], list[Json]]) -> str | None:
+def _chip(event: Transition, served: Served) -> str | None:
     """What stands in the workflow's lane for this event, if anything."""
-    kind = event["type"]
+    kind = event.type
     if kind == "ExecutionStarted":
         return "start"
     if kind.endswith("Scheduled"):
-        spans = served.get((event["execution"], event["id"]), [])
-        attempt = spans[0]["attempt"] if spans else 1
+        spans = served.get((event.execution, event.id), ())
+        attempt = spans[0].attempt if spans else 1
         again = f"\nattempt {attempt}" if attempt > 1 else ""
-        return _wrapped(event.get("state", "?")) + again
+        return _wrapped(event.state or "?") + again
     if kind.endswith("StateEntered") and not kind.startswith(("Task", "Activity")):
-        return _wrapped(event.get("state", "?"))
+        return _wrapped(event.state or "?")
     if kind in ("ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted"):
-        return f"failed\n{_wrapped((event.get('error') or {}).get('type', ''))}"
+        return f"failed\n{_wrapped(_error(event))}"
     return None
 
 
-def _call(picture: Picture, chip: Box, span: Json) -> None:
-    role = span.get("role", "deed")
-    error = (span.get("error") or {}).get("type", "")
+def _call(picture: Picture, chip: Box, span: Span) -> None:
+    role, error = span.role, _error(span)
     text = {
         "refusal": f"refused\n{spaced(error).lower()}",
         "fault": f"failed\n{_wrapped(error)}",
     }.get(role, "done")
-    tag = "twice" if span.get("duplicate") else ""
-    box = picture.place(Box(span["id"], span["service"], chip.column, text, role, tag))
+    tag = "twice" if span.duplicate else ""
+    box = picture.place(Box(span.id, span.service, chip.column, text, role, tag))
     picture.arrows.append(TraceArrow(chip.id, box.id, "call", "undo" if role == "undo" else "deed"))
     picture.arrows.append(TraceArrow(box.id, chip.id, "reply", role))
 

@@ -33,11 +33,12 @@ import analysis  # noqa: E402
 from analysis.experiments import results  # noqa: E402
 from analysis.graph import to_json  # noqa: E402
 from analysis.observe.observing import observe_sides  # noqa: E402
-from analysis.observe.traces import read_traces  # noqa: E402
 from analysis.refusals import Refused  # noqa: E402
 from analysis.source.document import Block, Items  # noqa: E402
 from analysis.source.files import Files  # noqa: E402
 from analysis.timeline_layout import pictures_of  # noqa: E402
+from analysis.traces.model import Recorded  # noqa: E402
+from analysis.traces.wire import read_traces  # noqa: E402
 
 PATIENCE = 10  # seconds of a processor for one input
 ROUND = 50  # inputs of one reader before the next has its turn
@@ -138,7 +139,7 @@ def everything(path: Path) -> None:
 def seen(content: bytes, folder: Path) -> None:
     """Reads traces into a graph, and lays their picture out."""
     (folder / "traces.json").write_bytes(content)
-    found = read_traces(folder / "traces.json")
+    found = read_traces(folder / "traces.json", Recorded)
     observe_sides(found)
     wires = json.loads(content)
     pictures_of(wires if isinstance(wires, list) else [wires])

@@ -11,7 +11,7 @@ sys.path[:0] = [str(ROOT)]
 
 from analysis.experiments.results import kept  # noqa: E402 - from this checkout
 from analysis.source.owners import read_teams  # noqa: E402
-from analysis.timeline_layout import picture_of  # noqa: E402
+from analysis.timeline_layout import pictures_of  # noqa: E402
 from lab.designs.finding import read_design  # noqa: E402
 from lab.experiments.earlier import differences  # noqa: E402
 from lab.experiments.experiment import experiments  # noqa: E402
@@ -64,7 +64,7 @@ def _trace(path: Path) -> None:
         json.dumps(wire)
         mermaid(each)
         each.timeline(80)
-        picture_of(wire)
+        pictures_of([wire])
 
 
 def _change(path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from analysis.graph import Evidence
 from analysis.observe.sketch import OF_SERVICE, Sketch
-from analysis.observe.traces import Moment, RecordedTrace, Span, TracedCall
+from analysis.traces.model import Call, Recorded, Span, Transition
 from analysis.walking import grouped
 
 _PUBLISHES = ("Publish", "SendMessage", "PutEvents", "PutRecord")
@@ -16,7 +16,7 @@ _TURNED_AWAY = ("AccessDenied", "ResourceNotFound", "Throttling", "ProvisionedTh
 Published = Mapping[str, list[tuple[str, str]]]  # by event id: (service, channel)
 
 
-def see_calls(trace: RecordedTrace, sketch: Sketch) -> None:
+def see_calls(trace: Recorded, sketch: Sketch) -> None:
     """Add what the trace's spans show."""
     published = _published(trace.spans)
     for span in trace.spans:
@@ -30,7 +30,7 @@ def see_calls(trace: RecordedTrace, sketch: Sketch) -> None:
 def _see_trigger(span: Span, published: Published, at: Evidence, sketch: Sketch) -> None:
     trigger = span.trigger
     if trigger.kind == "sqs" and trigger.source:
-        _see_message(span, published, at, sketch)
+        _see_message(span, sketch.node(trigger.source, "queue"), published, at, sketch)
     elif trigger.kind == "stream" and trigger.source:
         sketch.node(trigger.source, "table")
         sketch.edge(trigger.source, span.function, "triggers", at)
@@ -42,12 +42,13 @@ def _see_trigger(span: Span, published: Published, at: Evidence, sketch: Sketch)
         sketch.edge(sketch.client(), span.function, "invokes", at)
 
 
-def _see_message(span: Span, published: Published, at: Evidence, sketch: Sketch) -> None:
+def _see_message(
+    span: Span, queue: str, published: Published, at: Evidence, sketch: Sketch
+) -> None:
     """A message from a queue, and the way it came there: what was published has the same id."""
     trigger = span.trigger
-    queue = sketch.node(trigger.source, "queue")
     sketch.edge(queue, span.function, "triggers", at)
-    for service, channel in published.get(trigger.event_id, ()):
+    for service, channel in published.get(trigger.event_id or "", ()):
         event = sketch.event(channel, trigger.event_type) if trigger.event_type else ""
         if service == "sns":
             sketch.edge(channel, queue, "delivers", at, event=event)
@@ -58,7 +59,7 @@ def _see_message(span: Span, published: Published, at: Evidence, sketch: Sketch)
             sketch.edge(event, span.function, "reaches", at)
 
 
-def _see_call(span: Span, call: TracedCall, trace: RecordedTrace, sketch: Sketch) -> None:
+def _see_call(span: Span, call: Call, trace: Recorded, sketch: Sketch) -> None:
     relation = _relation(call)
     if not relation or not _carried_out(call, relation):
         return
@@ -72,7 +73,7 @@ def _see_call(span: Span, call: TracedCall, trace: RecordedTrace, sketch: Sketch
         sketch.edge(span.function, resource, relation, at, event=event)
 
 
-def _relation(call: TracedCall) -> str:
+def _relation(call: Call) -> str:
     """What the call does to the resource, "" where that is no relation (polling, visibility)."""
     service, operation = call.service, call.operation
     if service in ("sns", "sqs", "events", "kinesis", "firehose"):
@@ -88,11 +89,11 @@ def _relation(call: TracedCall) -> str:
     return "invokes" if service == "lambda" and operation.startswith("Invoke") else ""
 
 
-def _carried_out(call: TracedCall, relation: str) -> bool:
+def _carried_out(call: Call, relation: str) -> bool:
     """Whether it came so far; a refused condition was still a write, a refused message nothing."""
-    if call.drill == "before" or call.error.startswith(_TURNED_AWAY):
+    if call.drill == "before" or (call.error and call.error.type.startswith(_TURNED_AWAY)):
         return False
-    return not call.error or relation in ("reads", "writes") or call.drill == "after"
+    return call.done or relation in ("reads", "writes")
 
 
 def _published(spans: Iterable[Span]) -> Published:
@@ -118,9 +119,9 @@ _OPENS = ("MapIterationStarted", "MapStateStarted", "MapRunStarted", "ParallelSt
 _FAILS = ("Failed", "TimedOut", "Aborted")
 
 
-def see_histories(trace: RecordedTrace, sketch: Sketch) -> None:
+def see_histories(trace: Recorded, sketch: Sketch) -> None:
     """Add what the trace's executions show."""
-    by_execution = grouped(((each.machine, each.execution), each) for each in trace.history)
+    by_execution = grouped(((each.machine, each.execution), each) for each in trace.transitions)
     started = {
         machine
         for span in trace.spans
@@ -134,7 +135,7 @@ def see_histories(trace: RecordedTrace, sketch: Sketch) -> None:
 
 class _History:
     def __init__(
-        self, trace: RecordedTrace, machine: str, history: Sequence[Moment], sketch: Sketch
+        self, trace: Recorded, machine: str, history: Sequence[Transition], sketch: Sketch
     ) -> None:
         self.trace, self.machine, self.history, self.sketch = trace, machine, history, sketch
         self.by_id = {moment.id: moment for moment in history}
@@ -147,30 +148,30 @@ class _History:
                 client = self.sketch.client()
                 self.sketch.edge(client, self.machine, "invokes", self._at(moment))
             elif moment.type.endswith("StateEntered") and moment.state:
-                self._entered(moment)
+                self._entered(moment, moment.state)
             elif moment.function and moment.state:
                 self.sketch.node(moment.function, "function")
                 state = self._state(moment.state)
                 self.sketch.edge(state, moment.function, "invokes", self._at(moment))
 
-    def _entered(self, moment: Moment) -> None:
-        before = self.by_id.get(moment.previous)
+    def _entered(self, moment: Transition, name: str) -> None:
+        before = self.by_id.get(moment.previous or 0)
         parent = self.machine
-        if before and before.type in _OPENS and before.state != moment.state:
-            parent = self._state(before.state)
+        if before and before.type in _OPENS and before.state != name:
+            parent = self._state(before.state or "")
         elif before and before.type.endswith("StateExited"):
-            parent = self.within.get(before.state, self.machine)
-        self.within.setdefault(moment.state, parent)
-        state = self._state(moment.state)
+            parent = self.within.get(before.state or "", self.machine)
+        self.within.setdefault(name, parent)
+        state = self._state(name)
         at = self._at(moment)
-        self.sketch.edge(self.within[moment.state], state, "contains", at)
+        self.sketch.edge(self.within[name], state, "contains", at)
         if before and before.type.endswith("StateExited") and before.state:
             label = self._label(before)
             self.sketch.edge(self._state(before.state), state, "transitions", at, label=label)
 
-    def _label(self, exited: Moment) -> str:
+    def _label(self, exited: Transition) -> str:
         """How a state was left; that a Choice fell to its default is not in its history."""
-        last = self.by_id.get(exited.previous)
+        last = self.by_id.get(exited.previous or 0)
         if last and last.type.endswith(_FAILS):
             return "Catch"
         return "Choice" if exited.type == "ChoiceStateExited" else "Next"
@@ -178,6 +179,6 @@ class _History:
     def _state(self, name: str) -> str:
         return self.sketch.node(f"{self.machine}/{name}", "state", name=name)
 
-    def _at(self, moment: Moment) -> Evidence:
-        what = f"{moment.type} {moment.state}".rstrip()
+    def _at(self, moment: Transition) -> Evidence:
+        what = f"{moment.type} {moment.state or ''}".rstrip()
         return Evidence(self.trace.name, 0, what, f"{moment.execution}#{moment.id}")

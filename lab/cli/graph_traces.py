@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.graph import Graph, to_wire
-from analysis.observe import observe_sides, read_traces
+from analysis.observe import observe_sides
 from analysis.reconcile import Reconciliations, reconcile_all
 from analysis.reconcile import to_wire as reconciliation_wire
 from lab.cli.output import dumped
 from lab.errors import LabError
+from lab.trace import read_traces
 
 
 class NotRun(LabError):

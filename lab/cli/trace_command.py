@@ -89,6 +89,6 @@ def _draw(traces: Sequence[OrderTrace], out: Path) -> None:
     from analysis.style import to_bytes
     from analysis.timeline import timelines
 
-    figure = timelines([to_wire(each) for each in traces])
+    figure = timelines(traces)
     write(to_bytes(figure, out.suffix.removeprefix(".")), out)
     say(str(out))

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from analysis.regular_files import read_toml
 from lab.designs.ways import FOLLOWED, PLACED, WAITS, Following, Waiting, Way
 from lab.errors import BadDesign, UnknownDesign
-from lab.files import read_toml
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
+from analysis.regular_files import read_toml
 from lab.designs import ROOT, Design, designs
 from lab.errors import LabError
-from lab.files import read_toml
 
 CHANGES = ROOT / "changes"
 ASKED = ("title", "request", "why", "prediction")

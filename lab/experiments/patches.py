@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from analysis.regular_files import is_regular
+from analysis.regular_files import is_regular, read_text
 from lab.environment import for_child
 from lab.errors import LabError
-from lab.files import read_text
 
 _HEADER = re.compile(r"^diff --git a/(?P<old>.+) b/(?P<new>.+)$")
 _HUNK = re.compile(

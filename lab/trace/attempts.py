@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lab.trace.model import Failure, Transition
+from analysis.traces.model import Failure, Transition
 
 _ENDS = ("Succeeded", "Failed", "TimedOut")
 _TASKS = ("Task", "LambdaFunction", "Activity")

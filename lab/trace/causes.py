@@ -4,8 +4,8 @@ import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from analysis.traces.model import Span, Transition
 from lab.trace.attempts import Attempt, attempts_of
-from lab.trace.model import Span, Transition
 
 CLOCK_SKEW = 1.0  # seconds by which a function's clock may differ from the workflow's
 

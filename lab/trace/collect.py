@@ -3,10 +3,10 @@
 import time
 from collections.abc import Callable, Iterable
 
+from analysis.traces.model import Transition
 from lab.deployment import Deployment
 from lab.service_logs import read_lines
 from lab.trace.history import transitions_of
-from lab.trace.model import Transition
 from lab.trace.spans import spans_by_order
 from lab.trace.story import OrderTrace
 from lab.trace.wiring import Missing

@@ -8,10 +8,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from analysis.traces.model import Failure, Transition
 from lab.deployment import Deployment
 from lab.executions import arn_of, message_in, name_of
 from lab.trace.attempts import EXECUTION_ENDS
-from lab.trace.model import Failure, Transition
 
 MACHINE_TYPES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
 

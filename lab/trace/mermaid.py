@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from analysis.traces.model import Recorded, Span
 from lab.trace.attempts import attempts_of
-from lab.trace.model import Recorded, Span
 from lab.trace.story import CLIENT
 from orderflow.refusals import words
 

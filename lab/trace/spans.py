@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from analysis.traces.model import Call, Failure, Span, Trigger
 from lab.service_logs import Lines
-from lab.trace.model import Call, Failure, Span, Trigger
 
 Json = dict[str, Any]
 

@@ -6,9 +6,11 @@ tables and errors.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from analysis.traces import wire
+from analysis.traces.model import Failure, Recorded, Span
 from lab.trace.attempts import Attempt, attempts_of
-from lab.trace.model import Failure, Recorded, Span
 from orderflow.refusals import words
 
 CLIENT = "client"
@@ -192,3 +194,8 @@ class OrderTrace(Recorded):
     def timeline(self, width: int = 100) -> str:
         """The story as one text, folded where a line has more than so many characters."""
         return "\n".join(folded(self.timeline_lines(), width))
+
+
+def read_traces(path: Path) -> list[OrderTrace]:
+    """The traces in an exported file; raises BadTrace naming it."""
+    return wire.read_traces(path, OrderTrace)

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.traces.model import Call, Span, Transition
 from lab.courier.lines import streams_of
 from lab.deployment import Deployment
 from lab.deployment.resources import QUEUE, by_name
 from lab.trace.attempts import attempts_of, execution_ended
-from lab.trace.model import Call, Span, Transition
 
 
 @dataclass(frozen=True)

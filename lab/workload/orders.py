@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from analysis.regular_files import BadJson, loads, read_text
 from lab.errors import BadOrdersFile
-from lab.files import BadJson, loads, read_text
 from orderflow.order import BadOrder, Order, OrderId
 
 MAX_ORDERS = 100_000

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
+from analysis.regular_files import BadJson, loads, read_text
 from lab.errors import BadWorldFile
-from lab.files import BadJson, loads, read_text
 from orderflow.order import Order
 from orderflow.world import BadWorld, World
 

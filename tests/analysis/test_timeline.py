@@ -15,7 +15,7 @@ from matplotlib.text import Text
 from analysis.refusals import Refused, TooMuchToDraw
 from analysis.style import save
 from analysis.timeline import timelines
-from analysis.timeline_layout import lanes_in_common, picture_of, spaced
+from analysis.timeline_layout import Picture, lanes_in_common, pictures_of, spaced
 from orderflow.refusals import Refusal, words
 
 TRACES = Path(__file__).parent / "traces"
@@ -23,6 +23,11 @@ TRACES = Path(__file__).parent / "traces"
 
 def exported(name: str) -> Any:
     return json.loads((TRACES / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def drawn(trace: Any) -> Picture:
+    (found,) = pictures_of([trace])
+    return found
 
 
 EVERY = ["choreography-no-carrier", "choreography-faulty"]
@@ -38,7 +43,7 @@ def columns(picture: Any) -> dict[str, list[tuple[int, str, str]]]:
 
 
 def test_choreography_steps_from_lane_to_lane() -> None:
-    assert columns(picture_of(exported("choreography-no-carrier"))) == {
+    assert columns(drawn(exported("choreography-no-carrier"))) == {
         "client": [(0, "order", "note")],
         "ordering": [
             (0, "writes table", "note"),
@@ -60,7 +65,7 @@ def test_choreography_steps_from_lane_to_lane() -> None:
 
 
 def test_orchestration_goes_out_from_one_lane_and_back() -> None:
-    picture = picture_of(exported("orchestration-no-carrier"))
+    picture = drawn(exported("orchestration-no-carrier"))
     told = columns(picture)
     assert [text for _, text, _ in told["OrderWorkflow"]] == [
         "start",
@@ -80,7 +85,7 @@ def test_orchestration_goes_out_from_one_lane_and_back() -> None:
 
 
 def test_a_redelivery_hangs_on_the_attempt_before_it() -> None:
-    picture = picture_of(exported("choreography-faulty"))
+    picture = drawn(exported("choreography-faulty"))
     again = [arrow for arrow in picture.arrows if arrow.kind == "again"]
     assert [picture.boxes[a.source].role for a in again] == ["fault", "fault"]
     assert [picture.boxes[a.target].text for a in again][-1] == "Payment\ntaken"
@@ -93,12 +98,12 @@ def test_the_clock_moves_nothing() -> None:
         span["started"] += number * 100
         span["duration_ms"] *= 1000
     Random(1).shuffle(slow["spans"])
-    assert columns(picture_of(slow)) == columns(picture_of(trace))
+    assert columns(drawn(slow)) == columns(drawn(trace))
 
 
 @pytest.mark.parametrize("name", EVERY)
 def test_every_effect_stands_right_of_its_cause_and_no_two_boxes_meet(name: str) -> None:
-    picture = picture_of(exported(name))
+    picture = drawn(exported(name))
     places = [(box.lane, box.column) for box in picture.boxes.values()]
     assert len(places) == len(set(places))
     for arrow in picture.arrows:
@@ -126,7 +131,7 @@ def test_no_two_words_overlap_and_none_leaves_its_box(name: str) -> None:
 
 
 def test_both_designs_share_scale_and_order_of_services() -> None:
-    pictures = [picture_of(exported(f"{s}-no-carrier")) for s in ("choreography", "orchestration")]
+    pictures = [drawn(exported(f"{s}-no-carrier")) for s in ("choreography", "orchestration")]
     pictures[0].lanes.reverse()
     lanes_in_common(pictures)
     events, tasks = ([lane for lane in p.lanes if lane != "OrderWorkflow"] for p in pictures)
@@ -162,7 +167,7 @@ def test_names_from_messages_do_no_harm(tmp_path: Path) -> None:
 
 
 def test_a_trace_with_nothing_in_it_is_an_empty_picture(tmp_path: Path) -> None:
-    empty = {"order_id": "o", "side": "choreography", "spans": [], "transitions": []}
+    empty = {"v": 1, "order_id": "o", "side": "choreography", "spans": [], "transitions": []}
     assert save(timelines([empty, empty]), tmp_path / "x.png").exists()
 
 

@@ -15,7 +15,7 @@ from lab.cli.output import dumped
 from lab.cli.systems import signatures
 from lab.experiments import Study
 from lab.own_folder import own_folder
-from lab.trace import mermaid, to_json, to_wire
+from lab.trace import mermaid, to_json
 from lab.workshop import Performance
 
 
@@ -67,7 +67,7 @@ def _write(performance: Performance, folder: Path, featured: str) -> Iterator[tu
 
 def _pictures(performance: Performance, folder: Path, featured: str) -> Iterator[tuple[Path, str]]:
     both_ways = timelines(
-        [to_wire(act.traces[featured]) for act in performance.acts.values()],
+        [act.traces[featured] for act in performance.acts.values()],
         title=f"One order, two ways: {featured}'s order is refused at the last step, and undone",
     )
     took = counts_figure(

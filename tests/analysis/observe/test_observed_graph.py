@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from analysis.graph import to_json
-from analysis.observe import observe, observe_sides, read_traces
+from analysis.observe import observe, observe_sides
 from analysis.refusals import BadTrace
+from analysis.traces.model import Recorded
+from analysis.traces.wire import read_traces
 from tests.analysis.read_back import graph_from
 
 RECORDED = Path(__file__).parent.parent / "traces"
@@ -16,11 +18,16 @@ RECORDED = Path(__file__).parent.parent / "traces"
 
 def call(what: str, resource: str, **more: Any) -> dict[str, Any]:
     service, operation = what.split(":")
-    return {"service": service, "operation": operation, "resource": resource, **more}
+    at = {"at_ms": 0.0, "duration_ms": 0.0}
+    return {**at, "service": service, "operation": operation, "resource": resource, **more}
 
 
 def span(function: str, trigger: dict[str, Any], *calls: Any, **more: Any) -> dict[str, Any]:
-    return {"id": f"{function}/0", "function": function, "trigger": trigger, "calls": calls, **more}
+    return {
+        "id": f"{function}/0", "function": function, "trigger": trigger, "calls": list(calls),
+        "service": function.lower(), "request_id": "r", "started": 0.0, "duration_ms": 0.0,
+        "attempt": 1, "outcome": "ok", **more,
+    }  # fmt: skip
 
 
 def trace(*spans: dict[str, Any], side: str = "choreography", moments: Any = ()) -> dict[str, Any]:
@@ -37,7 +44,7 @@ def history(*lines: str) -> list[dict[str, Any]]:
         told.append(
             {
                 "id": number, "previous": number - 1, "type": type_, "state": state or None,
-                "function": function or None, "execution": "one", "machine": "Flow",
+                "function": function or None, "execution": "one", "machine": "Flow", "at": 0.0,
             }
         )  # fmt: skip
     return told
@@ -183,7 +190,7 @@ def test_a_task_shows_its_state() -> None:
 @pytest.mark.parametrize("side", ["choreography", "orchestration"])
 def test_recorded_traces_read_back_as_the_same_graph(side: str) -> None:
     files = sorted(RECORDED.glob(f"{side}-*.json"))
-    graph = observe([each for file in files for each in read_traces(file)])
+    graph = observe([each for file in files for each in read_traces(file, Recorded)])
     assert graph.title == f"{side}, observed"
     assert len(graph.edges) > 35
     assert all(edge.evidence for edge in graph.edges)
@@ -191,7 +198,9 @@ def test_recorded_traces_read_back_as_the_same_graph(side: str) -> None:
 
 
 def test_each_design_has_a_graph_of_its_own() -> None:
-    traces = [each for file in sorted(RECORDED.glob("*.json")) for each in read_traces(file)]
+    traces = [
+        each for file in sorted(RECORDED.glob("*.json")) for each in read_traces(file, Recorded)
+    ]
     assert list(observe_sides(traces)) == ["choreography", "orchestration"]
     with pytest.raises(BadTrace, match="choreography and orchestration"):
         observe(traces)
@@ -219,6 +228,6 @@ def test_a_file_that_is_no_trace_is_named(tmp_path: Path) -> None:
         file = tmp_path / "t.json"
         file.write_text(content)
         with pytest.raises(BadTrace, match=r"t\.json"):
-            read_traces(file)
+            read_traces(file, Recorded)
     with pytest.raises(BadTrace, match=r"nowhere\.json"):
-        read_traces(tmp_path / "nowhere.json")
+        read_traces(tmp_path / "nowhere.json", Recorded)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.refusals import BadTrace
+from analysis.traces.model import Call, Failure, Span, Trigger
 from lab.trace import (
-    BadTraceFile,
     OrderTrace,
     collect,
     counts,
@@ -17,7 +18,6 @@ from lab.trace import (
     to_wire,
 )
 from lab.trace.causes import causal_order
-from lab.trace.model import Call, Failure, Span, Trigger
 
 
 def collected(deployment, order_id: str) -> OrderTrace:
@@ -232,7 +232,7 @@ def test_a_trace_survives_its_file(
     ["", "[1]", '{"v": 1}', '{"v": 9}', '[{"v": 1, "order_id": "o", "side": "choreography"}]'],
 )
 def test_what_is_no_trace_is_refused_in_a_sentence(text, tmp_path: Path) -> None:
-    with pytest.raises(BadTraceFile) as refusal:
+    with pytest.raises(BadTrace) as refusal:
         read(tmp_path, text)
     assert "\n" not in str(refusal.value)
 

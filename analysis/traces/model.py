@@ -4,7 +4,7 @@ Everything a reader needs is in it by logical id, so that graphs, pictures and c
 made from the exported JSON alone, without the deployment it came from.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class Call:
     reason: str | None = None
     error: Failure | None = None
     drill: str | None = None
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """Each of what it is about by itself."""
+        return tuple(filter(None, (self.resource or "").split(",")))
 
     @property
     def done(self) -> bool:
@@ -134,7 +139,8 @@ class Transition:
 class Recorded:
     """What was recorded of one order, in causal order.
 
-    ``missing`` has a sentence for each thing that must have happened but is not in the logs yet.
+    ``missing`` has a sentence for each thing that must have happened but is not in the logs yet;
+    ``file`` is where the trace was read, if it was.
     """
 
     order_id: str
@@ -142,6 +148,12 @@ class Recorded:
     spans: tuple[Span, ...] = ()
     transitions: tuple[Transition, ...] = ()
     missing: tuple[str, ...] = ()
+    file: str = field(default="", compare=False)
+
+    @property
+    def name(self) -> str:
+        """How evidence speaks of it."""
+        return self.file or f"trace of {self.order_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
-"""Traces to JSON and back; the format that `analysis` reads."""
+"""Traces to JSON and back."""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from lab.errors import LabError
-from lab.files import BadJson, loads, read_text
-from lab.trace.model import Call, Failure, Span, Transition, Trigger
-from lab.trace.story import OrderTrace
+from analysis.refusals import BadTrace
+from analysis.regular_files import BadJson, loads, read_text
+from analysis.traces.model import Call, Failure, Recorded, Span, Transition, Trigger
 
 FORMAT = 1
 _ROLES = ("deed", "refusal", "undo", "fault")
@@ -18,60 +18,67 @@ _WORDS = {str: "text", int: "whole number", float: "number", bool: "yes or no", 
 _TYPES: dict[type, dict[str, Any]] = {
     kind: get_type_hints(kind) for kind in (Call, Failure, Span, Transition, Trigger)
 }
+AGAIN = "give a file that `ripple run --trace-out` or `ripple demo` exported"
 T = TypeVar("T")
+Trace = TypeVar("Trace", bound=Recorded)
+Wire = Mapping[str, Any]
 
 
-class BadTraceFile(LabError):
-    """A trace file cannot be used; the text names file and remedy."""
-
-
-def to_wire(trace: OrderTrace) -> dict[str, Any]:
+def to_wire(trace: Recorded) -> dict[str, Any]:
     """The trace as plain dicts and lists; what is unknown is left out."""
     wire: dict[str, Any] = _without_defaults(asdict(trace))
     wire["side"] = wire.pop("design")
+    wire.pop("file", None)
     return {"v": FORMAT, "spans": [], "transitions": [], **wire}
 
 
-def to_json(*traces: OrderTrace) -> str:
+def to_json(*traces: Recorded) -> str:
     """One trace as an object, several as a list; two-space indented, with a final newline."""
     wires = [to_wire(trace) for trace in traces]
     return json.dumps(wires[0] if len(wires) == 1 else wires, indent=2, ensure_ascii=False) + "\n"
 
 
-def from_wire(wire: dict[str, Any]) -> OrderTrace:
-    """The trace a dict holds; raises BadTraceFile when it holds none."""
+def traces_of(traces: Iterable[Wire | Recorded]) -> list[Recorded]:
+    """Traces from the plain values of the export; those already read stay as they are."""
+    return [each if isinstance(each, Recorded) else from_wire(each, Recorded) for each in traces]
+
+
+def read_traces(path: Path, kind: type[Trace]) -> list[Trace]:
+    """The traces in an exported file: one, a list, or an object by order id.
+
+    Raises:
+        BadTrace: it cannot be read, or holds something else; the text names the file.
+    """
+    text = read_text(path, BadTrace)
+    try:
+        wires = loads(text)
+    except BadJson as error:
+        raise BadTrace(f"{path}: it {error}: {AGAIN}.") from None
+    if isinstance(wires, dict) and "v" not in wires:
+        wires = list(wires.values())
+    listed = wires if isinstance(wires, list) else [wires]
+    return [from_wire(wire, kind, str(path)) for wire in listed]
+
+
+def from_wire(wire: Any, kind: type[Trace], file: str = "") -> Trace:
+    """The trace that plain values hold; raises BadTrace when they hold none."""
     try:
         if wire["v"] != FORMAT:
-            raise BadTraceFile(f"it has format {wire['v']!r}: export it again, as {FORMAT}.")
-        return OrderTrace(
+            has = f"{file or 'The trace'} has format {str(wire['v'])[:80]!r}"
+            raise BadTrace(f"{has}, not {FORMAT}: export it again.")
+        return kind(
             _name(wire, "order_id"),
             _name(wire, "side"),
-            tuple(_span(each) for each in _listed(wire["spans"], "spans")),
-            tuple(_built(Transition, each) for each in _listed(wire["transitions"], "transitions")),
+            tuple(_span(each) for each in _checked(list, wire["spans"], "spans")),
+            tuple(
+                _built(Transition, e) for e in _checked(list, wire["transitions"], "transitions")
+            ),
             tuple(_checked(str, e, "missing") for e in _listed(wire.get("missing"), "missing")),
+            file,
         )
     except (KeyError, TypeError, AttributeError) as error:
         what = f"it has no {error}" if isinstance(error, KeyError) else str(error)[:200]
-        raise BadTraceFile(
-            f"that is no trace ({what}): give a file that ripple exported."
-        ) from None
-
-
-def read_traces(path: Path) -> list[OrderTrace]:
-    """The traces in an exported file: one, a list, or an object by order id.
-
-    Raises BadTraceFile naming the file.
-    """
-    text = read_text(path, BadTraceFile)
-    try:
-        wires = loads(text)
-        if isinstance(wires, dict) and "v" not in wires:
-            wires = list(wires.values())
-        return [from_wire(wire) for wire in (wires if isinstance(wires, list) else [wires])]
-    except BadJson as error:
-        raise BadTraceFile(f"{path}: it {error}: give a file that ripple exported.") from None
-    except BadTraceFile as error:
-        raise BadTraceFile(f"{path}: {error}") from None
+        raise BadTrace(f"{file or 'That'} is no trace ({what}): {AGAIN}.") from None
 
 
 def _name(wire: dict[str, Any], name: str) -> str:

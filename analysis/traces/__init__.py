@@ -1,0 +1,1 @@
+"""What happened to orders, as it is recorded, exported, and read back by all."""
