@@ -4,23 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis.facts import Contract, Facts, Field, Lineage, Read
+from analysis.facts import Facts
 from analysis.graph import Evidence, Graph
 from analysis.graph.model import shown
 from analysis.table import Table, Tabular
-
-__all__ = [
-    "LAYERS",
-    "Contract",
-    "Dependencies",
-    "Dependency",
-    "Facts",
-    "Field",
-    "Hop",
-    "Lineage",
-    "Part",
-    "Read",
-]
 
 LAYERS = ("schema", "control", "runtime", "data", "deployment")
 

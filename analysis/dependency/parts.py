@@ -6,7 +6,8 @@ A state is no part of its own: it is where its state machine, the component, say
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from analysis.dependency.model import Contract, Facts, Part
+from analysis.dependency.model import Part
+from analysis.facts import Contract, Facts
 from analysis.graph import Edge, Graph
 from analysis.graph.kinds import of_role, with_trait
 from analysis.graph.views import outermost, owners

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analysis.dependency.model import Contract, Dependencies, Hop, Lineage, Read
+from analysis.dependency.model import Dependencies, Hop
 from analysis.dependency.parts import homes
 from analysis.dependency.schema import SCHEMA
+from analysis.facts import Contract, Lineage, Read
 from analysis.graph import Evidence
 from analysis.graph.kinds import of_role, with_trait
 from analysis.walking import grouped

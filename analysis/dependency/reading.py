@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from analysis.dependency.model import LAYERS, Dependencies, Dependency, Facts
+from analysis.dependency.model import LAYERS, Dependencies, Dependency
 from analysis.dependency.parts import contracts, homes, module_id, parts
 from analysis.dependency.schema import schema
+from analysis.facts import Facts
 from analysis.graph import CERTAINTIES, Evidence, Graph
 from analysis.graph.readings import rule
 from analysis.graph.waiting import Fed, waits

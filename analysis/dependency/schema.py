@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.dependency.model import Contract, Dependency, Facts, Read
+from analysis.dependency.model import Dependency
 from analysis.dependency.parts import ASKED, calls
+from analysis.facts import Contract, Facts, Read
 from analysis.graph import CERTAINTIES, Edge, Evidence, Graph, Node
 from analysis.graph.waiting import Fed
 

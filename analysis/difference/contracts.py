@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analysis.dependency.model import Contract, Dependencies
+from analysis.dependency.model import Dependencies
 from analysis.difference.resources import ADDED, CHANGED, REMOVED
+from analysis.facts import Contract
 
 READ = "read otherwise"
 ANY = "*"  # it is not known which fields

@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from analysis.dependency.model import LAYERS, Contract
+from analysis.dependency.model import LAYERS
 from analysis.dependency.parts import homes
 from analysis.difference.contracts import ANY, paths
 from analysis.difference.machines import Definition
 from analysis.difference.version import Version
+from analysis.facts import Contract
 from analysis.graph.waiting import Fed, waits
 
 Outgoing = tuple[str, frozenset[str]]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.dependency.model import Contract
+from analysis.facts import Contract
 from analysis.graph import Evidence
 from analysis.prediction.contracts import SCHEMA, owners, passers
 from analysis.prediction.lookup import World

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from analysis.dependency.model import Contract, Dependencies, Field
+from analysis.dependency.model import Dependencies
 from analysis.dependency.queries import overlaps
+from analysis.facts import Contract, Field
 from analysis.graph import Evidence
 from analysis.graph.kinds import with_trait
 from analysis.prediction.names import words

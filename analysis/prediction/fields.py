@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from analysis.dependency.model import Contract
 from analysis.dependency.queries import FieldReader, field_readers
+from analysis.facts import Contract
 from analysis.prediction.changes import BadChange, Change, UnknownName
 from analysis.prediction.contracts import (
     SCHEMA,

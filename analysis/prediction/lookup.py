@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from analysis.dependency.model import Contract, Dependencies
+from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import is_component
+from analysis.facts import Contract
 from analysis.graph import Evidence
 from analysis.prediction.changes import CannotApply, UnknownName
 from analysis.prediction.names import find

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from analysis.dependency.model import Contract, Hop
+from analysis.dependency.model import Hop
+from analysis.facts import Contract
 from analysis.graph import Evidence
 from analysis.prediction.carrying import Carried, Carriers
 from analysis.prediction.changes import Arguments, CannotApply, Change

@@ -1,7 +1,9 @@
 """Small designs by hand: `a -> b schema` a line."""
 
 from analysis.comparison.changes import Applied
-from analysis.dependency import Dependencies, Dependency, Facts, Part
+from analysis.dependency import Dependencies
+from analysis.dependency.model import Dependency, Part
+from analysis.facts import Facts
 from analysis.graph import Graph
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.dependency import Dependencies, Facts, dependencies
+from analysis.dependency import Dependencies
+from analysis.dependency.reading import dependencies
+from analysis.facts import Facts
 from analysis.graph import Edge, Evidence, Graph, Node
 
 ROOT = Path(__file__).parents[3]

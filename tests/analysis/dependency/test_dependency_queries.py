@@ -2,19 +2,9 @@
 
 from collections.abc import Callable
 
-from analysis.dependency import (
-    Contract,
-    Dependencies,
-    Facts,
-    Field,
-    FieldReader,
-    Lineage,
-    Read,
-    contract,
-    field_readers,
-    holders,
-    owners,
-)
+from analysis.dependency import Dependencies
+from analysis.dependency.queries import FieldReader, contract, field_readers, holders, owners
+from analysis.facts import Contract, Facts, Field, Lineage, Read
 from analysis.graph import Evidence
 
 World = Callable[..., Dependencies]

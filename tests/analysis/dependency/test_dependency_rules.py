@@ -4,14 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.dependency import (
-    Contract,
-    Dependencies,
-    Facts,
-    Field,
-    Read,
-    dependencies,
-)
+from analysis.dependency import Dependencies
+from analysis.dependency.reading import dependencies
+from analysis.facts import Contract, Facts, Field, Read
 from analysis.graph import Edge, Graph, Node
 from analysis.graph.readings import EXCEPTIONS, RULES
 

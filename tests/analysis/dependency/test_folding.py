@@ -6,7 +6,9 @@ from collections.abc import Callable
 import networkx as nx
 import pytest
 
-from analysis.dependency import Dependencies, Facts, dependencies, to_digraph
+from analysis.dependency import Dependencies, to_digraph
+from analysis.dependency.reading import dependencies
+from analysis.facts import Facts
 from analysis.graph import Edge, Evidence, Graph, Node
 from analysis.measures.visibility import propagation_cost
 

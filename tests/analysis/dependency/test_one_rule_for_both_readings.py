@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.dependency import Facts, dependencies
 from analysis.dependency.parts import homes
+from analysis.dependency.reading import dependencies
 from analysis.extract import extract
+from analysis.facts import Facts
 from analysis.graph import Graph
 from analysis.graph.readings import dependency, layers
 from tests.designs import extracted

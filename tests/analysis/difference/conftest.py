@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.dependency import Facts, dependencies
+from analysis.dependency.reading import dependencies
 from analysis.difference import Version, version
+from analysis.facts import Facts
 from analysis.graph import Edge, Evidence, Graph, Node
 
 KINDS = {"machine": "state machine", "topic": "topic", "queue": "queue", "table": "table"}

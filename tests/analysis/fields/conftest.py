@@ -8,7 +8,7 @@ from textwrap import dedent, indent
 
 import pytest
 
-from analysis.dependency.model import Facts
+from analysis.facts import Facts
 from analysis.fields import read_facts
 
 HEAD = """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.dependency.model import Facts
+from analysis.facts import Facts
 from analysis.fields import read_facts
 
 pytestmark = pytest.mark.slow  # both designs are read with their code

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.dependency.model import Facts
+from analysis.facts import Facts
 
 World = Callable[..., Facts]
 FUNCTION = "F: {Type: AWS::Serverless::Function, Properties: {Handler: app.go}}"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.dependency.model import Facts
+from analysis.facts import Facts
 from lab.designs import Design, designs
 from lab.packaging import bundled
 from tests.designs import depended

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from analysis.dependency.model import Facts
+from analysis.facts import Facts
 
 World = Callable[..., Facts]
 Lines = Callable[[Facts], list[str]]

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.dependency import Dependencies, Facts, dependencies
-from analysis.facts import Deed
+from analysis.dependency import Dependencies
+from analysis.dependency.reading import dependencies
+from analysis.facts import Deed, Facts
 from analysis.graph import Edge, Evidence, Graph, Node
 
 Drawn = Callable[..., Dependencies]

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.dependency import Contract, Dependencies, Facts, Field, Lineage, Read
+from analysis.dependency import Dependencies
+from analysis.facts import Contract, Facts, Field, Lineage, Read
 from analysis.prediction import CannotApply, applicable, predict
 from analysis.prediction.changes import UnknownName
 from analysis.prediction.impact import to_wire

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from analysis.dependency import Facts, dependencies
-from analysis.facts import Deed
+from analysis.dependency.reading import dependencies
+from analysis.facts import Deed, Facts
 from analysis.graph import Evidence
 from analysis.prediction.names import of_resource, snake
 from analysis.prediction.process import Process, process

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.dependency import Facts, Lineage
+from analysis.facts import Facts, Lineage
 from analysis.prediction import predict
 from analysis.prediction.lookup import World
 from tests.analysis.prediction.conftest import draw
