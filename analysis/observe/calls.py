@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from analysis.graph import Evidence
 from analysis.observe.sketch import OF_SERVICE, Sketch
-from analysis.traces.model import Call, Recorded, Span, Transition
+from analysis.traces.model import Recorded, Span, TracedCall, Transition
 from analysis.walking import grouped
 
 _PUBLISHES = ("Publish", "SendMessage", "PutEvents", "PutRecord")
@@ -59,7 +59,7 @@ def _see_message(
             sketch.edge(event, span.function, "reaches", at)
 
 
-def _see_call(span: Span, call: Call, trace: Recorded, sketch: Sketch) -> None:
+def _see_call(span: Span, call: TracedCall, trace: Recorded, sketch: Sketch) -> None:
     relation = _relation(call)
     if not relation or not _carried_out(call, relation):
         return
@@ -73,7 +73,7 @@ def _see_call(span: Span, call: Call, trace: Recorded, sketch: Sketch) -> None:
         sketch.edge(span.function, resource, relation, at, event=event)
 
 
-def _relation(call: Call) -> str:
+def _relation(call: TracedCall) -> str:
     """What the call does to the resource, "" where that is no relation (polling, visibility)."""
     service, operation = call.service, call.operation
     if service in ("sns", "sqs", "events", "kinesis", "firehose"):
@@ -89,7 +89,7 @@ def _relation(call: Call) -> str:
     return "invokes" if service == "lambda" and operation.startswith("Invoke") else ""
 
 
-def _carried_out(call: Call, relation: str) -> bool:
+def _carried_out(call: TracedCall, relation: str) -> bool:
     """Whether it came so far; a refused condition was still a write, a refused message nothing."""
     if call.drill == "before" or (call.error and call.error.type.startswith(_TURNED_AWAY)):
         return False

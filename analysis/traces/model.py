@@ -16,7 +16,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class TracedCall:
     """One call to AWS that a function made for the order.
 
     ``resource`` is a logical id where the deployment knows it, else the physical name; a
@@ -97,7 +97,7 @@ class Span:
     attempt: int
     outcome: str
     trigger: Trigger
-    calls: tuple[Call, ...] = ()
+    calls: tuple[TracedCall, ...] = ()
     error: Failure | None = None
     cold: bool = False
     duplicate: bool = False
@@ -106,7 +106,7 @@ class Span:
     role: str = "deed"
 
     @property
-    def said(self) -> tuple[Call, ...]:
+    def said(self) -> tuple[TracedCall, ...]:
         """The messages it published."""
         return tuple(call for call in self.calls if call.publishes and call.done)
 

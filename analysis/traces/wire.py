@@ -9,14 +9,14 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from analysis.refusals import BadTrace
 from analysis.regular_files import BadJson, loads, read_text
-from analysis.traces.model import Call, Failure, Recorded, Span, Transition, Trigger
+from analysis.traces.model import Failure, Recorded, Span, TracedCall, Transition, Trigger
 
 FORMAT = 1
 _ROLES = ("deed", "refusal", "undo", "fault")
 _LARGEST = 2**53  # what JSON's numbers tell apart
 _WORDS = {str: "text", int: "whole number", float: "number", bool: "yes or no", list: "list"}
 _TYPES: dict[type, dict[str, Any]] = {
-    kind: get_type_hints(kind) for kind in (Call, Failure, Span, Transition, Trigger)
+    kind: get_type_hints(kind) for kind in (TracedCall, Failure, Span, Transition, Trigger)
 }
 AGAIN = "give a file that `ripple run --trace-out` or `ripple demo` exported"
 T = TypeVar("T")
@@ -89,7 +89,7 @@ def _name(wire: dict[str, Any], name: str) -> str:
 
 
 def _span(wire: dict[str, Any]) -> Span:
-    calls = tuple(_built(Call, each) for each in _listed(wire.get("calls"), "calls"))
+    calls = tuple(_built(TracedCall, each) for each in _listed(wire.get("calls"), "calls"))
     span = _built(Span, {**wire, "trigger": _built(Trigger, wire["trigger"]), "calls": calls})
     if span.role not in _ROLES:
         raise TypeError(f"role is {span.role!r}, none of {', '.join(_ROLES)}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from analysis.traces.model import Call, Failure, Span, Trigger
+from analysis.traces.model import Failure, Span, TracedCall, Trigger
 from lab.service_logs import Lines
 
 Json = dict[str, Any]
@@ -56,9 +56,11 @@ def _spans(
         yield order_id, span
 
 
-def _shares(records: list[Json], calls: list[Json], names: Mapping[str, str]) -> list[list[Call]]:
+def _shares(
+    records: list[Json], calls: list[Json], names: Mapping[str, str]
+) -> list[list[TracedCall]]:
     """Which record each call belongs to: the one being read, else the first that fits."""
-    shares: list[list[Call]] = [[] for _ in records]
+    shares: list[list[TracedCall]] = [[] for _ in records]
     for call in calls:
         for order_id, said in _parts(call):
             mine = [n for n, record in enumerate(records) if record.get("order_id") == order_id]
@@ -84,9 +86,9 @@ def _parts(call: Json) -> Iterator[tuple[str | None, Json]]:
         yield call.get("order_id"), call
 
 
-def _call(call: Json, names: Mapping[str, str]) -> Call:
+def _call(call: Json, names: Mapping[str, str]) -> TracedCall:
     said = {name: call.get(name) for name in ("event_type", "event_id", "caused_by", "reason")}
-    return Call(
+    return TracedCall(
         at_ms=call["at_ms"],
         duration_ms=call.get("duration_ms", 0.0),
         service=call.get("service", "unknown"),
@@ -118,7 +120,7 @@ def _failure(error: Json | None) -> Failure | None:
     return Failure(error["type"], error.get("message", "")) if error else None
 
 
-def _duration(calls: list[Call]) -> float:
+def _duration(calls: list[TracedCall]) -> float:
     if not calls:
         return 0.0
     return round(calls[-1].at_ms + calls[-1].duration_ms - calls[0].at_ms, 3)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.traces.model import Call, Span, Transition
+from analysis.traces.model import Span, TracedCall, Transition
 from lab.courier.lines import streams_of
 from lab.deployment import Deployment
 from lab.deployment.resources import QUEUE, by_name
@@ -20,7 +20,7 @@ class Subscription:
     queue: str
     event_types: frozenset[str] | None
 
-    def wants(self, call: Call) -> bool:
+    def wants(self, call: TracedCall) -> bool:
         """Whether what this call published is surely delivered here."""
         known = self.event_types is not None and call.event_type in self.event_types
         return known and call.resource == self.topic

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.refusals import BadTrace
-from analysis.traces.model import Call, Failure, Span, Trigger
+from analysis.traces.model import Failure, Span, TracedCall, Trigger
 from lab.trace import (
     OrderTrace,
     collect,
@@ -251,7 +251,7 @@ def test_sequence_diagrams(recorded_choreography, recorded_orchestration) -> Non
 
 def test_no_name_can_break_a_line_or_a_diagram() -> None:
     nasty = 'x;\nend "<b>%%{init}%%#'
-    said = Call(0, 1, "sns", "Publish", "T", event_type=nasty, event_id="e")
+    said = TracedCall(0, 1, "sns", "Publish", "T", event_type=nasty, event_id="e")
     span = Span("a", nasty, nasty, "r", 1.0, 1, 1, "error", Trigger("sqs", event_type=nasty))
     span = replace(span, calls=(said,), error=Failure(nasty, nasty), role="fault")
     trace = OrderTrace(nasty, "choreography", (span,))
