@@ -23,8 +23,8 @@ class DeclaringModule(Protocol):
         """A template's text with its holes filled."""
 
 
-STORED, SHARED = "\0stored", "\0shared"
-"""What references are to that stand for what another system keeps or puts out."""
+STORED = "\0stored"
+"""What a reference is to that stands for what another system keeps as an SSM parameter."""
 
 _ACCOUNT = "${AWS::AccountId}"
 _ARN = "arn:${AWS::Partition}:%s:${AWS::Region}:" + _ACCOUNT + ":"
@@ -166,27 +166,6 @@ def _stored(_module: DeclaringModule, given: Block) -> Any:
     if not isinstance(name, str):
         return Unknown("the name of the SSM parameter is not known")
     return Reference(STORED, name)
-
-
-def output_of_state(given: Block, name: str) -> Reference:
-    """An output of another root module, by where its state lies."""
-    return Reference(SHARED, shared_name(state_key(as_block(_first(given.get("config")))), name))
-
-
-def shared_name(state: str, output: str) -> str:
-    """The name under which an output of a kept state is known to others."""
-    return f"terraform state {state}: {output}"
-
-
-def _first(value: Any) -> Any:
-    return value[0] if isinstance(value, list) and value else value
-
-
-def state_key(config: Block) -> str:
-    """What tells one kept state from another: its key, its workspace or its path."""
-    workspaces = as_block(_first(config.get("workspaces")))
-    named = (config.get("key"), workspaces.get("name"), config.get("path"), config.get("prefix"))
-    return next((text for each in named if (text := as_text(plain_text(each)))), "")
 
 
 def _rendered(module: DeclaringModule, given: Block) -> Any:

@@ -1,7 +1,7 @@
 """A folder of Terraform files as one module: everything that its files declare, put together."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from analysis.source.terraform.syntax import Body, Expression, HclBlock
 _MOST_FILES = 500
 _WEIGHT = 3  # a character here takes longer to read than one of a text put together
 _OVERRIDES = re.compile(r"(.*_)?override\.tf(\.json)?")
+_OF_BACKEND = re.compile(r".*\.tfbackend|backend[\w.-]*\.(?:hcl|tfvars|conf|config)")
 _ASSIGNED = re.compile(r"terraform\.tfvars(\.json)?|.*\.auto\.tfvars(\.json)?")
 
 
@@ -109,29 +110,45 @@ def _opened(path: Path, files: Files, shown: str) -> Body:
 
 def _listed(folder: Path) -> list[Path]:
     """The Terraform files of a folder, those that override others last."""
-    try:
-        listed = sorted(each for each in folder.iterdir() if is_terraform(each))
-    except OSError:
-        return []
+    listed = [each for each in _beside(folder) if is_terraform(each)]
     return sorted(listed[:_MOST_FILES], key=lambda each: bool(_OVERRIDES.fullmatch(each.name)))
 
 
-def assigned(folder: Path, files: Files, root: Path) -> dict[str, tuple[Expression, Body]]:
+Assigned = dict[str, tuple[Expression, Body]]
+
+
+def assigned(folder: Path, files: Files, root: Path) -> Assigned:
     """What the folder's files of values give its variables, as Terraform itself reads them.
 
     A single other `*.tfvars`, which somebody must name to Terraform, gives what is left.
     """
-    try:
-        listed = sorted(
-            each for each in folder.iterdir() if each.name.endswith((".tfvars", ".tfvars.json"))
-        )
-    except OSError:
-        return {}
+    listed = [
+        each
+        for each in _beside(folder)
+        if each.name.endswith((".tfvars", ".tfvars.json")) and not _OF_BACKEND.fullmatch(each.name)
+    ]
     own = [each for each in listed if _ASSIGNED.fullmatch(each.name)]
     own.sort(key=lambda each: ".auto." in each.name)
     others = [each for each in listed if each not in own]
-    found: dict[str, tuple[Expression, Body]] = {}
-    for path in [*(others if len(others) == 1 else ()), *own]:
+    return _given(folder, [*(others if len(others) == 1 else ()), *own], files, root)
+
+
+def given_to_backend(folder: Path, files: Files, root: Path) -> Assigned:
+    """What the folder's only file for `-backend-config` says of where its state is kept."""
+    listed = [each for each in _beside(folder) if _OF_BACKEND.fullmatch(each.name)]
+    return _given(folder, listed if len(listed) == 1 else (), files, root)
+
+
+def _beside(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _given(folder: Path, paths: Iterable[Path], files: Files, root: Path) -> Assigned:
+    found: Assigned = {}
+    for path in paths:
         if inside(folder, path.name, root) is None:
             continue
         try:

@@ -12,11 +12,12 @@ from analysis.source.document import Block, Items, Source, as_block
 from analysis.source.files import Files
 from analysis.source.paths import inside, shown_path
 from analysis.source.terraform.arguments import Made, arguments, made
-from analysis.source.terraform.data import datum, output_of_state
+from analysis.source.terraform.data import datum
 from analysis.source.terraform.encoded import Encoded, plain_text
 from analysis.source.terraform.evaluator import At, Inner, NotMade, Step, evaluate
 from analysis.source.terraform.folder import Folder, assigned
 from analysis.source.terraform.parser import parse_template
+from analysis.source.terraform.states import output_elsewhere
 from analysis.source.terraform.syntax import HclBlock, LiteralValue
 from analysis.source.values import NoValue, Reference, Unknown, as_text
 
@@ -215,8 +216,9 @@ class ModuleInstance:
         wanted = as_text(left[0]) if left else ""
         if kind == "terraform_remote_state":
             named = left[1:] if wanted == "outputs" else left
-            output = as_text(named[0]) if named else ""
-            return output_of_state(self.arguments(part), output), tuple(named[1:])
+            first = named[0] if named else ""
+            output = as_text(first.key if isinstance(first, At) else first)
+            return output_elsewhere(self.arguments(part), output, self.start), tuple(named[1:])
         found = self._used(("data", kind, name, wanted), lambda: datum(self, part, wanted))
         return found, tuple(left[1:])
 

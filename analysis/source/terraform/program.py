@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 from analysis.source.document import Block, Items, as_block, at
 from analysis.source.joining import join, options
 from analysis.source.stack import Note, Stack
-from analysis.source.terraform.data import SHARED, STORED
+from analysis.source.terraform.data import STORED
 from analysis.source.terraform.drafts import ResourceDraft, ResourceDrafts
 from analysis.source.terraform.encoded import opened
+from analysis.source.terraform.states import SHARED
 from analysis.source.terraform.table import is_setting
 from analysis.source.terraform.weaving import weave
 from analysis.source.values import Joined, Options, Reference, Unknown

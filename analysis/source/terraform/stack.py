@@ -11,14 +11,16 @@ from analysis.source.files import Files
 from analysis.source.paths import root_of, shown_path
 from analysis.source.stack import Stack
 from analysis.source.terraform.calls import called, notes
-from analysis.source.terraform.data import code_of, shared_name, state_key
+from analysis.source.terraform.data import code_of
 from analysis.source.terraform.drafts import ResourceDraft
+from analysis.source.terraform.evaluator import evaluate
+from analysis.source.terraform.folder import given_to_backend, open_folder
 from analysis.source.terraform.folder import is_terraform as is_terraform_file
-from analysis.source.terraform.folder import open_folder
 from analysis.source.terraform.module import ModuleInstance
 from analysis.source.terraform.program import Program, TerraformStack
 from analysis.source.terraform.properties import properties
 from analysis.source.terraform.shown import shown_stacks
+from analysis.source.terraform.states import shared_name, state_of
 from analysis.source.terraform.table import UNKNOWN, TypeMapping, row_of
 
 
@@ -63,10 +65,15 @@ class Root(Program):
     @cached_property
     def _state(self) -> str:
         """What tells this root module's state from others'."""
-        for part in self.root.folder.parts("terraform"):
+        root, folder = self.root, self.root.folder
+        for part in folder.parts("terraform"):
             for backend in [*part.body.of("backend"), *part.body.of("cloud")]:
-                return state_key(self.root.arguments(backend))
-        return ""
+                config = Block(root.arguments(backend))
+                beside = given_to_backend(folder.path, root.files, root.root)
+                for name, (written, body) in beside.items():
+                    config.setdefault(name, evaluate(written, root, body.source))
+                return state_of("".join(backend.labels), config, folder.path)
+        return state_of("local", Block(), folder.path)
 
 
 def _drafts(module: ModuleInstance) -> Iterator[ResourceDraft]:

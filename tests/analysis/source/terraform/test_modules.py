@@ -183,31 +183,6 @@ def test_two_of_one_name_stay_apart(read) -> None:
     ]
 
 
-def test_root_modules_meet_where_one_reads_the_others_state(read) -> None:
-    shop = """
-    terraform {
-      backend "s3" { key = "shop/terraform.tfstate" }
-    }
-    output "topic" { value = aws_sns_topic.t.arn }
-    """
-    audit = """
-    data "terraform_remote_state" "shop" {
-      backend = "s3"
-      config  = { key = "shop/terraform.tfstate" }
-    }
-    resource "aws_sqs_queue" "q" {}
-    resource "aws_sns_topic_subscription" "s" {
-      topic_arn = data.terraform_remote_state.shop.outputs.topic
-      protocol  = "sqs"
-      endpoint  = aws_sqs_queue.q.arn
-    }
-    """
-    graph = read({"shop/main.tf": TOPIC + shop, "audit/main.tf": audit})
-    assert [str(each) for each in graph.flow] == [
-        "shop:aws_sns_topic.t delivers audit:aws_sqs_queue.q"
-    ]
-
-
 @pytest.mark.parametrize(
     "found",
     [
