@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from analysis.extract.kinds import KINDS, STANDS_FOR
+from analysis.extract.policies.grants import ROLE_AT
 from analysis.extract.reading import Reading
 from analysis.extract.resources import READERS
 from analysis.graph.kinds import with_trait
@@ -62,7 +63,11 @@ def _code(reading: Reading) -> Iterator[str]:
     runtimes = grouped((as_text(each.properties.get("Runtime")), each) for each in unread)
     for runtime, found in sorted(runtimes.items()):
         ours = runtime.startswith("python") or not runtime
-        silent = [each for each in found if not isinstance(reading.system.entry(each), Unread)]
+        silent = [
+            each
+            for each in found
+            if each.type in ROLE_AT and not isinstance(reading.system.entry(each), Unread)
+        ]
         if silent:
             what = "code that is not at hand" if ours else f"code in {runtime}"
             yield _sentence(what, silent)
