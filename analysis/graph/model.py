@@ -25,6 +25,7 @@ CONTRACT = ("emits", "reaches")  # actor to event type, event type to subscriber
 WEAK = ("refers",)  # no more than a name in an environment variable
 RELATIONS = (*FLOW, *CONTRACT, *WEAK)
 CERTAINTIES = ("declared", "observed", "inferred", "assumed")  # the firmest first
+GUESSED = ("inferred", "assumed")  # what is not seen to be so
 EdgeKey = tuple[str, str, str]  # source, target and relation
 
 

@@ -52,10 +52,11 @@ class ImpactDraft:
         by: str,
         at: Iterable[Evidence] = (),
         after: Path = (),
+        known: bool = True,
     ) -> Path:
         """A part that the change comes to from ``by``; the whole path, for what comes next."""
         path = (*after, Hop(by, part, layer, reason, tuple(at)))
-        self._add(part, Cause(layer, reason, path))
+        self._add(part, Cause(layer, reason, path, known))
         return path
 
     def spare(self, part: str, reason: str) -> None:

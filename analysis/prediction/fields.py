@@ -83,6 +83,7 @@ def _hit(draft: ImpactDraft, reader: FieldReader, contract: Contract) -> None:
             by=last.source,
             at=last.evidence,
             after=tuple(hops),
+            known=reader.known,
         )
 
 

@@ -15,11 +15,15 @@ NEW = "new"
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One reason why a part must change, and the hops by which the change comes to it."""
+    """One reason why a part must change, and the hops by which the change comes to it.
+
+    It is not ``known`` where the part's own code does not tell.
+    """
 
     layer: str
     reason: str
     path: tuple[Hop, ...] = ()
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class Hit:
     def home(self) -> str:
         """The service that must change, or the part itself where it belongs to none."""
         return self.service or self.part
+
+    @property
+    def sure(self) -> bool:
+        """Whether any of the reasons is known to hold."""
+        return any(cause.known for cause in self.causes)
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -67,46 +76,86 @@ VIEWS = ("components", "services", "teams")
 _MOST_PLACES = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Degrees:
+    """Who must change, who may, of whom nothing is known, and who need not."""
+
+    must: tuple[Hit, ...]
+    may: tuple[Hit, ...] = ()
+    unread: tuple[Spared, ...] = ()
+    spared: tuple[Spared, ...] = ()
+
+
 def told(
     heading: str,
-    hits: Sequence[Hit],
-    spared: Sequence[Spared],
+    found: Degrees,
     notes: Sequence[str],
     view: str,
     teams: Mapping[str, str],
 ) -> str:
-    """Who must change, on which layer, by which path, and who need not."""
-    groups, left = _grouped(hits, spared, view, teams)
-    lines = [heading, "", f"  {_headline(groups, left, view)}"]
-    for name, members in groups.items():
-        lines += ["", f"  {_title(name, members)}"]
-        for hit in members:
-            lines += _hit_lines(hit, alone=view == "components")
-    lines += _spared_lines(left)
+    """Who must change, on which layer, by which path; who may; and who need not."""
+    must, may, unread, spared = _grouped(found, view, teams)
+    lines = [heading, "", f"  {_headline(must, may, unread, spared, view)}"]
+    lines += _groups(must, view)
+    if may:
+        lines += ["", "  May change", *_groups(may, view)[1:]]
+    lines += _others("Not known", unread)
+    lines += _others("Need not change", spared)
     for note in notes:
         lines += ["", f"  Note: {note}"]
     return plain("\n".join(lines)) + "\n"
 
 
-def _grouped(
-    hits: Sequence[Hit], spared: Sequence[Spared], view: str, teams: Mapping[str, str]
-) -> tuple[dict[str, list[Hit]], dict[str, list[Spared]]]:
-    """What is hit and what is not, by what the view shows; nothing is in both."""
+def _groups(groups: Mapping[str, list[Hit]], view: str) -> list[str]:
+    lines = []
+    for name, members in groups.items():
+        lines += ["", f"  {_title(name, members)}"]
+        for hit in members:
+            lines += _hit_lines(hit, alone=view == "components")
+    return lines
+
+
+_Groups = tuple[
+    dict[str, list[Hit]], dict[str, list[Hit]], dict[str, list[Spared]], dict[str, list[Spared]]
+]
+
+
+def _grouped(found: Degrees, view: str, teams: Mapping[str, str]) -> _Groups:
+    """All by what the view shows; nothing is in two, and of two degrees the first counts."""
 
     def name(each: Hit | Spared) -> str:
         if view == "components":
             return each.part
         return teams.get(each.home, each.home) if view == "teams" else each.home
 
-    groups = grouped((name(hit), hit) for hit in hits)
-    return groups, grouped((name(each), each) for each in spared if name(each) not in groups)
+    must = grouped((name(hit), hit) for hit in found.must)
+    may = grouped((name(hit), hit) for hit in found.may if name(hit) not in must)
+    known = {*must, *may}
+    unread = grouped((name(each), each) for each in found.unread if name(each) not in known)
+    known |= {*unread}
+    spared = grouped((name(each), each) for each in found.spared if name(each) not in known)
+    return must, may, unread, spared
 
 
-def _headline(groups: Sequence[Any] | Mapping[str, Any], left: Mapping[str, Any], view: str) -> str:
-    if not groups:
-        return "Nobody must change."
-    must = f"{counted(len(groups), view.removesuffix('s'))} must change: {', '.join(groups)}."
-    return f"{must} {len(left) or 'None'} need not." if left else f"{must} Nobody is left out."
+def _headline(
+    must: Sequence[Any] | Mapping[str, Any],
+    may: Mapping[str, Any],
+    unread: Mapping[str, Any],
+    spared: Mapping[str, Any],
+    view: str,
+) -> str:
+    said = [f"{counted(len(must), view.removesuffix('s'))} must change: {', '.join(must)}."]
+    if not must:
+        said = ["Nobody is known to have to change." if may or unread else "Nobody must change."]
+    if may:
+        said += [f"{len(may)} may: {', '.join(may)}."]
+    if unread:
+        said += [f"Of {len(unread)} it is not known."]
+    if must and not (may or unread or spared):
+        said += ["Nobody is left out."]
+    elif must or may or unread:
+        said += [f"{len(spared) or 'None'} need not."]
+    return " ".join(said)
 
 
 def _title(name: str, hits: Sequence[Hit]) -> str:
@@ -149,7 +198,7 @@ def _places(evidence: Iterable[Evidence]) -> list[str]:
     return lines[:_MOST_PLACES] + ([f"and {more} more"] if more > 0 else [])
 
 
-def _spared_lines(left: Mapping[str, list[Spared]]) -> list[str]:
+def _others(heading: str, left: Mapping[str, list[Spared]]) -> list[str]:
     if not left:
         return []
     same = grouped(
@@ -158,4 +207,4 @@ def _spared_lines(left: Mapping[str, list[Spared]]) -> list[str]:
         for reason in dict.fromkeys(one.reason for one in each)
     )
     told_once = (f"    {', '.join(names)}: {reason}" for reason, names in same.items())
-    return ["", "  Need not change", *told_once]
+    return ["", f"  {heading}", *told_once]

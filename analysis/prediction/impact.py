@@ -7,7 +7,7 @@ from typing import Any
 from analysis.dependency.model import Hop
 from analysis.plain_values import to_plain
 from analysis.prediction.changes import Change
-from analysis.prediction.hits import Hit, Spared, told
+from analysis.prediction.hits import Degrees, Hit, Spared, told
 from analysis.table import Table, Tabular
 
 
@@ -15,7 +15,9 @@ from analysis.table import Table, Tabular
 class Impact(Tabular):
     """The prediction for one change in one system.
 
-    ``notes`` say what the prediction rests on and what would make it another.
+    ``hits`` are known to have to change, ``may`` are parts to which only a guess leads, and of the
+    ``unread`` nothing is known; ``spared`` need not change. ``notes`` say what the prediction
+    rests on and what would make it another.
     """
 
     title: str
@@ -23,6 +25,8 @@ class Impact(Tabular):
     hits: tuple[Hit, ...]
     spared: tuple[Spared, ...]
     notes: tuple[str, ...] = ()
+    may: tuple[Hit, ...] = ()
+    unread: tuple[Spared, ...] = ()
 
     @property
     def starting(self) -> tuple[str, ...]:
@@ -45,9 +49,15 @@ class Impact(Tabular):
         return tuple(dict.fromkeys(hit.home for hit in self.hits))
 
     @property
+    def perhaps(self) -> tuple[str, ...]:
+        """The services of which none must change that is known, and one may."""
+        must = set(self.services)
+        return tuple(dict.fromkeys(hit.home for hit in self.may if hit.home not in must))
+
+    @property
     def untouched(self) -> tuple[str, ...]:
-        """The services of which no component must change."""
-        touched = set(self.services)
+        """The services of which no component must change, nor may."""
+        touched = {*self.services, *self.perhaps, *(each.home for each in self.unread)}
         return tuple(dict.fromkeys(each.home for each in self.spared if each.home not in touched))
 
     def teams(self, team_of: Mapping[str, str]) -> tuple[str, ...]:
@@ -60,20 +70,26 @@ class Impact(Tabular):
 
     def table(self) -> Table:
         """A part a row: whether it must change, on which layers, and why; notes below."""
-        must = [
-            (each.part, each.service, "new" if each.new else "must change",
-             ", ".join(each.layers), "; ".join(dict.fromkeys(c.reason for c in each.causes)))
-            for each in self.hits
+        hit = [
+            (each.part, each.service, "new" if each.new else how, ", ".join(each.layers),
+             "; ".join(dict.fromkeys(c.reason for c in each.causes)))
+            for how, several in (("must change", self.hits), ("may change", self.may))
+            for each in several
         ]  # fmt: skip
-        need_not = [(each.part, each.service, "need not", "", each.reason) for each in self.spared]
+        others = [
+            (each.part, each.service, how, "", each.reason)
+            for how, several in (("not known", self.unread), ("need not", self.spared))
+            for each in several
+        ]
         head = ("part", "service", "change", "layers", "why")
-        title, rows = f"{self.title}: {self.change}", (*must, *need_not)
+        title, rows = f"{self.title}: {self.change}", (*hit, *others)
         return Table(title, head, rows, left=len(head), note=" ".join(self.notes))
 
     def to_text(self, view: str = "components", teams: Mapping[str, str] | None = None) -> str:
         """It as text to read, by components, services or teams; ends with a newline."""
         heading = f"{self.title}: {self.change}"
-        return told(heading, self.hits, self.spared, self.notes, view, teams or {})
+        found = Degrees(self.hits, self.may, self.unread, self.spared)
+        return told(heading, found, self.notes, view, teams or {})
 
     def __str__(self) -> str:
         return self.to_text()
@@ -95,7 +111,15 @@ def to_wire(impact: Impact, teams: Mapping[str, str] | None = None) -> dict[str,
         "services": list(impact.services),
         "teams": list(impact.teams(teams or {})),
         "must_change": [_hit(each) for each in impact.hits],
+        "may_change": [_hit(each) for each in impact.may],
+        "not_known": to_plain(impact.unread),
         "need_not": to_plain(impact.spared),
+        "counts": {
+            "must_change": len(impact.hits),
+            "may_change": len(impact.may),
+            "not_known": len(impact.unread),
+            "need_not": len(impact.spared),
+        },
         "notes": list(impact.notes),
     }
 

@@ -9,6 +9,7 @@ from analysis.dependency.parts import is_component
 from analysis.facts import Contract
 from analysis.graph import Evidence
 from analysis.prediction.changes import CannotApply, UnknownName
+from analysis.prediction.degrees import firm
 from analysis.prediction.names import find
 from analysis.prediction.process import Process, Step, Succession, process
 from analysis.prediction.process.leading import Leading, above
@@ -25,6 +26,12 @@ class World:
     def process(self) -> Process:
         """The steps, and what follows what."""
         return process(self.system)
+
+    @cached_property
+    def firm(self) -> "World":
+        """The system without what is guessed; itself where nothing is."""
+        sure = firm(self.system)
+        return self if sure is self.system else World(sure)
 
     @property
     def title(self) -> str:

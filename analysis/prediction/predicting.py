@@ -5,7 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.dependency.model import Dependencies
-from analysis.prediction.changes import Arguments, BadChange, Change, Options, UnknownName
+from analysis.prediction.changes import (
+    Arguments,
+    BadChange,
+    CannotApply,
+    Change,
+    Options,
+    UnknownName,
+)
+from analysis.prediction.degrees import authors, by_degree
 from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
@@ -30,9 +38,25 @@ def predict(dependencies: Dependencies, wanted: Change | str) -> Impact:
 def predict_in(world: World, wanted: Change | str) -> Impact:
     """The same, in a system whose steps are worked out once for many changes."""
     asked = change(wanted) if isinstance(wanted, str) else wanted
-    impact = OPERATORS[asked.operator].work(world, ImpactDraft(world.system, asked))
+    impact = _worked(world, asked)
     guessed = world.process.guessed(impact.components) if _of_order(impact) else ()
-    return replace(impact, notes=(*impact.notes, _guess(guessed))) if guessed else impact
+    notes = (*impact.notes, *((_guess(guessed),) if guessed else ()))
+    known = impact if world.firm is world else _known(world.firm, asked)
+    found = by_degree(replace(impact, notes=notes), known, world.system)
+    unsure = authors(world.system, impact) if world.firm is not world else ()
+    return replace(found, notes=(*notes, *unsure))
+
+
+def _worked(world: World, asked: Change) -> Impact:
+    return OPERATORS[asked.operator].work(world, ImpactDraft(world.system, asked))
+
+
+def _known(world: World, asked: Change) -> Impact | None:
+    """What follows without a guess; nothing where what is asked for is itself one."""
+    try:
+        return _worked(world, asked)
+    except (CannotApply, UnknownName):
+        return None
 
 
 def _of_order(impact: Impact) -> bool:

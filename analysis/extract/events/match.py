@@ -151,7 +151,8 @@ def _say_guessed(
     for typed, several in guesses:
         way = channels.way_of(typed)
         for _, emission in several:
-            found.say(typed, way, emission, "inferred")
+            if emission.publisher not in way.heard_by:  # nobody is started by what it says itself
+                found.say(typed, way, emission, "inferred")
 
 
 def _asked_on(said: Said, channels: Channels) -> list[Said]:
