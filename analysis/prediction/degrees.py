@@ -8,9 +8,10 @@ said that it need not change.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from analysis.dependency.model import Contract, Dependencies, Read
+from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import homes
 from analysis.dependency.reading import dependencies
+from analysis.facts import Contract, Read
 from analysis.graph import Edge, Graph
 from analysis.graph.model import GUESSED
 from analysis.graph.waiting import Fed
