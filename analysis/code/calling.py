@@ -3,20 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from analysis.code import classes, methods
-from analysis.code.aws.services import operation
+from analysis.code import classes
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.forking import one_of
 from analysis.code.messages import field
 from analysis.code.state import Arguments
 from analysis.code.values import (
+    NOTHING,
     Bound,
     Choice,
     Class,
     External,
     Function,
-    Handle,
     Input,
     Map,
     Method,
@@ -24,7 +23,6 @@ from analysis.code.values import (
     Opaque,
     Scope,
     Seq,
-    Super,
     Value,
 )
 
@@ -52,7 +50,7 @@ def _call(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
         case Class():
             found = classes.made(evaluator, callee, arguments)
         case Method():
-            found = _method(evaluator, callee, arguments)
+            found = evaluator.rules.method(evaluator, callee.receiver, callee.name, arguments)
         case Input(contract, path):  # a method of a data class, which may look at anything
             found = evaluator.made_of(Input(contract, path[:-1]), *arguments.all())
         case _:
@@ -75,20 +73,6 @@ def _bound(evaluator: Evaluator, callee: Bound, arguments: Arguments) -> Value:
     if isinstance(callee.function, Bound) and len(evaluator.working) > _DEEPEST:
         return Opaque()
     return call(evaluator, callee.function, whole)
-
-
-def _method(evaluator: Evaluator, callee: Method, arguments: Arguments) -> Value:
-    owner = callee.receiver
-    if isinstance(owner, Handle):
-        return operation(evaluator, owner, callee.name, arguments)
-    if isinstance(owner, Object | Class | Super):
-        return classes.method(evaluator, owner, callee.name, arguments)
-    handed = (one for each in arguments.all() for one in options(each))
-    if isinstance(owner, Opaque | Input) and any(
-        isinstance(each, Function | Bound) for each in handed
-    ):
-        return evaluator.answer("", arguments)
-    return methods.method(evaluator, owner, callee.name, arguments)
 
 
 def _invoke(evaluator: Evaluator, function: Function, arguments: Arguments) -> Value:
@@ -148,6 +132,6 @@ def _passed(evaluator: Evaluator, function: Function, arguments: Arguments, name
     if arguments.spread is not None:
         return field(evaluator, arguments.spread, name, must=default is None)
     if default is None:
-        return arguments.rest or Opaque()
+        return arguments.rest or (NOTHING if function.parameters.optional else Opaque())
     found = evaluator.evaluate(default, function.scope)
     return found if arguments.rest is None else joined((found, arguments.rest))

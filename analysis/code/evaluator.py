@@ -19,7 +19,7 @@ from analysis.code.values import (
     Seq,
     Value,
 )
-from analysis.source.modules import Library as Files
+from analysis.source.modules import Module
 
 MOST_STEPS = 30_000  # for one handler and message; one takes some thousands
 _DEEPEST_CALL = 30
@@ -31,12 +31,23 @@ _SAME_FUNCTION = 2  # times that a function may be at work at once
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How expressions are evaluated, statements followed, things called, libraries answer."""
+    """How a language's expressions are evaluated, statements followed, how libraries answer.
+
+    ``body`` gives the statements of a module, ``exported`` what it has under a name, ``method``
+    what a method of something built in gives. ``empty_holds`` says that empty lists and
+    dictionaries are as good as others where a test asks for one.
+    """
 
     evaluate: Callable[["Evaluator", Any, Scope], Value]
     execute: Callable[["Evaluator", Any, Scope], bool]
     call: Callable[["Evaluator", Value, Arguments], Value]
     answer: Callable[["Evaluator", str, Arguments], Value]
+    method: Callable[["Evaluator", Value, str, Arguments], Value]
+    body: Callable[[Module], Any]
+    exported: Callable[[Scope, str], Value]
+    expressions: Mapping[type[Any], Callable[["Evaluator", Any, Scope], Value]]
+    statements: Mapping[type[Any], Callable[["Evaluator", Any, Scope], bool]]
+    empty_holds: bool = False
 
 
 @dataclass(eq=False)
@@ -49,7 +60,7 @@ class Evaluator:
     everything below it. ``gaps`` are the places where something is done that is not read, and why.
     """
 
-    files: Files
+    files: Any  # the modules of the code, as its language finds them
     environment: Mapping[str, Any]
     constants: Mapping[Key, Any]
     rules: Rules
@@ -212,7 +223,7 @@ class Evaluator:
             if found is None:
                 return None
             scope = self.modules[name] = Scope({}, found)
-            self.within(found.tree.body, scope)
+            self.within(self.rules.body(found), scope)
         return self.modules[name]
 
     def load(self, name: str) -> bool:

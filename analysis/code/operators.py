@@ -13,14 +13,24 @@ from analysis.source.values import Joined, Reference, Unknown
 LONGEST = 4000  # characters of a text that is put together
 
 
-def truth(evaluator: Evaluator | None, value: Value) -> bool | None:
+def truth(evaluator: Evaluator, value: Value) -> bool | None:
     """Whether something holds; None where it may or may not. What decides is used."""
+    for each in options(value):
+        if not isinstance(each, Map | Seq):
+            _glance(evaluator, each)
+    return known_truth(evaluator, value)
+
+
+def known_truth(evaluator: Evaluator, value: Value) -> bool | None:
+    """Whether something holds; None where it may or may not."""
     found: bool | None = None
     match value:
         case Known(value=Reference() | Joined()):
             found = True
         case Known(value=known):
             found = bool(known) if isinstance(known, str | int | float | type(None)) else None
+        case Map() | Seq() if evaluator.rules.empty_holds:
+            found = True
         case Map():
             found = True if value.entries and not value.rest else None
             if not (value.entries or value.more):
@@ -29,12 +39,10 @@ def truth(evaluator: Evaluator | None, value: Value) -> bool | None:
             found = True if value.items and not value.maybe else None
             found = False if not value.items and value.rest is None else found
         case Choice(options=several):
-            each = {truth(evaluator, one) for one in several}
+            each = {known_truth(evaluator, one) for one in several}
             found = each.pop() if len(each) == 1 else None
         case _ if isinstance(value, There):
             found = True
-    if evaluator is not None and not isinstance(value, Choice | Map | Seq):
-        _glance(evaluator, value)
     return found
 
 

@@ -155,6 +155,7 @@ class Parameters:
     rest: str = ""
     others: str = ""
     defaults: Mapping[str, Any] = field(default_factory=dict)  # expressions
+    optional: bool = False  # what is not passed is nothing
 
 
 @dataclass(eq=False, slots=True)

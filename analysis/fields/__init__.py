@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
-from analysis.code.python.importing import Imports, modules_of
+from analysis.code.packaging import Imports, modules_of
 from analysis.extract import extract
 from analysis.extract.reading import Reading
 from analysis.facts import Facts

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from analysis.code.deeds import deeds
 from analysis.code.evaluator import Evaluator
-from analysis.code.python.following import Followed, follow
+from analysis.code.following import Followed, follow
 from analysis.code.state import Fuel, Trace
 from analysis.code.values import Input
 from analysis.extract.code.runs import unspecific

@@ -3,15 +3,22 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from analysis.graph import Evidence
-from analysis.source.document import as_block, as_items, at
+from analysis.source.document import Block, as_block, as_items, at
 from analysis.source.modules import Broken, Library, Module, Modules, parsed
 from analysis.source.paths import inside, shown_path
 from analysis.source.resource import Resource
 from analysis.source.values import Joined, Reference, alternatives, as_text, shown
 
+if TYPE_CHECKING:
+    from analysis.source.javascript.library import Scripts
+
 _MOST_REQUIRED = 20_000  # characters of a requirements.txt that are looked at
+_MOST_WRITTEN = 200_000  # characters of code in a template
+
+_OF_CODE = (".py", ".js", ".ts", ".mjs", ".mts", ".cjs")
 
 Get = Callable[[str], Resource | None]
 
@@ -20,7 +27,7 @@ Get = Callable[[str], Resource | None]
 class Entry:
     """Where following a function's code begins."""
 
-    library: Library
+    library: "Library | Scripts"
     module: Module
     handler: str
 
@@ -34,7 +41,45 @@ class Unread:
 
 
 def entry(function: Resource, get: Get, modules: Modules) -> Entry | Unread | None:
-    """Where a function's code begins; None where it is not at hand or not Python."""
+    """Where a function's code begins; None where it is not at hand, or in a language not read."""
+    properties = function.properties
+    runtime = as_text(properties.get("Runtime"))
+    if runtime.startswith("nodejs"):
+        return _of_node(function, get, modules)
+    found = _of_python(function, get, modules)
+    return _of_node(function, get, modules) if found is None and not runtime else found
+
+
+def _of_node(function: Resource, get: Get, modules: Modules) -> Entry | Unread | None:
+    # tree-sitter is loaded only where there is something for it to read
+    from analysis.source.javascript.handlers import inline, named, script
+    from analysis.source.javascript.library import Scripts
+
+    name, handler = named(function)
+    properties = function.properties
+    code = as_block(properties.get("Code"))
+    folder = None
+    if handler and isinstance(code.get("ZipFile"), str | Joined):
+        text, file, above = _written_in(code)
+        module = inline(text, name, file, above)
+        if isinstance(module, Broken):
+            return broken(module)
+        return Entry(Scripts.of_text(module, function.root), module, handler)
+    if handler:
+        folder = _folder(function)
+    if not isinstance(folder, Path):
+        return folder
+    scripts, found = script(function, folder, [*_layers(function, get, "")], modules)
+    if found is not None:
+        return Entry(scripts, found, handler)
+    if scripts.broken:
+        return broken(scripts.broken[0])
+    said = as_text(properties.get("Runtime")) and "Code" in properties
+    reason = f"there is no {name} of JavaScript or TypeScript in {shown_path(folder)}"
+    return Unread(reason, at(properties, "Handler")) if said else None
+
+
+def _of_python(function: Resource, get: Get, modules: Modules) -> Entry | Unread | None:
     properties = function.properties
     runtime = as_text(properties.get("Runtime"))
     name, _, handler = as_text(properties.get("Handler")).rpartition(".")
@@ -47,7 +92,8 @@ def entry(function: Resource, get: Get, modules: Modules) -> Entry | Unread | No
     folder = _folder(function)
     if not isinstance(folder, Path):
         return folder
-    folders = [folder, *_required(function, folder, modules), *_layers(function, get)]
+    layers = _layers(function, get, "python")
+    folders = [folder, *_required(function, folder, modules), *layers]
     library = Library(folders, function.root, modules, wanted=tuple(_around(function, folder)))
     for each in _python_path(function, folder):
         library.add(each, first=False)
@@ -80,19 +126,24 @@ def _python_path(function: Resource, folder: Path) -> Iterator[Path]:
 
 
 def broken(file: Broken) -> Unread:
-    """Why a file that is no Python is not read."""
+    """Why a file is not read."""
     return Unread(file.reason, Evidence(file.shown, file.line))
 
 
 def _inline(function: Resource, name: str, handler: str) -> Entry | Unread:
-    code = as_block(function.properties.get("Code"))
-    place = at(code, "ZipFile")
-    text = shown(code["ZipFile"]) if isinstance(code["ZipFile"], Joined) else str(code["ZipFile"])
-    above = place.line if "\n" in text.strip() else max(place.line - 1, 0)
-    module = parsed(text[:200_000].encode("utf-8", "replace"), name, place.file, first_line=above)
+    text, file, above = _written_in(as_block(function.properties.get("Code")))
+    module = parsed(text.encode("utf-8", "replace"), name, file, first_line=above)
     if isinstance(module, Broken):
         return broken(module)
     return Entry(Library([], function.root, Modules()), module, handler)
+
+
+def _written_in(code: Block) -> tuple[str, str, int]:
+    """A function's text in its template, the template's file, the lines above the text."""
+    place = at(code, "ZipFile")
+    text = shown(code["ZipFile"]) if isinstance(code["ZipFile"], Joined) else str(code["ZipFile"])
+    above = place.line if "\n" in text.strip() else max(place.line - 1, 0)
+    return text[:_MOST_WRITTEN], place.file, above
 
 
 def code_uri(function: Resource) -> str:
@@ -129,9 +180,9 @@ def _folder(function: Resource) -> Path | Unread | None:
 
 
 def _folder_at(path: Path) -> Path | None:
-    """The folder of that path, or the one that a Python file of that path is in."""
+    """The folder of that path, or the one that a file of code of that path is in."""
     try:
-        if path.suffix == ".py" and path.is_file():
+        if path.suffix in _OF_CODE and path.is_file():
             return path.parent
         return path if path.is_dir() else None
     except OSError:  # a name too long
@@ -156,7 +207,8 @@ def _required(function: Resource, folder: Path, modules: Modules) -> Iterator[Pa
                     yield from (each for each in (known, known / "src") if each.is_dir())
 
 
-def _layers(function: Resource, get: Get) -> Iterator[Path]:
+def _layers(function: Resource, get: Get, below: str) -> Iterator[Path]:
+    """The folders of a function's layers, and what is below each for a language."""
     for layer in as_items(function.properties.get("Layers")):
         for each in alternatives(layer):
             found = get(each.resource) if isinstance(each, Reference) else None
@@ -166,4 +218,6 @@ def _layers(function: Resource, get: Get) -> Iterator[Path]:
             path = inside(found.folder, uri, found.root) if uri and "://" not in uri else None
             folder = _folder_at(path) if path else None
             if folder is not None:
-                yield from (each for each in (folder / "python", folder) if each.is_dir())
+                yield from (
+                    each for each in dict.fromkeys((folder / below, folder)) if each.is_dir()
+                )

@@ -5,9 +5,10 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from analysis.regular_files import NotRegular
 from analysis.source.files import Files
@@ -27,29 +28,34 @@ _NOT_READ = sys.stdlib_module_names | {"boto3", "botocore", "aws_lambda_powertoo
 
 @dataclass(eq=False, slots=True)
 class Module:
-    """A file of the code: its dotted name, what evidence shows of it, and its tree."""
+    """A file of the code: its dotted name, what evidence shows of it, and its language's tree."""
 
     name: str
     shown: str
     lines: tuple[str, ...]
-    tree: ast.Module
+    tree: Any
     is_package: bool = False
     first_line: int = 0  # lines before it, where it stands inside a template
     path: Path | None = None  # the file, None where it is text in a template
+    language: str = "python"
+    lowered: Any = None  # what its language's rules made of the tree
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A file that is no Python: where, and why."""
+    """A file that is not read: where, and why."""
 
     shown: str
     line: int
     reason: str
 
 
+Parse = Callable[[bytes], Module | Broken]
+
+
 @dataclass(eq=False)
 class Modules:
-    """The Python files of one system, each parsed once, for all functions together."""
+    """The files of code of one system, each parsed once, for all functions together."""
 
     files: Files = field(default_factory=Files)
     _parsed: dict[Path, Module | Broken] = field(default_factory=dict)
@@ -67,11 +73,13 @@ class Modules:
                 self._real[path] = None
         return self._real[path]
 
-    def parsed(self, real: Path, name: str, *, is_package: bool) -> Module | Broken | None:
-        """The module in a file, under the name by which it was first asked for."""
+    def parsed(
+        self, real: Path, parse: Parse, most: int = _MOST_BYTES_OF_ONE
+    ) -> Module | Broken | None:
+        """The module in a file of so many bytes at most, as it was parsed first."""
         if real not in self._parsed:
             try:
-                self._parsed[real] = self._read(real, name, is_package=is_package)
+                self._parsed[real] = self._read(real, parse, most)
             except OSError:
                 return None
         return self._parsed[real]
@@ -97,16 +105,16 @@ class Modules:
             return ""
         return content[:_LONGEST_LIST].decode("utf-8", "replace")
 
-    def _read(self, path: Path, name: str, *, is_package: bool) -> Module | Broken:
+    def _read(self, path: Path, parse: Parse, most: int) -> Module | Broken:
         size = path.stat().st_size
-        if size > _MOST_BYTES_OF_ONE or self._bytes + size > _MOST_BYTES:
+        if size > most or self._bytes + size > _MOST_BYTES:
             return Broken(shown_path(path), 0, "there is more code than is read")
         try:
             content = self.files.content(path)
         except NotRegular as error:
             return Broken(shown_path(path), 1, f"{error.strerror}, so it is not read")
         self._bytes += size
-        return parsed(content, name, shown_path(path), is_package=is_package, path=path)
+        return parse(content)
 
 
 def _is_there(path: Path) -> bool:
@@ -224,7 +232,10 @@ class Library:
         self._files += 1
         if self._files > _MOST_FILES:
             return None
-        module = self.known.parsed(real, name, is_package=is_package)
+        shown = shown_path(real)
+        module = self.known.parsed(
+            real, lambda text: parsed(text, name, shown, is_package=is_package, path=real)
+        )
         if isinstance(module, Broken):
             self._miss(module)
             return None

@@ -22,6 +22,11 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Unset(Unknown):
+    """An environment variable, the fragment, that no template sets."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoValue(Unknown):
     """A parameter, the fragment, to which nobody gives a value."""
 

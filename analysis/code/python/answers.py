@@ -13,7 +13,7 @@ from analysis.code.state import Arguments
 from analysis.code.texts import texts_of
 from analysis.code.values import Bound, External, Known, Map, Object, Opaque, Seq, Value
 from analysis.code.writing import as_map, read_text, written
-from analysis.source.values import Unknown, alternatives
+from analysis.source.values import Unset, alternatives
 
 Answer = Callable[[Evaluator, Arguments], Value]
 
@@ -109,7 +109,7 @@ def variable(evaluator: Evaluator, name: Value | None, default: Value | None = N
         if isinstance(key, str) and key in evaluator.environment:
             found += [Known(each) for each in alternatives(evaluator.environment[key])]
         elif isinstance(key, str) and default is None:
-            found.append(Known(Unknown(f"the template sets no environment variable {key}", key)))
+            found.append(Known(Unset(f"the template sets no environment variable {key}", key)))
     return joined(found) if found else default or Opaque()
 
 

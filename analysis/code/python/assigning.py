@@ -6,7 +6,7 @@ from analysis.code.combining import either, joined, options
 from analysis.code.dictionaries import put_under
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import item, items_of
-from analysis.code.values import Class, Known, Object, Scope, Seq, Value
+from analysis.code.values import Class, Known, Map, Object, Scope, Seq, Value
 
 
 def assign(evaluator: Evaluator, target: ast.expr, value: Value, scope: Scope) -> None:
@@ -49,6 +49,8 @@ def _set(evaluator: Evaluator, owner: Value, name: str, value: Value) -> None:
             owner.places[name] = evaluator.here
     elif isinstance(owner, Class):
         owner.body.names[name] = either(owner.body.names.get(name), value)
+    elif isinstance(owner, Map):
+        evaluator.put(owner, name, value)
     else:
         evaluator.use(value)
 

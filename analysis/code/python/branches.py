@@ -8,7 +8,7 @@ from analysis.code.classes import lineage
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.forking import Fork, Names
-from analysis.code.operators import compared, truth
+from analysis.code.operators import compared, known_truth
 from analysis.code.python.spelling import OPERATORS
 from analysis.code.values import (
     Choice,
@@ -72,10 +72,12 @@ def _subject(test: ast.expr) -> str:
 def _holds(evaluator: Evaluator, test: Any, value: Value, scope: Scope) -> bool | None:
     if isinstance(test, ast.Compare):
         right = evaluator.evaluate(test.comparators[0], scope)
-        return truth(None, compared(evaluator, OPERATORS[type(test.ops[0])], value, right))
+        return known_truth(
+            evaluator, compared(evaluator, OPERATORS[type(test.ops[0])], value, right)
+        )
     if isinstance(test, ast.Call):
         return is_instance(value, evaluator.evaluate(test.args[1], scope))
-    return truth(None, value)
+    return known_truth(evaluator, value)
 
 
 def is_instance(value: Value, kind: Value) -> bool | None:

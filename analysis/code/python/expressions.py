@@ -10,7 +10,7 @@ from analysis.code.dictionaries import keep, pour, spread
 from analysis.code.evaluator import Evaluator
 from analysis.code.forking import one_of
 from analysis.code.messages import item
-from analysis.code.operators import LONGEST, binary, compared, negated, truth
+from analysis.code.operators import LONGEST, binary, compared, known_truth, negated, truth
 from analysis.code.python.answers import variable
 from analysis.code.python.assigning import assign
 from analysis.code.python.decorating import made
@@ -42,10 +42,10 @@ def evaluate(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value:
         return Opaque()
     evaluator.depth += 1
     try:
-        rule = _RULES.get(type(node))
+        rule = evaluator.rules.expressions.get(type(node))
         value = rule(evaluator, node, scope) if rule else _others(evaluator, node, scope)
         if isinstance(value, Seq | Map):
-            evaluator.weigh(value, made=rule is not _name)
+            evaluator.weigh(value, made=not isinstance(node, ast.Name))
         return value
     finally:
         evaluator.depth -= 1
@@ -180,14 +180,14 @@ def _either(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
             found.append(value)
             break
         if holds is None:
-            found.append(_that(value, holds=stops))
+            found.append(_that(evaluator, value, holds=stops))
     evaluator.ways |= ways
     return joined(found)
 
 
-def _that(value: Value, *, holds: bool) -> Value:
+def _that(evaluator: Evaluator, value: Value, *, holds: bool) -> Value:
     """Of what a value may be, what may hold (or not)."""
-    kept = [each for each in options(value) if truth(None, each) is not (not holds)]
+    kept = [each for each in options(value) if known_truth(evaluator, each) is not (not holds)]
     return joined(kept)
 
 
@@ -198,7 +198,7 @@ def _compare(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
         return evaluator.made_of(*values)
     found = compared(evaluator, OPERATORS[type(node.ops[0])], values[0], values[1])
     if isinstance(node.ops[0], ast.Eq | ast.In):
-        evaluator.decided(truth(None, found), values[0], values[1])
+        evaluator.decided(known_truth(evaluator, found), values[0], values[1])
     return found
 
 
@@ -224,7 +224,7 @@ def _named(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     return value
 
 
-_RULES: dict[type[ast.expr], Callable[[Evaluator, Any, Scope], Value]] = {
+EXPRESSIONS: dict[type[ast.expr], Callable[[Evaluator, Any, Scope], Value]] = {
     ast.Constant: _constant,
     ast.Name: _name,
     ast.Attribute: _attribute,

@@ -1,9 +1,4 @@
-"""Imports: followed where code is, and listed for a package, which has to contain their files.
-
-Names of libraries that are not read stay names. For a package imports inside functions count, as do
-the packages that a module is in; what is not under the code's folders (the runtime's, other
-people's) does not.
-"""
+"""Imports, followed where the code is; names of libraries that are not read stay names."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -14,12 +9,7 @@ from analysis.code.evaluator import Evaluator
 from analysis.code.python.assigning import bind
 from analysis.code.python.unread import missed_import
 from analysis.code.values import External, Opaque, Package, Scope, Value
-from analysis.source.entries import Entry
-from analysis.source.modules import Library, Module
-
-_MOST = 1_000  # modules of one function
-Imports = dict[int, tuple[str, ...]]
-"""The dotted names that a module may import, by its identity."""
+from analysis.source.modules import Module
 
 
 def follow_import(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
@@ -70,42 +60,8 @@ def absolute(node: ast.ImportFrom, module: Module) -> str:
     return ".".join([*kept, *(node.module.split(".") if node.module else [])])
 
 
-def modules_of(start: Entry, known: Imports) -> tuple[str, ...]:
-    """Their paths, relative to the template's repository or folder, sorted.
-
-    ``known`` keeps what was found of modules, for the next function.
-    """
-    library = start.library
-    found: dict[str, Module] = {}
-    waiting = list(_with_packages(library, start.module.name))
-    while waiting and len(found) < _MOST:
-        module = waiting.pop()
-        if module.name not in found:
-            found[module.name] = module
-            if id(module) not in known:
-                known[id(module)] = tuple(dict.fromkeys(_imported(module)))
-            for name in known[id(module)]:
-                waiting.extend(_with_packages(library, name))
-    return tuple(sorted(_shown(library, each) for each in found.values()))
-
-
-def _shown(library: Library, module: Module) -> str:
-    path = module.path
-    if path is None:  # text in the template
-        return module.shown
-    root = library.root.resolve()
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-
-
-def _with_packages(library: Library, name: str) -> Iterator[Module]:
-    parts = name.split(".")
-    for count in range(1, len(parts) + 1 if parts[0] else 0):
-        module = library.module(".".join(parts[:count]))
-        if module is not None:
-            yield module
-
-
-def _imported(module: Module) -> Iterator[str]:
+def imported_by(module: Module) -> Iterator[str]:
+    """The dotted names of the modules that one may import, wherever the import stands."""
     for node in _statements(module.tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -1,23 +1,21 @@
 """What functions of Python itself and of well-known libraries give."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import PurePath
 
 from analysis.code.aws.powertools import POWERTOOLS
 from analysis.code.aws.services import requested
-from analysis.code.combining import computed, joined, marks_of, options
+from analysis.code.combining import marks_of, options
 from analysis.code.dictionaries import keep, pour, spread
 from analysis.code.evaluator import Evaluator
-from analysis.code.messages import items_of
 from analysis.code.python.answers import KNOWN
 from analysis.code.python.unread import left_to
 from analysis.code.state import Arguments
 from analysis.code.texts import text_of
+from analysis.code.unread import LONGEST, logs, unknown
 from analysis.code.values import (
     NEVER,
-    Bound,
     External,
-    Function,
     Input,
     Known,
     Map,
@@ -30,7 +28,6 @@ from analysis.code.writing import as_map
 
 Answer = Callable[[Evaluator, Arguments], Value]
 
-_LONGEST = 200  # characters of a dotted name
 _PAIR = 2
 _SAME = frozenset(
     {
@@ -76,51 +73,12 @@ def answer(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
         found = _list(evaluator, arguments)
     elif name in _DICTS:
         found = _dict(evaluator, name, arguments)
-    elif name.startswith(_SILENT) or _logs(name):
-        found = External(f"{name}()"[-_LONGEST:])
+    elif name.startswith(_SILENT) or logs(name):
+        found = External(f"{name}()"[-LONGEST:])
     elif name not in _TYPES:
-        found = _unknown(evaluator, name, arguments)
+        left_to(evaluator, name, arguments)
+        found = unknown(evaluator, name, arguments)
     return found
-
-
-def _logs(name: str) -> bool:
-    """Whether this only tells people: a logger, a metric, a trace."""
-    parts = name.lower().split(".")
-    telling = ("logger", "log", "logging", "tracer", "metrics", "xray_recorder", "tracing")
-    return any(part.removesuffix("()") in telling for part in parts) and len(parts) > 1
-
-
-def _unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
-    """Something unread: it uses what it is given, and may call the functions among that."""
-    functions = [
-        each
-        for value in arguments.all()
-        for each in options(value)
-        if isinstance(each, Function | Bound)
-    ]
-    others = [each for each in arguments.all() if each not in functions]
-    left_to(evaluator, name, arguments)
-    evaluator.handed += _bare(functions)
-    if functions and len(functions) == len(list(arguments.all())):
-        return joined(functions)  # a decorator
-    for function in functions:
-        passed = [joined([each, *_each_of(evaluator, each)]) for each in others[:4]]
-        with evaluator.unsure():
-            evaluator.call(function, Arguments(list(passed), rest=Opaque()))
-    evaluator.use(*others)
-    marks = computed(marks_of(*others))
-    return Opaque(marks) if marks else External(f"{name}()"[-_LONGEST:])
-
-
-def _each_of(evaluator: Evaluator, value: Value) -> list[Value]:
-    return items_of(evaluator, value).every() if isinstance(value, Seq | Input) else []
-
-
-def _bare(functions: list[Function | Bound]) -> Iterator[Function]:
-    """The functions that something unread may call when it likes."""
-    for each in functions:
-        inner = each.function if isinstance(each, Bound) else each
-        yield from (one for one in options(inner) if isinstance(one, Function))
 
 
 def _converted(evaluator: Evaluator, value: Value | None) -> Value:

@@ -10,7 +10,7 @@ from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.forking import Fork, Names
 from analysis.code.messages import item, items_of
-from analysis.code.operators import compared, truth
+from analysis.code.operators import compared, known_truth, truth
 from analysis.code.python.branches import any_holds, is_instance
 from analysis.code.values import Class, Input, Known, Map, Object, Opaque, Scope, Seq, Value
 
@@ -61,13 +61,13 @@ def _as(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdi
 
 def _equal(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:
     wanted = evaluator.evaluate(pattern.value, scope)
-    holds = truth(None, compared(evaluator, "==", value, wanted))
+    holds = known_truth(evaluator, compared(evaluator, "==", value, wanted))
     evaluator.decided(holds, value)
     return holds, {}
 
 
 def _same(evaluator: Evaluator, pattern: Any, value: Value, _scope: Scope) -> Verdict:
-    return truth(None, compared(evaluator, "is", value, Known(pattern.value))), {}
+    return known_truth(evaluator, compared(evaluator, "is", value, Known(pattern.value))), {}
 
 
 def _any(evaluator: Evaluator, pattern: Any, value: Value, scope: Scope) -> Verdict:

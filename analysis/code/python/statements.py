@@ -47,7 +47,7 @@ def execute(evaluator: Evaluator, body: list[ast.stmt], scope: Scope) -> bool:
         for statement in body:
             evaluator.step()
             evaluator.here = Place(scope.module, statement.lineno)
-            rule = _RULES.get(type(statement), _others)
+            rule = evaluator.rules.statements.get(type(statement), _others)
             if not rule(evaluator, statement, scope):
                 return False
         return True
@@ -193,7 +193,7 @@ def _outer(_evaluator: Evaluator, node: Any, scope: Scope) -> bool:
     return True
 
 
-_RULES: dict[type[ast.stmt], Callable[[Evaluator, Any, Scope], bool]] = {
+STATEMENTS: dict[type[ast.stmt], Callable[[Evaluator, Any, Scope], bool]] = {
     ast.Expr: _expression,
     ast.Assign: _assignment,
     ast.AnnAssign: _assignment,

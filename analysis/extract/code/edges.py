@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from analysis.code.aws.operations import Operation
 from analysis.code.evaluator import Evaluator
-from analysis.code.python.following import Followed
+from analysis.code.following import Followed
 from analysis.code.texts import texts_of
 from analysis.code.values import Value
 from analysis.extract.code.resolving import Use, uses

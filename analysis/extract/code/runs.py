@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from weakref import WeakKeyDictionary
 
 from analysis.code.aws.transports import anything
-from analysis.code.python.following import Followed, follow
+from analysis.code.following import Followed, follow
 from analysis.code.state import Fuel
 from analysis.extract.policies import environment
 from analysis.extract.reading import Reading

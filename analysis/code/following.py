@@ -4,17 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.code.calling import call
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator, Rules
-from analysis.code.python.expressions import evaluate
-from analysis.code.python.libraries import answer
-from analysis.code.python.statements import execute
+from analysis.code.python.rules import PYTHON
 from analysis.code.state import Arguments, Exhausted, Fuel, Key, Trace
 from analysis.code.values import Bound, Class, Function, Object, Opaque, Place, Scope, Value
 from analysis.source.entries import Entry
-
-_RULES = Rules(evaluate, execute, call, answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +47,15 @@ def follow(
     trace: Trace | None = None,
 ) -> Followed:
     """Follow the handler from its first line on, given this event."""
-    evaluator = Evaluator(start.library, environment, constants, _RULES, fuel, designated)
+    rules = _rules(start)
+    evaluator = Evaluator(start.library, environment, constants, rules, fuel, designated)
     evaluator.trace = trace or evaluator.trace
     evaluator.files.module(start.module.name)
     answers: list[Value] = []
     try:
         scope = _top(evaluator, start)
         evaluator.here = Place(start.module, 1)
-        for handler in _starts(scope.names, start.handler):
+        for handler in _starts(rules.exported(scope, start.handler)):
             if isinstance(handler, Function):
                 evaluator.here = Place(start.module, handler.line)
             answers.append(evaluator.call(handler, Arguments([event, Opaque()])))
@@ -72,6 +68,15 @@ def follow(
     complete = not evaluator.lost and not start.library.broken
     answer = joined(answers) if answers else Opaque()
     return Followed(evaluator, answer, complete, whole=complete and bool(answers))
+
+
+def _rules(start: Entry) -> Rules:
+    """The rules of a function's language, loaded when the first of its functions is followed."""
+    if start.module.language == "python":
+        return PYTHON
+    from analysis.code.javascript.rules import JAVASCRIPT
+
+    return JAVASCRIPT
 
 
 def _told(trace: Trace) -> list[Function]:
@@ -104,12 +109,12 @@ def _top(evaluator: Evaluator, start: Entry) -> Scope:
     found = evaluator.module(start.module.name)
     if found is None or found.module is not start.module:  # text in the template
         found = evaluator.modules[start.module.name] = Scope({}, start.module)
-        evaluator.within(start.module.tree.body, found)
+        evaluator.within(evaluator.rules.body(start.module), found)
     return found
 
 
-def _starts(names: Mapping[str, Value], handler: str) -> Iterator[Value]:
-    for each in options(names.get(handler, Opaque())):
+def _starts(handler: Value) -> Iterator[Value]:
+    for each in options(handler):
         if isinstance(each, Function | Bound | Object | Class):
             yield each
 

@@ -1,0 +1,183 @@
+"""What parts of a value are called: names, destructuring, the parameters of functions."""
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from tree_sitter import Node
+
+from analysis.code.javascript.literals import key_of
+from analysis.code.javascript.lowering import Body, Unit, assignment, has, line, member, text
+from analysis.code.javascript.nodes import Assigned, Coalesced, Doing, FunctionLiteral, Remainder
+from analysis.code.values import Parameters
+
+_NAMES = ("identifier", "shorthand_property_identifier_pattern", "undefined")
+
+
+def bound(unit: Unit, pattern: Node, value: ast.expr, *, new: bool = True) -> Iterator[ast.stmt]:
+    """The statements that call parts of a value as a pattern says."""
+    kind = pattern.type
+    if kind in _NAMES:
+        yield unit.assign(text(pattern), value, declared=new)
+    elif kind == "object_pattern":
+        yield from _of_object(unit, pattern, value, new=new)
+    elif kind == "array_pattern":
+        yield from _of_list(unit, pattern, value, new=new)
+    elif kind in ("assignment_pattern", "object_assignment_pattern"):
+        given = unit.expression(pattern.child_by_field_name("right"))
+        inner = pattern.child_by_field_name("left")
+        if inner is not None:
+            other = Coalesced(value, given, line(pattern))
+            yield from bound(unit, inner, other, new=new)
+    elif kind in ("parenthesized_expression", "non_null_expression", "as_expression"):
+        yield from bound(unit, pattern.named_children[0], value, new=new)
+    else:
+        yield assignment(unit.expression(pattern), value)
+
+
+def _kept(unit: Unit, value: ast.expr) -> tuple[ast.expr, list[ast.stmt]]:
+    """A value that several parts are taken from, evaluated once."""
+    if isinstance(value, ast.Name):
+        return value, []
+    name = unit.temporary()
+    return ast.Name(name, lineno=value.lineno), [unit.assign(name, value)]
+
+
+def _of_object(unit: Unit, pattern: Node, value: ast.expr, *, new: bool) -> Iterator[ast.stmt]:
+    owner, first = _kept(unit, value)
+    yield from first
+    taken: list[str] = []
+    for each in pattern.named_children:
+        at = line(each)
+        if each.type == "shorthand_property_identifier_pattern":
+            taken.append(text(each))
+            yield from bound(unit, each, member(owner, text(each), at), new=new)
+        elif each.type == "object_assignment_pattern":
+            inner = each.child_by_field_name("left")
+            taken.append(text(inner))
+            yield from bound(unit, each, member(owner, text(inner), at), new=new)
+        elif each.type == "pair_pattern":
+            key, inner = each.child_by_field_name("key"), each.child_by_field_name("value")
+            if key is None or inner is None:
+                continue
+            name = key_of(unit, key)
+            part: ast.expr = ast.Subscript(owner, name, lineno=at)
+            if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                taken.append(name.value)
+                part = member(owner, name.value, at)
+            yield from bound(unit, inner, part, new=new)
+        elif each.type == "rest_pattern" and each.named_children:
+            yield from bound(unit, each.named_children[0], Remainder(owner, taken, at), new=new)
+
+
+def _of_list(unit: Unit, pattern: Node, value: ast.expr, *, new: bool) -> Iterator[ast.stmt]:
+    owner, first = _kept(unit, value)
+    yield from first
+    place = 0
+    for each in pattern.children:
+        at = line(each)
+        if each.type == ",":
+            place += 1
+        elif each.type == "rest_pattern" and each.named_children:
+            part = ast.Slice(ast.Constant(place, lineno=at), None, None)
+            rest = ast.Subscript(owner, part, lineno=at)
+            yield from bound(unit, each.named_children[0], rest, new=new)
+        elif each.is_named and not each.is_extra:
+            item = ast.Subscript(owner, ast.Constant(place, lineno=at), lineno=at)
+            yield from bound(unit, each, item, new=new)
+
+
+def function_of(
+    unit: Unit,
+    node: Node,
+    name: str = "",
+    *,
+    method: bool = False,
+    first: Sequence[ast.stmt] = (),
+) -> FunctionLiteral:
+    """A function, an arrow function or a method, its body left for later."""
+    taken = _Taken(unit)
+    alone = node.child_by_field_name("parameter")
+    several = node.child_by_field_name("parameters")
+    for each in [alone] if alone is not None else several.named_children if several else ():
+        taken.add(each)
+    names = ("this", *taken.names) if method else tuple(taken.names)
+    parameters = Parameters(names, (), taken.rest, "", optional=True, defaults=taken.defaults)
+    body = node.child_by_field_name("body")
+    kinds = {"async"} if has(node, "async") else set()
+    kinds |= {"property"} if has(node, "get") else set()
+    lowering = unit.lowering
+
+    def lower() -> list[ast.stmt]:
+        inner = Unit(lowering, {*names, taken.rest})
+        found = [one for name, each in taken.patterns for one in bound(
+            inner, each, ast.Name(name, lineno=line(each)))]  # fmt: skip
+        found += first
+        if body is not None and body.type == "statement_block":
+            found += inner.statements(body.named_children)
+        elif body is not None:
+            found.append(ast.Return(inner.expression(body), lineno=line(body)))
+        outer = sorted(inner.assigned - inner.declared)
+        return [ast.Nonlocal(outer, lineno=line(node)), *found] if outer else found
+
+    return FunctionLiteral(name, parameters, Body(lower), frozenset(kinds), line(node))
+
+
+class _Taken:
+    """The parameters of a function, as they are met."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self.names: list[str] = []
+        self.patterns: list[tuple[str, Node]] = []
+        self.defaults: dict[str, ast.expr] = {}
+        self.fields: list[str] = []
+        self.rest = ""
+
+    def add(self, node: Node) -> None:
+        """Take one more."""
+        pattern: Node | None = node
+        default: Node | None = None
+        if node.type in ("required_parameter", "optional_parameter"):
+            pattern = node.child_by_field_name("pattern")
+            default = node.child_by_field_name("value")
+        if pattern is None or pattern.type in ("comment", "this"):
+            return
+        if pattern.type == "assignment_pattern":
+            default = pattern.child_by_field_name("right")
+            pattern = pattern.child_by_field_name("left")
+        if pattern is not None and pattern.type == "rest_pattern":
+            inner = pattern.named_children[0] if pattern.named_children else None
+            self.rest = text(inner) if inner and inner.type == "identifier" else "#rest"
+            if inner is not None and inner.type != "identifier":
+                self.patterns.append((self.rest, inner))
+            return
+        if pattern is None:
+            return
+        name = text(pattern) if pattern.type == "identifier" else f"#{len(self.names)}p"
+        if pattern.type != "identifier":
+            self.patterns.append((name, pattern))
+        self.names.append(name)
+        if default is not None:
+            self.defaults[name] = self.unit.expression(default)
+
+
+def parameter_fields(node: Node) -> list[str]:
+    """The parameters of a constructor that TypeScript makes fields: ``private readonly x``."""
+    several = node.child_by_field_name("parameters")
+    return [
+        text(each.child_by_field_name("pattern"))
+        for each in (several.named_children if several is not None else ())
+        if any(one.type in ("accessibility_modifier", "readonly") for one in each.children)
+    ]
+
+
+def assigned(unit: Unit, target: Node, value: ast.expr) -> ast.expr:
+    """An assignment as an expression."""
+    at = line(target)
+    if target.type in ("object_pattern", "array_pattern"):
+        owner, first = _kept(unit, value)
+        return Doing([*first, *bound(unit, target, owner, new=False)], owner, at)
+    if target.type == "identifier":
+        unit.assigned.add(text(target))
+        return ast.NamedExpr(ast.Name(text(target), lineno=at), value, lineno=at)
+    return Assigned(unit.expression(target), value, at)

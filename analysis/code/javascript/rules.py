@@ -1,0 +1,25 @@
+"""JavaScript's rules, together: how its code is followed."""
+
+from analysis.code.calling import call
+from analysis.code.evaluator import Rules
+from analysis.code.javascript.evaluating import OWN
+from analysis.code.javascript.globals import answer
+from analysis.code.javascript.importing import export_all, exported, follow_import
+from analysis.code.javascript.methods import method
+from analysis.code.javascript.modules import body_of
+from analysis.code.javascript.nodes import ExportAll, Import
+from analysis.code.python.expressions import EXPRESSIONS, evaluate
+from analysis.code.python.statements import STATEMENTS, execute
+
+JAVASCRIPT = Rules(
+    evaluate=evaluate,
+    execute=execute,
+    call=call,
+    answer=answer,
+    method=method,
+    body=body_of,
+    exported=exported,
+    expressions={**EXPRESSIONS, **OWN},
+    statements={**STATEMENTS, Import: follow_import, ExportAll: export_all},
+    empty_holds=True,
+)

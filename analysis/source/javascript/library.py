@@ -1,0 +1,120 @@
+"""The modules that a function of Node comes to, found as Node and bundlers find them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from analysis.source.javascript.parsing import SUFFIXES, fault, parsed, specifiers
+from analysis.source.javascript.projects import Projects
+from analysis.source.modules import Broken, Module, Modules
+from analysis.source.paths import shown_path
+
+_MOST_BYTES = 1_500_000  # of a file; a tree takes eighty times as much
+_MOST_FILES = 400
+_LONGEST = 300  # characters of what an import names
+_WRITTEN = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",), ".jsx": (".tsx",)}
+"""Under which suffixes a file may be written that is imported under the compiled one's."""
+
+
+@dataclass(eq=False)
+class Scripts:
+    """The modules below a root; ``layers`` are the folders that Lambda shows as ``/opt``."""
+
+    root: Path
+    known: Modules
+    projects: Projects
+    layers: Sequence[Path] = ()
+    broken: list[Broken] = field(default_factory=list)
+    _modules: dict[str, Module | None] = field(default_factory=dict)
+    _paths: dict[str, Path] = field(default_factory=dict)
+    _files: int = 0
+
+    @classmethod
+    def of_text(cls, module: Module, root: Path) -> "Scripts":
+        """The only module of a text that stands in a template."""
+        known = Modules()
+        return cls(root, known, Projects(root, known.files), _modules={module.name: module})
+
+    def again(self) -> "Scripts":
+        """The same for another reader, who meets other broken files: what is read is shared."""
+        return replace(self, broken=list(self.broken), _modules=dict(self._modules))
+
+    def module(self, name: str) -> Module | None:
+        """The module of a name that `at` or `imported` gave, None where the code has none."""
+        if name not in self._modules:
+            path = self._paths.get(name)
+            self._modules[name] = self._read(path, name) if path else None
+        return self._modules[name]
+
+    def imported(self, specifier: str, module: Module) -> str:
+        """The name of the module that an import names, "" where it is none of the code's."""
+        if module.path is None or not 0 < len(specifier) <= _LONGEST or "\0" in specifier:
+            return ""
+        for base in self._bases(specifier, module.path):
+            if name := self.at(base):
+                return name
+        return ""
+
+    def imported_by(self, module: Module) -> Iterator[str]:
+        """The names of the modules that one imports, wherever the import stands."""
+        for specifier in specifiers(module):
+            if name := self.imported(specifier, module):
+                yield name
+
+    def at(self, base: Path) -> str:
+        """The name of the module whose file a path is, with or without its suffix, "" if none."""
+        for path in _candidates(base):
+            real = self.known.real(path)
+            if real is None or "node_modules" in real.parts:
+                continue
+            if not real.is_relative_to(self.root):
+                reason = (
+                    f"it is a link that leads out of {shown_path(self.root)}, so it is not read"
+                )
+                self._miss(Broken(shown_path(path), 1, reason))
+                continue
+            return self._named(real)
+        return ""
+
+    def _bases(self, specifier: str, importing: Path) -> Iterator[Path]:
+        if specifier.startswith("."):
+            yield importing.parent / specifier
+        elif specifier.startswith("/opt/"):
+            yield from (each / specifier.removeprefix("/opt/") for each in self.layers)
+        elif not specifier.startswith("/"):
+            yield from self.projects.bases(specifier, importing)
+            yield from (each / "nodejs" / specifier for each in self.layers)
+
+    def _named(self, real: Path) -> str:
+        path = real.relative_to(self.root)
+        name = ".".join(path.with_suffix("").parts)
+        if self._paths.setdefault(name, real) != real:
+            name = ".".join(path.parts)
+            self._paths[name] = real
+        return name
+
+    def _read(self, real: Path, name: str) -> Module | None:
+        self._files += 1
+        if self._files > _MOST_FILES:
+            return None
+        shown = shown_path(real)
+        module = self.known.parsed(
+            real, lambda text: parsed(text, name, shown, real.suffix, path=real), _MOST_BYTES
+        )
+        missed = fault(module) if isinstance(module, Module) else module
+        if missed is not None:
+            self._miss(missed)
+        return module if isinstance(module, Module) else None
+
+    def _miss(self, file: Broken) -> None:
+        if file not in self.broken:
+            self.broken.append(file)
+
+
+def _candidates(base: Path) -> Iterator[Path]:
+    if base.suffix in SUFFIXES:
+        yield base
+        yield from (base.with_suffix(each) for each in _WRITTEN.get(base.suffix, ()))
+    if base.name:
+        yield from (base.with_name(base.name + each) for each in SUFFIXES)
+    yield from (base / f"index{each}" for each in SUFFIXES)
