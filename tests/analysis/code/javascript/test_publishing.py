@@ -1,4 +1,4 @@
-"""A handler in TypeScript that publishes by the AWS SDK: who says what to whom, with which fields."""
+"""A handler in TypeScript that publishes by the SDK: who says what to whom, with which fields."""
 
 from analysis.extract.extraction import extract
 from analysis.fields import read_facts
