@@ -19,6 +19,9 @@ DISTRIBUTION = {
     "botocore": "boto3",
     "samtranslator": "aws-sam-translator",
     "stepfunctions": "stepfunctions-without-sagemaker",
+    "tree_sitter": "tree-sitter",
+    "tree_sitter_javascript": "tree-sitter-javascript",
+    "tree_sitter_typescript": "tree-sitter-typescript",
     "yaml": "pyyaml",
 }
 # Asked for without being imported by the packages, and why.
