@@ -93,7 +93,7 @@ class Unit:
         return assignment(ast.Name(name, lineno=value.lineno), value)
 
 
-class Body:
+class FunctionBody:
     """The statements of a function, lowered when they are first followed."""
 
     def __init__(self, lower: Callable[[], list[ast.stmt]]) -> None:

@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from analysis.code.javascript.literals import key_of
-from analysis.code.javascript.lowering import Body, Unit, assignment, has, line, member, text
+from analysis.code.javascript.lowering import (
+    FunctionBody,
+    Unit,
+    assignment,
+    has,
+    line,
+    member,
+    text,
+)
 from analysis.code.javascript.nodes import Assigned, Coalesced, Doing, FunctionLiteral, Remainder
 from analysis.code.values import Parameters
 
@@ -119,7 +127,7 @@ def function_of(
         outer = sorted(inner.assigned - inner.declared)
         return [ast.Nonlocal(outer, lineno=line(node)), *found] if outer else found
 
-    return FunctionLiteral(name, parameters, Body(lower), frozenset(kinds), line(node))
+    return FunctionLiteral(name, parameters, FunctionBody(lower), frozenset(kinds), line(node))
 
 
 class _Taken:
