@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from analysis.graph import FLOW, Edge, Graph
+from analysis.graph.model import shown
 from analysis.graph.readings import LAYERS
 from analysis.plain_text import plain
 from analysis.walking import grouped
@@ -70,12 +71,12 @@ def _arrow(edge: Edge) -> str:
 def _why(edge: Edge, as_read: str) -> str:
     said = [", ".join(edge.labels)] if edge.label and as_read == "flow" else []
     said += [event.rpartition("/")[2] for event in edge.events]
-    place = f"{edge.evidence[0].file}:{edge.evidence[0].line}" if edge.evidence else ""
+    place = shown(edge.evidence)
     sure = "" if edge.certainty == "declared" else edge.certainty
     return "  ".join(part for part in (", ".join(said), sure, place) if part)
 
 
 def _unresolved(graph: Graph, node_id: str) -> str:
     node = graph.by_id[node_id]
-    place = f" ({node.evidence[0].file}:{node.evidence[0].line})" if node.evidence else ""
+    place = f" ({shown(node.evidence)})" if node.evidence else ""
     return f"{node.id.removeprefix('unresolved:')}: {node.reason}{place}"

@@ -123,7 +123,6 @@ def _declare(reading: Reading, resource: Resource) -> None:
         reading.show(
             resource,
             kind,
-            stack=resource.stack if len(reading.system.stacks) > 1 else "",
             service=service,
             team=team,
             attributes={"conditional": True} if resource.conditional else {},

@@ -134,7 +134,8 @@ class Reading:
 
     def show(self, resource: Resource, kind: str = "resource", **fields: Any) -> None:
         """A resource is a node: by its kind, or once an edge ends in it."""
-        shown_as = {"name": resource.logical_id, "type": resource.type, "stack": resource.stack}
+        stack = resource.stack if len(self.system.stacks) > 1 else ""
+        shown_as = {"name": resource.logical_id, "type": resource.type, "stack": stack}
         self.node(resource.id, kind, evidence=(resource.at,), **(shown_as | fields))
 
 

@@ -73,7 +73,7 @@ def _code(reading: Reading) -> Iterator[str]:
             yield _sentence(what, silent)
     for (reason, at), ids in reading.gaps.items():
         names = some(ids, _MOST_NAMED)
-        yield f"not read whole: {names} ({reason}; {at.file}:{at.line})"
+        yield f"not read whole: {names} ({reason}; {at.place})"
 
 
 def _touching(resource: Resource, mentioned_by: Iterable[Resource], reading: Reading) -> None:
@@ -82,13 +82,11 @@ def _touching(resource: Resource, mentioned_by: Iterable[Resource], reading: Rea
     ends = [(resource.id, each) for each in others if reading.found(each)]
     ends += [(each.id, resource.id) for each in mentioned_by if reading.found(each.id)]
     if ends:
-        stack = resource.stack if len(reading.system.stacks) > 1 else ""
-        reading.show(resource, stack=stack, attributes={"unread": True})
+        reading.show(resource, attributes={"unread": True})
     for source, target in ends:
         reading.edge(source, target, "refers", resource.at)
 
 
 def _sentence(kind: str, resources: list[Resource]) -> str:
-    place = resources[0].at
     names = some([each.id for each in resources], _MOST_NAMED)
-    return f"not read: {kind} ({names}; {place.file}:{place.line})"
+    return f"not read: {kind} ({names}; {resources[0].at.place})"

@@ -41,14 +41,18 @@ class Evidence:
     fragment: str = ""
     span: str = ""
 
+    @property
+    def place(self) -> str:
+        """The file, and the line where there is one."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.fragment}" if self.fragment else place
+        return f"{self.place}: {self.fragment}" if self.fragment else self.place
 
 
 def shown(evidence: Sequence[Evidence]) -> str:
     """The first place, as file and line; empty where there is none."""
-    return f"{evidence[0].file}:{evidence[0].line}" if evidence else ""
+    return evidence[0].place if evidence else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,7 +193,7 @@ def _path_lines(cause: Cause) -> list[str]:
 
 def _places(evidence: Iterable[Evidence]) -> list[str]:
     shown = list(evidence)
-    lines = [f"{each.file}:{each.line}  {each.fragment.strip()[:72]}".rstrip() for each in shown]
+    lines = [f"{each.place}  {each.fragment.strip()[:72]}".rstrip() for each in shown]
     more = len(lines) - _MOST_PLACES
     return lines[:_MOST_PLACES] + ([f"and {more} more"] if more > 0 else [])
 

@@ -7,6 +7,7 @@ from analysis.refusals import Refused
 from analysis.source.document import Block, as_block
 from analysis.source.files import Files
 from analysis.source.paths import inside, shown_path
+from analysis.source.templates import resources_in
 from analysis.source.values import as_text
 
 _MANIFEST, _TEMPLATE, _NESTED = "manifest.json", ".template.json", ".nested.template.json"
@@ -27,7 +28,7 @@ def assembly_of(folder: Path, files: Files) -> list[Path]:
         return []
     inner = [each for each in listed if inside(folder, each.name, folder.resolve()) is not None]
     outer = [each for each in inner if not each.name.endswith(_NESTED)]
-    return [each for each in outer or inner if _has_resources(each, files)]
+    return [each for each in outer or inner if _declares(each, files)]
 
 
 def unbuilt(project: Path) -> tuple[Path, str]:
@@ -45,7 +46,7 @@ def _stacks(folder: Path, files: Files, depth: int) -> Iterator[Path]:
         properties = as_block(as_block(artifact).get("properties"))
         if kind == "aws:cloudformation:stack":
             template = _named(folder, properties, "templateFile")
-            if template and _has_resources(template, files):
+            if template and _declares(template, files):
                 yield template
         nested = _named(folder, properties, "directoryName")
         if kind == "cdk:cloud-assembly" and nested and depth < _DEEPEST:
@@ -57,8 +58,8 @@ def _named(folder: Path, properties: Block, key: str) -> Path | None:
     return folder / name if inside(folder, name, folder.resolve()) else None
 
 
-def _has_resources(template: Path, files: Files) -> bool:
+def _declares(template: Path, files: Files) -> bool:
     try:
-        return isinstance(files.mapping(template).get("Resources"), Block)
+        return bool(resources_in(files.mapping(template)))
     except Refused:
         return False

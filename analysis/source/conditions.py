@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from analysis.source.intrinsics import Resolver, evaluate
+from analysis.source.intrinsics import evaluate
+from analysis.source.resolver import Resolver
 from analysis.source.values import Joined, Options, Reference, Unknown, as_text
 
 _DEEPEST = 60

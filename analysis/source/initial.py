@@ -47,8 +47,7 @@ def _parameters(system: System) -> Iterator[str]:
     for tie in system.ties:
         if not tie.target:
             name = _quoted(f"{tie.stack.name}.{tie.parameter}")
-            place = f"{tie.at.file}:{tie.at.line}"
-            yield f"# {name} = {_quoted(shown(tie.value))}  # {place} says so"
+            yield f"# {name} = {_quoted(shown(tie.value))}  # {tie.at.place} says so"
 
 
 def _bindings(system: System) -> Iterator[str]:
@@ -56,8 +55,7 @@ def _bindings(system: System) -> Iterator[str]:
     for tie in system.ties:
         if tie.target:
             name = _quoted(f"{tie.stack.name}.{tie.parameter}")
-            place = f"{tie.at.file}:{tie.at.line}"
-            why = "assumed: nothing else fits" if tie.assumed else f"{place} says so"
+            why = "assumed: nothing else fits" if tie.assumed else f"{tie.at.place} says so"
             yield f"# {name} = {_quoted(tie.target)}  # {why}"
 
 

@@ -6,7 +6,8 @@ from operator import methodcaller
 from typing import Any
 
 from analysis.source.names import Fitting
-from analysis.source.stack import Others, Stack
+from analysis.source.others import Others
+from analysis.source.stack import Stack
 from analysis.source.values import Joined, Unknown, shown
 
 

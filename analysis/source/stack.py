@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from analysis.graph import Evidence
-from analysis.refusals import Refused
 from analysis.source.budget import TOO_LARGE, Budget
 from analysis.source.conditions import decide
 from analysis.source.document import Block, Items, as_block, at
 from analysis.source.files import Files
-from analysis.source.intrinsics import NO_VALUE, Resolver, evaluate
+from analysis.source.includes import included, with_included
+from analysis.source.intrinsics import evaluate
 from analysis.source.loops import unroll
-from analysis.source.paths import inside
+from analysis.source.others import Others
+from analysis.source.resolver import NO_VALUE, Resolver
 from analysis.source.values import NoValue, Reference, Unknown, as_text
 
 _STORED = re.compile(r"AWS::SSM::Parameter::Value<.*>")
@@ -46,23 +47,6 @@ def _too_large(entry: Block) -> Block:
     return entry.like({"Type": entry.get("Type"), "Properties": unknown})
 
 
-class Others:
-    """What a stack can learn of the other stacks read with it; a stack alone learns nothing."""
-
-    def imported(self, name: Any) -> Any:
-        """The value that a stack exports under the name."""
-        return Unknown(f"no template that was read exports {as_text(name) or 'that name'!r}")
-
-    def deployed(self, name: Any, output: str) -> Any:
-        """The output of the stack that is deployed under the name."""
-        called = as_text(name) or "that name"
-        return Unknown(f"no template that was read is the stack {called!r} with {output!r}")
-
-    def stored(self, name: str) -> Any:
-        """The value that a stack keeps in an SSM parameter."""
-        return Unknown(f"no template that was read writes the SSM parameter {name!r}")
-
-
 @dataclass(eq=False)
 class Stack:
     """A template, the values given to its parameters, and the stacks nested in it.
@@ -86,6 +70,7 @@ class Stack:
     others: Others = field(default_factory=Others)
     notes: list[Note] = field(default_factory=list)
     prefixed: bool = False
+    including: list[str] = field(default_factory=list)
     _known: dict[tuple[str, str], Any] = field(default_factory=dict)
     _working: set[tuple[str, str]] = field(default_factory=set)
 
@@ -211,49 +196,15 @@ class Stack:
 
     def included(self, block: Block) -> Any:
         """What Fn::Transform puts in its place: AWS::Include reads a file beside the template."""
-        name = as_text(block.get("Name"))
-        if name != "AWS::Include":
-            self.note(f"transform {name}", f"the macro {name!r} runs only on AWS", at(block))
-            return Unknown(f"the macro {name!r} runs only on AWS")
-        location = as_text(evaluate(as_block(block.get("Parameters")).get("Location"), self))
-        document = self._include(location, at(block))
-        if isinstance(document, Unknown):
-            return document
-        self._working.add(("include", location))
-        try:
-            return evaluate(document, self)
-        finally:
-            self._working.discard(("include", location))
-
-    def _include(self, location: str, where: Evidence) -> Any:
-        path = inside(self.folder, location, self.root) if "://" not in location else None
-        if ("include", location) in self._working or len(self._working) > 50:
-            reason = f"{location!r} includes itself"
-        elif path is None:
-            reason = f"{location or 'what it includes'!r} is no file beside the template"
-        else:
-            try:
-                return self.files.mapping(path)
-            except Refused as error:
-                reason = str(error).rstrip(".")
-        self.note("include", reason, where)
-        return Unknown(reason)
+        return included(block, self)
 
     def _section(self, name: str) -> Any:
         section = as_block(self.template.get(name))
         if "Fn::Transform" in section:
-            section = self._with_included(section)
+            section = with_included(section, self)
         return unroll(
             section, self._collection, lambda block, key, why: self.note(key, why, at(block, key))
         )
-
-    def _with_included(self, section: Block) -> Block:
-        argument = as_block(section["Fn::Transform"])
-        location = as_text(as_block(argument.get("Parameters")).get("Location"))
-        included = self._include(location, at(section, "Fn::Transform"))
-        whole = section.like({**section, **as_block(included), **section})
-        del whole["Fn::Transform"]
-        return whole
 
     def _collection(self, values: Any) -> list[str] | None:
         evaluated = evaluate(values, self)

@@ -154,8 +154,8 @@ def said(ties: Sequence[Tie]) -> Iterator[str]:
     for tie in sorted(ties, key=lambda each: (each.assumed, each.stack.name, each.parameter)):
         what = f"the parameter {tie.parameter} of {tie.stack.name}"
         means = tie.target or repr(shown(tie.value))
-        place = f"{tie.at.file}:{tie.at.line}"
         if tie.assumed:
-            yield f"assumed: {what} is {means}, which nothing else fits ({place}); {tie.binding}"
+            why = f"which nothing else fits ({tie.at.place})"
+            yield f"assumed: {what} is {means}, {why}; {tie.binding}"
         else:
-            yield f"found out: {what} is {means} ({place})"
+            yield f"found out: {what} is {means} ({tie.at.place})"

@@ -6,7 +6,7 @@ from typing import Any
 from analysis.graph import Evidence
 from analysis.source.document import Block, Items, as_block, at
 from analysis.source.embedded import parse
-from analysis.source.intrinsics import Absent
+from analysis.source.resolver import Absent
 from analysis.source.values import Joined, Options, Reference
 
 Found = tuple[Any, Evidence]
