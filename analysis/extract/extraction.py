@@ -88,7 +88,9 @@ def _with_events(reading: Reading, title: str, remarks: Sequence[str]) -> Graph:
     assumed = {(tie.stack.name, tie.target) for tie in reading.system.ties if tie.assumed}
     nodes = {node.id: node for node in reading.nodes}
     edges = reading.edges
-    matched = match(reading.emissions, reading.subscriptions, nodes, edges)
+    matched = match(
+        reading.emissions, reading.subscriptions, nodes, edges, reading.alterations
+    )
     found = {node.id: node for node in matched.nodes} | nodes
     labelled = _as_sure([*matched.labelled(edges), *matched.edges], found, assumed)
     return Graph.of(title, found.values(), labelled, remarks)

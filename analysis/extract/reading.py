@@ -1,11 +1,11 @@
 """The graph while it is read: every reader adds to it, and finds in it what values designate."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from analysis.extract.ends import Ends, Outside
-from analysis.extract.events import Emission, Subscription
+from analysis.extract.events import Alteration, Emission, Subscription
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
 from analysis.graph.model import EdgeKey
 from analysis.source.resource import Resource
@@ -23,6 +23,7 @@ class Reading:
         self.system = system
         self.emissions: list[Emission] = []
         self.subscriptions: list[Subscription] = []
+        self.alterations: dict[EdgeKey, list[Alteration | None]] = {}
         self.gaps: dict[tuple[str, Evidence], list[str]] = {}
         """Why and where code is not read whole, and whose."""
         self._ends = Ends(system)
@@ -86,6 +87,11 @@ class Reading:
             known = replace(known, label=f"{known.label}, {label}" if known.label else label)
         self._edges[key] = replace(known, evidence=evidence[:_MOST_EVIDENCE])
         return key
+
+    def alter(self, keys: Iterable[EdgeKey], alteration: Alteration | None) -> None:
+        """What is handed on over these edges becomes something else; None if it stays as it is."""
+        for key in keys:
+            self.alterations.setdefault(key, []).append(alteration)
 
     def ends(self, value: Any, kind: str, at: Evidence, owner: str) -> tuple[str, ...]:
         """The ids of what a value designates; nodes are made for what is outside or unknown.

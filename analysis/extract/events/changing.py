@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.extract.events.documents import Path, Text, under
+from analysis.extract.events.documents import NULL, Path, Text, under
 from analysis.extract.events.in_transit import InTransit
 from analysis.graph import Evidence
 from analysis.source.document import at
@@ -45,7 +45,9 @@ class Filled:
         known = carried.record(self.of_record) if self.of_record else None
 
         def part(path: Path) -> Any:
-            return carried.at(path) if known is None else under(known, path, carried.missing)
+            if known is None:
+                return carried.at(path)
+            return under(known, path, carried.missing) if path else as_sent(known)
 
         return carried.become(filled(self.document, part, _text))
 
@@ -88,6 +90,16 @@ class Answered:
 Alteration = Filled | Delivered | Answered
 
 
+def as_sent(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record that nobody opens: its content is a text."""
+    closed = {
+        name: Text(record[name])
+        for name in ("body", "data", "value")
+        if isinstance(record.get(name), dict | list)
+    }
+    return {**record, **closed}
+
+
 def path_of(text: str) -> Path:
     """The steps of a JSONPath, indices and wildcards left out."""
     names: list[str] = []
@@ -113,7 +125,9 @@ def _template(written: Any, paths: Mapping[str, Hole] | None, where: Evidence, d
         }
     if isinstance(written, list):
         return [_template(each, paths, at(written, n), deep - 1) for n, each in enumerate(written)]
-    return _of_text(written, paths, where) if isinstance(written, str) else written
+    if isinstance(written, str):
+        return _of_text(written, paths, where)
+    return NULL if written is None else written
 
 
 def _of_text(written: str, paths: Mapping[str, Hole] | None, where: Evidence) -> Any:

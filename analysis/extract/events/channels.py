@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.extract.events.changing import Alteration, Delivered
 from analysis.extract.events.documents import UNKNOWN, texts_at
-from analysis.extract.events.in_transit import InTransit, Said
+from analysis.extract.events.in_transit import InTransit, Said, record_kind
 from analysis.extract.events.naming import NamedTypes, conventional, named_by
 from analysis.extract.events.operators import Passing, some
 from analysis.extract.events.said import Subscription, heard
@@ -89,7 +89,7 @@ class Channels:
         changes: Alterations,
     ) -> None:
         self.kinds = {node.id: node.kind for node in nodes.values()}
-        self._records = {node.id: _records(node) for node in nodes.values()}
+        self._records = {node.id: record_kind(node) for node in nodes.values()}
         self._changes = changes
         self._steps = 0
         self._placed: set[int] = set()
@@ -259,13 +259,6 @@ class Channels:
 def _group(field: str) -> str:
     """Fields that usually say the type are taken for the same one."""
     return "" if conventional(field) else field
-
-
-def _records(node: Node) -> str:
-    """The kind of channel whose records a node has: Kinesis and SQS alone name their content so."""
-    if node.type in ("AWS::SQS::Queue", "AWS::Kinesis::Stream", "AWS::DynamoDB::Table"):
-        return node.kind
-    return ""
 
 
 def _hear(

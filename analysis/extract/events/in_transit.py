@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from analysis.extract.events.documents import ABSENT, UNKNOWN, Absence, Open, Path, read_json, under
 from analysis.extract.events.naming import label
+from analysis.graph import Node
 from analysis.source.values import Options
 
 _BESIDES = ("account", "id", "region", "resources", "time", "version")  # every event has them
@@ -111,6 +112,13 @@ class InTransit:
     def at(self, path: Path) -> Any:
         """What is at a path of the document."""
         return under(read_json(self.body), path, self.missing)
+
+
+def record_kind(node: Node) -> str:
+    """The kind of channel whose records a node has; others may call what is in them otherwise."""
+    if node.type in ("AWS::SQS::Queue", "AWS::Kinesis::Stream", "AWS::DynamoDB::Table"):
+        return node.kind
+    return "record"
 
 
 def envelope(said: Said) -> dict[str, Any]:

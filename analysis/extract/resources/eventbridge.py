@@ -3,8 +3,11 @@
 from typing import Any
 
 from analysis.extract.events import Subscription
+from analysis.extract.events.changing import Answered
+from analysis.extract.events.in_transit import record_kind
 from analysis.extract.reading import Reading
 from analysis.extract.resources.calls import arguments, default_target, outside_action
+from analysis.extract.resources.inputs import input_of_pipe, other_input
 from analysis.extract.resources.lambdas import filters, listen
 from analysis.extract.resources.passing import act_on, announce, pass_on, redrive, started_by
 from analysis.extract.resources.shapes import Found, blocks, found, opened, text
@@ -70,6 +73,7 @@ def to_target(reading: Reading, source: str, target: Block) -> list[EdgeKey]:
             made += _universal(reading, source, value, target)
         else:
             made += pass_on(reading, source, [(value, where)], _hint(target))
+    reading.alter(made, other_input(target))
     return made
 
 
@@ -113,18 +117,25 @@ def _buses(reading: Reading, resource: Resource, where: Evidence) -> list[str]:
 def read_pipe(resource: Resource, reading: Reading) -> None:
     """What triggers the pipe, through which filter; what it asks; where it publishes."""
     written, pipe = resource.properties, resource.id
+    polled: list[EdgeKey] = []
     for parameters in blocks(written, "SourceParameters") or [Block()]:
         sources = found(parameters, "SelfManagedKafkaParameters", "TopicName")
         sources = sources or found(written, "Source")
         keys = started_by(reading, sources, pipe, "stream", "triggers")
+        polled += keys
         for _, where in sources[:1]:
             listen(reading, keys, filters(parameters), where, "Record")
         for key in parameters:
             redrive(reading, pipe, found(parameters, key, "DeadLetterConfig", "Arn"))
-    act_on(reading, pipe, found(written, "Enrichment"), "resource")
+    nodes = [reading.found(source) for source, _, relation in polled if relation == "triggers"]
+    of = next((record_kind(node) for node in nodes if node), "")
+    asked = act_on(reading, pipe, found(written, "Enrichment"), "resource")
+    for parameters in blocks(written, "EnrichmentParameters") or [Block()]:
+        reading.alter(asked, input_of_pipe(parameters, of))
     for parameters in blocks(written, "TargetParameters") or [Block()]:
         kind = "container" if (targets := _run(parameters)) else _hint(parameters)
         passed = act_on(reading, pipe, targets or found(written, "Target"), kind)
+        reading.alter(passed, Answered() if asked else input_of_pipe(parameters, of))
         _announce_of_pipe(reading, passed, parameters)
 
 

@@ -1,5 +1,6 @@
 """SNS topics and their subscriptions; SQS queues and their dead letters."""
 
+from analysis.extract.events.changing import Delivered
 from analysis.extract.reading import Reading
 from analysis.extract.resources.lambdas import listen
 from analysis.extract.resources.passing import named_in, pass_on, redrive
@@ -7,7 +8,7 @@ from analysis.extract.resources.shapes import Found, blocks, found, opened, text
 from analysis.graph.model import EdgeKey
 from analysis.source.document import Block
 from analysis.source.resource import Resource
-from analysis.source.values import Unknown, shown
+from analysis.source.values import Unknown, as_text, shown
 
 _KINDS = {"sqs": "queue", "lambda": "function", "firehose": "stream"}
 
@@ -44,9 +45,11 @@ def _subscribe(reading: Reading, topics: list[str], written: Block) -> None:
     pattern = next((opened(*policy) for policy in found(written, "FilterPolicy")), None)
     by_body = text(written, "FilterPolicyScope") == "MessageBody"
     scope = "MessageBody" if by_body else "MessageAttributes"
+    raw = as_text(written.get("RawMessageDelivery")).lower() == "true"
     for value, where in found(written, "Endpoint"):
         for topic in topics:
             keys = _deliver(reading, topic, (value, where), protocol)
+            reading.alter(keys, Delivered(protocol, raw))
             listen(reading, keys, pattern, where, scope)
             for _, listener, _ in keys:
                 redrive(reading, listener, failed)

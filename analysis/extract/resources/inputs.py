@@ -1,0 +1,40 @@
+"""What targets get instead of the event: constants, parts of it, templates that it fills."""
+
+from typing import Any
+
+from analysis.extract.events.changing import Filled, Hole, path_of, template
+from analysis.extract.resources.shapes import blocks, entries, found, opened
+from analysis.graph import Evidence
+from analysis.source.document import Block
+from analysis.source.values import Unknown
+
+
+def other_input(target: Block) -> Filled | None:
+    """What the target of a rule gets by Input, InputPath or InputTransformer."""
+    for path, where in found(target, "InputPath"):
+        if isinstance(path, str):
+            return Filled(Hole(path_of(path), where))
+    for value, where in found(target, "Input"):
+        return Filled(template(_document(value, where), {}))
+    for transformer in blocks(target, "InputTransformer"):
+        paths = {
+            name: Hole(path_of(path), where)
+            for name, path, where in entries(transformer, "InputPathsMap")
+            if isinstance(path, str)
+        }
+        for value, where in found(transformer, "InputTemplate"):
+            return Filled(template(_document(value, where), paths))
+    return None
+
+
+def input_of_pipe(parameters: Block, kind: str) -> Filled:
+    """What a pipe gives to its enrichment or target: by a template, or the record as it is."""
+    for value, where in found(parameters, "InputTemplate"):
+        return Filled(template(_document(value, where)), kind)
+    return Filled(Hole(()), kind)
+
+
+def _document(value: Any, where: Evidence) -> Any:
+    """The document of a text, or the text itself where it is none."""
+    read = opened(value, where)
+    return value if isinstance(read, Unknown) else read
