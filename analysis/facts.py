@@ -32,11 +32,16 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A component reads fields of a contract; ``fields`` is None where it is not known which."""
+    """A component reads fields of a contract; ``fields`` is None where it is not known which.
+
+    ``wiring`` are those among them that filters and templates read on the way to it: these are
+    known in any case.
+    """
 
     component: str
     contract: str
     fields: tuple[Field, ...] | None = None
+    wiring: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,11 @@ def _of_map(evaluator: Evaluator, owner: Map, key: Value, *, must: bool) -> Valu
     if not _hashable(key.value):
         return MISSING
     if key.value in owner.entries:
-        evaluator.trace.chosen(key.value, owner.entries[key.value])
-        return owner.entries[key.value]
+        there = owner.entries[key.value]
+        evaluator.trace.chosen(key.value, there)
+        if isinstance(there, Input) and there.path:  # filled in on the way, or by the code itself
+            (evaluator.touch if must else evaluator.fetch)(there)
+        return there
     found: list[Value] = []
     if owner.each and isinstance(key.value, str):
         part, shape = owner.each

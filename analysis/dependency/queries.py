@@ -1,7 +1,7 @@
 """Questions that a change asks: who owns, who reads a field or what was made from it, who waits."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.dependency.model import Dependencies, Hop
 from analysis.dependency.parts import homes
@@ -188,6 +188,8 @@ def _readers(
             read = reads.get(edge.source)
             if read is not None and read.fields is not None:
                 yield from _reader(read, here, known)
+            elif read is not None and any(here.is_in(x.path, known) for x in read.wiring):
+                yield from _reader(replace(read, fields=read.wiring), here, known)
             elif not edge.fields or any(here.is_in(field, known) for field in edge.fields):
                 at = edge.evidence
                 yield here.read_by(edge.source, edge.reason, at, known=bool(edge.fields))

@@ -5,8 +5,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
+from weakref import WeakKeyDictionary
 
-from analysis.extract.events import match
+from analysis.extract.events import Matched, match
+from analysis.extract.events.channels import Road
 from analysis.extract.kinds import kind_of
 from analysis.extract.policies import (
     Permitted,
@@ -24,6 +26,8 @@ from analysis.source.resource import Resource
 from analysis.source.system import System
 from analysis.source.telling import said
 
+_MATCHED: WeakKeyDictionary[System, Matched] = WeakKeyDictionary()
+
 
 def extract(system: System | Sequence[Path], **given: Unpack[Given]) -> Graph:
     """The declared graph of a system, open or in the paths that `open_system` takes.
@@ -37,6 +41,13 @@ def extract(system: System | Sequence[Path], **given: Unpack[Given]) -> Graph:
         _read(reading)
         remarks = [*said(system.ties), *(e for stack in system.stacks for e in left_out(stack))]
         return _with_events(reading, system.title, [*remarks, *read_unread(reading)])
+
+
+def roads(system: System) -> Mapping[tuple[str, str], tuple[Road, ...]]:
+    """By event type and who hears it, the ways on which it comes there."""
+    if system not in _MATCHED:
+        extract(system)
+    return _MATCHED[system].roads
 
 
 def _read(reading: Reading) -> None:
@@ -88,7 +99,7 @@ def _with_events(reading: Reading, title: str, remarks: Sequence[str]) -> Graph:
     assumed = {(tie.stack.name, tie.target) for tie in reading.system.ties if tie.assumed}
     nodes = {node.id: node for node in reading.nodes}
     edges = reading.edges
-    matched = match(
+    matched = _MATCHED[reading.system] = match(
         reading.emissions, reading.subscriptions, nodes, edges, reading.alterations
     )
     found = {node.id: node for node in matched.nodes} | nodes

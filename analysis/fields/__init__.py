@@ -7,6 +7,7 @@ from typing import Unpack
 
 from analysis.code.packaging import Imports, modules_of
 from analysis.extract import extract
+from analysis.extract.extraction import roads
 from analysis.extract.reading import Reading
 from analysis.facts import Facts
 from analysis.fields.drafts import FactDrafts
@@ -14,6 +15,7 @@ from analysis.fields.facts import facts_of
 from analysis.fields.following import Functions
 from analysis.fields.lineage import settle
 from analysis.fields.tasks import hear, read_sayings, read_tasks
+from analysis.fields.wiring import read_wiring
 from analysis.graph import Graph
 from analysis.source import Given, System, opened
 
@@ -50,7 +52,9 @@ def read_facts(
     read_sayings(drafts, graph)
     functions = Functions(drafts, graph, reading)
     functions.follow()
-    hear(drafts, graph, reading.system, functions.starts)
+    taken = roads(system)
+    read_wiring(drafts, graph, taken)
+    hear(drafts, graph, taken, functions.starts)
     settle(drafts, functions.rows)
     imports: Imports = {}
     modules = {each.id: modules_of(start, imports) for each, start in functions.starts.values()}

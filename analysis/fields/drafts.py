@@ -39,10 +39,14 @@ class ContractDraft:
 
 @dataclass(slots=True)
 class FactDrafts:
-    """All that was found so far. A read path that is ``whole`` counts with all below it."""
+    """All that was found so far. A read path that is ``whole`` counts with all below it.
+
+    ``wiring`` is what is read on the way to a component, whatever its code does.
+    """
 
     contracts: dict[str, ContractDraft] = field(default_factory=dict)
     reads: dict[tuple[str, str], dict[Path, list[Evidence]]] = field(default_factory=dict)
+    wiring: dict[tuple[str, str], dict[Path, list[Evidence]]] = field(default_factory=dict)
     whole: set[tuple[str, str, Path]] = field(default_factory=set)
     unread: set[tuple[str, str]] = field(default_factory=set)
     links: dict[Derivation, list[Evidence]] = field(default_factory=dict)
@@ -76,6 +80,10 @@ class FactDrafts:
         _extend(fields.setdefault(path, []), at)
         if whole:
             self.whole.add((component, contract, path))
+
+    def add_wiring(self, component: str, contract: str, path: Path, at: Iterable[Evidence]) -> None:
+        """Note that wiring on the way to a component reads a field."""
+        _extend(self.wiring.setdefault((component, contract), {}).setdefault(path, []), at)
 
     def add_link(self, link: Derivation, at: Iterable[Evidence] = ()) -> bool:
         """Note where a field comes from; says whether that is new."""

@@ -59,14 +59,16 @@ def facts_of(drafts: FactDrafts, modules: Mapping[str, tuple[str, ...]]) -> Fact
 
 
 def _known(drafts: FactDrafts) -> Iterator[str]:
-    met = {*drafts.contracts, *(contract for _, contract in (*drafts.reads, *drafts.unread))}
+    read = (*drafts.reads, *drafts.unread, *drafts.wiring)
+    met = {*drafts.contracts, *(contract for _, contract in read)}
     return (each for each in sorted(met) if not is_table(each) and not each.endswith("?"))
 
 
 def _names(drafts: FactDrafts, contract: str) -> FieldNames:
     draft = drafts.contracts.get(contract) or ContractDraft()
     paths = list(draft.fields)
-    paths += [path for (_, of), fields in drafts.reads.items() if of == contract for path in fields]
+    for several in (drafts.reads, drafts.wiring):
+        paths += [path for (_, of), fields in several.items() if of == contract for path in fields]
     if contract.startswith(("request:", "response:")):
         return FieldNames("", frozenset(), on_bus=False)
     member = "detail" if draft.on_bus else _opened_member(paths, draft.containers)
@@ -87,8 +89,13 @@ def _contract(contract: str, draft: ContractDraft, names: FieldNames) -> Contrac
 
 def _reads(drafts: FactDrafts, names: Mapping[str, FieldNames]) -> tuple[Read, ...]:
     return tuple(
-        Read(component, contract, _fields_read(drafts, component, contract, names[contract]))
-        for component, contract in sorted({*drafts.reads, *drafts.unread})
+        Read(
+            component,
+            contract,
+            _fields_read(drafts, component, contract, names[contract]),
+            _fields_of_wiring(drafts, component, contract, names[contract]),
+        )
+        for component, contract in sorted({*drafts.reads, *drafts.unread, *drafts.wiring})
         if contract in names
     )
 
@@ -96,9 +103,12 @@ def _reads(drafts: FactDrafts, names: Mapping[str, FieldNames]) -> tuple[Read, .
 def _fields_read(
     drafts: FactDrafts, component: str, contract: str, names: FieldNames
 ) -> tuple[Field, ...] | None:
-    if (component, contract) in drafts.unread:
+    key = (component, contract)
+    if key in drafts.unread or key not in drafts.reads:
         return None
-    read = drafts.reads.get((component, contract), {})
+    read = {path: list(places) for path, places in drafts.reads[key].items()}
+    for path, places in drafts.wiring.get(key, {}).items():
+        read[path] = [*read.get(path, ()), *places]
     draft = drafts.contracts.get(contract)
     found: dict[str, Field] = {}
     for path in sorted(read):
@@ -112,6 +122,14 @@ def _fields_read(
                 inner = (*path, *rest)
                 if names.counts(inner) and not rest[0].startswith("@"):
                     found.setdefault(names.of(inner), names.field(inner, read[path]))
+    return tuple(found[name] for name in sorted(found))
+
+
+def _fields_of_wiring(
+    drafts: FactDrafts, component: str, contract: str, names: FieldNames
+) -> tuple[Field, ...]:
+    read = drafts.wiring.get((component, contract), {})
+    found = {names.of(path): names.field(path, read[path]) for path in sorted(read)}
     return tuple(found[name] for name in sorted(found))
 
 

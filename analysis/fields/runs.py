@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 from analysis.code.aws import transports
 from analysis.code.state import Key
-from analysis.code.values import Input, Value
+from analysis.code.values import Input, Seq, Value
+from analysis.extract.events.channels import Road
+from analysis.extract.extraction import roads
+from analysis.fields.along import along, is_altered
 from analysis.fields.drafts import Path
 from analysis.fields.rows import Rows
 from analysis.graph import Edge, Graph
@@ -54,6 +57,7 @@ class Arrivals:
             elif edge.relation == "reaches":
                 self.reaching.setdefault(edge.target, []).append(edge.source)
         self.raw = dict(_raw(system))
+        self.roads = roads(system)
 
     def tables(self, function: str) -> list[str]:
         """The tables whose changes a function hears of."""
@@ -87,14 +91,27 @@ class Arrivals:
 
     def _events(self, function: str, event: str, told: Told) -> Iterator[Value]:
         triggers = self.triggers.get(function, [])
+        several = self.roads.get((event, function), ())
+        altered = [road for road in several if is_altered(road)]
+        for road in altered:
+            yield self._altered(Input(event), road, told)
+        other = {road.last for road in several} - {road.last for road in altered}
+        if altered and not other:
+            return
         seen = set()
         for edge in [each for each in triggers if event in each.events] or triggers:
             kind = self.graph.kind_of(edge.source)
-            if (kind, edge.source) not in seen:
+            if (kind, edge.source) not in seen and (edge.key in other or not altered):
                 seen.add((kind, edge.source))
                 yield self._carried(Input(event), edge.source, kind, told)
         if not triggers:
             yield Input(event)
+
+    def _altered(self, message: Input, road: Road, told: Told) -> Value:
+        attributes = told.attributes.get(message.contract, {})
+        value = along(road, message, attributes)
+        kind = self.graph.kind_of(road.last[0])
+        return Seq(rest=value) if kind == "pipe" else _brought(kind, value, {})
 
     def _carried(self, message: Input, source: str, kind: str, told: Told) -> Value:
         attributes = told.attributes.get(message.contract, {})
@@ -105,11 +122,16 @@ class Arrivals:
                 raw = self.raw.get((channel, source))
                 inner = transports.enveloped(message, attributes, raw=raw)
             return transports.queued(inner, attributes)
-        if kind == "topic":
-            return transports.published(message, attributes)
-        if kind == "stream":
-            return transports.streamed(message)
-        return message
+        return _brought(kind, message, attributes)
+
+
+def _brought(kind: str, message: Value, attributes: dict[str, str]) -> Value:
+    """An event with a message in it, by the kind of what brings it."""
+    if kind == "queue":
+        return transports.queued(message, attributes)
+    if kind == "topic":
+        return transports.published(message, attributes)
+    return transports.streamed(message) if kind == "stream" else message
 
 
 def _raw(system: System) -> Iterator[tuple[tuple[str, str], bool]]:

@@ -1,17 +1,18 @@
 """What is known of contracts without code: of state machines, and of who else hears or says."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from analysis.extract.events.channels import Road
 from analysis.extract.machines.paths import WHOLE
 from analysis.extract.reading import Reading
 from analysis.fields.drafts import Derivation, FactDrafts, Path
 from analysis.fields.machines import Origin, States, Tree, own_error
+from analysis.fields.wiring import Roads, arriving_as
 from analysis.graph import Evidence, Graph, Node
 from analysis.graph.kinds import of_role, with_trait
 from analysis.source.document import as_block, as_items, at
-from analysis.source.system import System
-from analysis.source.values import Reference, shown
+from analysis.source.values import shown
 
 _DEEPEST = 60  # of a definition
 _SAYS = ("Entries.Detail.", "Message.", "MessageBody.")
@@ -175,13 +176,13 @@ def _said(names: Iterable[str]) -> Iterator[str]:
                 yield f"detail.{rest}" if prefix == _SAYS[0] else rest
 
 
-def hear(drafts: FactDrafts, graph: Graph, system: System, followed: Collection[str]) -> None:
+def hear(drafts: FactDrafts, graph: Graph, roads: Roads, followed: Collection[str]) -> None:
     """Note readers and owners that have no code, or none that could be followed."""
     _owners(drafts, graph, followed)
-    changed = set(_told_otherwise(system))
     for edge in graph.edges:
-        if edge.relation == "reaches":
-            _reader(drafts, graph, edge.source, edge.target, followed, changed)
+        if edge.relation == "reaches" and edge.target not in followed:
+            several = roads.get((edge.source, edge.target), ())
+            _reader(drafts, graph, edge.source, edge.target, several)
     for contract in list(drafts.contracts):
         kind, _, function = contract.partition(":")
         node = graph.by_id.get(function)
@@ -210,32 +211,17 @@ def _owners(drafts: FactDrafts, graph: Graph, followed: Collection[str]) -> None
 
 
 def _reader(
-    drafts: FactDrafts,
-    graph: Graph,
-    event: str,
-    reader: str,
-    followed: Collection[str],
-    changed: Collection[str],
+    drafts: FactDrafts, graph: Graph, event: str, reader: str, roads: Sequence[Road]
 ) -> None:
     node = graph.by_id.get(reader)
-    if node is None or node.kind not in _ACT or reader in followed:
+    if node is None or node.kind not in _ACT:
         return
     request = f"request:{reader}"
-    if node.kind != "state machine" or reader in changed or request not in drafts.contracts:
+    if node.kind != "state machine" or request not in drafts.contracts:
         drafts.unread.add((reader, event))
         return
     drafts.reads.setdefault((reader, event), {})
     for path, places in drafts.reads.get((reader, request), {}).items():
-        drafts.add_read(reader, event, path, places)
-
-
-def _told_otherwise(system: System) -> Iterator[str]:
-    """What rules start with something else than the event."""
-    for rule in system.of("AWS::Events::Rule"):
-        for each in as_items(rule.properties.get("Targets")):
-            target = as_block(each)
-            arn = target.get("Arn")
-            if isinstance(arn, Reference) and {"Input", "InputPath", "InputTransformer"} & set(
-                target
-            ):
-                yield arn.resource
+        several = [one for road in roads for one in arriving_as(road, path)] if roads else [path]
+        for each in dict.fromkeys(several):
+            drafts.add_read(reader, event, each, places)

@@ -27,21 +27,22 @@ def queued(message: Value, attributes: dict[str, str]) -> Map:
 
 def published(message: Value, attributes: dict[str, str]) -> Map:
     """An event with a message of a topic in it."""
-    return _records(Map({"Sns": _notification(message, attributes)}, rest=Opaque()))
+    return _records(Map({"Sns": notified(message, attributes)}, rest=Opaque()))
 
 
 def enveloped(message: Input, attributes: dict[str, str], *, raw: bool | None) -> Value:
     """What a topic puts into a queue: the message itself, or a notification with it inside."""
     if raw:
         return message
-    notification = _notification(message, attributes)
+    notification = notified(message, attributes)
     if raw is None:
         notification.rest = None
         notification.behind = message
     return notification
 
 
-def _notification(message: Value, attributes: dict[str, str]) -> Map:
+def notified(message: Value, attributes: dict[str, str]) -> Map:
+    """A notification with a message of a topic in it."""
     entries: dict[str, Value] = {
         "Message": Written(message),
         "MessageAttributes": _attributes(attributes, "Value"),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.extract.events.channels import Course
+from analysis.extract.events.channels import Course, Road
 from analysis.extract.events.in_transit import Said
 from analysis.extract.events.said import Emission, Subscription
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
@@ -27,12 +27,13 @@ class Telling:
 
 
 class EventTypes:
-    """Collects event types; what is said twice alike is one."""
+    """Collects event types; what is said twice alike is one. ``passed`` are the edges gone over."""
 
     def __init__(self, nodes: Mapping[str, Node]) -> None:
         self._nodes = nodes
         self._tellings: dict[tuple[str, str], list[Telling]] = defaultdict(list)
         self._let_through: set[tuple[int, str]] = set()
+        self.passed: set[EdgeKey] = set()
 
     def say(self, said: Said, way: Course, emission: Emission, certainty: str) -> None:
         """Somebody says this."""
@@ -60,6 +61,7 @@ class EventTypes:
         said = telling.said
         self._tellings[said.channel, said.name].append(telling)
         self._let_through |= telling.way.met
+        self.passed |= telling.way.passed
         for each in telling.way.filters:
             self._let_through.add((id(each.subscription), said.value or ""))
 
@@ -108,6 +110,15 @@ class EventTypes:
                 if each.publisher:
                     found[each.publisher, channel, "publishes"].add(id_)
         return {key: tuple(sorted(events)) for key, events in sorted(found.items())}
+
+    def roads(self) -> dict[tuple[str, str], tuple[Road, ...]]:
+        """By event type and who hears it, the ways on which it comes there."""
+        found: dict[tuple[str, str], dict[Road, None]] = defaultdict(dict)
+        for id_, _, _, tellings in self.types():
+            for way in _ways(tellings):
+                for reader, several in way.roads.items():
+                    found[id_, reader].update(several)
+        return {key: tuple(several) for key, several in found.items()}
 
     def _node(self, id_: str, name: str, channel: str, tellings: Sequence[Telling]) -> Node:
         on = self._nodes.get(channel, Node(channel, ""))

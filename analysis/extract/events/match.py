@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.extract.events.channels import Alterations, Channels
+from analysis.extract.events.channels import Alterations, Channels, Road
 from analysis.extract.events.documents import texts_at
 from analysis.extract.events.event_types import EventTypes
 from analysis.extract.events.in_transit import Said
@@ -32,11 +32,15 @@ _REST = Node(
 
 @dataclass(frozen=True)
 class Matched:
-    """Event types as nodes, `emits` and `reaches` as edges, and by flow edge what passes it."""
+    """Event types as nodes, `emits` and `reaches` as edges, and by flow edge what passes it.
+
+    ``roads`` are the ways on which an event type comes to who hears it.
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     passing: Mapping[EdgeKey, tuple[str, ...]]
+    roads: Mapping[tuple[str, str], tuple[Road, ...]]
 
     def labelled(self, edges: Iterable[Edge]) -> Iterator[Edge]:
         """The flow edges with the event types that pass them."""
@@ -66,7 +70,7 @@ def match(
     _say_guessed(silent, channels, found)
     _say_awaited(subscriptions, channels, found)
     nodes_found = (*found.nodes(), *((_REST,) if channels.exhausted else ()))
-    return Matched(nodes_found, found.edges(), found.passing())
+    return Matched(nodes_found, found.edges(), found.passing(), found.roads())
 
 
 def _unread(emissions: Sequence[Emission], edges: Iterable[Edge]) -> Iterator[Emission]:
@@ -138,8 +142,14 @@ def _say_guessed(
         attributes = tuple(sorted(said.attributes.items()))
         return said.channel, said.source, attributes, id(said.detail), emission.begins
 
+    def hands_on(emission: Emission) -> bool:
+        """Whether it is a pipe, and something that is known goes through it."""
+        edge = (emission.publisher, emission.channel, "publishes")
+        return channels.kinds.get(emission.publisher) == "pipe" and edge in found.passed
+
     guesses = []
-    for several in grouped((key(*each), each) for each in silent).values():
+    unknown = [each for each in silent if not hands_on(each[1])]
+    for several in grouped((key(*each), each) for each in unknown).values():
         said, emission = several[0]
         untold = [
             each
