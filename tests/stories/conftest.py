@@ -1,17 +1,21 @@
 """What the stories share: orders that meet no other test's, on both sides."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial, wraps
 from itertools import count
 from typing import Any
 
 import pytest
 
 from lab.deployment import Deployment
+from lab.drills import Drill, left
+from lab.trace import collect
 from lab.workload.run import RunReport, run
 from orderflow.order import Order
 from orderflow.world import World
+from tests.stories.waiting import eventually
 
 NUMBERS = count(int(os.environ.get("RIPPLE_STORIES_FIRST", "1")))
 """Who comes second to stacks that stand begins later; a country is a number in two letters."""
@@ -89,3 +93,45 @@ def run_whole(
     assert [each for each in report.invariants if not each.holds] == []
     assert len(report.invariants) >= 5
     return report
+
+
+class NotMet(AssertionError):
+    """A planned fault happened to nobody."""
+
+
+def met(deployment: Deployment, drills: Mapping[str, Drill]) -> None:
+    """Every fault, by order id, has happened; raises NotMet, with what their orders did.
+
+    One after the deed may come when the order is settled already: where another process had the
+    order's other event at hand, it found the deed done, and went on.
+    """
+
+    def unused() -> list[str]:
+        return [each for each, drill in drills.items() if left(deployment, each).get(drill.id)]
+
+    if not eventually(lambda: not unused()):
+        traces = collect(deployment, unused())
+        raise NotMet("\n".join(f"{name}:\n{each.timeline(160)}" for name, each in traces.items()))
+
+
+def told_until_met(story: Callable[..., None]) -> Callable[..., None]:
+    """Tell a story of faults up to three times, each in a new shop, until its faults are met.
+
+    A busy machine can cut an attempt off between its deed and the fault that takes its answer;
+    the next attempt finds the deed done, and the fault meets nobody.
+    """
+
+    @wraps(story)
+    def tell(*, shop: Callable[..., Shop], **given: Any) -> None:
+        for last in (False, False, True):
+            try:
+                story(shop=shop, **given)
+            except NotMet:
+                if last:
+                    raise
+            else:
+                return
+            mark = f"s{next(NUMBERS)}-"
+            shop = partial(Shop, mark)
+
+    return tell

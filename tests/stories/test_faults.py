@@ -1,19 +1,17 @@
 """A store that fails for a moment, before or after it did what was asked: the order completes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import pytest
 
 from lab.agreement import state_after
 from lab.deployment import Deployment
-from lab.drills import Drill, clear, fault, left, plan
-from lab.trace import collect
+from lab.drills import clear, fault, plan
 from orderflow.order import Order
-from tests.stories.conftest import Shop, run_whole, told
+from tests.stories.conftest import Shop, met, run_whole, told, told_until_met
 from tests.stories.deeds.choreography import DEEDS as CHOREOGRAPHY_DEEDS
 from tests.stories.deeds.choreography import PUBLISHERS
 from tests.stories.deeds.orchestration import DEEDS as ORCHESTRATION_DEEDS
-from tests.stories.waiting import eventually
 
 Open = Callable[..., Shop]
 
@@ -26,6 +24,7 @@ FORWARD = ("open", "reserve", "charge", "book", "confirm")
 UNDOING = ("refund", "release", "cancel")
 
 
+@told_until_met
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_transient_fault_in_any_capability_is_overcome(
     deployment: Deployment, shop: Open, when: str
@@ -49,10 +48,9 @@ def test_a_transient_fault_in_any_capability_is_overcome(
     plan(deployment, {order_id: [drill] for order_id, drill in drills.items()})
     try:
         report = run_whole(deployment, list(orders.values()), here.world)
-        unused = _unused(deployment, drills)
+        met(deployment, drills)
     finally:
         clear(deployment, drills)
-    assert not unused, _told_of(deployment, unused)
     outcomes = told(report)
     for order in confirmed.values():
         assert outcomes[order.order_id] == ("confirmed", None, 3000, 0, True)
@@ -63,30 +61,11 @@ def test_a_transient_fault_in_any_capability_is_overcome(
     assert list(books["balances"].values()) == [100_000 - 3000 * len(confirmed)]
 
 
-def _unused(deployment: Deployment, drills: Mapping[str, Drill]) -> list[str]:
-    """The orders whose fault never happened.
-
-    One after the deed may come when the order is settled already: where another process had the
-    order's other event at hand, it found the deed done, and went on.
-    """
-
-    def unused() -> list[str]:
-        return [each for each, drill in drills.items() if left(deployment, each).get(drill.id)]
-
-    eventually(lambda: not unused())
-    return unused()
-
-
-def _told_of(deployment: Deployment, order_ids: list[str]) -> str:
-    """What they did: an attempt that was cut off after its deed left none to meet the fault."""
-    traces = collect(deployment, order_ids)
-    return "\n".join(f"{name}:\n{trace.timeline(160)}" for name, trace in traces.items())
-
-
 def _to(country: str, order: Order) -> Order:
     return Order.from_wire(order.to_wire() | {"country": country})
 
 
+@told_until_met
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_fault_in_publishing_is_overcome(choreography: Deployment, shop: Open, when: str) -> None:
     """Before: nothing is out yet. After: the event is out, and is published and heard again."""
@@ -99,10 +78,9 @@ def test_a_fault_in_publishing_is_overcome(choreography: Deployment, shop: Open,
     plan(choreography, {order_id: [drill] for order_id, drill in drills.items()})
     try:
         report = run_whole(choreography, list(orders.values()), here.world)
-        unused = _unused(choreography, drills)
+        met(choreography, drills)
     finally:
         clear(choreography, drills)
-    assert not unused, _told_of(choreography, unused)
     assert {outcome[0] for outcome in told(report).values()} == {"confirmed"}
     books = state_after(choreography, list(orders.values()), here.world)
     assert list(books["balances"].values()) == [100_000 - 3000 * len(orders)]

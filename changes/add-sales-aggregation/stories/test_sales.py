@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from lab.deployment import Deployment
-from lab.drills import clear, duplicate, fault, left, plan
+from lab.drills import clear, duplicate, fault, plan
 from lab.tables import read_items
 from orderflow.order import Order
 from orderflow.ordering import order_key
 from orderflow.sales import sales_key
-from tests.stories.conftest import Shop, run_whole, told
+from tests.stories.conftest import Shop, met, run_whole, told, told_until_met
 from tests.stories.waiting import eventually
 
 Open = Callable[..., Shop]
@@ -112,6 +112,7 @@ def test_no_order_is_counted_twice_whatever_is_delivered_twice(
     check(deployment, [*orders, behind])
 
 
+@told_until_met
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_no_order_is_lost_or_counted_twice_when_counting_fails_for_a_moment(
     deployment: Deployment, shop: Open, when: str
@@ -129,12 +130,7 @@ def test_no_order_is_lost_or_counted_twice_when_counting_fails_for_a_moment(
     try:
         run_whole(deployment, orders, here.world)
         check(deployment, orders)
-
-        def unused() -> list[str]:
-            return [each for each, drill in drills.items() if left(deployment, each).get(drill.id)]
-
-        eventually(lambda: not unused())
-        assert unused() == []
+        met(deployment, drills)
     finally:
         clear(deployment, drills)
     behind = here.order("behind")

@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from lab.deployment import Deployment
-from lab.drills import clear, duplicate, fault, left, plan
+from lab.drills import clear, duplicate, fault, plan
 from lab.tables import read_items, write_items
 from lab.workload.audit import audit
 from lab.workload.placing import place_order
 from lab.workload.seed import seed
 from orderflow.order import Order
 from orderflow.ordering import order_key
-from tests.stories.conftest import Shop, told
+from tests.stories.conftest import Shop, met, told, told_until_met
 from tests.stories.waiting import eventually
 
 Open = Callable[..., Shop]
@@ -148,6 +148,7 @@ def test_a_yes_is_not_yet_the_money_and_what_comes_later_is_still_undone(
     check(deployment, here, endings)
 
 
+@told_until_met
 def test_when_nobody_answers_in_time_the_answer_is_no(deployment: Deployment, shop: Open) -> None:
     """On the embedded engine schedules are looked at every ten seconds; on AWS, every minute."""
     here = shop(on_hand=20, balance=900_000)
@@ -165,10 +166,9 @@ def test_when_nobody_answers_in_time_the_answer_is_no(deployment: Deployment, sh
             place(deployment, here, silent, twice, stumbled)
             assert asked(deployment, silent, twice, stumbled)
         check(deployment, here, dict.fromkeys((silent, twice, stumbled), NOT_APPROVED))
-        unused = left(deployment, stumbled.order_id).get(stumble.id)
+        met(deployment, {stumbled.order_id: stumble})
     finally:
         clear(deployment, [twice.order_id, stumbled.order_id])
-    assert not unused
     assert answer(deployment, silent, approved=True) == {"decision": "refused"}
     check(deployment, here, dict.fromkeys((silent, twice, stumbled), NOT_APPROVED))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from lab.dead_letters import dead_letters, redrive
 from lab.deployment import Deployment
-from lab.drills import FOREVER, Drill, clear, duplicate, fault, left, plan
+from lab.drills import FOREVER, Drill, clear, duplicate, fault, plan
 from lab.tables import read_items, write_items
 from lab.workload.audit import audit
 from lab.workload.placing import place_order
@@ -15,7 +15,7 @@ from lab.workload.report import RunReport
 from lab.workload.seed import seed
 from orderflow.order import Order
 from orderflow.ordering import order_key
-from tests.stories.conftest import Shop, told
+from tests.stories.conftest import Shop, met, told, told_until_met
 from tests.stories.waiting import eventually
 
 Open = Callable[..., Shop]
@@ -115,6 +115,7 @@ def payment(deployment: Deployment, order: Order) -> dict[str, Any]:
     return read_items(deployment, "payments", [key]).get(key, {})
 
 
+@told_until_met
 def test_stock_comes_back_when_payments_is_down_and_the_order_is_never_charged(
     deployment: Deployment, shop: Open
 ) -> None:
@@ -144,7 +145,7 @@ def test_stock_comes_back_when_payments_is_down_and_the_order_is_never_charged(
         assert told(ending(deployment, here, *drills)) == {
             order.order_id: each for order, each in endings.items()
         }
-        assert not left(deployment, stumbled.order_id).get(stumble.id)
+        met(deployment, {stumbled.order_id: stumble})
     assert payment(deployment, unpaid)["status"] == "void"
     charge_late(deployment, unpaid)
     assert payment(deployment, unpaid)["status"] == "void"

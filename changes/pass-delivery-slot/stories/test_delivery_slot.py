@@ -6,9 +6,9 @@ import pytest
 
 from lab.books import Books, read_books
 from lab.deployment import Deployment
-from lab.drills import clear, duplicate, fault, left, plan
+from lab.drills import clear, duplicate, fault, plan
 from orderflow.order import Order
-from tests.stories.conftest import Shop, run_whole, told
+from tests.stories.conftest import Shop, met, run_whole, told, told_until_met
 
 Open = Callable[..., Shop]
 
@@ -93,6 +93,7 @@ def test_heard_twice_it_is_booked_once_and_in_its_slot(deployment: Deployment, s
     assert list(books.capacity.values()) == [3]
 
 
+@told_until_met
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_booking_that_fails_for_a_moment_keeps_its_slot(
     deployment: Deployment, shop: Open, when: str
@@ -108,10 +109,9 @@ def test_a_booking_that_fails_for_a_moment_keeps_its_slot(
     plan(deployment, {order_id: [drill] for order_id, drill in drills.items()})
     try:
         run_whole(deployment, orders, here.world)
-        unused = [each for each, drill in drills.items() if left(deployment, each).get(drill.id)]
+        met(deployment, drills)
     finally:
         clear(deployment, drills)
-    assert unused == []
     books = read_books(deployment, orders, here.world)
     assert shipments(books, orders) == [("booked", SLOT), ("booked", None)]
     assert list(books.capacity.values()) == [3]

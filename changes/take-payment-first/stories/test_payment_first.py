@@ -7,10 +7,10 @@ import pytest
 
 from lab.agreement import State, state_after
 from lab.deployment import Deployment
-from lab.drills import Drill, clear, duplicate, fault, left, plan
+from lab.drills import Drill, clear, duplicate, fault, plan
 from orderflow.order import Order
 from orderflow.world import World
-from tests.stories.conftest import Shop, run_whole, told
+from tests.stories.conftest import Shop, met, run_whole, told, told_until_met
 
 Open = Callable[..., Shop]
 REFUNDS = {
@@ -26,7 +26,7 @@ def drilled(deployment: Deployment, order: Order, drill: Drill) -> Iterator[None
     plan(deployment, {order.order_id: [drill]})
     try:
         yield
-        assert left(deployment, order.order_id)[drill.id] <= 0
+        met(deployment, {order.order_id: drill})
     finally:
         clear(deployment, [order.order_id])
 
@@ -131,6 +131,7 @@ def test_the_money_goes_back_once_though_everything_is_heard_twice(
     assert amounts(state_after(deployment, [order], here.world)) == ([1], [4000], [100])
 
 
+@told_until_met
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_transient_fault_on_the_way_back_is_overcome(
     deployment: Deployment, shop: Open, when: str
