@@ -1,4 +1,4 @@
-"""A story of a fault that met nobody is told again in another shop, and no more than three times."""
+"""A story whose fault met nobody is told again in another shop, and no more than three times."""
 
 import pytest
 
