@@ -18,6 +18,7 @@ from analysis.extract.policies import (
 )
 from analysis.extract.reading import Reading
 from analysis.extract.resources import READERS
+from analysis.extract.resources.user_pools import CUSTOM, read_custom
 from analysis.extract.unread import read_unread
 from analysis.graph import Edge, Graph, Node
 from analysis.source.conditional import left_out
@@ -56,6 +57,8 @@ def _read(reading: Reading) -> None:
     for resource in reading.system.resources.values():
         if reader := READERS.get(resource.type):
             reader(resource, reading)
+        elif resource.type.startswith(CUSTOM):
+            read_custom(resource, reading)
     _read_machines(reading)
     draw_credentials(reading)
     _read_deeds(reading)

@@ -4,11 +4,12 @@ from analysis.extract.events import Subscription
 from analysis.extract.reading import Reading
 from analysis.extract.resources.passing import act_on, announce, pass_on, redrive, started_by
 from analysis.extract.resources.shapes import Found, blocks, found, opened, references, text
+from analysis.extract.resources.user_pools import PRINCIPAL, read_pool_permission
 from analysis.graph import Evidence
 from analysis.graph.model import EdgeKey
 from analysis.source.document import Block, Items
 from analysis.source.resource import Resource
-from analysis.source.values import Joined
+from analysis.source.values import Joined, shown
 
 _SKILLS = ("alexa-appkit.amazon.com", "alexa-connectedhome.amazon.com")
 _LISTS = (
@@ -27,7 +28,13 @@ _LISTS = (
 
 
 def read_function(resource: Resource, reading: Reading) -> None:
-    """Where events go that an asynchronous invocation failed on; what its environment names."""
+    """Where events go that an asynchronous invocation failed on; what its environment names.
+
+    A durable function keeps its steps, and may run as long as is said, up to a year.
+    """
+    for config in blocks(resource.properties, "DurableConfig"):
+        durable = {"durable": f"up to {shown(config.get('ExecutionTimeout'))} s"}
+        reading.node(resource.id, "function", attributes=durable)
     read_environment(resource, reading)
     redrive(reading, resource.id, found(resource.properties, "DeadLetterConfig", "TargetArn"))
 
@@ -85,10 +92,13 @@ def read_event_source(resource: Resource, reading: Reading) -> None:
 
 
 def read_permission(resource: Resource, reading: Reading) -> None:
-    """A skill of Alexa that may start a function: nothing else says that it does."""
+    """A skill of Alexa, or a user pool, that may start a function: often nothing else says so."""
     written = resource.properties
-    starts = text(written, "Action").endswith(":InvokeFunction")
-    if starts and text(written, "Principal") in _SKILLS:
+    if not text(written, "Action").endswith(":InvokeFunction"):
+        return
+    if text(written, "Principal") == PRINCIPAL:
+        read_pool_permission(resource, reading)
+    if text(written, "Principal") in _SKILLS:
         for value, where in found(written, "FunctionName"):
             skill = reading.outside("resource", text(written, "EventSourceToken") or "alexa", where)
             pass_on(reading, skill, [(value, where)], "function")

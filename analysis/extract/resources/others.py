@@ -5,7 +5,7 @@ from typing import Any
 from analysis.extract.events import Emission
 from analysis.extract.reading import Reading
 from analysis.extract.resources.passing import act_on, named_in, pass_on, relate, started_by
-from analysis.extract.resources.shapes import Found, blocks, entries, found, text
+from analysis.extract.resources.shapes import Found, blocks, found, text
 from analysis.graph import Evidence
 from analysis.source.resource import Resource
 from analysis.source.values import Joined, Reference, as_text, shown
@@ -91,24 +91,6 @@ def _transformers(destination: object) -> list[Found]:
     ]
 
 
-def read_user_pool(resource: Resource, reading: Reading) -> None:
-    """The functions that a user pool calls as users sign up and in."""
-    _call(resource, resource.id, reading)
-
-
-def read_triggers(resource: Resource, reading: Reading) -> None:
-    """The functions that the Serverless Framework's custom resource has a user pool call."""
-    for pool in named_in(reading, resource, "UserPoolName", "user pool"):
-        _call(resource, pool, reading)
-
-
-def _call(resource: Resource, pool: str, reading: Reading) -> None:
-    for key, value, where in entries(resource.properties, "LambdaConfig"):
-        functions = found(value, "LambdaArn") if isinstance(value, dict) else [(value, where)]
-        if key != "KMSKeyID":
-            pass_on(reading, pool, functions, "function")
-
-
 def read_subscription_filter(resource: Resource, reading: Reading) -> None:
     """What a log group tells each line of its log that the filter lets pass."""
     for value, where in found(resource.properties, "LogGroupName"):
@@ -157,12 +139,10 @@ def _is_function(reading: Reading, value: Any) -> bool:
 READERS = {
     "AWS::CloudWatch::Alarm": read_alarm,
     "AWS::CloudWatch::CompositeAlarm": read_alarm,
-    "AWS::Cognito::UserPool": read_user_pool,
     "AWS::Config::ConfigRule": read_config_rule,
     "AWS::Glue::Trigger": read_job_trigger,
     "AWS::KinesisFirehose::DeliveryStream": read_firehose,
     "AWS::Logs::SubscriptionFilter": read_subscription_filter,
     "AWS::S3::Bucket": read_bucket,
-    "Custom::CognitoUserPool": read_triggers,
     "Custom::S3BucketNotifications": read_notifications,
 }
