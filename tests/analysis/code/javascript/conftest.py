@@ -101,3 +101,19 @@ def record(system: Callable[..., Path]) -> Callable[..., Record]:
         return record_of(system(files, runtime, events))
 
     return read
+
+
+@pytest.fixture
+def edges(system: Callable[..., Path]) -> Callable[..., Record]:
+    """What a function in TypeScript does to what, and how sure that is."""
+
+    def read(code: str | dict[str, str], events: str = "") -> Record:
+        files = code if isinstance(code, dict) else {"app.ts": code}
+        graph = extract([system(files, "nodejs22.x", events)])
+        return [
+            f"{edge.relation} {edge.target} {edge.certainty}"
+            for edge in graph.flow
+            if edge.source == "Fn"
+        ]
+
+    return read
