@@ -8,7 +8,7 @@ from tree_sitter import Node
 from analysis.code.javascript.classes import class_of
 from analysis.code.javascript.literals import key_of, number_of, piece_of, string_of
 from analysis.code.javascript.lowering import Expressions, Unit, has, line, member, text
-from analysis.code.javascript.nodes import Coalesced, Doing, New, TypeOf
+from analysis.code.javascript.nodes import Coalesced, Doing, Member, New, TypeOf
 from analysis.code.javascript.patterns import assigned, function_of
 
 _OPERATORS: Mapping[str, type[ast.operator]] = {
@@ -161,8 +161,13 @@ def _unary(unit: Unit, node: Node) -> ast.expr:
         case "void":
             return ast.Constant(None, lineno=at)
         case "delete":
+            if isinstance(value, Member):
+                name = ast.Constant(value.attr, lineno=at)
+                value = ast.Subscript(value.value, name, lineno=at)
             return Doing([ast.Delete([value], lineno=at)], ast.Constant(value=True, lineno=at), at)
-    return ast.UnaryOp(ast.UAdd(), value, lineno=at)
+        case "+":
+            return ast.Call(ast.Name("Number", lineno=at), [value], [], lineno=at)
+    return ast.UnaryOp(ast.Invert(), value, lineno=at)
 
 
 def _binary(unit: Unit, node: Node) -> ast.expr:
