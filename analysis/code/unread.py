@@ -1,14 +1,27 @@
 """Calls of what is not read: it uses what it is given, and may call the functions among that."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from analysis.code.combining import computed, joined, marks_of, options
+from analysis.code.combining import computed, inside, joined, marks_of, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import items_of
 from analysis.code.state import Arguments
-from analysis.code.values import Bound, External, Function, Input, Opaque, Seq, Value
+from analysis.code.texts import from_template, texts_of
+from analysis.code.values import (
+    Bound,
+    External,
+    Function,
+    Handle,
+    Input,
+    Method,
+    Opaque,
+    Seq,
+    Value,
+)
+from analysis.source.values import Unknown
 
 LONGEST = 200  # characters of a dotted name
+_DEEPEST = 4  # of what is handed
 
 
 def unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
@@ -30,6 +43,37 @@ def unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
     evaluator.use(*others)
     marks = computed(marks_of(*others))
     return Opaque(marks) if marks else External(f"{name}()"[-LONGEST:])
+
+
+def handed(
+    evaluator: Evaluator, called: str, arguments: Arguments, *, known: bool, of_aws: bool
+) -> None:
+    """Note a call of something unread where it is handed what it can act with.
+
+    It is ``known`` where it has nothing to do with a system's resources, or else is ``of_aws``.
+    """
+    given = list(_deeply(arguments.all()))
+    if any(_acts(each) for each in given):
+        evaluator.miss(f"{called} is handed a client, and is not read")
+    elif not known or of_aws:
+        texts = (text for each in given for text in texts_of(each))
+        if any(from_template(text) and not isinstance(text, Unknown) for text in texts):
+            evaluator.miss(f"{called} is handed what names a resource, and is not read")
+        elif not known and marks_of(*arguments.all()):
+            evaluator.miss(f"{called} is handed what came in, and is not read")
+
+
+def _acts(value: Value) -> bool:
+    inner = value.receiver if isinstance(value, Method) else value
+    return isinstance(inner, Handle)
+
+
+def _deeply(values: Iterable[Value | None], deep: int = _DEEPEST) -> Iterator[Value]:
+    for value in values:
+        for each in options(value) if value is not None else ():
+            yield each
+            if deep:
+                yield from _deeply(inside(each), deep - 1)
 
 
 def _each_of(evaluator: Evaluator, value: Value) -> list[Value]:

@@ -139,7 +139,10 @@ def _call(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
 
 def _required(evaluator: Evaluator, arguments: Arguments, scope: Scope) -> Value:
     named = [each for each in texts_of(arguments.get("", 0)) if isinstance(each, str)]
-    return joined(module_of(evaluator, each, scope) for each in named) if named else Opaque()
+    if not named:
+        evaluator.miss("it imports what is known only then")
+        return Opaque()
+    return joined(module_of(evaluator, each, scope) for each in named)
 
 
 def _super(scope: Scope) -> Value:

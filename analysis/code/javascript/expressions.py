@@ -151,23 +151,25 @@ def _subscript(unit: Unit, node: Node) -> ast.expr:
 
 def _unary(unit: Unit, node: Node) -> ast.expr:
     value, at = unit.expression(node.child_by_field_name("argument")), line(node)
+    made: ast.expr = ast.UnaryOp(ast.Invert(), value, lineno=at)
     match text(node.child_by_field_name("operator")):
         case "!":
-            return ast.UnaryOp(ast.Not(), value, lineno=at)
+            made = ast.UnaryOp(ast.Not(), value, lineno=at)
         case "-":
-            return ast.UnaryOp(ast.USub(), value, lineno=at)
+            made = ast.UnaryOp(ast.USub(), value, lineno=at)
+        case "+":
+            made = ast.Call(ast.Name("Number", lineno=at), [value], [], lineno=at)
         case "typeof":
-            return TypeOf(value, at)
+            made = TypeOf(value, at)
         case "void":
-            return ast.Constant(None, lineno=at)
+            made = ast.Constant(None, lineno=at)
         case "delete":
             if isinstance(value, Member):
                 name = ast.Constant(value.attr, lineno=at)
                 value = ast.Subscript(value.value, name, lineno=at)
-            return Doing([ast.Delete([value], lineno=at)], ast.Constant(value=True, lineno=at), at)
-        case "+":
-            return ast.Call(ast.Name("Number", lineno=at), [value], [], lineno=at)
-    return ast.UnaryOp(ast.Invert(), value, lineno=at)
+            gone = ast.Delete([value], lineno=at)
+            made = Doing([gone], ast.Constant(value=True, lineno=at), at)
+    return made
 
 
 def _binary(unit: Unit, node: Node) -> ast.expr:

@@ -8,6 +8,7 @@ from analysis.code.combining import joined, marks_of, options
 from analysis.code.dictionaries import keep, pour, put_under, spread
 from analysis.code.evaluator import Evaluator
 from analysis.code.javascript.listing import LISTED
+from analysis.code.javascript.unread import left_to
 from analysis.code.messages import items_of, keys_of, values_of
 from analysis.code.state import Arguments
 from analysis.code.texts import text_of
@@ -265,6 +266,7 @@ def answer(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
     if last in _ROUTES and "." in name:
         handed = [one for each in arguments.positional[1:] for one in options(each)]
         evaluator.routes += [each for each in handed if isinstance(each, Function)]
+    left_to(evaluator, name, arguments)
     return unknown(evaluator, name, arguments)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from analysis.code.combining import options
 from analysis.code.dictionaries import pour
 from analysis.code.evaluator import Evaluator
+from analysis.code.javascript.unread import missed_import
 from analysis.code.messages import item
 from analysis.code.python.assigning import bind
 from analysis.code.values import External, Known, Map, Opaque, Scope, Value
@@ -19,6 +20,7 @@ def module_of(evaluator: Evaluator, specifier: str, scope: Scope) -> Value:
     name = evaluator.files.imported(specifier, scope.module)
     if name:
         return exports_of(evaluator.module(name)) if evaluator.load(name) else Opaque()
+    missed_import(evaluator, specifier, scope)
     if specifier.startswith((".", "/")):
         return Opaque()
     return External(_LIBRARIES.get(specifier, specifier.removeprefix("node:")))

@@ -118,7 +118,9 @@ def indexed(evaluator: Evaluator, owner: Value, key: Value) -> Value:
                 found.append(_chosen(evaluator, each, name))
             elif each == External("process.env"):
                 found.append(variable(evaluator, one))
-            elif isinstance(each, External | Object | Class):
+            elif isinstance(each, External | Object | Class | Handle):
+                if isinstance(each, Handle):
+                    evaluator.miss("it calls by names that are known only then")
                 found.append(evaluator.made_of(each, one))
             else:
                 found.append(item(evaluator, each, one, must=False))

@@ -1,15 +1,15 @@
 """What Python code leaves to what is not read: modules that are not there, libraries, programs."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import partial
 
-from analysis.code.combining import inside, joined, marks_of, options
+from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.state import Arguments
-from analysis.code.texts import from_template, texts_of
-from analysis.code.values import External, Handle, Method, Package, Value
-from analysis.source.values import Unknown
+from analysis.code.texts import texts_of
+from analysis.code.unread import handed
+from analysis.code.values import External, Handle, Package, Value
 
 Answer = Callable[[Evaluator, Arguments], Value]
 
@@ -48,7 +48,6 @@ _PROGRAMS = """
     asyncio.create_subprocess_exec asyncio.create_subprocess_shell
 """
 _PUT_TOGETHER = "exec eval runpy.run_path runpy.run_module"
-_DEEPEST = 4  # of what is handed
 
 
 def missed_import(evaluator: Evaluator, name: str, written: str) -> None:
@@ -69,29 +68,9 @@ def left_to(evaluator: Evaluator, name: str, arguments: Arguments) -> None:
     root = name.partition(".")[0]
     if "." not in name or root in _BY_THEMSELVES:
         return
-    handed = list(_deeply(arguments.all()))
     called = name.replace("()", "")
-    if any(_acts(each) for each in handed):
-        evaluator.miss(f"{called} is handed a client, and is not read")
-    elif not _is_known(root) or called.startswith(_OF_AWS):
-        texts = (text for each in handed for text in texts_of(each))
-        if any(from_template(text) and not isinstance(text, Unknown) for text in texts):
-            evaluator.miss(f"{called} is handed what names a resource, and is not read")
-        elif not _is_known(root) and marks_of(*arguments.all()):
-            evaluator.miss(f"{called} is handed what came in, and is not read")
-
-
-def _acts(value: Value) -> bool:
-    inner = value.receiver if isinstance(value, Method) else value
-    return isinstance(inner, Handle)
-
-
-def _deeply(values: Iterable[Value | None], deep: int = _DEEPEST) -> Iterator[Value]:
-    for value in values:
-        for each in options(value) if value is not None else ():
-            yield each
-            if deep:
-                yield from _deeply(inside(each), deep - 1)
+    of_aws = called.startswith(_OF_AWS)
+    handed(evaluator, called, arguments, known=_is_known(root), of_aws=of_aws)
 
 
 def _imported(evaluator: Evaluator, arguments: Arguments) -> Value:

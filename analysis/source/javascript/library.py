@@ -61,6 +61,10 @@ class Scripts:
             if name := self.imported(specifier, module):
                 yield name
 
+    def listed(self, module: Module) -> frozenset[str]:
+        """The names of libraries that package.json has npm install for a module."""
+        return self.projects.listed(module.path.parent) if module.path else frozenset()
+
     def at(self, base: Path) -> str:
         """The name of the module whose file a path is, with or without its suffix, "" if none."""
         for path in _candidates(base):

@@ -12,6 +12,7 @@ from analysis.source.files import Files
 from analysis.source.listing import files_below
 from analysis.source.paths import inside
 
+_LISTS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 _MOST_ABOVE = 8  # configurations that one extends
 _MOST_PACKAGES = 200
 _MOST_FILES = 20_000
@@ -35,6 +36,7 @@ class Projects:
     files: Files
     _aliases: dict[Path, Aliases | None] = field(default_factory=dict)
     _packages: dict[str, Path] | None = None
+    _listed: dict[Path, frozenset[str]] = field(default_factory=dict)
 
     def bases(self, specifier: str, importing: Path) -> Iterator[Path]:
         """The paths, mostly without a suffix, that a name which is no path may stand for."""
@@ -42,6 +44,17 @@ class Projects:
         if aliases is not None:
             yield from _aliased(specifier, aliases)
         yield from self._of_package(specifier)
+
+    def listed(self, folder: Path) -> frozenset[str]:
+        """The libraries that a package.json of the folder, or of one above it, asks for."""
+        if folder not in self._listed:
+            document = self._json(folder / "package.json") or {}
+            several = [each for key in _LISTS if isinstance(each := document.get(key), dict)]
+            found = frozenset(name for each in several for name in each)
+            if folder != self.root and folder.is_relative_to(self.root):
+                found |= self.listed(folder.parent)
+            self._listed[folder] = found
+        return self._listed[folder]
 
     def _nearest(self, folder: Path) -> Aliases | None:
         if folder not in self._aliases:

@@ -34,7 +34,9 @@ Resources:
           MACHINE: !Ref Machine
           PREFIX: some
 {events}
-  Table: {{Type: AWS::DynamoDB::Table, Properties: {{TableName: orders, StreamSpecification: {{StreamViewType: NEW_IMAGE}}}}}}
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties: {{TableName: orders, StreamSpecification: {{StreamViewType: NEW_IMAGE}}}}
   Queue: {{Type: AWS::SQS::Queue}}
   Topic: {{Type: AWS::SNS::Topic}}
   Bus: {{Type: AWS::Events::EventBus, Properties: {{Name: shop}}}}

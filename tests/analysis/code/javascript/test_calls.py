@@ -57,9 +57,8 @@ CALLS = {
     "documents.send(new BatchGetCommand({ RequestItems: { [TABLE]: { Keys: [] } } }))": (
         "reads Table"
     ),
-    "documents.send(new TransactWriteCommand({ TransactItems: [{ Put: { TableName: TABLE } }] }))": (
-        "writes Table"
-    ),
+    "const Put = { TableName: TABLE };"
+    " documents.send(new TransactWriteCommand({ TransactItems: [{ Put }] }))": "writes Table",
     "DynamoDBDocument.from(ddb).get({ TableName: TABLE, Key: {} })": "reads Table",
     "for await (const page of paginateScan({ client: ddb }, { TableName: TABLE })) { }": (
         "reads Table"

@@ -1,9 +1,16 @@
-"""What TypeScript does is what Python does: same edges, events, fields and what they are made of."""
+"""What TypeScript does is what Python does: same edges, same events, same fields, from the same."""
 
 import re
 
 import pytest
-from tests.analysis.code.javascript.twins import ARRIVING, PYTHON_HEAD, READING, SAYING, TYPESCRIPT_HEAD
+
+from tests.analysis.code.javascript.twins import (
+    ARRIVING,
+    PYTHON_HEAD,
+    READING,
+    SAYING,
+    TYPESCRIPT_HEAD,
+)
 
 
 def after(head: str, code: str) -> str:

@@ -1,4 +1,4 @@
-"""The same handler twice, in Python and in TypeScript: each a construct of the evaluator's suite."""
+"""The same handler twice, in Python and TypeScript: each a construct of the evaluator's suite."""
 
 PYTHON_HEAD = """
 import json, os, boto3
@@ -212,10 +212,11 @@ READING = {
         """def handler(event, context):
                return {key: value for key, value in event["order"].items()}""",
         """export const handler = async (event) =>
-             Object.fromEntries(Object.entries(event.order).map(([key, value]) => [key, value]));""",
+             Object.fromEntries(Object.entries(event.order).map(([key, one]) => [key, one]));""",
     ),
     "a list of what was gone through": (
-        'def handler(event, context):\n    return {"lines": [{"sku": e["sku"]} for e in event["items"]]}',
+        """def handler(event, context):
+               return {"lines": [{"sku": e["sku"]} for e in event["items"]]}""",
         """export const handler = async ({ items }) =>
              ({ lines: items.map((e) => ({ sku: e.sku })) });""",
     ),
@@ -286,7 +287,8 @@ READING = {
 SAYING = {
     "a topic": (
         """def handler(event, context):
-               say("OrderPlaced", {"id": event["id"], "lines": [l["sku"] for l in event["lines"]]})""",
+               lines = [line["sku"] for line in event["lines"]]
+               say("OrderPlaced", {"id": event["id"], "lines": lines})""",
         """export const handler = async (event) => {
              await say("OrderPlaced", { id: event.id, lines: event.lines.map((l) => l.sku) });
            };""",
@@ -320,7 +322,7 @@ SAYING = {
            def handler(event, context):
                say(Type.PLACED.value, {"id": event["id"]})""",
         """enum Type { PLACED = "Placed" }
-           export const handler = async (event) => { await say(Type.PLACED, { id: event.id }); };""",
+           export const handler = async ({ id }) => { await say(Type.PLACED, { id }); };""",
     ),
     "a bus": (
         """events = boto3.client("events")
@@ -371,7 +373,8 @@ SAYING = {
     ),
     "a row that is changed": (
         """def handler(event, context):
-               table.update_item(Key={"pk": event["id"]}, UpdateExpression="SET #c = :c, bought = :b",
+               table.update_item(
+                   Key={"pk": event["id"]}, UpdateExpression="SET #c = :c, bought = :b",
                    ExpressionAttributeNames={"#c": "customer"},
                    ExpressionAttributeValues={":c": event["who"], ":b": event["n"] + 1})""",
         """export const handler = async (event) => {
@@ -391,7 +394,8 @@ SAYING = {
            const client = new LambdaClient({});
            export const handler = async (event) => {
              const answer = await client.send(new InvokeCommand({
-               FunctionName: process.env.WORKER, Payload: JSON.stringify({ amount: event.total }) }));
+               FunctionName: process.env.WORKER,
+               Payload: JSON.stringify({ amount: event.total }) }));
              const { number } = JSON.parse(Buffer.from(answer.Payload!).toString());
              return { receipt: number };
            };""",
@@ -498,8 +502,7 @@ ARRIVING = {
              await documents.send(new PutCommand({ TableName, Item: { pk } })); };""",
     ),
     "changes of rows": (
-        "In: {Type: DynamoDB, Properties: {Stream: !GetAtt Table.StreamArn, "
-        "StartingPosition: LATEST}}",
+        "In: {Type: DynamoDB, Properties: {Stream: !GetAtt Table.StreamArn, BatchSize: 1}}",
         """from boto3.dynamodb.types import TypeDeserializer
            def handler(event, context):
                for record in event["Records"]:
