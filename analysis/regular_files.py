@@ -9,7 +9,6 @@ import errno
 import json
 import os
 import stat
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader
@@ -124,6 +123,8 @@ def read_text(path: Path, refuse: Refuse) -> str:
 
 def read_toml(path: Path, refuse: Refuse) -> dict[str, Any]:
     """The file's TOML."""
+    import tomllib  # late: most that is read is no TOML
+
     text = read_text(path, refuse)
     try:
         return tomllib.loads(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from analysis.plain_text import visible
@@ -121,6 +120,8 @@ def _line(cells: tuple[Any, ...]) -> str:
 
 def _text(cell: object) -> str:
     """Safe within an element and within quotes; signs that hide or reorder are shown."""
+    from html import escape  # late, as are others: who asks for no HTML need not wait for it
+
     return escape(visible(_cell(cell)))
 
 

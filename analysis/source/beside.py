@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -160,6 +159,8 @@ def _assigned(parameter: str, text: str) -> Iterator[tuple[int, str]]:
 
 def _of_samconfig(text: str) -> Iterator[tuple[str, Any]]:
     """The overrides of the environment `default`, or of the only one that has any."""
+    import tomllib  # late: most systems have no such file
+
     try:
         environments = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):

@@ -1,7 +1,6 @@
 """What a repository says once, in `ripple.toml`: what is read, what it is called, whose it is."""
 
 import fnmatch
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -119,6 +118,8 @@ def settings_for(path: Path, files: Files, system: str = "") -> Settings:
 
 
 def _read(path: Path, files: Files, system: str) -> Settings:
+    import tomllib  # late: most systems have no such file
+
     text = files.text(path)
     blank = Settings(path, text)
     shown = shown_path(path)

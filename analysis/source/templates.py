@@ -9,7 +9,7 @@ from analysis.source.document import Block, as_block
 from analysis.source.embedded import parse
 from analysis.source.files import Files
 from analysis.source.paths import root_of, shown_path
-from analysis.source.serverless import UNRUN, cloud_of, compiled, is_code, is_service
+from analysis.source.serverless import UNRUN, cloud_of, is_code, is_service
 from analysis.source.stack import Note, Stack
 
 STANDARD_INPUT = "-"
@@ -72,6 +72,8 @@ def _service(
     service: Block, path: Path, name: str, files: Files, root: Path | None = None
 ) -> Stack:
     """The stack of a service of the Serverless Framework."""
+    from analysis.source.serverless.compiling import compiled  # late: most templates are none
+
     root = _widest(root, root_of(path.parent))
     made = compiled(service, path.parent, root, files)
     remarks = [(f"line {line}", said, service.source.evidence(line))

@@ -39,20 +39,6 @@ class Compiled:
     said: list[tuple[str, str, Evidence]]
 
 
-def cloud_of(document: Block) -> str:
-    """The cloud of a document that is a service of the Serverless Framework, else ""."""
-    if not {"service", "provider"} <= document.keys() or "Resources" in document:
-        return ""
-    provider = document["provider"]
-    name = provider.get("name") if isinstance(provider, Block) else provider
-    return name if isinstance(name, str) and "${" not in name else "aws"
-
-
-def is_service(document: Block) -> bool:
-    """Whether the document is a service of the Serverless Framework on AWS."""
-    return cloud_of(document) == "aws"
-
-
 def compiled(service: Block, folder: Path, root: Path, files: Files) -> Compiled:
     """The template that a service becomes; its paths start in the folder and stay in the root."""
     variables = Variables(service, folder, root, files, SOURCES)
