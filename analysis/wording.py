@@ -1,7 +1,6 @@
 """Words around numbers and names, as sentences and tables have them."""
 
 from collections.abc import Collection, Sequence
-from difflib import get_close_matches
 
 
 def counted(number: int, word: str) -> str:
@@ -25,6 +24,8 @@ def some(names: Sequence[str], most: int = 6) -> str:
 
 def offered(name: object, known: Collection[str]) -> str:
     """What may have been meant by a name that is not known: the nearest, or else all."""
+    from difflib import get_close_matches  # late: seldom needed, and slow to import
+
     near = get_close_matches(name, list(known), n=1) if isinstance(name, str) else []
     return f"did you mean {near[0]!r}?" if near else f"choose of {', '.join(known)}."
 

@@ -1,7 +1,6 @@
 """Values made of others: texts and back, objects as dictionaries, one field for any."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from analysis.code.combining import computed, joined, marks_of
 from analysis.code.values import (
@@ -64,7 +63,7 @@ def replaced(value: Value, part: Input, name: str) -> Value:
         return _field(of, part, name)
 
     def marks(of: Marks) -> Marks:
-        return frozenset(replace(m, path=field(Input(m.contract, m.path)).path) for m in of)
+        return frozenset(m._replace(path=field(Input(m.contract, m.path)).path) for m in of)
 
     def made(value: Value, deep: int) -> Value:
         result = value

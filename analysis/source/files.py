@@ -1,6 +1,5 @@
 """The files of one system, which nobody vouches for: each opened once, bounded in size."""
 
-import hashlib
 import json
 import re
 from dataclasses import dataclass, field
@@ -53,6 +52,8 @@ class Files:
 
     def digest(self, path: Path) -> str:
         """The SHA-256 of what is in the file, an archive of code at most."""
+        import hashlib  # late: seldom needed, and slow to import
+
         real = _real(path)
         if real in self._contents:
             return hashlib.sha256(self._contents[real]).hexdigest()

@@ -1,7 +1,6 @@
 """What the user adds to templates: values of parameters, and what these stand for elsewhere."""
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 
 from analysis.refusals import BadTemplate
 from analysis.source.stack import Stack
@@ -83,6 +82,8 @@ def _target(stacks: Sequence[Stack], target: str, name: str) -> Reference:
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches  # late: seldom needed, and slow to import
+
     near = get_close_matches(name, list(dict.fromkeys(known))[:5000], n=3, cutoff=0.5)
     if near:
         return f"; did you mean {' or '.join(near)}"

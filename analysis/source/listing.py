@@ -1,7 +1,6 @@
 """The files below a folder, as git sees them; without git, all but what was built or brought in."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -30,6 +29,8 @@ def _as_git_sees(folder: Path) -> list[Path] | None:
 
     Settings of the repository that would run a program (a monitor of files) are switched off.
     """
+    import subprocess  # late: seldom needed, and slow to import
+
     command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "ls-files", "-z"]
     clean = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     try:

@@ -3,7 +3,6 @@
 import fnmatch
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +79,8 @@ class Settings:
 
     def refuse(self, name: str, what: str, known: Iterable[str]) -> BadTemplate:
         """The refusal of a name that nothing has, with its place and the nearest that there is."""
+        from difflib import get_close_matches  # late: seldom needed, and slow to import
+
         near = get_close_matches(name, list(known), n=1, cutoff=0.4)
         meant = f"; did you mean {near[0]}" if near else ""
         return BadTemplate(f"{self.at(name)}: there is no {what} {name!r}{meant}.")
