@@ -9,7 +9,7 @@ from analysis.graph import Graph
 from analysis.source import open_system
 from analysis.source.resource import Resource
 
-HEAD = "service: shop\nprovider: {name: aws, runtime: nodejs22.x}\n"
+HEAD = "service: shop\nprovider: {name: aws, runtime: java21}\n"
 
 
 @pytest.fixture
