@@ -42,7 +42,7 @@ test: setup ## The tests, the embedded engine included
 	@$(PYTHON_BIN) -m pytest -m "not seldom" -n 2 --dist loadscope
 
 .PHONY: test-fast
-test-fast: setup ## The tests that need no engine and no browser, in seconds
+test-fast: setup ## The tests of what is pure, in seconds: no engine, no browser, no commands
 	@$(PYTHON_BIN) -m pytest -m "not engine and not slow" --hypothesis-profile fast -n 2 --dist worksteal
 
 .PHONY: test-seldom

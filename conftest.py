@@ -60,6 +60,19 @@ LEFT_OUT = (
 """Told once for the base, and not again for every change: others there are much like them."""
 
 
+LONGER = ("bench", "choreography", "docs", "lab/cli", "orchestration", "orderflow", "tools")
+"""Folders of tests that run commands or imitate AWS: a little each, and together a wait.
+
+`make test-fast` does not even import them.
+"""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    fast = "not slow" in config.option.markexpr
+    tests = config.rootpath / "tests"
+    return True if fast and collection_path in [tests / each for each in LONGER] else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if ENGINE_FIXTURES & set(getattr(item, "fixturenames", ())):

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from analysis.export.listing import listing
 from analysis.extract import extract
@@ -16,6 +15,8 @@ from tests.analysis.source.conftest import Read
 
 
 def test_every_type_of_cloudformation_is_read_or_named(tmp_path: Path) -> None:
+    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER  # takes a second to import
+
     types = set(PROVIDER_SCHEMA_MANAGER.get_resource_types("us-east-1"))
     resources = {f"R{n}": {"Type": each} for n, each in enumerate(sorted(types))}
     path = tmp_path / "all.json"
