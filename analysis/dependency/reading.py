@@ -58,8 +58,10 @@ def depend(system: "System | Sequence[Path]", **given: "Unpack[Given]") -> Depen
 
 
 def _flows(graph: Graph, homes: Mapping[str, str]) -> Iterator[Dependency]:
-    """Every edge of flow by its rule, between components; none from a part to itself."""
+    """Every live edge of flow by its rule, between components; none from a part to itself."""
     for edge in graph.flow:
+        if edge.off:
+            continue
         says = rule(graph, edge)
         ends = (edge.source, edge.target)
         source, target = ends if says.direction == "along" else ends[::-1]

@@ -191,6 +191,8 @@ def _arrow(key: tuple[str, str, str], edges: list[Edge], graph: Graph, reading: 
         if edge.relation == "transitions" and reading == "flow":
             words |= set(transition_words(edge, graph))
             straight |= not edge.label.startswith("Catch")
+    if all(edge.off for edge in edges):
+        words.add("switched off")
     return Arrow(
         *key,
         certainty=min((edge.certainty for edge in edges), key=CERTAINTIES.index),

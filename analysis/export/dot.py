@@ -57,9 +57,10 @@ def _node(node: Node, id_: str) -> str:
 def _edge(edge: Edge, ids: dict[str, str]) -> str:
     words = [edge.relation if edge.relation != "transitions" else "", *edge.labels]
     words += [event.rpartition("/")[2] for event in edge.events]
+    words += ["switched off"] if edge.off else []
     text = "\n".join(word for word in words if word)
     look = ", style=dashed" if edge.certainty == "inferred" else ""
-    if edge.layer == "weak":
+    if edge.layer == "weak" or edge.off:
         look = f', style=dotted, color="{FAINT}"'
     where = str(edge.evidence[0]) if edge.evidence else str(edge)
     return (

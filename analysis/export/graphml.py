@@ -20,7 +20,7 @@ NODE_KEYS = {"label": "string", **dict.fromkeys(TEXTS, "string"), "outside": "bo
 NODE_KEYS |= {"evidence": "string", "attributes": "string", "color": "string"}
 NODE_KEYS |= dict.fromkeys("rgb", "int")
 EDGE_KEYS = dict.fromkeys(
-    ("label", "relation", "certainty", "transition", "layer", "events", "evidence"), "string"
+    ("label", "relation", "certainty", "transition", "layer", "events", "evidence", "off"), "string"
 )
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:y="http://www.yworks.com/xml/graphml">
@@ -77,7 +77,7 @@ def _node_lines(node: Node) -> Iterable[str]:
 def _edge_lines(number: int, edge: Edge) -> Iterable[str]:
     label = _safe(f"{edge.relation}: {edge.label}" if edge.label else edge.relation)
     data = {"label": label, "relation": _safe(edge.relation), "certainty": _safe(edge.certainty)}
-    data |= {"transition": _safe(edge.label), "layer": edge.layer}
+    data |= {"transition": _safe(edge.label), "layer": edge.layer, "off": _safe(edge.off)}
     data["events"] = json.dumps(edge.events) if edge.events else ""
     data["evidence"] = _evidence(edge.evidence)
     yield f'<edge id="e{number}" source={_quoted(edge.source)} target={_quoted(edge.target)}>'

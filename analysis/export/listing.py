@@ -53,7 +53,9 @@ def _summary(graph: Graph) -> str:
         *([counted(events, "event type")] if events else []),
         _open(graph),
     ]
-    return f"{graph.title}: {', '.join(parts)}"
+    off = sum(bool(edge.off) for edge in graph.flow)
+    dead = f"; {counted(off, 'edge')} {'are' if off > 1 else 'is'} switched off" if off else ""
+    return f"{graph.title}: {', '.join(parts)}{dead}"
 
 
 def _open(graph: Graph) -> str:
@@ -73,7 +75,8 @@ def _why(edge: Edge, as_read: str) -> str:
     said += [event.rpartition("/")[2] for event in edge.events]
     place = shown(edge.evidence)
     sure = "" if edge.certainty == "declared" else edge.certainty
-    return "  ".join(part for part in (", ".join(said), sure, place) if part)
+    off = f"switched off: {edge.off}" if edge.off else ""
+    return "  ".join(part for part in (", ".join(said), sure, place, off) if part)
 
 
 def _unresolved(graph: Graph, node_id: str) -> str:

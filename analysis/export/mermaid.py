@@ -88,8 +88,9 @@ def _edge(edges: list[Edge], ids: dict[str, str], graph: Graph) -> str:
     relations = ", ".join(edge.relation for edge in edges if edge.relation != "transitions")
     words = [relations, *(label for edge in edges for label in edge.labels)]
     words += sorted({event_name(event, graph) for edge in edges for event in edge.events})
+    words += ["switched off"] if all(edge.off for edge in edges) else []
     text = "<br>".join(_text(word) for word in words if word and word != "Next")
-    dotted = first.certainty == "inferred" or first.layer == "weak"
+    dotted = first.certainty == "inferred" or first.layer == "weak" or bool(first.off)
     arrow = "-.->" if dotted else "-->"
     return f"{ids[first.source]} {arrow}" + (f'|"{text}"| ' if text else " ") + ids[first.target]
 

@@ -1,5 +1,6 @@
 """The graph while it is read: every reader adds to it, and finds in it what values designate."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -30,6 +31,8 @@ class Reading:
         self._nodes: dict[str, Node] = {}
         self._unresolved: dict[str, dict[str, str]] = {}
         self._edges: dict[EdgeKey, Edge] = {}
+        self._wired: Counter[EdgeKey] = Counter()
+        self._off: Counter[EdgeKey] = Counter()
 
     # what has been found
 
@@ -83,10 +86,20 @@ class Reading:
         if CERTAINTIES.index(certainty) < CERTAINTIES.index(known.certainty):
             evidence = (*new, *known.evidence)  # what proves it is shown first
             known = replace(known, certainty=certainty)
+        if certainty == CERTAINTIES[0]:
+            self._wired[key] += 1
+            known = replace(known, off="")  # until this wiring is said to be off as well
         if label and label not in known.label.split(", "):
             known = replace(known, label=f"{known.label}, {label}" if known.label else label)
         self._edges[key] = replace(known, evidence=evidence[:_MOST_EVIDENCE])
         return key
+
+    def switch_off(self, keys: Iterable[EdgeKey], why: str) -> None:
+        """Nothing passes over these edges, if all of their wiring is off; "" changes nothing."""
+        for key in keys if why else ():
+            self._off[key] += 1
+            if self._off[key] == self._wired[key]:
+                self._edges[key] = replace(self._edges[key], off=why)
 
     def alter(self, keys: Iterable[EdgeKey], alteration: Alteration | None) -> None:
         """What is handed on over these edges becomes something else; None if it stays as it is."""

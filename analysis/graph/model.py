@@ -85,7 +85,8 @@ class Edge:
     """One relation between two nodes; there is one edge per source, target and relation.
 
     ``label`` names a transition (Next, Catch, Choice, Default), or what services ask of one
-    another; ``events`` are the ids of the event types that pass, where they are known.
+    another; ``events`` are the ids of the event types that pass, where they are known. ``off``
+    says what switches it off, and where: it is wired, and nothing passes.
     """
 
     source: str
@@ -95,6 +96,7 @@ class Edge:
     label: str = ""
     events: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    off: str = ""
 
     @property
     def key(self) -> EdgeKey:

@@ -92,7 +92,7 @@ def layers(edge: Edge) -> tuple[str, ...]:
 
 
 def _turned(graph: Graph, fed: Fed) -> Iterable[Edge]:
-    for edge in graph.edges:
+    for edge in (each for each in graph.edges if not each.off):
         says = rule(graph, edge)
         label = "+".join(says.layers)
         if says.direction == "along":

@@ -6,6 +6,7 @@ from analysis.graph.model import CERTAINTIES, Edge, Graph
 from analysis.walking import grouped
 
 _ROADS = ("bus", "topic")
+_ONWARD = ("routes", "delivers")
 
 
 def without_roads(graph: Graph, owners: Mapping[str, str]) -> Graph:
@@ -14,9 +15,10 @@ def without_roads(graph: Graph, owners: Mapping[str, str]) -> Graph:
     A road is a bus or topic on which its owner publishes nothing. Where the events of both edges
     are known, they are joined by what they have in common.
     """
-    ways = grouped((edge.target, edge) for edge in graph.edges if edge.relation == "publishes")
+    live = [edge for edge in graph.edges if not edge.off]
+    ways = grouped((edge.target, edge) for edge in live if edge.relation == "publishes")
     onward = grouped(
-        (edge.source, edge) for edge in graph.edges if edge.relation in ("routes", "delivers")
+        (edge.source, edge) for edge in live if edge.relation in ("routes", "delivers")
     )
     roads = {
         node.id

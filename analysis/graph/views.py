@@ -159,6 +159,7 @@ def merge(edges: list[Edge]) -> Edge:
         label="+".join(sorted(labels)),
         events=tuple(sorted({event for edge in edges for event in edge.events})),
         evidence=tuple(sorted({each for edge in edges for each in edge.evidence})),
+        off=edges[0].off if all(edge.off for edge in edges) else "",
     )
 
 

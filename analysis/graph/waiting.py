@@ -19,7 +19,7 @@ class Fed:
         self.onward = grouped(
             (edge.source, edge.target)
             for edge in graph.flow
-            if edge.relation in ("delivers", "triggers")
+            if edge.relation in ("delivers", "triggers") and not edge.off
         )
 
     def by(self, start: str) -> tuple[str, ...]:
@@ -72,7 +72,8 @@ def _for_messages(graph: Graph, fed: Fed) -> Iterator[Edge]:
         for edge in graph.contracts
         if edge.relation == "emits"
     }
-    onward = grouped((e.source, e) for e in graph.flow if e.relation in ("delivers", "triggers"))
+    live = [edge for edge in graph.flow if not edge.off]
+    onward = grouped((e.source, e) for e in live if e.relation in ("delivers", "triggers"))
     for edge in graph.flow:
         target = graph.by_id.get(edge.target)
         says = edge.relation == "publishes" and (edge.source, edge.target) not in typed

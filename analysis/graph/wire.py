@@ -7,7 +7,7 @@ from analysis.graph.model import Evidence, Graph, Node
 from analysis.plain_values import to_plain
 
 FORMAT = "ripple-graph/1"
-EDGE_SPARSE = ("label", "events", "span")
+EDGE_SPARSE = ("label", "events", "span", "off")
 NODE_SPARSE = (
     "type", "stack", "service", "team", "reason", "outside", "evidence", "attributes", "span",
 )  # fmt: skip

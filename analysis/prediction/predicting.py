@@ -21,6 +21,8 @@ from analysis.prediction.names import event_name, listed, nearest
 from analysis.prediction.operator import Operator
 from analysis.prediction.operators import OPERATORS
 
+_MOST_SHOWN = 6
+
 
 def predict(dependencies: Dependencies, wanted: Change | str) -> Impact:
     """Who must change and who need not, by RIPPLE.md section 4.
@@ -40,7 +42,7 @@ def predict_in(world: World, wanted: Change | str) -> Impact:
     asked = change(wanted) if isinstance(wanted, str) else wanted
     impact = _worked(world, asked)
     guessed = world.process.guessed(impact.components) if _of_order(impact) else ()
-    notes = (*impact.notes, *((_guess(guessed),) if guessed else ()))
+    notes = (*impact.notes, *((_guess(guessed),) if guessed else ()), *_switched_off(world))
     known = impact if world.firm is world else _known(world.firm, asked)
     found = by_degree(replace(impact, notes=notes), known, world.system)
     unsure = authors(world.system, impact) if world.firm is not world else ()
@@ -61,6 +63,14 @@ def _known(world: World, asked: Change) -> Impact | None:
 
 def _of_order(impact: Impact) -> bool:
     return any("control" in hit.layers for hit in impact.hits)
+
+
+def _switched_off(world: World) -> Iterator[str]:
+    off = [edge for edge in world.system.flow.flow if edge.off]
+    if off:
+        shown = [f"{edge.source} → {edge.target} ({edge.off})" for edge in off[:_MOST_SHOWN]]
+        more = f" and {len(off) - _MOST_SHOWN} more" if len(off) > _MOST_SHOWN else ""
+        yield f"Switched off, so that nothing comes over it: {', '.join(shown)}{more}."
 
 
 def _guess(events: Sequence[str]) -> str:

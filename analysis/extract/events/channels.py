@@ -114,11 +114,13 @@ class Channels:
         if not keys:
             ends = (subscription.channel, subscription.subscriber)
             keys = [(*ends, relation) for relation in sorted(ONWARD) if (*ends, relation) in known]
-        for key in (each for each in keys if each in known):
+        for key in (each for each in keys if each in known and not known[each].off):
             self.filters[key].append(found)
             self._placed.add(id(found))
 
     def _connect(self, edge: Edge, speakers: frozenset[str]) -> None:
+        if edge.off:
+            return
         pipe = self.kinds.get(edge.source) == "pipe"
         if edge.relation not in (OF_PIPES if pipe else ONWARD):
             return

@@ -10,7 +10,7 @@ from analysis.extract.resources.calls import arguments, default_target, outside_
 from analysis.extract.resources.inputs import input_of_pipe, other_input
 from analysis.extract.resources.lambdas import filters, listen
 from analysis.extract.resources.passing import act_on, announce, pass_on, redrive, started_by
-from analysis.extract.resources.shapes import Found, blocks, found, opened, text
+from analysis.extract.resources.shapes import Found, blocks, found, opened, switched_off, text
 from analysis.graph import Evidence
 from analysis.graph.model import EdgeKey
 from analysis.source.document import Block, at
@@ -47,10 +47,14 @@ def read_rule(resource: Resource, reading: Reading) -> None:
     for target in blocks(written, "Targets"):
         passed += to_target(reading, resource.id, target)
         redrive(reading, resource.id, found(target, "DeadLetterConfig", "Arn"))
+    if "ScheduleExpression" in written:
+        reading.switch_off(passed, switched_off(written))
     for pattern, where in found(written, "EventPattern"):
         content = opened(pattern, where)
         for bus in _buses(reading, resource, where):
-            edges = (reading.edge(bus, resource.id, "routes", where), *passed)
+            routed = reading.edge(bus, resource.id, "routes", where)
+            reading.switch_off([routed], switched_off(written))
+            edges = (routed, *passed)
             heard = Subscription(bus, resource.id, where, content, "EventBridge", edges)
             reading.subscriptions.append(heard)
 
@@ -59,6 +63,7 @@ def read_schedule(resource: Resource, reading: Reading) -> None:
     """A schedule of EventBridge Scheduler: its templated or universal target."""
     for target in blocks(resource.properties, "Target"):
         passed = to_target(reading, resource.id, target)
+        reading.switch_off(passed, switched_off(resource.properties))
         redrive(reading, resource.id, found(target, "DeadLetterConfig", "Arn"))
         _announce(reading, passed, target)
 
@@ -122,6 +127,7 @@ def read_pipe(resource: Resource, reading: Reading) -> None:
         sources = found(parameters, "SelfManagedKafkaParameters", "TopicName")
         sources = sources or found(written, "Source")
         keys = started_by(reading, sources, pipe, "stream", "triggers")
+        reading.switch_off(keys, switched_off(written))
         polled += keys
         for _, where in sources[:1]:
             listen(reading, keys, filters(parameters), where, "Record")

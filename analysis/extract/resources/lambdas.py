@@ -3,7 +3,15 @@
 from analysis.extract.events import Subscription
 from analysis.extract.reading import Reading
 from analysis.extract.resources.passing import act_on, announce, pass_on, redrive, started_by
-from analysis.extract.resources.shapes import Found, blocks, found, opened, references, text
+from analysis.extract.resources.shapes import (
+    Found,
+    blocks,
+    found,
+    opened,
+    references,
+    switched_off,
+    text,
+)
 from analysis.extract.resources.user_pools import PRINCIPAL, read_pool_permission
 from analysis.graph import Evidence
 from analysis.graph.model import EdgeKey
@@ -87,6 +95,7 @@ def read_event_source(resource: Resource, reading: Reading) -> None:
     for value, where in found(written, "FunctionName"):
         for function in reading.ends(value, "function", where, resource.id):
             keys = started_by(reading, sources, function, "stream", "triggers")
+            reading.switch_off(keys, switched_off(written))
             listen(reading, keys, pattern, where, "Record")
             redrive(reading, function, failed)
 

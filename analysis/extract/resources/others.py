@@ -5,7 +5,7 @@ from typing import Any
 from analysis.extract.events import Emission
 from analysis.extract.reading import Reading
 from analysis.extract.resources.passing import act_on, named_in, pass_on, relate, started_by
-from analysis.extract.resources.shapes import Found, blocks, found, text
+from analysis.extract.resources.shapes import Found, blocks, found, switched_off, text
 from analysis.graph import Evidence
 from analysis.source.resource import Resource
 from analysis.source.values import Joined, Reference, as_text, shown
@@ -127,7 +127,8 @@ def read_alarm(resource: Resource, reading: Reading) -> None:
     ]
     if functions:
         reading.show(resource)
-        pass_on(reading, resource.id, functions, "function")
+        passed = pass_on(reading, resource.id, functions, "function")
+        reading.switch_off(passed, switched_off(resource.properties))
 
 
 def _is_function(reading: Reading, value: Any) -> bool:

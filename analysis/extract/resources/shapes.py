@@ -7,7 +7,7 @@ from analysis.graph import Evidence
 from analysis.source.document import Block, Items, as_block, at
 from analysis.source.embedded import parse
 from analysis.source.resolver import Absent
-from analysis.source.values import Joined, Options, Reference
+from analysis.source.values import Joined, Options, Reference, as_text
 
 Found = tuple[Any, Evidence]
 
@@ -45,6 +45,24 @@ def entries(container: Any, *path: str) -> Iterator[tuple[str, Any, Evidence]]:
 def text(container: Any, *path: str) -> str:
     """The first plain text at the path, or ""."""
     return next((value for value, _ in found(container, *path) if isinstance(value, str)), "")
+
+
+_SWITCHES = {
+    "State": "DISABLED",
+    "DesiredState": "STOPPED",
+    "Enabled": "false",
+    "IsEnabled": "false",  # Terraform's former word
+    "ActionsEnabled": "false",
+}
+
+
+def switched_off(written: Block) -> str:
+    """What in a resource's properties switches it off, and in which line; "" where nothing does."""
+    for key, off in _SWITCHES.items():
+        value, line = as_text(written.get(key)), at(written, key).line
+        if value.upper() == off.upper():
+            return f"{key} {value}" + (f", line {line}" if line else "")
+    return ""
 
 
 def opened(value: Any, where: Evidence) -> Any:
