@@ -63,7 +63,8 @@ def off(tmp_path: Path, resources: str) -> dict[str, str]:
         (
             (
                 "S: {Type: AWS::Scheduler::Schedule, Properties: {"
-                "ScheduleExpression: rate(1 hour), State: DISABLED, Target: {Arn: !GetAtt Bells.Arn, RoleArn: r}}}"
+                "ScheduleExpression: rate(1 hour), State: DISABLED, "
+                "Target: {Arn: !GetAtt Bells.Arn, RoleArn: r}}}"
             ),
             "S delivers Bells",
             "State DISABLED",
