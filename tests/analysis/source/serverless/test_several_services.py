@@ -13,7 +13,7 @@ resources:
     Named: {Value: !GetAtt Orders.Arn, Export: {Name: "${self:service}-${sls:stage}-orders"}}
 """
 READER = """service: reader
-provider: {name: aws}
+provider: {name: aws, runtime: java21}
 functions:
   cook:
     handler: a.b
