@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -28,6 +29,7 @@ _LOOKS = re.compile(
 )
 _DEFINITION = re.compile(rb"""\bStartAt["']?\s*:""")
 _SERVICE = re.compile(rb"""^[\s{"]*(service|provider)["']?\s*:""", re.MULTILINE)
+_COMMENT = re.compile(rb"(?:^|[ \t])#[^\n]*", re.MULTILINE)
 _RESOURCE = re.compile(rb"""\bType["']?\s*:\s*["']?(AWS|Custom|Alexa)::""")
 
 
@@ -49,10 +51,12 @@ class Search:
         count = len(self.templates)
         listed = ", ".join(shown_path(each) for each in self.templates[:3])
         more = f" and {count - 3} more" if count > 3 else ""
-        trials = sum(reason == _TRIAL for _, reason in self.left_out)
-        tests = f"; {trials} in folders of tests left out" if trials else ""
+        reasons = Counter(reason for _, reason in self.left_out)
+        kinds = {_TRIAL: "in folders of tests", _COPY: "that repeat another"}
+        out = [f"{reasons[each]} {kind}" for each, kind in kinds.items() if reasons[each]]
+        without = f"; {' and '.join(out)} left out" if out else ""
         name = "one template" if count == 1 else f"{count} templates"
-        return f"found {name}: {listed}{more}{tests}; name files to read them alone"
+        return f"found {name}: {listed}{more}{without}; name files to read them alone"
 
 
 _TRIAL = "it is in a folder of tests: name it to read it"
@@ -228,7 +232,7 @@ def _standing_alone(
     definitions: list[Path], templates: list[Path], projects: list[Path], files: Files
 ) -> list[Path]:
     """The definitions that no template names, and that are no part of a CDK project."""
-    texts = [files.content(path) for path in templates]
+    texts = [_COMMENT.sub(b"", files.content(path)) for path in templates]
     return [
         path
         for path in definitions

@@ -15,6 +15,7 @@ from analysis.source.templates import stack_of
 from analysis.source.values import as_text
 
 NESTED = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
+_BUILD = ".aws-sam"
 _MOST_STACKS = 1000
 _DEEPEST = 20
 
@@ -94,8 +95,9 @@ class _Nesting:
         path = inside(stack.folder, text, stack.root) or _from_above(text, stack.root)
         if path is None:
             return None
-        if path.is_dir():
-            path = next((each for each in _templates_of(path) if each.is_file()), path)
+        folder = _built_of(path) or path
+        if folder.is_dir():
+            path = next((each for each in _templates_of(folder) if each.is_file()), path)
         return path if path.is_file() else self._by_file_name(text)
 
     def _by_file_name(self, location: Any) -> Path | None:
@@ -114,6 +116,11 @@ def _from_above(text: str, root: Path) -> Path | None:
     tail = "/".join(dropwhile("..".__eq__, parts))
     path = inside(root, tail, root) if parts[:1] == ("..",) and tail else None
     return path if path and path.is_file() else None
+
+
+def _built_of(path: Path) -> Path | None:
+    """The folder of what `sam build` makes a template of; None where a path is none of these."""
+    return next((each.parent for each in path.parents if each.name == _BUILD), None)
 
 
 def _not_local(stack: Stack, location: Any) -> str:

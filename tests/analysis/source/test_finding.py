@@ -127,6 +127,20 @@ def test_a_definition_that_a_template_names_is_no_system_of_its_own(tmp_path: Pa
     assert stacks(open_system([put(tmp_path, files)])) == [tmp_path.name, "other.asl"]
 
 
+def test_a_definition_that_only_a_remark_names_is_read(tmp_path: Path) -> None:
+    definition = '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}'
+    files = {"template.yaml": f"# flow.json is made by hand\n{QUEUE}", "flow.json": definition}
+
+    assert stacks(open_system([put(tmp_path, files)])) == [tmp_path.name, "flow"]
+
+
+def test_what_repeats_another_template_is_counted(tmp_path: Path) -> None:
+    found = open_system([put(tmp_path, {"template.yaml": QUEUE, "packaged.yaml": QUEUE})]).found
+
+    assert [each.name for each in found.templates] == ["template.yaml"]
+    assert "1 that repeat another left out" in str(found)
+
+
 @pytest.mark.parametrize("pattern", ["*/template.yaml", "**/template.yaml", "[ab]/*"])
 def test_a_pattern_stands_for_what_fits_it(tmp_path: Path, pattern: str) -> None:
     put(tmp_path, {"a/template.yaml": QUEUE, "b/template.yaml": TOPIC})

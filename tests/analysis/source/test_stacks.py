@@ -93,6 +93,16 @@ def test_nested_stacks_pass_each_other_values(edges) -> None:
     assert found == ["Orders:Topic delivers Audit:Queue"]
 
 
+@pytest.mark.parametrize("name", ["template.yaml", "template.yml"])
+def test_what_sam_builds_of_a_template_is_that_template(edges, name: str) -> None:
+    built = ".aws-sam/build/template.yaml"
+    parent = PARENT.replace("nested/orders.yaml", f"orders/{built}")
+    parent = parent.replace("nested/audit.yaml", f"audit/{built}")
+    beside = {f"orders/{name}": ORDERS, f"audit/{name}": AUDIT % "!Ref Given"}
+    found = edges({"parent.yaml": parent}, beside=beside)
+    assert found == ["Orders:Topic delivers Audit:Queue"]
+
+
 def test_one_template_nested_twice_is_two_stacks(read) -> None:
     parent = """
     Resources:
