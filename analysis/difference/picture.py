@@ -40,7 +40,7 @@ def difference_picture(
 def pair(found: Changes) -> tuple[Figure, Figure]:
     """The services before an edit, and the difference; what is in both stands at one place."""
     whole = union(found, "services")
-    before = replace(scene(_flow(found.before, "services")), whole=whole)
+    before = replace(scene(_flow(found.before, "services"), every=True), whole=whole)
     old, new = (draw_scenes([each], title=None, headings=False) for each in (before, whole))
     return old, new
 
@@ -49,12 +49,13 @@ def union(found: Changes, view: str = "resources") -> Scene:
     """Both versions as one scene, with how each node and each arrow differs."""
     before, after = (_flow(each, view) for each in (found.before, found.after))
     graph = _both(before, after)
-    whole = scene(graph)
+    whole = scene(graph, every=True)
     changed = set(found.touched) if view == "services" else _changed(found)
     marks = {id_: _mark(id_, before, after, changed) for id_ in whole.nodes}
+    versions = [scene(each, every=True) for each in (before, after)]
     arrows = tuple(
         arrow
-        for arrow in _arrows(scene(before), scene(after), _other_events(found))
+        for arrow in _arrows(*versions, _other_events(found))
         if arrow.source in marks and arrow.target in marks
     )
     nodes = {

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.graph.captions import event_name
+from analysis.graph.folding import folded
 from analysis.graph.kinds import of_role
 from analysis.graph.model import CERTAINTIES, Edge, Graph, Node
 from analysis.graph.readings import layers
@@ -118,9 +119,13 @@ class Scene:
     whole: "Scene | None" = None
 
 
-def scene(graph: Graph, *, reading: str = "flow") -> Scene:
-    """The scene of a graph; in the flow reading, event types are words on arrows."""
-    flow = reading == "flow"
+def scene(graph: Graph, *, reading: str = "flow", every: bool = False) -> Scene:
+    """The scene of a graph; in the flow reading, event types are words on arrows.
+
+    Of many parts some are `folded`, unless ``every`` one is to be seen.
+    """
+    flow, given = reading == "flow", graph
+    graph = graph if every else folded(graph)
     told = {event for edge in graph.flow for event in edge.events} if flow else set()
     nodes = {node.id: node for node in graph.nodes if node.id not in told}
     same: dict[tuple[str, str, str], list[Edge]] = {}
@@ -139,7 +144,10 @@ def scene(graph: Graph, *, reading: str = "flow") -> Scene:
     root = clusters(shown)
     arrows += starts(root, arrows)
     faint = sum(arrow.faint for arrow in arrows)
-    return Scene(graph.title, nodes, tuple(arrows), root, _counts(graph, faint, flow=flow))
+    counts = _counts(given, faint, flow=flow)
+    if hidden := _states(given) - _states(graph):
+        counts += f", {counted(hidden, 'state')} folded"
+    return Scene(graph.title, nodes, tuple(arrows), root, counts)
 
 
 def _firm_first(arrows: list[Arrow]) -> list[Arrow]:
@@ -199,6 +207,10 @@ def _arrow(key: tuple[str, str, str], edges: list[Edge], graph: Graph, reading: 
         words=tuple(sorted(words)),
         straight=straight,
     )
+
+
+def _states(graph: Graph) -> int:
+    return sum(node.kind == "state" for node in graph.nodes)
 
 
 def _counts(graph: Graph, faint: int, *, flow: bool) -> str:

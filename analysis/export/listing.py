@@ -1,13 +1,16 @@
 """The graph as text for a screen: every edge with its first evidence, and what is unresolved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from analysis.graph import FLOW, Edge, Graph
+from analysis.graph import FLOW, Edge, Graph, Node
+from analysis.graph.folding import MANY, without_states
 from analysis.graph.model import shown
 from analysis.graph.readings import LAYERS
 from analysis.plain_text import plain
 from analysis.walking import grouped
-from analysis.wording import counted
+from analysis.wording import counted, some
+
+NAMED = 4  # of what is missing for one reason
 
 
 def listing(graph: Graph, as_read: str = "flow") -> str:
@@ -15,15 +18,20 @@ def listing(graph: Graph, as_read: str = "flow") -> str:
 
     In the dependency reading the groups are layers, and an arrow leads to what must be known.
     """
-    shown = graph.flow if as_read == "flow" else (*graph.flow, *graph.contracts)
+    short = without_states(graph) if len(graph.nodes) >= MANY else graph
+    relations = short.flow if as_read == "flow" else (*short.flow, *short.contracts)
     lines = [_summary(graph)]
-    for heading, edges in _grouped(shown, as_read):
+    for heading, edges in _grouped(relations, as_read):
         lines += ["", f"  {heading}"]
         wide = min(max(len(_arrow(edge)) for edge in edges), 72)
         lines += [f"    {_arrow(edge):<{wide}}  {_why(edge, as_read)}".rstrip() for edge in edges]
     if graph.unresolved:
         lines += ["", "  not resolved"]
-        lines += [f"    {_unresolved(graph, each.id)}" for each in graph.unresolved]
+        alike = grouped((each.reason, each) for each in graph.unresolved)
+        lines += [f"    {_unresolved(reason, nodes)}" for reason, nodes in alike.items()]
+    if hidden := len(graph.nodes) - len(short.nodes):
+        said = f"{counted(hidden, 'state')} folded into their machines"
+        lines += ["", f"  {said}: --format json has them"]
     if graph.remarks:
         lines += ["", *(f"  {each}" for each in graph.remarks)]
     if graph.weak:
@@ -79,7 +87,8 @@ def _why(edge: Edge, as_read: str) -> str:
     return "  ".join(part for part in (", ".join(said), sure, place, off) if part)
 
 
-def _unresolved(graph: Graph, node_id: str) -> str:
-    node = graph.by_id[node_id]
-    place = f" ({shown(node.evidence)})" if node.evidence else ""
-    return f"{node.id.removeprefix('unresolved:')}: {node.reason}{place}"
+def _unresolved(reason: str, nodes: Sequence[Node]) -> str:
+    """All that is missing for one reason, and the first place that says so."""
+    place = f" ({shown(nodes[0].evidence)})" if nodes[0].evidence else ""
+    names = [node.id.removeprefix("unresolved:") for node in nodes]
+    return f"{some(names, NAMED)}: {reason}{place}"

@@ -102,7 +102,7 @@ def _fold(graph: Graph, into: Mapping[str, str], kind: str) -> Graph:
     nodes = [_group(ids[name], name, kind, members[name]) for name in members]
     nodes += [node for node in graph.nodes if node.id not in into]
     to = {id_: ids[name] for id_, name in into.items()}
-    return Graph.of(graph.title, nodes, _merged(graph, to), graph.remarks)
+    return Graph.of(graph.title, nodes, merged(graph, to), graph.remarks)
 
 
 def _free(name: str, kind: str, graph: Graph, into: Mapping[str, str], kept: set[str]) -> str:
@@ -127,7 +127,7 @@ def _group(id_: str, name: str, kind: str, members: list[Node]) -> Node:
     )
 
 
-def _merged(graph: Graph, to: Mapping[str, str]) -> Iterable[Edge]:
+def merged(graph: Graph, to: Mapping[str, str]) -> Iterable[Edge]:
     """One edge per source, target and relation; none from a group to itself."""
     moved = []
     for edge in graph.edges:
@@ -143,9 +143,9 @@ def _asked(edge: Edge, graph: Graph, to: Mapping[str, str]) -> str:
     if edge.relation != "invokes":
         return ""
     source, target = (graph.by_id[each] for each in (edge.source, edge.target))
-    if source.kind == "state":
+    if source.kind == "state" and source.id in to:
         return caption(source)
-    return caption(target) if target.id in to else ""
+    return caption(target) if target.id in to and not target.unresolved else ""
 
 
 def merge(edges: list[Edge]) -> Edge:

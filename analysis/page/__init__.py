@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from analysis.graph import Graph
+from analysis.graph.folding import MANY
 from analysis.graph.kinds import KINDS, kind, with_trait
 from analysis.page.document import document
 from analysis.page.sheet import Sheet, sheets, sheets_of, to_page
@@ -27,6 +28,7 @@ def page(graphs: Graph | Sheet | Sequence[Graph | Sheet]) -> str:
     data = {
         "sheets": [to_page(sheet) for sheet in listed],
         "kinds": {each.id: {"family": each.family, "outline": each.outline} for each in shown},
+        "many": MANY,
         "carriers": list(with_trait("passes on")),
     }
     return document(visible(" · ".join(systems)) + " – Ripple Lab", data)

@@ -6,7 +6,7 @@ class App {
     this.state = {
       system: sheets[0].system, view: sheets[0].view, reading: sheets[0].reading, beside: false,
       node: "", edge: null, mode: "hit", hops: Infinity, flow: true, contract: true, weak: false,
-      typed: false, open: sheets.every((sheet) => sheet.holder.size <= 60), folds: new Set(),
+      typed: false, open: sheets.every((sheet) => sheet.graph.nodes.length < DATA.many), folds: new Set(),
       kinds: new Set(), relations: new Set(), certainties: new Set(),
       layers: new Set(),
     };
@@ -118,9 +118,10 @@ class App {
     }
     this.set({ node: id });
     if (!id) byId("search").value = "";
-    this.rove(id);
-    if (centre) this.pane.view.reveal(id, !this.result || focus);
-    if (focus) this.pane.nodes.get(id)?.focus({ preventScroll: true });
+    this.rove(sheet.seen(id, this.pane.shut));
+    const shown = sheet.seen(id, this.pane.shut);
+    if (centre) this.pane.view.reveal(shown, !this.result || focus);
+    if (focus) this.pane.nodes.get(shown)?.focus({ preventScroll: true });
   }
 
   clear() {

@@ -23,7 +23,7 @@ class Controls {
     this.element.replaceChildren(...[
       this.ripples(state),
       this.layers(state, sheets),
-      this.filter("Kinds", "kinds", tallied(sheets, (sheet) => sheet.nodes.map((node) => node.kind)), swatch),
+      this.filter("Kinds", "kinds", tallied(sheets, (sheet) => sheet.graph.nodes.map((node) => node.kind)), swatch),
       this.filter("Relations", "relations", tallied(sheets, (sheet) => sheet.edges.map((edge) => edge.relation)),
         (name) => stroke(`r-${own(RELATED, name) || "other"}`)),
       this.filter("Certainty", "certainties", tallied(sheets, (sheet) => sheet.edges.map((edge) => edge.certainty)),

@@ -7,13 +7,17 @@ from itertools import pairwise
 
 from analysis.page.curves import Bounds, Curve, Obstacles, Point
 
-CLEAR = 12.0  # from a box
+CLEAR = 14.0  # from a box
+ASIDE = (0.0, 8.0, -8.0, 4.0, -4.0)  # from the grid's lines, one way after the other
+ENDS = (10.0, -10.0, 18.0, -18.0)  # from the middle of a box
+APART = 6.0  # so near, two ways look as one
 BEND = 70.0  # so much longer may a way be that has one bend fewer
-SHARED = 1.6  # how much longer a stretch counts that another edge takes already
+SHARED = 2.5  # how much longer a stretch counts beside one that another edge takes
 ROUND = 16.0
 MANY = 120  # boxes; a denser drawing is not read edge by edge
 
 Spot = tuple[int, int]
+Stretch = tuple[float, float, float]  # where on the other axis, from where to where
 Step = tuple[Spot, int]  # a crossing of the grid, and the axis along which it was reached
 
 
@@ -23,16 +27,17 @@ class Detours:
     def __init__(self, boxes: Sequence[Bounds], obstacles: Obstacles) -> None:
         self._obstacles = obstacles
         self._boxes = boxes
-        self._used: dict[tuple[Spot, Spot], int] = {}
+        self._used: dict[tuple[int, int], list[Stretch]] = {}
         self._count = 0
+        self._aside = 0.0
 
     def lead(self, one: Bounds, other: Bounds, ends: tuple[int, int]) -> Curve | None:
         """A way from one box to another past all the others; None if there is none."""
         if len(self._boxes) > MANY:
             return None
-        aside = (self._count % 5 - 2) * 6.0
+        self._aside = ASIDE[self._count % len(ASIDE)]
+        start, end = (_near_middle(box, ENDS[self._count % len(ENDS)]) for box in (one, other))
         self._count += 1
-        start, end = (_near_middle(box, aside) for box in (one, other))
         lines = tuple(self._lines(axis, (start[axis], end[axis])) for axis in (0, 1))
         way = self._search(lines, start, end, ends)
         if not way:
@@ -43,8 +48,8 @@ class Detours:
         return _rounded(_clipped(_clipped(corners, one)[::-1], other)[::-1])
 
     def _lines(self, axis: int, own: Iterable[float]) -> list[float]:
-        beside = {round(box[axis] - CLEAR) for box in self._boxes}
-        beside |= {round(box[axis] + box[axis + 2] + CLEAR) for box in self._boxes}
+        beside = {round(box[axis] - CLEAR + self._aside) for box in self._boxes}
+        beside |= {round(box[axis] + box[axis + 2] + CLEAR + self._aside) for box in self._boxes}
         lines: list[float] = list(own)
         for each in sorted(beside):
             if all(abs(each - line) > 5 for line in lines):
@@ -89,21 +94,34 @@ class Detours:
             if any(self._obstacles.at(point) - set(ends) for point in (middle, there)):
                 continue
             length = abs(here[0] - there[0]) + abs(here[1] - there[1])
-            yield new, axis, length * SHARED ** self._used.get(_stretch(here, there), 0)
+            yield new, axis, length * SHARED ** self._beside(here, there)
 
     def _take(self, points: Sequence[Point]) -> None:
-        for one, other in pairwise(points):
-            key = _stretch(one, other)
-            self._used[key] = self._used.get(key, 0) + 1
+        for one, other in pairwise(_corners(points)):
+            axis, at, low, high = _stretch(one, other)
+            self._used.setdefault((axis, round(at / APART)), []).append((at, low, high))
+
+    def _beside(self, one: Point, other: Point) -> int:
+        """How many ways run so near to a stretch that they would look as one."""
+        axis, at, low, high = _stretch(one, other)
+        return sum(
+            abs(line - at) < APART and start < high and low < end
+            for lane in (-1, 0, 1)
+            for line, start, end in self._used.get((axis, round(at / APART) + lane), ())
+        )
 
 
-def _stretch(one: Point, other: Point) -> tuple[Spot, Spot]:
-    a, b = sorted((one, other))
-    return ((round(a[0]), round(a[1])), (round(b[0]), round(b[1])))
+def _stretch(one: Point, other: Point) -> tuple[int, float, float, float]:
+    """The axis along which it runs, where on the other, and from where to where."""
+    axis = 0 if one[1] == other[1] else 1
+    low, high = sorted((one[axis], other[axis]))
+    return axis, one[1 - axis], low, high
 
 
 def _near_middle(box: Bounds, aside: float) -> Point:
-    return (round(box[0] + box[2] / 2 + aside), round(box[1] + box[3] / 2 + aside / 2))
+    within = max(min(abs(aside), box[3] / 2 - 6), 0.0)
+    down = within if aside > 0 else -within
+    return (round(box[0] + box[2] / 2 + aside), round(box[1] + box[3] / 2 + down))
 
 
 def _back(came: dict[Step, Step], step: Step) -> list[Spot]:

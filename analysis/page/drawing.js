@@ -8,7 +8,7 @@ class Pane {
     this.world = svg("g", { class: "world" });
     this.svg = svg("svg", {
       class: "graph", role: "group", "aria-roledescription": "graph",
-      "aria-label": `${visible(sheet.system)}, ${sheet.view}: ${count(sheet.nodes.length, "node")}, `
+      "aria-label": `${visible(sheet.system)}, ${sheet.view}: ${count(sheet.graph.nodes.length, "node")}, `
         + `${count(sheet.edges.length, "edge")}. Arrow keys walk along the edges.`,
     }, this.world);
     this.caption = html("figcaption", {}, visible(sheet.system));
@@ -81,8 +81,11 @@ class Pane {
         class: `line r-${own(RELATED, line.relation) || "other"} c-${firm}`,
       });
       line.element.line = line;
-      line.label = this.drawLabel(line);
       layer.append(line.element);
+      this.places.pass(line.points);
+    }
+    for (const line of this.lines) {
+      line.label = this.drawLabel(line);
       if (line.label) labels.append(line.label);
     }
     return svg("g", {}, layer, labels);
@@ -184,7 +187,8 @@ class Pane {
     }
   }
 
-  pin(id) {
+  pin(chosen) {
+    const id = this.sheet.seen(chosen, this.shut);
     for (const [each, element] of this.nodes) {
       element.classList.toggle("pinned", each === id);
       element.setAttribute("aria-pressed", String(each === id));

@@ -6,7 +6,7 @@ const CONTRACT = ["emits", "reaches"];
 class Sheet {
   constructor(data) {
     Object.assign(this, data);
-    this.nodes = data.graph.nodes.map((node, at) => ({ ...node, at, lines: data.lines[at] }));
+    this.nodes = [...data.graph.nodes, ...data.groups].map((node, at) => ({ ...node, at, lines: data.lines[at] }));
     this.byId = new Map(this.nodes.map((node) => [node.id, node]));
     const listed = [...data.graph.edges, ...data.graph.contracts, ...data.graph.weak];
     this.edges = listed
@@ -23,7 +23,12 @@ class Sheet {
     this.holder = new Map(data.held.map(([inner, outer]) =>
       [this.nodes[inner].id, this.nodes[outer].id]));
     this.machines = new Set(this.holder.values());
+    this.alike = new Map(data.alike.map(([one, group]) => [this.nodes[one].id, this.nodes[group].id]));
     this.readDepends(data.depends);
+    // What stands for several has the edges of them all.
+    for (const [one, group] of this.alike)
+      for (const edges of [this.out, this.into, this.dependsOut, this.dependsInto])
+        edges.get(group).push(...edges.get(one));
   }
 
   // Who depends on whom, and which drawn edges show it.
@@ -40,6 +45,10 @@ class Sheet {
     }
   }
 
+  isGroup(id) {
+    return this.byId.get(id).at >= this.graph.nodes.length;
+  }
+
   // The edges drawn between two nodes, whichever way they point.
   between(one, other) {
     return [...this.out.get(one).filter((edge) => edge.target === other),
@@ -51,9 +60,9 @@ class Sheet {
     return node ? node.lines.join("") : visible(id.slice(id.lastIndexOf("/") + 1), 80);
   }
 
-  // The node in which this one is drawn: itself, or the outermost shut box around it.
+  // The node in which this one is drawn: itself, what stands for it, or the outermost shut box.
   seen(id, shut) {
-    let shown = id;
+    let shown = this.alike.get(id) || id;
     for (let each = id, deep = 0; this.holder.has(each) && deep < 200; deep += 1) {
       each = this.holder.get(each);
       if (shut.has(each)) shown = each;

@@ -23,24 +23,32 @@ class Panel {
       html("p", { class: "quiet" }, "Its ripple lights up, hop by hop. Arrow keys walk along the edges.")];
     for (const { sheet } of this.app.panes) {
       parts.push(html("h3", {}, visible(sheet.system)), html("p", {},
-        `${count(sheet.nodes.length, "node")}, ${count(sheet.graph.edges.length, "edge")}`
+        `${count(sheet.graph.nodes.length, "node")}, ${count(sheet.graph.edges.length, "edge")}`
         + (sheet.graph.contracts.length ? `, ${sheet.graph.contracts.length} of contracts` : "")
         + (sheet.graph.weak.length ? `, ${sheet.graph.weak.length} weak` : "")));
       if (!sheet.graph.unresolved.length) continue;
       parts.push(html("details", { class: "unresolved", open: true },
         html("summary", {}, `${sheet.graph.unresolved.length} unresolved`),
-        html("ul", {}, ...sheet.graph.unresolved.slice(0, 500).map((each) => html("li", {},
-          this.jump(sheet, each.id),
-          html("div", { class: "reason" }, visible(each.reason)),
-          each.file ? html("div", { class: "place" }, place(each)) : null)))));
+        html("ul", {}, ...[...byReason(sheet.graph.unresolved)].slice(0, 500).map((each) =>
+          this.missing(sheet, ...each)))));
     }
     return parts;
+  }
+
+  // What is missing for one reason: by name, or counted and opened.
+  missing(sheet, reason, nodes) {
+    const names = nodes.slice(0, 500).map(({ id }) => this.jump(sheet, id, visible(id.replace(/^unresolved:/, ""))));
+    const said = html("div", { class: "reason" }, visible(reason));
+    const shown = names.length === 1 ? [this.jump(sheet, nodes[0].id), said] : [said, html("details", {},
+      html("summary", {}, `${nodes.length} parts`), ...names.map((name) => html("div", {}, name)))];
+    return html("li", {}, ...shown, nodes[0].file ? html("div", { class: "place" }, place(nodes[0])) : null);
   }
 
   node(sheet, node) {
     const facts = [["Id", node.id], ["Kind", node.kind], ["Name", node.name], ["Type", node.type],
       ["Service", node.service], ["Team", node.team], ["Stack", node.stack],
-      ["Outside", node.outside ? "in none of the files read" : ""], ["Unresolved", node.reason]];
+      ["Outside", node.outside ? "in none of the files read" : ""],
+      ["Unresolved", sheet.isGroup(node.id) ? "" : node.reason]];
     const parts = [this.head(node.lines.join(""), sheet),
       html("dl", {}, ...facts.filter(([, value]) => value).flatMap(([name, value]) =>
         [html("dt", {}, name), html("dd", {}, visible(value))]))];
@@ -49,6 +57,9 @@ class Panel {
       parts.push(button(shut ? "Open: show its states" : "Close: hide its states",
         () => this.app.fold(node.id), { id: "fold" }));
     }
+    const alike = sheet.graph.unresolved.filter(({ id }) => sheet.alike.get(id) === node.id);
+    if (alike.length) parts.push(html("ul", { class: "unresolved" }, ...[...byReason(alike)].map((each) =>
+      this.missing(sheet, ...each))));
     parts.push(...this.ripple(sheet, this.app.result));
     parts.push(this.edges(sheet, "Leaves", sheet.out.get(node.id)),
       this.edges(sheet, "Arrives", sheet.into.get(node.id)),
@@ -120,10 +131,16 @@ class Panel {
     }));
   }
 
-  jump(sheet, id) {
-    if (!sheet.byId.has(id)) return html("span", {}, sheet.title(id));
-    return button(sheet.title(id), () => this.app.select(id, { centre: true }), { class: "link", title: visible(id) });
+  jump(sheet, id, text = sheet.title(id)) {
+    if (!sheet.byId.has(id)) return html("span", {}, text);
+    return button(text, () => this.app.select(id, { centre: true }), { class: "link", title: visible(id) });
   }
+}
+
+function byReason(unresolved) {
+  const found = new Map();
+  for (const each of unresolved) found.set(each.reason, [...found.get(each.reason) || [], each]);
+  return found;
 }
 
 async function copy(text, pressed) {

@@ -85,13 +85,40 @@ function along(points, share) {
 }
 
 const SHARES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.25, 0.75, 0.15, 0.85];
+const HEAD = 11; // around the end of a line
+const NEAR = 64; // the side of a cell in which places are looked up
+const CROSSED = 30; // so much of a box covered is as bad as one place of another line
 const CROWDED = 600; // labels; with more of them, each just takes the middle
 
-// Where a label covers the fewest boxes and earlier labels.
+// Where a label covers the fewest boxes, arrowheads, other lines and earlier labels.
 class Places {
   constructor(boxes) {
     this.boxes = [...boxes];
+    this.passing = new Map();
     this.labels = 0;
+  }
+
+  // A line that is drawn: its head counts as a box, and the places that it passes are kept.
+  pass(points) {
+    const [x, y] = points.at(-1);
+    this.boxes.push([x - HEAD, y - HEAD, 2 * HEAD, 2 * HEAD]);
+    const steps = points.length * 6;
+    for (let at = 0; at < steps; at += 1) {
+      const place = along(points, (at + 0.5) / steps);
+      const key = place.map((each) => Math.floor(each / NEAR)).join();
+      if (!this.passing.has(key)) this.passing.set(key, []);
+      this.passing.get(key).push([...place, points]);
+    }
+  }
+
+  // How often lines other than its own pass behind a label.
+  crossed(own, left, top, width, height) {
+    let found = 0;
+    for (let column = Math.floor(left / NEAR); column <= (left + width) / NEAR; column += 1)
+      for (let row = Math.floor(top / NEAR); row <= (top + height) / NEAR; row += 1)
+        for (const [x, y, points] of this.passing.get(`${column},${row}`) || [])
+          if (points !== own && x > left && x < left + width && y > top && y < top + height) found += 1;
+    return found;
   }
 
   take(points, width, height) {
@@ -101,7 +128,7 @@ class Places {
     for (const share of SHARES) {
       const [x, y] = along(points, share);
       const [left, top] = [x - width / 2, y - height / 2];
-      let cost = Math.abs(share - 0.5);
+      let cost = Math.abs(share - 0.5) + CROSSED * this.crossed(points, left, top, width, height);
       for (const [bx, by, bw, bh] of this.boxes) {
         const wide = Math.min(left + width, bx + bw) - Math.max(left, bx);
         const high = Math.min(top + height, by + bh) - Math.max(top, by);

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.graph import Graph, to_wire
+from analysis.graph.folding import together
 from analysis.graph.readings import READINGS, dependency
-from analysis.graph.views import VIEWS, view
+from analysis.graph.views import VIEWS, merged, view
 from analysis.layout.clusters import holders
 from analysis.page.variants import lines, variants
 
@@ -70,7 +71,15 @@ def sheets_of(given: Graph | Sheet | Sequence[Graph | Sheet]) -> list[Sheet]:
 
 def to_page(sheet: Sheet) -> dict[str, Any]:
     """The sheet as the page's script takes it."""
-    index = {node.id: at for at, node in enumerate(sheet.graph.nodes)}
+    alike = together(sheet.graph)
+    groups = Graph.of("", {node.id: node for node in alike.values()}.values(), ())
+    to = {id_: node.id for id_, node in alike.items()}
+    drawn = replace(
+        sheet.graph,
+        nodes=(*sheet.graph.nodes, *groups.nodes),
+        edges=tuple(merged(sheet.graph, to)) if to else sheet.graph.edges,
+    )
+    index = {node.id: at for at, node in enumerate(drawn.nodes)}
     held = holders(sheet.graph)
     return {
         "system": sheet.system,
@@ -78,9 +87,11 @@ def to_page(sheet: Sheet) -> dict[str, Any]:
         "reading": sheet.reading,
         "graph": to_wire(sheet.graph),
         "depends": _depends(sheet, index),
-        "lines": [lines(node) for node in sheet.graph.nodes],
+        "groups": to_wire(groups)["nodes"],
+        "alike": [[index[one], index[group]] for one, group in to.items()],
+        "lines": [lines(node) for node in drawn.nodes],
         "held": [[index[inner], index[outer]] for inner, outer in sorted(held.items())],
-        "layouts": variants(sheet.graph),
+        "layouts": variants(drawn, to),
     }
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from analysis.graph import Edge, Graph, Node
@@ -109,29 +109,30 @@ def _both_ways(edge: Edge, nodes: Mapping[str, Node]) -> list[tuple[str, str]]:
     return [(edge.source, edge.target), (edge.target, edge.source)]
 
 
-def variants(graph: Graph) -> dict[str, Any]:
+def variants(graph: Graph, hidden: Container[str] = ()) -> dict[str, Any]:
     """Layouts by name: machines ``open`` or ``shut``, event types as ``nodes`` or on ``arrows``.
 
-    A layout that would equal another is left out; the page then takes the other.
+    A layout that would equal another is left out; the page then takes the other. Nodes that are
+    ``hidden`` are in none.
     """
     held = holders(graph)
     machines = [True, False] if held else [False]
     events = [False, True] if any(node.kind == "event" for node in graph.nodes) else [False]
     return {
         f"{'open' if opened else 'shut'}-{'nodes' if typed else 'arrows'}": _layout(
-            graph, _shown(graph, held, opened=opened, typed=typed), held
+            graph,
+            [
+                at
+                for at, node in enumerate(graph.nodes)
+                if node.id not in hidden
+                and (opened or node.id not in held)
+                and (typed or node.kind != "event")
+            ],
+            held,
         )
         for opened in machines
         for typed in events
     }
-
-
-def _shown(graph: Graph, held: Mapping[str, str], *, opened: bool, typed: bool) -> list[int]:
-    return [
-        at
-        for at, node in enumerate(graph.nodes)
-        if (opened or node.id not in held) and (typed or node.kind != "event")
-    ]
 
 
 def _layout(graph: Graph, shown: Sequence[int], held: Mapping[str, str]) -> dict[str, Any]:

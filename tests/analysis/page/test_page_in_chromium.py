@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from analysis.extract import extract
 from analysis.graph import Edge, Evidence, Graph, Node
+from analysis.graph.folding import MANY
 from analysis.page import page, sheets
 from analysis.palette import TONES
 from tests.analysis.page.chromium import Chromium, found
@@ -295,6 +297,17 @@ def test_a_machine_is_shut_and_opened(reader: Reader):
     assert reader.run("document.querySelectorAll('.node').length") == 6
 
 
+def test_in_a_large_system_machines_are_shut_until_they_are_opened(reader: Reader):
+    small = asks()
+    more = [Node(f"q{at}", "queue") for at in range(MANY - len(small.nodes))]
+    reader.open(page(Graph.of("large", [*small.nodes, *more], small.edges)))
+    states = """[...document.querySelectorAll('.node')]
+      .filter(n => / state,/.test(n.ariaLabel)).length"""
+    assert reader.run(states) == 0
+    reader.click(".fold")
+    assert reader.run(states) == 2
+
+
 def test_two_systems_side_by_side_ripple_together(reader: Reader):
     reader.open(page([tells(), asks()]))
     assert reader.texts("#systems button") == ["tells", "asks", "Side by side"]
@@ -333,6 +346,40 @@ def test_unresolved_parts_are_listed_with_their_reason(reader: Reader):
     reader.open(page(tells()))
     assert reader.text(".unresolved summary") == "1 unresolved"
     assert reader.text(".unresolved .reason") == "no value is given for URL"
+
+
+def test_what_is_missing_alike_is_one_part_that_lists_them(reader: Reader):
+    names = [f"unresolved:{each}/sns" for each in "abcd"]
+    nodes = [Node(each, "unresolved", reason="its policy names none") for each in names]
+    edges = [Edge("Shop", each, "publishes") for each in names]
+    reader.open(page(Graph.of("missing", [Node("Shop", "function"), *nodes], edges)))
+    assert reader.text(".unresolved summary") == "4 unresolved"
+    assert reader.texts(".unresolved .reason") == ["its policy names none"]
+    assert reader.texts(".node .words tspan:first-child") == ["Shop", "sns (4)"]
+    reader.click(reader.node("sns (4)"))
+    assert reader.hops() == {"sns (4)": 0, "Shop": 1}
+    assert reader.texts("#panel .unresolved .link") == [f"{each}/sns" for each in "abcd"]
+    reader.run("document.querySelector('#panel .unresolved .link').click()")
+    assert reader.text("#panel dd") == names[0]
+    assert reader.hops() == {"sns (4)": 0, "Shop": 1}
+
+
+def test_no_label_lies_on_an_arrowhead(reader: Reader):
+    heads = """(() => {
+      const box = (e) => e.getBoundingClientRect();
+      const meets = (a, [x, y]) => x > a.left && x < a.right && y > a.top && y < a.bottom;
+      const ends = [...document.querySelectorAll('.line:not(.off)')].map(e => {
+        const p = e.getPointAtLength(e.getTotalLength() - 4).matrixTransform(e.getScreenCTM());
+        return [p.x, p.y];
+      });
+      const labels = [...document.querySelectorAll('.label:not(.off)')].map(box);
+      return [labels.length, labels.filter(a => ends.some(end => meets(a, end))).length];
+    })()"""
+    template = Path(__file__).parents[3] / "choreography" / "template.yaml"
+    reader.open(page(extract([template])))
+    labels, covering = reader.run(heads)
+    assert labels > 15
+    assert covering == 0
 
 
 def test_wheel_and_drag_move_the_drawing(reader: Reader):

@@ -126,6 +126,17 @@ def test_an_edge_is_led_round_the_boxes_between():
         placed[8], placed[9], (8, 9)), (8, 9))  # fmt: skip
 
 
+def test_no_two_ways_round_look_as_one():
+    wall = {at: (200.0, 60.0 * at, 100.0, 50.0) for at in range(6)}
+    left = {10 + at: (0.0, 60.0 * at, 100.0, 50.0) for at in range(6)}
+    placed = {**wall, **left, 9: (400.0, 150.0, 100.0, 50.0)}
+    detours = Detours(list(placed.values()), Obstacles(placed))
+    ways = [detours.lead(placed[each], placed[9], (each, 9)) for each in left]
+    for one, other in combinations(ways, 2):
+        near = [min(abs(x - u) + abs(y - v) for u, v in other.samples()) for x, y in one.samples()]
+        assert sum(each < 3 for each in near) < len(near) / 4
+
+
 def test_an_empty_graph_is_drawn():
     assert variants(Graph.of("", [], []))["shut-arrows"]["boxes"] == {}
 
