@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from analysis.graph.captions import caption
-from analysis.graph.model import UNRESOLVED, Graph, Node
+from analysis.graph.model import Graph, Node
 from analysis.graph.views import merged, outermost
 from analysis.walking import grouped
 
 MANY = 100  # parts; in so large a system states stay in their machine until it is opened
 FEW = 2  # so many are named one by one
+UNREAD = "resource"  # the kind of what is of no type that is read
 
 
 def folded(graph: Graph) -> Graph:
@@ -34,34 +35,40 @@ def _into(graph: Graph) -> Graph:
 
 
 def together(graph: Graph) -> Mapping[str, Node]:
-    """By id of what is unresolved like others: the node that stands for all of them.
+    """By id of what is missing, or not read, like others: the node that stands for all of them.
 
-    Alike are those that the same parts lead to, or, where none does, those of one reason.
+    Missing alike is what the same parts lead to, or, where none does, what has one reason; not
+    read alike are resources of one type and service that nothing flows to or from.
     """
-    missing = {node.id: node for node in graph.unresolved}
-    ends = [(edge.source, edge.target) for edge in graph.edges]
-    ends += [(target, source) for source, target in ends]
-    near = grouped((one, other) for one, other in ends if one in missing)
+    near: dict[str, set[str]] = {}
+    for edge in graph.edges:
+        if edge.layer != "weak":
+            near.setdefault(edge.source, set()).add(edge.target)
+            near.setdefault(edge.target, set()).add(edge.source)
     alike = grouped(
-        (tuple(sorted({*near.get(id_, ())})) or node.reason, node) for id_, node in missing.items()
+        (
+            (node.kind, node.type, node.service, *(sorted(near.get(node.id, ())) or [node.reason])),
+            node,
+        )
+        for node in graph.nodes
+        if node.unresolved or (node.kind == UNREAD and node.id not in near)
     )
-    return {
-        node.id: group
-        for members in alike.values()
-        if len(members) > FEW
-        for group in [_group(members)]
-        for node in members
-    }
+    groups = [(_group(members), members) for members in alike.values() if len(members) > FEW]
+    return {node.id: group for group, members in groups for node in members}
 
 
 def _group(members: list[Node]) -> Node:
+    first = members[0]
     names = {caption(node).rpartition("/")[2] for node in members}
-    said = f"{min(names)} ({len(members)})" if len(names) == 1 else f"{len(members)} unresolved"
+    shared = first.type.rpartition("::")[2] or min(names)
+    alike = first.type or len(names) == 1
+    said = f"{shared} ({len(members)})" if alike else f"{len(members)} {first.kind}"
     return Node(
-        f"{UNRESOLVED}:together/{members[0].id}",
-        UNRESOLVED,
+        f"{first.id}:{said}",
+        first.kind,
         said,
-        service=members[0].service if len({node.service for node in members}) == 1 else "",
+        first.type,
+        service=first.service,
         reason="; ".join(dict.fromkeys(node.reason for node in members)),
-        evidence=members[0].evidence,
+        evidence=first.evidence,
     )

@@ -29,7 +29,7 @@ class Controls {
       this.filter("Certainty", "certainties", tallied(sheets, (sheet) => sheet.edges.map((edge) => edge.certainty)),
         (name) => stroke(`c-${FIRM.includes(name) ? name : ""}`)),
       this.filter("Why it travels", "layers",
-        tallied(sheets, (sheet) => [...sheet.dependsOut.values()].flat().flatMap((edge) => edge.layers)), () => null),
+        tallied(sheets, (sheet) => sheet.graph.nodes.flatMap(({ id }) => sheet.dependsOut.get(id)).flatMap((edge) => edge.layers)), () => null),
     ].filter(Boolean));
     if (focused && byId(focused)) byId(focused).focus();
   }

@@ -35,10 +35,10 @@ class Panel {
     return parts;
   }
 
-  // What is missing for one reason: by name, or counted and opened.
+  // What is missing for one reason, or of one type: by name, or counted and opened.
   missing(sheet, reason, nodes) {
     const names = nodes.slice(0, 500).map(({ id }) => this.jump(sheet, id, visible(id.replace(/^unresolved:/, ""))));
-    const said = html("div", { class: "reason" }, visible(reason));
+    const said = html("div", { class: "reason" }, visible(reason || nodes[0].type || ""));
     const shown = names.length === 1 ? [this.jump(sheet, nodes[0].id), said] : [said, html("details", {},
       html("summary", {}, `${nodes.length} parts`), ...names.map((name) => html("div", {}, name)))];
     return html("li", {}, ...shown, nodes[0].file ? html("div", { class: "place" }, place(nodes[0])) : null);
@@ -57,7 +57,7 @@ class Panel {
       parts.push(button(shut ? "Open: show its states" : "Close: hide its states",
         () => this.app.fold(node.id), { id: "fold" }));
     }
-    const alike = sheet.graph.unresolved.filter(({ id }) => sheet.alike.get(id) === node.id);
+    const alike = sheet.nodes.filter(({ id }) => sheet.alike.get(id) === node.id);
     if (alike.length) parts.push(html("ul", { class: "unresolved" }, ...[...byReason(alike)].map((each) =>
       this.missing(sheet, ...each))));
     parts.push(...this.ripple(sheet, this.app.result));

@@ -66,6 +66,16 @@ def test_what_is_missing_alike_is_one(users: list[str], groups: int) -> None:
     assert {node.name for node in found.values()} == ({f"sns ({len(users)})"} if groups else set())
 
 
+def test_what_is_not_read_is_one_a_type() -> None:
+    types = {"a": "AWS::X::Board", "b": "AWS::X::Board", "c": "AWS::X::Board", "d": "AWS::X::Wall"}
+    nodes = [Node(id_, "resource", type=type_) for id_, type_ in types.items()]
+    graph = Graph.of("board", [*nodes, Node("f", "function")], [Edge("a", "f", "refers")])
+    short = folded(graph)
+    assert [node.name or node.id for node in short.nodes] == ["d", "f", "Board (3)"]
+    assert [edge.target for edge in short.weak] == ["f"]
+    assert not together(Graph.of("", graph.nodes, [Edge("a", "f", "triggers")]))
+
+
 def test_what_stands_for_several_has_the_edges_of_all() -> None:
     graph = folded(missing(*((f"{name}/x", user) for name in "abc" for user in "fg")))
     assert len(graph.unresolved) == 1
