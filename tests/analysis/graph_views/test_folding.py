@@ -71,7 +71,7 @@ def test_what_is_not_read_is_one_a_type() -> None:
     nodes = [Node(id_, "resource", type=type_) for id_, type_ in types.items()]
     graph = Graph.of("board", [*nodes, Node("f", "function")], [Edge("a", "f", "refers")])
     short = folded(graph)
-    assert [node.name or node.id for node in short.nodes] == ["d", "f", "Board (3)"]
+    assert [node.name or node.id for node in short.nodes] == ["Board (3)", "d", "f"]
     assert [edge.target for edge in short.weak] == ["f"]
     assert not together(Graph.of("", graph.nodes, [Edge("a", "f", "triggers")]))
 
