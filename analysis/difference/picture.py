@@ -52,10 +52,10 @@ def union(found: Changes, view: str = "resources") -> Scene:
     whole = scene(graph, every=True)
     changed = set(found.touched) if view == "services" else _changed(found)
     marks = {id_: _mark(id_, before, after, changed) for id_ in whole.nodes}
-    versions = [scene(each, every=True) for each in (before, after)]
+    old, new = (scene(each, every=True) for each in (before, after))
     arrows = tuple(
         arrow
-        for arrow in _arrows(*versions, _other_events(found))
+        for arrow in _arrows(old, new, _other_events(found))
         if arrow.source in marks and arrow.target in marks
     )
     nodes = {
