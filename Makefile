@@ -53,6 +53,10 @@ test-seldom: setup ## The rest of the tests: what takes longest and breaks seldo
 fuzz: setup ## Inputs changed at random for every reader, none of which may end in a traceback (COUNT=100000)
 	@$(PYTHON_BIN) tools/fuzz.py --count $(or $(COUNT),100000)
 
+.PHONY: stress
+stress: setup ## Every change's own stories five times on a busy machine (ONLY="--times 5 --busy 4 --old")
+	@$(PYTHON_BIN) tools/stress.py $(ONLY)
+
 .PHONY: check
 check: setup ## Style, types, import rules, templates, everything generated is fresh (ONLY="style types")
 	@$(PYTHON_BIN) tools/check.py $(ONLY)
