@@ -18,6 +18,7 @@ from analysis.extract.policies import (
 )
 from analysis.extract.reading import Reading
 from analysis.extract.resources import READERS
+from analysis.extract.resources.aws_events import read_aws_events
 from analysis.extract.resources.user_pools import CUSTOM, read_custom
 from analysis.extract.unread import read_unread
 from analysis.graph import Edge, Graph, Node
@@ -59,6 +60,7 @@ def _read(reading: Reading) -> None:
             reader(resource, reading)
         elif resource.type.startswith(CUSTOM):
             read_custom(resource, reading)
+    read_aws_events(reading)
     _read_machines(reading)
     draw_credentials(reading)
     _read_deeds(reading)

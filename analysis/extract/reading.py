@@ -45,6 +45,10 @@ class Reading:
         """The node of that id."""
         return self._nodes.get(node_id)
 
+    def has_edge(self, source: str, target: str, relation: str) -> bool:
+        """Whether there is such an edge."""
+        return (source, target, relation) in self._edges
+
     @property
     def nodes(self) -> Sequence[Node]:
         """Every node found so far, in the order of finding."""

@@ -36,17 +36,19 @@ _MOST_NAMED = 4
 
 def read_unread(reading: Reading) -> Iterator[str]:
     """Add what nobody read and what it touches; a sentence for each type says what it was."""
-    unread = [each for each in reading.system.resources.values() if each.type not in _READ]
+    telling = {each.publisher for each in reading.emissions}
+    resources = reading.system.resources.values()
+    unread = [each for each in resources if each.type not in _READ and each.id not in telling]
     mentions = grouped(
         (mentioned, each)
-        for each in reading.system.resources.values()
+        for each in resources
         for mentioned in sorted({*referred(each.properties)})
     )
-    for kind, resources in sorted(grouped((each.type, each) for each in unread).items()):
+    for kind, several in sorted(grouped((each.type, each) for each in unread).items()):
         if not kind.startswith(_AROUND):
-            for each in resources:
+            for each in several:
                 _touching(each, mentions[each.id], reading)
-        yield _sentence(kind, resources)
+        yield _sentence(kind, several)
     yield from _code(reading)
 
 

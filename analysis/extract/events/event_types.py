@@ -109,6 +109,7 @@ class EventTypes:
             for each in tellings:
                 if each.publisher:
                     found[each.publisher, channel, "publishes"].add(id_)
+                    found[each.publisher, channel, "delivers"].add(id_)
         return {key: tuple(sorted(events)) for key, events in sorted(found.items())}
 
     def roads(self) -> dict[tuple[str, str], tuple[Road, ...]]:

@@ -99,9 +99,8 @@ def equal(wanted: Any, value: Any) -> Passing:
 
 def _equal_by_name(wanted: Any, value: Any) -> Passing:
     if isinstance(wanted, Reference) and isinstance(value, Reference):
-        if wanted.attribute == value.attribute:
-            return known(wanted.resource == value.resource)
-        return Passing.POSSIBLE
+        same = wanted.resource == value.resource
+        return Passing.POSSIBLE if same and wanted.attribute != value.attribute else known(same)
     same = type(wanted) is type(value) and wanted == value
     return Passing.YES if same or shown(wanted) == shown(value) else Passing.POSSIBLE
 
