@@ -58,18 +58,14 @@ def _code(reading: Reading) -> Iterator[str]:
         resource
         for node in reading.nodes
         if node.kind in _RUNNING and "code" not in node.attributes
-        if (resource := reading.system.get(node.id))
+        if (resource := reading.system.get(node.id)) and resource.type in ROLE_AT
     ]
     for each in unread:
         reading.node(each.id, "", attributes={"code": "not read"})
     runtimes = grouped((as_text(each.properties.get("Runtime")), each) for each in unread)
     for runtime, found in sorted(runtimes.items()):
         ours = runtime.startswith("python") or not runtime
-        silent = [
-            each
-            for each in found
-            if each.type in ROLE_AT and not isinstance(reading.system.entry(each), Unread)
-        ]
+        silent = [each for each in found if not isinstance(reading.system.entry(each), Unread)]
         if silent:
             what = "code that is not at hand" if ours else f"code in {runtime}"
             yield _sentence(what, silent)
