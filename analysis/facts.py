@@ -83,7 +83,9 @@ class Facts:
     """What code and definitions say of contracts: their fields, their readers, their lineage.
 
     ``modules`` are the files of each component's package, for the deployment layer;
-    ``deeds`` what each does, by the event type that it is done on.
+    ``deeds`` what each does, by the event type that it is done on. ``announced`` are the
+    event types that a component says because of what another writes into a table: by the writer,
+    the event type that it writes on ("" where it hears none), and the announcer, where code tells.
     """
 
     contracts: tuple[Contract, ...] = ()
@@ -91,3 +93,4 @@ class Facts:
     lineage: tuple[Lineage, ...] = ()
     modules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     deeds: Mapping[str, tuple[Deed, ...]] = field(default_factory=dict)
+    announced: Mapping[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from analysis.extract import extract
 from analysis.extract.extraction import roads
 from analysis.extract.reading import Reading
 from analysis.facts import Facts
+from analysis.fields.announcing import Announcements
 from analysis.fields.drafts import FactDrafts
 from analysis.fields.facts import facts_of
 from analysis.fields.following import Functions
@@ -58,4 +59,8 @@ def read_facts(
     settle(drafts, functions.rows)
     imports: Imports = {}
     modules = {each.id: modules_of(start, imports) for each, start in functions.starts.values()}
-    return replace(facts_of(drafts, modules), deeds=functions.deeds())
+    return replace(
+        facts_of(drafts, modules),
+        deeds=functions.deeds(),
+        announced=Announcements(functions, functions.runs).all(),
+    )

@@ -1,6 +1,7 @@
 """Follows the functions' handlers, and notes what they read, say, keep and answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from analysis.code.deeds import deeds
 from analysis.code.evaluator import Evaluator
@@ -12,6 +13,7 @@ from analysis.extract.code.saying import Message
 from analysis.extract.policies import environment
 from analysis.extract.reading import Reading
 from analysis.facts import Deed
+from analysis.fields.changing import changes
 from analysis.fields.drafts import FactDrafts, Path
 from analysis.fields.flattening import ValueField, flattened
 from analysis.fields.rows import Rows
@@ -41,6 +43,8 @@ class Functions:
         self.reading = reading
         self.rows = Rows(drafts)
         self.ways = Arrivals(graph, reading.system)
+        self.wrote: dict[str, set[tuple[str, str]]] = {}
+        self.changed: dict[tuple[str, str], set[tuple[str, str]]] = {}
         self.told = Told()
         self.fuel = Fuel()
         self.emits: dict[str, list[str]] = {}
@@ -54,12 +58,17 @@ class Functions:
             if isinstance(start, Entry):
                 self.starts[function.id] = (function, start)
 
+    @cached_property
+    def runs(self) -> Mapping[str, Followed]:
+        """Each followed once for whatever may arrive."""
+        starts = self.starts.values()
+        return unspecific(self.reading, starts, self.graph.edges, self.graph.kind_of)
+
     def follow(self) -> None:
         """First for any message, to learn what is said; then for each that arrives."""
         unsure: set[str] = set()
-        runs = unspecific(self.reading, self.starts.values(), self.graph.edges, self.graph.kind_of)
         for function, start in self.starts.values():
-            followed = runs[function.id]
+            followed = self.runs[function.id]
             self.traces[function.id] = [followed.evaluator.trace]
             if not followed.whole:
                 unsure.update(self.emits.get(function.id, ()))
@@ -73,7 +82,7 @@ class Functions:
             self.told.constants.pop(event, None)
         for function, start in self.starts.values():
             for run in self.ways.specific(function, start, self.told):
-                self._note(run, self._followed(run))
+                self._note(run, self.followed(run))
         self._changes()
 
     def _changes(self) -> None:
@@ -83,11 +92,12 @@ class Functions:
             before = sum(map(len, self.rows.writes.values()))
             for function, start in hearing:
                 for run in self.ways.changes(function, start, self.rows):
-                    self._note(run, self._followed(run))
+                    self._note(run, self.followed(run))
             if before == sum(map(len, self.rows.writes.values())):
                 break
 
-    def _followed(self, run: HandlerRun) -> Followed:
+    def followed(self, run: HandlerRun) -> Followed:
+        """The function followed for one message."""
         return follow(
             run.start,
             environment(run.function),
@@ -120,7 +130,7 @@ class Functions:
 
     # what is said
 
-    def _events(
+    def events(
         self, function: str, channel: str, message: Message
     ) -> Iterable[tuple[str, list[ValueField]]]:
         """The event types that a message is, each with what it says."""
@@ -138,7 +148,7 @@ class Functions:
     def _learn(self, function: str, evaluator: Evaluator) -> None:
         """Keep what is constant in events, which is how readers tell them apart."""
         for channel, message in messages(evaluator):
-            for event, found in self._events(function, channel, message):
+            for event, found in self.events(function, channel, message):
                 name = event.rpartition("/")[2]
                 constants: dict[Path, object] = {}
                 for each in found:
@@ -171,22 +181,26 @@ class Functions:
             else:
                 self.drafts.unread.add((function, run.contract))
         self._others(function, evaluator)
-        self._says(function, followed)
+        self._says(function, followed, run.contract if run.contract in self.graph.by_id else "")
         if run.contract.startswith("request:"):
             self._answer(function, followed)
 
-    def _says(self, function: str, followed: Followed) -> None:
+    def _says(self, function: str, followed: Followed, heard: str) -> None:
         """Events, rows, and what other functions are asked."""
         evaluator = followed.evaluator
         for channel, message in messages(evaluator):
-            for event, found in self._events(function, channel, message):
+            for event, found in self.events(function, channel, message):
                 self.drafts.contract(event).owners[function] = None
                 keep_fields(self.drafts, event, function, found)
         for event in self.emits.get(function, ()) if not followed.whole else ():
             self.drafts.contract(event).unknown = True
         for row in written_rows(evaluator):
             found = flattened(row.value, row.place)
-            keep_fields(self.drafts, self.rows.add(row), function, found)
+            contract = self.rows.add(row)
+            self.wrote.setdefault(contract, set()).add((function, heard))
+            keep_fields(self.drafts, contract, function, found)
+        for removed in changes(evaluator):
+            self.changed.setdefault(removed, set()).add((function, heard))
         for called, given, place in calls_of(evaluator):
             if called != "?":
                 draft = self.drafts.contract(f"request:{called}", "request", called)

@@ -65,12 +65,12 @@ class Rows:
         found: dict[RowState, None] = {}
         writes = self.writes.get(table, {}).values()
         for write in writes:
-            found[self._state(table, write)] = None
+            found[self.state(table, write)] = None
         if not 0 < len(found) <= _MOST_STATES:
             return {f"table:{table}": frozenset()}
         return {f"table:{table}@{number}": state for number, state in enumerate(found)}
 
-    def _state(self, table: str, write: Write) -> RowState:
+    def state(self, table: str, write: Write) -> RowState:
         """Its constants, of those that all have which have any: status, not each reason."""
         several = [each.constants for each in self.writes[table].values() if each.constants]
         common = {name for name, _ in several[0]} if several else set()
@@ -88,7 +88,7 @@ class Rows:
         state = self.states(table).get(contract)
         seen: set[str] = set()
         for write in writes:
-            if self._state(table, write) == state:
+            if self.state(table, write) == state:
                 yield from self._holders(writes, write, path, seen, _DEEPEST)
 
     def _holders(

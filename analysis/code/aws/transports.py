@@ -62,10 +62,13 @@ def streamed(message: Value) -> Map:
     return _records(Map({"kinesis": Map({"data": Written(message)}, rest=Opaque())}, rest=Opaque()))
 
 
-def changed(row: Input, before: Input) -> Map:
-    """An event with a change of a table's row in it."""
+def changed(row: Input, before: Input, kind: str = "") -> Map:
+    """An event with a change of a table's row in it: INSERT, MODIFY, REMOVE, or any."""
     images: dict[str, Value] = {"NewImage": row, "OldImage": before, "Keys": row}
-    return _records(Map({"dynamodb": Map(images, rest=Opaque())}, rest=Opaque()))
+    record: dict[str, Value] = {"dynamodb": Map(images, rest=Opaque())}
+    if kind:
+        record |= dict.fromkeys(("eventName", "event_name"), Known(kind))
+    return _records(Map(record, rest=Opaque()))
 
 
 def anything(kinds: set[str], function: str) -> Value:

@@ -49,9 +49,13 @@ class Hearing:
 
     def outcomes(self, component: str) -> tuple[str, ...]:
         """The events that may come of what a component does: its own, and those it sets off."""
-        found: dict[str, None] = {}
+        found = dict.fromkeys(self.says.get(component, {}))
         for each in reached(component, lambda here: self._setting_off.get(here, ())):
-            found |= dict.fromkeys(self.says.get(each, {}))
+            for actor in self._called.get(each, ()):
+                found |= dict.fromkeys(self.says.get(actor, {}))
+            for actor in self._writing.get(each, ()):
+                told = self.says.get(actor, {})
+                found |= dict.fromkeys(e for e in told if self._brings_about(each, actor, e))
         return tuple(found)
 
     def deed(self, component: str, event: str) -> Deed | None:
@@ -86,12 +90,47 @@ class Hearing:
         there.
         """
         sayers = [each for each, events in self.says.items() if event in events]
-        writers = [
-            each
-            for each in sorted(self._writing)
-            if each not in self.hears and set(self._writing[each]) & set(sayers)
-        ]
+        writers = [each for each in self.writers(event) if each not in self.hears]
         return tuple(writers or [each for each in sayers if each not in self.hears] or sayers)
+
+    def writers(self, event: str) -> tuple[str, ...]:
+        """Whose write into a store it is of which the event tells, as far as that is known."""
+        sayers = [each for each, events in self.says.items() if event in events]
+        return tuple(
+            writer
+            for writer in sorted(self._writing)
+            if any(self._brings_about(writer, each, event) for each in sayers)
+        )
+
+    def _brings_about(self, writer: str, announcer: str, event: str) -> bool:
+        """Whether an announcer may say the event because of what another writes."""
+        told = self._announced.get((writer, announcer))
+        return announcer in self._writing.get(writer, ()) and (told is None or event in told)
+
+    def begins(self, writer: str, event: str) -> bool:
+        """Whether it is known that a component that hears nothing brings the event about."""
+        known = self._announced.items()
+        return writer not in self.hears and any(
+            who == writer and event in told for (who, _), told in known
+        )
+
+    def sets_off(self, component: str, heard: str, said: str) -> bool | None:
+        """Whether a component, on what it heard, writes what another then says; None: not told."""
+        several = [e for e in self._writing.get(component, ()) if said in self.says.get(e, {})]
+        calls = self._called.get(component, ())
+        if said in self.says.get(component, {}) or any(said in self.outcomes(e) for e in calls):
+            return None
+        announced = self.system.facts.announced
+        told = [announced.get((component, heard, each)) for each in several]
+        return any(said in each for each in told if each) if told and None not in told else None
+
+    @cached_property
+    def _announced(self) -> dict[tuple[str, str], set[str]]:
+        """What each says of what another writes, whatever that one heard."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for (writer, _, announcer), events in self.system.facts.announced.items():
+            found.setdefault((writer, announcer), set()).update(events)
+        return found
 
     @cached_property
     def _homes(self) -> dict[str, str]:
@@ -100,10 +139,16 @@ class Hearing:
     @cached_property
     def _setting_off(self) -> dict[str, list[str]]:
         """Whom a component sets to work by a call, or by a write that a store's stream tells."""
-        return _joined(self._writing, self._by("invokes", lambda edge: (edge.target,)))
+        each = self._called.keys() | self._writing.keys()
+        return {one: [*self._writing.get(one, ()), *self._called.get(one, ())] for one in each}
+
+    @cached_property
+    def _called(self) -> dict[str, list[str]]:
+        return self._by("invokes", lambda edge: (edge.target,))
 
     @cached_property
     def _writing(self) -> dict[str, list[str]]:
+        """Whom a component sets to work by a write that a store's stream tells."""
         fed = Fed(self.system.flow)
         return self._by("writes", lambda edge: fed.by(edge.target) if self._keeps(edge) else ())
 
@@ -120,7 +165,3 @@ class Hearing:
     def _keeps(self, edge: Edge) -> bool:
         target = self.system.flow.by_id.get(edge.target)
         return target is not None and target.kind in _STORES
-
-
-def _joined(one: dict[str, list[str]], other: dict[str, list[str]]) -> dict[str, list[str]]:
-    return {each: [*one.get(each, ()), *other.get(each, ())] for each in one.keys() | other.keys()}

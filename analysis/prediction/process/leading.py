@@ -68,9 +68,10 @@ class Leading:
         return grouped((event, component) for component, heard in hears for event in heard)
 
     def doers(self, event: str) -> tuple[str, ...]:
-        """Who brings an event about."""
-        doers = {each for by in self.causes[event].values() for each in by}
-        return tuple(sorted(doers)) or self.hearing.starters(event)
+        """Who brings an event about: takers of what leads to it, and whoever begins with it."""
+        takers = {each for by in self.causes[event].values() for each in by}
+        begin = {e for e in self.hearing.writers(event) if self.hearing.begins(e, event)}
+        return tuple(sorted(takers | begin)) or self.hearing.starters(event)
 
     @cached_property
     def _kept(self) -> tuple[set[Way], frozenset[str]]:
@@ -100,6 +101,9 @@ class Leading:
     def _leads(self, way: Way) -> bool | None:
         """Whether a component says an event because of one that it heard; None: nothing tells."""
         component, heard, said = way
+        told = self.hearing.sets_off(component, heard, said)
+        if told is not None:
+            return told
         deed = self.hearing.deed(component, heard)
         own = said in self.hearing.says.get(component, {})
         if deed is not None and (own or deed.says):

@@ -1,0 +1,94 @@
+"""Which event types are said because of which writes: a table's stream tells of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.code.aws import transports
+from analysis.code.aws.services import named
+from analysis.code.following import Followed
+from analysis.code.state import Key
+from analysis.code.values import Input
+from analysis.extract.code.resolving import uses
+from analysis.fields.changing import INSERT, MODIFY, REMOVE
+from analysis.fields.following import Functions
+from analysis.fields.rows import RowState
+from analysis.fields.runs import HandlerRun
+from analysis.fields.saying import messages
+
+Writer = tuple[str, str]
+"""A function, and the event type that it writes on; "" where it hears none."""
+
+
+@dataclass(frozen=True)
+class Announcements:
+    """What each function says of what another writes; ``runs`` have each followed for anything."""
+
+    functions: Functions
+    runs: Mapping[str, Followed]
+
+    def all(self) -> Mapping[tuple[str, str, str], tuple[str, ...]]:
+        """By writer, what it hears, and announcer: the event types, where the code of both tells.
+
+        A put makes a row and an update changes one, unless nothing is said of that.
+        """
+        found: dict[tuple[str, str, str], dict[str, None]] = {}
+        for announcer in self.functions.starts:
+            told = self._told_by(announcer) if announcer in self._known else {}
+            writing = {writer for writer, _ in told}
+            for writer in writing & self._known:
+                for heard in self.functions.ways.reaching.get(writer) or ("",):
+                    events = told.get((writer, heard), {})
+                    found.setdefault((writer, heard, announcer), {}).update(events)
+        return {key: tuple(sorted(events)) for key, events in sorted(found.items())}
+
+    def _told_by(self, announcer: str) -> dict[Writer, dict[str, None]]:
+        found: dict[Writer, dict[str, None]] = {}
+        emits = self.functions.emits.get(announcer)
+        for table in self.functions.ways.tables(announcer) if emits else ():
+            for kind, state, writers in self._written(table):
+                likely = (kind,) if kind == REMOVE else dict.fromkeys((kind, INSERT, MODIFY))
+                said = (self._said(announcer, table, each, state) for each in likely)
+                events = next(filter(None, said), set())
+                for writer in writers:
+                    found.setdefault(writer, {}).update(dict.fromkeys(events))
+        return found
+
+    def _written(self, table: str) -> Iterator[tuple[str, RowState, set[Writer]]]:
+        """In which ways rows of a table are changed: the kind, what they hold then, and by whom."""
+        rows = self.functions.rows
+        for write in rows.writes.get(table, {}).values():
+            writers = self.functions.wrote.get(write.contract, set())
+            yield INSERT if write.fresh else MODIFY, rows.state(table, write), writers
+        for (where, kind), writers in self.functions.changed.items():
+            if where == table:
+                yield kind, frozenset(), writers
+
+    def _said(self, announcer: str, table: str, kind: str, state: RowState) -> set[str]:
+        """What is said of one change of a row."""
+        row = Input(f"table:{table}@{kind}")
+        constants: dict[Key, object] = {(row.contract, (name,)): value for name, value in state}
+        event = transports.changed(row, Input(f"table:{table}"), kind)
+        run = HandlerRun(*self.functions.starts[announcer], "", event, constants)
+        said = messages(self.functions.followed(run).evaluator)
+        several = (self.functions.events(announcer, where, each) for where, each in said)
+        return {event for each in several for event, _ in each}
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The functions of which all writes are known, and the tables that they are made to."""
+        return frozenset(
+            function
+            for function, followed in self.runs.items()
+            if followed.settled and "?" not in _tables(followed)
+        )
+
+
+def _tables(followed: Followed) -> set[str]:
+    evaluator = followed.evaluator
+    return {
+        named(evaluator, use.names, "table")
+        for call in evaluator.calls
+        for use in uses(evaluator, call)
+        if (use.operation.relation, use.operation.kind) == ("writes", "table")
+    }
