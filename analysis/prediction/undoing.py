@@ -30,7 +30,11 @@ def undo_of(world: World, step: Step) -> Step | None:
         return None
     before = set(process.way_back(step.id))
     for later in process.later(step.id):
-        undone = [each for each in process.way_back(later) if each not in before]
+        undone = [
+            each
+            for each in process.way_back(later)
+            if each not in before and each != step.id and each not in process.later(step.id)
+        ]
         if process.way_back(later):
             own = [each for each in undone if same_home(world, step, process.steps[each])]
             found = (own or undone)[:1]
@@ -99,6 +103,21 @@ def evidence_of(world: World, step: Step) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(at)) or step.evidence
 
 
+def written_by(world: World, doer: str, step: Step) -> tuple[Evidence, ...]:
+    """Where somebody writes what another says of it, if that is how the step is announced."""
+    event = world.events.get(step.id)
+    if event is None or doer in event.owners:
+        return ()
+    flow = world.system.flow.flow
+    told = {e.source for e in flow if e.relation == "triggers" and e.target in event.owners}
+    return tuple(
+        at
+        for edge in flow
+        if (edge.source, edge.relation) == (doer, "writes") and edge.target in told
+        for at in edge.evidence
+    )
+
+
 def _refusable(world: World, step: Step) -> bool:
     return any(world.process.steps[each].refusals for each in world.process.later(step.id))
 
@@ -151,11 +170,13 @@ def take(world: World, draft: ImpactDraft, link: Succession, step: Step, when: s
     first = tuple(
         Hop(doer, link.on, "schema", f"publishes {event_name(link.on)}", said)
         for doer in step.doers[:1]
+        if link.on
     )
+    what = event_name(link.on) or f"what {' or '.join(step.doers)} hands on"
     for waiting in link.waiting:
-        reason = f"waits for {event_name(link.on)} in order to {after.deed}"
+        reason = f"waits for {what} in order to {after.deed}"
         reason += f", which must be {when}" if when else ""
-        draft.hit(waiting, CONTROL, reason, by=link.on, at=link.evidence, after=first)
+        draft.hit(waiting, CONTROL, reason, by=link.on or step.id, at=link.evidence, after=first)
 
 
 def undo_newly(world: World, draft: ImpactDraft, step: Step, refusing: Step) -> None:

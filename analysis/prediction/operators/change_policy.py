@@ -19,7 +19,7 @@ def change_policy(world: World, draft: ImpactDraft, *, retry: bool) -> Impact:
     """
     step = world.step(draft.change.names[0])
     for doer in step.doers:
-        held = [each for each in holders(world.system, doer) if _of(world, each.part, step)]
+        held = [each for each in holders(world.system, doer) if _of(world, each.part, doer, step)]
         asking = [each for each in held if each.why != OWN]
         for each in (asking or held) if retry else held:
             what = "retry" if retry else "timeout"
@@ -31,11 +31,23 @@ def change_policy(world: World, draft: ImpactDraft, *, retry: bool) -> Impact:
     return draft.closed(lambda part: holds_none(part, step))
 
 
-def _of(world: World, part: str, step: Step) -> bool:
-    """Whether the holder holds it for this step: of workflows, only the one that decides it."""
+def _of(world: World, part: str, doer: str, step: Step) -> bool:
+    """Whether the holder holds it for this step.
+
+    Of workflows that is only the one that decides it, of what delivers events only what delivers
+    those on which it is done.
+    """
     known = world.system.by_id.get(part)
-    machine = known is not None and known.kind == "state machine"
-    return not machine or part == step.decider
+    if known is not None and known.kind == "state machine":
+        return part == step.decider
+    delivered = {
+        event
+        for edge in world.system.flow.flow
+        if (edge.source, edge.target) == (part, doer) and edge.relation in ("triggers", "delivers")
+        for event in edge.events
+    }
+    awaited = {link.on for link in world.process.triggers(step.id) if doer in link.waiting}
+    return not delivered or step.decider != "" or bool(delivered & awaited)
 
 
 def holds_none(part: str, step: Step) -> str:

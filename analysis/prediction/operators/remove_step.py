@@ -5,7 +5,14 @@ from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import ChangeKind, Operator, each_step
 from analysis.prediction.process import Step
-from analysis.prediction.undoing import CONTROL, evidence_of, land_on_machine, undo_of, who_waits
+from analysis.prediction.undoing import (
+    CONTROL,
+    evidence_of,
+    land_on_machine,
+    undo_of,
+    who_waits,
+    written_by,
+)
 
 
 def remove_step(world: World, draft: ImpactDraft) -> Impact:
@@ -16,7 +23,8 @@ def remove_step(world: World, draft: ImpactDraft) -> Impact:
         _out_of_work(world, draft, step)
     else:
         for doer in step.doers:
-            draft.start(doer, CONTROL, f"must {step.deed} no more", evidence_of(world, step))
+            at = dict.fromkeys((*written_by(world, doer, step), *evidence_of(world, step)))
+            draft.start(doer, CONTROL, f"must {step.deed} no more", at)
         who_waits(world, draft, step)
     return draft.closed(lambda part: world.why_not(part, (step,)))
 

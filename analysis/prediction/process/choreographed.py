@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 
 from analysis.graph import Evidence
 from analysis.prediction.names import event_name
@@ -47,8 +46,10 @@ class Choreography:
         for component, events in sorted(self._silent.items()):
             if component in self.workflows.machines:
                 continue
-            back = all(map(self.refusing.leads_back, events))
-            yield Step(component, component, (component,), back=back)
+            for id_, several in grouped((self.alone(component, e), e) for e in events).items():
+                back = all(map(self.refusing.leads_back, several))
+                at = tuple(place for each in several for place in self._taken(component, each))
+                yield Step(id_, event_name(id_), (component,), back=back, evidence=at)
 
     def links(self) -> Iterator[Succession]:
         """Whoever takes an event in order to do a step waits for the step that it announces."""
@@ -57,13 +58,19 @@ class Choreography:
             for cause, by in causes.items():
                 made[self.step(cause), self.step(event), cause].update(by)
         for component, events in self._silent.items():
-            starts = self.workflows.starts(component) or (component,)
-            for cause, after in product(events, starts):
-                made[self.step(cause), after, cause].add(component)
+            for cause in events:
+                own = (self.alone(component, cause),)
+                for after in self.workflows.starts(component) or own:
+                    made[self.step(cause), after, cause].add(component)
         for (before, after, on), takers in sorted(made.items()):
             waiting = tuple(sorted(takers))
             at = tuple(dict.fromkeys(e for each in waiting for e in self._taken(each, on)))
             yield Succession(before, after, on, on in self.refusing.refusals, waiting, at)
+
+    def alone(self, component: str, event: str) -> str:
+        """The step of a component of which no event tells: what its code does on what it heard."""
+        deed = self.leading.hearing.deed(component, event)
+        return f"{component}/{deed.name}" if deed and deed.name else component
 
     def step(self, event: str) -> str:
         """The step that an event announces, or refuses."""

@@ -55,7 +55,7 @@ class Hearing:
                 found |= dict.fromkeys(self.says.get(actor, {}))
             for actor in self._writing.get(each, ()):
                 told = self.says.get(actor, {})
-                found |= dict.fromkeys(e for e in told if self._brings_about(each, actor, e))
+                found |= dict.fromkeys(e for e in told if self.brings_about(each, actor, e))
         return tuple(found)
 
     def deed(self, component: str, event: str) -> Deed | None:
@@ -90,7 +90,10 @@ class Hearing:
         there.
         """
         sayers = [each for each, events in self.says.items() if event in events]
-        writers = [each for each in self.writers(event) if each not in self.hears]
+        writing = self.writers(event)
+        writers = [each for each in writing if each not in self.hears]
+        if not writers and any(self.known(each, by) for each in writing for by in sayers):
+            return writing
         return tuple(writers or [each for each in sayers if each not in self.hears] or sayers)
 
     def writers(self, event: str) -> tuple[str, ...]:
@@ -99,20 +102,22 @@ class Hearing:
         return tuple(
             writer
             for writer in sorted(self._writing)
-            if any(self._brings_about(writer, each, event) for each in sayers)
+            if any(self.brings_about(writer, each, event) for each in sayers)
         )
 
-    def _brings_about(self, writer: str, announcer: str, event: str) -> bool:
+    def brings_about(self, writer: str, announcer: str, event: str) -> bool:
         """Whether an announcer may say the event because of what another writes."""
         told = self._announced.get((writer, announcer))
         return announcer in self._writing.get(writer, ()) and (told is None or event in told)
 
-    def begins(self, writer: str, event: str) -> bool:
-        """Whether it is known that a component that hears nothing brings the event about."""
+    def known(self, writer: str, announcer: str) -> bool:
+        """Whether code tells what an announcer says of what another writes."""
+        return (writer, announcer) in self._announced
+
+    def writes(self, writer: str, event: str) -> bool:
+        """Whether it is known that a component writes what is told by the event."""
         known = self._announced.items()
-        return writer not in self.hears and any(
-            who == writer and event in told for (who, _), told in known
-        )
+        return any(who == writer and event in told for (who, _), told in known)
 
     def sets_off(self, component: str, heard: str, said: str) -> bool | None:
         """Whether a component, on what it heard, writes what another then says; None: not told."""

@@ -68,16 +68,16 @@ class Leading:
         return grouped((event, component) for component, heard in hears for event in heard)
 
     def doers(self, event: str) -> tuple[str, ...]:
-        """Who brings an event about: takers of what leads to it, and whoever begins with it."""
+        """Who brings an event about: takers of what leads to it, and who writes what it tells."""
         takers = {each for by in self.causes[event].values() for each in by}
-        begin = {e for e in self.hearing.writers(event) if self.hearing.begins(e, event)}
-        return tuple(sorted(takers | begin)) or self.hearing.starters(event)
+        writers = {e for e in self.hearing.writers(event) if self.hearing.writes(e, event)}
+        return tuple(sorted(takers | writers)) or self.hearing.starters(event)
 
     @cached_property
     def _kept(self) -> tuple[set[Way], frozenset[str]]:
         ways = {way: known for way in self._ways() if (known := self._leads(way)) is not False}
         kept = set(ways)
-        starting = {event for event in self.events if self._may_start(event)}
+        starting = {event for event in self.events if self.may_start(event)}
         for start in sorted(starting):
             kept -= _coming_round(start, kept, _causes(self.events, kept))
         unsure = {way for way in kept if ways[way] is None}
@@ -122,7 +122,8 @@ class Leading:
     def _copied(self) -> Mapping[str, list[str]]:
         return grouped((each.from_contract, each.contract) for each in self.system.facts.lineage)
 
-    def _may_start(self, event: str) -> bool:
+    def may_start(self, event: str) -> bool:
+        """Whether somebody may bring it about who hears nothing."""
         return any(each not in self.hearing.hears for each in self.hearing.starters(event))
 
     def _beginnings(self, ways: set[Way], starting: set[str]) -> Iterator[tuple[str, set[str]]]:

@@ -54,9 +54,13 @@ class Reactions:
             on = tuple(rest) if alone else ()
             said = {*begun, *(each for event in on for each in self._said(node, event))}
             name = (whole.name if whole and not on else "") or of_resource(node.id)
-            relays = not on and bool(begun) and self._relays(node)
-            act = _act(node, name, whole, on, tuple(sorted(said)))
-            yield replace(act, role=RELAY) if relays else act
+            relayed = () if on else self._relayed(node, begun)
+            if relayed:
+                yield replace(_act(node, name, whole, on, relayed), role=RELAY)
+                said -= {*relayed}
+                name = f"{name}_by_itself"
+            if said or not relayed:
+                yield _act(node, name, whole, on, tuple(sorted(said)))
         for event in () if alone else rest:
             name = f"{of_resource(node.id)} on {event_name(event)}"
             yield _act(node, name, None, (event,), self._said(node, event))
@@ -76,10 +80,10 @@ class Reactions:
             or (not leading.causes[event] and node.id in leading.doers(event))
         )
 
-    def _relays(self, node: Node) -> bool:
-        """Whether it only says what another's write has it say: a transactional outbox."""
+    def _relayed(self, node: Node, begun: tuple[str, ...]) -> tuple[str, ...]:
+        """What it only says because another's write has it say it: a transactional outbox."""
         leading = self.refusing.leading
-        return not any(node.id in leading.doers(event) for event in self._begun(node))
+        return tuple(event for event in begun if node.id not in leading.doers(event))
 
     def _is_back(self, act: Act) -> bool:
         return bool(act.on) and all(map(self.refusing.leads_back, act.on))

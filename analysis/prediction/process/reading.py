@@ -9,6 +9,7 @@ from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import homes
 from analysis.graph.kinds import with_trait
 from analysis.graph.waiting import Fed, waits
+from analysis.prediction.names import event_name
 from analysis.prediction.process.choreographed import Choreography
 from analysis.prediction.process.leading import Leading
 from analysis.prediction.process.orchestrated import Workflows, spoken
@@ -82,16 +83,19 @@ def _steps(choreography: Choreography, act: Act) -> tuple[str, ...]:
     if act.coordinator:
         return (act.id,)
     said = dict.fromkeys(map(choreography.step, act.says))
-    return tuple(said) or (act.component,)
+    alone = dict.fromkeys(choreography.alone(act.component, event) for event in act.on)
+    return tuple(said) or tuple(alone) or (act.component,)
 
 
 def _silent(acts: Sequence[Act], handed: Sequence[Succession], known: set[str]) -> Iterator[Step]:
     ends = {end for link in handed for end in (link.before, link.after)} - known
-    for component in sorted(ends):
+    components = {act.component for act in acts}
+    for end in sorted(ends):
+        component = end if end in components else end.rpartition("/")[0]
         mine = [act for act in acts if act.component == component]
         yield Step(
-            component,
-            component,
+            end,
+            end if end == component else event_name(end),
             (component,),
             aliases=tuple(act.name for act in mine),
             evidence=tuple(at for act in mine for at in act.evidence),
@@ -162,7 +166,17 @@ class Pairing:
                 known = sorted(channels[edge.target])
                 by = next((each for each in known if edge.source in fed.by(each)), "message")
                 for after in self._triggered(edge.source, ""):
-                    yield Pair(act.id, after, by, (), edge.evidence)
+                    if not self._told_apart(act, after):
+                        yield Pair(act.id, after, by, (), edge.evidence)
+
+    def _told_apart(self, act: Act, after: str) -> bool:
+        """Whether an act is known to have another say things, and none of those of this one."""
+        component = next((each.component for each in self.acts if each.id == after), "")
+        leading = self.leading
+        if not leading.hearing.known(act.component, component):
+            return False
+        says = {event for each in self.acts if each.id == after for event in each.says}
+        return not any(leading.hearing.brings_about(act.component, component, e) for e in says)
 
     def _by_call(self) -> Iterator[Pair]:
         for edge in self.leading.system.flow.flow:

@@ -17,6 +17,7 @@ from analysis.graph.kinds import with_trait
 from analysis.graph.views import owners
 from analysis.prediction.names import event_name, refuses, undoes
 from analysis.prediction.process.leading import Leading, above
+from analysis.walking import grouped, reached
 
 Events = Set[str]
 Tells = Callable[[str, str, Events], bool]
@@ -124,13 +125,21 @@ class Refusing:
 
     def _acted(self, *both: str) -> set[str]:
         """The marks of all who act until the outcome is there."""
-        events = {each for event in both for each in above(event, self.leading.causes)}
-        return {mark for event in events for mark in self._marks_of(event)}
+        events = {each for event in both for each in self._until(event)}
+        keeping = {e for event in events - {*both} for e in self._silent(event)}
+        marks = {mark for each in keeping for mark in self._marks[each]}
+        return marks | {mark for event in events for mark in self._marks_of(event)}
+
+    def _silent(self, event: str) -> Iterator[str]:
+        """Who keeps something on an event, and says nothing of it."""
+        for each in self.leading.takers.get(event, ()):
+            if each in self._keeping and not self.leading.said_on.get((each, event)):
+                yield each
 
     def _again(self, event: str, other: str) -> set[str]:
         """Who acts again, of those between whoever began and whoever says the outcome."""
         causes = self.leading.causes
-        ahead = above(event, causes) | above(other, causes)
+        ahead = self._until(event) | self._until(other)
         ends = {mark for e in ahead if not causes[e] or e in (event, other)
                 for mark in self._marks_of(e)}  # fmt: skip
         between = self._acted(event, other) - ends
@@ -138,6 +147,28 @@ class Refusing:
         acting = {each for e in reached for each in self.leading.takers.get(e, ())}
         marks = {each: self._marks[each] for each in acting}
         return {each for each in acting if marks[each] & between and not marks[each] & ends}
+
+    def _until(self, event: str) -> set[str]:
+        """The event and all that lead to it the first time, before it can come round again."""
+        if event not in self._before:
+            causes = self.leading.causes
+            ahead = above(event, causes)
+            starts = {each for each in ahead if not causes[each] or self.leading.may_start(each)}
+            next_ = {each: self._next.get(each, ()) for each in ahead - {event}}
+            first = {
+                each for start in starts for each in reached(start, lambda e: next_.get(e, ()))
+            }
+            self._before[event] = (first & ahead) | {event} if starts else ahead
+        return self._before[event]
+
+    @cached_property
+    def _before(self) -> dict[str, set[str]]:
+        return {}
+
+    @cached_property
+    def _next(self) -> Mapping[str, list[str]]:
+        causes = self.leading.causes
+        return grouped((cause, event) for event in causes for cause in causes[event])
 
     @cached_property
     def _onward(self) -> Mapping[str, set[str]]:
@@ -187,7 +218,7 @@ class Refusing:
             if component in found:
                 found[component].add(f"service {service}")
         for edge in self._writes:
-            if edge.source in found:
+            if edge.source in found and self.leading.system.flow.kind_of(edge.source) != "api":
                 found[edge.source].add(edge.target)
         everybody = set.intersection(*found.values()) if len(found) > 1 else set()
         return {each: marks - everybody for each, marks in found.items()}

@@ -7,6 +7,7 @@ from functools import cached_property
 from analysis.graph import Evidence
 from analysis.walking import grouped, reached
 
+_HANDLING = ("on_", "handle_", "process_")  # what comes, and no deed
 FORWARD, UNDO, BESIDE, RELAY = ROLES = ("forward", "undo", "beside", "relay")
 
 
@@ -88,7 +89,11 @@ class Step:
         """What is done, after "in order to": by its name in the code, or by what is said of it."""
         if self.decider:
             return f"run {self.name}"
-        return self.called.replace("_", " ") or f"say {self.name}"
+        silent = any(self.id == each or self.id.startswith(f"{each}/") for each in self.doers)
+        named = self.called or (self.name if silent and self.id not in self.doers else "")
+        if named and not named.startswith(_HANDLING):
+            return named.replace("_", " ")
+        return "act on it" if silent else f"say {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
