@@ -3,7 +3,6 @@
 import ast
 import os
 import re
-import sys
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +22,15 @@ _MOST_FOLDERS = 40
 _LISTS = ("requirements.txt", "Pipfile", "pyproject.toml", "setup.cfg")
 _LISTED = re.compile(r"(?m)(?:^|[\"'])[ \t]{0,8}([A-Za-z][\w.-]{0,80})")
 _LONGEST_LIST = 20_000  # characters
-_NOT_READ = sys.stdlib_module_names | {"boto3", "botocore", "aws_lambda_powertools", "aws_xray_sdk"}
+_NOT_READ = frozenset(("boto3", "botocore", "aws_lambda_powertools", "aws_xray_sdk")) | frozenset((
+    "abc", "ast", "base64", "bisect", "codecs", "collections", "contextlib", "copyreg", "datetime",
+    "decimal", "dis", "enum", "functools", "genericpath", "heapq", "http", "importlib", "inspect",
+    "io", "ipaddress", "json", "keyword", "linecache", "logging", "numbers", "opcode", "operator",
+    "os", "posixpath", "random", "re", "reprlib", "signal", "site", "socket", "ssl", "stat",
+    "string", "struct", "sys", "tempfile", "textwrap", "threading", "time", "token", "tokenize",
+    "traceback", "types", "typing", "urllib", "uuid", "warnings", "weakref",
+))  # fmt: skip
+"""The SDK's, and what Lambda's runtime loads first; any other name may be a file of the code."""
 
 
 @dataclass(eq=False, slots=True)

@@ -18,7 +18,7 @@ from analysis.graph import Evidence
 from analysis.graph.kinds import UNRESOLVED
 from analysis.source.entries import Entry, Unread, broken
 from analysis.source.resource import Resource
-from analysis.source.values import Joined, Unknown, shown
+from analysis.source.values import Joined, NoValue, Unknown, shown
 
 _ENOUGH = 3  # letters and digits of a name
 _SURE = "declared"
@@ -66,8 +66,15 @@ def _note(reading: Reading, read: FollowedFunction) -> None:
         reason = "it has more code than is followed"
         reading.unresolved(function.id, "code", reason, Evidence(start.module.shown, 1))
     if not followed.begun:
-        reason = f"{start.module.shown} defines no {start.handler}"
-        reading.unresolved(function.id, "code", reason, Evidence(start.module.shown, 1))
+        shown_as, scope = start.module.shown, followed.evaluator.modules.get(start.module.name)
+        made = scope is not None and start.handler in scope.names
+        what = (
+            f"makes its {start.handler} by what is not read"
+            if made
+            else f"defines no {start.handler}"
+        )
+        seen = Evidence(shown_as, 1) if shown_as else function.at
+        reading.unresolved(function.id, "code", f"{shown_as or 'its code'} {what}", seen)
 
 
 def draw_code(permitted: Permitted, several: Sequence[FollowedFunction]) -> "Edges":
@@ -181,6 +188,9 @@ class Edges:
             for each in self.permitted.kept(actor, relation):
                 if each in permitted:
                     self.reading.edge(actor, each, relation, place, certainty=_GUESSED)
+        elif missing := [each for each in texts_of(use.names) if isinstance(each, NoValue)]:
+            for end in self.reading.ends(missing[0], operation.kind, place, actor):
+                self.reading.edge(actor, end, relation, place)
         else:
             what = f"{use.call.service}.{use.call.operation}"
             self.reading.unresolved(actor, what, _reason(use), place)

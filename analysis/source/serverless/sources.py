@@ -8,7 +8,7 @@ from analysis.refusals import Refused
 from analysis.source.document import Block, Items
 from analysis.source.paths import inside
 from analysis.source.serverless.variables import Lookup, Variables
-from analysis.source.values import Unknown
+from analysis.source.values import NoValue, Unknown
 
 _CODE = (".js", ".ts", ".mjs", ".cjs")
 _DOCUMENTS = (".yml", ".yaml", ".json")
@@ -68,7 +68,7 @@ def _param(variables: Variables, _argument: str, address: str) -> Any:
 
 
 def _env(_variables: Variables, _argument: str, address: str) -> Any:
-    return Unknown(f"the environment variable {address} is read when it is deployed")
+    return NoValue(f"the environment variable {address} is read when it is deployed", address)
 
 
 def _aws(variables: Variables, _argument: str, address: str) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -170,16 +170,16 @@ class Variables:
         """The first value that one of its sources has; else why the first has none."""
         if not self.budget.take(_COST):
             return TOO_LARGE
-        reason = ""
+        first: Unknown | None = None
         with self._deeper() as fits:
             for source in variable.sources if fits else ():
                 found = source.value if isinstance(source, LiteralSource) else self._found(source)
                 if not isinstance(found, Unknown):
                     return found
-                reason = reason or found.reason
+                first = first or found
         inner = variable.text[2:-1].replace("${", "").replace("}", "")
-        reason = reason or "its variables lead to one another in too long a chain"
-        return Unknown(reason, "${" + inner + "}")
+        first = first or Unknown("its variables lead to one another in too long a chain")
+        return replace(first, fragment="${" + inner + "}")
 
     @contextmanager
     def _deeper(self) -> Iterator[bool]:

@@ -3,6 +3,8 @@
 from pathlib import Path
 from textwrap import dedent
 
+import pytest
+
 from analysis.extract import extract
 from analysis.graph import Graph
 
@@ -48,6 +50,33 @@ def test_a_handler_that_its_file_does_not_define_is_said(tmp_path: Path) -> None
     assert [(str(edge), edge.certainty) for edge in graph.flow] == [
         ("Night publishes Topic", "inferred")
     ]
+
+
+def test_a_handler_that_something_unread_makes_is_not_called_missing(tmp_path: Path) -> None:
+    read(tmp_path, "app.handler")
+    made = "from cfn_resource import Resource\nhandler = Resource()\n"
+    (tmp_path / "app.py").write_text(made + dedent(CODE))
+
+    (reason,) = reasons(extract([tmp_path / "template.yaml"]))
+    assert reason.endswith("app.py makes its handler by what is not read")
+
+
+@pytest.mark.parametrize("name", ["code", "email", "queue", "calendar", "statistics", "secrets"])
+def test_a_file_may_be_called_as_a_module_of_python_is(tmp_path: Path, name: str) -> None:
+    read(tmp_path, f"{name}.nightly")
+    (tmp_path / "app.py").rename(tmp_path / f"{name}.py")
+
+    graph = extract([tmp_path / "template.yaml"])
+
+    assert not reasons(graph)
+    assert [str(edge) for edge in graph.flow] == ["Night publishes Topic"]
+
+
+def test_one_that_the_runtime_has_loaded_before_is_not_the_file(tmp_path: Path) -> None:
+    read(tmp_path, "token.nightly")
+    (tmp_path / "app.py").rename(tmp_path / "token.py")
+
+    assert reasons(extract([tmp_path / "template.yaml"]))[0].startswith("there is no token.py")
 
 
 def test_a_handler_that_is_there_is_declared(tmp_path: Path) -> None:
