@@ -98,6 +98,17 @@ def called(evaluator: Evaluator, handle: Handle, name: str, arguments: Arguments
     return found
 
 
+def is_command(value: Value | None) -> bool:
+    """Whether something is a command of an SDK, which says what is done whoever sends it."""
+    several = options(value) if value is not None else ()
+    return any(
+        isinstance(each, Bound)
+        and isinstance(each.function, External)
+        and service_of(each.function.dotted) is not None
+        for each in several
+    )
+
+
 def _sent(evaluator: Evaluator, handle: Handle, command: Value) -> Value:
     if not isinstance(command, Bound) or not isinstance(command.function, External):
         return evaluator.made_of(command)

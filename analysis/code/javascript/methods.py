@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from analysis.code import classes
-from analysis.code.aws.sdk import called
+from analysis.code.aws.sdk import called, is_command
 from analysis.code.combining import joined, options
 from analysis.code.dictionaries import keep, take_out
 from analysis.code.evaluator import Evaluator
@@ -45,7 +45,10 @@ def is_method(name: str) -> bool:
 def method(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) -> Value:
     """What a method of something that nobody wrote gives."""
     found: Value
-    if name in _PROMISED:
+    if name == "send" and is_command(arguments.get("", 0)):
+        client = owner if isinstance(owner, Handle) else Handle("", "client")
+        found = called(evaluator, client, name, arguments)
+    elif name in _PROMISED:
         found = _promised(evaluator, owner, name, arguments)
     elif isinstance(owner, Handle):
         found = owner if name == "promise" else called(evaluator, owner, name, arguments)
