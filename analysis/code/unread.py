@@ -65,7 +65,7 @@ def handed(
 
 def _acts(value: Value) -> bool:
     inner = value.receiver if isinstance(value, Method) else value
-    return isinstance(inner, Handle)
+    return isinstance(inner, Handle) and inner.service != "durable"
 
 
 def _deeply(values: Iterable[Value | None], deep: int = _DEEPEST) -> Iterator[Value]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from analysis.code.aws import durable
 from analysis.code.aws.powertools import POWERTOOLS
 from analysis.code.aws.sdk import client_of, paginated, service_of
 from analysis.code.combining import joined, marks_of, options
@@ -202,6 +203,8 @@ _KNOWN: Mapping[str, Answer] = {
     **_all("Array.from", _list_from),
     "Array.of": lambda _, given: Seq(list(given.positional)),
     "Promise.allSettled": _settled,
+    "durable.run": durable.run,
+    "durable.same": durable.same,
     "Promise.race": _any,
     "Promise.any": _any,
     "Promise.reject": lambda _, __: NEVER,
@@ -211,8 +214,9 @@ _KNOWN: Mapping[str, Answer] = {
 }  # fmt: skip
 _LAST: Mapping[str, Answer] = {
     **_all("marshall unmarshall unmarshallOutput captureAWS captureAWSClient captureAWSv3Client "
-           "middy makeHandlerIdempotent makeIdempotent withDurableExecution wrapHandler parse "
+           "middy makeHandlerIdempotent makeIdempotent wrapHandler parse "
            "parseAsync cloneDeep injectLambdaContext captureLambdaHandler validate decode", _same),
+    "withDurableExecution": durable.durable,
     "safeParse": _safe,
     "safeParseAsync": _safe,
     "processPartialResponse": POWERTOOLS["process_partial_response"],

@@ -8,8 +8,9 @@ from tree_sitter import Node
 
 from analysis.code.javascript.nodes import Member, TooDeep
 from analysis.code.state import Exhausted
+from analysis.source.modules import Share
 
-MOST_PARTS = 150_000  # of one module that are lowered
+OF_FUNCTION = 10  # parts that a function costs before it is followed
 _DEEPEST = 90  # expressions and statements within one another
 
 Expressions = Mapping[str, Callable[["Unit", Node], ast.expr]]
@@ -18,12 +19,22 @@ Statements = Mapping[str, Callable[["Unit", Node], Iterable[ast.stmt]]]
 
 @dataclass(eq=False, slots=True)
 class Lowering:
-    """What becomes of each kind of part, and how many parts of a module may still be lowered."""
+    """What becomes of each kind of part, and how many parts may still be lowered."""
 
     expressions: Expressions
     statements: Statements
-    left: int = MOST_PARTS
+    share: Share
     depth: int = 0
+
+    def take(self, parts: int = 1) -> None:
+        """Take some more of what may be lowered.
+
+        Raises:
+            Exhausted: there is too much of it.
+        """
+        self.share.left -= parts
+        if self.share.left < 0:
+            raise Exhausted
 
 
 @dataclass(eq=False, slots=True)
@@ -40,9 +51,7 @@ class Unit:
         if node is None:
             return ast.Constant(None, lineno=1)
         lowering = self.lowering
-        lowering.left -= 1
-        if lowering.left < 0:
-            raise Exhausted
+        lowering.take()
         rule = lowering.expressions.get(node.type)
         if rule is None or lowering.depth > _DEEPEST:
             return TooDeep(lineno=line(node))
@@ -62,9 +71,7 @@ class Unit:
     def statement(self, node: Node) -> list[ast.stmt]:
         """The statements that one part is."""
         lowering = self.lowering
-        lowering.left -= 1
-        if lowering.left < 0:
-            raise Exhausted
+        lowering.take()
         rule = lowering.statements.get(node.type)
         if rule is None:
             return []

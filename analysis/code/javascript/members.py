@@ -1,6 +1,7 @@
 """What ``x.name`` is in JavaScript, for every kind of x; nothing where there is none."""
 
 from analysis.code.attributes import attribute
+from analysis.code.aws.durable import CONTEXT, part_of
 from analysis.code.combining import computed, joined, marks_of, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import field, item
@@ -63,8 +64,8 @@ def _member(evaluator: Evaluator, owner: Value, name: str) -> Value:
             found = _of_built_in(evaluator, owner, name)
         case Function():
             found = Known(owner.name) if name == "name" else Opaque()
-        case Handle() | Bound():
-            found = Opaque()
+        case Handle(service):
+            found = part_of(name) if service == CONTEXT.service else Opaque()
         case _:
             found = Opaque(computed(marks_of(owner)))
     return found

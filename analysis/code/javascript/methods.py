@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from analysis.code import classes
+from analysis.code.aws.durable import CONTEXT, asked
 from analysis.code.aws.sdk import called, is_command
 from analysis.code.combining import joined, options
 from analysis.code.dictionaries import keep, take_out
@@ -50,6 +51,8 @@ def method(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) 
         found = called(evaluator, client, name, arguments)
     elif name in _PROMISED:
         found = _promised(evaluator, owner, name, arguments)
+    elif isinstance(owner, Handle) and owner.service == CONTEXT.service:
+        found = asked(evaluator, name, arguments)
     elif isinstance(owner, Handle):
         found = owner if name == "promise" else called(evaluator, owner, name, arguments)
     elif isinstance(owner, Function | Bound):

@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from analysis.code.javascript.literals import key_of
 from analysis.code.javascript.lowering import (
+    OF_FUNCTION,
     FunctionBody,
     Unit,
     assignment,
@@ -103,6 +104,7 @@ def function_of(
     first: Sequence[ast.stmt] = (),
 ) -> FunctionLiteral:
     """A function, an arrow function or a method, its body left for later."""
+    unit.lowering.take(OF_FUNCTION)
     taken = _Taken(unit)
     alone = node.child_by_field_name("parameter")
     several = node.child_by_field_name("parameters")

@@ -9,6 +9,7 @@ from analysis.code.javascript.lowering import Unit, line
 
 _ENDS = (ast.Break, ast.Return, ast.Raise, ast.Continue)
 _LOOPS = (ast.For, ast.While)
+_MOST = 100  # statements of the cases after one that a case goes on with
 
 
 def switched(unit: Unit, node: Node) -> Iterator[ast.stmt]:
@@ -43,7 +44,7 @@ def switched(unit: Unit, node: Node) -> Iterator[ast.stmt]:
             pattern = met[0] if len(met) == 1 else ast.MatchOr(met)
         cases.append(ast.match_case(pattern, None, body))
     made = ast.Match(subject, cases, lineno=at)
-    if any(_leaves(body) for body in bodies):
+    if any(_leaves(body) for _, body, _ in found):
         once = ast.List([ast.Constant(None, lineno=at)], lineno=at)
         yield ast.For(ast.Name(unit.temporary(), lineno=at), once, [made], [], lineno=at)
     else:
@@ -57,7 +58,7 @@ def _through(bodies: list[list[ast.stmt]]) -> list[list[ast.stmt]]:
     for body in reversed(bodies):
         ended = next((n for n, each in enumerate(body) if isinstance(each, _ENDS)), None)
         if ended is None:
-            after = [*body, *after]
+            after = [*body, *after[:_MOST]]
         else:
             after = body[: ended + (not isinstance(body[ended], ast.Break))]
         found.append(after)
@@ -66,7 +67,7 @@ def _through(bodies: list[list[ast.stmt]]) -> list[list[ast.stmt]]:
 
 def _leaves(body: list[ast.stmt]) -> bool:
     """Whether a break stands deeper in a body, which leaves the switch."""
-    waiting: list[ast.AST] = list(body)
+    waiting: list[ast.AST] = [each for each in body if not isinstance(each, ast.Break)]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.Break):

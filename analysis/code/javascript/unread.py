@@ -49,10 +49,10 @@ _BY_THEMSELVES = frozenset(_ACTING.split())
 _KNOWN = frozenset((*_BUILT_IN.split(), *_OTHERS.split()))
 """The runtime's own, and well-known ones that have nothing to do with a system's resources."""
 _SCOPES = (
-    "@anthropic-ai/", "@apollo/", "@aws-crypto/", "@aws-lambda-powertools/", "@aws-sdk/", "@babel/",
-    "@codegenie/", "@graphql-tools/", "@hapi/", "@hono/", "@middy/", "@nestjs/", "@octokit/",
-    "@opentelemetry/", "@prisma/", "@sendgrid/", "@sentry/", "@sinclair/", "@sindresorhus/",
-    "@slack/", "@smithy/", "@types/", "@vendia/", "lodash.",
+    "@anthropic-ai/", "@apollo/", "@aws-crypto/", "@aws-lambda-powertools/", "@aws-sdk/",
+    "@aws/durable-execution-sdk-js", "@babel/", "@codegenie/", "@graphql-tools/", "@hapi/",
+    "@hono/", "@middy/", "@nestjs/", "@octokit/", "@opentelemetry/", "@prisma/", "@sendgrid/",
+    "@sentry/", "@sinclair/", "@sindresorhus/", "@slack/", "@smithy/", "@types/", "@vendia/", "lodash.",
 )  # fmt: skip
 _OF_AWS = ("@aws-lambda-powertools/parameters", "@aws-sdk/lib-storage", "@aws-sdk/signature")
 _SIGNING = ("@aws-sdk/s3-request-presigner", "@aws-sdk/s3-presigned-post")

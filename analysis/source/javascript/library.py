@@ -105,6 +105,8 @@ class Scripts:
         module = self.known.parsed(
             real, lambda text: parsed(text, name, shown, real.suffix, path=real), _MOST_BYTES
         )
+        if isinstance(module, Module):
+            module.share = self.known.share
         missed = fault(module) if isinstance(module, Module) else module
         if missed is not None:
             self._miss(missed)

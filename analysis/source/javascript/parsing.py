@@ -30,11 +30,16 @@ def parsed(
     """The module of a source text; one in which nothing can be made out is broken."""
     tree = _parser(suffix).parse(content)
     root = tree.root_node
-    if root.has_error and not any(not each.has_error for each in root.named_children):
+    if root.has_error and not any(_sound(each) for each in root.named_children):
         line = above + _wrong(tree)
         return Broken(shown, line, "it is no JavaScript")
     lines = tuple(content.decode("utf-8", "replace").split("\n"))
     return Module(name, shown, lines, tree, first_line=above, path=path, language="javascript")
+
+
+def _sound(node: Node) -> bool:
+    """Whether a statement is one, and not what is left where something is none."""
+    return not node.has_error and node.type not in ("ERROR", "comment", "empty_statement")
 
 
 def fault(module: Module) -> Broken | None:
