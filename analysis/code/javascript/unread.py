@@ -48,12 +48,13 @@ _BY_THEMSELVES = frozenset(_ACTING.split())
 """Libraries that work with AWS though nobody hands them a client."""
 _KNOWN = frozenset((*_BUILT_IN.split(), *_OTHERS.split()))
 """The runtime's own, and well-known ones that have nothing to do with a system's resources."""
-_SCOPES = (
-    "@anthropic-ai/", "@apollo/", "@aws-crypto/", "@aws-lambda-powertools/", "@aws-sdk/",
-    "@aws/durable-execution-sdk-js", "@babel/", "@codegenie/", "@graphql-tools/", "@hapi/",
-    "@hono/", "@middy/", "@nestjs/", "@octokit/", "@opentelemetry/", "@prisma/", "@sendgrid/",
-    "@sentry/", "@sinclair/", "@sindresorhus/", "@slack/", "@smithy/", "@types/", "@vendia/", "lodash.",
-)  # fmt: skip
+_SCOPED = """
+    @anthropic-ai/ @apollo/ @aws-crypto/ @aws-lambda-powertools/ @aws-sdk/
+    @aws/durable-execution-sdk-js @babel/ @codegenie/ @graphql-tools/ @hapi/ @hono/ @middy/
+    @nestjs/ @octokit/ @opentelemetry/ @prisma/ @sendgrid/ @sentry/ @sinclair/ @sindresorhus/
+    @slack/ @smithy/ @types/ @vendia/ lodash.
+"""
+_SCOPES = tuple(_SCOPED.split())
 _OF_AWS = ("@aws-lambda-powertools/parameters", "@aws-sdk/lib-storage", "@aws-sdk/signature")
 _SIGNING = ("@aws-sdk/s3-request-presigner", "@aws-sdk/s3-presigned-post")
 _DATA = (".json", ".graphql", ".gql", ".txt", ".html", ".css", ".sql", ".md", ".wasm", ".node")
