@@ -34,7 +34,7 @@ _NOT_READ = frozenset(("boto3", "botocore", "aws_lambda_powertools", "aws_xray_s
 
 
 @dataclass(eq=False, slots=True)
-class Share:
+class PartsLeft:
     """How many parts of trees may still be made into something else, of a system's modules."""
 
     left: int = 400_000  # some seconds
@@ -53,7 +53,7 @@ class Module:
     path: Path | None = None  # the file, None where it is text in a template
     language: str = "python"
     lowered: Any = None  # what its language's rules made of the tree
-    share: Share = field(default_factory=Share)
+    parts: PartsLeft = field(default_factory=PartsLeft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Modules:
     _real: dict[Path, Path | None] = field(default_factory=dict)
     _installed: dict[Path, frozenset[str]] = field(default_factory=dict)
     _listed: dict[Path, frozenset[str]] = field(default_factory=dict)
-    share: Share = field(default_factory=Share)
+    parts: PartsLeft = field(default_factory=PartsLeft)
     _bytes: int = 0
 
     def real(self, path: Path) -> Path | None:

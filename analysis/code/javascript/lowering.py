@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from analysis.code.javascript.nodes import Member, TooDeep
 from analysis.code.state import Exhausted
-from analysis.source.modules import Share
+from analysis.source.modules import PartsLeft
 
 OF_FUNCTION = 10  # parts that a function costs before it is followed
 _DEEPEST = 90  # expressions and statements within one another
@@ -23,7 +23,7 @@ class Lowering:
 
     expressions: Expressions
     statements: Statements
-    share: Share
+    parts: PartsLeft
     depth: int = 0
 
     def take(self, parts: int = 1) -> None:
@@ -32,8 +32,8 @@ class Lowering:
         Raises:
             Exhausted: there is too much of it.
         """
-        self.share.left -= parts
-        if self.share.left < 0:
+        self.parts.left -= parts
+        if self.parts.left < 0:
             raise Exhausted
 
 

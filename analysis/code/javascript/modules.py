@@ -33,7 +33,7 @@ def body_of(module: Module) -> list[ast.stmt]:
 
 
 def _lowered(module: Module) -> list[ast.stmt]:
-    unit = Unit(Lowering(EXPRESSIONS, {**STATEMENTS, **_OF_MODULES}, module.share))
+    unit = Unit(Lowering(EXPRESSIONS, {**STATEMENTS, **_OF_MODULES}, module.parts))
     empty = ast.Dict([], [], lineno=1)
     exported = ast.Dict([ast.Constant("exports", lineno=1)], [_exports(1)], lineno=1)
     first = [unit.assign("exports", empty), unit.assign("module", exported)]

@@ -106,7 +106,7 @@ class Scripts:
             real, lambda text: parsed(text, name, shown, real.suffix, path=real), _MOST_BYTES
         )
         if isinstance(module, Module):
-            module.share = self.known.share
+            module.parts = self.known.parts
         missed = fault(module) if isinstance(module, Module) else module
         if missed is not None:
             self._miss(missed)
