@@ -61,6 +61,16 @@ def with_nulls(value: Any) -> Any:
     return NULL if value is None else value
 
 
+def with_unknowns(value: Any) -> Any:
+    """Plain data of which every None is something unknown, so that it is taken for no null."""
+    if isinstance(value, Mapping):
+        made = {str(key): with_unknowns(each) for key, each in value.items()}
+        return Open(made) if isinstance(value, Open) else made
+    if isinstance(value, list | tuple):
+        return [with_unknowns(each) for each in value]
+    return UNKNOWN if value is None else value
+
+
 def under(document: Any, path: Path, missing: Any = ABSENT) -> Any:
     """What is at a path; of lists, of their only item; ``missing`` where nothing is said to be."""
     for name in path:

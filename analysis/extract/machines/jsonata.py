@@ -147,17 +147,22 @@ def _field(path: str, name: str) -> str:
     return f"{path}.{name.strip('`')}" if len(path) < _DEEPEST else path
 
 
+def tokens_of(expression: str) -> list[Token]:
+    """The tokens of an expression: of what sort each is, and its text."""
+    return [
+        (match.lastgroup or "", match[0])
+        for match in _TOKEN.finditer(expression[:_LONGEST])
+        if match.lastgroup != "skip"
+    ]
+
+
 def jsonata_paths(expression: str) -> tuple[tuple[str, ...], bool]:
     """The paths of an expression, such as ``$states.input.a``, and whether it is no more than one.
 
     Names of an item in a filter, a grouping or a function over items become fields of what is
     gone through: ``$states.input.items[price > 3].sku`` reads ``items.price`` and ``items.sku``.
     """
-    tokens = [
-        (match.lastgroup or "", match[0])
-        for match in _TOKEN.finditer(expression[:_LONGEST])
-        if match.lastgroup != "skip"
-    ]
+    tokens = tokens_of(expression)
     reader = _Reader(tokens)
     reader.read()
     plain = all(sort in _OF_A_PATH or text in (".", "[", "]") for sort, text in tokens)

@@ -1,6 +1,6 @@
 """A state as it is read: its place in the machine, its language, and its fields."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +34,7 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One state: its node's id, what is written, where, and what encloses it."""
+    """One state: its node's id, what is written, where, what encloses it, what is known in it."""
 
     id: str
     name: str
@@ -42,6 +42,7 @@ class State:
     block: Block
     at: Evidence
     language: Language
+    known: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def type(self) -> str:

@@ -1,11 +1,13 @@
 """Through a definition, however deep: every state with its node, its edges, what it contains."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.extract.machines.calls import draw_dataset
+from analysis.extract.machines.constants import constants_of
 from analysis.extract.machines.documents import MOST, FieldBudget
+from analysis.extract.machines.evaluating import Environment
 from analysis.extract.machines.fields import fields_of
 from analysis.extract.machines.integrations import draw_task, envelope_of, integrations
 from analysis.extract.machines.state import TYPES, Language, State, language_of
@@ -39,6 +41,7 @@ class _Machine:
     waiting: list[_Scope]
     taken: set[str] = field(default_factory=set)
     left: int = _STATES
+    known: Mapping[str, Environment] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -59,7 +62,8 @@ def read_definition(reading: Reading, resource: Resource, definition: Any, at_: 
     }
     kept = {key: value for key, value in attributes.items() if value}
     reading.node(resource.id, "state machine", attributes=kept)
-    machine = _Machine(reading, resource, [_Scope(definition, resource.id, language, at_)])
+    scope = _Scope(definition, resource.id, language, at_)
+    machine = _Machine(reading, resource, [scope], known=constants_of(definition, language))
     while machine.waiting:
         _read_scope(machine, machine.waiting.pop())
     if language.budget.left < 0:
@@ -110,7 +114,8 @@ def _declared(
         names[name] = f"{machine.id}/{name}"
         block = as_block(written)
         language = language_of(block, scope.language)
-        yield State(names[name], name, machine.id, block, where, language)
+        known = machine.known.get(name, {})
+        yield State(names[name], name, machine.id, block, where, language, known)
         reading.edge(scope.parent, names[name], "contains", where)
 
 
