@@ -6,7 +6,7 @@ from functools import cached_property
 
 from analysis.facts import Facts
 from analysis.graph import Evidence, Graph
-from analysis.graph.model import shown
+from analysis.graph.model import FIRM, shown
 from analysis.table import Table, Tabular
 
 LAYERS = ("schema", "control", "runtime", "data", "deployment")
@@ -39,7 +39,7 @@ class Dependency:
 
     def __str__(self) -> str:
         fields = f" {{{', '.join(self.fields)}}}" if self.fields else ""
-        unsure = "" if self.certainty == "declared" else f" ({self.certainty})"
+        unsure = "" if self.certainty in FIRM else f" ({self.certainty})"
         return f"{self.source} -> {self.target}{fields}{unsure}"
 
 

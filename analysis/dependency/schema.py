@@ -10,7 +10,7 @@ from typing import Any
 from analysis.dependency.model import Dependency
 from analysis.dependency.parts import ASKED, calls
 from analysis.facts import Contract, Facts, Read
-from analysis.graph import CERTAINTIES, Edge, Evidence, Graph, Node
+from analysis.graph import Edge, Evidence, Graph, Node
 from analysis.graph.waiting import Fed
 
 SCHEMA = "schema"
@@ -120,7 +120,7 @@ def _reads(
         SCHEMA,
         fields,
         f"{reader} {verb}{_which(fields, whole)}",
-        edge.certainty if edge else CERTAINTIES[0],
+        edge.certainty if edge else "read",
         (*(edge.evidence if edge else ()), *(_evidence(read) if read else ())),
     )
 

@@ -14,7 +14,7 @@ from analysis.draw.places import Label, Rectangle
 from analysis.draw.scene import FOLDED, Arrow
 from analysis.graph.captions import caption
 from analysis.graph.kinds import kind
-from analysis.graph.model import Node
+from analysis.graph.model import GUESSED, Node
 from analysis.palette import INK, LINES, MARKS, PAPER, SERVICE, TONES, Look, Tone
 from analysis.style import rounded_box, write
 
@@ -83,7 +83,7 @@ def draw_arrow(ax: Axes, arrow: Arrow, points: Sequence[tuple[float, float]]) ->
         dashes = look.DASHES[colours.line]
     else:
         colours = LINES[arrow.look][1]
-        inferred = arrow.certainty == "inferred" and not arrow.faint
+        inferred = arrow.certainty in GUESSED and not arrow.faint
         dashes = look.DASHES["--" if inferred else "-"]
     placed = [(x, y) for x, y in points]
     tip, head = _head(placed)

@@ -9,6 +9,7 @@ from analysis.draw import look
 from analysis.draw.artists import draw_arrow, draw_icon
 from analysis.draw.scene import Arrow, Scene
 from analysis.graph.kinds import KINDS, kind
+from analysis.graph.model import GUESSED
 from analysis.palette import LINES, MARKS, QUIET_INK
 from analysis.style import write
 
@@ -53,7 +54,7 @@ def legend(scenes: Sequence[Scene]) -> Legend:
     else:
         looks = {arrow.look for arrow in arrows}
         entries += [("line", key, words) for key, (words, _) in LINES.items() if key in looks]
-        if any(arrow.certainty == "inferred" and not arrow.faint for arrow in arrows):
+        if any(arrow.certainty in GUESSED and not arrow.faint for arrow in arrows):
             entries.append(("line", "inferred", DASHED))
     if any(node.outside for node in nodes):
         entries.append(("kind", "outside", DOTTED))

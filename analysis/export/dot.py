@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from analysis.graph.captions import caption
 from analysis.graph.kinds import kind
-from analysis.graph.model import Edge, Graph, Node
+from analysis.graph.model import GUESSED, Edge, Graph, Node
 from analysis.layout.clusters import Cluster, clusters
 from analysis.palette import FAINT, INK, PAPER, QUIET_INK, SERVICE, TONES
 
@@ -59,7 +59,7 @@ def _edge(edge: Edge, ids: dict[str, str]) -> str:
     words += [event.rpartition("/")[2] for event in edge.events]
     words += ["switched off"] if edge.off else []
     text = "\n".join(word for word in words if word)
-    look = ", style=dashed" if edge.certainty == "inferred" else ""
+    look = ", style=dashed" if edge.certainty in GUESSED else ""
     if edge.layer == "weak" or edge.off:
         look = f', style=dotted, color="{FAINT}"'
     where = str(edge.evidence[0]) if edge.evidence else str(edge)

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from analysis.graph.captions import caption
 from analysis.graph.kinds import kind
-from analysis.graph.model import Edge, Evidence, Graph, Node
+from analysis.graph.model import GUESSED, Edge, Evidence, Graph, Node
 from analysis.palette import QUIET_INK, TONES
 
 TEXTS = ("kind", "name", "type", "stack", "service", "team", "reason")
@@ -84,7 +84,7 @@ def _edge_lines(number: int, edge: Edge) -> Iterable[str]:
     for name, value in data.items():
         if value:
             yield _datum(f"edge_{name}", value)
-    line = "line" if edge.certainty != "inferred" and edge.layer != "weak" else "dashed"
+    line = "line" if edge.certainty not in GUESSED and edge.layer != "weak" else "dashed"
     yield (
         f'<data key="edge_graphics"><y:PolyLineEdge><y:LineStyle color="{QUIET_INK}" type="{line}" '
         f'width="1"/><y:Arrows source="none" target="standard"/>'

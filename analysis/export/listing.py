@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from analysis.graph import FLOW, Edge, Graph, Node
 from analysis.graph.folding import MANY, without_states
-from analysis.graph.model import shown
+from analysis.graph.model import FIRM, GUESSED, shown
 from analysis.graph.readings import LAYERS
 from analysis.plain_text import plain
 from analysis.walking import grouped
@@ -53,11 +53,15 @@ def _grouped(edges: Iterable[Edge], as_read: str) -> list[tuple[str, list[Edge]]
 
 def _summary(graph: Graph) -> str:
     flow = len(graph.flow)
-    inferred = sum(edge.certainty == "inferred" for edge in graph.flow)
+    guesses = [
+        f"{count} {each}"
+        for each in GUESSED
+        if (count := [e.certainty for e in graph.flow].count(each))
+    ]
     events = sum(node.kind == "event" for node in graph.nodes)
     parts = [
         counted(len(graph.nodes) - events - len(graph.unresolved), "part"),
-        counted(flow, "edge") + (f" ({inferred} inferred)" if inferred else ""),
+        counted(flow, "edge") + (f" ({', '.join(guesses)})" if guesses else ""),
         *([counted(events, "event type")] if events else []),
         _open(graph),
     ]
@@ -82,7 +86,7 @@ def _why(edge: Edge, as_read: str) -> str:
     said = [", ".join(edge.labels)] if edge.label and as_read == "flow" else []
     said += [event.rpartition("/")[2] for event in edge.events]
     place = shown(edge.evidence)
-    sure = "" if edge.certainty == "declared" else edge.certainty
+    sure = "" if edge.certainty in FIRM else edge.certainty
     off = f"switched off: {edge.off}" if edge.off else ""
     return "  ".join(part for part in (", ".join(said), sure, place, off) if part)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from analysis.graph.captions import caption, event_name
 from analysis.graph.kinds import KINDS, kind
-from analysis.graph.model import Edge, Graph, Node
+from analysis.graph.model import GUESSED, Edge, Graph, Node
 from analysis.layout.clusters import Cluster, clusters
 from analysis.palette import FAINT, INK, PAPER, SERVICE, TONES
 from analysis.walking import grouped
@@ -56,7 +56,7 @@ def _lines(graph: Graph) -> list[list[Edge]]:
     """The edges that one arrow stands for: those of one certainty between the same two nodes."""
     firm = {frozenset((edge.source, edge.target)) for edge in graph.edges if edge.layer != "weak"}
     found = grouped(
-        ((edge.source, edge.target, edge.layer == "weak" or edge.certainty == "inferred"), edge)
+        ((edge.source, edge.target, edge.layer == "weak" or edge.certainty in GUESSED), edge)
         for edge in graph.edges
         if edge.relation != "contains"
         and not (edge.layer == "weak" and {edge.source, edge.target} in firm)
@@ -90,7 +90,7 @@ def _edge(edges: list[Edge], ids: dict[str, str], graph: Graph) -> str:
     words += sorted({event_name(event, graph) for edge in edges for event in edge.events})
     words += ["switched off"] if all(edge.off for edge in edges) else []
     text = "<br>".join(_text(word) for word in words if word and word != "Next")
-    dotted = first.certainty == "inferred" or first.layer == "weak" or bool(first.off)
+    dotted = first.certainty in GUESSED or first.layer == "weak" or bool(first.off)
     arrow = "-.->" if dotted else "-->"
     return f"{ids[first.source]} {arrow}" + (f'|"{text}"| ' if text else " ") + ids[first.target]
 

@@ -24,7 +24,8 @@ FLOW = (
 CONTRACT = ("emits", "reaches")  # actor to event type, event type to subscriber
 WEAK = ("refers",)  # no more than a name in an environment variable
 RELATIONS = (*FLOW, *CONTRACT, *WEAK)
-CERTAINTIES = ("declared", "observed", "inferred", "assumed")  # the firmest first
+CERTAINTIES = ("declared", "read", "observed", "inferred", "assumed")  # the firmest first
+FIRM = ("declared", "read")  # a template says it, or code that was followed
 GUESSED = ("inferred", "assumed")  # what is not seen to be so
 EdgeKey = tuple[str, str, str]  # source, target and relation
 

@@ -1,6 +1,6 @@
 // One sheet: a graph of the page with its layouts.
 
-const FIRM = ["declared", "observed", "inferred"];
+const FIRM = ["declared", "read", "observed", "inferred", "assumed"];
 const CONTRACT = ["emits", "reaches"];
 
 class Sheet {

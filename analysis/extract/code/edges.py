@@ -21,7 +21,7 @@ from analysis.source.resource import Resource
 from analysis.source.values import Joined, NoValue, Unknown, shown
 
 _ENOUGH = 3  # letters and digits of a name
-_SURE = "declared"
+_SURE = "read"
 _GUESSED = "inferred"
 
 

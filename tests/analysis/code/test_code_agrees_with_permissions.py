@@ -22,7 +22,7 @@ def test_every_permission_is_used_and_everything_done_is_permitted(deeds):
     assert deeds
     for edge in deeds:
         files = {Path(place.file).suffix for place in edge.evidence}
-        assert (files, edge.certainty) == ({".yaml", ".py"}, "declared"), str(edge)
+        assert (files, edge.certainty) == ({".yaml", ".py"}, "read"), str(edge)
 
 
 def test_the_events_of_choreography_are_read_from_its_code():

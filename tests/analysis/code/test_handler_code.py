@@ -137,7 +137,7 @@ def test_its_evidence_is_the_line_of_code(graph):
     assert place.file.endswith("src/app.py")
     assert place.line == 6
     assert place.fragment.startswith('boto3.client("sqs").send_message(QueueUrl')
-    assert edge.certainty == "declared"
+    assert edge.certainty == "read"
 
 
 def test_objects_helpers_and_modules_are_followed(edges):

@@ -79,11 +79,11 @@ def test_one_that_the_runtime_has_loaded_before_is_not_the_file(tmp_path: Path) 
     assert reasons(extract([tmp_path / "template.yaml"]))[0].startswith("there is no token.py")
 
 
-def test_a_handler_that_is_there_is_declared(tmp_path: Path) -> None:
+def test_a_handler_that_is_there_is_read(tmp_path: Path) -> None:
     graph = read(tmp_path, "app.nightly")
 
     assert not reasons(graph)
-    assert [edge.certainty for edge in graph.flow] == ["declared"]
+    assert [edge.certainty for edge in graph.flow] == ["read"]
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
@@ -102,5 +102,5 @@ def test_without_a_code_uri_the_code_is_beside_the_template(tmp_path: Path) -> N
     graph = extract([template])
 
     assert [(str(edge), edge.certainty) for edge in graph.flow] == [
-        ("Night publishes Topic", "declared")
+        ("Night publishes Topic", "read")
     ]

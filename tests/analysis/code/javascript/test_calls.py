@@ -108,4 +108,4 @@ OLD_CALLS = {
     ids=range(len(CALLS) + len(OLD_CALLS)),
 )
 def test_a_call_is_an_edge(edges, code, expected):
-    assert edges(code) == ([f"{expected} declared"] if expected else [])
+    assert edges(code) == ([f"{expected} read"] if expected else [])

@@ -23,7 +23,7 @@ PLACED = """
 def test_a_command_that_is_sent_publishes_an_event_type_at_its_line(system):
     graph = extract([system({"app.ts": PLACED})])
     edges = [edge for edge in graph.edges if edge.source == "Fn" and edge.relation == "publishes"]
-    assert [(edge.target, edge.certainty) for edge in edges] == [("Topic", "declared")]
+    assert [(edge.target, edge.certainty) for edge in edges] == [("Topic", "read")]
     evidence = edges[0].evidence[0]
     assert evidence.file.endswith("src/app.ts")
     assert evidence.line == 9
