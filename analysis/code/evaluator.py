@@ -1,6 +1,6 @@
 """The state of evaluating one handler for one message: what was read, said, written, raised."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,9 +33,9 @@ _SAME_FUNCTION = 2  # times that a function may be at work at once
 class Rules:
     """How a language's expressions are evaluated, statements followed, how libraries answer.
 
-    ``body`` gives the statements of a module, ``exported`` what it has under a name, ``method``
-    what a method of something built in gives. ``empty_holds`` says that empty lists and
-    dictionaries are as good as others where a test asks for one.
+    ``body`` gives the statements of a module, ``exported`` what it has under a name, ``offered``
+    all that it has, ``method`` what a method of something built in gives. ``empty_holds`` says
+    that empty lists and dictionaries are as good as others where a test asks for one.
     """
 
     evaluate: Callable[["Evaluator", Any, Scope], Value]
@@ -44,7 +44,8 @@ class Rules:
     answer: Callable[["Evaluator", str, Arguments], Value]
     method: Callable[["Evaluator", Value, str, Arguments], Value]
     body: Callable[[Module], Any]
-    exported: Callable[[Scope, str], Value]
+    exported: Callable[["Evaluator", Scope, str], Value]
+    offered: Callable[[Scope], Iterable[Value]]
     expressions: Mapping[type[Any], Callable[["Evaluator", Any, Scope], Value]]
     statements: Mapping[type[Any], Callable[["Evaluator", Any, Scope], bool]]
     empty_holds: bool = False

@@ -55,13 +55,13 @@ def follow(
     try:
         scope = _top(evaluator, start)
         evaluator.here = Place(start.module, 1)
-        for handler in _starts(rules.exported(scope, start.handler)):
+        for handler in _starts(rules.exported(evaluator, scope, start.handler)):
             if isinstance(handler, Function):
                 evaluator.here = Place(start.module, handler.line)
             answers.append(evaluator.call(handler, Arguments([event, Opaque()])))
         for route in (*evaluator.routes, *_told(evaluator.trace)):
             evaluator.call(route, Arguments(rest=event))
-        _call_others(evaluator, [] if answers else _all_of(scope))
+        _call_others(evaluator, [] if answers else _all_of(evaluator, scope))
         evaluator.use(*answers)
     except (Exhausted, RecursionError):
         return Followed(evaluator, Opaque(), complete=False, whole=False)
@@ -95,11 +95,11 @@ def _call_others(evaluator: Evaluator, others: list[Function | Class]) -> None:
                 evaluator.call(each, Arguments(rest=Opaque()))
 
 
-def _all_of(scope: Scope) -> list[Function | Class]:
+def _all_of(evaluator: Evaluator, scope: Scope) -> list[Function | Class]:
     """Every function and class of a module whose handler is made by something that is not read."""
     return [
         each
-        for value in list(scope.names.values())
+        for value in list(evaluator.rules.offered(scope))
         for each in options(value)
         if isinstance(each, Function | Class) and each.scope is scope
     ]

@@ -52,7 +52,7 @@ def entry(function: Resource, get: Get, modules: Modules) -> Entry | Unread | No
 
 def _of_node(function: Resource, get: Get, modules: Modules) -> Entry | Unread | None:
     # tree-sitter is loaded only where there is something for it to read
-    from analysis.source.javascript.handlers import inline, named, script
+    from analysis.source.javascript.handlers import inline, named, script, written_in
     from analysis.source.javascript.library import Scripts
 
     name, handler = named(function)
@@ -66,7 +66,7 @@ def _of_node(function: Resource, get: Get, modules: Modules) -> Entry | Unread |
             return broken(module)
         return Entry(Scripts.of_text(module, function.root), module, handler)
     if handler:
-        folder = _folder(function)
+        folder = _folder(function) or written_in(function, code_uri(function))
     if not isinstance(folder, Path):
         return folder
     scripts, found = script(function, folder, [*_layers(function, get, "")], modules)

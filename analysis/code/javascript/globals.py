@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from analysis.code.aws import durable
 from analysis.code.aws.powertools import POWERTOOLS
 from analysis.code.aws.sdk import client_of, paginated, service_of
+from analysis.code.aws.services import requested
 from analysis.code.combining import joined, marks_of, options
 from analysis.code.dictionaries import keep, pour, put_under, spread
 from analysis.code.evaluator import Evaluator
@@ -223,6 +224,25 @@ _LAST: Mapping[str, Answer] = {
     "processPartialResponseSync": POWERTOOLS["process_partial_response"],
 }  # fmt: skip
 """By the last part of a name, whatever library it is of."""
+_VERBS = ("get", "post", "put", "patch", "delete", "head", "request")
+_REQUESTS = frozenset(
+    {
+        *(
+            "fetch",
+            "node-fetch",
+            "node-fetch.fetch",
+            "undici.fetch",
+            "undici.request",
+            "cross-fetch",
+        ),
+        *(
+            f"{library}.{verb}"
+            for library in ("axios", "got", "superagent", "ky")
+            for verb in _VERBS
+        ),
+        *("axios", "got", "https.request", "http.request", "https.get", "http.get"),
+    }
+)
 _SILENT = ("console.", "process.stdout", "process.stderr")
 _TYPES = frozenset({"isinstance", "Array.isArray", "Number.isNaN", "isNaN", "Number.isInteger"})
 _MADE = frozenset({"Promise", "Map", "Set", "WeakMap", "Date", "Array", "Object", "TextDecoder"})
@@ -254,8 +274,10 @@ def answer(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
     """What calling something of a library gives; what it is given is used, unless it only logs."""
     last = name.rpartition(".")[2]
     known = _KNOWN.get(name) or (_LAST.get(last) if "." in name else None)
-    if name in ("@middy/core", "middy"):
+    if name == "middy" or name.startswith("@middy/core"):
         known = _middy
+    if name in _REQUESTS:
+        known = _request
     if known is not None:
         return known(evaluator, arguments)
     pages = paginated(evaluator, name, arguments)
@@ -279,6 +301,30 @@ def _middy(_evaluator: Evaluator, arguments: Arguments) -> Value:
     return arguments.get("", 0) or External("middy()")
 
 
+def _request(evaluator: Evaluator, arguments: Arguments) -> Value:
+    """``fetch(url)``, ``axios.get(url)``, ``axios({ url })``."""
+    settings = arguments.get("", 0)
+    urls = [
+        one.entries["url"]
+        for one in (options(settings) if settings is not None else ())
+        if isinstance(one, Map) and "url" in one.entries
+    ]
+    given = Arguments([joined(urls), *arguments.positional]) if urls else arguments
+    return requested(evaluator, "requests.get", given) or Opaque()
+
+
+def _kept(evaluator: Evaluator, arguments: Arguments) -> Value:
+    """``new DynamoDBPersistenceLayer({ tableName })``: it reads and writes its table."""
+    settings = arguments.get("", 0)
+    names = [
+        one.entries["tableName"]
+        for one in (options(settings) if settings is not None else ())
+        if isinstance(one, Map) and "tableName" in one.entries
+    ]
+    given = Arguments(keywords={"table_name": joined(names)}) if names else Arguments()
+    return requested(evaluator, "idempotency.DynamoDBPersistenceLayer", given) or Opaque()
+
+
 def made(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
     """What ``new`` gives."""
     if isinstance(callee, Class):
@@ -288,6 +334,8 @@ def made(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
         if client is not None:
             return client
         rule = _NEW.get(callee.dotted)
+        if callee.dotted.endswith(".DynamoDBPersistenceLayer"):
+            rule = _kept
         return rule(evaluator, arguments) if rule else evaluator.answer(callee.dotted, arguments)
     if isinstance(callee, Function):
         return _constructed(evaluator, callee, arguments)

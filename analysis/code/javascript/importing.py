@@ -6,13 +6,25 @@ from typing import Any
 from analysis.code.combining import options
 from analysis.code.dictionaries import pour
 from analysis.code.evaluator import Evaluator
+from analysis.code.javascript.members import member_of
 from analysis.code.javascript.unread import missed_import
-from analysis.code.messages import item
 from analysis.code.python.assigning import bind
-from analysis.code.values import External, Known, Map, Opaque, Scope, Value
+from analysis.code.values import (
+    Bound,
+    External,
+    Function,
+    Known,
+    Map,
+    Object,
+    Opaque,
+    Scope,
+    Seq,
+    Value,
+)
 
 _LIBRARIES: Mapping[str, str] = {"aws-sdk/global": "aws-sdk", "node:process": "process"}
 """Modules known under another name."""
+_DEEPEST = 12  # of what is written in JSON
 
 
 def module_of(evaluator: Evaluator, specifier: str, scope: Scope) -> Value:
@@ -20,10 +32,22 @@ def module_of(evaluator: Evaluator, specifier: str, scope: Scope) -> Value:
     name = evaluator.files.imported(specifier, scope.module)
     if name:
         return exports_of(evaluator.module(name)) if evaluator.load(name) else Opaque()
+    data = evaluator.files.data(specifier, scope.module) if specifier.endswith(".json") else None
+    if data is not None:
+        return constant(data)
     missed_import(evaluator, specifier, scope)
     if specifier.startswith((".", "/")):
         return Opaque()
     return External(_LIBRARIES.get(specifier, specifier.removeprefix("node:")))
+
+
+def constant(data: Any, deep: int = _DEEPEST) -> Value:
+    """What is written in JSON, as a value."""
+    if isinstance(data, dict) and deep:
+        return Map({key: constant(each, deep - 1) for key, each in data.items()})
+    if isinstance(data, list) and deep:
+        return Seq([constant(each, deep - 1) for each in data])
+    return Known(data) if data is None or isinstance(data, str | int | float) else Opaque()
 
 
 def exports_of(scope: Scope | None) -> Value:
@@ -32,15 +56,24 @@ def exports_of(scope: Scope | None) -> Value:
     return module.entries.get("exports", Opaque()) if isinstance(module, Map) else Opaque()
 
 
-def exported(scope: Scope, name: str) -> Value:
+def exported(evaluator: Evaluator, scope: Scope, name: str) -> Value:
     """What a module exports under a name, dots in it included; what it calls so, if nothing."""
     found = exports_of(scope)
     for part in name.split("."):
-        several = [one.entries.get(part) for one in options(found) if isinstance(one, Map)]
-        found = several[0] if len(several) == 1 and several[0] is not None else Opaque()
-    if isinstance(found, Opaque):
-        return scope.names.get(name, found)
-    return found
+        found = member_of(evaluator, found, part)
+    return found if has_calls(found) else scope.names.get(name, found)
+
+
+def offered(scope: Scope) -> list[Value]:
+    """All that a module has, be it under a name of its own or only exported."""
+    found = exports_of(scope)
+    entries = found.entries.values() if isinstance(found, Map) else ()
+    return [*scope.names.values(), *entries]
+
+
+def has_calls(value: Value) -> bool:
+    """Whether something may be called."""
+    return any(isinstance(each, Function | Bound | Object) for each in options(value))
 
 
 def follow_import(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
@@ -60,7 +93,7 @@ def imported(evaluator: Evaluator, module: Value, name: str) -> Value:
     if isinstance(module, Map):
         if name == "default" and name not in module.entries:
             return module  # a module of CommonJS
-        return module.entries.get(name) or item(evaluator, module, Known(name), must=False)
+        return member_of(evaluator, module, name)
     return Opaque()
 
 

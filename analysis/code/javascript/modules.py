@@ -1,7 +1,8 @@
 """Modules: what they import and export, ES modules and CommonJS alike in one dictionary."""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -22,6 +23,7 @@ from analysis.code.javascript.patterns import function_of
 from analysis.code.javascript.statements import STATEMENTS
 from analysis.source.modules import Module
 
+_FILE = re.compile(r"// ((?:\S+/)?[^/\s]+\.(?:[cm]?[jt]sx?|json))")
 _NAMED = ("function_declaration", "generator_function_declaration", "function_expression")
 
 
@@ -37,7 +39,41 @@ def _lowered(module: Module) -> list[ast.stmt]:
     empty = ast.Dict([], [], lineno=1)
     exported = ast.Dict([ast.Constant("exports", lineno=1)], [_exports(1)], lineno=1)
     first = [unit.assign("exports", empty), unit.assign("module", exported)]
-    return [*first, *unit.statements(module.tree.root_node.named_children)]
+    own, brought = _told_apart(module.tree.root_node.named_children)
+    return [*first, *brought, *unit.statements(own)]
+
+
+def _told_apart(nodes: Iterable[Node]) -> tuple[list[Node], list[ast.stmt]]:
+    """The statements of a bundle that are its own, and the names of what others brought.
+
+    Bundlers write above each module's statements the file where they stood.
+    """
+    own: list[Node] = []
+    brought: list[ast.stmt] = []
+    package = ""
+    for node in nodes:
+        if node.type == "comment":
+            file = _FILE.fullmatch(text(node)) if node.end_byte - node.start_byte < 400 else None
+            if file is not None:
+                package = _package(file[1])
+        elif not package:
+            own.append(node)
+        elif names := list(_declared(node)):
+            brought.append(Import(package, [(name, name) for name in names], line(node)))
+    return own, brought
+
+
+def _package(file: str) -> str:
+    _, there, path = file.rpartition("node_modules/")
+    parts = path.split("/")
+    return "/".join(parts[: 2 if path.startswith("@") else 1]) if there else ""
+
+
+def _declared(node: Node) -> Iterator[str]:
+    if node.type in ("lexical_declaration", "variable_declaration"):
+        yield from (text(each.child_by_field_name("name")) for each in node.named_children)
+    elif node.type in ("function_declaration", "class_declaration"):
+        yield text(node.child_by_field_name("name"))
 
 
 def _exports(at: int) -> ast.expr:

@@ -19,6 +19,7 @@ from analysis.code.javascript.lowering import (
 from analysis.code.javascript.nodes import Assigned, Coalesced, Doing, FunctionLiteral, Remainder
 from analysis.code.values import Parameters
 
+_LONGEST_JOINING = 700  # characters of a function by which bundlers join kinds of modules
 _NAMES = ("identifier", "shorthand_property_identifier_pattern", "undefined")
 
 
@@ -106,6 +107,7 @@ def function_of(
     """A function, an arrow function or a method, its body left for later."""
     unit.lowering.take(OF_FUNCTION)
     taken = _Taken(unit)
+    joining = node.end_byte - node.start_byte < _LONGEST_JOINING and "__esModule" in text(node)
     alone = node.child_by_field_name("parameter")
     several = node.child_by_field_name("parameters")
     for each in [alone] if alone is not None else several.named_children if several else ():
@@ -122,6 +124,8 @@ def function_of(
         found = [one for name, each in taken.patterns for one in bound(
             inner, each, ast.Name(name, lineno=line(each)))]  # fmt: skip
         found += first
+        if joining and taken.names:
+            return [ast.Return(ast.Name(taken.names[0], lineno=line(node)), lineno=line(node))]
         if body is not None and body.type == "statement_block":
             found += inner.statements(body.named_children)
         elif body is not None:

@@ -4,7 +4,7 @@ from analysis.code.calling import call
 from analysis.code.evaluator import Rules
 from analysis.code.javascript.evaluating import OWN
 from analysis.code.javascript.globals import answer
-from analysis.code.javascript.importing import export_all, exported, follow_import
+from analysis.code.javascript.importing import export_all, exported, follow_import, offered
 from analysis.code.javascript.methods import method
 from analysis.code.javascript.modules import body_of
 from analysis.code.javascript.nodes import ExportAll, Import
@@ -19,6 +19,7 @@ JAVASCRIPT = Rules(
     method=method,
     body=body_of,
     exported=exported,
+    offered=offered,
     expressions={**EXPRESSIONS, **OWN},
     statements={**STATEMENTS, Import: follow_import, ExportAll: export_all},
     empty_holds=True,

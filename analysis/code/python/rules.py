@@ -36,7 +36,7 @@ def _method(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments)
     return methods.method(evaluator, owner, name, arguments)
 
 
-def _exported(scope: Scope, name: str) -> Value:
+def _exported(_evaluator: Evaluator, scope: Scope, name: str) -> Value:
     return scope.names.get(name, Opaque())
 
 
@@ -48,6 +48,7 @@ PYTHON = Rules(
     method=_method,
     body=lambda module: module.tree.body,
     exported=_exported,
+    offered=lambda scope: scope.names.values(),
     expressions=EXPRESSIONS,
     statements=STATEMENTS,
 )

@@ -34,6 +34,14 @@ def script(
     return scripts, None
 
 
+def written_in(function: Resource, uri: str) -> Path | None:
+    """The folder of which a folder that is not there will be built."""
+    found = (
+        inside(function.folder, str(each) or ".", function.root) for each in _unbuilt(Path(uri))
+    )
+    return next((each for each in found if each is not None and each.is_dir()), None)
+
+
 def _bases(function: Resource, folder: Path) -> Iterator[Path]:
     """The paths at which a handler's file may be, of which the first that is there is it."""
     path, _ = named(function)

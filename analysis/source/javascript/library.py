@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from analysis.source.javascript.parsing import SUFFIXES, fault, parsed, specifiers
 from analysis.source.javascript.projects import Projects
@@ -60,6 +61,16 @@ class Scripts:
         for specifier in specifiers(module):
             if name := self.imported(specifier, module):
                 yield name
+
+    def data(self, specifier: str, module: Module) -> Any:
+        """What a file of JSON holds that an import names, None where there is none."""
+        if module.path is None or len(specifier) > _LONGEST or "\0" in specifier:
+            return None
+        for base in self._bases(specifier, module.path):
+            real = self.known.real(base)
+            if real is not None and real.is_relative_to(self.root):
+                return self.projects.document(real)
+        return None
 
     def listed(self, module: Module) -> frozenset[str]:
         """The names of libraries that package.json has npm install for a module."""

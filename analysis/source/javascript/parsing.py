@@ -15,7 +15,7 @@ _GRAMMARS = {
     ".tsx": tree_sitter_typescript.language_tsx,
 }
 _IMPORTS = """
-(import_statement "import" . (import_clause)? source: (string (string_fragment) @name))
+(import_statement source: (string (string_fragment) @name))
 (export_statement source: (string (string_fragment) @name))
 (call_expression function: (import) arguments: (arguments . (string (string_fragment) @name)))
 ((call_expression function: (identifier) @called
@@ -65,7 +65,14 @@ def specifiers(module: Module) -> list[str]:
     """What the imports of a module name, but for those of types alone."""
     suffix = module.path.suffix if module.path is not None else ".js"
     found = QueryCursor(_imports(suffix)).captures(module.tree.root_node).get("name", [])
-    return [each.text.decode("utf-8", "replace") for each in found if each.text]
+    return [text.decode("utf-8", "replace") for each in found if (text := _value(each))]
+
+
+def _value(node: Node) -> bytes | None:
+    """What an import names, None where it brings types alone."""
+    statement = node.parent.parent if node.parent is not None else None
+    of_types = statement is not None and any(each.type == "type" for each in statement.children)
+    return None if of_types else node.text
 
 
 @cache

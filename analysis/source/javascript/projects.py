@@ -15,6 +15,7 @@ from analysis.source.paths import inside
 _LISTS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 _MOST_ABOVE = 8  # configurations that one extends
 _MOST_PACKAGES = 200
+_MOST_BYTES = 200_000  # of a file
 _MOST_FILES = 20_000
 _COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
 
@@ -48,7 +49,7 @@ class Projects:
     def listed(self, folder: Path) -> frozenset[str]:
         """The libraries that a package.json of the folder, or of one above it, asks for."""
         if folder not in self._listed:
-            document = self._json(folder / "package.json") or {}
+            document = self.document(folder / "package.json") or {}
             several = [each for key in _LISTS if isinstance(each := document.get(key), dict)]
             found = frozenset(name for each in several for name in each)
             if folder != self.root and folder.is_relative_to(self.root):
@@ -65,7 +66,7 @@ class Projects:
         return self._aliases[folder]
 
     def _configured(self, path: Path, deep: int) -> Aliases | None:
-        document = self._json(path)
+        document = self.document(path)
         if document is None or not deep:
             return None
         above = document.get("extends")
@@ -96,7 +97,7 @@ class Projects:
         if below:
             yield from (folder / below, folder / "src" / below)
             return
-        document = self._json(folder / "package.json") or {}
+        document = self.document(folder / "package.json") or {}
         for key in ("source", "module", "main", "types"):
             if isinstance(document.get(key), str):
                 yield folder / document[key]
@@ -110,17 +111,19 @@ class Projects:
             below = islice(files_below(self.root), _MOST_FILES)
             listed = (each for each in below if each.name == "package.json")
             for path in islice(listed, _MOST_PACKAGES):
-                document = self._json(path)
+                document = self.document(path)
                 if document is not None and isinstance(document.get("name"), str):
                     found.setdefault(document["name"], path.parent)
             self._packages = found
         return self._packages
 
-    def _json(self, path: Path) -> dict[str, Any] | None:
+    def document(self, path: Path) -> dict[str, Any] | None:
+        """The object that a file of JSON holds, comments in it passed over; None if it has none."""
         try:
             if not path.is_file() or not path.resolve().is_relative_to(self.root):
                 return None
-            text = self.files.content(path).decode("utf-8-sig", "replace")
+            content = self.files.content(path) if path.stat().st_size <= _MOST_BYTES else b""
+            text = content.decode("utf-8-sig", "replace")
             found = json.loads(_COMMENT.sub(lambda each: each[1] or "", text))
         except (OSError, ValueError, RecursionError):
             return None
