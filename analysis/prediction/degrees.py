@@ -13,7 +13,7 @@ from analysis.dependency.parts import homes
 from analysis.dependency.reading import dependencies
 from analysis.facts import Contract, Read
 from analysis.graph import Edge, Graph
-from analysis.graph.model import GUESSED
+from analysis.graph.model import GUESSED, EdgeKey
 from analysis.graph.waiting import Fed
 from analysis.prediction.hits import Hit, Spared
 from analysis.prediction.impact import Impact
@@ -27,11 +27,12 @@ READ = "followed"
 def firm(system: Dependencies) -> Dependencies:
     """The system without what is guessed; itself where nothing is."""
     graph = system.flow
-    kept = [edge for edge in graph.edges if edge.certainty not in GUESSED]
+    picked = {*_picked(system)}
+    kept = [e for e in graph.edges if e.certainty not in GUESSED or e.key in picked]
     if len(kept) == len(graph.edges):
         return system
     sure = Graph.of(graph.title, graph.nodes, kept, graph.remarks)
-    guesses = [edge for edge in graph.contracts if edge.certainty in GUESSED]
+    guesses = [each for each in graph.contracts if each not in kept]
     home = homes(graph)
     emitted = {(home.get(e.source), e.target) for e in guesses if e.relation == "emits"}
     taken = {*_taken(graph, guesses)} - {*_taken(sure, sure.contracts)}
@@ -41,6 +42,27 @@ def firm(system: Dependencies) -> Dependencies:
         reads=tuple(each for each in system.facts.reads if _pair(each) not in taken),
     )
     return dependencies(sure, facts)
+
+
+def _picked(system: Dependencies) -> Iterator[EdgeKey]:
+    """The edges from events to whose filters only pick by fields that the events surely have.
+
+    Which of them pass varies with the values; that the filter reads the fields is no guess.
+    """
+    fields = {
+        each.id: {field.path for field in each.fields or ()} for each in system.facts.contracts
+    }
+    picking = {
+        _pair(read)
+        for read in system.facts.reads
+        if read.wiring and {field.path for field in read.wiring} <= fields.get(read.contract, set())
+    }
+    fed = Fed(system.flow)
+    for edge in system.flow.contracts:
+        if edge.relation == "reaches" and edge.certainty == "inferred":
+            actors = fed.by(edge.target)
+            if actors and all((actor, edge.source) in picking for actor in actors):
+                yield edge.key
 
 
 def _pair(read: Read) -> tuple[str, str]:

@@ -49,7 +49,7 @@ Hits = Callable[..., dict[str, set[str]]]
 
 @pytest.fixture
 def hits(tmp_path: Path) -> Hits:
-    """By component that a change hits, the texts of the lines that are shown for it."""
+    """By component that a change hits, the texts of the lines shown for it; `X?` only may."""
 
     def found(resources: str, *changes: str) -> dict[str, set[str]]:
         template = tmp_path / "template.yaml"
@@ -60,10 +60,11 @@ def hits(tmp_path: Path) -> Hits:
         for change in changes:
             operator, _, names = change.partition(" ")
             impact = predict(system, Change(operator, tuple(names.split())))
-            for hit in impact.hits:
+            for hit in (*impact.hits, *impact.may):
                 evidence = [at for cause in hit.causes for hop in cause.path for at in hop.evidence]
                 texts = {lines[at.line - 1].strip() for at in evidence if at.line}
-                shown.setdefault(hit.part, set()).update(texts)
+                name = hit.part if hit in impact.hits else f"{hit.part}?"
+                shown.setdefault(name, set()).update(texts)
         return shown
 
     return found
@@ -234,7 +235,7 @@ def test_where_the_code_is_not_read_its_wiring_is_known_all_the_same(hits: Hits)
     unread = BUS + BY_PATTERN.replace("InlineCode: |", "Runtime: ruby3.3\n    InlineCode: |")
     found = hits(unread, "rename-field Picked.ripe")
     assert "ripe: [true]" in found["Jam"]
-    assert "Jam" in hits(unread, "rename-field Picked.tree")  # it may read that
+    assert whom(hits, unread, "rename-field Picked.tree") == {"Pick", "Jam?"}
 
 
 def test_wiring_of_another_service_is_hit_itself(hits: Hits) -> None:
@@ -309,3 +310,9 @@ ToCider:
     found = hits(world, "rename-field Picked.crate.kg")
     assert "Choices: [{Variable: $.crate.kg, NumericGreaterThan: 3, Next: Done}]" in found["Cider"]
     assert whom(hits, world, "rename-field Picked.sort") == {"Pick"}
+
+
+def test_whether_a_field_is_there_at_all_is_a_guess(hits: Hits) -> None:
+    some = BUS.replace('"tree": event["tree"],', '"tree": event["tree"], **event["more"],')
+    by_owner = BY_PATTERN.replace("sort: [{prefix: pl}]", "owner: [ann]")
+    assert whom(hits, some + by_owner, "rename-field Picked.ripe") == {"Pick", "Jam?"}
