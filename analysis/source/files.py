@@ -116,6 +116,10 @@ class Files:
             BadTemplate: it cannot be read, is empty, or is something else.
         """
         document = self.document(path, name)
+        if isinstance(document, str) and "\nResources:" in f"\n{document}":
+            # the body alone, as `aws cloudformation get-template --query TemplateBody` gives it
+            inner = Source(f"{name or shown_path(path)}, its text", tuple(document.split("\n")))
+            document = self._documents[_real(path)] = parse_document(document, inner)
         if not isinstance(document, Block):
             raise _no_mapping(document, name or shown_path(path))
         return document

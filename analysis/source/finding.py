@@ -14,7 +14,7 @@ from analysis.source.document import Block
 from analysis.source.files import MOST_BYTES, Files
 from analysis.source.listing import BUILT, files_below
 from analysis.source.paths import inside, root_of, shown_path
-from analysis.source.serverless import UNRUN, is_code, is_service
+from analysis.source.serverless import UNRUN, cloud_of, is_code, is_service
 from analysis.source.settings import Settings
 from analysis.source.templates import STANDARD_INPUT, resources_in
 from analysis.source.terraform import AS_ANOTHER, CALLED_BY_NONE
@@ -22,10 +22,13 @@ from analysis.source.terraform import AS_ANOTHER, CALLED_BY_NONE
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
 _OTHER = frozenset(("package.json", "package-lock.json", "tsconfig.json", "manifest.json"))
 _TRIALS = frozenset(("test", "tests", "__tests__", "spec", "fixtures", "testdata", "__snapshots__"))
+_ASSEMBLY = "cdk.out"
 _WILD = re.compile(r"[*?[]")
 _MOST_FOUND = 5000
 _LOOKS = re.compile(
-    rb"""^Resources[ ]*:|"Resources"\s*:\s*\{|\b(TemplateBody|StartAt)["']?\s*:""", re.MULTILINE
+    rb"""^Resources[ ]*:|(?:^"|\\n)Resources:|"Resources"\s*:\s*\{"""
+    rb"""|\b(TemplateBody|StartAt)["']?\s*:""",
+    re.MULTILINE,
 )
 _DEFINITION = re.compile(rb"""\bStartAt["']?\s*:""")
 _SERVICE = re.compile(rb"""^[\s{"]*(service|provider)["']?\s*:""", re.MULTILINE)
@@ -147,14 +150,17 @@ def _in_folder(folder: Path, files: Files, found: Search) -> list[Path]:
             among.append(path)
     templates = _without_trials(folder, _without_copies(templates, files, found), found)
     projects = [each.parent for each in below if each.name == "cdk.json"]
-    assemblies = {project: assembly_of(project / "cdk.out", files) for project in projects}
+    around = dict.fromkeys([*projects, folder, *(each.parent for each in below[:_MOST_FOUND])])
+    built = [each / _ASSEMBLY for each in around if (each / _ASSEMBLY).is_dir()]
+    assemblies = {each: assembled for each in built if (assembled := assembly_of(each, files))}
+    templates = [each for each in templates if not assemblies.keys() & set(each.parents)]
     templates += [each for assembled in assemblies.values() for each in assembled]
     terraform = _of_terraform(below, files, found)
     naming = templates + [each for each in below if terraform and each.suffix == ".tf"]
     templates += _standing_alone(definitions, naming, projects, files) + terraform
     if not templates:
         raise BadTemplate(_nothing(folder, projects, found))
-    found.left_out += [unbuilt(project) for project in projects if not assemblies[project]]
+    found.left_out += [unbuilt(each) for each in projects if each / _ASSEMBLY not in assemblies]
     return templates
 
 
@@ -175,7 +181,7 @@ def _kind(path: Path, files: Files, found: Search) -> str:
         content = files.content(path)
     except (OSError, ValueError):
         return ""
-    service = len(set(_SERVICE.findall(content))) == 2
+    service = len(set(_SERVICE.findall(content))) == 2 or path.name == "serverless.json"
     if not service and not _LOOKS.search(content):
         files.drop(path)
         return ""
@@ -192,6 +198,10 @@ def _kind(path: Path, files: Files, found: Search) -> str:
         return ""
     if resources_in(document) or is_service(document):
         return "template"
+    if path.stem == "serverless" and (cloud := cloud_of(document)):
+        found.left_out.append(
+            (path, f"its provider is {cloud!r}, and only services on AWS are read")
+        )
     return "definition" if "StartAt" in document and "States" in document else ""
 
 

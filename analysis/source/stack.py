@@ -1,7 +1,7 @@
 """One template as a stack: what its names mean, and its resources once all is evaluated."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -109,6 +109,10 @@ class Stack:
             if isinstance(evaluated, Block):
                 made[name] = evaluated
         return made
+
+    def not_made(self) -> Iterable[tuple[str, str]]:
+        """What is not made though no condition says so: the reason, and what it is called."""
+        return ()
 
     def evaluated(self, name: str) -> Any:
         """A section of the template, evaluated."""

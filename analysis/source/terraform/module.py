@@ -1,5 +1,6 @@
 """A module as it is called: what its names mean, its inputs given by the module that calls it."""
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
@@ -19,7 +20,7 @@ from analysis.source.terraform.folder import Folder, assigned
 from analysis.source.terraform.parser import parse_template
 from analysis.source.terraform.states import output_elsewhere
 from analysis.source.terraform.syntax import HclBlock, LiteralValue
-from analysis.source.values import NoValue, Reference, Unknown, as_text
+from analysis.source.values import NoValue, Reference, Unknown, as_text, shown
 
 _ITSELF = frozenset((
     "alias_arn", "api_endpoint", "arn", "bucket", "bucket_domain_name",
@@ -151,6 +152,17 @@ class ModuleInstance:
             isinstance(default, LiteralValue) and default.value in (None, "")
         )
         return name in self._assigned or not empty
+
+    def told(self, name: str) -> str:
+        """The value of a root module's variable as a sentence says it."""
+        value = self._variable(name)
+        text = (
+            json.dumps(value, default=shown)
+            if isinstance(value, list | dict | bool)
+            else shown(value)
+        )
+        given = name in self.given or name in self._assigned
+        return text if given else f"{text} by default"
 
     def _variable(self, name: str) -> Any:
         part = self.folder.variables.get(name)

@@ -40,6 +40,11 @@ class Program:
         """What other root modules may learn: names and values."""
         return []
 
+    def not_made(self, address: tuple[str, ...]) -> Iterable[tuple[str, str]]:
+        """What variables leave out of one module: the reason, and what it is called."""
+        del address  # a state or a plan has nothing of it
+        return ()
+
     def forget(self) -> None:
         """Evaluate anew what is asked from here on."""
         self._made = None
@@ -134,6 +139,10 @@ class TerraformStack(Stack):
     def exports(self) -> list[tuple[Any, Any]]:
         """What other root modules may learn."""
         return [] if self.address else self.program.exports()
+
+    def not_made(self) -> Iterable[tuple[str, str]]:
+        """What variables leave out: the reason, and what it is called."""
+        return self.program.not_made(self.address)
 
     def forget(self) -> None:
         """Evaluate anew what is asked from here on."""

@@ -16,6 +16,7 @@ from analysis.source.terraform.drafts import ResourceDraft
 from analysis.source.terraform.evaluator import evaluate
 from analysis.source.terraform.folder import given_to_backend, open_folder
 from analysis.source.terraform.folder import is_terraform as is_terraform_file
+from analysis.source.terraform.leaving_out import not_made
 from analysis.source.terraform.module import ModuleInstance
 from analysis.source.terraform.program import Program, TerraformStack
 from analysis.source.terraform.properties import properties
@@ -56,6 +57,10 @@ class Root(Program):
             (shared_name(self._state, name), self.joined(self.root.output(name)))
             for name in outputs
         ]
+
+    def not_made(self, address: tuple[str, ...]) -> Iterable[tuple[str, str]]:
+        """What variables leave out of one module: the reason, and what it is called."""
+        return not_made(next(each for each in self.modules if each.address == address))
 
     def forget(self) -> None:
         """Evaluate anew what is asked from here on."""

@@ -240,3 +240,40 @@ def test_two_of_one_folder_are_told_apart_by_what_their_files_are_called(tmp_pat
 
     assert len(set(stacks(system))) == 3
     assert not any(part in name for name in stacks(system) for part in ("tmp", "pytest"))
+
+
+@pytest.mark.parametrize("at", ["", "app"])
+@pytest.mark.parametrize("stage", ["", "stage"])
+def test_an_assembly_is_found_without_the_project_that_made_it(
+    tmp_path: Path, at: str, stage: str
+) -> None:
+    out = Path(at) / "cdk.out"
+    files = assembly(out, "Shop", stage) | (assembly(out / stage, "Audit") if stage else {})
+    put(tmp_path, files | {f"{at or '.'}/readme.md": ""})
+
+    assert stacks(open_system([tmp_path])) == ["Shop", "Audit"][: 2 if stage else 1]
+
+
+@pytest.mark.parametrize("text", [QUEUE, f"Description: x\n{QUEUE}"])
+def test_a_template_kept_as_a_text_is_one(tmp_path: Path, text: str) -> None:
+    put(tmp_path, {"kept.json": json.dumps(text)})
+
+    for path in (tmp_path, tmp_path / "kept.json"):
+        assert list(open_system([path]).resources) == ["Q"]
+
+
+def test_a_service_in_json_on_one_line_is_one(tmp_path: Path) -> None:
+    service = {"provider": {"name": "aws"}, "service": "s", "resources": {"Resources": {}}}
+    put(tmp_path, {"serverless.json": json.dumps(service)})
+
+    assert [each.name for each in open_system([tmp_path]).found.templates] == ["serverless.json"]
+
+
+def test_a_service_on_another_cloud_is_said_with_its_cloud(tmp_path: Path) -> None:
+    service = "service: s\nprovider: {name: azure}\n"
+    put(tmp_path, {"serverless.yml": service})
+    with pytest.raises(Refused, match="its provider is 'azure'"):
+        open_system([tmp_path])
+
+    put(tmp_path, {"template.yaml": QUEUE})
+    assert "its provider is 'azure'" in str(open_system([tmp_path]).found.unread)

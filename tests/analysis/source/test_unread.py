@@ -106,6 +106,78 @@ def test_what_a_condition_leaves_out_is_said_with_what_changes_it(read: Read) ->
     )
 
 
+PARTLY = """
+    Parameters: {Alerts: {Type: String, Default: "no"}, Key: {Type: String, Default: ""}}
+    Conditions:
+      Wanted: !Equals [!Ref Alerts, "yes"]
+      Keyed: !Not [!Equals [!Ref Key, ""]]
+    Resources:
+      Orders: {Type: AWS::SQS::Queue}
+      Topic:
+        Type: AWS::SNS::Topic
+        Properties:
+          KmsMasterKeyId: !If [Keyed, !Ref Key, !Ref AWS::NoValue]
+          Subscription: SUBSCRIBED
+"""
+
+
+@pytest.mark.parametrize(
+    "subscribed",
+    [
+        "!If [Wanted, [{Protocol: sqs, Endpoint: !GetAtt Orders.Arn}], !Ref AWS::NoValue]",
+        "[!If [Wanted, {Protocol: sqs, Endpoint: !Sub '${Orders.Arn}'}, !Ref AWS::NoValue]]",
+    ],
+)
+def test_a_part_that_a_condition_leaves_out_is_said_if_it_names_another_resource(
+    read: Read, subscribed: str
+) -> None:
+    assert read(PARTLY.replace("SUBSCRIBED", subscribed)).remarks == (
+        "a part of 1 resource is left out (Topic): Wanted is false (Alerts=no by default); "
+        "give --parameter Alerts=…",
+    )
+
+
+def test_what_a_condition_puts_in_the_place_of_another_is_not_left_out(read: Read) -> None:
+    chosen = "[{Protocol: sqs, Endpoint: !If [Wanted, !GetAtt Orders.Arn, !Ref Key]}]"
+    assert not read(PARTLY.replace("SUBSCRIBED", chosen)).remarks
+
+
+TERRAFORM = """
+variable "alerts" { default = false }
+variable "queues" { default = [] }
+variable "given" {}
+locals { wanted = var.alerts && var.given != "" }
+resource "aws_sqs_queue" "each" { for_each = toset(var.queues) }
+resource "aws_sns_topic" "warn" { count = local.wanted ? 1 : 0 }
+module "audit" {
+  source = "./audit"
+  open   = var.alerts
+}
+module "off" {
+  count  = var.alerts ? 1 : 0
+  source = "./audit"
+}
+"""
+AUDIT = """
+variable "open" {}
+variable "own" { default = false }
+resource "aws_sns_topic" "told" { count = var.open ? 1 : 0 }
+resource "aws_sns_topic" "never" { count = var.own ? 1 : 0 }
+"""
+
+
+def test_what_variables_leave_out_of_terraform_is_said_with_what_changes_it(read: Read) -> None:
+    files = {"main.tf": TERRAFORM, "terraform.tfvars": 'given = "x"\n', "audit/main.tf": AUDIT}
+    remarks = read({"main.tf": files.pop("main.tf")}, beside=files).remarks
+    assert sorted(each.partition("(")[2] for each in remarks) == [
+        "aws_sns_topic.told): count is 0 (alerts=false by default); give --parameter alerts=…",
+        "aws_sns_topic.warn): count is 0 (alerts=false by default, given=x); "
+        "give --parameter alerts=…",
+        "aws_sqs_queue.each): for_each is empty (queues=[] by default); give --parameter queues=…",
+        "module.off): count is 0 (alerts=false by default); give --parameter alerts=…",
+    ]
+
+
 def test_what_is_given_is_not_called_a_default(read: Read) -> None:
     remarks = read(CONDITIONAL, parameters={"Alerts": "yes"}).remarks
 
