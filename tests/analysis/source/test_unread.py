@@ -132,8 +132,10 @@ def test_a_part_that_a_condition_leaves_out_is_said_if_it_names_another_resource
     read: Read, subscribed: str
 ) -> None:
     assert read(PARTLY.replace("SUBSCRIBED", subscribed)).remarks == (
-        "a part of 1 resource is left out (Topic): Wanted is false (Alerts=no by default); "
-        "give --parameter Alerts=…",
+        (
+            "a part of 1 resource is left out (Topic): Wanted is false (Alerts=no by default); "
+            "give --parameter Alerts=…"
+        ),
     )
 
 
@@ -171,8 +173,10 @@ def test_what_variables_leave_out_of_terraform_is_said_with_what_changes_it(read
     remarks = read({"main.tf": files.pop("main.tf")}, beside=files).remarks
     assert sorted(each.partition("(")[2] for each in remarks) == [
         "aws_sns_topic.told): count is 0 (alerts=false by default); give --parameter alerts=…",
-        "aws_sns_topic.warn): count is 0 (alerts=false by default, given=x); "
-        "give --parameter alerts=…",
+        (
+            "aws_sns_topic.warn): count is 0 (alerts=false by default, given=x); "
+            "give --parameter alerts=…"
+        ),
         "aws_sqs_queue.each): for_each is empty (queues=[] by default); give --parameter queues=…",
         "module.off): count is 0 (alerts=false by default); give --parameter alerts=…",
     ]
