@@ -2,7 +2,7 @@
 
 import textwrap
 
-from analysis.comparison.changes import by_kind
+from analysis.comparison.changes import by_kind, unsure
 from analysis.comparison.columns import apart
 from analysis.comparison.comparison import Comparison
 from analysis.comparison.measured import BY_KEY
@@ -16,11 +16,14 @@ from analysis.wording import listed
 def to_brief(found: Comparison, width: int = 100) -> str:
     """Five sentences: who is compared, the layers, a change, its kinds, the break-even.
 
+    One more where not all is known.
+
     Each begins a line, and goes on indented where it is longer than ``width`` columns.
     """
     told = [_layers(found)]
     if found.mixes:
         told += [*_mix(found.mixes[0])]
+    told += unsure(found.operators)
     told.append("--full has every measure, layer and change, with what they disagree on.")
     names = " : ".join(found.names)
     head = f"{names}. Lower means that less can be hit; no winner is announced."

@@ -1,6 +1,6 @@
 """Every operator applied everywhere it can be applied, design by design."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -11,6 +11,7 @@ from analysis.prediction import OPERATORS, CannotApply, Change
 from analysis.prediction.lookup import World
 from analysis.prediction.predicting import applicable_in, predict_in
 from analysis.walking import grouped
+from analysis.wording import listed
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class Applied:
     """One change applied at one place, and who would have to change.
 
     ``change`` is the change as `ripple impact --change` takes it. ``services`` and ``parts`` are
-    all that must change: where the request lands, and what the graph predicts beyond. With a
+    all that must change: where the request lands, and what the graph predicts beyond; ``may`` are
+    the services to which only a guess leads, ``unknown`` those that were not read whole. With a
     ``refusal`` it cannot be made there, and touches nothing. ``about`` is what other designs may
     have too, under the same name: the field's path, or the two services; empty where there is
     no such thing.
@@ -31,6 +33,8 @@ class Applied:
     refusal: str = ""
     about: str = ""
     teams: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,22 @@ def places(applied: Iterable[Applied]) -> Places:
     )
 
 
+def unsure(rows: Iterable[OperatorRow]) -> Iterator[str]:
+    """A sentence for each design in which a change may touch more than it is known to."""
+    by = grouped(
+        (name, applied)
+        for row in rows
+        for name, each in zip(row.names, row.places, strict=True)
+        for applied in each.applied
+    )
+    for name, several in by.items():
+        may, unknown = (fmean(len(getattr(e, of)) for e in several) for of in ("may", "unknown"))
+        said = [f"{may:.2g} services more by guesses alone"] if may else []
+        said += [f"{unknown:.2g} whose code was not read whole"] if unknown else []
+        if said:
+            yield f"In {name} a change may touch, besides: {listed(said)}, on average."
+
+
 def kind_of(operator: str) -> str:
     """The kind of an operator; one that nobody knows is its own."""
     return str(OPERATORS[operator].kind) if operator in OPERATORS else operator
@@ -155,4 +175,12 @@ def _applied(world: World, change: Change) -> Applied:
         impact = predict_in(world, change)
     except CannotApply as error:
         return Applied(change.operator, str(change), (), (), refusal=str(error), about=about)
-    return Applied(change.operator, str(change), impact.services, impact.components, about=about)
+    return Applied(
+        change.operator,
+        str(change),
+        impact.services,
+        impact.components,
+        about=about,
+        may=impact.perhaps,
+        unknown=impact.unknown,
+    )

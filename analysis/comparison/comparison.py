@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.comparison.changes import Applied, OperatorRow, operator_rows, predicted
+from analysis.comparison.changes import Applied, OperatorRow, operator_rows, predicted, unsure
 from analysis.comparison.layers import Level, graphs_of, level_of
 from analysis.comparison.mix import Mix, mix
 from analysis.dependency.model import Dependencies
@@ -52,7 +52,8 @@ class Comparison(Tabular):
             for row in self.operators
         ]  # fmt: skip
         title = f"Every change wherever it can be made: mean {self.counted} touched"
-        return Table(title, ("operator", *self.names, "lower"), tuple(rows))
+        note = " ".join(unsure(self.operators))
+        return Table(title, ("operator", *self.names, "lower"), tuple(rows), note=note)
 
     def __repr__(self) -> str:
         return f"<Comparison of {' and '.join(self.names)}>"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from analysis.comparison.changes import by_kind
+from analysis.comparison.changes import by_kind, unsure
 from analysis.comparison.columns import apart
 from analysis.comparison.comparison import Comparison
 from analysis.comparison.layers import ALL, Level
@@ -158,7 +158,7 @@ def of_operators(found: Comparison, counted: str) -> tuple[str, ...]:
     if not rows:
         return (*said, "No change can be applied in every design.")
     by = {row.operator: row.verdict(of=counted) for row in rows}
-    said += _refused(found)
+    said += [*unsure(found.operators), *_refused(found)]
     return (
         f"On average fewer {counted} are touched in {by_lowest(by, 'by')}.",
         *_matched(found, counted),

@@ -129,7 +129,13 @@ def _places(of: Places) -> dict[str, Any]:
         "teams_touched": _distribution(of.teams),
         "parts_touched": _distribution(of.parts),
         "changes": [
-            {"change": each.change, "services": list(each.services), "parts": list(each.parts)}
+            {
+                "change": each.change,
+                "services": list(each.services),
+                "parts": list(each.parts),
+                **({"may": list(each.may)} if each.may else {}),
+                **({"not_known": list(each.unknown)} if each.unknown else {}),
+            }
             for each in of.applied
         ],
         "cannot": [{"change": each.change, "why": each.refusal} for each in of.refused],

@@ -55,6 +55,12 @@ class Impact(Tabular):
         return tuple(dict.fromkeys(hit.home for hit in self.may if hit.home not in must))
 
     @property
+    def unknown(self) -> tuple[str, ...]:
+        """The other services of which a component was not read whole."""
+        touched = {*self.services, *self.perhaps}
+        return tuple(dict.fromkeys(each.home for each in self.unread if each.home not in touched))
+
+    @property
     def untouched(self) -> tuple[str, ...]:
         """The services of which no component must change, nor may."""
         touched = {*self.services, *self.perhaps, *(each.home for each in self.unread)}

@@ -5,6 +5,10 @@ from textwrap import dedent
 
 import pytest
 
+from analysis.comparison.brief import to_brief
+from analysis.comparison.changes import unsure
+from analysis.comparison.comparison import compare
+from analysis.comparison.wire import to_wire as comparison_wire
 from analysis.dependency import depend
 from analysis.prediction import Impact, predict
 from analysis.prediction.impact import to_wire
@@ -105,3 +109,20 @@ def test_nobody_is_taken_for_the_author_of_what_starts_it(tmp_path: Path) -> Non
     found = asked(tmp_path, "rename-field CheckedOut.room")
 
     assert "Who says CheckedOut is not known: one of Bill and Book." in found.notes
+
+
+def test_a_comparison_counts_apart_what_only_may_be(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "template.yaml").write_text(HOTEL.replace("RUNTIME", "java21"))
+    design = depend([tmp_path / "template.yaml"])
+
+    found = compare([design, design])
+
+    (first, second) = unsure(found.operators)
+    assert "services more by guesses alone and" in first
+    assert "whose code was not read whole, on average." in second
+    assert first.removeprefix("In template.yaml (1)") in to_brief(found, width=1_000)
+    wired = [each["designs"]["template.yaml (1)"] for each in comparison_wire(found)["operators"]]
+    changes = [each for one in wired for each in one["changes"]]
+    assert any(each.get("may") for each in changes)
+    assert any(each.get("not_known") for each in changes)

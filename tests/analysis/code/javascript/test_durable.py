@@ -29,10 +29,10 @@ SAGA = """
 
 def test_what_is_done_in_steps_and_whom_they_ask_are_edges(edges):
     assert sorted(edges(SAGA)) == [
-        "invokes Worker declared",
-        "publishes Queue declared",
-        "reads Table declared",
-        "writes Table declared",
+        "invokes Worker read",
+        "publishes Queue read",
+        "reads Table read",
+        "writes Table read",
     ]
 
 
