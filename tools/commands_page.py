@@ -10,7 +10,7 @@ from lab.cli.main import cli
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
 
-OPENING = """# The commands
+OPENING = r"""# The commands
 
 Written by `make docs` from the commands' own help; `make check` fails when it is stale.
 
@@ -25,6 +25,20 @@ Every refusal is one sentence on standard error.
 | 3 | `ripple change run`: a story failed, or a figure is not that of `--against` |
 | 70 | a bug in Ripple Lab: the sentence says where its traceback is |
 | 130, 143 | stopped by Ctrl-C, by being told to end; what was started is stopped |
+
+## In your shell
+
+With `.venv/bin` on the path, the Tab key completes commands and options, designs and what
+`ripple.toml` names, the names of changes, and behind `--change` the operators with the steps,
+services and fields of the system asked about. One line switches it on:
+
+| shell | the line | its file |
+|---|---|---|
+| bash | `eval "$(_RIPPLE_COMPLETE=bash_source ripple)"` | `~/.bashrc` |
+| zsh | `eval "$(_RIPPLE_COMPLETE=zsh_source ripple)"` | `~/.zshrc` |
+| fish | `_RIPPLE_COMPLETE=fish_source ripple \| source` | `~/.config/fish/config.fish` |
+
+A change stands in quotes: `ripple impact both --change 'swap-steps ` and Tab.
 """
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from lab.cli import change_report
+from lab.cli import change_report, completion
 from lab.cli.graph_files import refuse_unwritable
 from lab.cli.output import say, say_json
 from lab.cli.progress import Progress
@@ -35,7 +35,7 @@ def list_changes(as_json: bool) -> None:
 
 
 @change.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completion.experiment)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show(name: str, as_json: bool) -> None:
     """Show what is asked for, what is predicted, and what each design's patch comes to."""
@@ -50,7 +50,7 @@ def show(name: str, as_json: bool) -> None:
 
 
 @change.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completion.experiment)
 @click.option("--all", "every", is_flag=True, help="Run every change, two at a time.")
 @click.option(
     "--out",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.export.formats import PICTURES
+from lab.cli import completion
 from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import columns, dumped, say
 from lab.cli.systems import Added, each_alone, paths_of, signatures, template_options
@@ -20,7 +21,7 @@ if TYPE_CHECKING:  # the command's help must not load the measures
 
 
 @click.command()
-@click.argument("designs", nargs=-1, metavar="[DESIGN DESIGN...]")
+@click.argument("designs", nargs=-1, metavar="[DESIGN DESIGN...]", shell_complete=completion.system)
 @click.option(
     "--mix",
     "weights",

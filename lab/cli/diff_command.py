@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.export.formats import PICTURES
+from lab.cli import completion
 from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import dumped, say
 from lab.cli.systems import Added, each_alone, template_options
@@ -18,8 +19,8 @@ if TYPE_CHECKING:  # the command's help must not load the extractor
 
 
 @click.command()
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("old", metavar="OLD", shell_complete=completion.system)
+@click.argument("new", metavar="NEW", shell_complete=completion.system)
 @click.option(
     "--view",
     "seen",

@@ -9,13 +9,16 @@ from analysis.export.formats import FORMATS, Seen
 from analysis.extract import extract
 from analysis.graph.readings import READINGS
 from analysis.graph.views import VIEWS
+from lab.cli import completion
 from lab.cli.graph_files import forms_for, refuse_unwritable, write
 from lab.cli.output import fitted, say
 from lab.cli.systems import Added, each_system, template_options
 
 
 @click.command()
-@click.argument("systems", nargs=-1, metavar="[DESIGN|both|PATH...]")
+@click.argument(
+    "systems", nargs=-1, metavar="[DESIGN|both|PATH...]", shell_complete=completion.system
+)
 @click.option(
     "--view",
     "views",

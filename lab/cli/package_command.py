@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from lab.cli import completion
 from lab.cli.graph_files import refuse_unwritable
 from lab.cli.output import say, say_json
 from lab.designs import design_named
@@ -13,7 +14,7 @@ CAPABILITIES = "CAPABILITY_IAM CAPABILITY_AUTO_EXPAND"
 
 
 @click.command()
-@click.argument("design")
+@click.argument("design", shell_complete=completion.design)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.refusals import Refused
+from lab.cli import completion
 from lab.cli.output import dumped, fitted, say
 from lab.cli.systems import Added, each_system, template_options
 
@@ -16,20 +17,16 @@ if TYPE_CHECKING:
 VIEWS = ("components", "services", "teams")
 
 
-def _operators(_context: click.Context, _option: click.Parameter, begun: str) -> list[str]:
-    from analysis.prediction import OPERATORS
-
-    return [name for name in OPERATORS if name.startswith(begun)]
-
-
 @click.command("impact")
-@click.argument("systems", nargs=-1, metavar="[DESIGN|both|PATH...]")
+@click.argument(
+    "systems", nargs=-1, metavar="[DESIGN|both|PATH...]", shell_complete=completion.system
+)
 @click.option(
     "--change",
     "changes",
     multiple=True,
     metavar="'OPERATOR ...'",
-    shell_complete=_operators,
+    shell_complete=completion.change,
     help="What is asked for, such as 'rename-field OrderPlaced.total'; repeatable.",
 )
 @click.option(

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from analysis.plain_text import plain_json
-from lab.cli import run_report
+from lab.cli import completion, run_report
 from lab.cli.graph_files import NotWritten, refuse_unwritable, write
 from lab.cli.output import ask, say, say_json
 from lab.cli.progress import Progress
@@ -39,7 +39,7 @@ def _finite(_context: click.Context, _option: click.Parameter, value: float) -> 
 
 
 @click.command()
-@click.argument("design")
+@click.argument("design", shell_complete=completion.design)
 @click.option(
     "--orders",
     metavar="N|FILE",

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
-from analysis.prediction import OPERATORS
 from lab.cli.commands import Entry
 from lab.cli.ripple_command import ripple_impact
 
@@ -32,13 +30,6 @@ def refused(*arguments: object) -> str:
 
 def wire(*arguments: object) -> Any:
     return json.loads(told(*arguments, "--json").output)
-
-
-def test_the_shell_completes_an_operator() -> None:
-    shell = ShellComplete(ripple_impact, {}, "ripple", "_RIPPLE_COMPLETE")
-    offered = shell.get_completions(["choreography", "--change"], "re")
-    assert [each.value for each in offered] == [name for name in OPERATORS if name[:2] == "re"]
-    assert len(offered) == 4
 
 
 def test_it_tells_who_must_change_by_which_path_and_who_need_not() -> None:
