@@ -11,8 +11,10 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.text import Text
 
 from analysis.palette import INK, Look
+from analysis.wording import clipped
 
 FONT = "DejaVu Sans"  # comes with matplotlib, so that every machine draws the same
+MOST_SAID = 1000  # signs that describe a picture
 PIXELS = 36e6  # a larger PNG is drawn with fewer dots an inch
 
 SETTINGS: Any = {  # matplotlib types each name of a setting
@@ -51,6 +53,16 @@ def write(on: Axes | Figure, x: float, y: float, text: str, **look: Any) -> Text
     """Words in the one font, never taken for mathematics; in ink and centred, unless told."""
     settings: dict[str, Any] = {"color": INK, "va": "center"} | look
     return on.text(x, y, drawable(text), family=FONT, parse_math=False, **settings)
+
+
+def described(figure: Figure) -> str:
+    """What a picture shows, for whoever cannot see it: its label, or else the words on it."""
+    said = str(figure.get_label())
+    if not said:
+        texts = [*figure.texts, *(each for ax in figure.axes for each in (ax.title, *ax.texts))]
+        words = (" ".join(text.get_text().split()) for text in texts)
+        said = ". ".join(each for each in words if len(each) > 1 and not each.isdecimal())
+    return clipped(said or "A picture without words.", MOST_SAID)
 
 
 def rounded_box(

@@ -4,12 +4,14 @@ import argparse
 import json
 import subprocess
 import sys
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # What Jupyter adds by itself, and what a reader's diff should not carry.
+NOTHING = "No description"  # what nbconvert writes of an image that says nothing
 KEPT_METADATA = {"kernelspec", "language_info"}
 
 
@@ -77,8 +79,29 @@ def export(out: Path) -> int:
         if done.returncode != 0:
             print(f"{path.relative_to(ROOT)} does not run: see above.", file=sys.stderr)
             return 1
-        print(f"{out / path.with_suffix('.html').name}")
+        page = out / path.with_suffix(".html").name
+        if silent := undescribed(page.read_text(encoding="utf-8")):
+            print(f"{page}: {silent} pictures do not say what they show", file=sys.stderr)
+            return 1
+        print(page)
     return 0
+
+
+class _Pictures(HTMLParser):
+    """Counts the images of a page that have no text of their own."""
+
+    silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            self.silent += (dict(attrs).get("alt") or NOTHING).startswith(NOTHING)
+
+
+def undescribed(page: str) -> int:
+    """How many images of a page say nothing to whoever cannot see them."""
+    pictures = _Pictures()
+    pictures.feed(page)
+    return pictures.silent
 
 
 def main() -> int:

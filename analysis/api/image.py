@@ -60,7 +60,14 @@ class Image:
         wide, high = (int(INCH * each) for each in self.figure.get_size_inches())
         dots = base64.b64encode(self.png()).decode()
         drawn = {"image/png": dots, "text/plain": repr(self)}
-        return drawn, {"image/png": {"width": wide, "height": high}}
+        return drawn, {"image/png": {"width": wide, "height": high, "alt": self.alt}}
+
+    @property
+    def alt(self) -> str:
+        """What it shows, for whoever cannot see it."""
+        from analysis.style import described
+
+        return described(self.figure)
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,6 @@ class Page:
     def _repr_html_(self) -> str:
         """In a frame with an origin of its own: its scripts cannot reach the notebook."""
         return (
-            '<iframe sandbox="allow-scripts allow-downloads" width="100%" height="680" '
-            f'style="border: 0" srcdoc="{escape(self.html)}"></iframe>'
+            '<iframe title="An interactive page" sandbox="allow-scripts allow-downloads" '
+            f'width="100%" height="680" style="border: 0" srcdoc="{escape(self.html)}"></iframe>'
         )

@@ -13,15 +13,18 @@ from analysis.draw.legend import draw_legend, legend
 from analysis.draw.places import Drawing, moved, part
 from analysis.draw.routes import route
 from analysis.draw.scene import Scene, scene
+from analysis.graph.captions import caption
 from analysis.graph.model import Graph
 from analysis.palette import PAPER, QUIET_INK
 from analysis.refusals import TooMuchToDraw
 from analysis.style import write
+from analysis.wording import some
 
 MOST = 400  # beyond, no picture is legible
 CELL_SHAPE = 0.55  # the height of a cell, as a part of its width
 MARGIN, TITLE, HEADING, BETWEEN = 0.25, 0.55, 0.42, 0.25
 LEAST_WIDTH = 6.5
+TOLD = 16  # arrows or nodes that a description of the picture names
 LEGIBLE = 15.0  # a page so wide can be read on a slide of 13.3 inches
 
 
@@ -67,7 +70,7 @@ def draw_scenes(
     above = TITLE if title else 0.0
     foot = above + height + BETWEEN
     page = (width + 2 * MARGIN, foot + key.height(width) + 2 * MARGIN)
-    figure = Figure(figsize=page, facecolor=PAPER)
+    figure = Figure(figsize=page, facecolor=PAPER, label=_described(scenes, title))
     ax = figure.add_axes((0, 0, 1, 1))
     ax.set_xlim(-MARGIN, width + MARGIN)
     ax.set_ylim(page[1] - MARGIN, -MARGIN)
@@ -82,6 +85,22 @@ def draw_scenes(
         _paint(ax, each, moved(drawn, x, above + y + (HEADING if headings else 0)))
     draw_legend(ax, key, foot, width)
     return figure
+
+
+def _described(scenes: Sequence[Scene], title: str | None) -> str:
+    """Who leads to whom in each scene; of many, who there is."""
+    said = [f"{title}."] if title else []
+    for each in scenes:
+        names = {id_: caption(node) or id_ for id_, node in each.nodes.items()}
+        ways = [
+            f"{names[arrow.source]} → {names[arrow.target]}"
+            + (f" ({', '.join(arrow.words)})" if arrow.words else "")
+            for arrow in each.arrows
+        ]
+        shown = ways if 0 < len(ways) <= TOLD else [*names.values()]
+        head = "" if each.title == title else f"{each.title}: "
+        said.append(f"{head}{each.counts}: {some(shown, TOLD)}.")
+    return " ".join(said)
 
 
 def _beside_or_below(

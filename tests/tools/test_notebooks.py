@@ -1,6 +1,6 @@
 from typing import Any
 
-from tools.notebooks import clean, dirt
+from tools.notebooks import clean, dirt, undescribed
 
 
 def notebook(cell: dict[str, Any] | None = None, **metadata: Any) -> dict[str, Any]:
@@ -28,3 +28,9 @@ def test_tags_and_the_kernel_stay() -> None:
     kept = notebook({"metadata": {"tags": ["figure"]}}, kernelspec={"name": "python3"})
     assert dirt(kept) == []
     assert clean(kept) == kept
+
+
+def test_a_picture_that_does_not_say_what_it_shows_is_counted() -> None:
+    silent = "No description has been provided for this image"
+    page = f'<p><img src="a" alt="A graph."><img src="b"><img src="c" alt=""><img alt="{silent}">'
+    assert undescribed(page) == 3

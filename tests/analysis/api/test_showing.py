@@ -82,6 +82,21 @@ def test_a_picture_is_shown_as_one_at_its_size(rentals: analysis.Architecture) -
 
 
 @pytest.mark.slow
+def test_a_picture_says_what_it_shows(rentals: analysis.Architecture) -> None:
+    small = analysis.plot(nx.DiGraph([("shop", "stock"), ("stock", "mail")]), title="Three boxes")
+    assert small.alt == "Three boxes. 3 nodes, 2 dependencies: shop → stock, stock → mail."
+    matrix = analysis.plot(nx.DiGraph([("shop", "stock")]), picture="matrix").alt
+    assert "2 elements, 1 dependencies, propagation cost 0.750" in matrix
+    many = nx.complete_graph(12, nx.DiGraph)
+    assert analysis.plot(many, title="Many").alt.startswith(
+        "Many. 12 nodes, 132 dependencies: 0, 1, 10"
+    )
+    _, meta = rentals.draw()._repr_mimebundle_()
+    assert meta["image/png"]["alt"] == rentals.draw().alt
+    assert rentals.draw().alt.startswith("bike-rentals.yaml. 1")
+
+
+@pytest.mark.slow
 def test_pictures_and_pages_are_saved(rentals: analysis.Architecture, tmp_path: Path) -> None:
     assert rentals.draw("services").save(tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
     assert "<svg" in rentals.draw("services").save(str(tmp_path / "a.svg")).read_text()
