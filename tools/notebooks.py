@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "tools" / "nbconvert"
+NOTHING = "No description"  # what nbconvert writes of an image that says nothing
 
 # What Jupyter adds by itself, and what a reader's diff should not carry.
-NOTHING = "No description"  # what nbconvert writes of an image that says nothing
 KEPT_METADATA = {"kernelspec", "language_info"}
 
 
@@ -73,6 +74,7 @@ def export(out: Path) -> int:
     for path in found:
         command = [
             *(sys.executable, "-m", "nbconvert", "--to", "html", "--execute"),
+            *("--template", "described", f"--TemplateExporter.extra_template_basedirs={TEMPLATES}"),
             *("--output-dir", str(out.resolve()), "--log-level", "WARN", str(path)),
         ]
         done = subprocess.run(command, check=False, cwd=ROOT)

@@ -1,6 +1,10 @@
 from typing import Any
 
-from tools.notebooks import clean, dirt, undescribed
+import pytest
+from nbconvert import HTMLExporter
+from nbformat import from_dict
+
+from tools.notebooks import TEMPLATES, clean, dirt, undescribed
 
 
 def notebook(cell: dict[str, Any] | None = None, **metadata: Any) -> dict[str, Any]:
@@ -34,3 +38,17 @@ def test_a_picture_that_does_not_say_what_it_shows_is_counted() -> None:
     silent = "No description has been provided for this image"
     page = f'<p><img src="a" alt="A graph."><img src="b"><img src="c" alt=""><img alt="{silent}">'
     assert undescribed(page) == 3
+
+
+@pytest.mark.slow
+def test_the_export_takes_what_a_picture_says() -> None:
+    dots = {"image/png": "aGk="}
+    shown = {"output_type": "display_data", "data": dots,
+             "metadata": {"image/png": {"alt": 'A "graph" of <a>.'}}}  # fmt: skip
+    told = notebook({"outputs": [shown], "id": "a"}) | {"nbformat": 4, "nbformat_minor": 5}
+    exporter = HTMLExporter(template_name="described", extra_template_basedirs=[str(TEMPLATES)])
+    page, _ = exporter.from_notebook_node(from_dict(told))
+    assert undescribed(page) == 0
+    assert "alt='A \"graph\" of &lt;a&gt;.'" in page
+    del shown["metadata"]["image/png"]
+    assert undescribed(exporter.from_notebook_node(from_dict(told))[0]) == 1
