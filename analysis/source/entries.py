@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analysis.source.javascript.library import Scripts
 
 _MOST_REQUIRED = 20_000  # characters of a requirements.txt that are looked at
+_INLINE = "index"  # the file that CloudFormation makes of a text in a template
 _MOST_WRITTEN = 200_000  # characters of code in a template
 
 _OF_CODE = (".py", ".js", ".ts", ".mjs", ".mts", ".cjs")
@@ -60,6 +61,8 @@ def _of_node(function: Resource, get: Get, modules: Modules) -> Entry | Unread |
     code = as_block(properties.get("Code"))
     folder = None
     if handler and isinstance(code.get("ZipFile"), str | Joined):
+        if name != _INLINE:
+            return _not_inline(function, name)
         text, file, above = _written_in(code)
         module = inline(text, name, file, above)
         if isinstance(module, Broken):
@@ -130,7 +133,14 @@ def broken(file: Broken) -> Unread:
     return Unread(file.reason, Evidence(file.shown, file.line))
 
 
+def _not_inline(function: Resource, name: str) -> Unread:
+    reason = f"what stands in its template is {_INLINE}, and its handler is in {name}"
+    return Unread(reason, at(function.properties, "Handler"))
+
+
 def _inline(function: Resource, name: str, handler: str) -> Entry | Unread:
+    if name != _INLINE:
+        return _not_inline(function, name)
     text, file, above = _written_in(as_block(function.properties.get("Code")))
     module = parsed(text.encode("utf-8", "replace"), name, file, first_line=above)
     if isinstance(module, Broken):

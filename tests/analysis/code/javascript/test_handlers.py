@@ -35,7 +35,7 @@ def sent(tmp_path):
             path.write_text(text)
         graph = extract([tmp_path / template])
         (edge,) = [edge for edge in graph.flow if str(edge) == "Fn publishes Topic"]
-        assert edge.certainty == "declared"
+        assert edge.certainty == "read"
         place = edge.evidence[0]
         return f"{place.file.rpartition(str(tmp_path))[2].lstrip('/')}:{place.line}"
 
@@ -182,3 +182,13 @@ def test_a_handler_that_its_file_does_not_export_is_said(tmp_path):
     graph = extract([path])
     assert [node.reason.rpartition(" ")[2] for node in graph.unresolved] == ["handler"]
     assert [edge.certainty for edge in graph.flow if edge.relation == "publishes"] == ["inferred"]
+
+
+@pytest.mark.parametrize("runtime", ["nodejs22.x", "python3.13"])
+def test_a_text_in_a_template_has_no_other_handler_than_its_own(tmp_path, runtime):
+    """CloudFormation makes `index` of it, so that any other module is not at hand."""
+    template = FUNCTION.format(metadata="", properties='Handler: app.handler\n      InlineCode: "x"')
+    path = tmp_path / "template.yaml"
+    path.write_text(template.replace("nodejs22.x", runtime))
+    [unresolved] = extract([path]).unresolved
+    assert unresolved.reason == "what stands in its template is index, and its handler is in app"

@@ -57,7 +57,7 @@ WAYS = {
 @pytest.mark.parametrize("code", WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize("send", [SEND, OLD_SEND], ids=["ES module", "CommonJS"])
 def test_what_is_imported_is_followed(edges, code, send):
-    assert edges({"app.ts": code, "send.ts": send}) == ["publishes Topic declared"]
+    assert edges({"app.ts": code, "send.ts": send}) == ["publishes Topic read"]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_what_is_imported_is_followed(edges, code, send):
 )
 def test_a_module_is_found_under_each_suffix_and_as_a_folder(edges, file):
     code = 'import { send } from "./lib"; export const handler = async () => send();'
-    assert edges({"app.ts": code, file: SEND}) == ["publishes Topic declared"]
+    assert edges({"app.ts": code, file: SEND}) == ["publishes Topic read"]
 
 
 def test_paths_of_tsconfig_lead_to_modules(edges):
@@ -79,7 +79,7 @@ def test_paths_of_tsconfig_lead_to_modules(edges):
             "tsconfig.base.json": json.dumps({"compilerOptions": options}),
         }
     )
-    assert found == ["publishes Topic declared"]
+    assert found == ["publishes Topic read"]
 
 
 def test_a_package_of_the_same_repository_is_read(edges):
@@ -92,7 +92,7 @@ def test_a_package_of_the_same_repository_is_read(edges):
             "packages/messages/src/index.ts": SEND,
         }
     )
-    assert found == ["publishes Topic declared"]
+    assert found == ["publishes Topic read"]
 
 
 def test_what_json_holds_is_known(edges):
@@ -103,7 +103,7 @@ def test_what_json_holds_is_known(edges):
         export const handler = async () => new DynamoDB({}).getItem({ TableName, Key: {} });
     """
     files = {"app.ts": code, "settings.json": '{"tables": {"orders": "orders"}}'}
-    assert edges(files) == ["reads Table declared"]
+    assert edges(files) == ["reads Table read"]
 
 
 def test_the_files_of_a_package_are_those_that_it_imports(system):
