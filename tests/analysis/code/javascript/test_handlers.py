@@ -187,7 +187,9 @@ def test_a_handler_that_its_file_does_not_export_is_said(tmp_path):
 @pytest.mark.parametrize("runtime", ["nodejs22.x", "python3.13"])
 def test_a_text_in_a_template_has_no_other_handler_than_its_own(tmp_path, runtime):
     """CloudFormation makes `index` of it, so that any other module is not at hand."""
-    template = FUNCTION.format(metadata="", properties='Handler: app.handler\n      InlineCode: "x"')
+    template = FUNCTION.format(
+        metadata="", properties='Handler: app.handler\n      InlineCode: "x"'
+    )
     path = tmp_path / "template.yaml"
     path.write_text(template.replace("nodejs22.x", runtime))
     [unresolved] = extract([path]).unresolved
