@@ -61,13 +61,9 @@ def _of_node(function: Resource, get: Get, modules: Modules) -> Entry | Unread |
     code = as_block(properties.get("Code"))
     folder = None
     if handler and isinstance(code.get("ZipFile"), str | Joined):
-        if name != _INLINE:
-            return _not_inline(function, name)
-        text, file, above = _written_in(code)
-        module = inline(text, name, file, above)
-        if isinstance(module, Broken):
-            return broken(module)
-        return Entry(Scripts.of_text(module, function.root), module, handler)
+        return _inline(
+            function, name, handler, inline, lambda it: Scripts.of_text(it, function.root)
+        )
     if handler:
         folder = _folder(function) or written_in(function, code_uri(function))
     if not isinstance(folder, Path):
@@ -91,7 +87,8 @@ def _of_python(function: Resource, get: Get, modules: Modules) -> Entry | Unread
         return None
     code = properties.get("Code")
     if isinstance(as_block(code).get("ZipFile"), str | Joined):
-        return _inline(function, name, handler) if runtime else None
+        own = Library([], function.root, Modules())
+        return _inline(function, name, handler, _python_text, lambda _: own) if runtime else None
     folder = _folder(function)
     if not isinstance(folder, Path):
         return folder
@@ -133,19 +130,25 @@ def broken(file: Broken) -> Unread:
     return Unread(file.reason, Evidence(file.shown, file.line))
 
 
-def _not_inline(function: Resource, name: str) -> Unread:
-    reason = f"what stands in its template is {_INLINE}, and its handler is in {name}"
-    return Unread(reason, at(function.properties, "Handler"))
-
-
-def _inline(function: Resource, name: str, handler: str) -> Entry | Unread:
+def _inline(
+    function: Resource,
+    name: str,
+    handler: str,
+    read: Callable[[str, str, str, int], Module | Broken],
+    library: Callable[[Module], "Library | Scripts"],
+) -> Entry | Unread:
     if name != _INLINE:
-        return _not_inline(function, name)
+        reason = f"what stands in its template is {_INLINE}, and its handler is in {name}"
+        return Unread(reason, at(function.properties, "Handler"))
     text, file, above = _written_in(as_block(function.properties.get("Code")))
-    module = parsed(text.encode("utf-8", "replace"), name, file, first_line=above)
+    module = read(text, name, file, above)
     if isinstance(module, Broken):
         return broken(module)
-    return Entry(Library([], function.root, Modules()), module, handler)
+    return Entry(library(module), module, handler)
+
+
+def _python_text(text: str, name: str, file: str, above: int) -> Module | Broken:
+    return parsed(text.encode("utf-8", "replace"), name, file, first_line=above)
 
 
 def _written_in(code: Block) -> tuple[str, str, int]:
