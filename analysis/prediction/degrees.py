@@ -5,7 +5,7 @@ edges that are inferred or assumed. Of a part whose code was not read, or not wh
 said that it need not change.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from analysis.dependency.model import Dependencies
@@ -13,7 +13,7 @@ from analysis.dependency.parts import homes
 from analysis.dependency.reading import dependencies
 from analysis.facts import Contract, Read
 from analysis.graph import Edge, Graph
-from analysis.graph.model import GUESSED, EdgeKey
+from analysis.graph.model import GUESSED
 from analysis.graph.waiting import Fed
 from analysis.prediction.hits import Hit, Spared
 from analysis.prediction.impact import Impact
@@ -27,42 +27,29 @@ READ = "followed"
 def firm(system: Dependencies) -> Dependencies:
     """The system without what is guessed; itself where nothing is."""
     graph = system.flow
-    picked = {*_picked(system)}
-    kept = [e for e in graph.edges if e.certainty not in GUESSED or e.key in picked]
+    kept = [edge for edge in graph.edges if edge.certainty not in GUESSED]
     if len(kept) == len(graph.edges):
         return system
     sure = Graph.of(graph.title, graph.nodes, kept, graph.remarks)
-    guesses = [each for each in graph.contracts if each not in kept]
+    guesses = [edge for edge in graph.contracts if edge.certainty in GUESSED]
     home = homes(graph)
     emitted = {(home.get(e.source), e.target) for e in guesses if e.relation == "emits"}
     taken = {*_taken(graph, guesses)} - {*_taken(sure, sure.contracts)}
     facts = replace(
         system.facts,
         contracts=tuple(_said(each, emitted) for each in system.facts.contracts),
-        reads=tuple(each for each in system.facts.reads if _pair(each) not in taken),
+        reads=tuple(_firmly(each, taken) for each in system.facts.reads if _reads(each, taken)),
     )
     return dependencies(sure, facts)
 
 
-def _picked(system: Dependencies) -> Iterator[EdgeKey]:
-    """The edges from events to whose filters only pick by fields that the events surely have.
+def _reads(read: Read, guessed: Container[tuple[str, str]]) -> bool:
+    return _pair(read) not in guessed or bool(read.wiring)
 
-    Which of them pass varies with the values; that the filter reads the fields is no guess.
-    """
-    fields = {
-        each.id: {field.path for field in each.fields or ()} for each in system.facts.contracts
-    }
-    picking = {
-        _pair(read)
-        for read in system.facts.reads
-        if read.wiring and {field.path for field in read.wiring} <= fields.get(read.contract, set())
-    }
-    fed = Fed(system.flow)
-    for edge in system.flow.contracts:
-        if edge.relation == "reaches" and edge.certainty == "inferred":
-            actors = fed.by(edge.target)
-            if actors and all((actor, edge.source) in picking for actor in actors):
-                yield edge.key
+
+def _firmly(read: Read, guessed: Container[tuple[str, str]]) -> Read:
+    """What is read; where a filter only may let it pass, at least what the filter itself reads."""
+    return replace(read, fields=read.wiring) if _pair(read) in guessed else read
 
 
 def _pair(read: Read) -> tuple[str, str]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.extract.events.changing import Alteration, Delivered
-from analysis.extract.events.documents import UNKNOWN, texts_at
+from analysis.extract.events.documents import texts_at
 from analysis.extract.events.in_transit import InTransit, Said, record_kind
 from analysis.extract.events.naming import NamedTypes, conventional, named_by
-from analysis.extract.events.operators import Passing, some
+from analysis.extract.events.operators import Passing
+from analysis.extract.events.patterns import depends
 from analysis.extract.events.said import Subscription, heard
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
 from analysis.graph.kinds import with_trait
@@ -93,7 +94,7 @@ class Channels:
         self._changes = changes
         self._steps = 0
         self._placed: set[int] = set()
-        self._verdicts: dict[tuple[object, ...], Passing] = {}
+        self._verdicts: dict[tuple[object, ...], tuple[Passing, Any]] = {}
         self._kept: list[Said] = []
         self.filters: dict[EdgeKey, list[Filter]] = defaultdict(list)
         self.on: dict[str, list[Filter]] = defaultdict(list)
@@ -221,13 +222,14 @@ class Channels:
         way.passed.add(edge.key)
         through = [each for each, _, _ in passed]
         way.filters.extend(through)
-        named = False
+        sure = False
         for each, verdict, event in passed:
-            named = named or (not carried.changed and carried.said.value in each.named.types)
+            named = not carried.changed and carried.said.value in each.named.types
+            sure = sure or named or verdict is Passing.YES
+            sure = sure or depends(each.subscription.pattern, event)
             if each.named.path and verdict is Passing.YES:
                 found = texts_at(event, each.named.place)
                 way.met.update((id(each.subscription), value) for value in found)
-        sure = named or some(verdict for _, verdict, _ in passed) is Passing.YES
         return (edge.certainty if sure else _weaker(edge.certainty, "inferred")), through
 
     def _before(self, edge: Edge, carried: InTransit) -> InTransit:
@@ -246,10 +248,9 @@ class Channels:
         alike = (id(each), said.source, id(said.attributes), id(said.detail), said.whole,
                  step.changes)  # fmt: skip
         if alike not in self._verdicts:
-            verdict, _ = heard(each.subscription, each.named, carried, kind)
-            self._verdicts[alike] = verdict
+            self._verdicts[alike] = heard(each.subscription, each.named, carried, kind)
             self._kept.append(said)  # or another may come to have its identity
-        return self._verdicts[alike], UNKNOWN
+        return self._verdicts[alike]
 
     def _shown(self, edge: Edge) -> tuple[Evidence, ...]:
         filters = self.filters.get(edge.key)

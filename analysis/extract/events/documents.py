@@ -27,6 +27,7 @@ class Absence:
 ABSENT = Absence("ABSENT")
 UNKNOWN = Absence("UNKNOWN")  # perhaps not even there
 NULL = Absence("NULL")
+SOME = Absence("SOME")
 
 
 class Open(dict[str, Any]):
@@ -83,6 +84,22 @@ def under(document: Any, path: Path, missing: Any = ABSENT) -> Any:
             unsure = document is None or isinstance(document, (*SYMBOLIC, list))
             document = UNKNOWN if unsure else ABSENT
     return document
+
+
+def closed(value: Any) -> Any:
+    """The document without what is not known to be there, or known by a name alone.
+
+    What is there but unknown is some value, and nothing that could have parts.
+    """
+    if value is None:
+        return SOME
+    if isinstance(value, Mapping):
+        return {name: closed(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [closed(each) for each in value]
+    if isinstance(value, Options):
+        return Options(tuple(closed(each) for each in value.values))
+    return ABSENT if value is UNKNOWN or isinstance(value, SYMBOLIC) else value
 
 
 def put(document: Any, path: Path, value: Any) -> Any:

@@ -8,7 +8,7 @@ fields are ANDed, the values of one ORed; an array in the event passes with any 
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.extract.events.documents import ABSENT, SYMBOLIC, UNKNOWN, Absence, Open
+from analysis.extract.events.documents import ABSENT, SOME, SYMBOLIC, UNKNOWN, Absence, Open, closed
 from analysis.extract.events.operators import (
     OPERATORS,
     Passing,
@@ -20,7 +20,7 @@ from analysis.extract.events.operators import (
 )
 from analysis.source.values import Options
 
-__all__ = ["ABSENT", "DEEPEST", "UNKNOWN", "is_or", "passes"]
+__all__ = ["ABSENT", "DEEPEST", "UNKNOWN", "depends", "is_or", "passes"]
 DEEPEST = 100  # levels of a pattern that are followed
 
 
@@ -31,6 +31,13 @@ def passes(pattern: Any, event: Any, missing: Absence = UNKNOWN) -> Passing:
     whole. Leaves of the event that are None are there, but unknown.
     """
     return _block(pattern, event, missing, DEEPEST)
+
+
+def depends(pattern: Any, event: Any) -> bool:
+    """Whether what is there decides if the event passes: with some of its values it does."""
+    several = pattern if isinstance(pattern, list) else [pattern]
+    known = closed(event)
+    return any(passes(each, known, ABSENT) > Passing.NO for each in several)
 
 
 def _block(pattern: Any, event: Any, missing: Absence, deepest: int) -> Passing:
@@ -112,7 +119,7 @@ def _absent(wanted: Any) -> Passing:
 def _element(wanted: Any, value: Any) -> Passing:
     if value is UNKNOWN:
         return Passing.POSSIBLE
-    if value is not None:
+    if value is not None and value is not SOME:
         return matches(wanted, value)
     exists = wanted.get("exists") if isinstance(wanted, Mapping) else None
     return known(exists) if isinstance(exists, bool) else Passing.POSSIBLE

@@ -49,7 +49,7 @@ def read(folder: Path, definition: Definition) -> Graph:
 
 
 def told(graph: Graph) -> dict[str, list[str]]:
-    """By event type, whom it reaches; guesses with a question mark."""
+    """By event type, whom it reaches for certain or with some values."""
     found: dict[str, list[str]] = {}
     for edge in graph.contracts:
         event = edge.target if edge.relation == "emits" else edge.source
@@ -217,7 +217,7 @@ def test_what_differs_by_the_way_may_be_either(tmp_path: Path) -> None:
     assert told(graph) == {"Raced": ["Left"], "Strolled": ["Left"]}
     states["R"] = {"Type": "Pass", "Result": {"type": "Raced", "lane": "Right"}, "Next": "E"}
     graph = read(tmp_path, {"StartAt": "C", "States": states})
-    assert told(graph) == {"Raced": ["Left?", "Right?"]}
+    assert told(graph) == {"Raced": ["Left", "Right"]}
 
 
 def test_what_a_task_answers_and_what_comes_in_is_not_known(tmp_path: Path) -> None:
@@ -227,12 +227,12 @@ def test_what_a_task_answers_and_what_comes_in_is_not_known(tmp_path: Path) -> N
         "E": entry(Detail={"lane.$": "$.lane"}),
     }
     graph = read(tmp_path, {"StartAt": "P", "States": states})
-    assert told(graph) == {"Turned": ["Left?", "Right?"]}
+    assert told(graph) == {"Turned": ["Left", "Right"]}
     kept = {**states, "T": {**states["T"], "ResultPath": "$.answer"}}
     assert told(read(tmp_path, {"StartAt": "P", "States": kept})) == {"Turned": ["Left"]}
     lost = {**kept, "T": {**states["T"], "ResultPath": "$.lane"}}
     found = told(read(tmp_path, {"StartAt": "P", "States": lost}))
-    assert found == {"Turned": ["Left?", "Right?"]}
+    assert found == {"Turned": ["Left", "Right"]}
 
 
 def test_a_loop_that_changes_what_it_keeps_ends(tmp_path: Path) -> None:
