@@ -90,7 +90,7 @@ def _read_deeds(reading: Reading) -> None:
     from analysis.extract.code.edges import draw_code, follow_code
 
     several = follow_code(reading)
-    whole = {each.function.id for each in several if each.followed.settled}
+    whole = {each.function.id for each in several if each.settled}
     permitted = Permitted(reading, whole)
     grants = read_policies(permitted)
     edges = draw_code(permitted, several)

@@ -27,11 +27,21 @@ _GUESSED = "inferred"
 
 @dataclass(frozen=True, slots=True)
 class FollowedFunction:
-    """A function whose code is at hand, where that begins, and what became of following it."""
+    """A function whose code is at hand, where that begins, and what became of following it.
+
+    ``stub`` where it is text in the template that calls nothing, though the template names to it
+    what it shall use: it is put there until the code is deployed by other means.
+    """
 
     function: Resource
     start: Entry
     followed: Followed
+    stub: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that it does is known."""
+        return self.followed.settled and not self.stub
 
 
 def follow_code(reading: Reading) -> Sequence[FollowedFunction]:
@@ -47,18 +57,30 @@ def follow_code(reading: Reading) -> Sequence[FollowedFunction]:
         elif start is not None:
             found.append((function, start))
     runs = unspecific(reading, found, reading.edges, reading.kind_of)
-    several = [FollowedFunction(function, start, runs[function.id]) for function, start in found]
+    told = {edge.source for edge in reading.edges if edge.relation == "refers"}
+    several = [
+        FollowedFunction(function, start, run, stub=function.id in told and _is_empty(start, run))
+        for function, start in found
+        for run in [runs[function.id]]
+    ]
     for each in several:
         _note(reading, each)
     return several
 
 
+def _is_empty(start: Entry, run: Followed) -> bool:
+    return start.module.path is None and run.settled and not run.evaluator.calls
+
+
 def _note(reading: Reading, read: FollowedFunction) -> None:
     function, start, followed = read.function, read.start, read.followed
-    how = "followed" if followed.settled else "followed in part"
+    how = "followed" if read.settled else "followed in part"
     reading.node(function.id, "function", attributes={"code": how})
     for place, reason in followed.evaluator.gaps.items():
         reading.gaps.setdefault((reason, place.evidence), []).append(function.id)
+    if read.stub:
+        reason = "what stands in the template calls nothing that it is told of: a stub"
+        reading.gaps.setdefault((reason, function.at), []).append(function.id)
     met = followed.evaluator.files.broken  # by whoever followed it
     for file in met:
         reading.unresolved(function.id, "code", broken(file).reason, broken(file).at)
