@@ -72,7 +72,8 @@ class Impact(Tabular):
 
     def __repr__(self) -> str:
         listed = ", ".join(self.services) or "nobody"
-        return f"<{self.title}: {self.change}: {listed} must change>"
+        may = f", {len(self.perhaps)} may" if self.perhaps else ""
+        return f"<{self.title}: {self.change}: {listed} must change{may}>"
 
     def table(self) -> Table:
         """A part a row: whether it must change, on which layers, and why; notes below."""

@@ -12,6 +12,7 @@ from typing import Any
 from analysis.regular_files import NotRegular
 from analysis.source.files import Files
 from analysis.source.paths import shown_path
+from analysis.source.requirements import required
 
 _MOST_BYTES_OF_ONE = 400_000
 _MOST_BYTES = 3_000_000  # of all functions together; their trees take fifty times as much
@@ -19,8 +20,6 @@ _NAME = re.compile(r"[\w-]+")
 _LONGEST = 200  # characters of a module's dotted name
 _MOST_FILES = 200
 _MOST_FOLDERS = 40
-_LISTS = ("requirements.txt", "Pipfile", "pyproject.toml", "setup.cfg")
-_LISTED = re.compile(r"(?m)(?:^|[\"'])[ \t]{0,8}([A-Za-z][\w.-]{0,80})")
 _LONGEST_LIST = 20_000  # characters
 _NOT_READ = frozenset(("boto3", "botocore", "aws_lambda_powertools", "aws_xray_sdk")) | frozenset((
     "abc", "ast", "base64", "bisect", "codecs", "collections", "contextlib", "copyreg", "datetime",
@@ -109,9 +108,7 @@ class Modules:
     def listed(self, folder: Path) -> frozenset[str]:
         """The libraries that lists in the folder have pip install."""
         if folder not in self._listed:
-            texts = [self._text(folder / name) for name in _LISTS]
-            named = (each for text in texts for each in _LISTED.findall(text))
-            self._listed[folder] = frozenset(each.replace("-", "_").lower() for each in named)
+            self._listed[folder] = required(folder, self._text)
         return self._listed[folder]
 
     def _text(self, path: Path) -> str:

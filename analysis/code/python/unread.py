@@ -19,8 +19,9 @@ _ACTING = """
 """
 _OTHERS = """
     aioboto3 aiobotocore aws_lambda_powertools aws_xray_sdk awslambdaric boto3 botocore s3transfer
-    PIL PyPDF2 aiohttp anthropic ariadne arrow attr attrs aws_embedded_metrics aws_requests_auth
-    backoff bcrypt bs4 cachetools cattr cattrs cfnresponse click confluent_kafka connexion crhelper
+    PIL PyPDF2 aiohttp anthropic ariadne arrow attr attrs authlib aws_embedded_metrics
+    aws_requests_auth backoff bcrypt bs4 cachetools cattr cattrs cfnresponse click cognitojwt
+    confluent_kafka connexion crhelper
     cryptography cv2 datadog datadog_lambda dataclasses_json dateutil ddtrace decouple defusedxml
     discord docx dotenv elasticsearch email_validator environs faker fastapi feedparser
     firebase_admin flask fpdf freezegun geopy github google gql graphene graphql httpx humanize
@@ -41,7 +42,7 @@ _KNOWN = frozenset(_OTHERS.split()) | sys.stdlib_module_names
 _STUBS = ("mypy_boto3", "types_", "boto3_stubs", "botocore_stubs")
 _OF_AWS = ("boto3.s3", "botocore.awsrequest", "botocore.httpsession", "http.client", "socket",
            "aws_lambda_powertools.utilities.idempotency",
-           "aws_lambda_powertools.utilities.parameters")  # fmt: skip
+           "aws_lambda_powertools.utilities.parameters.DynamoDBProvider")  # fmt: skip
 _PROGRAMS = """
     os.system os.popen os.execv os.execvp os.spawnv subprocess.run subprocess.call subprocess.Popen
     subprocess.check_call subprocess.check_output subprocess.getoutput
@@ -55,7 +56,9 @@ def missed_import(evaluator: Evaluator, name: str, written: str) -> None:
     root = name.partition(".")[0]
     if root in _BY_THEMSELVES:
         evaluator.miss(f"{root} works with AWS by itself, and is not read")
-    elif written.startswith(".") or not (_is_known(root) or root in evaluator.files.listed()):
+    elif written.startswith(".") or not (
+        _is_known(root) or root.lower() in evaluator.files.listed()
+    ):
         evaluator.miss(f"it imports {written}, which is not there")
 
 

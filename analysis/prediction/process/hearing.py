@@ -13,6 +13,7 @@ from analysis.graph.kinds import with_trait
 from analysis.graph.waiting import Fed
 from analysis.walking import reached
 
+_DOERS = with_trait("runs code")
 _STORES = (*with_trait("rows"), "stream")
 
 
@@ -115,9 +116,17 @@ class Hearing:
         return (writer, announcer) in self._announced
 
     def writes(self, writer: str, event: str) -> bool:
-        """Whether it is known that a component writes what is told by the event."""
-        known = self._announced.items()
-        return any(who == writer and event in told for (who, _), told in known)
+        """Whether a component writes what is told by the event.
+
+        So may other code of which nothing is known, where it is known what the announcer tells.
+        """
+        sayers = [each for each, events in self.says.items() if event in events]
+        told = [self._announced.get((writer, each)) for each in sayers]
+        if any(each is not None for each in told):
+            return any(event in each for each in told if each)
+        runs_code = self.system.flow.kind_of(writer) in _DOERS
+        announcing = {by for _, by in self._announced}
+        return runs_code and writer not in self.hears and not announcing.isdisjoint(sayers)
 
     def sets_off(self, component: str, heard: str, said: str) -> bool | None:
         """Whether a component, on what it heard, writes what another then says; None: not told."""

@@ -183,3 +183,29 @@ def test_who_does_what_its_code_does_not_name_does_it_to_what_is_permitted(read:
 
     assert "Fn reads Table inferred" in edges(graph)
     assert not graph.unresolved
+
+
+LISTS = {
+    "requirements.txt": "aloof==1\n",
+    "src/requirements-dev.txt": "# ours\naloof[fast]>=2\n",
+    "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["aloof>=1"]\n',
+    "Pipfile": '[packages]\naloof = "*"\n',
+    "src/pyproject.toml": '[tool.poetry.group.run.dependencies]\naloof = "^1"\n',
+}
+
+
+@pytest.mark.parametrize(("name", "text"), LISTS.items(), ids=range(len(LISTS)))
+def test_what_a_list_installs_is_a_library(read: Read, name: str, text: str) -> None:
+    assert not unread(read("import aloof", **{name: text}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[project]\nname = "shared"\ndependencies = ["aloof"]\n',
+        '[tool.poetry.dependencies]\nshared = {path = "../shared"}\n',
+        "it is no TOML",
+    ],
+)
+def test_a_list_s_own_name_and_its_folders_are_no_libraries(read: Read, text: str) -> None:
+    assert unread(read("from shared import send", **{"pyproject.toml": text}))

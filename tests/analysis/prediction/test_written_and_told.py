@@ -195,3 +195,18 @@ def test_where_code_does_not_tell_changes_apart_all_writers_are_named(tmp_path: 
     told = FILES["tell"].replace('NAMES[record["eventName"]]', '"OrderMade"')
     shop = world(tmp_path, tell=told)
     assert set(shop.step("OrderMade").doers) == {"Note", "Place"}
+
+
+def test_a_writer_that_was_not_read_may_be_the_doer_too(tmp_path: Path) -> None:
+    found = asked(world(tmp_path), "remove-step OrderMade")
+    assert not found.may
+    more = "Policies: [{DynamoDBWritePolicy: {TableName: !Ref Orders}}]"
+    unread = (
+        f"  Java: {{Type: AWS::Serverless::Function, Properties: {{Runtime: java21, {more}}}}}\n"
+    )
+    (tmp_path / "template.yaml").write_text(TEMPLATE.replace("AGAIN", "other") + unread)
+
+    found = predict(depend([tmp_path / "template.yaml"]), "remove-step OrderMade")
+
+    assert set(found.starting) == {"Place"}
+    assert [each.part for each in found.may] == ["Java"]
