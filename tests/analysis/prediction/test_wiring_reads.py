@@ -315,5 +315,7 @@ ToCider:
 def test_whether_a_field_is_there_at_all_is_a_guess(hits: Hits) -> None:
     some = BUS.replace('"tree": event["tree"],', '"tree": event["tree"], **event["more"],')
     by_owner = BY_PATTERN.replace("sort: [{prefix: pl}]", "owner: [ann]")
+    assert whom(hits, some + by_owner, "rename-field Picked.tree") == {"Pick", "Jam"}  # or by crate
+    by_owner = by_owner.replace("crate.no: [{exists: true}]", "owner: [bob]")
     assert whom(hits, some + by_owner, "rename-field Picked.tree") == {"Pick", "Jam?"}
     assert whom(hits, some + by_owner, "rename-field Picked.ripe") == {"Pick", "Jam"}  # it is named
