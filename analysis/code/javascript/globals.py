@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from analysis.code.aws import durable
 from analysis.code.aws.powertools import POWERTOOLS
-from analysis.code.aws.sdk import client_of, paginated, service_of
+from analysis.code.aws.sdk import called, client_of, paginated, service_of
 from analysis.code.aws.services import requested
 from analysis.code.combining import joined, marks_of, options
 from analysis.code.dictionaries import keep, pour, put_under, spread
@@ -198,8 +198,8 @@ _KNOWN: Mapping[str, Answer] = {
     "Object.fromEntries": _from_entries,
     "Object.defineProperty": _define,
     "Object.create": lambda evaluator, _: Map(born=evaluator.context),
-    **_all("Object.freeze Object.seal structuredClone Promise.resolve Promise.all Buffer.from "
-           "Object.getPrototypeOf util.promisify promisify decodeURIComponent encodeURIComponent "
+    **_all("awslambda.streamifyResponse awslambda.HttpResponseStream.from Object.freeze Object.seal structuredClone Promise.resolve Promise.all Buffer.from "
+           "Buffer Object.getPrototypeOf util.promisify promisify decodeURIComponent encodeURIComponent "
            "decodeURI encodeURI atob btoa zlib.gunzipSync zlib.gzipSync", _same),
     **_all("Array.from", _list_from),
     "Array.of": lambda _, given: Seq(list(given.positional)),
@@ -325,6 +325,19 @@ def _kept(evaluator: Evaluator, arguments: Arguments) -> Value:
     return requested(evaluator, "idempotency.DynamoDBPersistenceLayer", given) or Opaque()
 
 
+def _uploaded(evaluator: Evaluator, arguments: Arguments) -> Value:
+    """``new Upload({ client, params })``: an object that is put piece by piece."""
+    settings = arguments.get("", 0)
+    params = [
+        one.entries["params"]
+        for one in (options(settings) if settings is not None else ())
+        if isinstance(one, Map) and "params" in one.entries
+    ]
+    given = Arguments([joined(params)]) if params else Arguments()
+    called(evaluator, Handle("s3", "client"), "putObject", given)
+    return External("@aws-sdk/lib-storage.Upload()")
+
+
 def made(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
     """What ``new`` gives."""
     if isinstance(callee, Class):
@@ -336,6 +349,8 @@ def made(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
         rule = _NEW.get(callee.dotted)
         if callee.dotted.endswith(".DynamoDBPersistenceLayer"):
             rule = _kept
+        if callee.dotted == "@aws-sdk/lib-storage.Upload":
+            rule = _uploaded
         return rule(evaluator, arguments) if rule else evaluator.answer(callee.dotted, arguments)
     if isinstance(callee, Function):
         return _constructed(evaluator, callee, arguments)
