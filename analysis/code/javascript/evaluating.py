@@ -9,8 +9,8 @@ from analysis.code.combining import computed, joined, marks_of, options
 from analysis.code.dictionaries import pour
 from analysis.code.evaluator import Evaluator
 from analysis.code.forking import one_of
-from analysis.code.javascript.globals import GLOBALS, made
 from analysis.code.javascript.importing import module_of
+from analysis.code.javascript.libraries import GLOBALS, made
 from analysis.code.javascript.members import indexed, member_of, there
 from analysis.code.javascript.methods import is_method
 from analysis.code.javascript.nodes import (

@@ -3,8 +3,8 @@
 from analysis.code.calling import call
 from analysis.code.evaluator import Rules
 from analysis.code.javascript.evaluating import OWN
-from analysis.code.javascript.globals import answer
 from analysis.code.javascript.importing import export_all, exported, follow_import, offered
+from analysis.code.javascript.libraries import answer
 from analysis.code.javascript.methods import method
 from analysis.code.javascript.modules import body_of
 from analysis.code.javascript.nodes import ExportAll, Import

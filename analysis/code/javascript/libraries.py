@@ -1,0 +1,174 @@
+"""What well-known libraries of JavaScript give when they are called or made."""
+
+from collections.abc import Mapping
+
+from analysis.code.aws import durable
+from analysis.code.aws.powertools import POWERTOOLS
+from analysis.code.aws.sdk import called, client_of, paginated, service_of
+from analysis.code.aws.services import requested
+from analysis.code.combining import joined, options
+from analysis.code.evaluator import Evaluator
+from analysis.code.javascript.objects import KNOWN, NEW, Answer, all_of, first, same
+from analysis.code.javascript.unread import left_to
+from analysis.code.state import Arguments
+from analysis.code.unread import LONGEST, logs, unknown
+from analysis.code.values import (
+    Class,
+    External,
+    Function,
+    Handle,
+    Map,
+    Object,
+    Opaque,
+    Scope,
+    Value,
+)
+
+_ROUTES = frozenset({"get", "post", "put", "patch", "delete", "any", "all", "route", "register"})
+
+
+def _safe(_evaluator: Evaluator, arguments: Arguments) -> Value:
+    return Map({"success": Opaque(), "data": first(arguments), "error": Opaque()})
+
+
+_OWN: Mapping[str, Answer] = {
+    **KNOWN,
+    "awslambda.HttpResponseStream.from": same,
+    "awslambda.streamifyResponse": same,
+    "durable.run": durable.run,
+    "durable.same": durable.same,
+}
+_AS_IT_IS = """
+    captureAWS captureAWSClient captureAWSv3Client captureLambdaHandler cloneDeep decode
+    injectLambdaContext makeHandlerIdempotent makeIdempotent marshall middy parse parseAsync
+    unmarshall unmarshallOutput validate wrapHandler
+"""
+_LAST: Mapping[str, Answer] = {
+    **all_of(_AS_IT_IS, same),
+    "withDurableExecution": durable.durable,
+    "safeParse": _safe,
+    "safeParseAsync": _safe,
+    "processPartialResponse": POWERTOOLS["process_partial_response"],
+    "processPartialResponseSync": POWERTOOLS["process_partial_response"],
+}
+"""By the last part of a name, whatever library it is of."""
+_ASKS = """
+    axios cross-fetch fetch got http.get http.request https.get https.request node-fetch
+    node-fetch.fetch undici.fetch undici.request
+"""
+_ASK = """
+    delete get head patch post put request
+"""
+_REQUESTS = frozenset(
+    [*_ASKS.split(), *(f"{each}.{verb}" for each in ("axios", "got") for verb in _ASK.split())]
+)
+_SILENT = ("console.", "process.stdout", "process.stderr")
+_TYPES = frozenset({"isinstance", "Array.isArray", "Number.isNaN", "isNaN", "Number.isInteger"})
+_OTHERS = """
+    AbortController AggregateError Array Date Error Intl Map Math Object Promise Proxy RangeError
+    Reflect RegExp Set Symbol SyntaxError TextDecoder TextEncoder TypeError URL URLSearchParams
+    Uint8Array WeakMap WeakSet clearTimeout crypto fetch globalThis isinstance queueMicrotask
+    require setImmediate setInterval setTimeout super
+"""
+GLOBALS = frozenset(name.partition(".")[0] for name in (*_OWN, *_SILENT, *_TYPES)) | {
+    *_OTHERS.split()
+}
+"""Names that mean something without an import."""
+
+
+def answer(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
+    """What calling something of a library gives; what it is given is used, unless it only logs."""
+    last = name.rpartition(".")[2]
+    known = _OWN.get(name) or (_LAST.get(last) if "." in name else None)
+    if name == "middy" or name.startswith("@middy/core"):
+        known = _middy
+    if name in _REQUESTS:
+        known = _request
+    if known is not None:
+        return known(evaluator, arguments)
+    pages = paginated(evaluator, name, arguments)
+    if pages is not None:
+        return pages
+    if service_of(name.removesuffix(".from")) is not None and last == "from":
+        return Handle("dynamodb", "client")
+    if name.startswith(_SILENT) or logs(name):
+        return External(f"{name}()"[-LONGEST:])
+    if name in _TYPES:
+        return Opaque()
+    if last in _ROUTES and "." in name:
+        handed = [one for each in arguments.positional[1:] for one in options(each)]
+        evaluator.routes += [each for each in handed if isinstance(each, Function)]
+    left_to(evaluator, name, arguments)
+    return unknown(evaluator, name, arguments)
+
+
+def _middy(_evaluator: Evaluator, arguments: Arguments) -> Value:
+    """The handler that middy puts its middleware around; without one, what will be given one."""
+    return arguments.get("", 0) or External("middy()")
+
+
+def _request(evaluator: Evaluator, arguments: Arguments) -> Value:
+    """``fetch(url)``, ``axios.get(url)``, ``axios({ url })``."""
+    settings = arguments.get("", 0)
+    urls = [
+        one.entries["url"]
+        for one in (options(settings) if settings is not None else ())
+        if isinstance(one, Map) and "url" in one.entries
+    ]
+    given = Arguments([joined(urls), *arguments.positional]) if urls else arguments
+    return requested(evaluator, "requests.get", given) or Opaque()
+
+
+def _kept(evaluator: Evaluator, arguments: Arguments) -> Value:
+    """``new DynamoDBPersistenceLayer({ tableName })``: it reads and writes its table."""
+    settings = arguments.get("", 0)
+    names = [
+        one.entries["tableName"]
+        for one in (options(settings) if settings is not None else ())
+        if isinstance(one, Map) and "tableName" in one.entries
+    ]
+    given = Arguments(keywords={"table_name": joined(names)}) if names else Arguments()
+    return requested(evaluator, "idempotency.DynamoDBPersistenceLayer", given) or Opaque()
+
+
+def _uploaded(evaluator: Evaluator, arguments: Arguments) -> Value:
+    """``new Upload({ client, params })``: an object that is put piece by piece."""
+    settings = arguments.get("", 0)
+    params = [
+        one.entries["params"]
+        for one in (options(settings) if settings is not None else ())
+        if isinstance(one, Map) and "params" in one.entries
+    ]
+    given = Arguments([joined(params)]) if params else Arguments()
+    called(evaluator, Handle("s3", "client"), "putObject", given)
+    return External("@aws-sdk/lib-storage.Upload()")
+
+
+def made(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
+    """What ``new`` gives."""
+    if isinstance(callee, Class):
+        return evaluator.call(callee, arguments)
+    if isinstance(callee, External):
+        client = client_of(callee.dotted, arguments)
+        if client is not None:
+            return client
+        rule = NEW.get(callee.dotted)
+        if callee.dotted.endswith(".DynamoDBPersistenceLayer"):
+            rule = _kept
+        if callee.dotted == "@aws-sdk/lib-storage.Upload":
+            rule = _uploaded
+        return rule(evaluator, arguments) if rule else evaluator.answer(callee.dotted, arguments)
+    if isinstance(callee, Function):
+        return _constructed(evaluator, callee, arguments)
+    return evaluator.made_of(callee, *arguments.all())
+
+
+def _constructed(evaluator: Evaluator, function: Function, arguments: Arguments) -> Value:
+    """What a function makes of ``this``."""
+    this = Map(born=evaluator.context)
+    scope = Scope({"this": this}, function.scope.module, function.scope)
+    inner = Function(
+        function.node, function.name, function.line, function.parameters, function.body, scope
+    )
+    found = evaluator.call(inner, arguments)
+    return found if isinstance(found, Map | Object) else this
