@@ -1,7 +1,7 @@
 """What the services' functions wrote: the probe's lines and their own error lines."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,72 +17,31 @@ Json = dict[str, Any]
 
 @dataclass
 class Lines:
-    """Every line of interest in the log groups of a deployment's functions."""
+    """What functions wrote about orders, each function's oldest first."""
 
     probe: list[Json] = field(default_factory=list)
-    errors: dict[str, Json] = field(default_factory=dict)  # by message id, the newest
+    errors: list[Json] = field(default_factory=list)
 
 
-def read_lines(deployment: Deployment, since: float = 0) -> Lines:
-    """Read the log group of every function once; `since` is in seconds since the epoch."""
-    lines = Lines()
-    for function in deployment.functions.values():
-        for message in messages(deployment, function.name, ABOUT_ORDERS, since):
-            if message.startswith(PROBE):
-                told = parsed(message[len(PROBE) :])
-                if isinstance(told.get("records"), list):
-                    lines.probe.append(told)
-            else:
-                told = parsed(message)
-                if told.get("level") == "error" and isinstance(told.get("message_id"), str):
-                    lines.errors[told["message_id"]] = told
-    return lines
+def read_lines(
+    deployment: Deployment, since: float = 0, *, term: str | None = None, function: str = ""
+) -> Lines:
+    """The probe's lines and the error lines of every function, or of one by its logical id.
 
-
-def probe_lines(
-    deployment: Deployment, function: str, term: str | None = None, since: float = 0
-) -> list[Json]:
-    """The probe's lines of a function, oldest first; about an order's id if one is given.
-
-    ``since`` is in seconds since the epoch. Without a probe there are none.
+    since: in seconds since the epoch; term: only lines that have it, such as an order's id.
     """
-    lines = _lines(deployment, function, term or PROBE.strip(), since)
-    return [told for line in lines if PROBE in line and (told := parsed(line.partition(PROBE)[2]))]
-
-
-def error_lines(
-    deployment: Deployment, function: str, term: str | None = None, since: float = 0
-) -> list[Json]:
-    """The error lines a function logged itself, as ``probe_lines`` chooses them."""
-    found = []
-    for line in _lines(deployment, function, term or "error", since):
-        told = parsed(line) if PROBE not in line else {}
-        if told.get("level") == "error" and (term is None or term in told.values()):
-            found.append(told)
-    return found
-
-
-def everywhere(
-    read: Callable[..., list[Json]],
-    deployment: Deployment,
-    term: str | None = None,
-    since: float = 0,
-) -> list[Json]:
-    """What ``probe_lines`` or ``error_lines`` reads of every function."""
-    return [line for each in deployment.functions for line in read(deployment, each, term, since)]
-
-
-def records_about(lines: Iterable[Json], order_id: str) -> Iterator[tuple[Json, Json]]:
-    """Each of the probe's lines with each of its records about an order."""
-    for line in lines:
-        for record in line.get("records", ()):
-            if record.get("order_id") == order_id:
-                yield line, record
-
-
-def _lines(deployment: Deployment, function: str, term: str, since: float = 0) -> Iterator[str]:
-    quoted = term.replace("\\", "\\\\").replace('"', '\\"')
-    return messages(deployment, deployment.functions[function].name, f'"{quoted}"', since)
+    lines = Lines()
+    quoted = (term or "").replace("\\", "\\\\").replace('"', '\\"')
+    pattern = f'"{quoted}"' if term else ABOUT_ORDERS
+    for each in (function,) if function else deployment.functions:
+        for message in messages(deployment, deployment.functions[each].name, pattern, since):
+            _, mark, behind = message.partition(PROBE)
+            told = parsed(behind if mark else message)
+            if mark and isinstance(told.get("records"), list):
+                lines.probe.append(told)
+            elif not mark and told.get("level") == "error" and term in (None, *told.values()):
+                lines.errors.append(told)
+    return lines
 
 
 def messages(

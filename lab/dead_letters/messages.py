@@ -12,7 +12,7 @@ from lab.dead_letters.queues import (
     send_back,
 )
 from lab.deployment import Deployment
-from lab.service_logs import error_lines
+from lab.service_logs import read_lines
 
 
 def letters(deployment: Deployment) -> list[DeadLetter]:
@@ -93,6 +93,6 @@ def _reasons(deployment: Deployment, queue: DeadLetterQueue) -> dict[str, str]:
         return {}
     return {
         line["message_id"]: f"{line.get('error')}: {line.get('reason')}"
-        for line in error_lines(deployment, function)
+        for line in read_lines(deployment, function=function).errors
         if "message_id" in line
     }

@@ -14,8 +14,9 @@ def spans_by_order(
 ) -> dict[str, list[Span]]:
     """Every order's spans by time; `names` gives logical ids for physical names."""
     found: dict[str, list[Span]] = {order_id: [] for order_id in order_ids}
+    errors = {str(each["message_id"]): each for each in lines.errors if "message_id" in each}
     for line in lines.probe:
-        for order_id, span in _spans(line, lines.errors, names):
+        for order_id, span in _spans(line, errors, names):
             if order_id in found:
                 found[order_id].append(span)
     for spans in found.values():

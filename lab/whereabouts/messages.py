@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from lab.dead_letters import DeadLetter, dead_letters
 from lab.dead_letters.queues import dead_letter_queues, depth
 from lab.deployment import Deployment
-from lab.service_logs import error_lines, everywhere, probe_lines
+from lab.service_logs import read_lines
 from lab.whereabouts import Evidence, Whereabouts
 from lab.whereabouts.steps import Handling, steps_of, unfinished, unheard
 
@@ -25,12 +25,11 @@ def locate(
 
     Every store is read once; one order is searched for by name.
     """
-    term = order_ids[0] if len(order_ids) == 1 else None
-    lines = everywhere(probe_lines, deployment, term, since)
+    lines = read_lines(deployment, since, term=order_ids[0] if len(order_ids) == 1 else None)
     given_up, queues = dead_letters(deployment), dead_letter_queues(deployment)
     errors = {
         line["order_id"]: f"{line.get('error')}: {line.get('reason')}"
-        for line in everywhere(error_lines, deployment, term, since)
+        for line in lines.errors
         if line.get("order_id")
     }
     waiting = {
@@ -40,7 +39,7 @@ def locate(
     }
 
     def located(order_id: str) -> Whereabouts:
-        steps, error = steps_of(lines, order_id), errors.get(order_id)
+        steps, error = steps_of(lines.probe, order_id), errors.get(order_id)
         letters = [letter for letter in given_up if letter.order_id == order_id]
         held = {letter.held_in: f"{letter.what}: {letter.reason}" for letter in letters}
         status = statuses[order_id]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lab.service_logs import Json, records_about
+from lab.service_logs import Json
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,10 @@ def unheard(steps: Iterable[Handling]) -> list[Handling]:
 
 
 def _steps(lines: Iterable[Json], order_id: str) -> Iterator[Handling]:
-    for line, record in records_about(lines, order_id):
+    told = [(line, each) for line in lines for each in line["records"]]
+    for line, record in told:
+        if record.get("order_id") != order_id:
+            continue
         function, service = str(line.get("function")), str(line.get("service"))
         trigger = record.get("trigger", {})
         event = trigger.get("event_type") or trigger.get("kind", "call")

@@ -14,7 +14,7 @@ from lab.dead_letters.queues import dead_letter_queues, depth
 from lab.deployment import Deployment
 from lab.executions import latest
 from lab.invariants import Invariant
-from lab.service_logs import probe_lines
+from lab.service_logs import read_lines
 from lab.workload.audit import audit
 from lab.workload.generator import Shares, generate
 from lab.workload.run import run
@@ -116,11 +116,16 @@ def test_an_announcement_given_up_on_is_made_again_from_the_stream(
 
     [letter] = [each for each in dead_letters(choreography) if each.order_id == order_id]
     assert (letter.what, letter.reason) == ("announcement", "RetryAttemptsExhausted")
-    told = len(probe_lines(choreography, "AnnounceOrderFunction", order_id))
+
+    def announced() -> int:
+        lines = read_lines(choreography, term=order_id, function="AnnounceOrderFunction")
+        return len(lines.probe)
+
+    told = announced()
     assert redrive(choreography, [orders[1].order_id]) == 0
     assert redrive(choreography, [order_id]) == 1
     assert order_id not in lying(choreography, prefix)
-    until(lambda: len(probe_lines(choreography, "AnnounceOrderFunction", order_id)) > told)
+    until(lambda: announced() > told)
     assert audit(choreography, orders, world).sound
 
 

@@ -12,7 +12,7 @@ from lab.dead_letters.queues import SUFFIX, depth
 from lab.deployment import Deployment
 from lab.deployment.resources import QUEUE, by_name
 from lab.executions import Execution, history_backwards, latest, reason_in, state_in
-from lab.service_logs import error_lines, everywhere, probe_lines
+from lab.service_logs import read_lines
 from lab.whereabouts.steps import Handling, steps_of, unfinished, unheard
 
 
@@ -81,7 +81,7 @@ def troubles(deployment: Deployment, order_ids: Sequence[str], since: float) -> 
 
 def circling(deployment: Deployment, order_ids: Sequence[str], since: float) -> list[str]:
     """Events published more often, about one order, than delivery at least once explains."""
-    lines = everywhere(probe_lines, deployment, since=since)
+    lines = read_lines(deployment, since).probe
     found: set[str] = set()
     for order_id in order_ids:
         steps = steps_of(lines, order_id)
@@ -97,14 +97,14 @@ def in_histories(deployment: Deployment, order_ids: Sequence[str], _: float = 0)
 
 def in_logs(deployment: Deployment, order_ids: Sequence[str], since: float) -> list[Trouble]:
     """What the functions' logs say that each order fails in, or that nobody takes of it."""
-    lines = everywhere(probe_lines, deployment, since=since)
+    lines = read_lines(deployment, since)
     reasons = {
         (line.get("order_id"), line.get("event_type")): f"{line.get('error')}: {line.get('reason')}"
-        for line in everywhere(error_lines, deployment, since=since)
+        for line in lines.errors
     }
 
     def told(order_id: str) -> Trouble:
-        steps = steps_of(lines, order_id)
+        steps = steps_of(lines.probe, order_id)
         failing = sorted({(each.service, each.event) for each in unfinished(steps)})
         if failing:
             service, event = failing[0]
