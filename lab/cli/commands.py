@@ -12,60 +12,44 @@ import click
 
 @dataclass(frozen=True)
 class Entry:
-    """One command of `ripple`: its name, its place (`module:attribute`) and its one line."""
+    """One command of `ripple`: its name, its module in `lab.cli`, and its one line."""
 
     name: str
-    place: str
+    module: str
     summary: str
 
     def load(self) -> click.Command:
         """The command itself; imports its module."""
-        command = resolve_name(self.place)
+        command = resolve_name(f"lab.cli.{self.module}:{self.name}")
         if not isinstance(command, click.Command):
-            raise TypeError(f"{self.place} is no click command")
+            raise TypeError(f"{self.name} in {self.module} is no click command")
         return command
 
 
 COMMANDS = (
-    Entry("demo", "lab.cli.demo.command:demo", "Tell the whole story on the embedded engine."),
-    Entry("run", "lab.cli.run_command:run", "Place orders through one design."),
-    Entry("trace", "lab.cli.trace_command:trace", "Show what one order did."),
-    Entry("graph", "lab.cli.graph_command:graph", "Draw who depends on whom, with the evidence."),
+    Entry("demo", "demo.command", "Tell the whole story on the embedded engine."),
+    Entry("run", "run_command", "Place orders through one design."),
+    Entry("trace", "trace_command", "Show what one order did."),
+    Entry("graph", "graph_command", "Draw who depends on whom, with the evidence."),
+    Entry("init", "init_command", "Write what was found in a repository into a ripple.toml."),
     Entry(
-        "init",
-        "lab.cli.init_command:init",
-        "Write what was found in a repository into a ripple.toml.",
-    ),
-    Entry(
-        "impact",
-        "lab.cli.ripple_command:ripple_impact",
-        "Predict who must change for a named change, and who need not.",
+        "impact", "ripple_command", "Predict who must change for a named change, and who need not."
     ),
     Entry(
         "change",
-        "lab.cli.change_command:change",
+        "change_command",
         "Apply real changes to both designs, and measure how far each travels.",
     ),
     Entry(
-        "diff",
-        "lab.cli.diff_command:diff",
-        "Tell what an edit did to a system: whom it touched, what changed.",
+        "diff", "diff_command", "Tell what an edit did to a system: whom it touched, what changed."
     ),
-    Entry(
-        "compare",
-        "lab.cli.compare_command:compare",
-        "Compare designs over every measure, layer and change.",
-    ),
-    Entry("package", "lab.cli.package_command:package", "Write a folder that AWS deploys."),
-    Entry("up", "lab.cli.engine_commands:up", "Keep an engine running between commands."),
-    Entry(
-        "down",
-        "lab.cli.engine_commands:down",
-        "End the engine that `ripple up` keeps, and all it holds.",
-    ),
+    Entry("compare", "compare_command", "Compare designs over every measure, layer and change."),
+    Entry("package", "package_command", "Write a folder that AWS deploys."),
+    Entry("up", "engine_commands", "Keep an engine running between commands."),
+    Entry("down", "engine_commands", "End the engine that `ripple up` keeps, and all it holds."),
     Entry(
         "status",
-        "lab.cli.engine_commands:status",
+        "engine_commands",
         "Say whether an engine is kept, where, since when, and what is deployed on it.",
     ),
 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 VIEWS = ("components", "services", "teams")
 
 
-@click.command("impact")
+@click.command()
 @click.argument(
     "systems", nargs=-1, metavar="[DESIGN|both|PATH...]", shell_complete=completion.system
 )
@@ -39,7 +39,7 @@ VIEWS = ("components", "services", "teams")
 )
 @template_options()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def ripple_impact(
+def impact(
     systems: tuple[str, ...],
     changes: tuple[str, ...],
     seen: str,

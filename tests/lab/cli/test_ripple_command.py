@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from lab.cli.commands import Entry
-from lab.cli.ripple_command import ripple_impact
+from lab.cli.commands import COMMANDS
+from lab.cli.ripple_command import impact
 
 pytestmark = pytest.mark.slow  # each reads both designs with their code
 
@@ -19,7 +19,7 @@ TOTAL = "rename-field OrderPlaced.total"
 
 
 def told(*arguments: object) -> Result:
-    return CliRunner().invoke(ripple_impact, [str(each) for each in arguments])
+    return CliRunner().invoke(impact, [str(each) for each in arguments])
 
 
 def refused(*arguments: object) -> str:
@@ -148,18 +148,14 @@ def test_designs_take_no_parameters() -> None:
 
 
 def test_its_summary_is_what_help_would_say() -> None:
-    entry = Entry(
-        "ripple",
-        "lab.cli.ripple_command:ripple_impact",
-        "Predict who must change for a named change, and who need not.",
-    )
+    (entry,) = [each for each in COMMANDS if each.name == "impact"]
     assert entry.load().get_short_help_str(limit=100) == entry.summary
 
 
 def test_it_needs_no_drawing() -> None:
     code = (
-        "import sys; from lab.cli.ripple_command import ripple_impact;"
-        f"ripple_impact(['choreography', '--change', {TOTAL!r}], standalone_mode=False);"
+        "import sys; from lab.cli.ripple_command import impact;"
+        f"impact(['choreography', '--change', {TOTAL!r}], standalone_mode=False);"
         "print({'networkx', 'matplotlib', 'numpy'} & sys.modules.keys(), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
