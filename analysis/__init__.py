@@ -24,27 +24,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis import metrics
-    from analysis.api.architecture import Architecture, read
-    from analysis.api.comparing import compare, diff
-    from analysis.api.drawing import plot
-    from analysis.api.results import results
-    from analysis.dependency.model import LAYERS
-    from analysis.graph.readings import RULES
-    from analysis.refusals import Refused
-
-__all__ = [
-    "LAYERS",
-    "RULES",
-    "Architecture",
-    "Refused",
-    "compare",
-    "diff",
-    "metrics",
-    "plot",
-    "read",
-    "results",
-]
+    from analysis import metrics as metrics
+    from analysis.api.architecture import Architecture as Architecture
+    from analysis.api.architecture import read as read
+    from analysis.api.comparing import compare as compare
+    from analysis.api.comparing import diff as diff
+    from analysis.api.drawing import plot as plot
+    from analysis.api.results import results as results
+    from analysis.dependency.model import LAYERS as LAYERS
+    from analysis.graph.readings import RULES as RULES
+    from analysis.refusals import Refused as Refused
 
 _PLACES = {
     "LAYERS": "dependency.model",
@@ -58,6 +47,7 @@ _PLACES = {
     "read": "api.architecture",
     "results": "api.results",
 }
+__all__ = sorted(_PLACES)  # noqa: PLE0605 - of these names, and of no others
 
 
 def __getattr__(name: str) -> Any:

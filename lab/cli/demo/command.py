@@ -146,10 +146,11 @@ def _perform(
     out: Path, tell: Callable[[Performance], None], tell_change: Callable[[Study], None]
 ) -> list[tuple[Path, str]]:
     """Run, tell and keep; raises DemoVoid, when all is told, if the designs do not agree."""
-    with Workshop(progress=_progress) as workshop:
+    progress = Progress()
+    with Workshop(progress=progress) as workshop:
         performance = workshop.run([part.order for part in CAST], WORLD)
         tell(performance)
-        _progress("drawing the pictures")
+        progress("drawing the pictures")
         from lab.cli.demo.keepsakes import leave, leave_change  # matplotlib takes its time
 
         kept = leave(performance, out, FEATURED)
@@ -159,11 +160,11 @@ def _perform(
                 f"see the outcomes and {out / 'outcomes.json'}."
             )
         for name in SHOWN:
-            made = study(name, place=workshop.place, steps=QUICK, progress=_progress)
+            made = study(name, place=workshop.place, steps=QUICK, progress=progress)
             refuse_broken(made)
             tell_change(made)
             kept.append(leave_change(made, out))
-    _clear_progress()
+    progress.clear()
     return kept
 
 
@@ -185,18 +186,10 @@ def _tell_change(made: Study) -> None:
 
 
 def _heading(number: int, words: str) -> None:
-    _clear_progress()
+    Progress().clear()
     say_heading(f"{number}  {words}")
 
 
 def _paragraph(lines: Iterable[str]) -> None:
-    _clear_progress()
-    say("\n".join(lines) + "\n")
-
-
-def _progress(news: str) -> None:
-    Progress()(news)
-
-
-def _clear_progress() -> None:
     Progress().clear()
+    say("\n".join(lines) + "\n")
