@@ -26,6 +26,7 @@ from analysis.code.values import (
 
 MOST_OPTIONS = 24
 _DEEPEST = 12  # of a value that is looked through
+_MARKED = (Known, Opaque)  # a union would be made anew for each value
 
 
 def options(value: Value) -> tuple[Value, ...]:
@@ -35,7 +36,7 @@ def options(value: Value) -> tuple[Value, ...]:
 
 def joined(values: Iterable[Value]) -> Value:
     """One of these values."""
-    values = list(values)
+    values = values if isinstance(values, list) else list(values)
     if len(values) == 1:
         return values[0]
     found: dict[object, Value] = {}
@@ -108,7 +109,7 @@ def marks_of(*values: Value | None) -> Marks:
 
 def _marks(values: Iterable["Value | None"], seen: set[int], deep: int) -> Iterator[Mark]:
     for value in values:
-        if isinstance(value, Known | Opaque):
+        if isinstance(value, _MARKED):
             yield from value.marks
         elif isinstance(value, Input):
             yield Mark(value.contract, value.path)

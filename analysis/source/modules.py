@@ -74,6 +74,7 @@ class Modules:
     files: Files = field(default_factory=Files)
     _parsed: dict[Path, Module | Broken] = field(default_factory=dict)
     _real: dict[Path, Path | None] = field(default_factory=dict)
+    _homes: dict[tuple[Path, str], tuple[Path, Path]] = field(default_factory=dict)
     _installed: dict[Path, frozenset[str]] = field(default_factory=dict)
     _listed: dict[Path, frozenset[str]] = field(default_factory=dict)
     parts: PartsLeft = field(default_factory=PartsLeft)
@@ -87,6 +88,13 @@ class Modules:
             except (OSError, ValueError):
                 self._real[path] = None
         return self._real[path]
+
+    def homes(self, folder: Path, name: str) -> tuple[Path, Path]:
+        """Where a dotted name's file is in a folder: as a package, or else as a module."""
+        if (folder, name) not in self._homes:
+            base = folder.joinpath(*name.split("."))
+            self._homes[folder, name] = base / "__init__.py", base.with_name(f"{base.name}.py")
+        return self._homes[folder, name]
 
     def parsed(
         self, real: Path, parse: Parse, most: int = _MOST_BYTES_OF_ONE
@@ -224,9 +232,8 @@ class Library:
         if not readable or parts[0] in _NOT_READ or self._third_party(parts[0]):
             return None
         for folder in self.folders:
-            base = folder.joinpath(*parts)
-            package = self._read(base / "__init__.py", name, is_package=True)
-            module = package or self._read(base.with_name(base.name + ".py"), name)
+            package, alone = self.known.homes(folder, name)
+            module = self._read(package, name, is_package=True) or self._read(alone, name)
             if module is not None:
                 return module
         return None
@@ -238,17 +245,18 @@ class Library:
         real = self.known.real(path)
         if real is None:
             return None
-        if not real.is_relative_to(self.root):
+        if not str(real).startswith(os.path.join(self.root, "")):  # noqa: PTH118 - asked too often
             reason = f"it is a link that leads out of {shown_path(self.root)}, so it is not read"
             self._miss(Broken(shown_path(path), 1, reason))
             return None
         self._files += 1
         if self._files > _MOST_FILES:
             return None
-        shown = shown_path(real)
-        module = self.known.parsed(
-            real, lambda text: parsed(text, name, shown, is_package=is_package, path=real)
-        )
+
+        def parse(text: bytes) -> Module | Broken:
+            return parsed(text, name, shown_path(real), is_package=is_package, path=real)
+
+        module = self.known.parsed(real, parse)
         if isinstance(module, Broken):
             self._miss(module)
             return None

@@ -35,6 +35,9 @@ from analysis.code.values import (
 )
 
 
+_COLLECTIONS = (Seq, Map)  # a union would be made anew for each expression
+
+
 def evaluate(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value:
     """What an expression may come to; one nested too deep counts as unknown."""
     if not evaluator.step():
@@ -44,7 +47,7 @@ def evaluate(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value:
     try:
         rule = evaluator.rules.expressions.get(type(node))
         value = rule(evaluator, node, scope) if rule else _others(evaluator, node, scope)
-        if isinstance(value, Seq | Map):
+        if isinstance(value, _COLLECTIONS):
             evaluator.weigh(value, made=not isinstance(node, ast.Name))
         return value
     finally:
@@ -80,9 +83,10 @@ def _at(evaluator: Evaluator, node: Any, scope: Scope) -> None:
 def _attribute(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     value = evaluate(evaluator, node.value, scope)
     _at(evaluator, node, scope)
-    return joined(
+    found = [
         of_path(each, node.attr) or attribute(evaluator, each, node.attr) for each in options(value)
-    )
+    ]
+    return joined(found)
 
 
 def _subscript(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
