@@ -34,7 +34,6 @@ from analysis.code.values import (
     Value,
 )
 
-
 _COLLECTIONS = (Seq, Map)  # a union would be made anew for each expression
 
 
