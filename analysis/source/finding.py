@@ -21,6 +21,7 @@ from analysis.source.terraform import AS_ANOTHER, CALLED_BY_NONE
 
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
 _OTHER = frozenset(("package.json", "package-lock.json", "tsconfig.json", "manifest.json"))
+_PACKED = frozenset((".aws-sam", ".serverless"))
 _TRIALS = frozenset(("test", "tests", "__tests__", "spec", "fixtures", "testdata", "__snapshots__"))
 _ASSEMBLY = "cdk.out"
 _WILD = re.compile(r"[*?[]")
@@ -55,7 +56,13 @@ class Search:
         listed = ", ".join(shown_path(each) for each in self.templates[:3])
         more = f" and {count - 3} more" if count > 3 else ""
         reasons = Counter(reason for _, reason in self.left_out)
-        kinds = {_TRIAL: "in folders of tests", _COPY: "that repeat another"}
+        kinds = {
+            _TRIAL: "in folders of tests",
+            _PACKAGE: "that were packaged",
+            _COPY: "that repeat another",
+            AS_ANOTHER: "of other environments",
+            CALLED_BY_NONE: "that are examples or modules",
+        }
         out = [f"{reasons[each]} {kind}" for each, kind in kinds.items() if reasons[each]]
         without = f"; {' and '.join(out)} left out" if out else ""
         name = "one template" if count == 1 else f"{count} templates"
@@ -63,9 +70,10 @@ class Search:
 
 
 _TRIAL = "it is in a folder of tests: name it to read it"
+_PACKAGE = "it is what a template beside it is packaged as"
 _COPY = "it holds the same resources as another template of its folder"
 _UNWANTED = "ripple.toml leaves it out"
-_CHOSEN = (_TRIAL, _COPY, _UNWANTED, CALLED_BY_NONE, AS_ANOTHER)
+_CHOSEN = (_TRIAL, _COPY, _PACKAGE, _UNWANTED, CALLED_BY_NONE, AS_ANOTHER)
 
 
 def search(paths: Sequence[Path], files: Files, settings: Settings) -> Search:
@@ -148,7 +156,9 @@ def _in_folder(folder: Path, files: Files, found: Search) -> list[Path]:
         elif kind := _kind(path, files, found):
             among = templates if kind == "template" else definitions
             among.append(path)
-    templates = _without_trials(folder, _without_copies(templates, files, found), found)
+    templates = _without_copies(templates, files, found)
+    for lesser, reason in ((_TRIALS, _TRIAL), (_PACKED, _PACKAGE)):
+        templates = _without(lesser, reason, folder, templates, found)
     projects = [each.parent for each in below if each.name == "cdk.json"]
     around = dict.fromkeys([*projects, folder, *(each.parent for each in below[:_MOST_FOUND])])
     built = [each / _ASSEMBLY for each in around if (each / _ASSEMBLY).is_dir()]
@@ -227,15 +237,15 @@ def _without_copies(templates: list[Path], files: Files, found: Search) -> list[
     return [path for path in templates if path not in copies]
 
 
-def _without_trials(folder: Path, templates: list[Path], found: Search) -> list[Path]:
-    """Without those in folders of tests, unless there is nothing else."""
-    trials = [
-        path for path in templates if _TRIALS.intersection(path.relative_to(folder).parts[:-1])
-    ]
-    if len(trials) == len(templates):
+def _without(
+    lesser: frozenset[str], reason: str, folder: Path, templates: list[Path], found: Search
+) -> list[Path]:
+    """Without those in folders of such names, unless there is nothing else."""
+    out = [path for path in templates if lesser.intersection(path.relative_to(folder).parts[:-1])]
+    if len(out) == len(templates):
         return templates
-    found.left_out += [(path, _TRIAL) for path in trials]
-    return [path for path in templates if path not in trials]
+    found.left_out += [(path, reason) for path in out]
+    return [path for path in templates if path not in out]
 
 
 def _standing_alone(

@@ -122,7 +122,10 @@ def _stacks(found: Search, files: Files, said: Settings) -> list[Stack]:
         from analysis.source.terraform.stack import terraform_stacks
 
         stacks += terraform_stacks(
-            [each for each in named if is_terraform(each[0], files)], files, common
+            [each for each in named if is_terraform(each[0], files)],
+            files,
+            common,
+            [each.name for each in stacks],
         )
     for path, reason in found.unread:
         stacks[0].notes.append(Note("", path.name, reason, Evidence(shown_path(path), 1)))

@@ -16,6 +16,17 @@ _DECLARED = re.compile(
 _RESOURCE = re.compile(rb"""^\s*(?:resource|module)\s+"|"(?:resource|module)"\s*:""", re.MULTILINE)
 _EXAMPLES = frozenset(("example", "examples", "test", "tests", "fixtures", "testdata"))
 _MOST_FOLDERS = 2000
+_WORD = re.compile(r"[a-z]+")
+_ENVIRONMENTS = frozenset((
+    "acc", "acceptance", "beta", "blue", "ci", "demo", "dev", "develop", "development", "gamma",
+    "green", "int", "integration", "live", "local", "localstack", "nonprod", "perf", "prd",
+    "preprod", "preview", "prod", "production", "qa", "sandbox", "sit", "stage", "staging", "stg",
+    "test", "testing", "tst", "uat", "us", "eu", "ap", "sa", "ca", "me", "af",
+))  # fmt: skip
+_AMONG = frozenset((
+    "account", "accounts", "deployments", "env", "environment", "environments", "envs", "live",
+    "regions", "stages", "tenants", "workspaces",
+))  # fmt: skip
 
 
 def root_modules(below: Iterable[Path], files: Files) -> tuple[list[Path], list[tuple[Path, str]]]:
@@ -54,7 +65,7 @@ def _told_apart(
     folders: list[Path], texts: dict[Path, bytes], left_out: list[tuple[Path, str]]
 ) -> list[Path]:
     first: dict[tuple[Path, frozenset[bytes]], Path] = {}
-    for each in folders:
+    for each in filter(_is_environment, folders):
         declared = frozenset(
             found.group().split(b"{")[0].strip() for found in _DECLARED.finditer(texts[each])
         )
@@ -62,6 +73,13 @@ def _told_apart(
         if other != each:
             left_out.append((each, AS_ANOTHER))
     return [each for each in folders if each not in dict(left_out)]
+
+
+def _is_environment(folder: Path) -> bool:
+    """Whether a folder is called as one of several places to deploy to, or stands among such."""
+    words = _WORD.findall(folder.name.lower())
+    among = _WORD.findall(folder.parent.name.lower())
+    return bool(_ENVIRONMENTS.intersection(words) or _AMONG.intersection(among))
 
 
 def _is_example(folder: Path) -> bool:

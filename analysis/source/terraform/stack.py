@@ -1,5 +1,6 @@
 """A root module, and each module that it calls, as stacks whose resources are CloudFormation's."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -114,44 +115,61 @@ def _drafts(module: ModuleInstance) -> Iterator[ResourceDraft]:
 
 
 def terraform_stacks(
-    named: Iterable[tuple[Path, str]], files: Files, root: Path | None = None
+    named: Iterable[tuple[Path, str]],
+    files: Files,
+    root: Path | None = None,
+    taken: Iterable[str] = (),
 ) -> list[Stack]:
     """The stacks of root modules, each its own first; each is known by a file in its folder.
+
+    ``taken`` are the names of other stacks that are read with them.
 
     Raises:
         BadTemplate: none of a folder's files can be read.
     """
     found: list[Stack] = []
+    roots: list[tuple[Path, str, Root]] = []
     for path, name in named:
-        folder = path.parent
         if not is_terraform_file(path):
             found += shown_stacks(path, name, files, root)
-            continue
-        if not any(folder == each.folder for each in found):
-            found += _stacks(path, name, files, root)
+        elif not any(path.parent == other.parent for other, _, _ in roots):
+            roots.append((path, name, _opened(path.parent, files, root)))
+    calls = Counter(
+        [*taken, *(e for _, name, made in roots for e in {name, *map(_called, made.modules)})]
+    )
+    for path, name, program in roots:
+        found += _stacks(path, name, program, calls)
     return found
 
 
-def _stacks(path: Path, name: str, files: Files, root: Path | None) -> list[Stack]:
-    folder = path.parent
+def _opened(folder: Path, files: Files, root: Path | None) -> Root:
     outermost = root_of(folder)
     if root and outermost.is_relative_to(root):
         outermost = root
     read = open_folder(folder, files, outermost)
     if not read.bodies:
         raise BadTemplate(f"{read.failed[0][0]}." if read.failed else f"{folder}: it is empty.")
-    program = Root(ModuleInstance(read, files, outermost))
+    return Root(ModuleInstance(read, files, outermost))
+
+
+def _called(module: ModuleInstance) -> str:
+    return ".".join(module.address)
+
+
+def _stacks(path: Path, name: str, program: Root, calls: Counter[str]) -> list[Stack]:
+    """The stacks of a root module; a call's has the root's name too where others call so."""
     for module in program.modules:
-        called = ".".join(module.address)
+        call = _called(module)
+        own = (f"{name}.{call}" if calls[call] > 1 else call) if call else name
         program.stacks.append(
             TerraformStack(
-                name=called or name,
+                name=own,
                 path=path,
                 shown=shown_path(module.folder.path),
                 template=Block(),
-                root=outermost,
-                files=files,
-                notes=list(notes(module, called or name)),
+                root=module.root,
+                files=module.files,
+                notes=list(notes(module, own)),
                 parent=program.stacks[0] if program.stacks else None,
                 address=module.address,
                 program=program,

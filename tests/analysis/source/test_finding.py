@@ -134,6 +134,19 @@ def test_a_definition_that_only_a_remark_names_is_read(tmp_path: Path) -> None:
     assert stacks(open_system([put(tmp_path, files)])) == [tmp_path.name, "flow"]
 
 
+@pytest.mark.parametrize("folder", [".serverless", ".aws-sam/build"])
+def test_what_a_template_was_packaged_as_is_left_out_though_git_has_it(
+    tmp_path: Path, folder: str
+) -> None:
+    repository(tmp_path, {"template.yaml": QUEUE, f"{folder}/made.yaml": QUEUE + TOPIC[11:]})
+    found = open_system([tmp_path]).found
+    assert [each.name for each in found.templates] == ["template.yaml"]
+    assert "1 that were packaged left out" in str(found)
+
+    (tmp_path / "template.yaml").unlink()
+    assert [each.name for each in open_system([tmp_path]).found.templates] == ["made.yaml"]
+
+
 def test_what_repeats_another_template_is_counted(tmp_path: Path) -> None:
     found = open_system([put(tmp_path, {"template.yaml": QUEUE, "packaged.yaml": QUEUE})]).found
 

@@ -183,6 +183,33 @@ def test_two_of_one_name_stay_apart(read) -> None:
     ]
 
 
+def test_modules_that_two_root_modules_call_alike_stay_apart(read) -> None:
+    call = 'module "queue" { source = "./queue" }\n'
+    heard = QUEUE_HEARS % '"arn:aws:sns:eu-west-1:1:%s"'
+    files = {}
+    for name in ("orders", "billing"):
+        files[f"{name}/main.tf"] = call
+        files[f"{name}/queue/main.tf"] = heard % name
+    files["stock/main.tf"] = 'module "stocked" { source = "./queue" }\n'
+    files["stock/queue/main.tf"] = heard % "stock"
+    assert sorted(str(each) for each in read(files).flow) == [
+        "ext:topic/billing delivers billing.queue:aws_sqs_queue.q",
+        "ext:topic/orders delivers orders.queue:aws_sqs_queue.q",
+        "ext:topic/stock delivers stocked:aws_sqs_queue.q",
+    ]
+
+
+def test_a_module_that_is_called_as_another_template_is_stays_apart(read) -> None:
+    files = {
+        "queue.yaml": "Resources: {Q: {Type: AWS::SQS::Queue}}\n",
+        "infra/main.tf": 'module "queue" { source = "./queue" }\n',
+        "infra/queue/main.tf": 'resource "aws_sqs_queue" "q" {}\n',
+    }
+    graph = read(files)
+    [terraforms] = {each.id for each in graph.nodes} - {"queue:Q"}
+    assert terraforms.endswith(".queue:aws_sqs_queue.q")
+
+
 @pytest.mark.parametrize(
     "found",
     [
