@@ -22,6 +22,7 @@ from analysis.source.values import Unknown
 
 LONGEST = 200  # characters of a dotted name
 _DEEPEST = 4  # of what is handed
+_MOST = 1_000  # values of one depth
 
 
 def unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
@@ -68,12 +69,16 @@ def _acts(value: Value) -> bool:
     return isinstance(inner, Handle) and inner.service != "durable"
 
 
-def _deeply(values: Iterable[Value | None], deep: int = _DEEPEST) -> Iterator[Value]:
-    for value in values:
-        for each in options(value) if value is not None else ():
-            yield each
-            if deep:
-                yield from _deeply(inside(each), deep - 1)
+def _deeply(values: Iterable[Value | None]) -> Iterator[Value]:
+    """The values and what they hold, each once: what holds itself many times has no end."""
+    level = list(values)
+    seen: set[int] = set()
+    for _ in range(_DEEPEST + 1):
+        several = [one for each in level if each is not None for one in options(each)]
+        new = [each for each in several if id(each) not in seen][:_MOST]
+        seen.update(map(id, new))
+        yield from new
+        level = [held for each in new for held in inside(each)]
 
 
 def _each_of(evaluator: Evaluator, value: Value) -> list[Value]:

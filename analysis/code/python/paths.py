@@ -13,6 +13,7 @@ Answer = Callable[[Evaluator, Arguments], Value]
 
 _TASK = "/var/task"  # where Lambda puts a function's code
 _MOST_ABOVE = 8
+_LONGEST = 1_000  # characters of a path
 
 
 def own_file(path: Path | None) -> Value:
@@ -40,7 +41,7 @@ def below(value: Value, other: Value) -> Value | None:
     if path is None:
         return None
     several = [each for each in texts_of(other) if isinstance(each, str)]
-    return Known(path.joinpath(*several)) if len(several) == 1 else Opaque()
+    return _short(path.joinpath(*several)) if len(several) == 1 else Opaque()
 
 
 def appended(parts: Sequence[Value]) -> Value | None:
@@ -51,7 +52,11 @@ def appended(parts: Sequence[Value]) -> Value | None:
     texts = [each.value for each in parts[1:] if isinstance(each, Known)]
     known = [each for each in texts if isinstance(each, str)]
     whole = len(known) == len(parts) - 1
-    return Known(Path("".join((str(path), *known)))) if whole else Opaque()
+    return _short(Path("".join((str(path), *known)))) if whole else Opaque()
+
+
+def _short(path: Path) -> Value:
+    return Known(path) if len(str(path)) < _LONGEST else Opaque()
 
 
 def _path(value: Value) -> Path | None:

@@ -209,3 +209,19 @@ def test_what_a_list_installs_is_a_library(read: Read, name: str, text: str) -> 
 )
 def test_a_list_s_own_name_and_its_folders_are_no_libraries(read: Read, text: str) -> None:
     assert unread(read("from shared import send", **{"pyproject.toml": text}))
+
+
+HOSTILE = [
+    "x = [boto3]\nfor i in range(9):\n    x = [x] * 50\nimport aloof\naloof.send(x, y=x)",
+    "p = os.path.dirname(__file__)\nfor i in range(900):\n    p = os.path.join(p, 'a' * 99)",
+    "d = os.path.dirname(__file__)\nfor i in range(99):\n    sys.path.insert(0, f'{d}/{i}')",
+    "sys.path.append('\\0')\nsys.path.append('a' * 9000)\nimport shared",
+    "import importlib\nimportlib.import_module('..' * 999)\n__import__('')",
+]
+
+
+@pytest.mark.parametrize("code", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_code_makes_that_take_long(read: Read, code: str) -> None:
+    assert "Fn writes Table" in [
+        str(each) for each in read(code, **{"requirements.txt": "aloof"}).flow
+    ]
