@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from analysis.extract.events import Matched, match
 from analysis.extract.events.channels import Road
+from analysis.extract.events.documents import Path as FieldPath
 from analysis.extract.kinds import kind_of
 from analysis.extract.policies import (
     Permitted,
@@ -21,13 +22,17 @@ from analysis.extract.resources import READERS
 from analysis.extract.resources.aws_events import read_aws_events
 from analysis.extract.resources.user_pools import CUSTOM, read_custom
 from analysis.extract.unread import read_unread
-from analysis.graph import Edge, Graph, Node
+from analysis.graph import Edge, Evidence, Graph, Node
+from analysis.graph.model import EdgeKey
 from analysis.source.conditional import left_out
 from analysis.source.opening import Given, bounded, opened
 from analysis.source.resource import Resource
 from analysis.source.system import System
 from analysis.source.telling import said
 
+_MAPPINGS: WeakKeyDictionary[System, Mapping[EdgeKey, Mapping[FieldPath, Evidence]]] = (
+    WeakKeyDictionary()
+)
 _MATCHED: WeakKeyDictionary[System, Matched] = WeakKeyDictionary()
 
 
@@ -43,6 +48,13 @@ def extract(system: System | Sequence[Path], **given: Unpack[Given]) -> Graph:
         _read(reading)
         remarks = [*said(system.ties), *(e for stack in system.stacks for e in left_out(stack))]
         return _with_events(reading, system.title, [*remarks, *read_unread(reading)])
+
+
+def mappings(system: System) -> Mapping[EdgeKey, Mapping[FieldPath, Evidence]]:
+    """By the edge of a call, the fields that an API's templates write into the request."""
+    if system not in _MAPPINGS:
+        extract(system)
+    return _MAPPINGS[system]
 
 
 def roads(system: System) -> Mapping[tuple[str, str], tuple[Road, ...]]:
@@ -104,6 +116,7 @@ def _with_events(reading: Reading, title: str, remarks: Sequence[str]) -> Graph:
     assumed = {(tie.stack.name, tie.target) for tie in reading.system.ties if tie.assumed}
     nodes = {node.id: node for node in reading.nodes}
     edges = reading.edges
+    _MAPPINGS[reading.system] = reading.mappings
     matched = _MATCHED[reading.system] = match(
         reading.emissions, reading.subscriptions, nodes, edges, reading.alterations
     )

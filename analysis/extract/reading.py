@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.extract.ends import Ends, Outside
 from analysis.extract.events import Alteration, Emission, Subscription
+from analysis.extract.events.documents import Path
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
 from analysis.graph.model import EdgeKey
 from analysis.source.resource import Resource
@@ -24,6 +25,7 @@ class Reading:
         self.system = system
         self.emissions: list[Emission] = []
         self.subscriptions: list[Subscription] = []
+        self.mappings: dict[EdgeKey, dict[Path, Evidence]] = {}
         self.alterations: dict[EdgeKey, list[Alteration | None]] = {}
         self.gaps: dict[tuple[str, Evidence], list[str]] = {}
         """Why and where code is not read whole, and whose."""
@@ -104,6 +106,12 @@ class Reading:
             self._off[key] += 1
             if self._off[key] == self._wired[key]:
                 self._edges[key] = replace(self._edges[key], off=why)
+
+    def fill_in(self, keys: Iterable[EdgeKey], written: Iterable[tuple[Path, Evidence]]) -> None:
+        """A template writes these fields of what is asked over these edges."""
+        fields = dict(written)
+        for key in keys if fields else ():
+            self.mappings.setdefault(key, {}).update(fields)
 
     def alter(self, keys: Iterable[EdgeKey], alteration: Alteration | None) -> None:
         """What is handed on over these edges becomes something else; None if it stays as it is."""

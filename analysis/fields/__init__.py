@@ -7,7 +7,7 @@ from typing import Unpack
 
 from analysis.code.packaging import Imports, modules_of
 from analysis.extract import extract
-from analysis.extract.extraction import roads
+from analysis.extract.extraction import mappings, roads
 from analysis.extract.reading import Reading
 from analysis.facts import Facts
 from analysis.fields.announcing import Announcements
@@ -16,7 +16,7 @@ from analysis.fields.facts import facts_of
 from analysis.fields.following import Functions
 from analysis.fields.lineage import settle
 from analysis.fields.tasks import hear, read_sayings, read_tasks
-from analysis.fields.wiring import read_wiring
+from analysis.fields.wiring import read_mappings, read_wiring
 from analysis.graph import Graph
 from analysis.source import Given, System, opened
 
@@ -55,7 +55,9 @@ def read_facts(
     functions.follow()
     taken = roads(system)
     read_wiring(drafts, graph, taken)
-    hear(drafts, graph, taken, functions.starts)
+    written = mappings(system)
+    read_mappings(drafts, graph, written)
+    hear(drafts, graph, taken, {*functions.starts, *(source for source, _, _ in written)})
     settle(drafts, functions.rows)
     imports: Imports = {}
     modules = {each.id: modules_of(start, imports) for each, start in functions.starts.values()}

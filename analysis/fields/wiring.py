@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from analysis.extract.events.changing import Alteration, Delivered, Filled, holes, origins
+from analysis.extract.events.changing import Alteration, Delivered, Filled, Hole, holes, origins
 from analysis.extract.events.channels import Filter, Road
 from analysis.extract.events.naming import conventional
 from analysis.extract.events.patterns import DEEPEST, is_or
-from analysis.fields.drafts import PAYLOADS, FactDrafts, Path
+from analysis.fields.drafts import PAYLOADS, Derivation, FactDrafts, Path
 from analysis.graph import Evidence, Graph
+from analysis.graph.model import EdgeKey
 from analysis.graph.views import owners
 from analysis.source.document import at
+from analysis.walking import grouped
 
 _CONTENT = ("body", "data", "value")  # of a record
 _ATTRIBUTE = "@attribute"
@@ -23,15 +25,68 @@ def read_wiring(drafts: FactDrafts, graph: Graph, roads: Roads) -> None:
     Wiring of another service than that of whoever gets the event reads in its own name too.
     """
     services = owners(graph)
+    said = grouped(
+        (edge.source, edge.target) for edge in graph.contracts if edge.relation == "emits"
+    )
     for (event, reader), several in roads.items():
+        pipe = graph.kind_of(reader) == "pipe"
         for road in several:
+            for out in said.get(reader, ()) if pipe else ():
+                _carries(drafts, road, (event, reader, out))
             for path, place, whose in _read_on(road):
                 field = _field(drafts, event, path)
                 if not field:
                     continue
                 drafts.add_wiring(reader, event, field, (place,))
-                if services.get(whose) not in (None, services.get(reader)):
-                    drafts.add_read(whose, event, field, (place,))
+                other = services.get(whose) not in (None, services.get(reader))
+                for owner in {whose} if other else {reader} if pipe else ():
+                    drafts.add_read(owner, event, field, (place,))
+
+
+def _carries(drafts: FactDrafts, road: Road, ends: tuple[str, str, str]) -> None:
+    """What a pipe makes of an event: each field of what it publishes, of which of the event."""
+    event, pipe, out = ends
+    steps = [step for step in road.steps if not isinstance(step, Filter)]
+    before, last = steps[:-1], steps[-1] if steps else None
+    if not isinstance(last, Filled):
+        return
+    for path, made in _parts(last.document, DEEPEST):
+        for hole in holes(made):
+            for source in _back(before, _of_record(hole.path) if last.of_record else hole.path):
+                if field := _field(drafts, event, source):
+                    whole = ("detail", *path) if drafts.contract(out).on_bus else path
+                    copied = isinstance(made, Hole)
+                    link = Derivation(out, whole, event, field, pipe, copied)
+                    drafts.add_link(link, (hole.at,))
+
+
+def _parts(document: Any, deep: int) -> Iterator[tuple[Path, Any]]:
+    if isinstance(document, dict) and deep:
+        for name, each in document.items():
+            yield from (((name, *path), made) for path, made in _parts(each, deep - 1))
+    else:
+        yield (), document
+
+
+def read_mappings(
+    drafts: FactDrafts, graph: Graph, written: Mapping[EdgeKey, Mapping[Path, Evidence]]
+) -> None:
+    """Note the fields that templates write: APIs' into requests, pipes' into events.
+
+    Whoever writes a request must know what is in it.
+    """
+    events = grouped(
+        ((edge.source, edge.target.rpartition("/")[0]), edge.target)
+        for edge in graph.contracts
+        if edge.relation == "emits"
+    )
+    for (source, target, relation), fields in written.items():
+        for path, place in fields.items():
+            if relation == "invokes":
+                drafts.add_read(source, f"request:{target}", path, (place,))
+            for event in events.get((source, target), ()):
+                drafts.contract(event).owners[source] = None
+                drafts.add_field(event, ("detail", *path), (place,))
 
 
 def _field(drafts: FactDrafts, event: str, path: Path) -> Path:
@@ -57,6 +112,7 @@ def _read_on(road: Road) -> Iterator[tuple[Path, Evidence, str]]:
                 yield from ((each, place, whose) for each in _back(before, path))
             continue
         if isinstance(step, Filled):
+            whose = step.owner or whose
             for hole in holes(step.document):
                 path = _of_record(hole.path) if step.of_record else hole.path
                 yield from ((each, hole.at, whose) for each in _back(before, path))

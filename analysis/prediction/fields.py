@@ -45,7 +45,8 @@ def change_field(world: World, draft: ImpactDraft) -> Impact:
     if contract.kind == "request" and not passing:
         draft.note(f"Who sends {name} is outside, and must change too.")
     for each in passing:
-        reason, at = f"passes {path} in {name}", written(contract, path)
+        reason = f"passes {path} in {name}"
+        at = read_at(world.system, each, contract, path) or written(contract, path)
         at = at or world.schema_evidence(each, contract.id)
         draft.hit(each, SCHEMA, reason, by=f"{contract.id}.{path}", at=at)
     for reader in field_readers(world.plausible, contract.id, path):

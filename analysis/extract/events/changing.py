@@ -34,11 +34,13 @@ class Pieces:
 class Filled:
     """A target gets a document instead, with parts of the message in its holes.
 
-    ``of_record`` is the kind of the channel whose records the paths are about, else "".
+    ``of_record`` is the kind of the channel whose records the paths are about, else "";
+    ``owner`` whose template it is.
     """
 
     document: Any
     of_record: str = ""
+    owner: str = ""
 
     def of(self, carried: InTransit) -> InTransit:
         """What the message becomes."""

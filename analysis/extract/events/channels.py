@@ -52,7 +52,7 @@ class Course:
     """Where a message went: who heard it (certainty, evidence), over which edges and filters.
 
     ``met`` are the types that filters found in it, wherever they look for one; ``roads`` how it
-    came to each who heard it.
+    came to each who heard it, and to pipes, with what each makes of it.
     """
 
     heard_by: dict[str, tuple[str, tuple[Evidence, ...]]] = field(default_factory=dict)
@@ -92,6 +92,10 @@ class Channels:
         self.kinds = {node.id: node.kind for node in nodes.values()}
         self._records = {node.id: record_kind(node) for node in nodes.values()}
         self._changes = changes
+        self._of_pipes: dict[str, list[Alteration]] = defaultdict(list)
+        for (source, _, _), several in changes.items():
+            if self.kinds.get(source) == "pipe":
+                self._of_pipes[source] += [each for each in several if each is not None]
         self._steps = 0
         self._placed: set[int] = set()
         self._verdicts: dict[tuple[object, ...], tuple[Passing, Any]] = {}
@@ -165,6 +169,9 @@ class Channels:
                 sure = _weaker(certainty, passing)
                 seen = (*step.evidence, *self._shown(edge))[:_MOST_EVIDENCE]
                 for there in self._onto(edge, step, sure, filters, seen):
+                    for given in self._of_pipes.get(edge.target, ()):
+                        road = Road(edge.key, (*there.road.steps, given))
+                        way.roads.setdefault(edge.target, {})[road] = None
                     if self.kinds.get(edge.target) not in TRANSIT:
                         _hear(way, edge.target, sure, seen, there.road)
                     elif firmest.get((there.node, there.changes)) not in ("declared", sure):

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from analysis.extract.reading import Reading
 from analysis.extract.resources.calls import arguments
+from analysis.extract.resources.mapping_templates import written_by_templates
 from analysis.extract.resources.passing import act_on, named_in
 from analysis.extract.resources.requests import Marked, Request
 from analysis.extract.resources.shapes import Found, blocks, entries, found, opened, text
+from analysis.graph.model import EdgeKey
 from analysis.source.document import Block
 from analysis.source.resource import Resource
 from analysis.source.values import Unknown
@@ -99,15 +101,17 @@ def integrate(reading: Reading, api: str, integration: Block) -> None:
             Request.of(reading, api, where, written).ask(_SUBTYPES.get(service, service), action)
 
 
-def to_function(reading: Reading, api: str, uris: Iterable[Found]) -> None:
-    """The function that a Lambda integration's or an authorizer's URI names."""
+def to_function(reading: Reading, api: str, uris: Iterable[Found]) -> list[EdgeKey]:
+    """The edges to the function that a Lambda integration's or an authorizer's URI names."""
+    made: list[EdgeKey] = []
     for uri, where in uris:
         marked = Marked.of(uri)
         path = _LAMBDA.search(marked.text)
         value = marked.value(path.group(1)) if path else uri
         if "stageVariables." in marked.text:
             value = Unknown("a stage variable names it when the API is called", marked.text)
-        act_on(reading, api, [(value, where)], "function")
+        made += act_on(reading, api, [(value, where)], "function")
+    return made
 
 
 def _to_uri(reading: Reading, api: str, uri: Found, written: Block) -> None:
@@ -125,7 +129,9 @@ def _to_uri(reading: Reading, api: str, uri: Found, written: Block) -> None:
             piece = Marked(rest, marked.parts)
             _path(request, (subdomain, name), piece, _stored(written))
     elif service or "lambda:path" in marked.text or kind.upper().startswith("AWS"):
-        to_function(reading, api, [uri])
+        keys = to_function(reading, api, [uri])
+        if kind.upper() != "AWS_PROXY":
+            reading.fill_in(keys, written_by_templates(written))
     else:
         act_on(reading, api, [uri], "api", _stored(written))
 

@@ -1,14 +1,16 @@
 """EventBridge: rules, schedules and the targets that they share; pipes."""
 
+from dataclasses import replace
 from typing import Any
 
-from analysis.extract.events import Subscription
+from analysis.extract.events import Emission, Subscription
 from analysis.extract.events.changing import Answered
 from analysis.extract.events.in_transit import record_kind
 from analysis.extract.reading import Reading
 from analysis.extract.resources.calls import arguments, default_target, outside_action
-from analysis.extract.resources.inputs import input_of_pipe, other_input
+from analysis.extract.resources.inputs import input_of_pipe, made_of_nothing, other_input
 from analysis.extract.resources.lambdas import filters, listen
+from analysis.extract.resources.mapping_templates import written_in
 from analysis.extract.resources.passing import act_on, announce, pass_on, redrive, started_by
 from analysis.extract.resources.shapes import Found, blocks, found, opened, switched_off, text
 from analysis.graph import Evidence
@@ -78,7 +80,7 @@ def to_target(reading: Reading, source: str, target: Block) -> list[EdgeKey]:
             made += _universal(reading, source, value, target)
         else:
             made += pass_on(reading, source, [(value, where)], _hint(target))
-    reading.alter(made, other_input(target))
+    reading.alter(made, other_input(target, source))
     return made
 
 
@@ -137,11 +139,11 @@ def read_pipe(resource: Resource, reading: Reading) -> None:
     of = next((record_kind(node) for node in nodes if node), "")
     asked = act_on(reading, pipe, found(written, "Enrichment"), "resource")
     for parameters in blocks(written, "EnrichmentParameters") or [Block()]:
-        reading.alter(asked, input_of_pipe(parameters, of))
+        reading.alter(asked, input_of_pipe(parameters, of, pipe))
     for parameters in blocks(written, "TargetParameters") or [Block()]:
         kind = "container" if (targets := _run(parameters)) else _hint(parameters)
         passed = act_on(reading, pipe, targets or found(written, "Target"), kind)
-        reading.alter(passed, Answered() if asked else input_of_pipe(parameters, of))
+        reading.alter(passed, Answered() if asked else input_of_pipe(parameters, of, pipe))
         _announce_of_pipe(reading, passed, parameters)
 
 
@@ -149,8 +151,15 @@ def _announce_of_pipe(reading: Reading, passed: list[EdgeKey], parameters: Block
     for event in blocks(parameters, "EventBridgeEventBusParameters"):
         types = [value for value, _ in found(event, "DetailType") if _static(value)]
         source = text(event, "Source")
+        written = found(parameters, "InputTemplate")
+        detail = made_of_nothing(parameters)
+        for template, place in written:
+            reading.fill_in(passed, written_in(template, place))
         for _, where in found(event, "DetailType") or found(event, "Source"):
-            announce(reading, passed, where, source if _static(source) else None, types)
+            for pipe, bus, _ in passed:
+                known = source if _static(source) else None
+                said = Emission(pipe, bus, where, source=known, types=tuple(types), detail=detail)
+                reading.emissions.append(replace(said, whole=bool(written)))
 
 
 def _static(value: object) -> bool:

@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from analysis.extract.events.changing import Filled, Hole, path_of, template
+from analysis.extract.events.changing import Filled, Hole, filled, path_of, template
 from analysis.extract.resources.shapes import blocks, entries, found, opened
 from analysis.graph import Evidence
 from analysis.source.document import Block
 from analysis.source.values import Unknown
 
 
-def other_input(target: Block) -> Filled | None:
+def other_input(target: Block, owner: str) -> Filled | None:
     """What the target of a rule gets by Input, InputPath or InputTransformer."""
     for path, where in found(target, "InputPath"):
         if isinstance(path, str):
-            return Filled(Hole(path_of(path), where))
+            return Filled(Hole(path_of(path), where), owner=owner)
     for value, where in found(target, "Input"):
-        return Filled(template(_document(value, where), {}))
+        return Filled(template(_document(value, where), {}), owner=owner)
     for transformer in blocks(target, "InputTransformer"):
         paths = {
             name: Hole(path_of(path), where)
@@ -23,15 +23,23 @@ def other_input(target: Block) -> Filled | None:
             if isinstance(path, str)
         }
         for value, where in found(transformer, "InputTemplate"):
-            return Filled(template(_document(value, where), paths))
+            return Filled(template(_document(value, where), paths), owner=owner)
     return None
 
 
-def input_of_pipe(parameters: Block, kind: str) -> Filled:
+def input_of_pipe(parameters: Block, kind: str, owner: str) -> Filled:
     """What a pipe gives to its enrichment or target: by a template, or the record as it is."""
     for value, where in found(parameters, "InputTemplate"):
-        return Filled(template(_document(value, where)), kind)
-    return Filled(Hole(()), kind)
+        return Filled(template(_document(value, where)), kind, owner)
+    return Filled(Hole(()), kind, owner)
+
+
+def made_of_nothing(parameters: Block) -> Any:
+    """What a pipe's template makes, with nothing known of what goes into it; None without one."""
+    for value, where in found(parameters, "InputTemplate"):
+        made = filled(template(_document(value, where)), lambda _: None, lambda _: None)
+        return made if isinstance(made, dict) else None
+    return None
 
 
 def _document(value: Any, where: Evidence) -> Any:

@@ -13,6 +13,7 @@ from analysis.extract.resources.calls import (
     default_target,
     outside_action,
 )
+from analysis.extract.resources.mapping_templates import written_by_templates
 from analysis.extract.resources.passing import act_on, announce
 from analysis.extract.resources.shapes import Found, entries
 from analysis.graph import Evidence
@@ -105,6 +106,7 @@ class Request:
     api: str
     at: Evidence
     said: Sequence[RequestText]
+    written: Block
 
     @classmethod
     def of(cls, reading: Reading, api: str, at: Evidence, written: Block) -> "Request":
@@ -117,7 +119,7 @@ class Request:
             RequestText(Marked.of(value), where, name.rsplit(".", 1)[-1])
             for name, value, where in entries(written, "requestparameters")
         ]
-        return cls(reading, api, at, [*parameters, *templates])
+        return cls(reading, api, at, [*parameters, *templates], written)
 
     def action(self) -> str:
         """The action that a request of the query protocol names in its form."""
@@ -158,6 +160,8 @@ class Request:
 
     def _act(self, named: list[Found], to: Argument) -> None:
         keys = act_on(self.reading, self.api, named, to.kind, to.stored)
+        if to.kind == "state machine":
+            self.reading.fill_in(keys, written_by_templates(self.written, "input"))
         types, sources = self._texts("DetailType"), self._texts("Source")
         if to.kind == "bus" and (types or sources):
             announce(self.reading, keys, self.at, next(iter(sources), None), types)

@@ -319,3 +319,118 @@ def test_whether_a_field_is_there_at_all_is_a_guess(hits: Hits) -> None:
     by_owner = by_owner.replace("crate.no: [{exists: true}]", "owner: [bob]")
     assert whom(hits, some + by_owner, "rename-field Picked.tree") == {"Pick", "Jam?"}
     assert whom(hits, some + by_owner, "rename-field Picked.ripe") == {"Pick", "Jam"}  # it is named
+
+
+MAPPED = """
+Desk: {Type: AWS::ApiGateway::RestApi, Properties: {Name: desk}}
+Post:
+  Type: AWS::ApiGateway::Method
+  Properties:
+    RestApiId: !Ref Desk
+    ResourceId: !GetAtt Desk.RootResourceId
+    HttpMethod: POST
+    AuthorizationType: NONE
+    Integration:
+      Type: AWS
+      IntegrationHttpMethod: POST
+      Uri: !Sub "arn:aws:apigateway:x:lambda:path/2015-03-31/functions/${Weigh.Arn}/invocations"
+      RequestTemplates:
+        application/json: |
+          {
+            "fruit": "$input.path('$.sort')",
+            "load": {"kg": $input.json('$.kg')},
+            "by": "$util.escapeJavaScript($context.identity.user)"
+          }
+Put:
+  Type: AWS::ApiGateway::Method
+  Properties:
+    RestApiId: !Ref Desk
+    ResourceId: !GetAtt Desk.RootResourceId
+    HttpMethod: PUT
+    AuthorizationType: NONE
+    Integration:
+      Type: AWS
+      IntegrationHttpMethod: POST
+      Uri: arn:aws:apigateway:x:states:action/StartExecution
+      RequestTemplates:
+        application/json: !Sub |
+          {"stateMachineArn": "${Cider}",
+           "input": "{\\"crate\\": {\\"kg\\": $input.json('$.kg')}}"}
+Weigh:
+  Type: AWS::Serverless::Function
+  Properties:
+    InlineCode: |
+      def handler(event, context):
+          print(event["fruit"], event["load"]["kg"], event["rest"])
+Cider:
+  Type: AWS::Serverless::StateMachine
+  Properties:
+    Definition:
+      StartAt: Weighed
+      States:
+        Weighed:
+          Type: Choice
+          Choices: [{Variable: $.crate.kg, NumericGreaterThan: 3, Next: Done}]
+          Default: Done
+        Done: {Type: Succeed}
+"""
+
+
+def test_a_mapping_template_knows_the_fields_that_it_writes(hits: Hits) -> None:
+    found = hits(MAPPED, "rename-field request:Weigh.load.kg")
+    assert set(found) == {"Weigh", "Desk"}
+    assert found["Desk"] == {'"load": {"kg": $input.json(\'$.kg\')},'}
+    found = hits(MAPPED, "rename-field request:Cider.crate.kg")
+    assert set(found) == {"Cider", "Desk"}
+    assert any("crate" in line for line in found["Desk"])
+
+
+def test_a_proxy_integration_hands_on_what_it_gets(hits: Hits) -> None:
+    proxy = MAPPED.replace("Type: AWS\n", "Type: AWS_PROXY\n", 1)
+    assert whom(hits, proxy, "rename-field request:Weigh.fruit") == {"Weigh"}
+
+
+def test_a_pipe_owns_what_its_templates_name_and_what_it_publishes(hits: Hits) -> None:
+    world = (
+        BUS
+        + """
+Barn: {Type: AWS::SQS::Queue}
+ToBarn:
+  Type: AWS::Events::Rule
+  Properties:
+    EventBusName: !Ref Orchard
+    EventPattern: {source: [orchard]}
+    Targets: [{Id: q, Arn: !GetAtt Barn.Arn}]
+Duct:
+  Type: AWS::Pipes::Pipe
+  Properties:
+    RoleArn: arn:aws:iam::111122223333:role/x
+    Source: !GetAtt Barn.Arn
+    Target: !GetAtt Orchard.Arn
+    TargetParameters:
+      EventBridgeEventBusParameters: {DetailType: Counted, Source: duct}
+      InputTemplate: |
+        {"number": <$.body.detail.crate.no>,
+         "of": "fruit"}
+Count:
+  Type: AWS::Serverless::Function
+  Properties:
+    InlineCode: |
+      def handler(event, context):
+          print(event["detail"]["of"])
+    Events:
+      C:
+        Type: EventBridgeRule
+        Properties:
+          EventBusName: !Ref Orchard
+          Pattern: {source: [duct], detail: {number: [{numeric: [">", 0]}]}}
+"""
+    )
+    found = hits(world, "rename-field Counted.number")
+    assert set(found) == {"Duct", "Count"}
+    assert '{"number": <$.body.detail.crate.no>,' in found["Duct"]
+    assert whom(hits, world, "rename-field Picked.crate.no") == {"Pick", "Duct", "Count"}
+    assert whom(hits, world, "rename-field Picked.sort") == {"Pick"}
+    found = hits(world, "rename-field Counted.of")
+    assert set(found) == {"Duct", "Count"}
+    assert '"of": "fruit"}' in found["Duct"]
