@@ -1,6 +1,6 @@
 """The state of evaluating one handler for one message: what was read, said, written, raised."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,7 +45,7 @@ class Rules:
     method: Callable[["Evaluator", Value, str, Arguments], Value]
     body: Callable[[Module], Any]
     exported: Callable[["Evaluator", Scope, str], Value]
-    offered: Callable[[Scope], Iterable[Value]]
+    offered: Callable[[Scope], Mapping[str, Value]]
     expressions: Mapping[type[Any], Callable[["Evaluator", Any, Scope], Value]]
     statements: Mapping[type[Any], Callable[["Evaluator", Any, Scope], bool]]
     empty_holds: bool = False

@@ -99,7 +99,7 @@ def _all_of(evaluator: Evaluator, scope: Scope) -> list[Function | Class]:
     """Every function and class of a module whose handler is made by something that is not read."""
     return [
         each
-        for value in list(evaluator.rules.offered(scope))
+        for value in list(evaluator.rules.offered(scope).values())
         for each in options(value)
         if isinstance(each, Function | Class) and each.scope is scope
     ]

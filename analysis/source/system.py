@@ -95,7 +95,7 @@ class System:
         return (self.resources[each] for kind in types for each in self._by_type.get(kind, ()))
 
     def entry(self, function: Resource) -> Entry | Unread | None:
-        """Where a function's code begins; None where it is not at hand or not Python.
+        """Where a function's code begins; None where it is not at hand or not read.
 
         Whoever asks gets a library of its own, which learns what broken files that reader met.
         """
@@ -164,7 +164,7 @@ class System:
 
     @cached_property
     def modules(self) -> Modules:
-        """The Python files of all functions."""
+        """The files of code of all functions."""
         return Modules(self.files)
 
     @cached_property

@@ -64,11 +64,10 @@ def exported(evaluator: Evaluator, scope: Scope, name: str) -> Value:
     return found if has_calls(found) else scope.names.get(name, found)
 
 
-def offered(scope: Scope) -> list[Value]:
+def offered(scope: Scope) -> Mapping[str, Value]:
     """All that a module has, be it under a name of its own or only exported."""
     found = exports_of(scope)
-    entries = found.entries.values() if isinstance(found, Map) else ()
-    return [*scope.names.values(), *entries]
+    return {**scope.names, **(found.entries if isinstance(found, Map) else {})}
 
 
 def has_calls(value: Value) -> bool:

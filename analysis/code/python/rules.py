@@ -48,7 +48,7 @@ PYTHON = Rules(
     method=_method,
     body=lambda module: module.tree.body,
     exported=_exported,
-    offered=lambda scope: scope.names.values(),
+    offered=lambda scope: scope.names,
     expressions=EXPRESSIONS,
     statements=STATEMENTS,
 )

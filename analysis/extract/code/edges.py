@@ -1,4 +1,4 @@
-"""What Python handlers do with boto3: edges, from code that is read but never run."""
+"""What handlers do with an SDK of AWS: edges, from code that is read but never run."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class FollowedFunction:
 def follow_code(reading: Reading) -> Sequence[FollowedFunction]:
     """Follow each function's code from its handler on, and note what of it is not read.
 
-    Code is at hand where it is a folder beside the template or text in it, and Python.
+    Code is at hand where it is a folder beside the template or text in it.
     """
     found: list[tuple[Resource, Entry]] = []
     for function in reading.system.of("AWS::Lambda::Function"):
@@ -89,7 +89,8 @@ def _note(reading: Reading, read: FollowedFunction) -> None:
         reading.unresolved(function.id, "code", reason, Evidence(start.module.shown, 1))
     if not followed.begun:
         shown_as, scope = start.module.shown, followed.evaluator.modules.get(start.module.name)
-        made = scope is not None and start.handler in scope.names
+        offered = followed.evaluator.rules.offered
+        made = scope is not None and start.handler in offered(scope)
         what = (
             f"makes its {start.handler} by what is not read"
             if made
