@@ -34,8 +34,9 @@ class Rules:
     """How a language's expressions are evaluated, statements followed, how libraries answer.
 
     ``body`` gives the statements of a module, ``exported`` what it has under a name, ``offered``
-    all that it has, ``method`` what a method of something built in gives. ``empty_holds`` says
-    that empty lists and dictionaries are as good as others where a test asks for one.
+    all that it has, ``method`` what a method of something built in gives; ``put`` lets something
+    have an item. ``empty_holds`` says that empty lists and dictionaries are as good as others
+    where a test asks for one.
     """
 
     evaluate: Callable[["Evaluator", Any, Scope], Value]
@@ -43,6 +44,7 @@ class Rules:
     call: Callable[["Evaluator", Value, Arguments], Value]
     answer: Callable[["Evaluator", str, Arguments], Value]
     method: Callable[["Evaluator", Value, str, Arguments], Value]
+    put: Callable[["Evaluator", Value, Value, Value], None]
     body: Callable[[Module], Any]
     exported: Callable[["Evaluator", Scope, str], Value]
     offered: Callable[[Scope], Mapping[str, Value]]

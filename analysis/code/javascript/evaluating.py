@@ -242,8 +242,9 @@ def _names_of(evaluator: Evaluator, value: Value) -> Value:
         return keys_of(value)
     if isinstance(value, Input):
         return Keys(value)
-    count = len(items_of(evaluator, value).items) if isinstance(value, Seq) else 0
-    return Seq([Known(each) for each in range(count)], Opaque(computed(marks_of(value))))
+    items = items_of(evaluator, value) if isinstance(value, Seq) else Seq(rest=Opaque())
+    rest = Opaque(computed(marks_of(value))) if items.rest is not None else None
+    return Seq([Known(each) for each in range(len(items.items))], rest, items.maybe)
 
 
 def _type_of(evaluator: Evaluator, node: Any, scope: Scope) -> Value:

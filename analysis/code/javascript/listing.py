@@ -168,6 +168,20 @@ def _includes(evaluator: Evaluator, owner: Value, arguments: Arguments) -> Value
     return Opaque(computed(marks_of(wanted)))
 
 
+def _index(evaluator: Evaluator, owner: Value, arguments: Arguments) -> Value:
+    found = _includes(evaluator, owner, arguments)
+    if not isinstance(found, Known):
+        return found
+    wanted = arguments.get("", 0)
+    known = (
+        [each.value for each in owner.items if isinstance(each, Known)]
+        if isinstance(owner, Seq)
+        else []
+    )
+    there = isinstance(wanted, Known) and wanted.value in known
+    return Known(known.index(wanted.value) if isinstance(wanted, Known) and there else -1)
+
+
 def _join(evaluator: Evaluator, owner: Value, arguments: Arguments) -> Value:
     evaluator.use(*arguments.all())
     items = items_of(evaluator, owner)
@@ -213,7 +227,8 @@ LISTED: Mapping[str, Callable[[Evaluator, Value, Arguments], Value]] = {
     "slice": _part,
     "splice": _part,
     "includes": _includes,
-    "indexOf": _includes,
+    "indexOf": _index,
+    "lastIndexOf": _index,
     "has": _includes,
     "join": _join,
     "sort": _same,

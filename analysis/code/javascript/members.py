@@ -3,9 +3,11 @@
 from analysis.code.attributes import attribute
 from analysis.code.aws.durable import CONTEXT, part_of
 from analysis.code.combining import computed, joined, marks_of, options
+from analysis.code.dictionaries import put_under
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import field, item
 from analysis.code.python.answers import variable
+from analysis.code.python.assigning import set_attribute
 from analysis.code.state import Arguments
 from analysis.code.texts import from_template
 from analysis.code.values import (
@@ -48,6 +50,8 @@ def member_of(evaluator: Evaluator, owner: Value, name: str) -> Value:
 def _member(evaluator: Evaluator, owner: Value, name: str) -> Value:
     found: Value
     match owner:
+        case Function() | Class() if name == "name":
+            found = Known(owner.name)
         case Input() if name in _SIZES:
             found = evaluator.made_of(owner)
         case Input():
@@ -62,8 +66,6 @@ def _member(evaluator: Evaluator, owner: Value, name: str) -> Value:
             found = External(f"{dotted}.{name}") if len(dotted) < _LONGEST else Opaque()
         case Seq() | Written() | Known():
             found = _of_built_in(evaluator, owner, name)
-        case Function():
-            found = Known(owner.name) if name == "name" else Opaque()
         case Handle(service):
             found = part_of(name) if service == CONTEXT.service else Opaque()
         case _:
@@ -133,3 +135,16 @@ def _chosen(evaluator: Evaluator, owner: Value, name: str) -> Value:
     if isinstance(owner, Map) and name in owner.entries:
         evaluator.trace.chosen(name, found)
     return found
+
+
+def put(evaluator: Evaluator, owner: Value, key: Value, value: Value) -> None:
+    """Let something have an item under a name or a number; an object's are its attributes."""
+    if not isinstance(owner, Object | Class):
+        put_under(evaluator, owner, key, value)
+        return
+    for each in options(key):
+        name = each.value if isinstance(each, Known) else None
+        if isinstance(name, str):
+            set_attribute(evaluator, owner, name, value)
+        else:
+            evaluator.use(each, value)

@@ -5,6 +5,7 @@ from analysis.code.evaluator import Rules
 from analysis.code.javascript.evaluating import OWN
 from analysis.code.javascript.importing import export_all, exported, follow_import, offered
 from analysis.code.javascript.libraries import answer
+from analysis.code.javascript.members import put
 from analysis.code.javascript.methods import method
 from analysis.code.javascript.modules import body_of
 from analysis.code.javascript.nodes import ExportAll, Import
@@ -17,6 +18,7 @@ JAVASCRIPT = Rules(
     call=call,
     answer=answer,
     method=method,
+    put=put,
     body=body_of,
     exported=exported,
     offered=offered,

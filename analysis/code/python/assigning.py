@@ -3,7 +3,6 @@
 import ast
 
 from analysis.code.combining import either, joined, options
-from analysis.code.dictionaries import put_under
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import item, items_of
 from analysis.code.values import Class, Known, Map, Object, Scope, Seq, Value
@@ -16,11 +15,11 @@ def assign(evaluator: Evaluator, target: ast.expr, value: Value, scope: Scope) -
             bind(name, value, scope)
         case ast.Attribute(value=owner, attr=name):
             for each in options(evaluator.evaluate(owner, scope)):
-                _set(evaluator, each, name, value)
+                set_attribute(evaluator, each, name, value)
         case ast.Subscript(value=owner, slice=key):
             where = evaluator.evaluate(key, scope)
             for each in options(evaluator.evaluate(owner, scope)):
-                put_under(evaluator, each, where, value)
+                evaluator.rules.put(evaluator, each, where, value)
         case ast.Tuple(elts=targets) | ast.List(elts=targets):
             _unpack(evaluator, targets, value, scope)
         case ast.Starred(value=inner):
@@ -39,7 +38,8 @@ def bind(name: str, value: Value, scope: Scope) -> None:
         around.names[name] = either(around.names.get(name), value)
 
 
-def _set(evaluator: Evaluator, owner: Value, name: str, value: Value) -> None:
+def set_attribute(evaluator: Evaluator, owner: Value, name: str, value: Value) -> None:
+    """Let something have an attribute."""
     if isinstance(owner, Object):
         if owner.born != evaluator.context:
             evaluator.changes += 1

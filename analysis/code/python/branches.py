@@ -11,6 +11,7 @@ from analysis.code.forking import Fork, Names
 from analysis.code.operators import compared, known_truth
 from analysis.code.python.spelling import OPERATORS
 from analysis.code.values import (
+    NOTHING,
     Choice,
     Class,
     External,
@@ -48,12 +49,23 @@ def narrowed(evaluator: Evaluator, test: ast.expr, scope: Scope) -> tuple[Names,
         return {}, {name: one for _, no in sides for name, one in no.items()}
     name = _subject(test)
     value = scope.names.get(name)
+    if isinstance(value, Input | Opaque) and isinstance(test, ast.Compare):
+        return _without(name, test)
     if not isinstance(value, Choice):
         return {}, {}
     verdicts = [(each, _holds(evaluator, test, each, scope)) for each in value.options]
     yes = joined([each for each, holds in verdicts if holds is not False])
     no = joined([each for each, holds in verdicts if holds is not True])
     return {name: yes}, {name: no}
+
+
+def _without(name: str, test: ast.Compare) -> tuple[Names, Names]:
+    """What a name is where it is certainly nothing: ``if body is None``."""
+    compared_with = test.comparators[0]
+    if not isinstance(compared_with, ast.Constant) or compared_with.value is not None:
+        return {}, {}
+    there: tuple[Names, Names] = ({name: NOTHING}, {})
+    return there if isinstance(test.ops[0], ast.Is) else there[::-1]
 
 
 def _subject(test: ast.expr) -> str:

@@ -4,6 +4,7 @@ from analysis.code import classes, methods
 from analysis.code.aws.services import operation
 from analysis.code.calling import call
 from analysis.code.combining import options
+from analysis.code.dictionaries import put_under
 from analysis.code.evaluator import Evaluator, Rules
 from analysis.code.python.expressions import EXPRESSIONS, evaluate
 from analysis.code.python.libraries import answer
@@ -46,6 +47,7 @@ PYTHON = Rules(
     call=call,
     answer=answer,
     method=_method,
+    put=put_under,
     body=lambda module: module.tree.body,
     exported=_exported,
     offered=lambda scope: scope.names,
