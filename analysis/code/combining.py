@@ -104,6 +104,8 @@ def _add_known(found: dict[object, Value], each: Known) -> None:
 
 def marks_of(*values: Value | None) -> Marks:
     """The fields that values are made of, however deep."""
+    if len(values) == 1 and isinstance(values[0], _MARKED):
+        return values[0].marks
     return frozenset(_marks(values, set(), _DEEPEST))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from analysis.code.aws import transports
 from analysis.code.aws.services import named
@@ -46,10 +46,10 @@ class Announcements:
         found: dict[Writer, dict[str, None]] = {}
         emits = self.functions.emits.get(announcer)
         for table in self.functions.ways.tables(announcer) if emits else ():
+            said = cache(partial(self._said, announcer, table))  # writers often leave a row alike
             for kind, state, writers in self._written(table):
                 likely = (kind,) if kind == REMOVE else dict.fromkeys((kind, INSERT, MODIFY))
-                said = (self._said(announcer, table, each, state) for each in likely)
-                events = next(filter(None, said), set())
+                events = next(filter(None, (said(each, state) for each in likely)), set())
                 for writer in writers:
                     found.setdefault(writer, {}).update(dict.fromkeys(events))
         return found

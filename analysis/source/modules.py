@@ -52,6 +52,7 @@ class Module:
     path: Path | None = None  # the file, None where it is text in a template
     language: str = "python"
     lowered: Any = None  # what its language's rules made of the tree
+    told: dict[Any, Any] = field(default_factory=dict)  # what parts of the tree say, for all runs
     parts: PartsLeft = field(default_factory=PartsLeft)
 
 

@@ -59,8 +59,10 @@ def made(
 ) -> Function:
     """The function that a definition or a lambda stands for."""
     brief = isinstance(node, ast.Lambda)
-    taken = _parameters(node.args)
-    return Function(node, name, node.lineno, taken, node.body, scope, brief, cls, kinds)
+    told = scope.module.told
+    if node not in told:
+        told[node] = _parameters(node.args)
+    return Function(node, name, node.lineno, told[node], node.body, scope, brief, cls, kinds)
 
 
 def _parameters(taken: ast.arguments) -> Parameters:
@@ -101,7 +103,10 @@ def class_of(evaluator: Evaluator, node: ast.ClassDef, scope: Scope) -> Class:
     above = tuple(one for _, each in bases for one in options(each) if isinstance(one, Class))
     outside = frozenset(_outside(written, each) for written, each in bases) - {""}
     body = Scope({}, scope.module, scope, is_class=True)
-    cls = Class(node, node.name, scope, body, tuple(_declared(node)), above, outside)
+    told = scope.module.told
+    if node not in told:
+        told[node] = tuple(_declared(node))
+    cls = Class(node, node.name, scope, body, told[node], above, outside)
     body.owner = (cls, cls)
     evaluator.execute(node.body, body)
     for decorator in node.decorator_list:
