@@ -1,5 +1,6 @@
 """From paths to the templates that a system is read from, and what was left out on the way."""
 
+import os
 import re
 import sys
 from collections import Counter
@@ -252,13 +253,25 @@ def _standing_alone(
     definitions: list[Path], templates: list[Path], projects: list[Path], files: Files
 ) -> list[Path]:
     """The definitions that no template names, and that are no part of a CDK project."""
-    texts = [_COMMENT.sub(b"", files.content(path)) for path in templates]
+    texts = [_COMMENT.sub(b"", files.content(path)) for path in templates] if definitions else []
     return [
         path
         for path in definitions
-        if not any(path.name.encode() in text for text in texts)
+        if not any(_names(text, path) for text in texts)
         and not any(path.is_relative_to(project) for project in projects)
     ]
+
+
+def _names(text: bytes, path: Path) -> bool:
+    """Whether a text has a path that may be this one, from wherever it starts."""
+    name = os.fsencode(path.name)
+    for found in re.finditer(rb"[\w./-]{0,300}" + re.escape(name), text):
+        parts = [
+            part for part in os.fsdecode(found.group()).split("/") if part not in ("", ".", "..")
+        ]
+        if path.parts[-len(parts) :] == tuple(parts):
+            return True
+    return False
 
 
 def _nothing(folder: Path, projects: list[Path], found: Search) -> str:

@@ -127,6 +127,19 @@ def test_a_definition_that_a_template_names_is_no_system_of_its_own(tmp_path: Pa
     assert stacks(open_system([put(tmp_path, files)])) == [tmp_path.name, "other.asl"]
 
 
+def test_a_definition_of_that_name_elsewhere_is_read(tmp_path: Path) -> None:
+    definition = '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}'
+    template = (
+        "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n"
+        "    Properties: {DefinitionUri: ../flows/flow.json}\n"
+    )
+    files = {"app/template.yaml": template, "flows/flow.json": definition}
+    assert len(open_system([put(tmp_path, files)]).stacks) == 1
+
+    put(tmp_path, {"other/flow.json": definition})
+    assert len(open_system([tmp_path]).stacks) == 2
+
+
 def test_a_definition_that_only_a_remark_names_is_read(tmp_path: Path) -> None:
     definition = '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}'
     files = {"template.yaml": f"# flow.json is made by hand\n{QUEUE}", "flow.json": definition}
