@@ -7,6 +7,7 @@ import pytest
 from analysis.extract.extraction import extract
 from analysis.fields import read_facts
 
+_LARGE = 400_000  # characters, which take seconds
 HOSTILE = {
     "endless recursion": "go = (e) => go([e]);",
     "a function that is its own argument": "const f = (g) => g(g); go = () => f(f);",
@@ -44,7 +45,13 @@ HOSTILE = {
 """What stands in a file whose handler is called go."""
 
 
-@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(text, id=name, marks=pytest.mark.slow if len(text) > _LARGE else ())
+        for name, text in HOSTILE.items()
+    ],
+)
 def test_no_code_breaks_the_reading_or_takes_long(system, source):
     template = system({"app.js": f"var go = 0;\n{source}\nexports.handler = go;"})
     before = time.process_time()
@@ -52,6 +59,7 @@ def test_no_code_breaks_the_reading_or_takes_long(system, source):
     assert time.process_time() - before < 10
 
 
+@pytest.mark.slow
 def test_a_bundle_that_is_too_large_is_said_not_to_be_read(system):
     source = "!function(){" + "var a=function(b,c){return b&&c.d};" * 150_000 + "}();"
     assert len(source) > 5_000_000
