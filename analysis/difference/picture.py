@@ -1,6 +1,6 @@
 """The graphs before and after an edit as one drawing: what was added, removed and changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from matplotlib.figure import Figure
@@ -17,7 +17,7 @@ from analysis.palette import SIGNS
 
 VIEWS = ("resources", "services")
 
-Lines = Mapping[tuple[str, str, str], Arrow]
+Lines = Mapping[tuple[str, str, str, int], Arrow]
 
 
 def difference_picture(
@@ -40,7 +40,7 @@ def difference_picture(
 def pair(found: Changes) -> tuple[Figure, Figure]:
     """The services before an edit, and the difference; what is in both stands at one place."""
     whole = union(found, "services")
-    before = replace(scene(_flow(found.before, "services"), every=True), whole=whole)
+    before = _as_before(whole, scene(_flow(found.before, "services"), every=True))
     old, new = (draw_scenes([each], title=None, headings=False) for each in (before, whole))
     return old, new
 
@@ -114,7 +114,7 @@ def _arrows(before: Scene, after: Scene, other: set[str]) -> list[Arrow]:
             # Nobody goes this way any more, so it bends for those that are gone.
             found.append(replace(_signed(old[key], "removed"), straight=False))
         else:
-            found.append(_altered(old[key], new[key], other))
+            found += _altered(old[key], new[key], other)
     return found
 
 
@@ -123,25 +123,49 @@ def _lines(what: Scene) -> Lines:
 
 
 def _signed(arrow: Arrow, mark: str) -> Arrow:
-    words = tuple(_with_sign(mark, word) for word in arrow.words or ("",))
-    return replace(arrow, words=words, mark=mark)
+    return _saying(arrow, arrow.words or ("",), mark)
+
+
+def _saying(arrow: Arrow, words: Iterable[str], mark: str) -> Arrow:
+    return replace(arrow, words=tuple(_with_sign(mark, word) for word in words), mark=mark)
 
 
 def _with_sign(mark: str, words: str) -> str:
     return f"{SIGNS.get(mark, '')} {words}".strip()
 
 
-def _altered(old: Arrow, new: Arrow, other: set[str]) -> Arrow:
-    """An arrow of both; where it carries something else, that comes first in its words.
+def _without_sign(words: str) -> str:
+    sign, space, rest = words.partition(" ")
+    return rest if space and sign in SIGNS.values() else words
+
+
+def _altered(old: Arrow, new: Arrow, other: set[str]) -> list[Arrow]:
+    """A line of both for what goes on passing, and one each for what is new and for what is gone.
 
     An event type with ``other`` fields than before has a sign, though it goes the same way.
     """
-    more, less = set(new.words) - set(old.words), set(old.words) - set(new.words)
-    signed = [_with_sign("added", word) for word in sorted(more)]
-    signed += [_with_sign("removed", word) for word in sorted(less)]
-    both = sorted(set(new.words) & set(old.words), key=lambda word: (word not in other, word))
-    kept = [_with_sign("changed" if word in other else "", word) for word in both]
-    return replace(new, words=(*signed, *kept), mark="changed" if signed else "same")
+    both = sorted({*new.words} & {*old.words}, key=lambda word: (word not in other, word))
+    kept = tuple(_with_sign("changed" if word in other else "", word) for word in both)
+    more = _saying(replace(new, number=1), sorted({*new.words} - {*old.words}), "added")
+    less = _saying(replace(old, number=2), sorted({*old.words} - {*new.words}), "removed")
+    if old.words and new.words:
+        lines = (replace(new, words=kept, mark="same"), more, replace(less, straight=False))
+        return [each for each in lines if each.words]
+    signed = (*more.words, *less.words)  # of one version it is not known what passes
+    return [replace(new, words=(*signed, *kept), mark="changed" if signed else "same")]
+
+
+def _as_before(whole: Scene, before: Scene) -> Scene:
+    """What was there before, each line where the whole has it, and what went over it."""
+    old = _lines(before)
+    arrows = []
+    for each in whole.arrows:
+        if was := old.get((*each.key[:-1], 0)):
+            said = {_without_sign(word) for word in each.words}
+            words = tuple(word for word in was.words if word in said)
+            if each.mark != "added":
+                arrows.append(replace(was, words=words, number=each.number))
+    return replace(before, arrows=tuple(arrows), whole=whole)
 
 
 def _with_signs(cluster: Cluster, found: Changes) -> Cluster:

@@ -26,11 +26,12 @@ class Arrow:
     words: tuple[str, ...] = ()
     straight: bool = False  # the way on in a state machine
     mark: str = ""
+    number: int = 0  # of several that differ in nothing before
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What makes it one line: both ends and the look."""
-        return (self.source, self.target, self.look)
+    def key(self) -> tuple[str, str, str, int]:
+        """What makes it one line: both ends, the look, and which of several it is."""
+        return (self.source, self.target, self.look, self.number)
 
     @property
     def faint(self) -> bool:

@@ -81,6 +81,23 @@ def test_an_arrow_that_carries_something_else_says_what(world: World) -> None:
     assert {"added", "removed"} <= marks
 
 
+def test_what_is_new_on_a_way_has_a_line_of_its_own(world: World) -> None:
+    one, other = (
+        world(f"f invokes Kept\nf invokes {also}", {"f": "shop", "Kept": "pay", also: "pay"})
+        for also in ("Gone", "New")
+    )
+    found = difference(one, other)
+    arrows = union(found, "services").arrows
+    assert {(each.mark, each.words) for each in arrows} == {
+        ("same", ("Kept",)),
+        ("added", ("+ New",)),
+        ("removed", (f"{MINUS} Gone",)),
+    }
+    before, _ = pair(found)
+    assert {"Kept", "Gone"} <= {*texts(before).split("\n")}
+    assert "New" not in texts(before)
+
+
 def test_an_event_type_with_other_fields_is_marked(world: World) -> None:
     flow = "f publishes topic\nf emits topic/Placed\ntopic/Placed reaches g"
     said = [Contract("topic/Placed", "event", "Placed", ("f",), (Field(x),)) for x in "ab"]
