@@ -8,7 +8,7 @@ from typing import Any
 from analysis.experiments import outcomes
 from analysis.experiments.pictures.album import write
 from analysis.experiments.pictures.graphs import before_and_after
-from analysis.experiments.pictures.panels import Panel
+from analysis.experiments.pictures.panels import Findings, Panel
 from analysis.experiments.results import read_earlier
 from analysis.experiments.scores import predicted_as
 from analysis.palette import DESIGNS, Signatures
@@ -39,7 +39,7 @@ def leave(
             told = folder / "results.json"
             told.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
             panels = featured_panels([each.change for each in found])
-            kept = [told, *write(found, folder, panels, before=before, told=signed)]
+            kept = [told, *write(Findings(found, panels, before, signed), folder)]
             out.mkdir(exist_ok=True)
             return [(each.replace(out / each.name), _what(each.name)) for each in kept]
     except OSError as error:

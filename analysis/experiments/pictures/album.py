@@ -7,9 +7,8 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
-from analysis.experiments.outcome import Outcome
 from analysis.experiments.pictures.evens import evens
-from analysis.experiments.pictures.panels import Panel
+from analysis.experiments.pictures.panels import Findings, Panel
 from analysis.experiments.pictures.poster import poster, poster_svg
 from analysis.experiments.pictures.touched import touched
 from analysis.experiments.said import headline, made_in, score_line
@@ -21,7 +20,6 @@ from analysis.experiments.tables import (
     scores_table,
     touched_table,
 )
-from analysis.palette import DESIGNS, Signatures
 from analysis.plain_text import visible
 from analysis.style import save, to_svg
 from analysis.table import Table
@@ -31,38 +29,20 @@ BLOCKS = "A block is a service; filled or hatched, a change touched it, predicte
 LINES = "What a change touches on average, by the share of additive ones, in two readings of them."
 
 
-def write(
-    outcomes: Sequence[Outcome],
-    folder: Path,
-    graphs: Sequence[Panel] = (),
-    *,
-    before: Sequence[Outcome] = (),
-    told: Signatures = DESIGNS,
-    dpi: int = 150,
-) -> Iterator[Path]:
-    """Write the page as HTML, PNG and SVG; each file is told as soon as it is there.
-
-    ``graphs`` are the pictures of the difference, before and after, in the order they are shown;
-    ``before`` the outcomes as an earlier model had predicted them (see `predicted_as`);
-    ``told`` is the colour and mark of each design.
-    """
+def write(found: Findings, folder: Path, *, dpi: int = 150) -> Iterator[Path]:
+    """Write the page as HTML, PNG and SVG; each file is told as soon as it is there."""
     folder.mkdir(parents=True, exist_ok=True)
-    yield save(poster(outcomes, graphs, before=before, told=told), folder / f"{NAME}.png", dpi=dpi)
-    yield _written(folder / f"{NAME}.svg", poster_svg(outcomes, graphs, before=before, told=told))
-    yield _written(folder / f"{NAME}.html", whole_page(outcomes, graphs, before=before, told=told))
+    yield save(poster(found), folder / f"{NAME}.png", dpi=dpi)
+    yield _written(folder / f"{NAME}.svg", poster_svg(found))
+    yield _written(folder / f"{NAME}.html", whole_page(found))
 
 
-def whole_page(
-    outcomes: Sequence[Outcome],
-    graphs: Sequence[Panel] = (),
-    *,
-    before: Sequence[Outcome] = (),
-    told: Signatures = DESIGNS,
-) -> str:
+def whole_page(found: Findings) -> str:
     """The HTML page with every picture in it: no script, nothing fetched, fit for print.
 
     The drawings are images, so that nothing in them can run or name anything on the page.
     """
+    outcomes, graphs, before, told = found.outcomes, found.graphs, found.before, found.told
     title = made_in(outcomes)
     style = files("analysis.experiments.pictures").joinpath("changes.css").read_text("utf-8")
     blocks, lines = Panel(BLOCKS, touched(outcomes, told)), Panel(LINES, evens(outcomes, told))

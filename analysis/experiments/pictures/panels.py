@@ -1,12 +1,14 @@
 """Figures that become parts of the page: all at one scale, in as many rows as make them largest."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from matplotlib.figure import Figure
 
 from analysis.comparison.pictures.canvas import Area
+from analysis.experiments.outcome import Outcome
+from analysis.palette import DESIGNS, Signatures
 from analysis.table import Table
 
 EDGE, GAP, CAPTION = 0.5, 0.5, 0.5
@@ -25,6 +27,20 @@ class Panel:
     caption: str
     picture: Figure
     table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the page is made of: the outcomes, and panels at its foot in the order given.
+
+    ``before`` are the outcomes as they were predicted before any was made (see `predicted_as`);
+    ``told`` is the colour and mark of each design.
+    """
+
+    outcomes: Sequence[Outcome]
+    graphs: Sequence[Panel] = ()
+    before: Sequence[Outcome] = ()
+    told: Signatures = field(default_factory=lambda: DESIGNS)
 
 
 def foot_height(panels: Sequence[Panel]) -> float:

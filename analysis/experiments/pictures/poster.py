@@ -15,11 +15,18 @@ from analysis.comparison.pictures.canvas import HEAD, SMALL, Area, canvas, label
 from analysis.draw.look import clipped
 from analysis.experiments.outcome import ADDITIVE, SEQUENCE, Outcome, pairs
 from analysis.experiments.pictures.evens import draw_even
-from analysis.experiments.pictures.panels import CAPTION, EDGE, Panel, foot_height, laid_out
+from analysis.experiments.pictures.panels import (
+    CAPTION,
+    EDGE,
+    Findings,
+    Panel,
+    foot_height,
+    laid_out,
+)
 from analysis.experiments.pictures.touched import draw_touched, touched_height
 from analysis.experiments.said import headline, made_in, score_line
 from analysis.experiments.tables import poster_even_table
-from analysis.palette import DESIGNS, GRID, INK, QUIET_INK, Signatures
+from analysis.palette import GRID, INK, QUIET_INK, Signatures
 from analysis.style import SETTINGS, to_svg
 from analysis.table import Table
 
@@ -29,29 +36,25 @@ TOP = 1.75
 DOTS = 200  # an inch of a panel
 
 
-def poster(
-    outcomes: Sequence[Outcome],
-    graphs: Sequence[Panel] = (),
-    *,
-    before: Sequence[Outcome] = (),
-    told: Signatures = DESIGNS,
-    dots: bool = True,
-) -> Figure:
-    """The whole page; ``graphs`` stand at its foot, in the order given.
-
-    ``before`` are the outcomes as they were predicted before any was made.
-
-    Without ``dots`` their places stay empty, for `poster_svg` to fill.
-    """
+def poster(found: Findings, *, dots: bool = True) -> Figure:
+    """The whole page; without ``dots`` the panels' places stay empty, for `poster_svg` to fill."""
+    outcomes, graphs, told = found.outcomes, found.graphs, found.told
     middle = max(touched_height(outcomes) + 0.4, 9.6 * len(pairs(outcomes)))
     foot = foot_height(graphs)
     high = TOP + middle + foot + (2 * EDGE if graphs else EDGE)
     figure = canvas(WIDE, high, "")
     words(figure, EDGE, high - 0.55, made_in(outcomes), size=30, weight="bold")
     words(figure, EDGE, high - 1.07, headline(outcomes), size=HEAD + 1)
-    words(figure, EDGE, high - 1.41, score_line(outcomes, before), size=HEAD - 2, color=QUIET_INK)
+    words(
+        figure,
+        EDGE,
+        high - 1.41,
+        score_line(outcomes, found.before),
+        size=HEAD - 2,
+        color=QUIET_INK,
+    )
     base = foot + (2 * EDGE if graphs else EDGE)
-    marks = "; predictions are the fitted model's" if before else ""
+    marks = "; predictions are the fitted model's" if found.before else ""
     _left(figure, outcomes, Area(EDGE, base, LEFT, middle), marks, told)
     _right(figure, outcomes, Area(EDGE + LEFT + BETWEEN, base, WIDE - LEFT - BETWEEN - 2 * EDGE,
                                  middle), told)  # fmt: skip
@@ -128,15 +131,9 @@ def draw_grid(figure: Figure, table: Table, box: Area) -> None:
 POINTS = 72  # an inch, which is what SVG of matplotlib counts in
 
 
-def poster_svg(
-    outcomes: Sequence[Outcome],
-    graphs: Sequence[Panel] = (),
-    *,
-    before: Sequence[Outcome] = (),
-    told: Signatures = DESIGNS,
-) -> str:
+def poster_svg(found: Findings) -> str:
     """The whole page as SVG, each panel a drawing within the drawing."""
-    page = poster(outcomes, graphs, before=before, told=told, dots=False)
+    page, graphs = poster(found, dots=False), found.graphs
     high = float(page.get_figheight())
     at = laid_out(graphs, Area(EDGE, EDGE, WIDE - 2 * EDGE, foot_height(graphs))) if graphs else ()
     nested = [

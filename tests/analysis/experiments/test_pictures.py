@@ -14,7 +14,7 @@ from analysis.experiments.pictures.album import whole_page, write
 from analysis.experiments.pictures.blocks import HIT, LATE, SPARED, blocks
 from analysis.experiments.pictures.evens import evens
 from analysis.experiments.pictures.graphs import before_and_after
-from analysis.experiments.pictures.panels import EDGE, Panel, foot_height, laid_out
+from analysis.experiments.pictures.panels import EDGE, Findings, Panel, foot_height, laid_out
 from analysis.experiments.pictures.poster import poster
 from analysis.experiments.pictures.touched import rows, touched
 from analysis.style import to_svg
@@ -93,10 +93,10 @@ def test_the_crossing_is_named_in_the_reading_that_has_one() -> None:
 @slow
 def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
     graphs = [panel(4, 2)]
-    written = list(write(found()[:2], tmp_path / "one", graphs, dpi=30))
+    written = list(write(Findings(found()[:2], graphs), tmp_path / "one", dpi=30))
     assert [path.name for path in written] == ["changes.png", "changes.svg", "changes.html"]
     for path, again in zip(
-        written, write(found()[:2], tmp_path / "two", graphs, dpi=30), strict=True
+        written, write(Findings(found()[:2], graphs), tmp_path / "two", dpi=30), strict=True
     ):
         assert path.read_bytes() == again.read_bytes()
 
@@ -106,8 +106,8 @@ def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
 def test_any_title_can_be_drawn_and_is_never_markup(title: str) -> None:
     spoilt = outcomes([each | {"title": title} for each in results()[:2]])
     graphs = [Panel(title, panel(3, 2).picture)]
-    assert to_svg(poster(spoilt, graphs))
-    page = whole_page(spoilt, graphs)
+    assert to_svg(poster(Findings(spoilt, graphs)))
+    page = whole_page(Findings(spoilt, graphs))
     assert "<script" not in page
     assert "\x1b" not in page
 
@@ -137,7 +137,7 @@ def test_the_page_needs_nothing_else_and_says_everything_twice() -> None:
     table = Table("What differs", ("edge", "how"), (("a to b", "new"),), left=2)
     graphs = [Panel("before", panel(3, 2).picture), Panel("after", panel(3, 2).picture, table)]
     read = Reader()
-    page = whole_page(found(), graphs)
+    page = whole_page(Findings(found(), graphs))
     read.feed(page)
     assert read.elements["script"] == 0
     assert not read.fetched

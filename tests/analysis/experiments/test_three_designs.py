@@ -14,6 +14,7 @@ from analysis.experiments.guesses import everybody, guessed, score_table
 from analysis.experiments.outcome import designs_in, pairs
 from analysis.experiments.pictures.album import whole_page
 from analysis.experiments.pictures.evens import evens
+from analysis.experiments.pictures.panels import Findings
 from analysis.experiments.pictures.poster import poster_svg
 from analysis.experiments.pictures.revealed import revealed
 from analysis.experiments.said import headline, lower_in, made_in
@@ -112,14 +113,14 @@ def test_a_guess_at_a_change_is_of_the_designs_that_made_it(three: Sequence[Outc
 def test_one_alone_is_told_and_held_against_nobody(alone: list[Outcome]) -> None:
     assert headline(alone) == "Of relay alone: there is nothing to compare it with."
     assert even_table(alone).rows == ()
-    assert "2 changes, made in one design" in whole_page(alone)
-    ET.fromstring(poster_svg(alone))
+    assert "2 changes, made in one design" in whole_page(Findings(alone))
+    ET.fromstring(poster_svg(Findings(alone)))
     assert [text.get_text() for text in evens(alone).texts]
 
 
 @pytest.mark.slow
 def test_every_design_is_drawn_in_its_colour(three: Sequence[Outcome]) -> None:
-    ET.fromstring(poster_svg(three))
+    ET.fromstring(poster_svg(Findings(three)))
     said = [
         text.get_text()
         for ax in revealed(three, {"all": guessed(three, everybody(three))}, three[0].change).axes
