@@ -7,7 +7,19 @@ from analysis.code.combining import computed, joined, marks_of, options
 from analysis.code.dictionaries import pour
 from analysis.code.evaluator import Evaluator
 from analysis.code.texts import from_template, put_together, text_of
-from analysis.code.values import Choice, Input, Keys, Known, Map, Opaque, Seq, There, Value, Written
+from analysis.code.values import (
+    Choice,
+    External,
+    Input,
+    Keys,
+    Known,
+    Map,
+    Opaque,
+    Seq,
+    There,
+    Value,
+    Written,
+)
 from analysis.source.values import Joined, Reference, Unknown
 
 LONGEST = 4000  # characters of a text that is put together
@@ -41,6 +53,8 @@ def known_truth(evaluator: Evaluator, value: Value) -> bool | None:
         case Choice(options=several):
             each = {known_truth(evaluator, one) for one in several}
             found = each.pop() if len(each) == 1 else None
+        case External():  # a library's constant, or what it answers, may be anything
+            found = None
         case _ if isinstance(value, There):
             found = True
     return found

@@ -577,3 +577,29 @@ def test_a_name_put_together_still_names(edges, name):
         """
     )
     assert found == ["Fn writes Other"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "if lucky.draw():\n        raise ValueError('boom')",
+        "if lottery.OPEN:\n        return",
+        "if not lucky.draw():\n        return",
+        "assert not lucky.draw()",
+        "try:\n        if lucky.draw():\n            raise ValueError\n    except OSError:\n        raise",
+        "while lucky.draw():\n        pass",
+        "lucky.draw() and stop()",
+        "if random.Random().getrandbits(1):\n        raise ValueError",
+    ],
+)
+def test_what_a_library_answers_may_hold_or_not(edges, before):
+    source = f"""
+import boto3, lottery, os, random
+lucky = lottery.Lottery()
+def stop():
+    raise SystemExit
+def handler(event, context):
+    {before}
+    boto3.client("sns").publish(TopicArn=os.environ["TOPIC"], Message="x")
+"""
+    assert edges(source) == ["Fn publishes Topic"]
