@@ -586,7 +586,7 @@ def test_a_name_put_together_still_names(edges, name):
         "if lottery.OPEN:\n        return",
         "if not lucky.draw():\n        return",
         "assert not lucky.draw()",
-        "try:\n        if lucky.draw():\n            raise ValueError\n    except OSError:\n        raise",
+        "try:\n        if lucky.draw():\n            stop()\n    except OSError:\n        raise",
         "while lucky.draw():\n        pass",
         "lucky.draw() and stop()",
         "if random.Random().getrandbits(1):\n        raise ValueError",
