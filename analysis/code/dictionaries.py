@@ -22,7 +22,10 @@ def pour(evaluator: Evaluator, target: Map, source: Value) -> None:
     """Put everything of one dictionary into another."""
     if isinstance(source, Map):
         for key, each in source.entries.items():
+            new = key not in target.entries
             evaluator.put(target, key, each, source.places.get(key))
+            if new and key in source.maybe:
+                target.maybe |= {key}
         target.behind = source.behind or target.behind
         target.each = source.each or target.each
         if source.rest is not None:

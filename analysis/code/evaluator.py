@@ -204,7 +204,11 @@ class Evaluator:
         """Let a dictionary have this under a key; where it is unsure, what was there stays."""
         if target.born != self.context:
             self.changes += 1
+            if key not in target.entries:
+                target.maybe |= {key}
             value = either(target.entries.get(key), value)
+        elif key in target.maybe:
+            target.maybe -= {key}
         target.entries[key] = value
         where = place or self.here
         if where:

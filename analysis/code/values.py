@@ -76,8 +76,9 @@ class Keys:
 class Map:
     """A dictionary: what is under known keys, under others, and what it was copied from.
 
-    ``behind`` has what is under no key of ``entries``; ``each`` says that what is under any name
-    is made from the field of that name of a part, in the way shown by its field ``*``.
+    ``maybe`` are keys of ``entries`` that may be missing. ``behind`` has what is under no key of
+    ``entries``; ``each`` says that what is under any name is made from the field of that name of a
+    part, in the way shown by its field ``*``.
     """
 
     entries: dict[Any, "Value"] = field(default_factory=dict)
@@ -87,6 +88,7 @@ class Map:
     each: "tuple[Input, Value] | None" = None
     places: dict[Any, Place] = field(default_factory=dict)
     born: int = 0
+    maybe: frozenset[Any] = frozenset()
 
     @property
     def more(self) -> bool:

@@ -103,4 +103,4 @@ def _remade(value: Map | Seq | Choice, inner: Callable[[Value], Value], born: in
         return Seq([inner(one) for one in value.items], rest, value.maybe, born)
     entries = {key: inner(one) for key, one in value.entries.items()}
     places = dict(value.places)
-    return Map(entries, rest, value.names, value.behind, value.each, places, born)
+    return Map(entries, rest, value.names, value.behind, value.each, places, born, value.maybe)

@@ -21,6 +21,7 @@ from analysis.fields.runs import Arrivals, HandlerRun, Told
 from analysis.fields.saying import (
     bodies,
     calls_of,
+    keep_attributes,
     keep_fields,
     messages,
     paths_read,
@@ -192,6 +193,7 @@ class Functions:
             for event, found in self.events(function, channel, message):
                 self.drafts.contract(event).owners[function] = None
                 keep_fields(self.drafts, event, function, found)
+                keep_attributes(self.drafts, event, message)
         for event in self.emits.get(function, ()) if not followed.whole else ():
             self.drafts.contract(event).unknown = True
         for row in written_rows(evaluator):

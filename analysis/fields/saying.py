@@ -11,6 +11,7 @@ from analysis.code.values import Choice, Known, Map, Place, Value
 from analysis.code.writing import read_text
 from analysis.extract.code.resolving import entries_of, literals, uses
 from analysis.extract.code.saying import Message, messages_of
+from analysis.extract.events.naming import conventional
 from analysis.fields.drafts import PAYLOADS, Derivation, FactDrafts, Path
 from analysis.fields.flattening import ValueField, flattened
 from analysis.fields.rows import Row, conditions
@@ -129,6 +130,14 @@ def keep_fields(
             copied = mark.copied and start == mark.path
             link = Derivation(contract, path, mark.contract, start, component, copied)
             drafts.add_link(link, at)
+
+
+def keep_attributes(drafts: FactDrafts, event: str, message: Message) -> None:
+    """Note the message attributes that are no field of the body; what says the type is none."""
+    known = {path[-1] for path in drafts.contract(event).fields if len(path) <= _WHERE_TYPES_ARE}
+    for name in message.attributes:
+        if name not in known and not conventional(name):
+            drafts.add_field(event, (name,), shown(message.place))
 
 
 def paths_read(

@@ -138,6 +138,7 @@ def content(value: Value | None, deep: int = _DEEPEST) -> Any:
 
 def _of_map(value: Map, deep: int) -> dict[str, Any]:
     found = {name: content(each, deep) for name, each in value.entries.items()}
+    found |= {name: Options((found[name], ABSENT)) for name in value.maybe if name in found}
     named = {name: each for name, each in found.items() if isinstance(name, str)}
     return named if not value.more and len(named) == len(found) else Open(named)
 

@@ -117,5 +117,5 @@ def put(document: Any, path: Path, value: Any) -> Any:
 
 def texts_at(document: Any, path: Path) -> tuple[str, ...]:
     """The texts that may be at a path, where it is known which."""
-    found = alternatives(under(document, path))
+    found = tuple(each for each in alternatives(under(document, path)) if each is not ABSENT)
     return found if all(isinstance(each, str) and each for each in found) else ()

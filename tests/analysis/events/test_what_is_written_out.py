@@ -191,6 +191,28 @@ def test_an_attribute_is_no_part_of_the_body_nor_the_other_way_round(read, reach
     assert reached(graph) == {"Sailed": ["AttributeA", "BodyB", "NoneThere"]}
 
 
+def test_what_is_added_on_one_way_alone_may_be_missing(read, reached) -> None:
+    graph = read(
+        BUS
+        + queue_by_rule("WithPilot", "{pilot: [{exists: true}]}")
+        + queue_by_rule("Alone", "{pilot: [{exists: false}]}")
+        + queue_by_rule("NotAnn", "{pilot: [{anything-but: [ann]}]}")
+        + queue_by_rule("Always", "{tons: [{exists: false}]}")
+        + queue_by_rule("Copied", "{of: [{exists: false}]}"),
+        """
+        def handler(event, context):
+            cargo = {"tons": 1}
+            if event.get("pilot"):
+                cargo["pilot"] = event["pilot"]
+            cargo = {"of": "tea", **cargo}
+            boto3.client("events").put_events(Entries=[{"EventBusName": os.environ["BUS"],
+                "Source": "crane", "DetailType": "Loaded", "Detail": json.dumps(cargo)}])
+        """,
+        BUS="Harbour",
+    )
+    assert reached(graph) == {"Loaded": ["Alone", "NotAnn", "WithPilot"]}
+
+
 BATCHES = {
     "sns.publish_batch": """
         def handler(event, context):

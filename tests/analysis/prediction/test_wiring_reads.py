@@ -162,6 +162,7 @@ North:
     found = hits(world, "remove-field Sold.region")
     assert set(found) == {"Sell", "North"}
     assert "region: [north]" in found["North"]
+    assert any("TopicArn" in line for line in found["Sell"])
     assert whom(hits, world, "rename-field Sold.sort") == {"Sell", "North"}
 
 
