@@ -34,7 +34,8 @@ def unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
         if isinstance(each, Function | Bound)
     ]
     others = [each for each in arguments.all() if each not in functions]
-    evaluator.handed += _bare(functions)
+    held = [each for each in _deeply(others) if isinstance(each, Function | Bound)]
+    evaluator.handed += _bare([*functions, *held])
     if functions and len(functions) == len(list(arguments.all())):
         return joined(functions)  # a decorator
     for function in functions:

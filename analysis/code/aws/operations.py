@@ -46,7 +46,8 @@ send_task_heartbeat
 s3.client reads bucket Bucket: get_object head_object list_objects list_objects_v2 \
 list_object_versions get_object_attributes get_object_tagging select_object_content
 s3.client writes bucket Bucket: put_object delete_object delete_objects copy_object \
-create_multipart_upload upload_part complete_multipart_upload put_object_tagging restore_object
+create_multipart_upload upload_part complete_multipart_upload put_object_tagging restore_object \
+upload
 s3.client reads bucket Bucket@0: download_file download_fileobj
 s3.client writes bucket Bucket@1: upload_file upload_fileobj copy
 s3.client reads bucket CopySource@0>Bucket: copy

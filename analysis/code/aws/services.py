@@ -1,8 +1,9 @@
 """What is asked of AWS, through boto3 or HTTP: noted as calls, with what is answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from analysis.code.combining import joined, marks_of
+from analysis.code.aws.operations import OPERATIONS
+from analysis.code.combining import inside, joined, marks_of, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.state import Arguments, AwsCall
 from analysis.code.texts import texts_of
@@ -36,6 +37,19 @@ _ELSEWHERE = {
         "what is done with an address that is signed is not read",
     ),
 }
+_READ = {service for service, _, _ in OPERATIONS} - {
+    *("http", "idempotency", "apigatewaymanagementapi", "durable")
+}
+_BESIDE = (
+    *("describe", "list", "get", "head", "receive", "delete", "change_message", "purge", "create"),
+    *("update", "tag", "untag", "subscribe", "unsubscribe", "confirm", "set_", "put_rule"),
+    *("put_targets", "put_function", "put_bucket", "put_public", "put_provisioned", "put_resource"),
+    *("enable", "disable", "add_permission", "remove", "stop", "abort", "test", "can_paginate"),
+    *("close", "promise", "destroy", "send", "on", "config", "middleware", "wait", "filter"),
+    *("load", "reload", "next", "paginate", "items", "generate", "execute", "batch_execute", "__"),
+)
+"""How operations begin that configure, describe, poll or belong to the client itself."""
+_DEEPEST, _MOST = 4, 500  # of what an operation is given
 _ITSELF = ("__enter__", "__aenter__", "get_waiter")
 _ACT = ("batch_writer", "all", "filter")
 _NAMED = ("name", "table_name", "url", "queue_url", "arn", "bucket_name", "queue_name")
@@ -89,11 +103,35 @@ def operation(evaluator: Evaluator, handle: Handle, name: str, arguments: Argume
     evaluator.use(*arguments.all())
     if name in _ELSEWHERE and handle.service in ("dynamodb", "s3"):
         evaluator.miss(_ELSEWHERE[name])
+    if (handle.service, handle.kind, name) not in OPERATIONS:
+        _unlisted(evaluator, handle, name, arguments)
     if handle.kind == "paginator":
         pages = Handle(handle.service, "client")
         return Seq(rest=joined(_answer(evaluator, pages, str(each), arguments)
                                for each in texts_of(handle.name)))  # fmt: skip
     return _answer(evaluator, handle, name, arguments)
+
+
+def _unlisted(evaluator: Evaluator, handle: Handle, name: str, arguments: Arguments) -> None:
+    """Note an operation that may do what no edge shows: by another service, or as yet unknown."""
+    called = f"{handle.service}.{name}"
+    if handle.service != "s3" and any(map(_names_bucket, _keys(arguments))):
+        evaluator.miss(f"{called} may read or write a bucket in its stead")
+    elif handle.service in _READ and handle.kind != "paginator" and not name.startswith(_BESIDE):
+        evaluator.miss(f"what {called} does is not known")
+
+
+def _names_bucket(key: object) -> bool:
+    return isinstance(key, str) and ("bucket" in key.lower() or key.lower().startswith("s3"))
+
+
+def _keys(arguments: Arguments) -> Iterator[object]:
+    yield from arguments.keywords
+    level: list[Value | None] = list(arguments.all())
+    for _ in range(_DEEPEST):
+        maps = [one for each in level if each is not None for one in options(each)][:_MOST]
+        yield from (key for each in maps if isinstance(each, Map) for key in each.entries)
+        level = [one for each in maps if isinstance(each, Map | Seq) for one in inside(each)]
 
 
 def _made(handle: Handle, name: str, arguments: Arguments) -> Value | None:

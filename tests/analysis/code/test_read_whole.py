@@ -225,3 +225,37 @@ def test_no_code_makes_that_take_long(read: Read, code: str) -> None:
     assert "Fn writes Table" in [
         str(each) for each in read(code, **{"requirements.txt": "aloof"}).flow
     ]
+
+
+BY_OTHERS = {
+    "boto3.client('rekognition').detect_faces(Image={'S3Object': {'Bucket': 'b', 'Name': 'n'}})": (
+        "rekognition.detect_faces may read or write a bucket in its stead"
+    ),
+    "boto3.client('s3').conjure(Bucket='b')": "what s3.conjure does is not known",
+}
+
+
+@pytest.mark.parametrize(("call", "reason"), BY_OTHERS.items(), ids=range(len(BY_OTHERS)))
+def test_what_another_does_in_its_stead_is_not_read(read: Read, call: str, reason: str) -> None:
+    (said,) = unread(read("", call))
+    assert reason in said
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "boto3.client('dynamodb').describe_table(TableName='t')",
+        "boto3.client('sqs').delete_message(QueueUrl='q', ReceiptHandle='r')",
+        "boto3.client('s3').head_bucket(Bucket='b')",
+        "boto3.client('ses').send_email(Source='a@b.c')",
+        "boto3.client('cloudwatch').put_metric_data(Namespace='n', MetricData=[])",
+    ],
+)
+def test_what_only_looks_or_configures_leaves_code_whole(read: Read, call: str) -> None:
+    assert not unread(read("", call))
+
+
+def test_a_function_that_stands_in_what_a_library_is_handed_may_be_called(read: Read) -> None:
+    before = f"{SEND}\nimport aloof\naloof.serve({{'say': [send]}})"
+    graph = read(before, **{"requirements.txt": "aloof"})
+    assert "Fn publishes Topic" in [str(each) for each in graph.flow]
