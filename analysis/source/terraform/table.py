@@ -22,6 +22,7 @@ DOCUMENTS = frozenset((
 ))  # fmt: skip
 """Properties whose text is a document; one that is read from a file keeps the file's lines."""
 
+_OF_EC2 = ("default", "ebs", "ec2")
 UNKNOWN = "Terraform::"
 """What stands before the type of a resource that is none of CloudFormation's that are known."""
 
@@ -43,8 +44,12 @@ def row_of(kind: str) -> TypeMapping:
     for count in range(len(words), 1, -1):
         service = services.get("_".join(words[:count]))
         if service:
-            rest = "".join(each.capitalize() for each in words[count:] or words[1:])
-            return TypeMapping(f"AWS::{service}::{rest}", {})
+            whole = (
+                service == "EC2" and words[1] not in _OF_EC2
+            )  # aws_route_table, but aws_ebs_volume
+            rest = (not whole and words[count:]) or words[1:]
+            name = "".join(each.capitalize() for each in rest)
+            return TypeMapping(f"AWS::{service}::{name}", {})
     return TypeMapping(UNKNOWN + kind, {})
 
 

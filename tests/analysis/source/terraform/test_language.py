@@ -11,6 +11,7 @@ from analysis.source import open_system
 from analysis.source.document import Source
 from analysis.source.terraform.encoded import plain_text
 from analysis.source.terraform.parser import parse_body
+from analysis.source.terraform.table import row_of
 from analysis.source.values import Options, Reference, Unknown, shown
 
 BEFORE = """
@@ -196,3 +197,17 @@ def test_json_syntax_means_the_same(tmp_path: Path) -> None:
     listed = system.resources["aws_sqs_queue.listed"]
     assert listed.properties["QueueName"] == Reference("aws_sqs_queue.q", "name")
     assert '"listed"' in listed.at.fragment
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_"),
+    [
+        ("aws_route_table", "AWS::EC2::RouteTable"),
+        ("aws_vpc", "AWS::EC2::Vpc"),
+        ("aws_ebs_volume", "AWS::EC2::Volume"),
+        ("aws_cloudwatch_log_resource_policy", "AWS::Logs::ResourcePolicy"),
+        ("aws_tomorrow_thing", "Terraform::aws_tomorrow_thing"),
+    ],
+)
+def test_a_type_that_no_row_has_keeps_a_name_that_says_what_it_is(kind: str, type_: str) -> None:
+    assert row_of(kind).type == type_
