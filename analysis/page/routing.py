@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from analysis.layout.layering import Pair
 from analysis.page.curves import Bounds, Curve, Obstacles, Point, best_sides, between, port, through
 from analysis.page.detours import Detours
+from analysis.walking import grouped
 
 Run = tuple[bool, tuple[Point, ...]]  # whether it goes down, and the bends on the way
 Sides = tuple[Point, Point]
+TRACK, SPREAD = 8.0, 40.0  # from one line to the next, and all that run through one place
 
 
 def routed(
@@ -17,6 +19,7 @@ def routed(
 
     An edge keeps the way that the layers gave it unless that passes behind a box.
     """
+    runs = _beside(runs)
     obstacles = Obstacles(leaves)
     sides: dict[Pair, Sides] = {}
     layered = set()
@@ -42,6 +45,20 @@ def routed(
             way = detours.lead(boxes[pair[0]], boxes[pair[1]], pair)
             curves[pair] = way or curves[pair]
     return curves
+
+
+def _beside(runs: Mapping[Pair, Run]) -> dict[Pair, Run]:
+    """The runs, where several pass the same bends in either direction, beside one another."""
+    found = dict(runs)
+    same = grouped((min(bends, bends[::-1]), pair) for pair, (_, bends) in runs.items() if bends)
+    for pairs in same.values():
+        step = min(TRACK, SPREAD / len(pairs))
+        for at, pair in enumerate(sorted(pairs)):
+            down, bends = runs[pair]
+            shift = (at - (len(pairs) - 1) / 2) * step
+            across = (shift, 0.0) if down else (0.0, shift)
+            found[pair] = (down, tuple((x + across[0], y + across[1]) for x, y in bends))
+    return found
 
 
 def _facing(boxes: Mapping[int, Bounds], pair: Pair, run: Run) -> Sides:

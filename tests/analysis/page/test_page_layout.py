@@ -7,7 +7,7 @@ import pytest
 
 from analysis.graph import Edge, Graph, Node
 from analysis.layout.layering import acyclic, layers_of
-from analysis.page.curves import Obstacles, through
+from analysis.page.curves import Curve, Obstacles, through
 from analysis.page.detours import Detours
 from analysis.page.ordering import crossings, ordered, rising
 from analysis.page.routing import routed
@@ -135,6 +135,17 @@ def test_no_two_ways_round_look_as_one():
     for one, other in combinations(ways, 2):
         near = [min(abs(x - u) + abs(y - v) for u, v in other.samples()) for x, y in one.samples()]
         assert sum(each < 3 for each in near) < len(near) / 4
+
+
+def test_there_and_back_are_two_lines():
+    graph = world("a>b b>c c>d a>d d>a")
+    routes = {tuple(each[:2]): each[2:] for each in variants(graph)["shut-arrows"]["routes"]}
+    there, back = (
+        [*Curve(tuple(zip(flat[::2], flat[1::2], strict=True))).samples()]
+        for flat in (routes[0, 3], routes[3, 0])
+    )
+    near = [min(abs(x - u) + abs(y - v) for u, v in back) for x, y in there]
+    assert sum(each < 4 for each in near) < len(near) / 8
 
 
 def test_an_empty_graph_is_drawn():
