@@ -24,6 +24,9 @@ def path_of(dotted: str) -> Path:
     return () if dotted == WHOLE else tuple(dotted.split("."))
 
 
+_ANY = "*"
+
+
 def read_tasks(drafts: FactDrafts, graph: Graph, reading: Reading) -> None:
     """Note what every state machine passes to functions, and what it uses of their answers."""
     for machine in graph.nodes:
@@ -221,7 +224,23 @@ def _reader(
         drafts.unread.add((reader, event))
         return
     drafts.reads.setdefault((reader, event), {})
-    for path, places in drafts.reads.get((reader, request), {}).items():
-        several = [one for road in roads for one in arriving_as(road, path)] if roads else [path]
-        for each in dict.fromkeys(several):
+    asked = drafts.reads.get((reader, request), {})
+    for path, places in asked.items():
+        for each in _arriving(roads, path):
             drafts.add_read(reader, event, each, places)
+    # What starts a machine is what it hands on: whole, or what the roads there make of it.
+    links = [((), each) for each in _wholes(roads)]
+    links = links or [(path, each) for path in asked for each in _arriving(roads, path)]
+    for path, each in links:
+        drafts.add_link(Derivation(request, path, event, each, reader, True), node.evidence)
+
+
+def _arriving(roads: Sequence[Road], path: Path) -> list[Path]:
+    if not roads:
+        return [path]
+    return list(dict.fromkeys(one for road in roads for one in arriving_as(road, path)))
+
+
+def _wholes(roads: Sequence[Road]) -> list[Path]:
+    """The fields of which all that is below arrives as it was, under the same names."""
+    return [each[:-1] for each in _arriving(roads, (_ANY,)) if each[-1:] == (_ANY,)]

@@ -163,6 +163,38 @@ def test_a_rule_starts_a_machine(world: World, lines: Lines) -> None:
     assert "M reads Placed: id" in found
 
 
+def test_what_starts_a_machine_is_what_its_tasks_are_given(world: World, lines: Lines) -> None:
+    """Whole, or as the rule's target is given it; what a task is given by a name is a copy."""
+    whole = {"Type": "Task", "Resource": "&A", "Next": "Two"}
+    started = machine({"One": whole, "Two": task("B", {"n.$": "$.detail.id"}, End=True)})
+    pattern = "Pattern: {detail-type: [Placed]}"
+    say = """
+Bus: {Type: AWS::Events::EventBus}
+Say:
+  Type: AWS::Serverless::Function
+  Properties: {Handler: say.go, Environment: {Variables: {BUS: !Ref Bus}}}
+"""
+    code = """
+        import boto3, json, os
+        def go(event, context):
+            boto3.client("events").put_events(Entries=[{"EventBusName": os.environ["BUS"],
+                "Source": "s", "DetailType": "Placed", "Detail": json.dumps({"id": event["id"]})}])
+        """
+    for given, path in (("", "detail.id"), (", InputPath: $.detail", "id")):
+        rule = f"EventBusName: !Ref Bus, {pattern}{given}"
+        events = "Events: {On: {Type: EventBridgeRule, Properties: {" + rule + "}}}, "
+        template = say + started.replace("{Definition:", "{" + events + "Definition:")
+        reads = (
+            f"def go(event, context): print(event{''.join(f'[{p!r}]' for p in path.split('.'))})"
+        )
+        found = lines(world(template, a=reads, b=B, say=code))
+        assert {
+            f"request:M.{path} <- Placed.id in M",
+            f"request:A.{path} <- request:M.{path} in M",
+            f"A reads request:A: {path}",
+        } <= set(found)
+
+
 def test_what_the_machine_puts_there_itself_on_one_way_is_not_asked_of_its_caller(
     world: World, lines: Lines
 ) -> None:
