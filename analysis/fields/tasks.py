@@ -229,7 +229,7 @@ def _reader(
         for each in _arriving(roads, path):
             drafts.add_read(reader, event, each, places)
     # What starts a machine is what it hands on: whole, or what the roads there make of it.
-    links = [((), each) for each in _wholes(roads)]
+    links: list[tuple[Path, Path]] = [((), each) for each in _wholes(roads)]
     links = links or [(path, each) for path in asked for each in _arriving(roads, path)]
     for path, each in links:
         drafts.add_link(Derivation(request, path, event, each, reader, True), node.evidence)
