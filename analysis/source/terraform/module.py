@@ -227,10 +227,9 @@ class ModuleInstance:
             left = left[1:]
         wanted = as_text(left[0]) if left else ""
         if kind == "terraform_remote_state":
-            named = left[1:] if wanted == "outputs" else left
-            first = named[0] if named else ""
-            output = as_text(first.key if isinstance(first, At) else first)
-            return output_elsewhere(self.arguments(part), output, self.start), tuple(named[1:])
+            path = left[1:] if wanted == "outputs" else left
+            output = ".".join(as_text(e.key if isinstance(e, At) else e) for e in path)
+            return output_elsewhere(self.arguments(part), output, self.start), ()
         found = self._used(("data", kind, name, wanted), lambda: datum(self, part, wanted))
         return found, tuple(left[1:])
 

@@ -11,7 +11,7 @@ from analysis.source.stack import Note, Stack
 from analysis.source.terraform.data import STORED
 from analysis.source.terraform.drafts import ResourceDraft, ResourceDrafts
 from analysis.source.terraform.encoded import opened
-from analysis.source.terraform.states import SHARED
+from analysis.source.terraform.states import SHARED, outer_names
 from analysis.source.terraform.table import is_setting
 from analysis.source.terraform.weaving import weave
 from analysis.source.values import Joined, Options, Reference, Unknown
@@ -84,9 +84,11 @@ class Program:
         if reference.resource == STORED:
             return others.stored(reference.attribute)
         if reference.resource == SHARED:
-            found = others.imported(reference.attribute)
-            reason = f"no root module that was read has the {reference.attribute!r}"
-            return Unknown(reason) if isinstance(found, Unknown) else found
+            for name in outer_names(reference.attribute):  # of a whole resource, its attribute
+                found = others.imported(name)
+                if not isinstance(found, Unknown | Block):
+                    return found
+            return Unknown(f"no root module that was read has the {reference.attribute!r}")
         if reference.resource not in self._places:  # a parameter's, bound to another stack's
             return reference
         address, local = self._places[reference.resource]

@@ -22,7 +22,7 @@ from analysis.source.terraform.module import ModuleInstance
 from analysis.source.terraform.program import Program, TerraformStack
 from analysis.source.terraform.properties import properties
 from analysis.source.terraform.shown import shown_stacks
-from analysis.source.terraform.states import shared_name, state_of
+from analysis.source.terraform.states import shared_names, state_of
 from analysis.source.terraform.table import UNKNOWN, TypeMapping, row_of
 
 
@@ -55,8 +55,9 @@ class Root(Program):
         self.resources(())  # so that it is known where each is
         outputs = self.root.folder.outputs
         return [
-            (shared_name(self._state, name), self.joined(self.root.output(name)))
+            each
             for name in outputs
+            for each in shared_names(self._state, name, self.joined(self.root.output(name)))
         ]
 
     def not_made(self, address: tuple[str, ...]) -> Iterable[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,10 @@ _HOLE = re.compile(r"\$\{[^{}]*\}|…")
 
 
 def output_elsewhere(given: Block, output: str, start: Path) -> Any:
-    """An output of the root module whose state a data source reads, from the folder of its own."""
+    """An output of the root module whose state a data source reads, from the folder of its own.
+
+    ``output`` may go on with what is under it: `topics.orders`.
+    """
     config = as_block(_first(given.get("config")))
     state = state_of(shown(plain_text(given.get("backend"))), config, start)
     if not state:
@@ -34,6 +37,22 @@ def output_elsewhere(given: Block, output: str, start: Path) -> Any:
 def shared_name(state: str, output: str) -> str:
     """The name under which an output of a kept state is known to others."""
     return f"terraform state {state}: {output}"
+
+
+def shared_names(state: str, output: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """The names under which an output is known, and what is under it if it is a mapping."""
+    yield shared_name(state, output), value
+    if isinstance(value, Block):
+        for key, inner in value.items():
+            yield from shared_names(state, f"{output}.{key}", inner)
+
+
+def outer_names(shared: str) -> Iterator[str]:
+    """The name, and those of what it is under, the nearest first."""
+    state, colon, output = shared.rpartition(": ")
+    steps = output.split(".")
+    for count in range(len(steps), 0, -1):
+        yield f"{state}{colon}{'.'.join(steps[:count])}"
 
 
 def state_of(backend: str, config: Block, start: Path) -> str:

@@ -102,3 +102,20 @@ def test_a_module_reads_a_state_from_the_folder_of_its_root(read) -> None:
     assert [str(each) for each in read(files).flow] == [
         "shop:aws_sns_topic.t delivers hear:aws_sqs_queue.q"
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "asked"),
+    [
+        ("{ orders = aws_sns_topic.t.arn }", 'topics["orders"]'),
+        ("{ orders = aws_sns_topic.t.arn }", "topics.orders"),
+        ("{ of = { orders = aws_sns_topic.t.arn } }", "topics.of.orders"),
+        ("aws_sns_topic.t", "topics.arn"),
+        ("{ orders = aws_sns_topic.t }", "topics.orders.arn"),
+    ],
+)
+def test_an_output_may_hold_several_things_or_a_whole_one(read, value: str, asked: str) -> None:
+    shop = f'resource "aws_sns_topic" "t" {{}}\noutput "topics" {{ value = {value} }}\n'
+    output = f"data.terraform_remote_state.shop.outputs.{asked}"
+    reader = audit("local", 'path = "../shop/terraform.tfstate"', output)
+    assert [str(each) for each in read({"shop/main.tf": shop, "audit/main.tf": reader}).flow] == MET
