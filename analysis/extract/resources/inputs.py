@@ -8,6 +8,8 @@ from analysis.graph import Evidence
 from analysis.source.document import Block
 from analysis.source.values import Unknown
 
+_PATHS = ("InputPathsMap", "InputPaths")  # as CloudFormation and as Terraform call them
+
 
 def other_input(target: Block, owner: str) -> Filled | None:
     """What the target of a rule gets by Input, InputPath or InputTransformer."""
@@ -19,7 +21,8 @@ def other_input(target: Block, owner: str) -> Filled | None:
     for transformer in blocks(target, "InputTransformer"):
         paths = {
             name: Hole(path_of(path), where)
-            for name, path, where in entries(transformer, "InputPathsMap")
+            for key in _PATHS
+            for name, path, where in entries(transformer, key)
             if isinstance(path, str)
         }
         for value, where in found(transformer, "InputTemplate"):

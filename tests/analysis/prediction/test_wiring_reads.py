@@ -7,6 +7,7 @@ from textwrap import dedent, indent
 import pytest
 
 from analysis.dependency.reading import depend
+from analysis.graph import Graph
 from analysis.prediction import predict
 from analysis.prediction.changes import Change
 
@@ -435,3 +436,76 @@ Count:
     found = hits(world, "rename-field Counted.of")
     assert set(found) == {"Duct", "Count"}
     assert '"of": "fruit"}' in found["Duct"]
+
+
+TERRAFORM = """
+resource "aws_cloudwatch_event_bus" "lake" { name = "lake" }
+resource "aws_sqs_queue" "boats" { name = "boats" }
+resource "aws_cloudwatch_event_rule" "all" {
+  name           = "all"
+  event_bus_name = aws_cloudwatch_event_bus.lake.name
+  event_pattern  = jsonencode({ source = ["lake"] })
+}
+resource "aws_cloudwatch_event_target" "all" {
+  rule           = aws_cloudwatch_event_rule.all.name
+  event_bus_name = aws_cloudwatch_event_bus.lake.name
+  arn            = aws_sqs_queue.boats.arn
+  input_transformer {
+    input_paths    = { d = "$.detail.depth" }
+    input_template = "{\\"fathoms\\": <d>}"
+  }
+}
+resource "aws_cloudwatch_event_rule" "off" {
+  name           = "off"
+  event_bus_name = aws_cloudwatch_event_bus.lake.name
+  is_enabled     = false
+  event_pattern  = jsonencode({ detail = { shore = ["north"] } })
+}
+resource "aws_cloudwatch_event_target" "off" {
+  rule           = aws_cloudwatch_event_rule.off.name
+  event_bus_name = aws_cloudwatch_event_bus.lake.name
+  arn            = aws_sqs_queue.boats.arn
+}
+resource "aws_sfn_state_machine" "sound" {
+  name = "sound"
+  definition = jsonencode({
+    StartAt = "P", States = { P = {
+      Type = "Task", Resource = "arn:aws:states:::events:putEvents", End = true
+      Parameters = { Entries = [{
+        EventBusName = aws_cloudwatch_event_bus.lake.name, Source = "lake", DetailType = "Sounded"
+        Detail       = { depth = 7, shore = "north" }
+      }] }
+    } }
+  })
+}
+resource "aws_lambda_function" "row" {
+  function_name = "row"
+  runtime       = "ruby3.3"
+  handler       = "a.b"
+}
+resource "aws_lambda_event_source_mapping" "row" {
+  event_source_arn = aws_sqs_queue.boats.arn
+  function_name    = aws_lambda_function.row.arn
+  filter_criteria {
+    filter { pattern = jsonencode({ body = { fathoms = [{ numeric = [">", 5] }] } }) }
+  }
+}
+"""
+
+
+def test_the_same_is_read_of_terraform(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(TERRAFORM)
+    system = depend([tmp_path])
+    impact = predict(system, "rename-field Sounded.depth")
+    assert {hit.part for hit in impact.hits} == {
+        "aws_sfn_state_machine.sound",
+        "aws_lambda_function.row",
+    }
+    assert [edge.target for edge in system.flow.flow if edge.off] == [
+        "aws_cloudwatch_event_rule.off"
+    ]
+    assert "is_enabled" in TERRAFORM.splitlines()[int(_line_of_switch(system.flow)) - 1]
+
+
+def _line_of_switch(graph: Graph) -> str:
+    return next(edge.off for edge in graph.flow if edge.off).rpartition(" ")[2]
