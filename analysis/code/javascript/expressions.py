@@ -32,8 +32,9 @@ def _constant(value: object) -> Callable[[Unit, Node], ast.expr]:
     return lambda _, node: ast.Constant(value, lineno=line(node))  # type: ignore[arg-type]
 
 
-def _name(_unit: Unit, node: Node) -> ast.expr:
-    return ast.Name(text(node), lineno=line(node))
+def _name(unit: Unit, node: Node) -> ast.expr:
+    name = text(node)
+    return ast.Name(unit.renamed.get(name, name), lineno=line(node))
 
 
 def _inner(unit: Unit, node: Node) -> ast.expr:

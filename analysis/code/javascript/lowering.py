@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -39,12 +40,18 @@ class Lowering:
 
 @dataclass(eq=False, slots=True)
 class Unit:
-    """A module or a function that is being lowered: which names it declares, which it assigns."""
+    """A module or a function that is being lowered: which names it declares, which it assigns.
+
+    Python's rules know no blocks: what a block declares that stands around it already is
+    ``renamed`` in it.
+    """
 
     lowering: Lowering
     declared: set[str] = field(default_factory=set)
     assigned: set[str] = field(default_factory=set)
+    renamed: dict[str, str] = field(default_factory=dict)
     _made: int = 0
+    _here: set[str] | None = None  # what the innermost block declares, None outside of blocks
 
     def expression(self, node: Node | None) -> ast.expr:
         """The expression that a part is; nothing at all is what nothing is."""
@@ -87,7 +94,33 @@ class Unit:
         """The statements of a block, or the only one where there is no block."""
         if node is None:
             return []
-        return self.statements(node.named_children if node.type == "statement_block" else [node])
+        with self.within():
+            return self.statements(
+                node.named_children if node.type == "statement_block" else [node]
+            )
+
+    @contextmanager
+    def within(self) -> Iterator[None]:
+        """What is declared inside is of one block."""
+        renamed, here = dict(self.renamed), self._here
+        self._here = set()
+        try:
+            yield
+        finally:
+            self.renamed, self._here = renamed, here
+
+    def declare(self, name: str) -> str:
+        """What a name is called that is declared here."""
+        if self._here is None or (name not in self.declared and name not in self.renamed):
+            self.renamed.pop(name, None)
+        elif name not in self._here:
+            self._made += 1
+            self.renamed[name] = f"{name}#{self._made}"
+        if self._here is not None:
+            self._here.add(name)
+        called = self.renamed.get(name, name)
+        self.declared.add(called)
+        return called
 
     def temporary(self) -> str:
         """A name that nobody wrote."""
@@ -96,7 +129,11 @@ class Unit:
 
     def assign(self, name: str, value: ast.expr, *, declared: bool = True) -> ast.stmt:
         """Let a name be a value."""
-        (self.declared if declared else self.assigned).add(name)
+        if declared:
+            name = self.declare(name)
+        else:
+            name = self.renamed.get(name, name)
+            self.assigned.add(name)
         return assignment(ast.Name(name, lineno=value.lineno), value)
 
 

@@ -117,10 +117,12 @@ def function_of(
     body = node.child_by_field_name("body")
     kinds = {"async"} if has(node, "async") else set()
     kinds |= {"property"} if has(node, "get") else set()
-    lowering = unit.lowering
+    lowering, around = unit.lowering, dict(unit.renamed)
 
     def lower() -> list[ast.stmt]:
-        inner = Unit(lowering, {*names, taken.rest})
+        known = {*names, taken.rest}
+        renamed = {name: one for name, one in around.items() if name not in known}
+        inner = Unit(lowering, known, renamed=renamed)
         found = [one for name, each in taken.patterns for one in bound(
             inner, each, ast.Name(name, lineno=line(each)))]  # fmt: skip
         found += first
@@ -192,6 +194,7 @@ def assigned(unit: Unit, target: Node, value: ast.expr) -> ast.expr:
         owner, first = _kept(unit, value)
         return Doing([*first, *bound(unit, target, owner, new=False)], owner, at)
     if target.type == "identifier":
-        unit.assigned.add(text(target))
-        return ast.NamedExpr(ast.Name(text(target), lineno=at), value, lineno=at)
+        name = unit.renamed.get(text(target), text(target))
+        unit.assigned.add(name)
+        return ast.NamedExpr(ast.Name(name, lineno=at), value, lineno=at)
     return Assigned(unit.expression(target), value, at)

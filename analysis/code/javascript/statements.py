@@ -29,7 +29,7 @@ def _declaration(unit: Unit, node: Node) -> Iterator[ast.stmt]:
             continue
         value = each.child_by_field_name("value")
         if value is None and node.type == "variable_declaration":
-            unit.declared.add(text(pattern))
+            unit.declared.add(unit.renamed.get(text(pattern), text(pattern)))
             continue
         yield from bound(unit, pattern, named(unit, value, text(pattern)))
 
@@ -65,16 +65,17 @@ def _if(unit: Unit, node: Node) -> Iterator[ast.stmt]:
 def _for(unit: Unit, node: Node) -> Iterator[ast.stmt]:
     first, test = node.child_by_field_name("initializer"), node.child_by_field_name("condition")
     step, at = node.child_by_field_name("increment"), line(node)
-    if first is not None:
-        yield from unit.statement(first)
-    body = unit.block(node.child_by_field_name("body"))
-    if step is not None:
-        body.append(ast.Expr(unit.expression(step), lineno=line(step)))
-    if test is not None and test.type == "expression_statement":
-        test = test.named_children[0]
-    forever = test is None or test.type == "empty_statement"
-    held = ast.Constant(value=True, lineno=at) if forever else unit.expression(test)
-    yield ast.While(held, body, [], lineno=at)
+    with unit.within():
+        if first is not None:
+            yield from unit.statement(first)
+        body = unit.block(node.child_by_field_name("body"))
+        if step is not None:
+            body.append(ast.Expr(unit.expression(step), lineno=line(step)))
+        if test is not None and test.type == "expression_statement":
+            test = test.named_children[0]
+        forever = test is None or test.type == "empty_statement"
+        held = ast.Constant(value=True, lineno=at) if forever else unit.expression(test)
+        yield ast.While(held, body, [], lineno=at)
 
 
 def _for_in(unit: Unit, node: Node) -> Iterator[ast.stmt]:
@@ -85,15 +86,16 @@ def _for_in(unit: Unit, node: Node) -> Iterator[ast.stmt]:
     if left is None:
         return
     new = node.child_by_field_name("kind") is not None
-    name = ast.Name(unit.temporary(), lineno=at)
-    unit.declared.add(name.id)
-    first: list[ast.stmt] = []
-    if left.type == "identifier":
-        name.id = text(left)
-        (unit.declared if new else unit.assigned).add(name.id)
-    else:
-        first = list(bound(unit, left, name, new=new))
-    body = [*first, *unit.block(node.child_by_field_name("body"))]
+    with unit.within():
+        name = ast.Name(unit.temporary(), lineno=at)
+        first: list[ast.stmt] = []
+        if left.type == "identifier":
+            name.id = unit.declare(text(left)) if new else unit.renamed.get(text(left), text(left))
+            unit.assigned.update(() if new else (name.id,))
+        else:
+            unit.declared.add(name.id)
+            first = list(bound(unit, left, name, new=new))
+        body = [*first, *unit.block(node.child_by_field_name("body"))]
     yield ast.For(name, through, body, [], lineno=at)
 
 
@@ -112,21 +114,24 @@ def _do(unit: Unit, node: Node) -> Iterator[ast.stmt]:
 
 def _try(unit: Unit, node: Node) -> Iterator[ast.stmt]:
     caught, at_last = node.child_by_field_name("handler"), node.child_by_field_name("finalizer")
-    handlers = []
-    if caught is not None:
-        pattern = caught.child_by_field_name("parameter")
-        name = text(pattern) if pattern is not None and pattern.type == "identifier" else None
-        first: list[ast.stmt] = []
-        if pattern is not None and name is None:
-            name = unit.temporary()
-            first = list(bound(unit, pattern, ast.Name(name, lineno=line(pattern))))
-        if name is not None:
-            unit.declared.add(name)
-        body = [*first, *unit.block(caught.child_by_field_name("body"))]
-        handlers.append(ast.ExceptHandler(None, name, body, lineno=line(caught)))
     body = unit.block(node.child_by_field_name("body"))
+    handlers = [_caught(unit, caught)] if caught is not None else []
     final = unit.block(at_last.child_by_field_name("body")) if at_last is not None else []
     yield ast.Try(body, handlers, [], final, lineno=line(node))
+
+
+def _caught(unit: Unit, node: Node) -> ast.ExceptHandler:
+    pattern = node.child_by_field_name("parameter")
+    name: str | None = None
+    first: list[ast.stmt] = []
+    with unit.within():
+        if pattern is not None and pattern.type == "identifier":
+            name = unit.declare(text(pattern))
+        elif pattern is not None:
+            name = unit.declare(unit.temporary())
+            first = list(bound(unit, pattern, ast.Name(name, lineno=line(pattern))))
+        body = [*first, *unit.block(node.child_by_field_name("body"))]
+    return ast.ExceptHandler(None, name, body, lineno=line(node))
 
 
 def _labelled(unit: Unit, node: Node) -> Iterator[ast.stmt]:
@@ -134,7 +139,7 @@ def _labelled(unit: Unit, node: Node) -> Iterator[ast.stmt]:
 
 
 def _block(unit: Unit, node: Node) -> Iterator[ast.stmt]:
-    yield from unit.statements(node.named_children)
+    yield from unit.block(node)
 
 
 def _enum(unit: Unit, node: Node) -> Iterator[ast.stmt]:

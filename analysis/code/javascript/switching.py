@@ -30,7 +30,8 @@ def switched(unit: Unit, node: Node) -> Iterator[ast.stmt]:
         written = [one for one in each.children_by_field_name("body") if one.is_named]
         if len(written) == 1 and written[0].type == "statement_block":
             written = written[0].named_children
-        body = unit.statements(written)
+        with unit.within():
+            body = unit.statements(written)
         if written:
             found.append((waiting, body, default))
             waiting, default = [], False

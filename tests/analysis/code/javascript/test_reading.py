@@ -98,6 +98,24 @@ READS = {
            exports.handler = async (e) => new A(e).go();""",
         ["id"],
     ),
+    "a name of a block": (
+        """exports.handler = async (e) => {
+             const one = e.first;
+             if (e.other) { const one = e.second; console.error(one + 1); }
+             for (const one of [e.third]) { let f = () => one * 2; f(); }
+             try { throw 1; } catch (one) { console.error(one); }
+             return one.id;
+           };""",
+        ["first.id", "other", "second", "third"],
+    ),
+    "a name of a block that is changed": (
+        """exports.handler = async (e) => {
+             let one = e.first;
+             { let one = 1; const set = () => { one = e.second; }; set(); }
+             return one.id;
+           };""",
+        ["first.id"],
+    ),
     "an optional call": ("exports.handler = async (e) => e.id?.toString?.();", ["id"]),
 }
 
