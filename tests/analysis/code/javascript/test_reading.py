@@ -65,7 +65,7 @@ READS = {
     "a name in a text": ("exports.handler = async (e) => e['order-id'] + '';", ["order-id"]),
     "a loop by numbers": (
         """exports.handler = async (e) => {
-             for (let i = 0; i < e.lines.length; i++) console.error(e.lines[i].sku + 1); };""",
+             for (let i = 0; i < e.lines.length; i++) alert(e.lines[i].sku + 1); };""",
         ["lines", "lines.sku"],
     ),
     "a type that is asked": (
@@ -101,9 +101,9 @@ READS = {
     "a name of a block": (
         """exports.handler = async (e) => {
              const one = e.first;
-             if (e.other) { const one = e.second; console.error(one + 1); }
+             if (e.other) { const one = e.second; alert(one + 1); }
              for (const one of [e.third]) { let f = () => one * 2; f(); }
-             try { throw 1; } catch (one) { console.error(one); }
+             try { throw 1; } catch (one) { alert(one); }
              return one.id;
            };""",
         ["first.id", "other", "second", "third"],
@@ -115,6 +115,38 @@ READS = {
              return one.id;
            };""",
         ["first.id"],
+    ),
+    "an empty list, which holds": (
+        "exports.handler = async (e) => { const a = []; return a ? e.id : e.other; };",
+        ["id"],
+    ),
+    "an empty text, which does not": (
+        "exports.handler = async (e) => { const a = ''; return a ? e.id : e.other; };",
+        ["other"],
+    ),
+    "a name that a function inside changes": (
+        """exports.handler = async (e) => {
+             let last = 0; const set = (value) => { last = value; }; set(e.id);
+             return last;
+           };""",
+        ["id"],
+    ),
+    "a case that goes on with the next": (
+        """exports.handler = async (e) => {
+             switch ("a") {
+               case "a": alert(e.first + 1);
+               case "b": alert(e.second + 1); break;
+               case "c": alert(e.never + 1);
+             }
+           };""",
+        ["first", "second"],
+    ),
+    "a switch that is left": (
+        """exports.handler = async (e) => {
+             switch (e.kind) { case "a": if (e.early) break; return e.first; }
+             return e.after;
+           };""",
+        ["after", "early", "first", "kind"],
     ),
     "an optional call": ("exports.handler = async (e) => e.id?.toString?.();", ["id"]),
 }
