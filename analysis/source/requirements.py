@@ -1,7 +1,6 @@
 """Which libraries lists beside Python code have pip install: requirements, pyproject, Pipfile."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -33,6 +32,8 @@ def _listed(path: Path, text: str) -> Iterator[str]:
     if path.suffix == ".txt":
         yield from (found[1] for line in text.splitlines() if (found := _NAME.match(line)))
         return
+    import tomllib  # late: most systems have no such file
+
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
