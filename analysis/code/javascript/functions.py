@@ -3,8 +3,11 @@
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import items_of
 from analysis.code.state import Arguments
-from analysis.code.values import NOTHING, Bound, Function, Value
+from analysis.code.values import NOTHING, Bound, External, Function, Value
 
+PARSES = "powertools.given_parser"
+"""What puts a parser around a handler."""
+_PARSER = External(PARSES)
 _AROUND = frozenset({"use", "before", "after", "onError"})
 
 
@@ -21,7 +24,8 @@ def of_function(
         return Bound(owner, tuple(given[1:])) if given[1:] else owner
     if name in _AROUND:
         evaluator.use(*given)
-        return owner
+        parsers = (one for one in given if isinstance(one, Bound) and one.function == _PARSER)
+        return next((evaluator.call(one, Arguments([owner])) for one in parsers), owner)
     if name == "call":
         return evaluator.call(owner, Arguments(given[1:], rest=arguments.rest))
     if name == "apply":

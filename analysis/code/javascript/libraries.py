@@ -8,11 +8,13 @@ from analysis.code.aws.sdk import called, client_of, paginated, service_of
 from analysis.code.aws.services import requested
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
+from analysis.code.javascript.functions import PARSES
 from analysis.code.javascript.objects import KNOWN, NEW, Answer, all_of, first, same
 from analysis.code.javascript.unread import left_to
 from analysis.code.state import Arguments
 from analysis.code.unread import LONGEST, logs, unknown
 from analysis.code.values import (
+    Bound,
     Class,
     External,
     Function,
@@ -31,6 +33,16 @@ def _safe(_evaluator: Evaluator, arguments: Arguments) -> Value:
     return Map({"success": Opaque(), "data": first(arguments), "error": Opaque()})
 
 
+def _parser(_evaluator: Evaluator, arguments: Arguments) -> Value:
+    """``parser({ schema, envelope })`` of Powertools, which middy is given to ``use``."""
+    kept = [
+        ("envelope", one.entries["envelope"])
+        for one in options(first(arguments))
+        if isinstance(one, Map) and "envelope" in one.entries
+    ]
+    return Bound(External(PARSES), (), tuple(kept))
+
+
 _OWN: Mapping[str, Answer] = {
     **KNOWN,
     "awslambda.HttpResponseStream.from": same,
@@ -45,6 +57,9 @@ _AS_IT_IS = """
 """
 _LAST: Mapping[str, Answer] = {
     **all_of(_AS_IT_IS, same),
+    "given_parser": POWERTOOLS["given_parser"],
+    "parser": _parser,
+    "run_parsed": POWERTOOLS["run_parsed"],
     "withDurableExecution": durable.durable,
     "safeParse": _safe,
     "safeParseAsync": _safe,
@@ -86,19 +101,27 @@ def answer(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
         known = _request
     if known is not None:
         return known(evaluator, arguments)
-    pages = paginated(evaluator, name, arguments)
-    if pages is not None:
-        return pages
-    if service_of(name.removesuffix(".from")) is not None and last == "from":
-        return Handle("dynamodb", "client")
-    if name.startswith(_SILENT) or logs(name):
-        return External(f"{name}()"[-LONGEST:])
-    if name in _TYPES:
-        return Opaque()
-    if last in _ROUTES and "." in name:
+    found: Value | None = paginated(evaluator, name, arguments)
+    if found is None and last == "from" and service_of(name.removesuffix(".from")) is not None:
+        found = Handle("dynamodb", "client")
+    elif found is None and (name.startswith(_SILENT) or logs(name)):
+        found = External(f"{name}()"[-LONGEST:])
+    elif found is None and name in _TYPES:
+        found = Opaque()
+    return _of_others(evaluator, name, arguments) if found is None else found
+
+
+def _of_others(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
+    """What something unread gives; around a function as a module is loaded it is a wrapper."""
+    if name.rpartition(".")[2] in _ROUTES and "." in name:
         handed = [one for each in arguments.positional[1:] for one in options(each)]
         evaluator.routes += [each for each in handed if isinstance(each, Function)]
     left_to(evaluator, name, arguments)
+    wrapped = first(arguments)
+    if isinstance(wrapped, Function | Bound) and not evaluator.working:
+        evaluator.handed += [wrapped] if isinstance(wrapped, Function) else []
+        evaluator.use(*arguments.positional[1:])
+        return wrapped
     return unknown(evaluator, name, arguments)
 
 

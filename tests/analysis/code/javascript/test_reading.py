@@ -148,6 +148,11 @@ READS = {
            };""",
         ["after", "early", "first", "kind"],
     ),
+    "what a wrapper of a library is given": (
+        """const wrap = require("datadog-lambda-js").datadog;
+           exports.handler = wrap(async (e) => e.id, { debug: true });""",
+        ["id"],
+    ),
     "an optional call": ("exports.handler = async (e) => e.id?.toString?.();", ["id"]),
 }
 

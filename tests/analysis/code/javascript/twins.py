@@ -531,5 +531,24 @@ ARRIVING = {
            };
            export const handler = middy(lambdaHandler).use(httpErrorHandler());""",
     ),
+    "a parser with an envelope": (
+        "In: {Type: SQS, Properties: {Queue: !GetAtt Queue.Arn}}",
+        """from aws_lambda_powertools.utilities.parser import event_parser
+           from aws_lambda_powertools.utilities.parser.envelopes import SqsEnvelope
+           @event_parser(envelope=SqsEnvelope)
+           def handler(event, context):
+               for order in event:
+                   say("Taken", {"id": order["id"]})""",
+        """import middy from "@middy/core";
+           import { parser } from "@aws-lambda-powertools/parser/middleware";
+           import { SqsEnvelope } from "@aws-lambda-powertools/parser/envelopes/sqs";
+           import { z } from "zod";
+           const schema = z.object({ id: z.string() });
+           const lambdaHandler = async (event: Order[]) => {
+             for (const order of event) await say("Taken", { id: order.id });
+           };
+           export const handler = middy(lambdaHandler)
+             .use(parser({ schema, envelope: SqsEnvelope }));""",
+    ),
 }
 """By name: Python, TypeScript; those that arrive with what starts the function first."""
