@@ -73,12 +73,17 @@ def _is_known(root: str) -> bool:
     return root in _KNOWN or f"{root}/".startswith(_SCOPES) or root.startswith(_SCOPES)
 
 
+def _answers_stack(name: str) -> bool:
+    """Whether it is the module that Lambda puts beside a text in a template."""
+    return name.removeprefix("./").startswith("cfn-response")
+
+
 def missed_import(evaluator: Evaluator, specifier: str, scope: Scope) -> None:
     """Note an import of a module that is not at hand, unless it is a library's."""
     root = root_of(specifier.removeprefix("node:"))
     if root in _BY_THEMSELVES:
         evaluator.miss(f"{root} works with AWS by itself, and is not read")
-    elif specifier.endswith(_DATA):
+    elif specifier.endswith(_DATA) or _answers_stack(specifier):
         return
     elif specifier.startswith((".", "/")) or not (
         _is_known(root) or root in evaluator.files.listed(scope.module)
@@ -91,7 +96,7 @@ def left_to(evaluator: Evaluator, name: str, arguments: Arguments) -> None:
     root = root_of(name)
     if "/" not in name and "." not in name:
         return
-    if name.startswith(_SIGNING) or root in _BY_THEMSELVES:
+    if name.startswith(_SIGNING) or root in _BY_THEMSELVES or _answers_stack(name):
         return
     if root == "child_process":
         evaluator.miss("it runs another program")

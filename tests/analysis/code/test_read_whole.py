@@ -259,3 +259,24 @@ def test_a_function_that_stands_in_what_a_library_is_handed_may_be_called(read: 
     before = f"{SEND}\nimport aloof\naloof.serve({{'say': [send]}})"
     graph = read(before, **{"requirements.txt": "aloof"})
     assert "Fn publishes Topic" in [str(each) for each in graph.flow]
+
+
+@pytest.mark.parametrize("name", ["cfn-response", "./cfn-response", "./cfn-response.js"])
+def test_the_module_that_answers_a_stack_is_there(tmp_path: Path, name: str) -> None:
+    template = f"""
+        Resources:
+          Fn:
+            Type: AWS::Lambda::Function
+            Properties:
+              Handler: index.handler
+              Runtime: nodejs22.x
+              Code:
+                ZipFile: |
+                  const answer = require('{name}');
+                  exports.handler = async (event, context) => {{
+                    answer.send(event, context, 'SUCCESS', event.ResourceProperties);
+                  }};
+    """
+    path = tmp_path / "template.yaml"
+    path.write_text(dedent(template), "utf-8")
+    assert not extract([path]).remarks
