@@ -20,7 +20,7 @@ class Pane {
   draw() {
     const { sheet, app } = this;
     this.shut = app.shut(sheet);
-    const open = [...sheet.machines].some((id) => !this.shut.has(id));
+    const open = [...sheet.machines].some((id) => !sheet.holder.has(id) && !this.shut.has(id));
     this.layout = sheet.layout(open, app.state.typed);
     this.boxes = new Map(Object.entries(this.layout.boxes).map(([at, box]) =>
       [sheet.nodes[at].id, box]));

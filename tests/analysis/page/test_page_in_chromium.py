@@ -12,7 +12,8 @@ import pytest
 from analysis.extract import extract
 from analysis.graph import Edge, Evidence, Graph, Node
 from analysis.graph.folding import MANY
-from analysis.page import page, sheets
+from analysis.page import Sheet, page, sheets
+from analysis.page.sheet import to_page
 from analysis.palette import TONES
 from tests.analysis.page.chromium import Chromium, found
 from tests.analysis.read_back import graph_from
@@ -300,12 +301,19 @@ def test_a_machine_is_shut_and_opened(reader: Reader):
 def test_in_a_large_system_machines_are_shut_until_they_are_opened(reader: Reader):
     small = asks()
     more = [Node(f"q{at}", "queue") for at in range(MANY - len(small.nodes))]
-    reader.open(page(Graph.of("large", [*small.nodes, *more], small.edges)))
+    nested = Node("Flow/A/1", "state", "One")
+    edges = [*small.edges, Edge("Flow/A", nested.id, "contains")]
+    large = Graph.of("large", [*small.nodes, *more, nested], edges)
+    reader.open(page(large))
+    at = next(at for at, node in enumerate(large.nodes) if node.id == "Flow")
+    x, y, *_ = to_page(Sheet(large))["layouts"]["shut-arrows"]["boxes"][str(at)]
+    place = "document.querySelector('.node[aria-label^=\"Flow,\"]').getAttribute('transform')"
+    assert reader.run(place) == f"translate({x} {y})"
     states = """[...document.querySelectorAll('.node')]
       .filter(n => / state,/.test(n.ariaLabel)).length"""
     assert reader.run(states) == 0
     reader.click(".fold")
-    assert reader.run(states) == 2
+    assert reader.run(states) == 3
 
 
 def test_two_systems_side_by_side_ripple_together(reader: Reader):
