@@ -42,6 +42,13 @@ _OF_DOCUMENTS: Mapping[str, str] = {
     "transact_get": "transact_get_items",
     "transact_write": "transact_write_items",
 }
+_OF_S3: Mapping[str, str] = {
+    "create_presigned_post": "generate_presigned_post",
+    "get_signed_url": "generate_presigned_url",
+    "get_signed_url_promise": "generate_presigned_url",
+    "upload": "put_object",
+}
+_OF_ITSELF = frozenset({"destroy", "off", "on", "setMaxListeners"})
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _COMMAND = "Command"
 
@@ -79,12 +86,12 @@ def service_of(name: str) -> str | None:
 def spelled(name: str) -> str:
     """The operation as boto3 spells it: ``putEvents``, ``PutEventsCommand``."""
     words = _WORD.sub("_", name.removesuffix(_COMMAND)).lower()
-    return _OF_DOCUMENTS.get(words, words)
+    return _OF_DOCUMENTS.get(words) or _OF_S3.get(words, words)
 
 
 def called(evaluator: Evaluator, handle: Handle, name: str, arguments: Arguments) -> Value:
     """What calling a method of a client gives: one of its operations, or ``send`` of a command."""
-    if name == "from":
+    if name == "from" or name in _OF_ITSELF:
         return handle
     if name == "send":
         command = arguments.get("", 0) or Opaque()

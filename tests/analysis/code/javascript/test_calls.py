@@ -2,6 +2,8 @@
 
 import pytest
 
+from analysis.extract.extraction import extract
+
 V3 = """
     import { DynamoDBClient, GetItemCommand, BatchWriteItemCommand, paginateScan }
       from "@aws-sdk/client-dynamodb";
@@ -74,7 +76,7 @@ CALLS = {
     ),
     "const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: QUEUE }));"
     " await sqs.send(new SendMessageCommand({ QueueUrl }))": "publishes Queue",
-    "sqs.send(new ReceiveMessageCommand({ QueueUrl: QUEUE }))": "",
+    "sqs.send(new ReceiveMessageCommand({ QueueUrl: QUEUE })); sqs.destroy()": "",
     "sns.send(new PublishCommand({ PhoneNumber: '+41' }))": "",
 }
 OLD_CALLS = {
@@ -88,6 +90,8 @@ OLD_CALLS = {
         "invokes Machine"
     ),
     "await new AWS.S3().putObject({ Bucket: BUCKET }).promise()": "writes Bucket",
+    "await new AWS.S3().upload({ Bucket: BUCKET, Key: 'k' }).promise()": "writes Bucket",
+    "new AWS.S3().getSignedUrl('putObject', { Bucket: BUCKET })": "",
     "await new AWS.DynamoDB().getItem({ TableName: TABLE }).promise()": "reads Table",
     "await documents.get({ TableName: TABLE, Key: {} }).promise()": "reads Table",
     "await documents.put({ TableName: TABLE, Item: {} }).promise()": "writes Table",
@@ -109,3 +113,16 @@ OLD_CALLS = {
 )
 def test_a_call_is_an_edge(edges, code, expected):
     assert edges(code) == ([f"{expected} read"] if expected else [])
+
+
+def test_what_a_client_does_to_itself_leaves_nothing_open(system):
+    code = """
+        const { SNS } = require("@aws-sdk/client-sns");
+        exports.handler = async () => {
+          const sns = new SNS({});
+          sns.middlewareStack.add((next) => next, {});
+          sns.destroy();
+        };
+    """
+    graph = extract([system({"app.js": code})])
+    assert graph.by_id["Fn"].attributes["code"] == "followed"
