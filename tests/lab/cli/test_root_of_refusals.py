@@ -15,6 +15,7 @@ from lab.errors import LabError
 ROOT = Path(__file__).resolve().parents[3]
 CLASS = re.compile(r"^class (\w+)\((?:\w+\.)*(\w+)", re.MULTILINE)
 SIGNALS = {
+    "_Beyond": "ends the working out of one JSONata expression, inside it",
     "Exhausted": "ends the reading of one function's code, inside the reader",
     "Malformed": "becomes BadResults, with the file's name",
     "BadJson": "becomes BadOrdersFile or BadWorldFile, with the file's name",
