@@ -8,6 +8,7 @@ from pathlib import Path
 
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
 _UNTELLING = ("src", "infra", "cloudformation", "terraform")
+_ANY = 99  # folders, more than any path has
 _PLAIN = re.compile(
     r"(sam|cfn|cloudformation|serverless|aws|packaged|root|main|index|template|stack|infra"
     r"|infrastructure|deploy|deployment|app)([-_.](template|stack|sam))?|",
@@ -22,19 +23,29 @@ def stack_names(files: Sequence[Path]) -> list[str]:
     plain = Counter(_name(path, 1) for path in resolved)
     beside = Counter(path.parent for path in resolved if plain[_name(path, 1)] > 1)
     whole = [beside[path.parent] > 1 and plain[_name(path, 1)] > 1 for path in resolved]
-    names = [_name(path, 1, whole=each) for path, each in zip(resolved, whole, strict=True)]
+    # Where what is left out of names is all that tells two apart, it is left in.
+    longest = [_name(path, _ANY, whole=each) for path, each in zip(resolved, whole, strict=True)]
+    often = Counter(longest)
+    left_out = [() if often[each] > 1 else _UNTELLING for each in longest]
+
+    def named(place: int, depth: int) -> str:
+        return _name(resolved[place], depth, whole=whole[place], without=left_out[place])
+
+    names = [named(place, 1) for place in range(len(files))]
     for _ in range(12):
         often = Counter(names)
         if all(count == 1 for count in often.values()):
             break
-        for place, path in enumerate(resolved):
+        for place in range(len(files)):
             if often[names[place]] > 1:
                 depth[place] += 1
-                names[place] = _name(path, depth[place], whole=whole[place])
+                names[place] = named(place, depth[place])
     return names
 
 
-def _name(path: Path, depth: int, *, whole: bool = False) -> str:
+def _name(
+    path: Path, depth: int, *, whole: bool = False, without: Sequence[str] = _UNTELLING
+) -> str:
     """The last so many parts of a path that tell something; ``whole`` adds what the file is called.
 
     Two templates of one folder, whose names tell nothing, are told apart by these.
@@ -44,7 +55,7 @@ def _name(path: Path, depth: int, *, whole: bool = False) -> str:
         if stem.endswith(suffix) and stem != suffix:
             stem = stem.removesuffix(suffix)
             break
-    folders = [part for part in path.parts[1:-1] if part not in _UNTELLING]
+    folders = [part for part in path.parts[1:-1] if part not in without]
     meaningful = not _PLAIN.fullmatch(stem)
     if whole and not meaningful and stem:
         folders = [*folders[:-1], "-".join([*folders[-1:], stem])]

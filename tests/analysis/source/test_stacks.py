@@ -139,6 +139,12 @@ def test_stacks_have_short_names_that_tell_them_apart(tmp_path) -> None:
     assert stack_names(paths) == ["orders", "shop-audit", "bank-audit", "extra"]
 
 
+def test_no_name_holds_the_way_to_the_repository(tmp_path) -> None:
+    """Two templates that only a folder tells apart which is left out of names elsewhere."""
+    files = ["rides/src/template.yaml", "rides/infra/template.yaml", "rides/app.yaml"]
+    assert stack_names([tmp_path / each for each in files]) == ["src", "infra", "rides"]
+
+
 def test_a_stored_parameter_named_by_parts_is_found(edges) -> None:
     orders = """
     Resources:
