@@ -12,7 +12,7 @@ from bench.processes import processor_seconds
 from lab.agreement import differences, state_after
 from lab.deployment import Deployment
 from lab.engine import Engine
-from lab.service_logs import probe_lines
+from lab.service_logs import read_lines
 from lab.workload.generator import generate
 from lab.workload.run import run
 from lab.workload.seed import seed
@@ -179,4 +179,6 @@ def compare_calls(ours: Deployment, bare: Deployment) -> tuple[int, list[str]]:
 
 
 def _counted(deployment: Deployment) -> Counter[Kind]:
-    return calls_by_kind({name: probe_lines(deployment, name) for name in deployment.functions})
+    return calls_by_kind(
+        {name: read_lines(deployment, function=name).probe for name in deployment.functions}
+    )

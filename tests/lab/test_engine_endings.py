@@ -18,7 +18,7 @@ OWNER = Path(__file__).with_name("engine_owner.py")
 ROOT = Path(__file__).resolve().parents[2]
 BOUND = 10.0
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.seldom]
 
 
 def eventually(holds: Callable[[], bool]) -> bool:

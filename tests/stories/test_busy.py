@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from lab.agreement import state_after
 from lab.dead_letters import dead_letters, redrive
 from lab.deployment import Deployment
@@ -11,6 +13,8 @@ from orderflow.order import Order
 from tests.stories.conftest import Shop, told
 from tests.stories.deeds.choreography import DEEDS as CHOREOGRAPHY_DEEDS
 from tests.stories.deeds.orchestration import DEEDS as ORCHESTRATION_DEEDS
+
+pytestmark = pytest.mark.seldom
 
 Open = Callable[..., Shop]
 

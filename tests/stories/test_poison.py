@@ -14,6 +14,8 @@ from tests.stories.conftest import Shop
 from tests.stories.deeds.choreography import DEEDS as CHOREOGRAPHY_DEEDS
 from tests.stories.deeds.orchestration import DEEDS as ORCHESTRATION_DEEDS
 
+pytestmark = pytest.mark.seldom
+
 Open = Callable[..., Shop]
 SICK = {
     "choreography": CHOREOGRAPHY_DEEDS["charge"][0],

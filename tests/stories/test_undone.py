@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import pytest
+
 from lab.agreement import state_after
 from lab.courier import Courier, held_back
 from lab.dead_letters import DeadLetter, dead_letters, redrive
@@ -20,6 +22,8 @@ from tests.stories.conftest import Shop, run_whole
 from tests.stories.deeds.choreography import DEEDS as CHOREOGRAPHY_DEEDS
 from tests.stories.deeds.orchestration import DEEDS as ORCHESTRATION_DEEDS
 from tests.stories.waiting import eventually
+
+pytestmark = pytest.mark.seldom
 
 Open = Callable[..., Shop]
 

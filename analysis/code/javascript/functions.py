@@ -3,22 +3,24 @@
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import items_of
 from analysis.code.state import Arguments
-from analysis.code.values import NOTHING, Bound, External, Function, Value
+from analysis.code.values import NOTHING, Bound, External, Function, Method, Value
 
 PARSES = "powertools.given_parser"
 """What puts a parser around a handler."""
 _PARSER = External(PARSES)
+OF_ALL = frozenset({"apply", "bind", "call"})
+"""What every function has, a client's own too."""
 _AROUND = frozenset({"use", "before", "after", "onError"})
 
 
 def of_function(
-    evaluator: Evaluator, owner: Function | Bound, name: str, arguments: Arguments
+    evaluator: Evaluator, owner: Function | Bound | Method, name: str, arguments: Arguments
 ) -> Value:
     """What a method of a function gives: middy's ``use`` and ``handler``, ``call``, ``apply``."""
     given = arguments.positional
     if name == "handler" and given:
         return given[0]
-    if name in ("call", "bind", "apply") and not isinstance(owner, Bound) and _wants_self(owner):
+    if name in OF_ALL and isinstance(owner, Function) and _wants_self(owner):
         owner = Bound(owner, tuple(given[:1]) or (NOTHING,))
     if name == "bind":
         return Bound(owner, tuple(given[1:])) if given[1:] else owner

@@ -67,7 +67,7 @@ def _member(evaluator: Evaluator, owner: Value, name: str) -> Value:
         case Seq() | Written() | Known():
             found = _of_built_in(evaluator, owner, name)
         case Handle(service):
-            found = part_of(name) if service == CONTEXT.service else Opaque()
+            found = part_of(name) if service == CONTEXT.service else Method(owner, name)
         case _:
             found = Opaque(computed(marks_of(owner)))
     return found

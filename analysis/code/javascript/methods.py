@@ -8,7 +8,7 @@ from analysis.code.aws.sdk import called, is_command
 from analysis.code.combining import joined, options
 from analysis.code.dictionaries import keep, take_out
 from analysis.code.evaluator import Evaluator
-from analysis.code.javascript.functions import of_function
+from analysis.code.javascript.functions import OF_ALL, of_function
 from analysis.code.javascript.listing import LISTED
 from analysis.code.javascript.members import member_of
 from analysis.code.javascript.texts import TEXTS, of_text
@@ -25,6 +25,7 @@ from analysis.code.values import (
     Keys,
     Known,
     Map,
+    Method,
     Object,
     Opaque,
     Seq,
@@ -55,7 +56,7 @@ def method(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) 
         found = asked(evaluator, name, arguments)
     elif isinstance(owner, Handle):
         found = owner if name == "promise" else called(evaluator, owner, name, arguments)
-    elif isinstance(owner, Function | Bound):
+    elif isinstance(owner, Function | Bound) or (isinstance(owner, Method) and name in OF_ALL):
         found = of_function(evaluator, owner, name, arguments)
     elif name in _AS_IS:
         found = owner

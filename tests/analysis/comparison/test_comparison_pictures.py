@@ -18,7 +18,7 @@ from analysis.palette import DESIGNS, READABLE, SIGNATURES, Signature, contrast,
 from analysis.style import save
 from tests.analysis.comparison.worlds import applied, design
 
-pytestmark = pytest.mark.slow  # each draws
+pytestmark = pytest.mark.seldom  # each draws
 
 CHANGES = {"rename": [1, 2, 2, 4], "swap": [3]}
 

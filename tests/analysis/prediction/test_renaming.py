@@ -18,7 +18,7 @@ from analysis.prediction.lookup import World
 from analysis.prediction.predicting import applicable_in, predict_in
 from tests.analysis.prediction.renaming import ROOT, renamed
 
-pytestmark = pytest.mark.slow  # a design is read with its code for each renaming
+pytestmark = pytest.mark.seldom  # a design is read with its code for each renaming
 
 Told = dict[str, set[str]]
 

@@ -16,6 +16,8 @@ import pytest
 
 from lab.designs import ROOT
 
+pytestmark = pytest.mark.seldom
+
 BOUND = 3.0
 """Seconds of a machine with nothing else to do."""
 

@@ -17,6 +17,8 @@ PAGE = ROOT / "docs" / "demo.md"
 sys.path.insert(0, str(ROOT / "tools"))
 from readme_demo import shown, told, words  # noqa: E402
 
+pytestmark = pytest.mark.seldom
+
 
 @pytest.fixture(scope="module")
 def performed(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:

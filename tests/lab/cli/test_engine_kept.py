@@ -20,6 +20,8 @@ from lab.engine import kept
 from lab.errors import EngineFailed
 from lab.places import PlaceKind, open_place
 
+pytestmark = pytest.mark.seldom
+
 
 @pytest.fixture(autouse=True)
 def runtime(tmp_path, monkeypatch):

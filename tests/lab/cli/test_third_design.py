@@ -27,6 +27,8 @@ from lab.experiments.keepsakes import leave
 from lab.experiments.stage import Steps
 from lab.places import Place
 
+pytestmark = pytest.mark.seldom
+
 LIKE, NAME = "choreography", "relay"
 CHANGE = "add-sales-aggregation"
 QUICK = Steps(old_stories=False, base=False, one_by_one=False)

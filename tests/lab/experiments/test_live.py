@@ -17,6 +17,8 @@ from lab.places import Place
 from lab.trace import OrderTrace, Span, Trigger
 from tests.designs import CHOREOGRAPHY, ORCHESTRATION
 
+pytestmark = pytest.mark.seldom
+
 
 def span(name: str, kind: str, event: str | None, cause: str | None = None, **more) -> Span:
     trigger = Trigger(kind, "Source", event, state=more.pop("state", None))

@@ -22,6 +22,8 @@ from orderflow.order import Order
 from orderflow.world import World
 from tests.designs import CHOREOGRAPHY
 
+pytestmark = pytest.mark.seldom
+
 UNITS = ("fraud", "inventory", "ordering", "payments")
 STATES = [frozenset(each) for n in range(1, 5) for each in combinations(UNITS, n)]
 

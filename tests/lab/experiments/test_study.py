@@ -12,6 +12,8 @@ from lab.experiments import results_of, study
 from lab.experiments.experiment import UnknownExperiment
 from lab.experiments.many import ExperimentFailed
 
+pytestmark = pytest.mark.seldom
+
 NOBODY = "http://127.0.0.1:9"
 
 

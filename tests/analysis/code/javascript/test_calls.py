@@ -91,6 +91,13 @@ OLD_CALLS = {
     ),
     "await new AWS.S3().putObject({ Bucket: BUCKET }).promise()": "writes Bucket",
     "await new AWS.S3().upload({ Bucket: BUCKET, Key: 'k' }).promise()": "writes Bucket",
+    "const { promisify } = require('util');"
+    " await promisify(documents.put).bind(documents)({ TableName: TABLE, Item: {} })": (
+        "writes Table"
+    ),
+    "documents.get.call(documents, { TableName: TABLE, Key: {} }, (error, data) => {})": (
+        "reads Table"
+    ),
     "new AWS.S3().getSignedUrl('putObject', { Bucket: BUCKET })": "",
     "await new AWS.DynamoDB().getItem({ TableName: TABLE }).promise()": "reads Table",
     "await documents.get({ TableName: TABLE, Key: {} }).promise()": "reads Table",

@@ -163,7 +163,7 @@ def test_a_state_of_doom_ends_soon(tmp_path: Path) -> None:
         assert time.process_time() - before < 10
 
 
-@pytest.mark.slow
+@pytest.mark.seldom
 def test_more_terraform_than_is_read_is_named(tmp_path: Path) -> None:
     text = 'resource "aws_sqs_queue" "q%d_%d" {\n  name = "${var.a}-b"\n}\n'
     for number in range(60):
