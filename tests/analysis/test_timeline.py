@@ -18,6 +18,8 @@ from analysis.timeline import timelines
 from analysis.timeline_layout import Picture, lanes_in_common, pictures_of, spaced
 from orderflow.refusals import Refusal, words
 
+pytestmark = pytest.mark.slow  # each draws
+
 TRACES = Path(__file__).parent / "traces"
 
 

@@ -21,6 +21,8 @@ from lab.errors import EngineFailed, NoRoom, PortInUse
 from lab.places import Place, embedded, open_place
 from tests.lab.strangers import listening
 
+pytestmark = pytest.mark.slow  # processes are started
+
 
 @pytest.fixture(autouse=True)
 def temporary(tmp_path, monkeypatch):

@@ -15,6 +15,8 @@ from lab.packaging.bundle import archive
 from lab.packaging.template import read
 from tests.designs import CHOREOGRAPHY, ORCHESTRATION
 
+pytestmark = pytest.mark.slow  # designs are packed
+
 TEMPLATE = """
 Transform: AWS::Serverless-2016-10-31
 Globals:

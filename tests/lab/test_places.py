@@ -15,6 +15,8 @@ from lab.engine.ports import free_ports
 from lab.errors import LabError, NotAgreed, UnreachableEndpoint
 from lab.places import NoAccount, Place, PlaceKind, agree, embedded, open_place
 
+pytestmark = pytest.mark.slow  # clients are made
+
 CHOOSING = (
     "AWS_ENDPOINT_URL",
     "AWS_ENDPOINT_URL_SFN",

@@ -5,6 +5,8 @@ import pytest
 from analysis.export.formats import FORMATS, PICTURES, SUFFIXES, Format, Seen
 from analysis.graph import Edge, Graph, Node
 
+pytestmark = pytest.mark.slow  # each draws
+
 GRAPH = Graph.of("g", [Node("A", "function"), Node("B", "table")], [Edge("A", "B", "writes")])
 OTHER = Graph.of("h", [Node("C", "queue")], [])
 

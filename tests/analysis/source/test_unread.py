@@ -14,6 +14,7 @@ from analysis.graph import Graph
 from tests.analysis.source.conftest import Read
 
 
+@pytest.mark.slow
 def test_every_type_of_cloudformation_is_read_or_named(tmp_path: Path) -> None:
     from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER  # takes a second to import
 

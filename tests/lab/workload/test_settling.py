@@ -12,6 +12,8 @@ from lab.workload.generator import generate
 from lab.workload.settling import Flight, Port, settle_all, wait_until
 from orderflow.order import Order
 
+pytestmark = pytest.mark.slow  # it waits
+
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:

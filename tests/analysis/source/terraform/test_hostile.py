@@ -10,6 +10,8 @@ import pytest
 from analysis.extract import extract
 from analysis.refusals import Refused
 
+pytestmark = pytest.mark.slow  # each takes what a reading may
+
 TOPIC = 'resource "aws_sns_topic" "t" { name = local.x }\n'
 DOOM = {
     "locals in a circle": "locals {\n x = local.y\n y = local.x\n}\n",
