@@ -17,7 +17,7 @@ INPUTS = {"traces": 300, "results": 300, "definition": 100, "handler-bytes": 60}
 OTHERS = 30  # of those that read a whole system
 
 
-@pytest.mark.slow
+@pytest.mark.seldom
 @pytest.mark.parametrize("name", READERS)
 def test_an_input_that_is_changed_at_random_is_answered_or_refused(name: str) -> None:
     count = INPUTS.get(name, OTHERS)
@@ -25,7 +25,7 @@ def test_an_input_that_is_changed_at_random_is_answered_or_refused(name: str) ->
     assert not list(fuzz.faults(name, READERS[name], range(count)))
 
 
-@pytest.mark.slow
+@pytest.mark.seldom
 @pytest.mark.parametrize("name", READERS)
 def test_most_inputs_differ_and_each_is_made_again_by_its_seed(name: str) -> None:
     made = [READERS[name].change(Random(seed)) for seed in range(20)]

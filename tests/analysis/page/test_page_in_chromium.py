@@ -19,7 +19,7 @@ from tests.analysis.page.chromium import Chromium, found
 from tests.analysis.read_back import graph_from
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.seldom,
     pytest.mark.skipif(found() is None, reason="no chromium here; CI installs Debian's"),
 ]
 

@@ -7,7 +7,7 @@ import pytest
 from analysis.extract.extraction import extract
 from analysis.fields import read_facts
 
-pytestmark = pytest.mark.slow  # each takes what a reading may
+pytestmark = pytest.mark.seldom  # each takes what a reading may
 
 _LARGE = 400_000  # characters, which take seconds
 HOSTILE = {

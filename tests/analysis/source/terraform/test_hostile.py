@@ -10,7 +10,7 @@ import pytest
 from analysis.extract import extract
 from analysis.refusals import Refused
 
-pytestmark = pytest.mark.slow  # each takes what a reading may
+pytestmark = pytest.mark.seldom  # each takes what a reading may
 
 TOPIC = 'resource "aws_sns_topic" "t" { name = local.x }\n'
 DOOM = {
