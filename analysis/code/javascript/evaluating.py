@@ -30,7 +30,7 @@ from analysis.code.messages import items_of, keys_of
 from analysis.code.operators import known_truth, truth
 from analysis.code.python.assigning import assign
 from analysis.code.python.decorating import class_of
-from analysis.code.python.expressions import EXPRESSIONS, evaluate
+from analysis.code.python.expressions import EXPRESSIONS, evaluate, super_in
 from analysis.code.python.passing import arguments_of
 from analysis.code.state import Arguments, Ways
 from analysis.code.texts import texts_of
@@ -125,7 +125,7 @@ def _call(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
         callee = evaluate(evaluator, node.func, scope)
         arguments = arguments_of(evaluator, node, scope)
         if callee == External("super"):
-            return _super(scope)
+            return super_in(scope)
         if callee == External("require"):
             return _required(evaluator, arguments, scope)
         _at(evaluator, node, scope)
@@ -143,13 +143,6 @@ def _required(evaluator: Evaluator, arguments: Arguments, scope: Scope) -> Value
         evaluator.miss("it imports what is known only then")
         return Opaque()
     return joined(module_of(evaluator, each, scope) for each in named)
-
-
-def _super(scope: Scope) -> Value:
-    around: Scope | None = scope
-    while around is not None and around.owner is None:
-        around = around.parent
-    return Super(*around.owner) if around and around.owner else Opaque()
 
 
 def _callee(evaluator: Evaluator, owner: Value, name: str) -> Value:

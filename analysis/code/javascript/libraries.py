@@ -35,11 +35,7 @@ def _safe(_evaluator: Evaluator, arguments: Arguments) -> Value:
 
 def _parser(_evaluator: Evaluator, arguments: Arguments) -> Value:
     """``parser({ schema, envelope })`` of Powertools, which middy is given to ``use``."""
-    kept = [
-        ("envelope", one.entries["envelope"])
-        for one in options(first(arguments))
-        if isinstance(one, Map) and "envelope" in one.entries
-    ]
+    kept = [("envelope", each) for each in _settings(arguments, "envelope")]
     return Bound(External(PARSES), (), tuple(kept))
 
 
@@ -130,38 +126,32 @@ def _middy(_evaluator: Evaluator, arguments: Arguments) -> Value:
     return arguments.get("", 0) or External("middy()")
 
 
+def _settings(arguments: Arguments, name: str) -> list[Value]:
+    """What the settings that are handed over say under a name."""
+    return [
+        one.entries[name]
+        for one in options(first(arguments))
+        if isinstance(one, Map) and name in one.entries
+    ]
+
+
 def _request(evaluator: Evaluator, arguments: Arguments) -> Value:
     """``fetch(url)``, ``axios.get(url)``, ``axios({ url })``."""
-    settings = arguments.get("", 0)
-    urls = [
-        one.entries["url"]
-        for one in (options(settings) if settings is not None else ())
-        if isinstance(one, Map) and "url" in one.entries
-    ]
+    urls = _settings(arguments, "url")
     given = Arguments([joined(urls), *arguments.positional]) if urls else arguments
     return requested(evaluator, "requests.get", given) or Opaque()
 
 
 def _kept(evaluator: Evaluator, arguments: Arguments) -> Value:
     """``new DynamoDBPersistenceLayer({ tableName })``: it reads and writes its table."""
-    settings = arguments.get("", 0)
-    names = [
-        one.entries["tableName"]
-        for one in (options(settings) if settings is not None else ())
-        if isinstance(one, Map) and "tableName" in one.entries
-    ]
+    names = _settings(arguments, "tableName")
     given = Arguments(keywords={"table_name": joined(names)}) if names else Arguments()
     return requested(evaluator, "idempotency.DynamoDBPersistenceLayer", given) or Opaque()
 
 
 def _uploaded(evaluator: Evaluator, arguments: Arguments) -> Value:
     """``new Upload({ client, params })``: an object that is put piece by piece."""
-    settings = arguments.get("", 0)
-    params = [
-        one.entries["params"]
-        for one in (options(settings) if settings is not None else ())
-        if isinstance(one, Map) and "params" in one.entries
-    ]
+    params = _settings(arguments, "params")
     given = Arguments([joined(params)]) if params else Arguments()
     called(evaluator, Handle("s3", "client"), "putObject", given)
     return External("@aws-sdk/lib-storage.Upload()")

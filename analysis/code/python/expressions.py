@@ -112,7 +112,7 @@ def _call(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     callee = evaluate(evaluator, node.func, scope)
     arguments = arguments_of(evaluator, node, scope)
     if callee == External("super") and not arguments.positional:
-        return _super(scope)
+        return super_in(scope)
     _at(evaluator, node, scope)
     evaluator.word(getattr(node.func, "attr", getattr(node.func, "id", "")))
     here = evaluator.here
@@ -121,7 +121,8 @@ def _call(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     return found
 
 
-def _super(scope: Scope) -> Value:
+def super_in(scope: Scope) -> Value:
+    """What super means in a scope: the base of the class whose method is around it."""
     around: Scope | None = scope
     while around is not None and around.owner is None:
         around = around.parent
