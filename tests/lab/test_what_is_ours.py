@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from lab.deployment import remove
+from lab.deployment import artifacts, remove
 from lab.deployment.artifacts import Artifacts
 from lab.deployment.stack import Stack
 from lab.errors import DeploymentFailed
@@ -147,13 +147,29 @@ def test_what_we_made_and_never_got_to_create_is_deleted() -> None:
     "tags",
     [None, [], [{"Key": "ripple-lab", "Value": "mine"}], [{"Key": "a", "Value": "artifacts"}]],
 )
-def test_a_bucket_without_our_own_tag_keeps_all_it_has(tags: list[dict[str, str]] | None) -> None:
+def test_a_bucket_without_our_own_tag_keeps_all_it_has(
+    tags: list[dict[str, str]] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(artifacts, "PATIENCE", 0.0)
     s3 = S3(ACCOUNT, tags)
     theirs = Artifacts(account(s3=s3), STACK)
     theirs.remove()
     assert (len(s3.objects), s3.gone) == (1, False)
     with pytest.raises(DeploymentFailed, match=f"bucket {BUCKET} has no tag ripple-lab"):
         theirs.ensure_bucket()
+
+
+def test_a_bucket_that_another_run_just_made_is_ours_once_it_is_tagged() -> None:
+    s3 = S3(ACCOUNT, [])
+    found, theirs = s3.get_bucket_tagging, [{"Key": "ripple-lab", "Value": "artifacts"}]
+
+    def tagged_after(**named: Any) -> Any:
+        answer = found(**named)
+        s3.tags = theirs
+        return answer
+
+    s3.get_bucket_tagging = tagged_after  # type: ignore[method-assign]
+    Artifacts(account(s3=s3), STACK).ensure_bucket()
 
 
 def test_a_bucket_of_another_account_is_neither_filled_nor_emptied() -> None:
