@@ -1,5 +1,6 @@
 """What the four services' tables say about a set of orders and the world they drew on."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -33,7 +34,7 @@ class Books:
 def read_books(tables: Tables, orders: Iterable[Order], world: World) -> Books:
     """Read every record of these orders and every item of the world, as last written."""
     ids = [order.order_id for order in orders]
-    seeded: dict[str, list[str]] = {"inventory": [], "payments": [], "shipping": []}
+    seeded: dict[str, list[str]] = defaultdict(list)  # a newcomer's too, which no book is of
     for service, item in seed_items(world):
         seeded[service].append(item["pk"])
     ordering = read_items(tables, "ordering", map(order_key, ids))
