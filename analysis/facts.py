@@ -21,6 +21,7 @@ class Contract:
     ``id`` is the event type's node (`Topic/OrderPlaced`), or `request:Function`,
     `response:Function`; ``kind`` is event, request or response; ``owners`` are the components
     whose code or definition writes what is in it. ``fields`` is None where they could not be read.
+    ``version`` is the one that its owners write into it, "" where they say none.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Contract:
     name: str
     owners: tuple[str, ...]
     fields: tuple[Field, ...] | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

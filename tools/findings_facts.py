@@ -14,6 +14,7 @@ from analysis.experiments.break_even import (
     paired,
     predicted,
     ranged,
+    reaching,
 )
 from analysis.experiments.outcome import EFFORTS, GROUPINGS, Grouping, Outcome, designs_in, pairs
 from analysis.experiments.said import headline, lower_in, lowest, score_line
@@ -27,6 +28,7 @@ from analysis.experiments.tables import (
     short_even,
     touched_table,
 )
+from analysis.reaches import NAMES
 
 Fact = str | int | float | tuple[str, ...] | None
 Named = Iterator[tuple[str, Fact]]
@@ -89,6 +91,9 @@ def _each(outcomes: Sequence[Outcome]) -> Named:
         yield f"{at}.new", tuple(sorted(each.new))
         yield f"{at}.late", tuple(sorted(each.sets.discovered_late))
         yield f"{at}.in_vain", tuple(sorted(each.sets.false_positives))
+        if each.reaches:
+            for name in NAMES:
+                yield f"{at}.{name}", getattr(each.reaches, name)
         if each.live:
             yield f"{at}.in_flight", each.live.orders
             yield f"{at}.lost", each.live.lost
@@ -125,6 +130,9 @@ def _designs(outcomes: Sequence[Outcome]) -> Named:
         for key, number in NUMBERS.items():
             yield f"total.{design}.{key}", int(sum(map(number, own)))
             yield f"mean.{design}.{key}", fmean(map(number, own)) if own else None
+        for name in NAMES:
+            if all(each.reaches for each in own):
+                yield f"total.{design}.{name}", sum(int(reaching(name)(each)) for each in own)
         yield f"total.{design}.in_flight", sum(each.live.orders for each in own if each.live)
         yield f"total.{design}.lost", sum(each.live.lost for each in own if each.live)
         yield f"total.{design}.late", sum(len(each.sets.discovered_late) for each in own)

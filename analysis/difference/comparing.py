@@ -1,11 +1,14 @@
 """Two versions of a system, compared kind by kind."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 
 from analysis.difference.contracts import contract_changes
-from analysis.difference.functions import OWN, SHARED, FunctionChange, function_changes
+from analysis.difference.functions import OWN, SHARED, WORDS, FunctionChange, function_changes
 from analysis.difference.layers import layer_changes
 from analysis.difference.machines import Definition, MachineChange, machine_change
+from analysis.difference.meaning import same_said
 from analysis.difference.resources import (
     ADDED,
     CHANGED,
@@ -26,16 +29,19 @@ def difference(before: Version, after: Version, *, apart: Sequence[str] = ()) ->
     Files of which the names begin with one of ``apart`` (such as `orderflow/`) are shared code,
     even where only one service has them: a change to them touches nobody.
     """
-    return Difference(
+    found = Difference(
         before,
         after,
         tuple(_resources(before, after)),
         tuple(sorted(_functions(before, after, tuple(apart)), key=lambda each: each.id)),
         tuple(_machines(before, after)),
-        tuple(contract_changes(before.dependencies, after.dependencies)),
-        layer_changes(before, after),
-        tuple(_notes(before, after)),
+        layers=layer_changes(before, after),
+        notes=tuple(_notes(before, after)),
     )
+    compared = (before.code.keys() & after.code.keys()) | before.definitions.keys()
+    spared = compared - {*found.components}
+    contracts = contract_changes(before.dependencies, after.dependencies, spared)
+    return replace(found, contracts=tuple(contracts))
 
 
 def _resources(before: Version, after: Version) -> Iterator[ResourceChange]:
@@ -77,9 +83,15 @@ def _functions(before: Version, after: Version, apart: tuple[str, ...]) -> Itera
         found = {before.unit(id_)} if id_ in old else set()
         return found | {after.unit(id_)} if id_ in new else found
 
-    for id_, own, shared in function_changes(before.code, after.code, units, apart):
+    def same(one: str, other: str) -> bool:
+        there, here = before.places.get(one), after.places.get(other)
+        return there is not None and here is not None and same_said(there, one, here, other)
+
+    found = function_changes(before.code, after.code, units, apart, cache(same))
+    for id_, own, shared, words in found:
         if id_ in old & new:
-            yield FunctionChange(id_, after.unit(id_), OWN if own else SHARED, own, shared)
+            how = OWN if own else SHARED if shared else WORDS
+            yield FunctionChange(id_, after.unit(id_), how, own, shared, words)
 
 
 def _of_kind(version: Version, kind: str) -> set[str]:

@@ -1,14 +1,17 @@
 """What an edit did: whom it touched, and what changed by kind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from analysis.difference.contracts import ContractChange
-from analysis.difference.functions import OWN, SHARED, FunctionChange
+from analysis.difference.contracts import READ, ContractChange
+from analysis.difference.functions import OWN, SHARED, WORDS, FunctionChange
 from analysis.difference.machines import MachineChange
 from analysis.difference.resources import ResourceChange
 from analysis.difference.version import Version
+from analysis.reaches import Reaches
+
+_NOBODYS = (SHARED, WORDS)
 
 
 @dataclass(frozen=True, repr=False)
@@ -36,12 +39,26 @@ class Changes:
     def touched(self) -> tuple[str, ...]:
         """The services with a resource, code or a definition of their own that differs, sorted.
 
-        New and removed ones are among them; who is merely packed anew with shared code is not.
+        New and removed ones are among them; who is merely packed anew with shared code, or with
+        other comments, is not.
         """
         found = {unit for each in self.resources for unit in each.units}
-        found |= {each.unit for each in self.functions if each.how != SHARED}
-        found |= {each.unit for each in self.machines}
+        found |= {each.unit for each in self.functions if each.how not in _NOBODYS}
+        found |= {each.unit for each in self.machines if each.how not in _NOBODYS}
         return tuple(sorted(found - {""}))
+
+    @cached_property
+    def reaches(self) -> Reaches:
+        """Who was edited, who is deployed anew, and who reads a contract that differs."""
+        packed = [each.unit for each in self.functions] + [each.unit for each in self.machines]
+        return Reaches.of(self.touched, (*self.touched, *packed), self._told())
+
+    def _told(self) -> Iterator[str]:
+        differ = {each.id for each in self.contracts if each.how != READ}
+        for version in (self.before, self.after):
+            for read in version.dependencies.facts.reads:
+                if read.contract in differ:
+                    yield version.unit(read.component)
 
     @cached_property
     def components(self) -> tuple[str, ...]:
@@ -50,8 +67,8 @@ class Changes:
         A changed role, queue or subscription counts for the one component that it works for.
         """
         found = {component for each in self.resources for component in each.components}
-        found |= {each.id for each in self.functions if each.how != SHARED}
-        found |= {each.id for each in self.machines}
+        found |= {each.id for each in self.functions if each.how not in _NOBODYS}
+        found |= {each.id for each in self.machines if each.how not in _NOBODYS}
         return tuple(sorted(found - {""}))
 
     @property

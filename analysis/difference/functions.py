@@ -3,8 +3,8 @@
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.refusals import BadTemplate
@@ -19,7 +19,17 @@ from analysis.source.values import shown
 Code = Mapping[str, Mapping[str, str]]
 """By function, the files of its package, each with a digest of what is in it."""
 
-OWN, SHARED = "own code", "shared code"
+OWN, SHARED, WORDS = "own code", "shared code", "comments"
+
+
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """The files of every function's package, and where a file of such a digest lies."""
+
+    code: Code = field(default_factory=dict)
+    places: Mapping[str, Path] = field(default_factory=dict)
+
+
 _MOST_FILES = 5_000
 _NOT_CODE = frozenset(
     {".git", ".aws-sam", ".venv", "venv", "node_modules", "__pycache__", ".pytest_cache", "cdk.out"}
@@ -28,10 +38,11 @@ _NOT_CODE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FunctionChange:
-    """A function of which the package differs; ``how`` is added, removed, own code, shared code.
+    """A function of which the package differs.
 
+    ``how`` is added, removed, own code, shared code, or comments, where nothing else differs.
     ``own`` are the files that differ and that only functions of its service have, ``shared`` the
-    others.
+    others, ``words`` those of either kind that differ in comments alone.
     """
 
     id: str
@@ -39,6 +50,11 @@ class FunctionChange:
     how: str
     own: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def _never_the_same(_: str, __: str) -> bool:
+    return False
 
 
 def function_changes(
@@ -46,11 +62,13 @@ def function_changes(
     after: Code,
     units: Callable[[str], Iterable[str]],
     apart: tuple[str, ...] = (),
-) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    """Each function in both with files that differ: its id, its own of them, the shared of them.
+    same: Callable[[str, str], bool] = _never_the_same,
+) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
+    """Each function in both with files that differ: its id; its own, shared and reworded files.
 
     A file is a service's own if, before and after, only functions of that service have it, and its
-    name begins with none of ``apart``.
+    name begins with none of ``apart``; it is reworded if ``same`` says of both its digests that
+    whoever runs it is told the same.
     """
     homes: dict[str, set[str]] = defaultdict(set)
     for code in (before, after):
@@ -61,11 +79,18 @@ def function_changes(
         one, other = before[function], after[function]
         differ = sorted(file for file in {*one, *other} if one.get(file) != other.get(file))
         if differ:
+            both = [file for file in differ if file in one and file in other]
+            words = [file for file in both if same(one[file], other[file])]
             own = [x for x in differ if len(homes[x]) == 1 and not x.startswith(apart)]
-            yield function, tuple(own), tuple(file for file in differ if file not in own)
+            shared = [file for file in differ if file not in own]
+            yield function, _without(own, words), _without(shared, words), tuple(words)
 
 
-def code_of(system: System, modules: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, str]]:
+def _without(files: Iterable[str], others: Collection[str]) -> tuple[str, ...]:
+    return tuple(file for file in files if file not in others)
+
+
+def packages_of(system: System, modules: Mapping[str, tuple[str, ...]]) -> Packages:
     """The files of each function's package, as far as they are at hand, by their digests.
 
     They are those that its handler imports where it is known (``modules``, from the root), and
@@ -74,17 +99,20 @@ def code_of(system: System, modules: Mapping[str, tuple[str, ...]]) -> dict[str,
     """
     base = system.stacks[0].folder.resolve()
     templates = {stack.path.resolve() for stack in system.stacks} | system.files.parts
-    found = {}
+    found: dict[str, Mapping[str, str]] = {}
+    places: dict[str, Path] = {}
     for function in system.of("AWS::Lambda::Function"):
         at_hand = _files(function, modules.get(function.id, ()))
         real = (path for path in at_hand if path.is_file() and not path.is_symlink())
         files = {path for path in real if path not in templates}
-        named = {_name(path, base): _digest(path, system.files) for path in files}
+        digests = {path: _digest(path, system.files) for path in files}
+        named = {_name(path, base): digest for path, digest in digests.items()}
+        places |= {digest: path for path, digest in digests.items()}
         if text := _inline(function):
             named[f"{function.id} (in the template)"] = hashlib.sha256(text.encode()).hexdigest()
         if named:
             found[function.id] = dict(sorted(named.items()))
-    return found
+    return Packages(found, places)
 
 
 def _files(function: Resource, modules: tuple[str, ...]) -> Iterator[Path]:

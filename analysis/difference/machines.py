@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.difference.resources import values_of
+from analysis.difference.functions import WORDS
+from analysis.difference.resources import CHANGED, values_of
 from analysis.source.document import as_block, as_items
 from analysis.source.system import System
 from analysis.source.values import as_text
 
 START = "(start)"
+COMMENT = "Comment"
 _INNER = ("Branches", "ItemProcessor", "Iterator")
+_RULES = ("Catch", "Choices", "Retry")
 _ONWARD = ("Next", "Default")
 _SCOPE = ("States", "StartAt")
 
@@ -29,18 +32,23 @@ class StateTransition:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a machine's definition says: as a whole, each state without its ways, every way."""
+    """What a machine's definition says: as a whole, each state without its ways, every way.
+
+    ``comments`` are those in it, which the machine passes over; the others are without them.
+    """
 
     whole: Any = None
     states: Mapping[str, Any] = field(default_factory=dict)
     ways: frozenset[StateTransition] = frozenset()
+    comments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MachineChange:
     """A state machine whose definition is another; ``states`` by how, ``ways`` likewise.
 
-    ``how`` is added or removed where the machine itself is, else changed.
+    ``how`` is added or removed where the machine itself is, else changed, or comments, where
+    nothing else in it differs.
     """
 
     id: str
@@ -68,8 +76,28 @@ def definition(*documents: Any) -> Definition:
     ways: set[StateTransition] = set()
     for document in documents:
         _read(document, START, states, ways)
-    whole = [values_of(each, in_order=True) for each in documents]
-    return Definition(whole[0] if len(whole) == 1 else whole, states, frozenset(ways))
+    comments: list[str] = []
+    silent = [_silent(each, comments) for each in documents]
+    whole = [values_of(each, in_order=True) for each in silent]
+    return Definition(
+        whole[0] if len(whole) == 1 else whole, states, frozenset(ways), tuple(comments)
+    )
+
+
+def _silent(block: Any, comments: list[str]) -> Any:
+    """A scope, a state or a rule without its comments; what it passes on is left as it is."""
+    if not isinstance(block, dict):
+        return block
+    found = {key: each for key, each in block.items() if key != COMMENT}
+    comments += [as_text(block[COMMENT])] if COMMENT in block else []
+    if isinstance(states := found.get("States"), dict):
+        found["States"] = {name: _silent(each, comments) for name, each in states.items()}
+    for key in (*_INNER, *_RULES):
+        if key in found:
+            several = [_silent(each, comments) for each in as_items(found[key])]
+            single = not isinstance(found[key], list | tuple)
+            found[key] = next(iter(several), None) if single else several
+    return found
 
 
 def _read(scope: Any, start: str, states: dict[str, Any], ways: set[StateTransition]) -> None:
@@ -90,6 +118,7 @@ def _read(scope: Any, start: str, states: dict[str, Any], ways: set[StateTransit
 
 def _own(state: Mapping[str, Any]) -> dict[str, Any]:
     """What a state says of itself: neither where it leads, nor what is inside it."""
+    state = _silent(state, [])
     found = {key: each for key, each in state.items() if key not in (*_ONWARD, "End")}
     for key in ("Catch", "Choices"):
         if key in found:
@@ -121,7 +150,8 @@ def machine_change(
 ) -> MachineChange | None:
     """How a definition differs from the one before, None where it does not."""
     if before.whole == after.whole:
-        return None
+        reworded = before.comments != after.comments and how == CHANGED
+        return MachineChange(id_, unit, WORDS) if reworded else None
     both = before.states.keys() & after.states.keys()
     return MachineChange(
         id_,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.difference.edit import Changes
-from analysis.difference.functions import OWN, SHARED
+from analysis.difference.functions import OWN, SHARED, WORDS
 from analysis.difference.resources import ADDED, CHANGED, REMOVED
 from analysis.difference.text import told
 from analysis.plain_values import to_plain
@@ -19,6 +19,7 @@ def wire(found: Changes, teams: Mapping[str, str]) -> dict[str, Any]:
         "format": FORMAT,
         "title": found.title,
         "touched": list(found.touched),
+        "reaches": to_plain(found.reaches),
         "new": list(found.new_units),
         "removed": list(found.removed_units),
         "untouched": list(found.untouched),
@@ -31,8 +32,10 @@ def wire(found: Changes, teams: Mapping[str, str]) -> dict[str, Any]:
             "removed": list(found.functions_by(REMOVED)),
             "changed": list(found.functions_by(OWN)),
             "changed_by_shared_code": list(found.functions_by(SHARED)),
+            "changed_by_comments": list(found.functions_by(WORDS)),
         },
-        "contracts": {how: list(found.contracts_by(how)) for how in (ADDED, REMOVED, CHANGED)},
+        "contracts": {how: list(found.contracts_by(how)) for how in (ADDED, REMOVED, CHANGED)}
+        | {"changed_by_shared_code": list(found.contracts_by(SHARED))},
         "changes": {
             "resources": to_plain(found.resources),
             "functions": to_plain(found.functions),

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analysis.difference.contracts import READ, ContractChange
 from analysis.difference.edit import Changes
-from analysis.difference.functions import OWN, SHARED, FunctionChange
+from analysis.difference.functions import OWN, SHARED, WORDS, FunctionChange
 from analysis.difference.machines import MachineChange
 from analysis.difference.resources import ADDED, CHANGED, REMOVED, ResourceChange
 from analysis.plain_text import plain
+from analysis.reaches import NAMES, Reaches
 from analysis.wording import counted, some
 
 SIGNS: Mapping[str, str] = {
@@ -16,6 +17,7 @@ SIGNS: Mapping[str, str] = {
     CHANGED: "~",
     OWN: "~",
     SHARED: "=",
+    WORDS: "=",
     READ: " ",
 }
 _MANY = 20  # names in a line of services or components
@@ -24,6 +26,8 @@ _MANY = 20  # names in a line of services or components
 def told(found: Changes, teams: Mapping[str, str]) -> str:
     """Whom the edit touched, what changed by kind, on which layers."""
     lines = [f"{found.title}: what the edit did", "", f"  {_headline(found)}"]
+    if found:
+        lines.append(f"  {_reaches(found.reaches)}")
     if teams:
         lines.append(f"  {counted(len(found.teams(teams)), 'team')}: {some(found.teams(teams))}.")
     if found.components:
@@ -58,6 +62,12 @@ def _headline(found: Changes) -> str:
     return f"{said} Left alone: {some(found.untouched, _MANY)}." if found.untouched else said
 
 
+def _reaches(found: Reaches) -> str:
+    """How far the edit goes, the three side by side."""
+    told_of = (f"{name}: {some(getattr(found, name), _MANY) or 'nobody'}" for name in NAMES)
+    return f"How far: {'; '.join(told_of)}."
+
+
 def _section(heading: str, told_lines: Iterable[str], more: str = "") -> list[str]:
     lines = [f"    {line}" for line in told_lines]
     return ["", f"  {heading}{more}", *lines] if lines else []
@@ -75,7 +85,7 @@ def _resource(each: ResourceChange) -> str:
 
 def _functions(changes: Sequence[FunctionChange]) -> Iterator[str]:
     for each in changes:
-        if each.how != SHARED:
+        if each.how not in (SHARED, WORDS):
             files = some([file_shown(file) for file in each.own])
             said = f"{SIGNS[each.how]} {each.id}{_whose((each.unit,), each.id)}  {files}".rstrip()
             yield f"{said}, and shared code" if each.shared else said
@@ -83,11 +93,14 @@ def _functions(changes: Sequence[FunctionChange]) -> Iterator[str]:
     if shared:
         common = sorted({file_shown(file) for each in shared for file in each.shared})
         yield f"= by shared code alone ({some(common)}): {some([x.id for x in shared], _MANY)}"
+    if reworded := [each.id for each in changes if each.how == WORDS]:
+        yield f"= by comments alone: {some(reworded, _MANY)}"
 
 
 def _machines(changes: Iterable[MachineChange]) -> Iterator[str]:
     for each in changes:
-        yield f"{SIGNS[each.how]} {each.id}{_whose((each.unit,), each.id)}"
+        alone = "  by comments alone" if each.how == WORDS else ""
+        yield f"{SIGNS[each.how]} {each.id}{_whose((each.unit,), each.id)}{alone}"
         for how, names in (
             (ADDED, each.states_added),
             (REMOVED, each.states_removed),
@@ -104,6 +117,10 @@ def _contract(each: ContractChange) -> str:
     if each.how in (ADDED, REMOVED):
         readers = f"read by {', '.join(each.readers)}" if each.readers else "read by nobody here"
         return f"{SIGNS[each.how]} {each.id}  {readers}"
+    if each.versions:
+        parts.append(f"goes from version {' to '.join(x or 'none' for x in each.versions)}")
+    if each.how == SHARED:
+        parts.append("by shared code alone")
     for verb, fields in (
         ("adds", each.fields_added),
         ("loses", each.fields_removed),

@@ -8,7 +8,7 @@ from typing import Unpack
 from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import is_component
 from analysis.dependency.reading import depend
-from analysis.difference.functions import Code, code_of
+from analysis.difference.functions import Code, Packages, packages_of
 from analysis.difference.machines import Definition, definitions_of
 from analysis.difference.resources import DeclaredResource, declared
 from analysis.difference.spreading import component_seeds, spread, unit_seeds
@@ -20,7 +20,8 @@ class Version:
     """A system before or after an edit.
 
     ``owners`` has the unit (the service) of every resource that has one, and ``serves`` the
-    component that it works for; ``code`` has each function's files, each with a digest.
+    component that it works for; ``code`` has each function's files, each with a digest, and
+    ``places`` where such a file lies.
     """
 
     dependencies: Dependencies
@@ -29,6 +30,7 @@ class Version:
     owners: Mapping[str, str] = field(default_factory=dict)
     serves: Mapping[str, str] = field(default_factory=dict)
     code: Code = field(default_factory=dict)
+    places: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -60,11 +62,14 @@ class Version:
 
 
 def version(
-    system: System | Sequence[Path], *, code: Code | None = None, **given: Unpack[Given]
+    system: System | Sequence[Path],
+    *,
+    packages: Packages | None = None,
+    **given: Unpack[Given],
 ) -> Version:
     """The version that a system is, open or in the paths that `open_system` takes.
 
-    ``code`` says of each function, by its id, which files its package has and a digest of each;
+    ``packages`` says of each function, by its id, which files its package has and a digest of each;
     without it, the files are looked for where the templates say that they are.
 
     Raises:
@@ -73,14 +78,15 @@ def version(
     system = opened(system, **given)
     dependencies = depend(system)
     graph = dependencies.flow
-    found = code_of(system, dependencies.facts.modules) if code is None else code
+    found = packages_of(system, dependencies.facts.modules) if packages is None else packages
     return Version(
         dependencies,
         declared(system),
         definitions_of(system),
         spread(system, graph, unit_seeds(system, graph)),
         spread(system, graph, component_seeds(dependencies)),
-        found,
+        found.code,
+        found.places,
     )
 
 

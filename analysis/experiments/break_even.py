@@ -130,6 +130,11 @@ def measured(key: str) -> Number:
     return lambda outcome: outcome.counts[key]
 
 
+def reaching(name: str) -> Number:
+    """How many services one of the reaches has, in outcomes that tell them."""
+    return lambda outcome: len(getattr(outcome.reaches, name))
+
+
 def predicted(outcome: Outcome) -> float:
     """How many services the prediction named."""
     return len(outcome.sets.predicted)

@@ -7,6 +7,7 @@ from itertools import combinations
 from analysis.palette import DESIGNS
 from analysis.prediction.operator import ChangeKind
 from analysis.prediction.operators import of_kind
+from analysis.reaches import Reaches
 from analysis.walking import grouped
 
 
@@ -68,7 +69,8 @@ class Outcome:
     """One change in one design: what was predicted, what was touched, and what it took.
 
     ``operator`` is the prediction's; ``new`` are the services that the change brings; ``counts``
-    are the numbers of `EFFORTS` by key. ``live`` and ``lockstep`` are None where not tried.
+    are the numbers of `EFFORTS` by key. ``live`` and ``lockstep`` are None where not tried,
+    ``reaches`` where results of earlier days do not tell them.
     """
 
     change: str
@@ -83,6 +85,7 @@ class Outcome:
     counts: Mapping[str, int]
     live: Live | None = None
     lockstep: Lockstep | None = None
+    reaches: Reaches | None = None
 
 
 def designs_in(outcomes: Iterable[Outcome]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from analysis.experiments.outcome import EFFORTS, Live, Lockstep, Outcome, Sets
 from analysis.experiments.scores import ALL
+from analysis.reaches import NAMES, Reaches
 from analysis.refusals import Refused
 from analysis.regular_files import NotRegular, TooLarge, read_regular
 
@@ -167,7 +168,15 @@ def _outcome(entry: ResultEntry) -> Outcome:
         counts,
         _live(entry.part("live_update")) if entry.has("live_update") else None,
         _lockstep(entry.part("lockstep")) if entry.has("lockstep") else None,
+        _reaches(entry) if entry.has("reaches") else None,
     )
+
+
+def _reaches(entry: ResultEntry) -> Reaches:
+    found = Reaches.of(*map(entry.part("reaches").names, NAMES))
+    if {*found.edited} != {*entry.names("actual")}:
+        raise entry.bad("reaches, edited does not name whom actual names")
+    return found
 
 
 def _sets(entry: ResultEntry) -> Sets:

@@ -14,6 +14,7 @@ from analysis.experiments.break_even import (
     percent,
     predicted,
     ranged,
+    reaching,
 )
 from analysis.experiments.outcome import (
     BY_KEY,
@@ -31,6 +32,7 @@ from analysis.experiments.scores import (
     false_positives,
     scores,
 )
+from analysis.reaches import NAMES
 from analysis.table import Table
 from analysis.wording import listed
 
@@ -49,13 +51,13 @@ LAYER_NAMES: Mapping[str, str] = {
 
 
 def touched_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Table:
-    """Each change and design: who was touched, and how the predictions differ, the blind one first.
+    """Each change and design: how far it goes, and how the predictions differ, the blind one first.
 
     ``before`` are the outcomes as they were predicted before any was made.
     """
     models = _models(outcomes, before)
     foretold = [{(e.change, e.side): e.sets for e in found} for found in models.values()]
-    head = ("change", "side", "touched", "new",
+    head = ("change", "side", *NAMES, "new",
             *(f"{model}{missed}" for model in models for missed in ("in vain", "late")),
             *(f"{model}predicted" for model in models), "direct", "existing")  # fmt: skip
     rows = []
@@ -66,10 +68,11 @@ def touched_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -
         ]
         many = [str(len(sets.predicted)) if sets else "–" for sets in told]
         counts = (each.counts["services_touched"], each.counts["existing_services_touched"])
-        named = (each.sets.actual, each.new, *(names for both in wrong for names in both))
+        reached = [getattr(each.reaches, name, None) for name in NAMES[1:]]
+        named = (each.sets.actual, *reached, each.new, *(names for both in wrong for names in both))
         rows.append((each.title, each.side, *map(_sorted, named), *many, *map(str, counts)))
-    title = "Services touched, direct against predicted"
-    return Table(title, head, tuple(rows), left=8 if before else 6)
+    title = "Services edited, redeployed and told, and those edited against predicted"
+    return Table(title, head, tuple(rows), left=10 if before else 8)
 
 
 def _models(
@@ -79,8 +82,8 @@ def _models(
     return {"blind: ": before, "fitted: ": outcomes} if before else {"": outcomes}
 
 
-def _sorted(names: Collection[str]) -> str:
-    return listed(sorted(names)) or "–"
+def _sorted(names: Collection[str] | None) -> str:
+    return "not told" if names is None else listed(sorted(names)) or "–"
 
 
 def costs_table(outcomes: Sequence[Outcome]) -> Table:
@@ -168,6 +171,11 @@ def even_table(outcomes: Sequence[Outcome]) -> Table:
         for grouping in GROUPINGS.values()
         for name, of in (
             *((BY_KEY[key].name, measured(key)) for key in BROKEN_EVEN),
+            *(
+                (f"services {name}", reaching(name))
+                for name in NAMES[1:]
+                if all(each.reaches for each in outcomes)
+            ),
             ("services predicted", predicted),
         )
     ]

@@ -26,13 +26,17 @@ class Derivation:
 
 @dataclass(slots=True)
 class ContractDraft:
-    """A contract while it is read; ``unknown`` says that not all of its fields could be."""
+    """A contract while it is read; ``unknown`` says that not all of its fields could be.
+
+    ``versions`` are what its owners write where a version is said.
+    """
 
     kind: str = "event"
     name: str = ""
     owners: dict[str, None] = field(default_factory=dict)
     fields: dict[Path, list[Evidence]] = field(default_factory=dict)
     containers: set[Path] = field(default_factory=set)
+    versions: set[str] = field(default_factory=set)
     unknown: bool = False
     on_bus: bool = False
 

@@ -84,7 +84,8 @@ def _contract(contract: str, draft: ContractDraft, names: FieldNames) -> Contrac
             if path and names.counts(path):
                 found[names.of(path)] = names.field(path, draft.fields[path])
         fields = tuple(found[name] for name in sorted(found))
-    return Contract(contract, draft.kind, draft.name, tuple(sorted(draft.owners)), fields)
+    said = " or ".join(sorted(draft.versions))
+    return Contract(contract, draft.kind, draft.name, tuple(sorted(draft.owners)), fields, said)
 
 
 def _reads(drafts: FactDrafts, names: Mapping[str, FieldNames]) -> tuple[Read, ...]:

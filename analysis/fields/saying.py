@@ -19,6 +19,7 @@ from analysis.graph import Evidence
 
 _GIVEN = {"function": "Payload", "state machine": "input"}
 _WHERE_TYPES_ARE = 2  # steps into a message
+_VERSIONS = ("version", *(f"{of}version" for of in ("data", "event", "message", "schema", "type")))
 _SET = re.compile(r"([#\w]{1,80})(?:\.[#\w.]{1,200})?\s{0,8}=\s{0,8}([^,]{1,300})")
 _HOLDER = re.compile(r":\w{1,80}")
 
@@ -112,6 +113,12 @@ def calls_of(evaluator: Evaluator) -> Iterator[tuple[str, Value, Place]]:
                 yield called, read_text(payload), call.place
 
 
+def says_version(path: Path) -> bool:
+    """Whether a contract's version stands there: ``version``, ``schema_version`` and their kin."""
+    name = re.sub(r"[^a-z]", "", path[-1].lower())
+    return len(path) <= _WHERE_TYPES_ARE and name in _VERSIONS
+
+
 def keep_fields(
     drafts: FactDrafts, contract: str, component: str, found: Iterable[ValueField]
 ) -> None:
@@ -123,6 +130,8 @@ def keep_fields(
             drafts.add_field(contract, path, at)
             if each.mapping:
                 draft.containers.add(path)
+            if each.constant is not None and says_version(path):
+                draft.versions.add(str(each.constant))
         if not each.known and (not path or (len(path) == 1 and path[0] in PAYLOADS)):
             draft.unknown = True
         for mark in each.marks:

@@ -78,7 +78,7 @@ def run(
     and the change over it. Exit code 3: a story failed, or the results are not those of --against.
     """
     from analysis.experiments.results import kept
-    from lab.experiments.earlier import differences
+    from lab.experiments.earlier import differences, not_compared
     from lab.experiments.many import ExperimentFailed
 
     if bool(names) == every:
@@ -105,7 +105,7 @@ def run(
         for path, what in leave(found, out, signatures()):
             say(f"  {path}  {what}", err=as_json)
     other = differences(earlier, found) if earlier is not None else []
-    for line in other:
+    for line in (*other, *(not_compared(earlier, found) if earlier is not None else ())):
         say(f"ripple: {line}", err=True)
     return NOT_PASSED if other or not all(each["passed"] for each in found) else 0
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from analysis.experiments import Sets
 from analysis.experiments.scores import score
+from analysis.reaches import NAMES
 from lab.experiments.experiment import Experiment
 
 WIDTH = 44
 LABEL = 22
+CELL = 18
 
 Result = Mapping[str, Any]
 Blind = Mapping[tuple[str, str], Collection[str]]
@@ -28,13 +30,14 @@ def summary(results: Sequence[Result], blind: Blind = MappingProxyType({})) -> I
     """One line a change: who was touched in each design, and whether all of it passed."""
     names = dict.fromkeys(each["change"] for each in results)
     widest = max((len(name) for name in names), default=0)
-    yield f"  {'':<{widest}}  services touched (predicted blind; by the model as fitted since)"
+    how = f"services {'/'.join(NAMES)} (edited, as predicted blind; as fitted since)"
+    yield f"  {'':<{widest}}  {how}"
     designs = list(dict.fromkeys(each["side"] for each in results))
-    yield f"  {'':<{widest}}  {''.join(f'{design:<16}' for design in designs)}"
+    yield f"  {'':<{widest}}  {''.join(f'{design:<{CELL}}' for design in designs)}".rstrip()
     for name in names:
         mine = [each for each in results if each["change"] == name]
         cells = {each["side"]: _cell(each, blind) for each in mine}
-        line = "".join(f"{cells.get(design, ''):<16}" for design in designs)
+        line = "".join(f"{cells.get(design, ''):<{CELL}}" for design in designs)
         failed = " and ".join(each["side"] for each in mine if not each["passed"])
         yield f"  {name:<{widest}}  {line}{f'FAILED on {failed}' if failed else ''}".rstrip()
 
@@ -42,7 +45,8 @@ def summary(results: Sequence[Result], blind: Blind = MappingProxyType({})) -> I
 def _cell(result: Result, blind: Blind) -> str:
     first = blind.get((result["change"], result["side"]))
     many = "-" if first is None else str(len(first))
-    return f"{len(result['actual'])} ({many}; {len(result['predicted'])})"
+    reached = "/".join(str(len(result["reaches"][name])) for name in NAMES)
+    return f"{reached} ({many}; {len(result['predicted'])})"
 
 
 def _change(results: Sequence[Result], blind: Blind) -> Iterator[str]:
@@ -65,7 +69,8 @@ def _row(label: str, cells: Iterable[str]) -> Iterator[str]:
 def _rows(result: Result, blind: Blind) -> Iterator[tuple[str, str]]:
     new = {*result["actual"]} - {*result["existing"]}
     yield "stories", _stories(result)
-    yield "services touched", _names(result["actual"], new)
+    for name in NAMES:
+        yield name, _names(result["reaches"][name], new)
     first = blind.get((result["change"], result["side"]))
     yield "predicted blind", _prediction(first, result["actual"])
     yield "predicted, fitted", _prediction(result["predicted"], result["actual"])
@@ -121,7 +126,10 @@ def _business(tally: Mapping[str, int]) -> str:
 
 
 def _kinds(kinds: Mapping[str, Sequence[Any]]) -> str:
-    words = {"changed_by_shared_code": "by shared code alone"}
+    words = {
+        "changed_by_shared_code": "by shared code alone",
+        "changed_by_comments": "by comments alone",
+    }
     counted = [f"{len(each)} {words.get(kind, kind)}" for kind, each in kinds.items() if each]
     return ", ".join(counted) or "as they were"
 

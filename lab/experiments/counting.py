@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from analysis.difference.functions import Packages
 from lab.designs import Design
 from lab.experiments.experiment import Experiment
 from lab.experiments.patches import FilePatch, read_patch
@@ -104,19 +105,15 @@ def _parts(path: Path) -> Mapping[str, str]:
     return told
 
 
-Files = Mapping[str, str]
-"""Digests by path inside the package."""
-
-
 @cache
-def packages(design: Design) -> Mapping[str, Files]:
+def packages(design: Design) -> Packages:
     """Every function's files by logical id, without what the lab adds; raises PackagingFailed.
 
     A checkout is read once: a scratch copy has a name of its own.
     """
     path, root = design.template, design.root.resolve()
     known: dict[Path, str] = {}
-    found: dict[str, Files] = {}
+    found: dict[str, Mapping[str, str]] = {}
     for function in sam.functions(sam.read(path), path):
         module = function.handler.rpartition(".")[0]
         files = closure(root, [module]).files
@@ -124,4 +121,4 @@ def packages(design: Design) -> Mapping[str, Files]:
             if file not in known:
                 known[file] = digest(file.read_bytes())
         found[function.logical_id] = {name: known[file] for name, file in files.items()}
-    return found
+    return Packages(found, {each: file for file, each in known.items()})

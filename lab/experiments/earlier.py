@@ -1,6 +1,6 @@
 """Results kept from earlier: read back, and held against those of today."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from analysis.experiments.results import read_earlier
@@ -19,7 +19,10 @@ STEADY = (
     "lines_deleted",
     "business",
     "stories_rewritten",
+    "reaches",
     "contracts",
+    "contracts_changed_by_shared_code",
+    "versions",
     "functions",
     "resources",
     "live_update",
@@ -39,10 +42,29 @@ def read_blind() -> dict[tuple[str, str], frozenset[str]]:
     return {at: layers[ALL] for at, layers in read_earlier(BASELINE).items()}
 
 
+WORDS = ("why", "why_none", "tried", "lost", "unsettled", "wrong")
+"""What names orders and queues of one run, or says how often something was done in it."""
+
+
 def differences(earlier: Sequence[Result], found: Sequence[Result]) -> list[str]:
-    """A sentence for each steady figure that is not what it was, among those that were run."""
-    before = {(each["change"], each["side"]): each for each in earlier}
+    """A sentence for each steady figure that is not what it was, among those that were run.
+
+    What earlier results do not tell yet is not compared: `not_compared` names it.
+    """
+    before = _by_place(earlier)
     return [line for each in found for line in _differences(before, each)]
+
+
+def not_compared(earlier: Sequence[Result], found: Sequence[Result]) -> list[str]:
+    """One sentence on the figures that the earlier results do not tell; none where they do."""
+    before = _by_place(earlier)
+    pairs = [(before[at], now) for at, now in _by_place(found).items() if at in before]
+    names = dict.fromkeys(name for was, now in pairs for name in _missing(was, now, STEADY))
+    return [f"Not compared, for the earlier results do not tell: {', '.join(names)}."] * bool(names)
+
+
+def _by_place(results: Sequence[Result]) -> dict[tuple[str, str], Result]:
+    return {(each["change"], each["side"]): each for each in results}
 
 
 def _differences(before: dict[tuple[str, str], Result], found: Result) -> Iterator[str]:
@@ -51,14 +73,32 @@ def _differences(before: dict[tuple[str, str], Result], found: Result) -> Iterat
         yield f"{found['change']} on {found['side']} is not among the earlier results."
         return
     for key in STEADY:
-        was, now = _steady(before[where].get(key)), _steady(found.get(key))
-        if was != now:
-            yield f"{found['change']} on {found['side']}: {key} was {was}, and is {now}."
+        if key in before[where]:
+            was = _steady(before[where][key])
+            now = _as_far_as(was, _steady(found.get(key)))
+            if was != now:
+                yield f"{found['change']} on {found['side']}: {key} was {was}, and is {now}."
+
+
+def _as_far_as(was: Any, now: Any) -> Any:
+    """What is told now, without what was not told then."""
+    if not (isinstance(was, dict) and isinstance(now, dict)):
+        return now
+    return {key: _as_far_as(was[key], each) for key, each in now.items() if key in was}
+
+
+def _missing(was: Any, now: Any, keys: Iterable[str]) -> Iterator[str]:
+    """The names of what is told now and was not told then; within a table of names too."""
+    for key in keys:
+        if key in now and key not in was:
+            yield key
+        elif isinstance(now.get(key), dict) and isinstance(was.get(key), dict):
+            inner = _missing(was[key], now[key], now[key])
+            yield from (f"{key}.{name}" for name in inner)
 
 
 def _steady(value: Any) -> Any:
     """The value without reasons in words, which name orders and queues of one run."""
     if isinstance(value, dict):
-        words = ("why", "why_none", "tried", "lost", "unsettled", "wrong")
-        return {key: _steady(each) for key, each in value.items() if key not in words}
+        return {key: _steady(each) for key, each in value.items() if key not in WORDS}
     return value

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from analysis.difference import Difference
-from analysis.difference.functions import OWN, SHARED
+from analysis.difference.functions import OWN, SHARED, WORDS
 from analysis.experiments import Sets
 from analysis.experiments.scores import score
 from lab.deployment import ResourceChange
@@ -24,7 +24,8 @@ def result(found: Static, run: DesignRun) -> Result:
     difference, wrote = found.difference, found.edit
     actual, new = difference.touched, {*difference.new_units}
     functions = _functions(difference)
-    resources = _resources(run.resources, functions["changed_by_shared_code"])
+    packed = functions["changed_by_shared_code"] + functions["changed_by_comments"]
+    resources = _resources(run.resources, packed)
     contracts = {how: list(difference.contracts_by(how)) for how in ("added", "removed", "changed")}
     return {
         "change": found.experiment.name,
@@ -43,6 +44,7 @@ def result(found: Static, run: DesignRun) -> Result:
             )
             for layer, units in difference.layers.items()
         },
+        "reaches": asdict(difference.reaches),
         "existing": list(difference.before.units),
         "new_services": list(difference.new_units),
         "removed_services": list(difference.removed_units),
@@ -70,6 +72,12 @@ def result(found: Static, run: DesignRun) -> Result:
         },
         "contracts": contracts,
         "contracts_changed": sum(map(len, contracts.values())),
+        "contracts_changed_by_shared_code": list(difference.contracts_by(SHARED)),
+        "versions": [
+            f"{each.id}: {' to '.join(each.versions)}"
+            for each in difference.contracts
+            if each.versions
+        ],
         "functions": functions,
         "functions_rehashed": sum(map(len, functions.values())),
         "resources": resources,
@@ -100,7 +108,13 @@ def _rounded(ratio: float | None) -> float | None:
 
 def _functions(found: Difference) -> dict[str, list[str]]:
     """The functions of which the package's hash differs, by why."""
-    why = {"added": "added", "removed": "removed", "changed": OWN, "changed_by_shared_code": SHARED}
+    why = {
+        "added": "added",
+        "removed": "removed",
+        "changed": OWN,
+        "changed_by_shared_code": SHARED,
+        "changed_by_comments": WORDS,
+    }
     return {name: list(found.functions_by(how)) for name, how in why.items()}
 
 

@@ -68,7 +68,7 @@ def compared(experiment: Experiment, tree: Path) -> Mapping[Design, Static]:
 def _compared(experiment: Experiment, design: Design, tree: Path) -> Static:
     both = design, design.at(tree)
     before, after = (
-        version([each.template], title=each.name, code=packages(each)) for each in both
+        version([each.template], title=each.name, packages=packages(each)) for each in both
     )
     # The business is shared by all designs, and what a change does to it is told apart.
     found = difference(before, after, apart=(SHARED,))

@@ -95,7 +95,7 @@ def test_facts_of_a_run() -> None:
     assert known["total.choreography.lost"] == 10
     assert known["even.sequence.services_touched.share"] == "56 %"
     assert known["moved.choreography.all.recall"] == "rose from 0.68 to 0.82"
-    assert str(known["table.touched"]).startswith("| change | side | touched |")
+    assert str(known["table.touched"]).startswith("| change | side | edited | redeployed | told |")
 
 
 def test_a_run_of_one_change_has_facts_too() -> None:

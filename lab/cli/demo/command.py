@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from analysis.wording import counted
 from lab.cli.demo import telling
 from lab.cli.demo.telling import CAST, WORLD
 from lab.cli.graph_files import refuse_unwritable
@@ -49,7 +50,7 @@ def told(made: Study) -> Iterator[str]:
         f'"{made.experiment.request}"', 96, initial_indent="  ", subsequent_indent="  "
     )
     yield ""
-    rows = [["design", "predicted", "touched", "lines", "in flight"]]
+    rows = [["design", "predicted", "edited", "redeployed", "told", "lines", "in flight"]]
     rows += [_row(design, made.found[design], made.runs[design]) for design in made.found]
     yield from aligned(rows)
     yield ""
@@ -57,14 +58,15 @@ def told(made: Study) -> Iterator[str]:
 
 
 def _row(design: Design, found: Static, run: DesignRun) -> list[str]:
-    new = set(found.difference.new_units)
+    new, reaches = set(found.difference.new_units), found.difference.reaches
     own = found.edit.own
     live = run.live
     settled = len(live.settled) - len(live.wrong) if live else 0
     return [
         design.name,
         ", ".join(sorted(found.impact.services)),
-        ", ".join(f"{each} (new)" if each in new else each for each in found.difference.touched),
+        ", ".join(f"{each} (new)" if each in new else each for each in reaches.edited),
+        *(counted(len(each), "service") for each in (reaches.redeployed, reaches.told)),
         f"+{own.lines_added} -{own.lines_deleted}",
         f"{settled} of {len(live.orders)} settled" if live else "-",
     ]

@@ -22,6 +22,7 @@ def test_the_text_says_whom_and_what_by_kind(template: Template) -> None:
         "shop: what the edit did\n"
         "\n"
         "  2 services touched: orders, stock.\n"
+        "  How far: edited: orders, stock; redeployed: orders, stock; told: nobody.\n"
         "  Of these: F.\n"
         "\n"
         "  resources: 1 added, 1 removed, 1 changed\n"

@@ -5,8 +5,10 @@ from typing import Any
 
 from analysis.difference import Version, difference
 from analysis.difference.machines import Definition, MachineChange, definition, machine_change
+from analysis.reaches import Reaches
 
 Template = Callable[..., Version]
+World = Callable[..., Version]
 
 
 def states(**found: Any) -> dict[str, Any]:
@@ -70,7 +72,22 @@ def test_branches_are_walked_and_do_not_change_the_state_around_them() -> None:
 
 def test_a_comment_alone_is_a_change_of_no_state() -> None:
     found = changed(BEFORE, BEFORE | {"Comment": "said anew"})
-    assert found == MachineChange("M", "workflow", "changed")
+    assert found == MachineChange("M", "workflow", "comments")
+
+
+def test_a_comment_counts_where_it_is_data() -> None:
+    pay = PAY | {"Parameters": {"Comment": "to the bank"}}
+    assert told(BEFORE, states(Pay=pay, Ship=SHIP)) == "~ Pay"
+
+
+def test_whose_machine_has_other_comments_alone_is_redeployed_and_not_edited(world: World) -> None:
+    one, other = (
+        world("", {"machine": "workflow"}, definitions={"machine": definition(each)})
+        for each in (BEFORE, BEFORE | {"Comment": "said anew"})
+    )
+    found = difference(one, other)
+    assert found.reaches == Reaches(edited=(), redeployed=("workflow",), told=())
+    assert "= machine (workflow)  by comments alone" in found.to_text()
 
 
 def test_substitutions_count_and_definitions_beside_the_template_are_read(

@@ -54,6 +54,24 @@ def test_a_swap_touches_everybody_or_the_workflow_alone(edited) -> None:
     assert not found.layers["runtime"]
 
 
+def test_events_that_mean_something_else_have_another_version_and_are_changed(edited) -> None:
+    found = edited("take-payment-first", "choreography")
+    assert found.contracts_by("changed") == (
+        "InventoryTopic/StockReserved",
+        "OrderingTopic/OrderPlaced",
+        "PaymentsTopic/PaymentTaken",
+    )
+    assert {each.versions for each in found.contracts if each.how == "changed"} == {("1", "2")}
+
+
+def test_what_shared_business_looks_at_more_of_is_redeployed_and_no_change_of_it(edited) -> None:
+    found = edited("pass-delivery-slot", "orchestration")
+    assert found.contracts_by("shared code") == ("request:OpenOrderFunction",)
+    assert found.reaches.edited == ("shipping", "workflow")
+    assert "ordering" in found.reaches.redeployed
+    assert "ordering" in found.reaches.told
+
+
 def test_a_renamed_field_has_a_sign_wherever_its_event_goes(edited) -> None:
     found = edited("rename-order-total", "choreography")
     assert found.touched == found.layers["schema"] == ("ordering", "payments")

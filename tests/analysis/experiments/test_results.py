@@ -10,6 +10,8 @@ import pytest
 from analysis.experiments import outcomes, read
 from analysis.experiments.results import BadResults, earlier
 from analysis.experiments.scores import ALL
+from analysis.experiments.tables import touched_table
+from analysis.reaches import Reaches
 from tests.analysis.experiments.sample import baseline, entry, results
 
 Entries = list[dict[str, Any]]
@@ -45,6 +47,19 @@ def test_what_was_not_tried_is_none() -> None:
     assert (found.live, found.lockstep) == (None, None)
 
 
+def test_the_three_reaches_stand_side_by_side_and_are_not_told_where_a_record_has_none() -> None:
+    [first, *_] = results()
+    reaches = {"edited": ["sales"], "redeployed": ["ordering", "sales"], "told": []}
+    [found] = outcomes([first | {"reaches": reaches}])
+    assert found.reaches == Reaches(("sales",), ("ordering", "sales"), ())
+    table = touched_table([found])
+    assert table.head[2:5] == ("edited", "redeployed", "told")
+    assert table.rows[0][2:5] == ("sales", "ordering and sales", "–")
+    [without] = outcomes([first])
+    assert without.reaches is None
+    assert touched_table([without]).rows[0][2:5] == ("sales", "not told", "not told")
+
+
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
@@ -57,6 +72,10 @@ def test_what_was_not_tried_is_none() -> None:
         (lambda found: found[0].update(side=" "), "side is empty"),
         (lambda found: found[0].update(passed="yes"), "passed is neither true nor false"),
         (lambda found: found[0].update(actual="sales"), "actual is no list of names"),
+        (
+            lambda found: found[0].update(reaches={"edited": [], "redeployed": [], "told": []}),
+            "reaches, edited does not name whom actual names",
+        ),
         (lambda found: found[0].update(services_touched=2), "but actual names 1"),
         (lambda found: found[0].update(existing_services_touched=2), "services_touched 1"),
         (lambda found: found[0]["layers"].update(schema=[]), "layers: schema is no object"),

@@ -120,4 +120,4 @@ def test_tables_have_the_blind_columns_before_the_fitted_ones() -> None:
     whats = [row[3].partition(":")[0] for row in misses_table(found, then).rows]
     assert whats == sorted(whats)
     assert set(whats) == {"blind", "fitted"}
-    assert len(touched_table(found).head) == len(touched_table(found).rows[0]) == 9
+    assert len(touched_table(found).head) == len(touched_table(found).rows[0]) == 11

@@ -15,7 +15,7 @@ from lab.cli import change_command, change_report
 from lab.cli.main import run
 from lab.designs import ROOT
 from lab.experiments import experiment
-from lab.experiments.earlier import differences, read_blind
+from lab.experiments.earlier import differences, not_compared, read_blind
 from lab.experiments.experiment import CHANGES, experiments
 from lab.experiments.scoring import scored
 
@@ -118,6 +118,19 @@ def test_words_of_one_run_are_no_difference_but_verdicts_are() -> None:
     assert len(differences(RESULTS, found)) == 1
 
 
+def test_what_earlier_results_do_not_tell_is_not_compared_and_that_is_said() -> None:
+    earlier = copy.deepcopy(RESULTS)
+    assert not_compared(earlier, RESULTS) == []
+    for each in earlier:
+        del each["reaches"], each["functions"]["changed_by_comments"]
+    assert differences(earlier, RESULTS) == []
+    assert not_compared(earlier, RESULTS[:2]) == [
+        "Not compared, for the earlier results do not tell: reaches, functions.changed_by_comments."
+    ]
+    earlier[0]["functions"]["added"] = ["other"]
+    assert len(differences(earlier, RESULTS)) == 1
+
+
 def test_a_change_that_is_not_among_the_earlier_is_said() -> None:
     [line] = differences(RESULTS[1:], RESULTS[:1])
     assert "is not among the earlier results" in line
@@ -134,7 +147,8 @@ def test_a_file_without_results_is_refused(tmp_path: Path) -> None:
 def test_results_read_well_on_a_terminal() -> None:
     lines = list(change_report.told(RESULTS))
     assert max(map(len, lines)) <= 120
-    assert sum(line.startswith("  services touched") for line in lines) == len(NAMES)
+    for reach in ("edited", "redeployed", "told"):
+        assert sum(line.startswith(f"  {reach} ") for line in lines) == len(NAMES)
     table = list(change_report.summary(RESULTS))
     assert len(table) == 2 + len(NAMES)
 
@@ -150,11 +164,11 @@ def test_what_was_predicted_blind_is_said_before_what_the_fitted_model_says() ->
         f"predicted blind also inventory (precision 0.67, recall 1.00) {exact}",
         f"predicted, fitted {exact} {exact}",
     ]
-    assert "2 (3; 2)" in list(change_report.summary(fraud, blind))[2]
+    assert "2/5/2 (3; 2)" in list(change_report.summary(fraud, blind))[2]
     unheard = [each | {"change": "an-eleventh"} for each in fraud]
     told = " ".join(" ".join(change_report.told(unheard, blind)).split())
     assert "predicted blind not kept" in told
-    assert "2 (-; 2)" in list(change_report.summary(unheard, blind))[2]
+    assert "2/5/2 (-; 2)" in list(change_report.summary(unheard, blind))[2]
 
 
 def test_a_failed_story_is_said_with_its_reason() -> None:
