@@ -159,6 +159,11 @@ class World:
         known = self.system.by_id.get(part)
         return (known.service if known else "") or part
 
+    def outside(self, part: str) -> bool:
+        """Whether a part is in none of the files read, so that nobody here can change it."""
+        node = self.system.flow.by_id.get(part)
+        return node is not None and (node.outside or node.unresolved)
+
     def part_evidence(self, part: str) -> tuple[Evidence, ...]:
         """Where a part is written down."""
         node = self.system.flow.by_id.get(part)

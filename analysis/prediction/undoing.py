@@ -22,12 +22,16 @@ class Undo:
 def undo_of(world: World, step: Step) -> Step | None:
     """The step that undoes this one.
 
-    It runs when the next step that can refuse does so, and not when this one itself refuses. Of
-    several, that of the same component, service or store.
+    It runs when the next step that can refuse does so, and not when this one itself refuses,
+    unless each step so far is undone by what its own refusal leads to. Of several, that of the
+    same component, service or store.
     """
     process = world.process
     if step.back:
         return None
+    mine = _own_undo(world, step)
+    if mine is not None:
+        return mine
     before = set(process.way_back(step.id))
     for later in process.later(step.id):
         undone = [
@@ -39,6 +43,27 @@ def undo_of(world: World, step: Step) -> Step | None:
             own = [each for each in undone if same_home(world, step, process.steps[each])]
             found = (own or undone)[:1]
             return process.steps[found[0]] if found else None
+    return None
+
+
+def _own_undo(world: World, step: Step) -> Step | None:
+    """What undoes a step once it has refused itself: there is nothing before that it could undo.
+
+    So it is of the first step that keeps something, and of each later one whose refusal leads to
+    one more such step than those before it.
+    """
+    process = world.process
+    known = set[str]()
+    for each in reversed((step.id, *process.come_from(step.id))):
+        more = [one for one in process.way_back(each) if one not in known]
+        undo = next((one for one in more if keeps(world, process.steps[one])), None)
+        known.update(more)
+        if not keeps(world, process.steps[each]):
+            continue
+        if undo is None or process.steps[each].back:
+            return None
+        if each == step.id:
+            return process.steps[undo]
     return None
 
 
@@ -63,7 +88,7 @@ def lacks_undo(world: World, step: Step, refusing: Step) -> bool:
 
     Asked where the step was not done before the refusal, until a change has it so.
     """
-    if not refusing.refusals or not keeps(world, step):
+    if step.back or not refusing.refusals or not keeps(world, step) or _own_undo(world, step):
         return False
     back = [world.process.steps[each] for each in world.process.way_back(refusing.id)]
     return undo_of(world, step) is None and not any(same_home(world, step, e) for e in back)
@@ -71,7 +96,13 @@ def lacks_undo(world: World, step: Step, refusing: Step) -> bool:
 
 def new_undo(draft: ImpactDraft, step: Step, reason: str) -> None:
     """What a step's service must offer anew where a workflow asks for deeds one by one."""
-    draft.offer(f"undo of {step.name}", reason, step.doers)
+    offer(draft, step, f"undo of {step.name}", reason)
+
+
+def offer(draft: ImpactDraft, step: Step, name: str, reason: str) -> None:
+    """What a workflow asks a step's service for anew; what it does itself, it asks of nobody."""
+    if step.doers != (step.decider,):
+        draft.offer(name, reason, step.doers)
 
 
 def keeps(world: World, step: Step) -> bool:
@@ -126,7 +157,7 @@ def _stores(world: World, step: Step, relations: tuple[str, ...]) -> set[str]:
     return {
         edge.target
         for edge in world.system.flow.flow
-        if edge.relation in relations and edge.source in step.doers
+        if edge.relation in relations and edge.source in (step.id, *step.doers)
     }
 
 

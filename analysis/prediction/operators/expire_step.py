@@ -5,7 +5,7 @@ from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
 from analysis.prediction.operator import ChangeKind, Operator, each_pair
-from analysis.prediction.undoing import evidence_of
+from analysis.prediction.undoing import evidence_of, offer
 
 
 def expire_step(world: World, draft: ImpactDraft) -> Impact:
@@ -26,7 +26,7 @@ def expire_step(world: World, draft: ImpactDraft) -> Impact:
             (f"time left of {before.name}", before, holds),
             (f"giving up {after.name}", after, f"says whether it is done, and else {never}"),
         ):
-            draft.offer(what, why, step.doers)
+            offer(draft, step, what, why)
         return draft.closed(lambda part: world.why_not(part, (before, after)))
     for doer in before.doers:
         draft.start(doer, "control", holds, evidence_of(world, before))

@@ -36,7 +36,7 @@ def _out_of_work(world: World, draft: ImpactDraft, step: Step) -> None:
     for each in filter(None, (step, undo)):
         for doer in each.doers:
             does = {other.id for other in world.process.steps.values() if doer in other.doers}
-            if does <= gone and doer != step.decider:
+            if does <= gone and doer != step.decider and not world.outside(doer):
                 reason = f"is asked to run {each.name} no more, and for nothing else"
                 draft.hit(doer, CONTROL, reason, by=step.decider, at=each.evidence)
 

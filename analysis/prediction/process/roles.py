@@ -53,7 +53,7 @@ def _places(way: list[str], tasks: list[str], pairs: Sequence[Pair]) -> dict[str
 def _longest(acts: Sequence[Act], pairs: Sequence[Pair]) -> list[str]:
     """The longest way from an act that nothing leads to, no component twice."""
     usable = [act for act in acts if not act.back and act.role != RELAY]
-    component = {act.id: act.component for act in usable}
+    component = {act.id: act.id if act.coordinator else act.component for act in usable}
     onward = grouped(
         (pair.before, pair.after)
         for pair in pairs

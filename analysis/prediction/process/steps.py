@@ -101,7 +101,8 @@ class Succession:
     """``after`` runs once ``before`` is done, or once it has refused.
 
     ``on`` is the event waited for, or the error caught; ``waiting`` the components that wait for
-    it, empty where a state machine decides.
+    it, empty where a state machine decides. Of the links to a step that have the same ``join``
+    one of each ``part`` must come before it runs; of those without one, any sets it to work.
     """
 
     before: str
@@ -110,6 +111,8 @@ class Succession:
     refused: bool = False
     waiting: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    join: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)

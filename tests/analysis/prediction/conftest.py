@@ -30,7 +30,8 @@ def drawn() -> Drawn:
 
     A state's name has underscores for blanks; `calls` is a function that invokes another, and
     `b on First says Second` a deed that its code shows: of `One|Two+Three` either the one or the
-    others.
+    others, of `One|` it or nothing. `M is state_machine` says what is not told by the verb, and
+    `Catch:Lost,Late` what is caught; what is called `ext:…` is a platform's, and outside.
     """
     return draw
 
@@ -41,6 +42,10 @@ def draw(text: str, facts: Facts | None = None) -> Dependencies:
     service: dict[str, str] = {}
     deeds: dict[str, list[tuple[str, str]]] = {}
     for number, line in enumerate(text.strip().splitlines(), 1):
+        name, verb, kind = line.strip().partition(" is ")
+        if verb:
+            nodes[name] = _node(name, kind.replace("_", " "))
+            continue
         name, colon, parts = line.strip().partition(": ")
         if colon:
             service |= dict.fromkeys(parts.split(), name)
@@ -56,7 +61,8 @@ def draw(text: str, facts: Facts | None = None) -> Dependencies:
                 source,
                 target,
                 "invokes" if relation == "calls" else relation,
-                label="".join(label) or ("Next" if relation == "transitions" else ""),
+                label=" ".join(label).partition(":")[0]
+                or ("Next" if relation == "transitions" else ""),
                 evidence=(Evidence("world", number, line.strip()),),
             )
         )
@@ -67,6 +73,8 @@ def draw(text: str, facts: Facts | None = None) -> Dependencies:
 
 def _node(id_: str, kind: str) -> Node:
     name = id_.rpartition("/")[2]
+    if id_.startswith("ext:"):
+        return Node(id_, "resource", name, outside=True)
     return Node(id_, kind, name.replace("_", " ") if kind == "state" else name)
 
 
@@ -79,10 +87,12 @@ def _placed(node: Node, service: dict[str, str], edges: list[Edge]) -> Node:
             "type": "Parallel" if node.id in parents else _type(node.name),
             "start": node.id not in entered,
             "caught": [
-                {"errors": ["Refused"], "next": e.target}
+                {"errors": _caught(e), "next": e.target}
                 for e in edges
-                if e.source == node.id and e.label == "Catch"
+                if e.source == node.id and "Catch" in e.label
             ],
+            "pattern": "sync" if node.name.startswith("Run") else "",
+            "callback": node.name.startswith("Ask"),
         }
     return Node(
         node.id,
@@ -94,8 +104,13 @@ def _placed(node: Node, service: dict[str, str], edges: list[Edge]) -> Node:
     )
 
 
+def _caught(edge: Edge) -> list[str]:
+    named = edge.evidence[0].fragment.partition("Catch:")[2]
+    return named.split(",") if named else ["Refused"]
+
+
 def _deed(on: str, said: str) -> Deed:
-    ways = tuple(tuple(way.split("+")) for way in said.split("|"))
+    ways = tuple(tuple(filter(None, way.split("+"))) for way in said.split("|"))
     says = tuple(sorted({each for way in ways for each in way}))
     return Deed(
         f"do_{says[0].lower()}", on, says, (), Evidence("code", 1), ways if ways[1:] else ()
@@ -103,4 +118,5 @@ def _deed(on: str, said: str) -> Deed:
 
 
 def _type(name: str) -> str:
-    return next((kind for kind in ("Choice", "Wait", "Succeed") if name.startswith(kind)), "Task")
+    kinds = ("Choice", "Wait", "Succeed", "Fail")
+    return next((kind for kind in kinds if name.startswith(kind)), "Task")
