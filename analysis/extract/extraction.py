@@ -5,7 +5,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
-from weakref import WeakKeyDictionary
 
 from analysis.extract.events import Matched, match
 from analysis.extract.events.channels import Road
@@ -27,13 +26,12 @@ from analysis.graph.model import EdgeKey
 from analysis.source.conditional import left_out
 from analysis.source.opening import Given, bounded, opened
 from analysis.source.resource import Resource
+from analysis.source.kept import Kept
 from analysis.source.system import System
 from analysis.source.telling import said
 
-_MAPPINGS: WeakKeyDictionary[System, Mapping[EdgeKey, Mapping[FieldPath, Evidence]]] = (
-    WeakKeyDictionary()
-)
-_MATCHED: WeakKeyDictionary[System, Matched] = WeakKeyDictionary()
+_MAPPINGS: Kept[Mapping[EdgeKey, Mapping[FieldPath, Evidence]]] = Kept()
+_MATCHED: Kept[Matched] = Kept()
 
 
 def extract(system: System | Sequence[Path], **given: Unpack[Given]) -> Graph:

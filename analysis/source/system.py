@@ -45,6 +45,8 @@ class System:
     settings: Settings = field(default_factory=Settings)
     names: dict[str, str] = field(default_factory=dict)
     """What SAM's own names stand for, by node id: Function.Alias for Function."""
+    kept: dict[object, Any] = field(default_factory=dict)
+    """What others worked out of it, by `Kept`."""
     _entries: dict[Resource, Entry | Unread | None] = field(default_factory=dict)
     _documents: dict[tuple[str, str], Block | Unknown] = field(default_factory=dict)
     _definitions: dict[Resource, Sequence[Definition]] = field(default_factory=dict)

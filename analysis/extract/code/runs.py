@@ -1,7 +1,6 @@
 """Every handler followed once for whatever may arrive, whoever asks of the system."""
 
 from collections.abc import Callable, Iterable, Mapping
-from weakref import WeakKeyDictionary
 
 from analysis.code.aws.transports import anything
 from analysis.code.following import Followed, follow
@@ -10,11 +9,11 @@ from analysis.extract.policies import environment
 from analysis.extract.reading import Reading
 from analysis.graph import Edge
 from analysis.source.entries import Entry
+from analysis.source.kept import Kept
 from analysis.source.resource import Resource
-from analysis.source.system import System
 
 _MOST_STEPS = 200_000  # of all functions together
-_KNOWN: WeakKeyDictionary[System, Mapping[str, Followed]] = WeakKeyDictionary()
+_KNOWN: Kept[Mapping[str, Followed]] = Kept()
 
 
 def unspecific(

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from analysis.extract.reading import Reading
 from analysis.extract.resources.passing import act_on
 from analysis.extract.resources.shapes import Found, found, references, text
+from analysis.source.kept import Kept
 from analysis.source.resource import Resource
 from analysis.source.system import System
 
@@ -24,7 +24,7 @@ _FORWARDS = (
     ("Forward", "TargetGroups", "TargetGroupIdentifier"),
 )
 
-_fronts: WeakKeyDictionary[System, Mapping[str, list[Found]]] = WeakKeyDictionary()
+_fronts: Kept[Mapping[str, list[Found]]] = Kept()
 
 
 def read_target_group(resource: Resource, reading: Reading) -> None:
@@ -50,10 +50,9 @@ def read_service(resource: Resource, reading: Reading) -> None:
 
 
 def _balancers(reading: Reading, group: str) -> Iterator[str]:
-    fronts = _fronts.get(reading.system)
-    if fronts is None:
-        fronts = _fronts[reading.system] = _forwarding(reading.system)
-    for value, where in fronts.get(group, ()):
+    if reading.system not in _fronts:
+        _fronts[reading.system] = _forwarding(reading.system)
+    for value, where in _fronts[reading.system].get(group, ()):
         yield from reading.ends(value, "api", where, group)
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from analysis.extract.reading import Reading
 from analysis.extract.resources.calls import arguments
@@ -12,6 +11,7 @@ from analysis.extract.resources.passing import act_on, named_in
 from analysis.extract.resources.requests import Marked
 from analysis.extract.resources.shapes import Found, found, references, text
 from analysis.graph import Evidence
+from analysis.source.kept import Kept
 from analysis.source.resource import Resource
 from analysis.source.values import Reference
 
@@ -132,14 +132,13 @@ class _Uses:
         return [each for api in sorted(apis) for each in self.mentions.get(api, ())]
 
 
-_known: WeakKeyDictionary[Reading, _Uses] = WeakKeyDictionary()
+_known: Kept[_Uses] = Kept()
 
 
 def _uses_of(reading: Reading) -> _Uses:
     """All that resolvers and functions use, found once."""
-    uses = _known.get(reading)
-    if uses is None:
-        uses = _known[reading] = _Uses()
+    if reading.system not in _known:
+        uses = _known[reading.system] = _Uses()
         for user in reading.system.of(*_TYPES):
             for value, _ in found(user.properties, "DataSourceName"):
                 if isinstance(value, Reference):
@@ -149,7 +148,7 @@ def _uses_of(reading: Reading) -> _Uses:
             for value, _ in found(user.properties, "ApiId"):
                 for api in references(value):
                     uses.mentions.setdefault(api.resource, []).extend(_mentioned(user, reading))
-    return uses
+    return _known[reading.system]
 
 
 def _code_of(user: Resource, reading: Reading) -> Iterator[tuple[Marked, Evidence]]:
