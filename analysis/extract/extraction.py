@@ -24,9 +24,9 @@ from analysis.extract.unread import read_unread
 from analysis.graph import Edge, Evidence, Graph, Node
 from analysis.graph.model import EdgeKey
 from analysis.source.conditional import left_out
+from analysis.source.kept import Kept
 from analysis.source.opening import Given, bounded, opened
 from analysis.source.resource import Resource
-from analysis.source.kept import Kept
 from analysis.source.system import System
 from analysis.source.telling import said
 
