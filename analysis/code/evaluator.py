@@ -36,7 +36,7 @@ class Rules:
     ``body`` gives the statements of a module, ``exported`` what it has under a name, ``offered``
     all that it has, ``method`` what a method of something built in gives; ``put`` lets something
     have an item. ``empty_holds`` says that empty lists and dictionaries are as good as others
-    where a test asks for one.
+    where a test asks for one. ``given`` is what a handler is given besides its event.
     """
 
     evaluate: Callable[["Evaluator", Any, Scope], Value]
@@ -51,6 +51,7 @@ class Rules:
     expressions: Mapping[type[Any], Callable[["Evaluator", Any, Scope], Value]]
     statements: Mapping[type[Any], Callable[["Evaluator", Any, Scope], bool]]
     empty_holds: bool = False
+    given: tuple[Value, ...] = (Opaque(),)
 
 
 @dataclass(eq=False)
@@ -76,6 +77,7 @@ class Evaluator:
     calls: list[AwsCall] = field(default_factory=list)
     raised: dict[str, Place] = field(default_factory=dict)
     gaps: dict[Place, str] = field(default_factory=dict)
+    answers: list[Value] = field(default_factory=list)  # that a handler hands to what it is given
     trace: Trace = field(default_factory=Trace)
     ways: Ways = SILENT
     decisive: bool = False  # whether it was the type heard that decided a test

@@ -58,10 +58,11 @@ def follow(
         for handler in _starts(rules.exported(evaluator, scope, start.handler)):
             if isinstance(handler, Function):
                 evaluator.here = Place(start.module, handler.line)
-            answers.append(evaluator.call(handler, Arguments([event, Opaque()])))
+            answers.append(evaluator.call(handler, Arguments([event, *rules.given])))
         for route in (*evaluator.routes, *_told(evaluator.trace)):
             evaluator.call(route, Arguments(rest=event))
         _call_others(evaluator, [] if answers else _all_of(evaluator, scope))
+        answers += evaluator.answers if answers else ()
         evaluator.use(*answers)
     except (Exhausted, RecursionError):
         return Followed(evaluator, Opaque(), complete=False, whole=False)

@@ -11,7 +11,7 @@ from analysis.code.evaluator import Evaluator
 from analysis.code.forking import one_of
 from analysis.code.javascript.importing import module_of
 from analysis.code.javascript.libraries import GLOBALS, made
-from analysis.code.javascript.members import indexed, member_of, there
+from analysis.code.javascript.members import absent, indexed, member_of, or_else, there
 from analysis.code.javascript.methods import is_method
 from analysis.code.javascript.nodes import (
     Assigned,
@@ -53,7 +53,6 @@ from analysis.code.values import (
     Super,
     Value,
 )
-from analysis.source.values import Unset
 
 
 def _at(evaluator: Evaluator, node: Any, scope: Scope) -> None:
@@ -177,22 +176,7 @@ def _assigned(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
 
 def _coalesced(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     value = evaluate(evaluator, node.value, scope)
-    several = options(value)
-    sure = [each for each in several if not _absent(each)]
-    if sure and len(sure) == len(several) and all(map(_present, sure)):
-        return value
-    other = evaluate(evaluator, node.other, scope)
-    return joined([*sure, other]) if sure else other
-
-
-def _absent(value: Value) -> bool:
-    """Whether there is certainly nothing: a variable that no template sets is not there."""
-    return isinstance(value, Known) and (value.value is None or isinstance(value.value, Unset))
-
-
-def _present(value: Value) -> bool:
-    """Whether there is certainly something."""
-    return not isinstance(value, Input | Opaque)
+    return or_else(value, lambda: evaluate(evaluator, node.other, scope))
 
 
 def _either(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
@@ -203,7 +187,7 @@ def _either(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
         ways |= evaluator.ways if found else frozenset()
         value = evaluate(evaluator, each, scope)
         last = place == len(node.values) - 1
-        if stops and not last and all(map(_absent, options(value))):
+        if stops and not last and all(map(absent, options(value))):
             continue
         holds = truth(evaluator, value)
         if last or holds is stops:
@@ -211,7 +195,7 @@ def _either(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
             break
         if holds is None:
             kept = [one for one in options(value) if known_truth(evaluator, one) is not (not stops)]
-            found.append(joined(one for one in kept if not (stops and _absent(one))))
+            found.append(joined(one for one in kept if not (stops and absent(one))))
     evaluator.ways |= ways
     return joined(found)
 

@@ -1,5 +1,6 @@
 """What well-known libraries of JavaScript give when they are called or made."""
 
+import re
 from collections.abc import Mapping
 
 from analysis.code.aws import durable
@@ -9,16 +10,20 @@ from analysis.code.aws.services import requested
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.javascript.functions import PARSES
+from analysis.code.javascript.members import indexed, or_else
 from analysis.code.javascript.objects import KNOWN, NEW, Answer, all_of, first, same
 from analysis.code.javascript.unread import left_to
 from analysis.code.state import Arguments
+from analysis.code.texts import from_template
 from analysis.code.unread import LONGEST, logs, unknown
 from analysis.code.values import (
+    NOTHING,
     Bound,
     Class,
     External,
     Function,
     Handle,
+    Known,
     Map,
     Object,
     Opaque,
@@ -39,8 +44,34 @@ def _parser(_evaluator: Evaluator, arguments: Arguments) -> Value:
     return Bound(External(PARSES), (), tuple(kept))
 
 
+def _called_back(evaluator: Evaluator, arguments: Arguments) -> Value:
+    """``callback(error, answer)``, with which a handler answers too."""
+    evaluator.answers += arguments.positional[1:2]
+    return NOTHING
+
+
+def _got(evaluator: Evaluator, arguments: Arguments) -> Value:
+    """``_.get(owner, "lines[0].sku", otherwise)`` of lodash."""
+    path = arguments.get("", 1) or Opaque()
+    known = path.value if isinstance(path, Known) and isinstance(path.value, str) else None
+    if known is None or from_template(known):
+        return evaluator.made_of(*arguments.all())
+    found = first(arguments)
+    for name in filter(None, _STEPS.split(known)):
+        one = name.isascii() and name.isdigit()
+        step = Known(int(name[:_DIGITS])) if one else Known(name)
+        found = indexed(evaluator, found, step)
+    return or_else(found, lambda: arguments.get("", 2) or NOTHING)
+
+
+_STEPS = re.compile(r"[.\[\]]+")
+_DIGITS = 6  # of a place in a list
+CALLBACK = "handler.callback"
+"""What a handler is given to answer with."""
 _OWN: Mapping[str, Answer] = {
     **KNOWN,
+    CALLBACK: _called_back,
+    **all_of("lodash.get lodash-es.get lodash/get lodash-es/get", _got),
     "awslambda.HttpResponseStream.from": same,
     "awslambda.streamifyResponse": same,
     "durable.run": durable.run,

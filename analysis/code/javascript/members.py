@@ -1,5 +1,7 @@
 """What ``x.name`` is in JavaScript, for every kind of x; nothing where there is none."""
 
+from collections.abc import Callable
+
 from analysis.code.attributes import attribute
 from analysis.code.aws.durable import CONTEXT, part_of
 from analysis.code.combining import computed, joined, marks_of, options
@@ -30,6 +32,7 @@ from analysis.code.values import (
     Written,
 )
 from analysis.code.writing import read_text
+from analysis.source.values import Unset
 
 _LONGEST = 200  # characters of a dotted name
 _SIZES = frozenset({"length", "size", "byteLength"})
@@ -40,6 +43,20 @@ def there(value: Value) -> tuple[Value, ...]:
     several = options(value)
     kept = tuple(each for each in several if not (isinstance(each, Known) and each.value is None))
     return kept or several
+
+
+def absent(value: Value) -> bool:
+    """Whether there is certainly nothing: a variable that no template sets is not there."""
+    return isinstance(value, Known) and (value.value is None or isinstance(value.value, Unset))
+
+
+def or_else(value: Value, other: Callable[[], Value]) -> Value:
+    """The value, or another one where it may be missing."""
+    several = options(value)
+    sure = [each for each in several if not absent(each)]
+    if sure and len(sure) == len(several) and not any(isinstance(x, Input | Opaque) for x in sure):
+        return value
+    return joined([*sure, other()])
 
 
 def member_of(evaluator: Evaluator, owner: Value, name: str) -> Value:

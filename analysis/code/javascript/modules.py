@@ -38,7 +38,11 @@ def _lowered(module: Module) -> list[ast.stmt]:
     unit = Unit(Lowering(EXPRESSIONS, {**STATEMENTS, **_OF_MODULES}, module.parts))
     empty = ast.Dict([], [], lineno=1)
     exported = ast.Dict([ast.Constant("exports", lineno=1)], [_exports(1)], lineno=1)
-    first = [unit.assign("exports", empty), unit.assign("module", exported)]
+    first = [
+        unit.assign("exports", empty),
+        unit.assign("module", exported),
+        unit.assign("this", _exports(1)),
+    ]
     own, brought = _told_apart(module.tree.root_node.named_children)
     return [*first, *brought, *unit.statements(own)]
 

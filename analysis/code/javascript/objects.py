@@ -192,7 +192,7 @@ def _set(evaluator: Evaluator, arguments: Arguments) -> Value:
 
 KNOWN: Mapping[str, Answer] = {
     "JSON.parse": lambda _, given: read_text(first(given)),
-    "JSON.stringify": lambda _, given: written(first(given)),
+    **all_of("JSON.stringify util.inspect", lambda _, given: written(first(given))),
     "Object.assign": _assign,
     "Object.keys": _keys,
     "Object.getOwnPropertyNames": _keys,

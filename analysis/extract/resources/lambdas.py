@@ -74,7 +74,8 @@ def read_invoke_config(resource: Resource, reading: Reading) -> None:
     for value, where in found(written, "FunctionName"):
         for function in reading.ends(value, "function", where, resource.id):
             _announce(reading, act_on(reading, function, succeeded, "function"), "Success", where)
-            _announce(reading, redrive(reading, function, failed), "Failure", where)
+            told = redrive(reading, function, failed, topic="publishes")
+            _announce(reading, told, "Failure", where)
 
 
 def _announce(reading: Reading, keys: list[EdgeKey], outcome: str, where: Evidence) -> None:

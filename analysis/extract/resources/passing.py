@@ -33,9 +33,14 @@ def act_on(
     return _join(reading, source, values, kind, (relations, "invokes"))
 
 
-def redrive(reading: Reading, source: str, values: Iterable[Found]) -> list[EdgeKey]:
-    """Edges to where what failed goes: `redrives` to a queue, else as any other delivery."""
-    relations = {"queue": "redrives", "topic": "publishes", "bus": "publishes", "bucket": "writes"}
+def redrive(
+    reading: Reading, source: str, values: Iterable[Found], topic: str = "redrives"
+) -> list[EdgeKey]:
+    """Edges to where what failed goes: `redrives` to a queue or topic, else as a delivery.
+
+    A topic that is told how an invocation ended is no dead-letter topic: ``topic`` says which.
+    """
+    relations = {"queue": "redrives", "topic": topic, "bus": "publishes", "bucket": "writes"}
     relations["stream"] = "publishes"
     return _join(reading, source, values, "queue", (relations, "invokes"))
 

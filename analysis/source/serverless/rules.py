@@ -7,14 +7,14 @@ from analysis.source.document import Block, as_block, as_items
 from analysis.source.sam.drafts import listed, written
 from analysis.source.serverless import naming
 from analysis.source.serverless.drafts import ServerlessEvent, ServiceDraft, placed, ref
-from analysis.source.values import as_text, shown
+from analysis.source.values import Unknown, as_text, shown
 
 
 def _bridge(draft: ServiceDraft, event: ServerlessEvent) -> None:
     """A rule on a bus; a bus that is only named is made, unless the service has it."""
     body = event.body
     bus = body.get("eventBus")
-    text = as_text(bus) or ("" if isinstance(bus, Block) else shown(bus))
+    text = as_text(bus) or ("" if isinstance(bus, Block | Unknown) else shown(bus))
     if text and text != "default" and not text.startswith("arn:"):
         bus = _bus(draft, event, text, bus)
     content = {

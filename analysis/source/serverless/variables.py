@@ -12,7 +12,7 @@ from analysis.source.document import Block, Items, at
 from analysis.source.files import Files
 from analysis.source.joining import join
 from analysis.source.serverless.syntax import LiteralSource, Variable, VariableSource, parse
-from analysis.source.values import Joined, Unknown, as_text, shown
+from analysis.source.values import Joined, NoValue, Unknown, as_text, shown
 
 NOT_SHOWN = Evidence("")
 _COST = 10  # values that looking one variable up is worth
@@ -177,6 +177,8 @@ class Variables:
                 if not isinstance(found, Unknown):
                     return found
                 first = first or found
+        if isinstance(first, NoValue) and first.fragment.startswith("${"):
+            return first  # one thing that nobody gives, by however many names
         inner = variable.text[2:-1].replace("${", "").replace("}", "")
         first = first or Unknown("its variables lead to one another in too long a chain")
         return replace(first, fragment="${" + inner + "}")

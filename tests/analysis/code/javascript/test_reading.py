@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis.extract import extract
 from analysis.fields import read_facts
 
 TABLE = """
@@ -233,3 +234,85 @@ def test_a_client_that_is_made_when_it_is_needed_first(edges):
         export const handler = (event) => publish(event.text).then(() => "ok").catch(() => "no");
     """
     assert edges(code) == ["publishes Topic read"]
+
+
+ANSWERS = {
+    "a callback": (
+        "exports.handler = (e, context, callback) => { callback(null, { id: e.id, at: 1 }); };",
+        ["at", "id"],
+    ),
+    "a callback that is told later": (
+        """const AWS = require('aws-sdk');
+           const s3 = new AWS.S3();
+           exports.handler = (e, context, callback) => {
+             s3.getObject({ Bucket: e.bucket, Key: e.key }).promise()
+               .then((found) => callback(null, { size: found.ContentLength }))
+               .catch((failed) => callback(failed)); };""",
+        ["size"],
+    ),
+    "a callback and nothing else": (
+        "exports.handler = (e, context, done) => done(new Error('no'));",
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ANSWERS)
+def test_what_is_answered_through_a_callback(system, case):
+    code, fields = ANSWERS[case]
+    (response,) = [each for each in read_facts([system({"app.js": code})]).contracts
+                   if each.id == "response:Fn"]  # fmt: skip
+    assert [each.path for each in response.fields] == fields
+
+
+def test_a_text_made_to_be_logged_is_not_read(system):
+    code = """
+        const util = require('util');
+        exports.handler = async (event) => {
+          console.log('came in', util.inspect(event, { depth: 5 }));
+          return event.id + 1;
+        };
+    """
+    assert reads_of(system({"app.js": code})) == ["id"]
+
+
+def test_what_a_module_exports_is_its_this(system):
+    files = {
+        "app.js": """
+            module.exports.orders = require('./orders');
+            module.exports.handler = async (event) => this.orders.keep(event);
+        """,
+        "orders.js": """
+            const AWS = require('aws-sdk');
+            const rows = new AWS.DynamoDB.DocumentClient();
+            module.exports.keep = (order) => new Promise((resolve, reject) => {
+              const asked = { TableName: process.env.TABLE, Item: { id: order.id } };
+              rows.put(asked, (error) => { if (error) reject(error); resolve(asked.Item); });
+            });
+        """,
+    }
+    template = system(files)
+    graph = extract([template])
+    assert "Fn writes Table" in [str(edge) for edge in graph.flow if edge.certainty == "read"]
+    assert reads_of(template) == ["id"]
+
+
+@pytest.mark.parametrize(
+    ("before", "got"),
+    [
+        ("import _ from 'lodash'", "_.get(config, 'queues.main')"),
+        ("import get from 'lodash/get'", "get(config, 'queues.main', 'other')"),
+        ("import { get } from 'lodash'", "get({ urls: [config.queues.main] }, 'urls[0]')"),
+        ("import * as _ from 'lodash'", "_.get(config, 'queues.none', config.queues.main)"),
+    ],
+)
+def test_what_lodash_gets_by_a_path(system, before, got):
+    code = f"""
+        {before};
+        import {{ SQS }} from '@aws-sdk/client-sqs';
+        const config = {{ queues: {{ main: process.env.QUEUE }} }};
+        export const handler = async () =>
+          new SQS({{}}).sendMessage({{ QueueUrl: {got}, MessageBody: '1' }});
+    """
+    graph = extract([system({"app.ts": code})])
+    assert "Fn publishes Queue" in [str(edge) for edge in graph.flow if edge.certainty == "read"]

@@ -63,3 +63,35 @@ def test_a_parameter_that_handlers_use_is_one_box_too(read) -> None:
         "One writes unresolved:Orders",
         "Two writes unresolved:Orders",
     ]
+
+
+def test_a_bus_by_another_name_is_the_same_one_missing(read) -> None:
+    service = """service: shop
+provider:
+  name: aws
+  runtime: nodejs22.x
+  environment: {BUS: "${env:SHARED_BUS}"}
+functions:
+  say: {handler: code.say}
+  hear:
+    handler: code.hear
+    events:
+      - eventBridge:
+          eventBus: ${self:provider.environment.BUS}
+          pattern: {detail-type: [placed]}
+"""
+    code = """
+const { EventBridge } = require("@aws-sdk/client-eventbridge");
+exports.say = () => new EventBridge({}).putEvents({ Entries: [
+  { EventBusName: process.env.BUS, Source: "shop", DetailType: "placed", Detail: "{}" }] });
+exports.hear = () => {};
+"""
+    graph = read({"serverless.yml": service}, beside={"code.js": code})
+    [missing] = graph.unresolved
+    assert missing.name == "${env:SHARED_BUS}"
+    assert {str(each) for each in graph.flow} == {
+        f"SayLambdaFunction publishes {missing.id}",
+        f"{missing.id} routes Shopdevhearrule1EventBridgeRule",
+        "Shopdevhearrule1EventBridgeRule triggers HearLambdaFunction",
+    }
+    assert not [each for each in graph.nodes if each.kind == "bus"]

@@ -164,7 +164,7 @@ resources: {Resources: {Letters: {Type: AWS::SQS::Queue}, Told: {Type: AWS::SNS:
     assert sorted(edges(world)) == [
         "OneLambdaFunction invokes TwoLambdaFunction",
         "OneLambdaFunction redrives Letters",
-        "TwoLambdaFunction publishes Told",
+        "TwoLambdaFunction redrives Told",
     ]
 
 
