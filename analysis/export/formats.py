@@ -4,10 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.export.dot import to_dot
-from analysis.export.graphml import to_graphml
 from analysis.export.listing import listing
-from analysis.export.mermaid import to_mermaid
 from analysis.graph import Graph, to_json, to_wire
 from analysis.graph.readings import reading
 from analysis.graph.views import together, view
@@ -65,9 +62,25 @@ def _json(graphs: Sequence[Graph], _seen: Seen) -> str:
     return json.dumps(wire, indent=1, ensure_ascii=False) + "\n"
 
 
-def _joined(write: Callable[[Graph], str]) -> Writer:
-    """A writer of one graph, given all of them as one."""
-    return lambda graphs, _seen: write(together(graphs))
+# What is seldom asked for is loaded by whoever asks for it.
+
+
+def _graphml(graphs: Sequence[Graph], _seen: Seen) -> str:
+    from analysis.export.graphml import to_graphml
+
+    return to_graphml(together(graphs))
+
+
+def _dot(graphs: Sequence[Graph], _seen: Seen) -> str:
+    from analysis.export.dot import to_dot
+
+    return to_dot(together(graphs))
+
+
+def _mermaid(graphs: Sequence[Graph], _seen: Seen) -> str:
+    from analysis.export.mermaid import to_mermaid
+
+    return to_mermaid(together(graphs))
 
 
 def _picture(form: str) -> Writer:
@@ -94,9 +107,9 @@ def _html(graphs: Sequence[Graph], seen: Seen) -> str:
 _ALL = (
     Format("text", (".txt",), _text, plain),
     Format("json", (".json",), _json, plain_json),
-    Format("graphml", (".graphml",), _joined(to_graphml)),
-    Format("dot", (".dot", ".gv"), _joined(to_dot)),
-    Format("mermaid", (".mermaid", ".mmd"), _joined(to_mermaid), plain_mermaid),
+    Format("graphml", (".graphml",), _graphml),
+    Format("dot", (".dot", ".gv"), _dot),
+    Format("mermaid", (".mermaid", ".mmd"), _mermaid, plain_mermaid),
     Format("svg", (".svg",), _picture("svg")),
     Format("png", (".png",), _picture("png"), binary=True),
     Format("html", (".html", ".htm"), _html),

@@ -11,7 +11,6 @@ from typing import Any
 
 from analysis.graph import Evidence
 from analysis.source.files import Files
-from analysis.source.listing import files_below
 from analysis.source.paths import shown_path
 from analysis.walking import grouped
 
@@ -42,17 +41,20 @@ class Beside:
     """The files of a repository that may say what parameters are, each looked at once."""
 
     def __init__(self, root: Path, folders: Sequence[Path], files: Files) -> None:
-        self.root = root
+        self.root = root.resolve()
         self.folders = {each.resolve() for each in folders}
         self.files = files
         self._texts: dict[Path, str] = {}
+        self._found: dict[Path, list[Path]] = {}
+        self._pairs: dict[Path, list[tuple[str, Any]]] = {}
 
     def told(self, parameter: str, template: Path, *, valued: bool = False) -> Iterator[ToldValue]:
         """What is said of the parameter: what deploys the template first, then what is nearest.
 
         Of one that is ``valued`` only what deploys the template tells: no other file is read.
         """
-        near = self._near(template.resolve())
+        template = self.files.real(template)
+        near = self._near(template)
         for path in near:
             yield from self._deployed(parameter, path, template)
         for path in () if valued else near:
@@ -63,19 +65,21 @@ class Beside:
 
     def _near(self, template: Path) -> list[Path]:
         """Files of the template's folder and below it, but not of other templates; those above."""
-        folder, root = template.parent, self.root.resolve()
-        if not folder.is_relative_to(root):
-            return []
-        above = [each for each in folder.parents if each.is_relative_to(root)]
-        groups = [self._own[folder], *(self._directly[each] for each in above)]
-        near = [path for group in groups for path in group if path != template]
-        return [*dict.fromkeys([*near, *self._workflows])]
+        if template not in self._found:
+            folder = template.parent
+            if not folder.is_relative_to(self.root):
+                return []
+            above = [each for each in folder.parents if each.is_relative_to(self.root)]
+            groups = [self._own[folder], *(self._directly[each] for each in above)]
+            near = [path for group in groups for path in group if path != template]
+            self._found[template] = [*dict.fromkeys([*near, *self._workflows])]
+        return self._found[template]
 
     @cached_property
     def _listed(self) -> list[Path]:
         wanted = (
             path
-            for path in files_below(self.root.resolve())
+            for path in self.files.below(self.root)
             if (path.suffix in _SUFFIXES or path.name in _NAMES) and not path.is_symlink()
         )
         return _ranked(islice(wanted, _MOST_FILES))
@@ -115,11 +119,13 @@ class Beside:
     def _deployed(self, parameter: str, path: Path, template: Path) -> Iterator[ToldValue]:
         """The values that a deployment's own file gives the parameters of the template."""
         read = _EXACT.get("samconfig" if path.name.startswith("samconfig") else path.suffix)
-        beside = path.parent in (template.resolve().parent, self.root.resolve())
-        text = self._text(path) if read and beside else ""
+        beside = read and path.parent in (template.parent, self.root)
+        text = self._text(path) if beside else ""
         if read is None or parameter not in text:
             return
-        for name, value in read(text):
+        if path not in self._pairs:
+            self._pairs[path] = [*read(text)]
+        for name, value in self._pairs[path]:
             if name == parameter and isinstance(value, str | int | float):
                 place = max(text.find(parameter), 0)
                 yield ToldValue(_holes(str(value)), self._at(path, text, place), exact=True)

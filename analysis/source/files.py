@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from analysis.refusals import BadTemplate
 from analysis.regular_files import NotRegular, TooLarge, open_regular, read_regular
 from analysis.source.budget import Budget
 from analysis.source.document import Block, Items, Source, whole
+from analysis.source.listing import names_below
 from analysis.source.paths import shown_path
 from analysis.source.yaml_reader import read_yaml
 
@@ -31,11 +33,26 @@ class Files:
     """Files that are part of a service, and none that stand for themselves."""
     _contents: dict[Path, bytes] = field(default_factory=dict)
     _digests: dict[Path, str] = field(default_factory=dict)
+    _reals: dict[Path, Path] = field(default_factory=dict)
+    _listed: dict[Path, Sequence[str]] = field(default_factory=dict)
     _documents: dict[Path, Any] = field(default_factory=dict)
+
+    def below(self, folder: Path) -> list[Path]:
+        """Every file below the folder, as `listing` has it; asked for once, however it is named."""
+        real = self.real(folder)
+        if real not in self._listed:
+            self._listed[real] = names_below(real)
+        return [folder / name for name in self._listed[real]]
+
+    def real(self, path: Path) -> Path:
+        """The file that a path leads to, links followed once."""
+        if path not in self._reals:
+            self._reals[path] = _real(path)
+        return self._reals[path]
 
     def content(self, path: Path) -> bytes:
         """What is in the file; an OSError where it cannot be read, or no more files can."""
-        real = _real(path)
+        real = self.real(path)
         if real not in self._contents:
             content = read_regular(real, min(MOST_BYTES, self.budget.bytes))
             self.budget.bytes -= len(content)
@@ -44,17 +61,17 @@ class Files:
 
     def put(self, path: Path, content: bytes) -> None:
         """Have this as what is in the file, which is then not opened."""
-        self._contents[_real(path)] = content
+        self._contents[self.real(path)] = content
 
     def drop(self, path: Path) -> None:
         """Forget what is in a file that is none of the system's."""
-        self.budget.bytes += len(self._contents.pop(_real(path), b""))
+        self.budget.bytes += len(self._contents.pop(self.real(path), b""))
 
     def digest(self, path: Path) -> str:
         """The SHA-256 of what is in the file, an archive of code at most."""
         import hashlib  # late: seldom needed, and slow to import
 
-        real = _real(path)
+        real = self.real(path)
         if real in self._contents:
             return hashlib.sha256(self._contents[real]).hexdigest()
         if real not in self._digests:
@@ -96,7 +113,7 @@ class Files:
         Raises:
             BadTemplate: it cannot be read.
         """
-        real = _real(path)
+        real = self.real(path)
         if real not in self._documents:
             name = name or shown_path(path)
             try:
@@ -119,7 +136,7 @@ class Files:
         if isinstance(document, str) and "\nResources:" in f"\n{document}":
             # the body alone, as `aws cloudformation get-template --query TemplateBody` gives it
             inner = Source(f"{name or shown_path(path)}, its text", tuple(document.split("\n")))
-            document = self._documents[_real(path)] = parse_document(document, inner)
+            document = self._documents[self.real(path)] = parse_document(document, inner)
         if not isinstance(document, Block):
             raise _no_mapping(document, name or shown_path(path))
         return document

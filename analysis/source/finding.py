@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -13,8 +13,8 @@ from analysis.refusals import BadTemplate, Refused
 from analysis.source.assembly import assembly_of, unbuilt
 from analysis.source.document import Block
 from analysis.source.files import MOST_BYTES, Files
-from analysis.source.listing import BUILT, files_below
-from analysis.source.paths import inside, root_of, shown_path
+from analysis.source.listing import BUILT
+from analysis.source.paths import root_of, shown_path
 from analysis.source.serverless import UNRUN, cloud_of, is_code, is_service
 from analysis.source.settings import Settings
 from analysis.source.templates import STANDARD_INPUT, resources_in
@@ -142,7 +142,7 @@ def _in_folder(folder: Path, files: Files, found: Search) -> list[Path]:
         raise BadTemplate(f"{folder}: it cannot be read ({error.strerror}); check it.") from None
     if assembled := assembly_of(folder, files):
         return assembled
-    below = files_below(folder)
+    below = files.below(folder)
     root = root_of(folder)
     templates: list[Path] = []
     definitions: list[Path] = []
@@ -151,7 +151,7 @@ def _in_folder(folder: Path, files: Files, found: Search) -> list[Path]:
             found.left_out.append((path, UNRUN))
         if path.suffix not in _SUFFIXES or path.name in _OTHER:
             continue
-        if inside(path.parent, path.name, root) is None:
+        if not files.real(path).is_relative_to(root):
             reason = f"it is a link that leads out of {shown_path(root)}, so it is not read"
             found.left_out.append((path, reason))
         elif kind := _kind(path, files, found):
@@ -254,24 +254,24 @@ def _standing_alone(
 ) -> list[Path]:
     """The definitions that no template names, and that are no part of a CDK project."""
     texts = [_COMMENT.sub(b"", files.content(path)) for path in templates] if definitions else []
+    names = {path.name for path in definitions}
+    named = {name: {each for text in texts for each in _ending_in(name, text)} for name in names}
     return [
         path
         for path in definitions
-        if not any(_names(text, path) for text in texts)
+        if not any(path.parts[-len(parts) :] == parts for parts in named[path.name])
         and not any(path.is_relative_to(project) for project in projects)
     ]
 
 
-def _names(text: bytes, path: Path) -> bool:
-    """Whether a text has a path that may be this one, from wherever it starts."""
-    name = os.fsencode(path.name)
-    for found in re.finditer(rb"[\w./-]{0,300}" + re.escape(name), text):
-        parts = [
-            part for part in os.fsdecode(found.group()).split("/") if part not in ("", ".", "..")
-        ]
-        if path.parts[-len(parts) :] == tuple(parts):
-            return True
-    return False
+def _ending_in(name: str, text: bytes) -> Iterator[tuple[str, ...]]:
+    """The paths in a text that end in a file's name, each in its parts, from wherever it starts."""
+    ending = os.fsencode(name)
+    pattern = re.compile(rb"[\w./-]{0,300}" + re.escape(ending))
+    lines = (line for line in text.split(b"\n") if ending in line) if ending in text else ()
+    for found in (each for line in lines for each in pattern.finditer(line)):
+        parts = os.fsdecode(found.group()).split("/")
+        yield tuple(part for part in parts if part not in ("", ".", ".."))
 
 
 def _nothing(folder: Path, projects: list[Path], found: Search) -> str:

@@ -1,6 +1,7 @@
 """The files below a folder, as git sees them; without git, all but what was built or brought in."""
 
 import os
+import stat
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -14,17 +15,21 @@ MOST_FILES = 200_000
 _SECONDS = 20
 
 
-def files_below(folder: Path) -> list[Path]:
-    """Every file below the folder that git tracks or does not ignore, in one order.
+def names_below(folder: Path) -> list[str]:
+    """Every file below the folder that git tracks or does not ignore, from there, in one order.
 
     Links are listed, not followed. Where git does not answer, folders of builds are passed over.
     """
     listed = _as_git_sees(folder)
-    found = _walked(folder) if listed is None else listed
-    return sorted(found, key=lambda path: (len(path.parts), path.parts))
+    return sorted(_walked(folder) if listed is None else listed, key=_deep_last)
 
 
-def _as_git_sees(folder: Path) -> list[Path] | None:
+def _deep_last(name: str) -> tuple[int, list[str]]:
+    parts = name.split("/")
+    return len(parts), parts
+
+
+def _as_git_sees(folder: Path) -> list[str] | None:
     """What git lists, None where it is not there or the folder is not one of its own.
 
     Settings of the repository that would run a program (a monitor of files) are switched off.
@@ -41,20 +46,31 @@ def _as_git_sees(folder: Path) -> list[Path] | None:
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError):
         return None
-    names = [os.fsdecode(name) for name in answer.stdout.split(b"\0") if name][:MOST_FILES]
-    found = [folder / name for name in names]
-    repositories = [path for path in found if path.is_dir() and not path.is_symlink()]
-    for each in repositories:  # one that holds its own history: a submodule, or a checkout
-        found += files_below(each) if (each / ".git").exists() else ()
+    listed = answer.stdout.split(b"\0")
+    found = [os.fsdecode(name).rstrip("/") for name in listed if name][:MOST_FILES]
+    for each in [name for name in found if _is_folder(f"{folder}/{name}")]:
+        # one that holds its own history: a submodule, or a checkout
+        if (folder / each / ".git").exists():
+            found += (f"{each}/{name}" for name in names_below(folder / each))
     return found if found or (folder / ".git").exists() else None
 
 
-def _walked(folder: Path) -> list[Path]:
-    return list(islice(_walk(folder), MOST_FILES))
+def _is_folder(path: str) -> bool:
+    """Whether a folder is there, and no link to one; asked of every file, so not of a `Path`."""
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for here, folders, names in os.walk(folder):
+def _walked(folder: Path) -> list[str]:
+    return list(islice(_walk(str(folder)), MOST_FILES))
+
+
+def _walk(top: str) -> Iterator[str]:
+    for here, folders, names in os.walk(top):
         folders[:] = sorted(each for each in folders if each not in BUILT)
-        yield from (Path(here, name) for name in names)
-        yield from (Path(here, name) for name in folders if Path(here, name).is_symlink())
+        below = here[len(top) :].strip(os.sep)
+        start = f"{below}/" if below else ""
+        yield from (start + name for name in names)
+        yield from (start + name for name in folders if Path(here, name).is_symlink())

@@ -79,6 +79,7 @@ class Modules:
     _installed: dict[Path, frozenset[str]] = field(default_factory=dict)
     _listed: dict[Path, frozenset[str]] = field(default_factory=dict)
     parts: PartsLeft = field(default_factory=PartsLeft)
+    projects: dict[Path, Any] = field(default_factory=dict)  # by root, of languages that have them
     _bytes: int = 0
 
     def real(self, path: Path) -> Path | None:

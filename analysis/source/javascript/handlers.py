@@ -27,7 +27,8 @@ def script(
     function: Resource, folder: Path, layers: Sequence[Path], modules: Modules
 ) -> tuple[Scripts, Module | None]:
     """The modules of a function whose code is in a folder, and the one of its handler."""
-    scripts = Scripts(function.root, modules, Projects(function.root, modules.files), layers)
+    projects = modules.projects.setdefault(function.root, Projects(function.root, modules.files))
+    scripts = Scripts(function.root, modules, projects, layers)
     for base in _bases(function, folder):
         if name := scripts.at(base):
             return scripts, scripts.module(name)

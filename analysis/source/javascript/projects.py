@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from analysis.source.files import Files
-from analysis.source.listing import files_below
 from analysis.source.paths import inside
 
 _LISTS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
@@ -108,7 +107,7 @@ class Projects:
         """The folders of the repository's own packages, by name."""
         if self._packages is None:
             found: dict[str, Path] = {}
-            below = islice(files_below(self.root), _MOST_FILES)
+            below = islice(self.files.below(self.root), _MOST_FILES)
             listed = (each for each in below if each.name == "package.json")
             for path in islice(listed, _MOST_PACKAGES):
                 document = self.document(path)

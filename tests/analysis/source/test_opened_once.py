@@ -211,6 +211,39 @@ def test_a_folder_is_looked_through_and_read_in_one(tmp_path: Path) -> None:
     assert set(seen.parses.values()) == {1}
 
 
+def test_a_repository_is_listed_once_for_all_who_look_for_something_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "template.yaml": """
+            Transform: AWS::Serverless-2016-10-31
+            Parameters: {Bus: {Type: String}}
+            Resources:
+              Put:
+                Type: AWS::Serverless::Function
+                Properties: {Runtime: nodejs20.x, CodeUri: app, Handler: put.handler}
+              Get:
+                Type: AWS::Serverless::Function
+                Properties: {Runtime: nodejs20.x, CodeUri: app, Handler: get.handler}
+        """,
+        "app/put.js": "const { a } = require('@own/rows'); exports.handler = () => a;",
+        "app/get.js": "const { a } = require('@own/rows'); exports.handler = () => a;",
+        "packages/rows/package.json": '{"name": "@own/rows", "main": "index.js"}',
+        "packages/rows/index.js": "exports.a = 1;",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(dedent(text), encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+    listed: list[Path] = []
+    real = source_files.names_below
+    monkeypatch.setattr(source_files, "names_below", lambda at: listed.append(at) or real(at))
+    with watched(tmp_path) as seen:
+        depend([tmp_path])
+    assert listed == [tmp_path.resolve()]
+    assert "packages/rows/index.js" in seen.opens
+
+
 @pytest.mark.slow
 def test_a_comparison_opens_each_file_once_for_each_of_its_systems(tmp_path: Path) -> None:
     copied(tmp_path)
