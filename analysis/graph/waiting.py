@@ -47,7 +47,7 @@ def waits(graph: Graph, fed: Fed) -> Iterator[Edge]:
 
     ``events`` are the event types waited for, where it is for events.
     """
-    for edge in (*_for_events(graph, fed), *_for_messages(graph, fed), *_for_answers(graph)):
+    for edge in (*_for_events(graph, fed), *messages(graph, fed), *answers(graph)):
         if edge.source != edge.target:
             yield edge
 
@@ -62,7 +62,7 @@ def _for_events(graph: Graph, fed: Fed) -> Iterator[Edge]:
                     yield _wait(actor, emits, [edge], events=(edge.source,))
 
 
-def _for_messages(graph: Graph, fed: Fed) -> Iterator[Edge]:
+def messages(graph: Graph, fed: Fed) -> Iterator[Edge]:
     """Who is fed by a channel whose messages have no type, or by what changes in a store.
 
     There the whole channel, or any write, is what is waited for.
@@ -90,7 +90,7 @@ def _channel(graph: Graph, event: str) -> str:
     return str(named or event.rpartition("/")[0])
 
 
-def _for_answers(graph: Graph) -> Iterator[Edge]:
+def answers(graph: Graph) -> Iterator[Edge]:
     """A workflow that gave a token away waits for who brings it back."""
     for edge in graph.flow:
         machine = graph.by_id.get(edge.target)

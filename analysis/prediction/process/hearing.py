@@ -1,7 +1,7 @@
 """Who hears which event and what may come of it: the raw material of choreographed steps."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,8 +10,9 @@ from analysis.dependency.parts import homes
 from analysis.facts import Deed
 from analysis.graph import Edge, Evidence
 from analysis.graph.kinds import with_trait
-from analysis.graph.waiting import Fed
-from analysis.walking import reached
+from analysis.prediction.process.states import StateOrder
+from analysis.prediction.process.taking import Taking
+from analysis.walking import grouped, reached
 
 _DOERS = with_trait("runs code")
 _STORES = (*with_trait("rows"), "stream")
@@ -22,6 +23,16 @@ class Hearing:
     """Events by component: what each hears, says, and sets off in others without an event."""
 
     system: Dependencies
+
+    @cached_property
+    def taking(self) -> Taking:
+        """Who acts on what arrives where."""
+        return Taking(self.system.flow)
+
+    @cached_property
+    def order(self) -> StateOrder:
+        """Which state of a machine may run after which."""
+        return StateOrder(self.system.flow)
 
     @cached_property
     def says(self) -> dict[str, dict[str, tuple[Evidence, ...]]]:
@@ -40,10 +51,9 @@ class Hearing:
     def hears(self) -> dict[str, dict[str, tuple[Evidence, ...]]]:
         """The events that each component takes, and where that is seen."""
         found: dict[str, dict[str, tuple[Evidence, ...]]] = defaultdict(dict)
-        fed = Fed(self.system.flow)
         for edge in self.system.flow.contracts:
             if edge.relation == "reaches":
-                for actor in fed.by(edge.target):
+                for actor in self.taking.by(edge.target):
                     if actor in self._homes:
                         found[self._homes[actor]][edge.source] = edge.evidence
         return found
@@ -72,8 +82,72 @@ class Hearing:
         both = {one.rpartition("/")[2], other.rpartition("/")[2]}
         ways = deed.outcomes if deed else ()
         if not both <= {each for way in ways for each in way}:
-            return None
+            return self._exclude_by_machine(one, other)
         return not any(both <= set(way) for way in ways)
+
+    def _exclude_by_machine(self, one: str, other: str) -> bool | None:
+        """Whether one machine says either event and never both; None: no machine says both."""
+        home = self.order.frames.homes
+        pairs = [(a, b) for a in self.stating[one] for b in self.stating[other]]
+        told = [self.order.exclude(a, b) for a, b in pairs if home[a] == home[b]]
+        return all(told) if told else None
+
+    @cached_property
+    def stating(self) -> Mapping[str, list[str]]:
+        """The states that bring an event about, by themselves or by whom they ask.
+
+        They say it, or write what another says; who also hears things may say it for those.
+        """
+        asked = self.order.doers
+        return grouped(
+            (event, state)
+            for state in self.order.working
+            for event in dict.fromkeys(
+                event
+                for each in (state, *asked[state])
+                if each not in self.hears
+                for event in self._said_by[each]
+            )
+        )
+
+    @cached_property
+    def _said_by(self) -> Mapping[str, list[str]]:
+        """What each state and component says, or writes so that another says it."""
+        emits = (edge for edge in self.system.flow.contracts if edge.relation == "emits")
+        found = grouped((edge.source, edge.target) for edge in emits)
+        for edge in self.system.flow.flow:
+            writer = self._homes.get(edge.source, "")
+            if edge.relation == "writes" and writer in self._writing and self._keeps(edge):
+                for actor in self.taking.by(edge.target):
+                    found[edge.source] += [
+                        event
+                        for event in self.says.get(actor, {})
+                        if self.brings_about(writer, actor, event)
+                    ]
+        return found
+
+    def machines(self, component: str, said: str) -> tuple[str, ...]:
+        """The machines that a component sets off and that say an event, where itself it does not.
+
+        Nor does it write what the event tells, or have another than a machine do so.
+        """
+        kind = self.system.flow.kind_of
+        alone = {*reached(component, self._without_machines)}
+        if any(said in self.says.get(each, {}) for each in alone) or (
+            {*self.writers(said)} & alone
+        ):
+            return ()
+        set_off = reached(component, lambda here: self._setting_off.get(here, ()))
+        return tuple(
+            each
+            for each in set_off
+            if each != component and kind(each) == "state machine" and said in self.outcomes(each)
+        )
+
+    def _without_machines(self, component: str) -> Iterator[str]:
+        for each in self._setting_off.get(component, ()):
+            if self.system.flow.kind_of(each) != "state machine":
+                yield each
 
     def deed_unasked(self, component: str) -> Deed | None:
         """What the component's code does whatever sets it to work."""
@@ -163,8 +237,8 @@ class Hearing:
     @cached_property
     def _writing(self) -> dict[str, list[str]]:
         """Whom a component sets to work by a write that a store's stream tells."""
-        fed = Fed(self.system.flow)
-        return self._by("writes", lambda edge: fed.by(edge.target) if self._keeps(edge) else ())
+        taking = self.taking
+        return self._by("writes", lambda edge: taking.by(edge.target) if self._keeps(edge) else ())
 
     def _by(self, relation: str, actors: Callable[[Edge], Iterable[str]]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)

@@ -69,7 +69,12 @@ class Leading:
 
     def doers(self, event: str) -> tuple[str, ...]:
         """Who brings an event about: takers of what leads to it, and who writes what it tells."""
-        takers = {each for by in self.causes[event].values() for each in by}
+        takers = {
+            doer
+            for by in self.causes[event].values()
+            for each in by
+            for doer in self.hearing.machines(each, event) or (each,)
+        }
         writers = {e for e in self.hearing.writers(event) if self.hearing.writes(e, event)}
         return tuple(sorted(takers | writers)) or self.hearing.starters(event)
 

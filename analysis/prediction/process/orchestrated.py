@@ -8,6 +8,7 @@ from analysis.dependency.model import Dependencies
 from analysis.graph import Evidence, Node
 from analysis.graph.views import owners
 from analysis.prediction.names import snake
+from analysis.prediction.process.hearing import Hearing
 from analysis.prediction.process.states import CALLS, CATCH, StateOrder
 from analysis.prediction.process.steps import Act, Pair, Refusal, Step, Succession
 from analysis.walking import grouped
@@ -17,12 +18,17 @@ from analysis.walking import grouped
 class Workflows:
     """The state machines of a system as steps and what follows what."""
 
-    system: Dependencies
+    hearing: Hearing
 
-    @cached_property
+    @property
+    def system(self) -> Dependencies:
+        """The system that they are of."""
+        return self.hearing.system
+
+    @property
     def states(self) -> StateOrder:
         """The states, and which may come after which."""
-        return StateOrder(self.system.flow)
+        return self.hearing.order
 
     def steps(self) -> Iterator[Step]:
         """Every state that does work itself, or has it done."""
@@ -45,8 +51,8 @@ class Workflows:
 
     def acts(self) -> Iterator[Act]:
         """The same as acts, by the names that code would have for them."""
-        emitted = (edge for edge in self.system.flow.contracts if edge.relation == "emits")
-        said = grouped((edge.source, edge.target) for edge in emitted)
+        stating = self.hearing.stating.items()
+        said = grouped((state, event) for event, several in stating for state in several)
         services, states = owners(self.system.flow), self.states
         for state in states.working.values():
             called = states.doers[state.id]
@@ -57,7 +63,7 @@ class Workflows:
                 component,
                 services.get(component, ""),
                 states.frames.homes[state.id],
-                says=tuple(sorted({event for each in (state.id, *called) for event in said[each]})),
+                says=tuple(sorted(said[state.id])),
                 uses=self._uses(called),
                 back=states.back(state.id),
                 evidence=(*state.evidence, *self._called_at[state.id]),

@@ -66,7 +66,9 @@ class Reactions:
             yield _act(node, name, None, (event,), self._said(node, event))
 
     def _said(self, node: Node, event: str) -> tuple[str, ...]:
-        return self.refusing.leading.said_on.get((node.id, event), ())
+        leading = self.refusing.leading
+        said = leading.said_on.get((node.id, event), ())
+        return tuple(each for each in said if not leading.hearing.machines(node.id, each))
 
     def _begun(self, node: Node) -> tuple[str, ...]:
         """What a component says, or sets off, without having heard anything that leads to it."""

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import homes
 from analysis.graph.kinds import with_trait
-from analysis.graph.waiting import Fed, waits
+from analysis.graph.waiting import answers, messages
 from analysis.prediction.names import event_name
 from analysis.prediction.process.choreographed import Choreography
 from analysis.prediction.process.leading import Leading
@@ -26,13 +26,18 @@ def process(system: Dependencies) -> Process:
     Who neither says nor hears an event has a step where it hands something on, or takes it: by a
     message, a write or a call.
     """
-    leading, workflows = Leading(system), Workflows(system)
+    leading = Leading(system)
+    workflows = Workflows(leading.hearing)
     refusing = Refusing(leading)
     choreography = Choreography(leading, refusing, workflows)
     acts, pairs = _acts(refusing, workflows)
-    steps = [*map(partial(_called, acts), choreography.steps()), *workflows.steps()]
+    steps = [
+        *map(partial(_called, acts), choreography.steps()),
+        *map(partial(_also_refused, choreography), workflows.steps()),
+    ]
     links = [*choreography.links(), *workflows.links()]
-    handed = list(_handed_on(choreography, acts, pairs))
+    decided = {*workflows.pairs()}
+    handed = list(_handed_on(choreography, acts, [each for each in pairs if each not in decided]))
     steps += _silent(acts, handed, {step.id for step in steps})
     return Process(
         {step.id: step for step in _named_by_doers(steps)},
@@ -47,6 +52,12 @@ def _called(acts: Sequence[Act], step: Step) -> Step:
     """The step by the name of the deed that comes to it last: who only takes note comes before."""
     names = [act.name for act in acts if step.id in act.says and act.name in step.aliases]
     return replace(step, called=next(iter((*names, *step.aliases)), ""))
+
+
+def _also_refused(choreography: Choreography, step: Step) -> Step:
+    """A state with the events that refuse it; one that says but refusals is on the way back."""
+    more, back = choreography.refusals_of(step.id), choreography.leads_back(step.id)
+    return replace(step, refusals=(*step.refusals, *more), back=step.back or back)
 
 
 def _acts(refusing: Refusing, workflows: Workflows) -> tuple[tuple[Act, ...], tuple[Pair, ...]]:
@@ -70,19 +81,20 @@ def _handed_on(
     events = choreography.leading.events
     for pair in pairs:
         before, after = by_id[pair.before], by_id[pair.after]
-        if pair.by in events or (before.coordinator and before.coordinator == after.coordinator):
+        if pair.by in events:
             continue
+        waiting = (after.coordinator or after.component,)
         for one in _steps(choreography, before):
             for other in _steps(choreography, after):
                 if one != other:
-                    yield Succession(one, other, "", False, (after.component,), pair.evidence)
+                    yield Succession(one, other, "", False, waiting, pair.evidence)
 
 
 def _steps(choreography: Choreography, act: Act) -> tuple[str, ...]:
     """The steps that an act is done for: those of what it says, or that of its component."""
     if act.coordinator:
         return (act.id,)
-    said = dict.fromkeys(map(choreography.step, act.says))
+    said = dict.fromkeys(each for event in act.says for each in choreography.own_steps_of(event))
     alone = dict.fromkeys(choreography.alone(act.component, event) for event in act.on)
     return tuple(said) or tuple(alone) or (act.component,)
 
@@ -136,7 +148,9 @@ class Pairing:
     def pairs(self) -> Iterator[Pair]:
         """Each once."""
         seen: set[tuple[str, str, str]] = set()
-        for pair in (*self._by_event(), *self._by_message(), *self._by_call()):
+        for pair in (
+            *self._by_event(), *self._by_message(), *self._by_call(), *self._by_answer()
+        ):  # fmt: skip
             key = (pair.before, pair.after, pair.by)
             if key not in seen and pair.before != pair.after:
                 seen.add(key)
@@ -157,17 +171,23 @@ class Pairing:
                         yield Pair(act.id, after, event, through, at)
 
     def _by_message(self) -> Iterator[Pair]:
-        graph = self.leading.system.flow
-        fed = Fed(graph)
+        graph, taking = self.leading.system.flow, self.leading.hearing.taking
         sends = (edge for edge in graph.flow if edge.relation in ("publishes", "writes"))
         channels = grouped((edge.source, edge.target) for edge in sends)
-        for edge in waits(graph, fed):
-            for act in () if edge.events else self._from(edge.target):
+        for edge in messages(graph, taking.fed):
+            for act in self._from(edge.target):
                 known = sorted(channels[edge.target])
-                by = next((each for each in known if edge.source in fed.by(each)), "message")
+                by = next((e for e in known if edge.source in taking.fed.by(e)), "message")
                 for after in self._triggered(edge.source, ""):
                     if not self._told_apart(act, after):
                         yield Pair(act.id, after, by, (), edge.evidence)
+
+    def _by_answer(self) -> Iterator[Pair]:
+        """Who brings a token back has the machine that waits for it go on."""
+        for edge in answers(self.leading.system.flow):
+            for act in self._from(edge.target):
+                for _, way in self.workflows.states.resumed(edge.source):
+                    yield Pair(act.id, way.state, "calls", (), edge.evidence)
 
     def _told_apart(self, act: Act, after: str) -> bool:
         """Whether an act is known to have another say things, and none of those of this one."""
@@ -179,11 +199,13 @@ class Pairing:
         return not any(leading.hearing.brings_about(act.component, component, e) for e in says)
 
     def _by_call(self) -> Iterator[Pair]:
+        """Who calls another, which helps a task of a machine, unless that is a machine itself."""
         for edge in self.leading.system.flow.flow:
             if edge.relation == "invokes" and self._kind(edge.source) in _DOERS:
                 for act in self._from(edge.source):
-                    for after in () if act.coordinator else self._triggered(edge.target, ""):
-                        yield Pair(act.id, after, "calls", (), edge.evidence)
+                    for after in self._triggered(edge.target, ""):
+                        if not act.coordinator or after in self.workflows.states.working:
+                            yield Pair(act.id, after, "calls", (), edge.evidence)
 
     def _from(self, actor: str) -> list[Act]:
         """The acts that somebody does, be it as the task of a workflow."""
@@ -193,6 +215,10 @@ class Pairing:
 
     def _triggered(self, actor: str, event: str) -> Iterator[str]:
         """What begins in a component: a machine's first tasks, a function's own act."""
+        for taker in self.leading.hearing.taking.by(actor):
+            yield from self._begun(taker, event if taker == actor else "")
+
+    def _begun(self, actor: str, event: str) -> Iterator[str]:
         if self._kind(actor) == "state machine":
             yield from self.workflows.starts(actor)
             return

@@ -21,6 +21,8 @@ _KINDS = {
     "triggers": ("table", "function"),
     "contains": ("state machine", "state"),
     "transitions": ("state", "state"),
+    "publishes": ("state", "queue"),
+    "calls_back": ("function", "state machine"),
 }
 
 
@@ -42,6 +44,8 @@ def draw(text: str, facts: Facts | None = None) -> Dependencies:
     service: dict[str, str] = {}
     deeds: dict[str, list[tuple[str, str]]] = {}
     for number, line in enumerate(text.strip().splitlines(), 1):
+        if not line.strip():
+            continue
         name, verb, kind = line.strip().partition(" is ")
         if verb:
             nodes[name] = _node(name, kind.replace("_", " "))
@@ -80,6 +84,8 @@ def _node(id_: str, kind: str) -> Node:
 
 def _placed(node: Node, service: dict[str, str], edges: list[Edge]) -> Node:
     attributes: dict[str, object] = {}
+    if node.kind == "state machine":
+        attributes = {"callback": any(e.target.startswith(f"{node.id}/Ask") for e in edges)}
     if node.kind == "state":
         entered = {e.target for e in edges if e.relation == "transitions"}
         parents = {e.source for e in edges if e.relation == "contains"}
