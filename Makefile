@@ -34,7 +34,7 @@ compare: setup ## Both designs over every measure and every change; tables, pict
 	@$(BIN)/ripple compare --out build/compare
 
 .PHONY: changes
-changes: setup ## Ten real changes, applied to both designs and measured; the page and every figure in build/changes
+changes: setup ## Every real change, applied to both designs and measured; the page and every figure in build/changes
 	@$(BIN)/ripple change run --all --progress --out build/changes --against changes/results.json
 
 .PHONY: test

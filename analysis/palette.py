@@ -155,7 +155,7 @@ DESIGNS: Signatures = {
     "choreography": SIGNATURES[0],
     "orchestration": SIGNATURES[1],
 }
-"""The two designs of the study of ten changes, in its order."""
+"""The two designs of the study of the changes, in its order."""
 
 
 def signatures(names: Sequence[str], told: Signatures = DESIGNS) -> Signatures:

@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that it works from any folder, like the other tools
 
+from analysis.experiments.foretold import first_predicted  # noqa: E402
 from analysis.experiments.results import read, read_earlier  # noqa: E402
-from analysis.experiments.scores import predicted_as  # noqa: E402
 from analysis.refusals import Refused  # noqa: E402
 from tools.findings_facts import Fact, facts  # noqa: E402
 from tools.findings_prose import UntrueProse, filled  # noqa: E402
@@ -24,7 +24,7 @@ OPENING = "<!-- Written by tools/findings.py from findings.template.md and chang
 def known(folder: Path = CHANGES) -> dict[str, Fact]:
     """Every fact that the results in the folder give."""
     measured = read(folder / "results.json")
-    return dict(facts(measured, predicted_as(measured, read_earlier(folder / "baseline.json"))))
+    return dict(facts(measured, first_predicted(measured, read_earlier(folder / "baseline.json"))))
 
 
 def page(template: Path = TEMPLATE, folder: Path = CHANGES) -> str:

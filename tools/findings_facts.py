@@ -1,6 +1,7 @@
 """Every figure that prose may name, computed from the results: numbers, lists, and whole tables."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
 from statistics import fmean
 
 from analysis.comparison.verdict import same
@@ -16,6 +17,7 @@ from analysis.experiments.break_even import (
     ranged,
     reaching,
 )
+from analysis.experiments.foretold import by_kind
 from analysis.experiments.outcome import EFFORTS, GROUPINGS, Grouping, Outcome, designs_in, pairs
 from analysis.experiments.said import headline, lower_in, lowest, score_line
 from analysis.experiments.scores import scores
@@ -37,6 +39,7 @@ NUMBERS: Mapping[str, Number] = {each.key: measured(each.key) for each in EFFORT
     "predicted": predicted
 }
 RATIOS = ("precision", "recall", "macro_precision", "macro_recall")
+SCORED = (*RATIOS, "exact", "counted")
 HELD: Mapping[str, Callable[[Outcome], bool]] = {
     "exact": lambda each: each.sets.predicted == each.sets.actual,
     "untouched": lambda each: not each.counts["existing_services_touched"],
@@ -49,7 +52,7 @@ HELD: Mapping[str, Callable[[Outcome], bool]] = {
 
 
 def facts(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Mapping[str, Fact]:
-    """All facts by name; ``before`` are the outcomes as an earlier model had predicted them."""
+    """All facts by name; ``before`` are the outcomes as they were predicted first."""
     return {
         "changes": len({each.change for each in outcomes}),
         "headline": headline(outcomes),
@@ -174,25 +177,32 @@ def _even(
 
 
 def _scores(outcomes: Sequence[Outcome], before: Sequence[Outcome]) -> Named:
-    """`score.DESIGN.LAYER.RATIO`; with an earlier model `before.…` and `moved.…` too."""
-    then = scores(before, designs_in(outcomes)) if before else {}
-    for (design, layer), score in scores(outcomes).items():
-        for name in RATIOS:
-            now = getattr(score, name)
-            yield f"score.{design}.{layer}.{name}", now
-            if before:
-                old = getattr(then[design, layer], name)
-                yield f"before.{design}.{layer}.{name}", old
-                yield f"moved.{design}.{layer}.{name}", moved(old, now)
+    """`KIND.first.DESIGN.LAYER.FIGURE` and `KIND.since.…`; `KIND.moved.…RATIO`; `KIND.changes`.
+
+    The kinds are forecast and fitted; a figure is one of `SCORED`.
+    """
+    designs = designs_in(outcomes)
+    for kind in by_kind(outcomes, before):
+        yield f"{kind.name}.changes", len({each.change for each in kind.outcomes})
+        then, now = scores(kind.before, designs), scores(kind.outcomes, designs)
+        for (design, layer), name in product(now, SCORED):
+            old, new = (getattr(each[design, layer], name) for each in (then, now))
+            yield f"{kind.name}.first.{design}.{layer}.{name}", old
+            yield f"{kind.name}.since.{design}.{layer}.{name}", new
+            if name in RATIOS:
+                yield f"{kind.name}.moved.{design}.{layer}.{name}", moved(old, new)
 
 
 def _tables(outcomes: Sequence[Outcome], before: Sequence[Outcome]) -> Named:
-    yield "table.touched", touched_table(outcomes, before).to_markdown()
+    """`table.NAME`; of those that hold predictions against what came, `table.NAME.KIND`."""
     yield "table.costs", costs_table(outcomes).to_markdown()
     yield "table.deployment", deployment_table(outcomes).to_markdown()
-    yield "table.scores", scores_table(outcomes, before).to_markdown()
     yield "table.even", even_table(outcomes).to_markdown()
-    yield "table.misses", misses_table(outcomes, before).to_markdown()
+    for kind in by_kind(outcomes, before):
+        told = kind.outcomes, kind.before
+        yield f"table.touched.{kind.name}", touched_table(*told).to_markdown()
+        yield f"table.scores.{kind.name}", scores_table(*told).to_markdown()
+        yield f"table.misses.{kind.name}", misses_table(*told).to_markdown()
 
 
 def _between(pair: Pair, among: Sequence[Pair]) -> str:

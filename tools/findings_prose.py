@@ -1,6 +1,6 @@
 """Prose with places for facts, so that no figure in it is typed by hand and no claim is untrue.
 
-`{{name}}` is a fact; `{{name in words}}` the same as a word, up to twelve, and `{{name in Words}}`
+`{{name}}` is a fact; `{{name in words}}` the same as a word, up to twenty, and `{{name in Words}}`
 begins a sentence with it. `{{claim A < B}}` stands for nothing, and refuses the whole page when it
 is not so: A and B are names of facts, numbers or 'texts', and between them is one of < <= = != >= >
 in. Comments are left out.
@@ -23,7 +23,8 @@ GONE = "\0"  # where a comment or a claim was; a line of nothing else is left ou
 EXCUSED = re.compile(r"```.*?```|`[^`\n]*`|\]\([^)]*\)|^\s*\d+\. ", re.DOTALL | re.MULTILINE)
 BY_HAND = re.compile(r"(?<![\w.#-])\d[\d.,]*")
 WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-         "eleven", "twelve")  # fmt: skip
+         "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+         "nineteen", "twenty")  # fmt: skip
 
 
 class UntrueProse(Refused):

@@ -1,4 +1,4 @@
-"""Draws the README's picture of the ten changes from changes/results.json, in few colours.
+"""Draws the README's picture of the changes from changes/results.json, in few colours.
 
 usage: python tools/readme_poster.py
 """
@@ -21,7 +21,7 @@ from analysis.palette import ALARM, CALM  # noqa: E402
 from analysis.style import to_bytes  # noqa: E402
 from lab.experiments.experiment import CHANGES  # noqa: E402
 
-PICTURE = ROOT / "docs" / "pictures" / "ten-changes.png"
+PICTURE = ROOT / "docs" / "pictures" / "changes.png"
 WIDE, DPI, COLOURS = 9.6, 200, 64  # a page of text is so many inches wide, on a sharp screen
 RARE = (ALARM, CALM)
 """Colours of few dots that mean something, and so are kept."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, overload
 
 from analysis.api.arguments import BadArgument, mapping, one_of, path
 from analysis.experiments import Outcome, read
+from analysis.experiments.foretold import FITTED, FORECAST, by_kind, first_predicted
 from analysis.experiments.guesses import everybody, guessed, score_table
 from analysis.experiments.outcome import BY_KEY, designs_in
 from analysis.experiments.results import read_earlier
@@ -19,7 +20,6 @@ from analysis.experiments.scores import (
     Score,
     discovered_late,
     false_positives,
-    predicted_as,
     scores,
 )
 from analysis.table import Table, Tabular
@@ -39,7 +39,8 @@ BY_NAME = "results by who foretold them"
 def results(file: object, before: object = None) -> Results:
     """What `ripple change run --all --json` measured: an outcome a change and design.
 
-    ``before`` is a file of what the model had predicted before it was mended.
+    ``before`` is a file of what the model had predicted before it was mended; a change that it had
+    never seen keeps its own first figures.
 
     Raises:
         BadArgument: something else than a path was given.
@@ -49,7 +50,7 @@ def results(file: object, before: object = None) -> Results:
     if before is None:
         return Results(found)
     earlier = read_earlier(path(before, "results(), as before,", "a file of predictions"))
-    return Results(found, Results(predicted_as(found, earlier)))
+    return Results(found, Results(first_predicted(found, earlier)))
 
 
 class Results(Sequence[Outcome], Tabular):
@@ -77,6 +78,16 @@ class Results(Sequence[Outcome], Tabular):
     def changes(self) -> tuple[str, ...]:
         """The names of the changes."""
         return tuple(dict.fromkeys(each.change for each in self))
+
+    @property
+    def forecast(self) -> Results:
+        """Those of changes that the model had never seen when it was asked."""
+        return self._of(FORECAST)
+
+    @property
+    def fitted(self) -> Results:
+        """Those of changes that the model was fitted to."""
+        return self._of(FITTED)
 
     @property
     def touched(self) -> Mapping[tuple[str, str], frozenset[str]]:
@@ -170,6 +181,13 @@ class Results(Sequence[Outcome], Tabular):
         from analysis.experiments.tables import touched_table
 
         return touched_table(self)
+
+    def _of(self, name: str) -> Results:
+        found = {kind.name: kind for kind in by_kind(self, self.before or ())}
+        if name not in found:
+            return Results(())
+        before = Results(found[name].before) if self.before else None
+        return Results(found[name].outcomes, before)
 
     def _evens(
         self, measure: str, reading: str, between: Sequence[str]

@@ -1,7 +1,7 @@
 """What one change did to one design: whom the prediction named, who was touched, and the cost."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from analysis.palette import DESIGNS
@@ -65,12 +65,21 @@ class Lockstep:
 
 
 @dataclass(frozen=True)
+class Forecast:
+    """What the model said of a change that it had never seen, and who was touched then."""
+
+    sets: Sets
+    layers: Mapping[str, Sets] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Outcome:
     """One change in one design: what was predicted, what was touched, and what it took.
 
     ``operator`` is the prediction's; ``new`` are the services that the change brings; ``counts``
     are the numbers of `EFFORTS` by key. ``live`` and ``lockstep`` are None where not tried,
-    ``reaches`` where results of earlier days do not tell them.
+    ``reaches`` where results of earlier days do not tell them, ``forecast`` of a change that the
+    model was fitted to.
     """
 
     change: str
@@ -86,6 +95,7 @@ class Outcome:
     live: Live | None = None
     lockstep: Lockstep | None = None
     reaches: Reaches | None = None
+    forecast: Forecast | None = None
 
 
 def designs_in(outcomes: Iterable[Outcome]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from analysis.experiments.outcome import EFFORTS, Live, Lockstep, Outcome, Sets
+from analysis.experiments.outcome import EFFORTS, Forecast, Live, Lockstep, Outcome, Sets
 from analysis.experiments.scores import ALL
 from analysis.reaches import NAMES, Reaches
 from analysis.refusals import Refused
@@ -163,12 +163,13 @@ def _outcome(entry: ResultEntry) -> Outcome:
         entry.truth("passed"),
         entry.text("prediction"),
         sets,
-        {layer: _sets(each) for layer, each in entry.parts("layers").items()},
+        _layered(entry),
         frozenset(entry.names("new_services")) if entry.has("new_services") else frozenset(),
         counts,
         _live(entry.part("live_update")) if entry.has("live_update") else None,
         _lockstep(entry.part("lockstep")) if entry.has("lockstep") else None,
         _reaches(entry) if entry.has("reaches") else None,
+        _forecast(entry.part("forecast")) if entry.has("forecast") else None,
     )
 
 
@@ -181,6 +182,14 @@ def _reaches(entry: ResultEntry) -> Reaches:
 
 def _sets(entry: ResultEntry) -> Sets:
     return Sets(frozenset(entry.names("predicted")), frozenset(entry.names("actual")))
+
+
+def _layered(entry: ResultEntry) -> Mapping[str, Sets]:
+    return {layer: _sets(each) for layer, each in entry.parts("layers").items()}
+
+
+def _forecast(entry: ResultEntry) -> Forecast:
+    return Forecast(_sets(entry), _layered(entry))
 
 
 def _live(entry: ResultEntry) -> Live:

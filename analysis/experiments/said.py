@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from analysis.comparison.verdict import verdict
 from analysis.experiments.break_even import measured, paired
+from analysis.experiments.foretold import FORECAST, Foretold, by_kind, first_predicted
 from analysis.experiments.outcome import Outcome, designs_in
 from analysis.experiments.scores import ALL, scores
 from analysis.wording import listed
@@ -43,19 +44,43 @@ def headline(outcomes: Sequence[Outcome]) -> str:
     return f"Fewer services touched: {won}, {ties} in {len(lower['neither'])} of {many} changes."
 
 
-def score_line(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> str:
-    """Recall and precision of the prediction, a design each: blind first, and then as fitted since.
+def score_lines(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> tuple[str, ...]:
+    """Recall and precision of the prediction, a design each: the forecast, and what was fitted.
 
-    ``before`` are the outcomes as they were predicted before any of them was made.
+    ``before`` are the outcomes as they were predicted first (see `first_predicted`); without them
+    only forecasts are known.
     """
-    names = designs_in(outcomes)
-    designs = f"({' : '.join(names)})"
-    if not before:
-        return f"No forecast was kept; as the model is now, {_ratios(outcomes, names)} {designs}."
-    some = "" if len(before) == len(outcomes) else f" ({len(before)} of {len(outcomes)})"
+    designs = designs_in(outcomes)
+    found = by_kind(outcomes, before or first_predicted(outcomes, {}))
+    return tuple(_line(kind, designs) for kind in found)
+
+
+def score_line(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> str:
+    """The same in one line."""
+    return " ".join(score_lines(outcomes, before))
+
+
+def _line(kind: Foretold, names: Sequence[str]) -> str:
+    designs, now = f"({' : '.join(names)})", _ratios(kind.outcomes, names)
+    many = len({each.change for each in kind.outcomes})
+    changes = f"{many} change{'' if many == 1 else 's'}"
+    first = _ratios(kind.before, names)
+    if kind.name == FORECAST:
+        found = scores(kind.before, names)
+        exact = " : ".join(str(found[name, ALL].exact) for name in names)
+        return (
+            f"Forecast, {changes} that the model had never seen: {first}, exact {exact} {designs}."
+        )
+    if not kind.before:
+        return f"Fitted to {changes}, of which no forecast was kept: {now} {designs}."
+    some = (
+        ""
+        if len(kind.before) == len(kind.outcomes)
+        else (f" ({len(kind.before)} of {len(kind.outcomes)})")
+    )
     return (
-        f"Predicted blind{some}: {_ratios(before, names)}. Fitted to these same changes since, and "
-        f"no forecast: {_ratios(outcomes, names)} {designs}."
+        f"Predicted blind{some}, {changes}: {first}. Fitted to these same changes since, and no "
+        f"forecast: {now} {designs}."
     )
 
 

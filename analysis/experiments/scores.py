@@ -22,8 +22,8 @@ Named = Callable[[Sets], frozenset[str]]
 class Score:
     """Precision and recall; None where there is nothing to divide by.
 
-    ``counted`` is over how many changes and designs; the macro means are over those of them in
-    which the ratio is defined.
+    ``counted`` is over how many changes and designs, ``exact`` in how many of them just what was
+    predicted was touched; the macro means are over those in which the ratio is defined.
     """
 
     hits: int
@@ -32,6 +32,7 @@ class Score:
     macro_precision: float | None
     macro_recall: float | None
     counted: int
+    exact: int
 
     @property
     def precision(self) -> float | None:
@@ -67,6 +68,7 @@ def score(pairs: Iterable[Sets]) -> Score:
         _mean(precisions),
         _mean(recalls),
         len(found),
+        sum(each.predicted == each.actual for each in found),
     )
 
 
@@ -115,7 +117,7 @@ def _earlier(outcome: Outcome, told: Mapping[str, frozenset[str]]) -> Outcome:
         for layer, sets in outcome.layers.items()
     }
     whole = Sets(told.get(ALL, frozenset()), outcome.sets.actual)
-    return replace(outcome, sets=whole, layers=layers)
+    return replace(outcome, sets=whole, layers=layers, forecast=None)
 
 
 def false_positives(outcomes: Iterable[Outcome]) -> tuple[Miss, ...]:

@@ -16,6 +16,7 @@ from analysis.experiments.break_even import (
     ranged,
     reaching,
 )
+from analysis.experiments.foretold import FITTED, FORECAST, by_kind
 from analysis.experiments.outcome import (
     BY_KEY,
     GROUPINGS,
@@ -28,6 +29,7 @@ from analysis.experiments.outcome import (
 from analysis.experiments.scores import (
     ALL,
     EXISTING,
+    Score,
     discovered_late,
     false_positives,
     scores,
@@ -49,11 +51,18 @@ LAYER_NAMES: Mapping[str, str] = {
     EXISTING: "existing services alone",
 } | {layer: f"{layer} layer" for layer in LAYERS}
 
+MODELS: Mapping[str, str] = {
+    FORECAST: " Forecast is what the model said of changes that it had never seen, held against "
+    "who was touched when they were first made; since, and all after it, is what it says now.",
+    FITTED: " Blind is what was said before any patch was written; fitted, and all after it, is "
+    "what the model says since it was mended on these same changes.",
+}
+
 
 def touched_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Table:
-    """Each change and design: how far it goes, and how the predictions differ, the blind one first.
+    """Each change and design: how far it goes, and how the predictions differ, the first one first.
 
-    ``before`` are the outcomes as they were predicted before any was made.
+    ``before`` are the outcomes as they were predicted before any was made (`first_predicted`).
     """
     models = _models(outcomes, before)
     foretold = [{(e.change, e.side): e.sets for e in found} for found in models.values()]
@@ -79,7 +88,11 @@ def _models(
     outcomes: Sequence[Outcome], before: Sequence[Outcome]
 ) -> Mapping[str, Sequence[Outcome]]:
     """The outcomes as each model foretold them, by what it is called in front of a heading."""
-    return {"blind: ": before, "fitted: ": outcomes} if before else {"": outcomes}
+    if not before:
+        return {"": outcomes}
+    named = {(each.first, each.since) for each in by_kind(outcomes, before)}
+    [(first, since)] = named if len(named) == 1 else [("first", "since")]
+    return {f"{first}: ": before, f"{since}: ": outcomes}
 
 
 def _sorted(names: Collection[str] | None) -> str:
@@ -116,34 +129,36 @@ def _deployed(outcome: Outcome) -> tuple[str, ...]:
 
 
 def scores_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Table:
-    """Precision and recall by design and layer; with ``before``, first those of the blind model."""
+    """Precision and recall by design and layer; with ``before``, first those of the first model."""
     now, models = scores(outcomes), _models(outcomes, before)
     told = [scores(found, designs_in(outcomes)) for found in models.values()]
-    head = ("side", "what", *(f"{model}{of}" for model in models for of in ("precision", "recall")),
+    figures = ("precision", "recall", "exact")
+    head = ("side", "what", *(f"{model}{of}" for model in models for of in figures),
             "mean precision", "mean recall", "right", "predicted", "touched")  # fmt: skip
     rows = []
     for (design, layer), each in now.items():
-        if each.predicted or each.actual:
-            found = [by[design, layer] for by in told]
-            ratios = [of for one in found for of in (one.precision, one.recall)]
-            ratios += [each.macro_precision, each.macro_recall]
+        found = [by[design, layer] for by in told]
+        if any(one.predicted or one.actual for one in found):
+            scored = [of for one in found for of in _scored(one)]
+            means = map(ratio, (each.macro_precision, each.macro_recall))
             counts = map(str, (each.hits, each.predicted, each.actual))
-            rows.append((design, LAYER_NAMES[layer], *map(ratio, ratios), *counts))
+            rows.append((design, LAYER_NAMES[layer], *scored, *means, *counts))
     note = (
         "Precision and recall pool the sets of all changes before dividing; the means are over the "
         "changes in which they are defined. A layer on which nothing was predicted or touched is "
         "left out."
     )
-    if before:
-        note += (
-            " Blind is what was said before any patch was written; fitted, and all after it, is "
-            "what the model says since it was mended on these same changes."
-        )
+    note += "".join(MODELS[each.name] for each in by_kind(outcomes, before) if before)
     return Table("How well the prediction did", head, tuple(rows), left=2, note=note)
 
 
+def _scored(found: Score) -> tuple[str, ...]:
+    exact = f"{found.exact} of {found.counted}"
+    return (ratio(found.precision), ratio(found.recall), exact)
+
+
 def misses_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Table:
-    """Every service that the prediction got wrong: first the blind one, then the fitted one."""
+    """Every service that the prediction got wrong: the first one, then the one of today."""
     rows = [
         (each.title, each.side, each.service, f"{model}{how}", listed(each.layers) or "–")
         for model, found in _models(outcomes, before).items()

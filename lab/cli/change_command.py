@@ -1,4 +1,4 @@
-"""`ripple change`: the ten experiments, listed, shown and run."""
+"""`ripple change`: the experiments, listed, shown and run."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,14 +24,12 @@ def change() -> None:
 @change.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_changes(as_json: bool) -> None:
-    """Say which changes there are."""
+    """Say which changes there are: those the model had never seen, and those it was fitted to."""
     found = experiments()
     if as_json:
         say_json([_wire(each) for each in found])
         return
-    widest = max(len(each.name) for each in found)
-    for each in found:
-        say(f"  {each.name:<{widest}}  {each.title}")
+    say("\n".join(change_report.listed(found)))
 
 
 @change.command()
@@ -134,5 +132,6 @@ def _wire(experiment: Experiment) -> dict[str, Any]:
         "title": experiment.title,
         "request": experiment.request,
         "why": experiment.why,
+        "forecast": experiment.forecast is not None,
         "prediction": {design.name: asked for design, asked in experiment.prediction.items()},
     }

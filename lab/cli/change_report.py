@@ -19,6 +19,26 @@ Blind = Mapping[tuple[str, str], Collection[str]]
 """By change and design, the services that were named before any change was made."""
 
 
+KINDS = (
+    (True, "Forecast: the model had never seen them"),
+    (False, "Fitted: the model was mended on them"),
+)
+"""Changes that keep a first score, and the others."""
+FIRST = {
+    True: ("forecast", "predicted since"),
+    False: ("predicted blind", "predicted, fitted"),
+}
+
+
+def listed(found: Sequence[Experiment]) -> Iterator[str]:
+    """Every change with its title, the forecast ones first."""
+    widest = max(len(each.name) for each in found)
+    for forecast, heading in KINDS:
+        members = [each for each in found if (each.forecast is not None) == forecast]
+        yield from [heading] if members else []
+        yield from (f"  {each.name:<{widest}}  {each.title}" for each in members)
+
+
 def told(results: Sequence[Result], blind: Blind = MappingProxyType({})) -> Iterator[str]:
     """Every change of the results in turn; ``blind`` is whom was named before any was made."""
     for name in dict.fromkeys(each["change"] for each in results):
@@ -28,25 +48,39 @@ def told(results: Sequence[Result], blind: Blind = MappingProxyType({})) -> Iter
 
 def summary(results: Sequence[Result], blind: Blind = MappingProxyType({})) -> Iterator[str]:
     """One line a change: who was touched in each design, and whether all of it passed."""
-    names = dict.fromkeys(each["change"] for each in results)
-    widest = max((len(name) for name in names), default=0)
-    how = f"services {'/'.join(NAMES)} (edited, as predicted blind; as fitted since)"
+    widest = max((len(each["change"]) for each in results), default=0)
+    how = f"services {'/'.join(NAMES)} (edited, as predicted first; as the model is now)"
     yield f"  {'':<{widest}}  {how}"
     designs = list(dict.fromkeys(each["side"] for each in results))
     yield f"  {'':<{widest}}  {''.join(f'{design:<{CELL}}' for design in designs)}".rstrip()
-    for name in names:
-        mine = [each for each in results if each["change"] == name]
-        cells = {each["side"]: _cell(each, blind) for each in mine}
-        line = "".join(f"{cells.get(design, ''):<{CELL}}" for design in designs)
-        failed = " and ".join(each["side"] for each in mine if not each["passed"])
-        yield f"  {name:<{widest}}  {line}{f'FAILED on {failed}' if failed else ''}".rstrip()
+    for forecast, heading in KINDS:
+        members = [each for each in results if bool(each.get("forecast")) == forecast]
+        yield from [heading] if members else []
+        for name in dict.fromkeys(each["change"] for each in members):
+            mine = [each for each in members if each["change"] == name]
+            cells = {each["side"]: _cell(each, blind) for each in mine}
+            line = "".join(f"{cells.get(design, ''):<{CELL}}" for design in designs)
+            failed = " and ".join(each["side"] for each in mine if not each["passed"])
+            yield f"  {name:<{widest}}  {line}{f'FAILED on {failed}' if failed else ''}".rstrip()
 
 
 def _cell(result: Result, blind: Blind) -> str:
-    first = blind.get((result["change"], result["side"]))
-    many = "-" if first is None else str(len(first))
+    first = _first(result, blind)
+    many = "-" if first is None else str(len(first.predicted))
     reached = "/".join(str(len(result["reaches"][name])) for name in NAMES)
     return f"{reached} ({many}; {len(result['predicted'])})"
+
+
+def _first(result: Result, blind: Blind) -> Sets | None:
+    """What was predicted first, and who was touched: a forecast keeps both as they were."""
+    if kept := result.get("forecast"):
+        return _sets(kept)
+    named = blind.get((result["change"], result["side"]))
+    return None if named is None else Sets(frozenset(named), frozenset(result["actual"]))
+
+
+def _sets(result: Result) -> Sets:
+    return Sets(frozenset(result["predicted"]), frozenset(result["actual"]))
 
 
 def _change(results: Sequence[Result], blind: Blind) -> Iterator[str]:
@@ -71,9 +105,9 @@ def _rows(result: Result, blind: Blind) -> Iterator[tuple[str, str]]:
     yield "stories", _stories(result)
     for name in NAMES:
         yield name, _names(result["reaches"][name], new)
-    first = blind.get((result["change"], result["side"]))
-    yield "predicted blind", _prediction(first, result["actual"])
-    yield "predicted, fitted", _prediction(result["predicted"], result["actual"])
+    label, now = FIRST[bool(result.get("forecast"))]
+    yield label, _prediction(_first(result, blind))
+    yield now, _prediction(_sets(result))
     yield "functions, machines", _names(result["components"])
     yield (
         "files",
@@ -104,10 +138,9 @@ def _names(names: Iterable[str], new: Iterable[str] = ()) -> str:
     return ", ".join(f"{e} (new)" if e in new else e for e in names) or "none"
 
 
-def _prediction(named: Iterable[str] | None, actual: Iterable[str]) -> str:
-    if named is None:
+def _prediction(sets: Sets | None) -> str:
+    if sets is None:
         return "not kept"
-    sets = Sets(frozenset(named), frozenset(actual))
     found = score([sets])
     parts = [f"not {', '.join(sorted(sets.discovered_late))}"] if sets.discovered_late else []
     parts += [f"also {', '.join(sorted(sets.false_positives))}"] if sets.false_positives else []
@@ -163,7 +196,8 @@ def shown(experiment: Experiment, forecasts: Mapping[str, Mapping[str, Any]]) ->
     for text in (experiment.request, experiment.why):
         yield from textwrap.wrap(text, 98, initial_indent="  ", subsequent_indent="  ")
         yield ""
-    columns = {design: dict(_forecast(each)) for design, each in forecasts.items()}
+    first = experiment.forecast is not None
+    columns = {design: dict(_forecast(each, first=first)) for design, each in forecasts.items()}
     yield from _row("", list(columns))
     for label in next(iter(columns.values())):
         yield from _row(label, [column[label] for column in columns.values()])
@@ -171,9 +205,12 @@ def shown(experiment: Experiment, forecasts: Mapping[str, Mapping[str, Any]]) ->
     yield f"  `ripple change run {experiment.name}` applies it and measures."
 
 
-def _forecast(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _forecast(found: Mapping[str, Any], *, first: bool) -> Iterator[tuple[str, str]]:
     yield "asked as", found["prediction"]
     yield "predicted", _names(found["predicted"], found["new"])
+    if first:
+        kept = found["forecast"]
+        yield "forecast, and made", _prediction(_sets(kept) if kept else None)
     own = found["own"]
     yield "patch", f"{own['files']} files, +{own['lines_added']} -{own['lines_deleted']}"
     yield "shared business", _business(found["business"])

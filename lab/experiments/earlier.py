@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from analysis.experiments.results import read_earlier
+from analysis.experiments.results import kept, read_earlier
 from analysis.experiments.scores import ALL
-from lab.experiments.experiment import CHANGES
+from lab.designs import Design
+from lab.experiments.experiment import CHANGES, Experiment
 
 STEADY = (
     "prediction",
+    "forecast",
     "passed",
     "predicted",
     "actual",
@@ -40,6 +42,22 @@ BASELINE = CHANGES / "baseline.json"
 def read_blind() -> dict[tuple[str, str], frozenset[str]]:
     """Whom the prediction named at first, by change and design; raises BadResults."""
     return {at: layers[ALL] for at, layers in read_earlier(BASELINE).items()}
+
+
+def first_figures(experiment: Experiment, design: Design) -> Result | None:
+    """What the model said of a change that it had never seen, and who was touched then.
+
+    None of a change that it was fitted to, or of a design that was not forecast; raises BadResults.
+    """
+    told = kept(experiment.forecast) if experiment.forecast else []
+    for each in told:
+        if each["side"] == design.name:
+            sets = "predicted", "actual"
+            layers = each["layers"].items()
+            return {key: each[key] for key in (*sets, "precision", "recall")} | {
+                "layers": {name: {key: found[key] for key in sets} for name, found in layers}
+            }
+    return None
 
 
 WORDS = ("why", "why_none", "tried", "lost", "unsettled", "wrong")

@@ -63,6 +63,12 @@ class Experiment:
         return patch if patch.exists() else None
 
     @property
+    def forecast(self) -> Path | None:
+        """Its first score, kept as it was; None of a change that the model was fitted to."""
+        kept = self.folder / "forecast.json"
+        return kept if kept.exists() else None
+
+    @property
     def stories(self) -> Path:
         """The folder of its acceptance stories."""
         return self.folder / "stories"

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis.experiments import outcomes
+from analysis.experiments.foretold import first_predicted
 from analysis.experiments.pictures.album import write
 from analysis.experiments.pictures.graphs import before_and_after
 from analysis.experiments.pictures.panels import Findings, Panel
 from analysis.experiments.results import read_earlier
-from analysis.experiments.scores import predicted_as
 from analysis.palette import DESIGNS, Signatures
 from lab.errors import LabError
 from lab.experiments.earlier import BASELINE
@@ -32,7 +32,7 @@ def leave(
 ) -> list[tuple[Path, str]]:
     """Write results, page and pictures into a folder, whole or not at all; says what each is."""
     found = outcomes(list(results))
-    before = predicted_as(found, read_earlier(BASELINE))
+    before = first_predicted(found, read_earlier(BASELINE))
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with own_folder(out.parent) as folder:

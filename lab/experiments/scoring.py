@@ -9,6 +9,7 @@ from analysis.difference.functions import OWN, SHARED, WORDS
 from analysis.experiments import Sets
 from analysis.experiments.scores import score
 from lab.deployment import ResourceChange
+from lab.experiments.earlier import first_figures
 from lab.experiments.stage import DesignRun
 from lab.experiments.static import Static
 from lab.experiments.stories import Story
@@ -34,6 +35,7 @@ def result(found: Static, run: DesignRun) -> Result:
         "side": found.design.name,
         "passed": run.passed,
         "prediction": found.experiment.prediction[found.design],
+        "forecast": first_figures(found.experiment, found.design),
         **scored(found.impact.services, actual),
         "layers": {
             # A contract that others fill otherwise makes no work for whoever was not touched; and

@@ -16,6 +16,7 @@ from lab.experiments.counting import (
     packages,
     stories_rewritten,
 )
+from lab.experiments.earlier import first_figures
 from lab.experiments.experiment import Experiment
 from lab.experiments.mixing import Owners
 from lab.experiments.stage import Plan
@@ -28,7 +29,7 @@ def predicted(experiment: Experiment, design: Design, system: Dependencies | Non
 
 
 def forecast(experiment: Experiment) -> dict[str, dict[str, Any]]:
-    """By design: the operator, who is predicted, and the size of the patch."""
+    """By design: the operator, who is predicted, at first and now, and the size of the patch."""
     found = {}
     for design in experiment.designs:
         impact = predicted(experiment, design)
@@ -37,6 +38,7 @@ def forecast(experiment: Experiment) -> dict[str, dict[str, Any]]:
             "prediction": experiment.prediction[design],
             "predicted": sorted(impact.services),
             "new": sorted(hit.home for hit in impact.hits if hit.new),
+            "forecast": first_figures(experiment, design),
             "own": asdict(wrote.own),
             "business": asdict(wrote.business),
             "stories": sorted(each.name for each in experiment.stories.glob("test_*.py")),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.analysis.experiments.sample import baseline, results
+from tests.analysis.experiments.sample import baseline, results, with_forecasts
 from tools.findings_prose import UntrueProse, names
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,9 +18,13 @@ MEASURED = (findings.CHANGES / "results.json").exists()
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Results as they might be."""
+    """Results as they might be, with all that a run of today tells."""
     made = tmp_path_factory.mktemp("changes")
-    (made / "results.json").write_text(json.dumps(results()), encoding="utf-8")
+    told = [
+        each | {"reaches": dict.fromkeys(("edited", "redeployed", "told"), each["actual"])}
+        for each in with_forecasts()
+    ]
+    (made / "results.json").write_text(json.dumps(told), encoding="utf-8")
     (made / "baseline.json").write_text(json.dumps(baseline()), encoding="utf-8")
     return made
 

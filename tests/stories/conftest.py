@@ -100,14 +100,17 @@ class NotMet(AssertionError):
 
 
 def met(deployment: Deployment, drills: Mapping[str, Drill]) -> None:
-    """Every fault, by order id, has happened; raises NotMet, with what their orders did.
+    """Every drill, by order id, has happened; raises NotMet, with what their orders did.
 
     One after the deed may come when the order is settled already: where another process had the
-    order's other event at hand, it found the deed done, and went on.
+    order's other event at hand, it found the deed done, and went on. A drill that is never used up
+    is not waited for.
     """
 
     def unused() -> list[str]:
-        return [each for each, drill in drills.items() if left(deployment, each).get(drill.id)]
+        return [
+            each for each, drill in drills.items() if left(deployment, each).get(drill.id, 0) > 0
+        ]
 
     if not eventually(lambda: not unused()):
         traces = collect(deployment, unused())

@@ -3,10 +3,11 @@
 import pytest
 
 from analysis.experiments import outcomes
+from analysis.experiments.foretold import first_predicted
 from analysis.experiments.results import earlier
 from analysis.experiments.said import headline
 from analysis.experiments.scores import predicted_as
-from tests.analysis.experiments.sample import baseline, results
+from tests.analysis.experiments.sample import baseline, results, with_forecasts
 from tools.findings_facts import Fact, compared, facts, moved
 from tools.findings_prose import UntrueProse, filled, names
 
@@ -94,12 +95,25 @@ def test_facts_of_a_run() -> None:
     assert known["untouched.choreography.names"] == ("`add-sales-aggregation`",)
     assert known["total.choreography.lost"] == 10
     assert known["even.sequence.services_touched.share"] == "56 %"
-    assert known["moved.choreography.all.recall"] == "rose from 0.68 to 0.82"
-    assert str(known["table.touched"]).startswith("| change | side | edited | redeployed | told |")
+    assert known["fitted.moved.choreography.all.recall"] == "rose from 0.68 to 0.82"
+    assert str(known["table.touched.fitted"]).startswith(
+        "| change | side | edited | redeployed | told |"
+    )
+    assert not [name for name in known if "forecast" in name]
+
+
+def test_a_forecast_has_facts_of_its_own() -> None:
+    found = outcomes(with_forecasts())
+    known = facts(found, first_predicted(found, earlier(baseline())))
+    assert (known["forecast.changes"], known["fitted.changes"], known["changes"]) == (2, 8, 10)
+    assert known["forecast.first.orchestration.all.precision"] == 0.5
+    assert known["forecast.first.orchestration.all.exact"] == 0
+    assert known["forecast.since.orchestration.all.exact"] == 2
+    assert "blind: " not in str(known["table.scores.forecast"])
 
 
 def test_a_run_of_one_change_has_facts_too() -> None:
     known = facts(outcomes(results()[:1]))
     assert known["changes"] == 1
     assert known["even.sequence.files"] == "nothing to compare"
-    assert "before.both.all.recall" not in known
+    assert known["fitted.first.both.all.recall"] is None

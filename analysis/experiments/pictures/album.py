@@ -1,12 +1,15 @@
-"""Everything that is drawn of ten changes, written where it was asked for."""
+"""Everything that is drawn of the changes, written where it was asked for."""
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 
+from analysis.experiments.foretold import Foretold, by_kind
+from analysis.experiments.outcome import Outcome
 from analysis.experiments.pictures.evens import evens
 from analysis.experiments.pictures.panels import Findings, Panel
 from analysis.experiments.pictures.poster import poster, poster_svg
@@ -43,23 +46,31 @@ def whole_page(found: Findings) -> str:
     The drawings are images, so that nothing in them can run or name anything on the page.
     """
     outcomes, graphs, before, told = found.outcomes, found.graphs, found.before, found.told
-    title = made_in(outcomes)
+    title, told_of = made_in(outcomes), by_kind(outcomes, before)
     style = files("analysis.experiments.pictures").joinpath("changes.css").read_text("utf-8")
     blocks, lines = Panel(BLOCKS, touched(outcomes, told)), Panel(LINES, evens(outcomes, told))
     body = [
         f"<h1>{_text(title)}</h1>",
         f'<p class="lead">{_text(headline(outcomes))}</p>',
         f'<p class="quiet">{_text(score_line(outcomes, before))}</p>',
-        *_section("Services touched", [blocks], [touched_table(outcomes, before)]),
+        *_section("Services touched", [blocks], [_of(kind, touched_table) for kind in told_of]),
         *_section("The break-even", [lines], [even_table(outcomes)]),
         *(_section("Before and after one change", graphs, []) if graphs else ()),
         *_section("Deployment and cost", [], [deployment_table(outcomes), costs_table(outcomes)]),
         *_section(
-            "The prediction", [], [scores_table(outcomes, before), misses_table(outcomes, before)]
+            "The prediction",
+            [],
+            [_of(kind, table) for kind in told_of for table in (scores_table, misses_table)],
         ),
     ]
     return "\n".join([*_head(title, style), "<body>", "<main>", *body, "</main>", "</body>",
                       "</html>", ""])  # fmt: skip
+
+
+def _of(kind: Foretold, table: Callable[[Sequence[Outcome], Sequence[Outcome]], Table]) -> Table:
+    """A table of one kind of changes, which its caption names."""
+    made = table(kind.outcomes, kind.before)
+    return replace(made, caption=f"{made.caption}: {kind.name}")
 
 
 def _written(path: Path, text: str) -> Path:

@@ -26,8 +26,11 @@ class ServiceBlock:
 
 
 def blocks(outcome: Outcome) -> Sequence[ServiceBlock]:
-    """What was predicted first, touched before spared, and then what nobody had predicted."""
-    sets = outcome.sets
+    """What was predicted first, touched before spared, and then what nobody had predicted.
+
+    A forecast is shown as it was.
+    """
+    sets = outcome.forecast.sets if outcome.forecast else outcome.sets
     return [
         *_of(outcome, sets.hits, HIT),
         *_of(outcome, sets.false_positives, SPARED),

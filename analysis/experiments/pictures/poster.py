@@ -24,7 +24,7 @@ from analysis.experiments.pictures.panels import (
     laid_out,
 )
 from analysis.experiments.pictures.touched import draw_touched, touched_height
-from analysis.experiments.said import headline, made_in, score_line
+from analysis.experiments.said import headline, made_in, score_lines
 from analysis.experiments.tables import poster_even_table
 from analysis.palette import GRID, INK, QUIET_INK, Signatures
 from analysis.style import SETTINGS, to_svg
@@ -32,7 +32,7 @@ from analysis.table import Table
 
 WIDE = 19.0
 LEFT, BETWEEN = 11.0, 0.6  # inches for the services touched
-TOP = 1.75
+TOP, LINE = 1.75, 0.3
 DOTS = 200  # an inch of a panel
 
 
@@ -41,20 +41,16 @@ def poster(found: Findings, *, dots: bool = True) -> Figure:
     outcomes, graphs, told = found.outcomes, found.graphs, found.told
     middle = max(touched_height(outcomes) + 0.4, 9.6 * len(pairs(outcomes)))
     foot = foot_height(graphs)
-    high = TOP + middle + foot + (2 * EDGE if graphs else EDGE)
+    scored = score_lines(outcomes, found.before)
+    high = TOP + LINE * (len(scored) - 1) + middle + foot + (2 * EDGE if graphs else EDGE)
     figure = canvas(WIDE, high, "")
     words(figure, EDGE, high - 0.55, made_in(outcomes), size=30, weight="bold")
     words(figure, EDGE, high - 1.07, headline(outcomes), size=HEAD + 1)
-    words(
-        figure,
-        EDGE,
-        high - 1.41,
-        score_line(outcomes, found.before),
-        size=HEAD - 2,
-        color=QUIET_INK,
-    )
+    for number, said in enumerate(scored):
+        words(figure, EDGE, high - 1.41 - LINE * number, said, size=HEAD - 2, color=QUIET_INK)
     base = foot + (2 * EDGE if graphs else EDGE)
-    marks = "; predictions are the fitted model's" if found.before else ""
+    apart = any(each.forecast for each in outcomes)  # then each group says whose predictions it has
+    marks = "; predictions are the fitted model's" if found.before and not apart else ""
     _left(figure, outcomes, Area(EDGE, base, LEFT, middle), marks, told)
     _right(figure, outcomes, Area(EDGE + LEFT + BETWEEN, base, WIDE - LEFT - BETWEEN - 2 * EDGE,
                                  middle), told)  # fmt: skip

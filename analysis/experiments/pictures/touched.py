@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.comparison.pictures.canvas import HEAD, MARGIN, SMALL, Area, canvas, label
 from analysis.draw.look import fitted
+from analysis.experiments.foretold import FITTED, FORECAST, by_kind
 from analysis.experiments.outcome import SEQUENCE, Outcome, by_change, designs_in
 from analysis.experiments.pictures.blocks import HIGH, KEY, blocks, draw_block, draw_key
 from analysis.palette import (
@@ -24,6 +26,8 @@ from analysis.palette import (
 TITLES, SAFE, LOST, COUNT = 2.95, 0.85, 0.85, 0.45  # inches: columns beside the blocks
 LANE, BETWEEN, GROUP, COLUMNS = 0.37, 0.12, 0.4, 0.42
 TITLE = "Services touched per change: what was predicted, and what it came to"
+GROUPS = (("additive: a consumer, a field", True), ("sequence: steps, and waiting", False))
+KINDS = {FORECAST: "Forecast, never fitted on", FITTED: "Fitted"}
 
 
 @dataclass(frozen=True)
@@ -35,16 +39,18 @@ class ChangeRow:
 
 
 def rows(outcomes: Sequence[Outcome]) -> Sequence[ChangeRow]:
-    """The changes in two groups, additive ones first, each in the order of the results."""
+    """The changes in groups, forecast and then additive ones first, in the order of the results."""
     found: list[ChangeRow] = []
-    groups = (("Additive: a consumer, a field", True), ("Sequence: steps, and waiting", False))
-    for heading, additive in groups:
+    every = by_kind(outcomes)
+    apart = any(kind.name == FORECAST for kind in every)
+    for kind, (heading, additive) in product(every, GROUPS):
         members = [
             ChangeRow(next(iter(by.values())).title, by)
-            for by in by_change(outcomes).values()
+            for by in by_change(kind.outcomes).values()
             if SEQUENCE.is_additive(next(iter(by.values())).operator) == additive
         ]
-        found += [ChangeRow(heading, {}), *members] if members else []
+        said = f"{KINDS[kind.name]} – {heading}" if apart else heading.capitalize()
+        found += [ChangeRow(said, {}), *members] if members else []
     return found
 
 

@@ -67,7 +67,7 @@ Both run here, on this machine: real templates, real function processes, no acco
 CAST_HEADING = "Four customers place an order in each design."
 TOOK_HEADING = "What each order took: counted, not timed."
 CLOSING = """\
-There are eight more changes: `ripple change list`. `make changes` makes all ten, and measures how
+There are more changes: `ripple change list`. `make changes` makes them all, and measures how
 far each travels; docs/findings.md says what came of it."""
 TIMES = "Times are those of the engine on this machine. They say nothing about AWS; counts do."
 

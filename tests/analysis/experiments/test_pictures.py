@@ -1,4 +1,4 @@
-"""The page of ten changes: every service of every bar is drawn, names can be any, bytes repeat."""
+"""The page of some changes: every service of every bar is drawn, names can be any, bytes repeat."""
 
 from collections import Counter
 from html.parser import HTMLParser

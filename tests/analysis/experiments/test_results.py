@@ -12,7 +12,7 @@ from analysis.experiments.results import BadResults, earlier
 from analysis.experiments.scores import ALL
 from analysis.experiments.tables import touched_table
 from analysis.reaches import Reaches
-from tests.analysis.experiments.sample import baseline, entry, results
+from tests.analysis.experiments.sample import UNSEEN, baseline, entry, results, with_forecasts
 
 Entries = list[dict[str, Any]]
 
@@ -30,6 +30,15 @@ def test_an_entry_is_taken_over() -> None:
     assert fraud.lockstep is not None
     assert not fraud.lockstep.safe
     assert fraud.lockstep.unsafe == {"fraud": "an order waits"}
+
+
+def test_a_forecast_is_read_with_who_was_touched_then() -> None:
+    found = outcomes(with_forecasts())
+    assert {each.change for each in found if each.forecast} == {*UNSEEN}
+    [told] = [e.forecast for e in found if (e.change, e.side) == (UNSEEN[0], "choreography")]
+    assert told is not None
+    assert (told.sets.predicted, told.sets.actual) == ({"ordering"}, {"ordering", "payments"})
+    assert told.layers["schema"].predicted == {"ordering"}
 
 
 def test_new_services_are_worked_out_or_told() -> None:

@@ -1,9 +1,12 @@
 """Precision and recall by hand, and what holds of them whatever the sets are."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.experiments import Sets, outcomes
+from analysis.experiments.foretold import by_kind, first_predicted
 from analysis.experiments.results import earlier
 from analysis.experiments.said import score_line
 from analysis.experiments.scores import (
@@ -17,7 +20,7 @@ from analysis.experiments.scores import (
     scores,
 )
 from analysis.experiments.tables import misses_table, scores_table, touched_table
-from tests.analysis.experiments.sample import baseline, results
+from tests.analysis.experiments.sample import UNSEEN, baseline, results, with_forecasts
 
 services = st.frozensets(st.sampled_from("abcde"))
 pairs = st.lists(st.builds(Sets, services, services), max_size=6)
@@ -97,17 +100,52 @@ def test_an_earlier_model_is_held_against_the_same_reality() -> None:
     assert (before.recall or 0) < (now.recall or 0)
 
 
+def test_a_score_counts_the_changes_that_were_foretold_exactly() -> None:
+    assert score([sets("ab", "a"), sets("c", "c"), sets("", "")]).exact == 2
+
+
 def test_the_blind_scores_are_said_first_and_the_fitted_ones_as_no_forecast() -> None:
     found = outcomes(results())
     then = predicted_as(found, earlier(baseline()))
     blind, fitted = score_line(found, then).split(". ")
-    assert blind.startswith("Predicted blind: recall ")
+    assert blind.startswith("Predicted blind, 10 changes: recall ")
     assert fitted.startswith("Fitted to these same changes since, and no forecast: recall ")
     for side in ("choreography", "orchestration"):
         assert f"{scores(then)[side, ALL].recall:.2f}" in blind
         assert f"{scores(found)[side, ALL].precision:.2f}" in fitted
-    assert score_line(found, then[:4]).startswith("Predicted blind (4 of 20): ")
-    assert score_line(found).startswith("No forecast was kept; as the model is now, recall ")
+    assert score_line(found, then[:4]).startswith("Predicted blind (4 of 20), 10 changes: ")
+    assert score_line(found).startswith("Fitted to 10 changes, of which no forecast was kept: rec")
+
+
+def test_a_forecast_is_said_before_all_else_and_by_its_first_figures() -> None:
+    found = outcomes(with_forecasts())
+    told, blind, _ = score_line(found, first_predicted(found, earlier(baseline()))).split(". ")
+    assert told == (
+        "Forecast, 2 changes that the model had never seen: recall 0.40 : 0.25, "
+        "precision 1.00 : 0.50, exact 0 : 0 (choreography : orchestration)"
+    )
+    assert blind.startswith("Predicted blind, 8 changes: ")
+    assert score_line(found).startswith(f"{told}. Fitted to 8 changes, ")
+
+
+def test_a_forecast_is_held_against_who_was_touched_then_and_never_moves() -> None:
+    [told, *_] = outcomes(with_forecasts()[-2:])
+    changed = replace(told, sets=sets("ordering", "ordering"))
+    [first] = first_predicted([changed], {})
+    assert first.forecast == told.forecast
+    assert (first.sets, changed.sets) == (first.forecast and first.forecast.sets, changed.sets)
+    assert first.sets != changed.sets
+    assert first_predicted(outcomes(results()), {}) == ()
+
+
+def test_each_kind_of_changes_has_its_own_outcomes_and_the_forecast_is_first() -> None:
+    found = outcomes(with_forecasts())
+    forecast, fitted = by_kind(found, first_predicted(found, earlier(baseline())))
+    assert (forecast.name, fitted.name) == ("forecast", "fitted")
+    assert {each.change for each in forecast.outcomes} == {*UNSEEN}
+    assert len(forecast.before) == len(forecast.outcomes) == 4
+    assert len(fitted.before) == len(fitted.outcomes) == 16
+    assert [kind.name for kind in by_kind(outcomes(results()))] == ["fitted"]
 
 
 def test_tables_have_the_blind_columns_before_the_fitted_ones() -> None:
@@ -121,3 +159,17 @@ def test_tables_have_the_blind_columns_before_the_fitted_ones() -> None:
     assert whats == sorted(whats)
     assert set(whats) == {"blind", "fitted"}
     assert len(touched_table(found).head) == len(touched_table(found).rows[0]) == 11
+
+
+def test_tables_of_a_forecast_call_it_so() -> None:
+    found = outcomes(with_forecasts())
+    kind = by_kind(found, first_predicted(found, {}))[0]
+    table = scores_table(kind.outcomes, kind.before)
+    assert table.head[2:8] == (
+        "forecast: precision", "forecast: recall", "forecast: exact",
+        "since: precision", "since: recall", "since: exact",
+    )  # fmt: skip
+    assert "never seen" in (table.note or "")
+    assert {row[3].partition(":")[0] for row in misses_table(kind.outcomes, kind.before).rows} == {
+        "forecast", "since",
+    }  # fmt: skip
