@@ -195,6 +195,18 @@ class Evaluator:
             if self.here:
                 self.used.setdefault(key, self.here)
 
+    def hand_on(self, *values: Value | None) -> None:
+        """Note that these values go on to others: a copy is named thereby, and not looked into."""
+        for mark in marks_of(*values):
+            key = (mark.contract, mark.path)
+            if not mark.copied and self.here:
+                self.used.setdefault(key, self.here)
+            elif self.here:
+                path = mark.path[: mark.path.index("*")] if "*" in mark.path else mark.path
+                place = self.fetched.get((mark.contract, path), self.here)
+                if path:
+                    self.touched.setdefault((mark.contract, path), place)
+
     def made_of(self, *values: Value | None) -> Opaque:
         """Something computed from these values, which are thereby used."""
         self.use(*values)

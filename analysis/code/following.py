@@ -63,7 +63,7 @@ def follow(
             evaluator.call(route, Arguments(rest=event))
         _call_others(evaluator, [] if answers else _all_of(evaluator, scope))
         answers += evaluator.answers if answers else ()
-        evaluator.use(*answers)
+        evaluator.hand_on(*answers)
     except (Exhausted, RecursionError):
         return Followed(evaluator, Opaque(), complete=False, whole=False)
     complete = not evaluator.lost and not start.library.broken

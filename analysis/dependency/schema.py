@@ -29,6 +29,7 @@ def schema(
     for edge in (
         *_heard(graph, reads, homes),
         *_called(graph, facts, reads, homes),
+        *_sent(graph, facts, homes),
         *_read(facts, homes),
     ):
         contract = known.get(edge.target)
@@ -100,6 +101,20 @@ def _called(
                     edge.certainty,
                     (*edge.evidence, *used.evidence),
                 )
+
+
+def _sent(graph: Graph, facts: Facts, homes: Mapping[str, str]) -> Iterator[Dependency]:
+    """Senders of messages that are of no type, which are the requests of their takers."""
+    asking = {(caller, called) for _, caller, called in calls(graph, homes)}
+    for contract in facts.contracts:
+        taker = homes.get(contract.id.partition(":")[2])
+        for owner in contract.owners if contract.kind == "request" and taker else ():
+            sender = homes.get(owner)
+            if sender and sender != taker and (sender, taker) not in asking:
+                fields = tuple(each.path for each in contract.fields or ())
+                at = tuple(place for each in contract.fields or () for place in each.evidence)
+                said = f"{owner} sends it{_which(fields, not fields)}"
+                yield Dependency(sender, contract.id, SCHEMA, fields, said, "read", at)
 
 
 def _read(facts: Facts, homes: Mapping[str, str]) -> Iterator[Dependency]:

@@ -1,6 +1,7 @@
 """Follows the functions' handlers, and notes what they read, say, keep and answer."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from analysis.code.deeds import deeds
@@ -190,10 +191,14 @@ class Functions:
         """Events, rows, and what other functions are asked."""
         evaluator = followed.evaluator
         for channel, message in messages(evaluator):
+            typed = False
             for event, found in self.events(function, channel, message):
+                typed = True
                 self.drafts.contract(event).owners[function] = None
                 keep_fields(self.drafts, event, function, found)
                 keep_attributes(self.drafts, event, message)
+            if not typed:
+                self._sends(function, followed, channel, message)
         for event in self.emits.get(function, ()) if not followed.whole else ():
             self.drafts.contract(event).unknown = True
         for row in written_rows(evaluator):
@@ -208,6 +213,18 @@ class Functions:
                 draft = self.drafts.contract(f"request:{called}", "request", called)
                 draft.owners[function] = None
                 keep_fields(self.drafts, f"request:{called}", function, flattened(given, place))
+
+    def _sends(self, function: str, followed: Followed, channel: str, message: Message) -> None:
+        """What is of no type is the request of whoever takes it."""
+        for taker, paths in self.ways.takers(channel).items():
+            contract = f"request:{taker}"
+            draft = self.drafts.contract(contract, "request", self.graph.by_id[taker].name)
+            draft.owners[function] = None
+            draft.unknown = draft.unknown or not followed.whole
+            found = flattened(message.body, message.place)
+            for path in paths:
+                moved = (replace(each, path=(*path, *each.path)) for each in found)
+                keep_fields(self.drafts, contract, function, moved)
 
     def _answer(self, function: str, followed: Followed) -> None:
         contract = f"response:{function}"

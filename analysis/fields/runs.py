@@ -22,6 +22,7 @@ _TYPE_NAMES = (
     *("type", "eventType", "event_type", "EventType", "detail-type", "detailType", "detail_type"),
     *("eventName", "event_name", "messageType", "message_type", "event", "kind", "action", "name"),
 )
+_ONWARD, _CARRY = ("delivers", "triggers"), ("queue", "stream", "topic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,11 @@ class Arrivals:
     def __init__(self, graph: Graph, system: System) -> None:
         self.graph = graph
         self.triggers: dict[str, list[Edge]] = {}
+        self.onward: dict[str, list[Edge]] = {}
         self.reaching: dict[str, list[str]] = {}
         for edge in graph.edges:
+            if edge.relation in _ONWARD and graph.kind_of(edge.source) in _CARRY and not edge.off:
+                self.onward.setdefault(edge.source, []).append(edge)
             by_api = edge.relation == "invokes" and graph.kind_of(edge.source) == "api"
             if edge.relation == "triggers" or by_api:
                 self.triggers.setdefault(edge.target, []).append(edge)
@@ -63,6 +67,25 @@ class Arrivals:
         """The tables whose changes a function hears of."""
         triggers = self.triggers.get(function, ())
         return [each.source for each in triggers if self.graph.kind_of(each.source) == "table"]
+
+    def takers(self, channel: str) -> Mapping[str, frozenset[Path]]:
+        """Who takes what is put on a channel and is of no type: each with where it has the message.
+
+        Filters are passed by; where a message becomes another on the way, nobody is named.
+        """
+        found: dict[str, set[Path]] = {}
+        waiting, seen = [(channel, Path())], {channel}
+        while waiting:
+            here, path = waiting.pop()
+            for edge in self.onward.get(here, ()):
+                if edge.relation == "triggers":
+                    if not self.reaching.get(edge.target):
+                        found.setdefault(edge.target, set()).add(path)
+                elif self.graph.kind_of(edge.target) == "queue" and edge.target not in seen:
+                    seen.add(edge.target)
+                    raw = self.raw.get((here, edge.target), self.graph.kind_of(here) != "topic")
+                    waiting.append((edge.target, path if raw else ("Message",)))
+        return {taker: frozenset(paths) for taker, paths in found.items()}
 
     def changes(self, function: Resource, start: Entry, rows: Rows) -> Iterator[HandlerRun]:
         """The function followed for each state in which a row may be left."""

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from analysis.dependency.model import Dependencies
 from analysis.dependency.queries import overlaps
-from analysis.facts import Contract, Field
+from analysis.facts import Contract, Field, Lineage
 from analysis.graph import Evidence
 from analysis.graph.kinds import with_trait
 from analysis.prediction.names import words
@@ -64,11 +64,9 @@ def written(contract: Contract, path: str) -> tuple[Evidence, ...]:
     )
 
 
-def read_at(
-    system: Dependencies, component: str, contract: Contract, path: str
-) -> tuple[Evidence, ...]:
+def read_at(system: Dependencies, component: str, contract: str, path: str) -> tuple[Evidence, ...]:
     """Where a component reads the field."""
-    read = (each for each in _read_by(system, component, contract.id) if overlaps(each.path, path))
+    read = (each for each in _read_by(system, component, contract) if overlaps(each.path, path))
     return tuple(at for each in read for at in each.evidence)
 
 
@@ -86,8 +84,29 @@ def looks_inside(system: Dependencies, component: str, contract: str, path: str)
 
     Whoever hands on `lines` as it came need not know that there is a `lines.sku`.
     """
-    paths = [each.path for each in _read_by(system, component, contract)]
-    return not paths or any(each == path or each.startswith(f"{path}.") for each in paths)
+    reads = [read.fields for read in system.facts.reads
+             if (read.component, read.contract) == (component, contract)]  # fmt: skip
+    if not reads or any(fields is None for fields in reads):
+        return True
+    paths = (each.path for fields in reads for each in fields or ())
+    return any(each == path or each.startswith(f"{path}.") for each in paths)
+
+
+def hands_on(system: Dependencies, component: str, contract: Contract, path: str) -> bool:
+    """Whether a component passes a message as it came, and does not look at a field of it."""
+    whole = [
+        each
+        for each in system.facts.lineage
+        if (each.component, each.contract, each.path) == (component, contract.id, "$")
+    ]
+    return bool(whole) and all(
+        each.copied and not looks_inside(system, component, each.from_contract, _joint(each, path))
+        for each in whole
+    )
+
+
+def _joint(link: Lineage, path: str) -> str:
+    return path if link.from_path == "$" else f"{link.from_path}.{path}"
 
 
 def identifies(system: Dependencies, contract: Contract) -> bool:

@@ -8,6 +8,7 @@ from analysis.facts import Contract
 from analysis.prediction.changes import BadChange, Change, UnknownName
 from analysis.prediction.contracts import (
     SCHEMA,
+    hands_on,
     label,
     looks_inside,
     owners,
@@ -35,23 +36,26 @@ def change_field(world: World, draft: ImpactDraft) -> Impact:
     owning = owners(contract)
     passing = passers(world.system, contract)
     for owner in owning:
-        from_outside = contract.kind == "request" and not passing
-        if from_outside and not looks_inside(world.system, owner, contract.id, path):
+        handed = contract.kind == "request" and owner == contract.id.partition(":")[2]
+        if handed and not looks_inside(world.system, owner, contract.id, path):
             draft.spare(owner, f"handing on what is around {path} in {name} as it comes")
             continue
-        at = read_at(world.system, owner, contract, path) if contract.kind == "request" else ()
+        at = read_at(world.system, owner, contract.id, path) if contract.kind == "request" else ()
         at = at or written(contract, path) or world.part_evidence(owner)
         draft.start(owner, SCHEMA, f"decides what is in {name}", at)
-    if contract.kind == "request" and not passing:
+    handing = [each for each in passing if hands_on(world.system, each, contract, path)]
+    if contract.kind == "request" and len(handing) == len(passing):
         draft.note(f"Who sends {name} is outside, and must change too.")
-    for each in passing:
+    for each in handing:
+        draft.spare(each, f"handing on what is around {path} in {name} as it comes")
+    for each in (one for one in passing if one not in handing):
         reason = f"passes {path} in {name}"
-        at = read_at(world.system, each, contract, path) or written(contract, path)
+        at = read_at(world.system, each, contract.id, path) or written(contract, path)
         at = at or world.schema_evidence(each, contract.id)
         draft.hit(each, SCHEMA, reason, by=f"{contract.id}.{path}", at=at)
     for reader in field_readers(world.plausible, contract.id, path):
         inside = looks_inside(world.system, reader.component, reader.contract, reader.path)
-        if reader.component not in owning and inside:
+        if reader.component not in (*owning, *handing) and inside:
             _hit(draft, reader, contract)
     if contract.fields is None:
         draft.note(f"The fields of {name} could not be read: whoever takes it may be hit.")

@@ -49,6 +49,8 @@ _BESIDE = (
     *("load", "reload", "next", "paginate", "items", "generate", "execute", "batch_execute", "__"),
 )
 """How operations begin that configure, describe, poll or belong to the client itself."""
+_SENDING = ("publishes", "invokes", "calls_back")
+"""What hands on what it is given; what is kept may be read by anybody later."""
 _DEEPEST, _MOST = 4, 500  # of what an operation is given
 _ITSELF = ("__enter__", "__aenter__", "get_waiter")
 _ACT = ("batch_writer", "all", "filter")
@@ -94,16 +96,18 @@ def of_handle(handle: Handle, name: str) -> Value:
 
 
 def operation(evaluator: Evaluator, handle: Handle, name: str, arguments: Arguments) -> Value:
-    """Note an operation; what it is given is used, and its answer may be a part of a contract."""
+    """Note an operation; what it is given is kept or sent; its answer may be part of a contract."""
     made = _made(handle, name, arguments)
     if made is None or name in _ACT:
         _note(evaluator, handle, name, arguments)
     if made is not None:
         return made
-    evaluator.use(*arguments.all())
+    asked = OPERATIONS.get((handle.service, handle.kind, name), ())
+    sent = asked and all(each.relation in _SENDING for each in asked)
+    (evaluator.hand_on if sent else evaluator.use)(*arguments.all())
     if name in _ELSEWHERE and handle.service in ("dynamodb", "s3"):
         evaluator.miss(_ELSEWHERE[name])
-    if (handle.service, handle.kind, name) not in OPERATIONS:
+    if not asked:
         _unlisted(evaluator, handle, name, arguments)
     if handle.kind == "paginator":
         pages = Handle(handle.service, "client")
