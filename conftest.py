@@ -9,7 +9,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,14 +52,19 @@ def pytest_configure(config: pytest.Config) -> None:
 STANDING = json.loads(os.environ.get("RIPPLE_STORIES_AT", "null"))
 """Where the stacks stand that tests meet instead of deploying; None: they deploy."""
 
-LEFT_OUT = (
-    "[each twice-newest_first]",
-    "[once-the_placing_last]",
-    "test_a_random_batch_one_by_one_in_a_world_that_runs_out",
-    *(f"_is_overcome[{name}-before]" for name in DESIGNS),
-    "_is_overcome[before]",
-)
-"""Told once for the base, and not again for every change: others there are much like them."""
+OLD = "tests/stories/"
+LIKE_ANOTHER = "told once for the base: it is much like others that are told"
+LEFT_OUT: Mapping[str, str] = {
+    "test_whatever_comes_first_the_order_ends_the_same[each twice-newest_first]": LIKE_ANOTHER,
+    "test_whatever_comes_first_the_order_ends_the_same[once-the_placing_last]": LIKE_ANOTHER,
+    "test_a_random_batch_one_by_one_in_a_world_that_runs_out": LIKE_ANOTHER,
+    **{
+        f"test_a_transient_fault_in_any_capability_is_overcome[{name}-before]": LIKE_ANOTHER
+        for name in DESIGNS
+    },
+    "test_a_fault_in_publishing_is_overcome[before]": LIKE_ANOTHER,
+}
+"""Old stories, by name, that are not told again for every change, and why."""
 
 
 LONGER = ("bench", "choreography", "docs", "lab/cli", "orchestration", "orderflow", "tools")
@@ -82,13 +87,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("seldom"):
             item.add_marker(pytest.mark.slow)
     if STANDING:
-        wanted = [
-            item
-            for item in items
-            if _meets(item) == set(STANDING["stacks"]) and not item.name.endswith(LEFT_OUT)
-        ]
-        config.hook.pytest_deselected(items=[each for each in items if each not in wanted])
-        items[:] = wanted
+        reasons = {item: _left_out(item, {*STANDING["stacks"]}) for item in items}
+        for item, why in reasons.items():
+            # What is for others, or for one of these alone, is told where it is for all that stand.
+            if why and (not _meets(item) or _meets(item) >= {*STANDING["stacks"]}):
+                _report(story=item.nodeid, outcome="left out", why=why)
+        config.hook.pytest_deselected(items=[item for item, why in reasons.items() if why])
+        items[:] = [item for item, why in reasons.items() if not why]
+
+
+def _left_out(item: pytest.Item, standing: set[str]) -> str:
+    """Why a story is not told to the designs that stand, "" where it is."""
+    meets = _meets(item)
+    if not meets:
+        return "it meets no design"
+    if meets != standing:
+        return f"it is for {' and '.join(sorted(meets))}"
+    return LEFT_OUT.get(item.name, "") if item.nodeid.startswith(OLD) else ""
 
 
 def _meets(item: pytest.Item) -> set[str]:
@@ -99,16 +114,34 @@ def _meets(item: pytest.Item) -> set[str]:
     return names & set(DESIGNS) | every | ({chosen} if chosen else set())
 
 
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Leave a line a story where $RIPPLE_STORIES_REPORT names a file."""
-    place = os.environ.get("RIPPLE_STORIES_REPORT")
-    if not place or (report.when != "call" and report.outcome == "passed"):
-        return
-    crash = getattr(report.longrepr, "reprcrash", None)
-    why = str(crash.message if crash else report.longrepr or "").strip().partition("\n")[0]
-    line = {"story": report.nodeid, "outcome": report.outcome, "why": why[:300]}
-    with Path(place).open("a", encoding="utf-8") as lines:
-        lines.write(json.dumps(line) + "\n")
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Leave a line a story where $RIPPLE_STORIES_REPORT names a file; end where that is enough."""
+    report = yield
+    if report.when == "call" or report.outcome != "passed":
+        crash = getattr(report.longrepr, "reprcrash", None)
+        why = str(crash.message if crash else report.longrepr or "").strip().partition("\n")[0]
+        asserted = bool(call.excinfo and call.excinfo.errisinstance(AssertionError))
+        asserted = asserted and report.when == "call" and report.outcome == "failed"
+        _report(story=item.nodeid, outcome=report.outcome, why=why[:300], asserted=asserted)
+        if asserted and "RIPPLE_STORIES_UNTIL_ONE_FAILS" in os.environ:
+            item.session.shouldstop = "a story failed by its assertion"
+    return report
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """A file of stories that cannot be read is said as one that failed."""
+    if report.failed:
+        why = str(report.longrepr).strip().rpartition("\n")[2]
+        _report(story=report.nodeid, outcome="failed", why=why[:300])
+
+
+def _report(**line: Any) -> None:
+    if place := os.environ.get("RIPPLE_STORIES_REPORT"):
+        with Path(place).open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(line) + "\n")
 
 
 @pytest.fixture(scope="module")

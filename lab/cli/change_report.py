@@ -103,6 +103,7 @@ def _row(label: str, cells: Iterable[str]) -> Iterator[str]:
 def _rows(result: Result, blind: Blind) -> Iterator[tuple[str, str]]:
     new = {*result["actual"]} - {*result["existing"]}
     yield "stories", _stories(result)
+    yield "without the change", _without(result)
     for name in NAMES:
         yield name, _names(result["reaches"][name], new)
     label, now = FIRST[bool(result.get("forecast"))]
@@ -128,10 +129,21 @@ def _stories(result: Result) -> str:
     failed = [*old["failed"], *new["failed"]]
     if failed:
         return "FAILED: " + "; ".join(f"{each['story']}: {each['why']}" for each in failed)
-    base = {True: ", and fail without it", False: ", and PASS WITHOUT IT", None: ""}
-    return (
-        f"{old['passed']} old, {new['passed']} new pass{base[result['stories']['fails_on_base']]}"
-    )
+    left_out = [*old.get("left_out", ()), *new.get("left_out", ())]
+    more = f"; {len(left_out)} left out" if left_out else ""
+    return f"{old['passed']} old, {new['passed']} new pass{more}"
+
+
+def _without(result: Result) -> str:
+    """How a new story ends without the change: by its assertion, or the change shows nothing."""
+    failed = [each for each in result["stories"].get("on_base", ()) if each["outcome"] == "failed"]
+    told = [f"{each['story'].rpartition('::')[2]}: {each['why']}" for each in failed[-1:]]
+    match result["stories"]["fails_on_base"]:
+        case None:
+            return "not tried"
+        case True:
+            return f"a new story fails by its assertion: {told[0]}" if told else "a new story fails"
+    return f"NO NEW STORY FAILS BY ITS ASSERTION ({told[0]})" if told else "ALL NEW STORIES PASS"
 
 
 def _names(names: Iterable[str], new: Iterable[str] = ()) -> str:

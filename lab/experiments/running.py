@@ -64,10 +64,12 @@ def _run(stage: Stage) -> Mapping[Design, DesignRun]:
     mixes = {
         design: submit(_one_by_one, stage, run) for design, run in runs.items() if steps.one_by_one
     }
-    if steps.old_stories and len(every) > 1:
+    untold = any(stage.is_new(each) for run in runs.values() for each in run.left_out)
+    paths = (*[OLD] * steps.old_stories, *[stage.new_stories] * untold)
+    if paths and len(every) > 1:
         stage.progress("telling the designs the stories that compare them")
         standing = [run.deployment for run in runs.values()]
-        together = tell(stage.children, standing, Telling(stage.trees.after, (OLD,), first=200))
+        together = tell(stage.children, standing, Telling(stage.trees.after, paths, first=200))
         runs = {design: run.told_more(together) for design, run in runs.items()}
     for design, each in waiting.items():
         runs[design] = runs[design].told_more(each.result())
@@ -88,7 +90,7 @@ def _waiting(stage: Stage, design: Design) -> tuple[Story, ...]:
 
 
 def _told_to_the_base(stage: Stage, base: Deployment) -> tuple[Story, ...]:
-    """The new stories up to the first that fails, as one must without the change."""
+    """The new stories up to the first that fails by its assertion, as one must here."""
     stage.say(base.design, "telling the new stories to the base")
     news = (stage.new_stories,)
     telling = Telling(stage.trees.before, news, patience=BASE_PATIENCE, at_first=True, first=400)

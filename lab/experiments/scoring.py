@@ -12,7 +12,7 @@ from lab.deployment import ResourceChange
 from lab.experiments.earlier import first_figures
 from lab.experiments.stage import DesignRun
 from lab.experiments.static import Static
-from lab.experiments.stories import Story
+from lab.experiments.stories import OLD, Story
 
 Result = dict[str, Any]
 
@@ -68,9 +68,10 @@ def result(found: Static, run: DesignRun) -> Result:
         "stories_rewritten": len(found.rewritten),
         "rewritten": list(found.rewritten),
         "stories": {
-            "old": _told(run.old),
-            "new": _told(run.new),
+            "old": _told(run.old, run.left_out, old=True),
+            "new": _told(run.new, run.left_out, old=False),
             "fails_on_base": run.fails_on_base,
+            "on_base": [asdict(each) for each in run.base or () if not each.left_out],
         },
         "contracts": contracts,
         "contracts_changed": sum(map(len, contracts.values())),
@@ -134,8 +135,10 @@ def _resources(
     }
 
 
-def _told(stories: Sequence[Story]) -> dict[str, Any]:
+def _told(stories: Sequence[Story], left_out: Sequence[Story], *, old: bool) -> dict[str, Any]:
+    own = [each for each in left_out if each.name.startswith(OLD) is old]
     return {
         "passed": sum(each.passed for each in stories),
         "failed": [{"story": e.name, "why": e.why} for e in stories if not e.passed],
+        "left_out": [{"story": e.name, "why": e.why} for e in own],
     }

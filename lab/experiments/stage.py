@@ -56,13 +56,15 @@ EVERYTHING = Steps()
 class DesignRun:
     """What became of one design.
 
-    base: the new stories as they end on the design as it was, up to the first that fails.
+    old, new: the stories that were told; left_out: those that were not, with the reasons; base: the
+    new stories as they end on the design as it was, up to the first that fails by its assertion.
     """
 
     design: Design
     deployment: Deployment
     old: tuple[Story, ...] = ()
     new: tuple[Story, ...] = ()
+    left_out: tuple[Story, ...] = ()
     base: tuple[Story, ...] | None = None
     live: LiveUpdate | None = None
     lockstep: Lockstep | None = None
@@ -73,15 +75,22 @@ class DesignRun:
         return self.deployment.changes
 
     def told_more(self, stories: Sequence[Story]) -> "DesignRun":
-        """With these stories too, old and new told apart."""
-        old = tuple(each for each in stories if each.name.startswith(OLD))
-        new = tuple(each for each in stories if not each.name.startswith(OLD))
-        return replace(self, old=(*self.old, *old), new=(*self.new, *new))
+        """With these stories too: old, new, and those that were told nowhere so far, apart."""
+        told = [each for each in stories if not each.left_out]
+        old = (*self.old, *(each for each in told if each.name.startswith(OLD)))
+        new = (*self.new, *(each for each in told if not each.name.startswith(OLD)))
+        known = {each.name for each in (*old, *new)}
+        passed_over = (*self.left_out, *(each for each in stories if each.left_out))
+        left_out = {each.name: each for each in passed_over if each.name not in known}
+        return replace(self, old=old, new=new, left_out=tuple(left_out.values()))
 
     @property
     def fails_on_base(self) -> bool | None:
-        """Whether the new stories tell the change from its absence; None if not tried."""
-        return None if self.base is None else any(not each.passed for each in self.base)
+        """Whether a new story tells the change from its absence by its assertion; None: not tried.
+
+        An error on the way to it says nothing: a story that cannot even ask fails on anything.
+        """
+        return None if self.base is None else any(each.asserted for each in self.base)
 
     @property
     def passed(self) -> bool:
@@ -120,6 +129,10 @@ class Stage:
     def new_stories(self) -> str:
         """The folder of the change's own stories, in a copy."""
         return f"changes/{self.experiment.name}/stories"
+
+    def is_new(self, story: Story) -> bool:
+        """Whether a story is one of the change's own."""
+        return story.name.startswith(self.new_stories)
 
     def changed(self, design: Design) -> Design:
         """The design as the change makes it."""

@@ -14,6 +14,8 @@ from lab.errors import LabError
 from lab.experiments.children import Children
 
 OLD = "tests/stories"
+ENDED, STOPPED = (0, 1, 5), 2
+"""pytest's codes: stories were told, or there was none; they ended before the last."""
 
 WAITING = tuple(f"{OLD}/test_{name}.py" for name in ("adverse_order", "busy", "poison", "undone"))
 """They mostly wait, so the others are told meanwhile, on another stack."""
@@ -23,18 +25,31 @@ class StoriesBroken(LabError):
     """The stories could not be run at all; the text has pytest's last words."""
 
 
+LEFT_OUT = "left out"
+
+
 @dataclass(frozen=True)
 class Story:
-    """How one story ended: passed, failed or skipped; why has the first line of a failure."""
+    """How one story ended: passed, failed, skipped, or left out.
+
+    why: the first line of a failure, or why it was left out; asserted: whether it failed by an
+    assertion of its own, and not by an error on the way to it.
+    """
 
     name: str
     outcome: str
     why: str = ""
+    asserted: bool = False
 
     @property
     def passed(self) -> bool:
         """Whether it holds."""
         return self.outcome == "passed"
+
+    @property
+    def left_out(self) -> bool:
+        """Whether it was not told."""
+        return self.outcome == LEFT_OUT
 
 
 @dataclass(frozen=True)
@@ -42,7 +57,8 @@ class Telling:
     """How stories are told: where from, to whom, and with how much patience.
 
     patience: seconds a story waits for what comes in its own time, None for its own; first: the
-    number of the first story, whose names begin with it; at_first: stop at the first that fails.
+    number of the first story, whose names begin with it; at_first: stop at the first that fails by
+    its assertion.
     """
 
     tree: Path
@@ -67,7 +83,7 @@ def tell(
         "r", prefix="ripple-stories-", dir=telling.tree.parent, encoding="utf-8"
     ) as report:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
-        command += ["-x"] if telling.at_first else []
+        command += ["--continue-on-collection-errors"] if telling.at_first else []
         settings = _settings(deployments, telling, report.name)
         try:
             code, said = _run(children, [*command, *telling.paths], settings, telling)
@@ -76,8 +92,8 @@ def tell(
                 f"The stories in {', '.join(telling.paths)} took more than {telling.seconds:g} s."
             ) from None
         lines = map(json.loads, report.read().splitlines())
-        told = tuple(Story(each["story"], each["outcome"], each["why"]) for each in lines)
-    if code not in (0, 1, 5) or (code == 1 and not told):
+        told = tuple(Story(each.pop("story"), **each) for each in lines)
+    if code not in (*ENDED, *[STOPPED] * telling.at_first) or (code in (1, STOPPED) and not told):
         words = [line for line in said.strip().splitlines() if line][-1:] or ["it said nothing"]
         raise StoriesBroken(f"The stories in {telling.tree} cannot be run: {words[0]}")
     return told
@@ -118,5 +134,6 @@ def _settings(deployments: Sequence[Deployment], telling: Telling, report: str) 
         "RIPPLE_STORIES_AT": json.dumps(standing),
         "RIPPLE_STORIES_REPORT": report,
         "RIPPLE_STORIES_FIRST": str(telling.first),
+        **({"RIPPLE_STORIES_UNTIL_ONE_FAILS": "1"} if telling.at_first else {}),
         **({"RIPPLE_STORIES_PATIENCE": str(telling.patience)} if telling.patience else {}),
     }

@@ -212,6 +212,41 @@ def test_a_failed_story_is_said_with_its_reason() -> None:
     assert "FAILED on choreography" in "\n".join(change_report.summary(found))
 
 
+@pytest.mark.parametrize(
+    ("fails", "on_base", "said"),
+    [
+        (
+            True,
+            [("failed", "assert 1 == 2")],
+            "a new story fails by its assertion: test_it: assert 1 == 2",
+        ),
+        (
+            False,
+            [("failed", "KeyError: 'fraud'")],
+            "NO NEW STORY FAILS BY ITS ASSERTION (test_it: KeyError: 'fraud')",
+        ),
+        (False, [("passed", "")], "ALL NEW STORIES PASS"),
+        (None, [], "not tried"),
+    ],
+)
+def test_why_a_new_story_fails_without_the_change_is_said(
+    fails: bool | None, on_base: list[tuple[str, str]], said: str
+) -> None:
+    found = copy.deepcopy(RESULTS[:1])
+    found[0]["stories"] |= {
+        "fails_on_base": fails,
+        "on_base": [{"story": "a.py::test_it", "outcome": how, "why": x} for how, x in on_base],
+    }
+    text = " ".join(" ".join(change_report.told(found)).split())
+    assert f"without the change {said}" in text
+
+
+def test_what_was_left_out_is_counted() -> None:
+    found = copy.deepcopy(RESULTS[:1])
+    found[0]["stories"]["old"]["left_out"] = [{"story": "test_it", "why": "much like another"}]
+    assert "new pass; 1 left out" in "\n".join(change_report.told(found))
+
+
 def test_scores_are_shares_of_sets() -> None:
     found = scored({"a", "b", "c"}, {"b", "c", "d", "e"})
     assert (found["precision"], found["recall"]) == (0.6667, 0.5)

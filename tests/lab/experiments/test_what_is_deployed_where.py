@@ -28,6 +28,7 @@ class Account:
     standing: dict[str, Path] = field(default_factory=dict)
     asked: list[tuple[Any, ...]] = field(default_factory=list)
     fails: bool = False
+    compares: bool = False
 
     def packed(self, _place: Any, design: Design) -> Any:
         return SimpleNamespace(design=design, tree=design.root)
@@ -55,8 +56,10 @@ class Account:
         stacks = tuple((each.stack, self.standing[each.stack]) for each in to)
         self.asked.append(("tell", telling.paths, telling.tree, *stacks))
         on_base = telling.tree == BEFORE
+        if self.compares and len(to) == 1 and NEW in telling.paths:
+            return (Story(f"{NEW}::test", "left out", "it is for all"),)
         outcome = "failed" if on_base or self.fails else "passed"
-        return tuple(Story(f"{path}::test", outcome) for path in telling.paths)
+        return tuple(Story(f"{path}::test", outcome, asserted=on_base) for path in telling.paths)
 
     def lockstep(self, _: Any, old: Any, new: Any, units: Any, *__: Any, **more: Any) -> Any:
         self.asked.append(("mix", more["stack"], old.tree, new.tree, units, set(more["known"])))
@@ -112,6 +115,14 @@ def test_each_story_is_told_to_whom_it_is_for(account: Account, side: Design) ->
     assert (run.passed, run.fails_on_base) == (True, True)
     assert {each.name.partition("::")[0] for each in run.new} == {NEW}
     assert len(run.old) == 2 + len(WAITING)
+
+
+def test_new_stories_that_compare_designs_are_told_to_all_of_them(account: Account) -> None:
+    account.compares = True
+    runs = carried_out(Steps(old_stories=False, base=False, live=False, one_by_one=False))
+    stacks = [(f"ripple-pass-delivery-slot-{each.name}", AFTER) for each in designs()]
+    assert ("tell", (NEW,), AFTER, *stacks) in account.asked
+    assert all(run.passed and not run.left_out for run in runs.values())
 
 
 @pytest.mark.parametrize("fails", [False, True])
