@@ -72,6 +72,11 @@ CHECKS = (
         python("tools/commands_page.py", "--check"),
     ),
     Check(
+        "predictions",
+        "changes/results.json has what the model predicts",
+        python("tools/predictions.py", "--check"),
+    ),
+    Check(
         "findings",
         "docs/findings.md says what changes/results.json has",
         python("tools/findings.py", "--check"),

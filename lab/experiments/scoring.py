@@ -1,6 +1,6 @@
 """All that was measured of one change in one design, as `ripple change run --json` prints it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict
 from typing import Any
 
@@ -8,6 +8,7 @@ from analysis.difference import Difference
 from analysis.difference.functions import OWN, SHARED, WORDS
 from analysis.experiments import Sets
 from analysis.experiments.scores import score
+from analysis.prediction import Impact
 from lab.deployment import ResourceChange
 from lab.experiments.earlier import first_figures
 from lab.experiments.stage import DesignRun
@@ -36,16 +37,13 @@ def result(found: Static, run: DesignRun) -> Result:
         "passed": run.passed,
         "prediction": found.experiment.prediction[found.design],
         "forecast": first_figures(found.experiment, found.design),
-        **scored(found.impact.services, actual),
-        "layers": {
-            # A contract that others fill otherwise makes no work for whoever was not touched; and
-            # of a service that is not there yet no layer can be predicted.
-            layer: scored(
-                {each.home for each in found.impact.hits if layer in each.layers} - new,
-                {*units} & {*actual} - new,
-            )
-            for layer, units in difference.layers.items()
-        },
+        **held(
+            found.impact,
+            actual,
+            new,
+            # A contract that others fill otherwise makes no work for whoever was not touched.
+            {layer: {*units} & {*actual} - new for layer, units in difference.layers.items()},
+        ),
         "reaches": asdict(difference.reaches),
         "existing": list(difference.before.units),
         "new_services": list(difference.new_units),
@@ -88,6 +86,22 @@ def result(found: Static, run: DesignRun) -> Result:
         "resources_caused": len(resources["caused"]),
         "live_update": run.live.to_json() if run.live else None,
         "lockstep": run.lockstep.to_json() if run.lockstep else None,
+    }
+
+
+def held(
+    impact: Impact, actual: Iterable[str], new: Set[str], layers: Mapping[str, Iterable[str]]
+) -> Result:
+    """A prediction against who was touched, in all and by layer.
+
+    Of a service that is not there yet no layer can be predicted.
+    """
+    return {
+        **scored(impact.services, actual),
+        "layers": {
+            layer: scored({each.home for each in impact.hits if layer in each.layers} - new, units)
+            for layer, units in layers.items()
+        },
     }
 
 
