@@ -84,7 +84,7 @@ def draw_arrow(ax: Axes, arrow: Arrow, points: Sequence[tuple[float, float]]) ->
     else:
         colours = LINES[arrow.look][1]
         inferred = arrow.certainty in GUESSED and not arrow.faint
-        dashes = look.DASHES["--" if inferred else "-"]
+        dashes = look.DASHES[":" if arrow.off else "--" if inferred else "-"]
     placed = [(x, y) for x, y in points]
     tip, head = _head(placed)
     line = PathPatch(

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from analysis.draw import look
 from analysis.draw.artists import draw_arrow, draw_icon
-from analysis.draw.scene import Arrow, Scene
+from analysis.draw.scene import SWITCHED_OFF, Arrow, Scene
 from analysis.graph.kinds import KINDS, kind
 from analysis.graph.model import GUESSED
 from analysis.palette import LINES, MARKS, QUIET_INK
@@ -56,6 +56,8 @@ def legend(scenes: Sequence[Scene]) -> Legend:
         entries += [("line", key, words) for key, (words, _) in LINES.items() if key in looks]
         if any(arrow.certainty in GUESSED and not arrow.faint for arrow in arrows):
             entries.append(("line", "inferred", DASHED))
+        if any(arrow.off for arrow in arrows):
+            entries.append(("line", "off", SWITCHED_OFF))
     if any(node.outside for node in nodes):
         entries.append(("kind", "outside", DOTTED))
     return Legend(tuple(entries))
@@ -82,5 +84,6 @@ def _sign(ax: Axes, entry: tuple[str, str, str], x: float, y: float, *, marked: 
         draw_arrow(ax, arrow, [(x, y), (x + LINE - 0.1, y)])
     else:
         certainty = "inferred" if name == "inferred" else "declared"
-        arrow = Arrow("", "", "call" if name == "inferred" else name, certainty)
+        shown = "call" if name in ("inferred", "off") else name
+        arrow = Arrow("", "", shown, certainty, off=name == "off")
         draw_arrow(ax, arrow, [(x, y), (x + LINE - 0.1, y)])

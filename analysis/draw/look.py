@@ -23,7 +23,9 @@ PIECES = pattern(
     r"[ ]?(?:[A-Z]+[^A-Z \-_.:/]*|[^A-Z \-_.:/]+)[\-_.:/]*|[ \-_.:/]+"
 )  # words, each with the capital before it and the signs after it
 
-DASHES: Mapping[str, Any] = {"-": "-", "--": (0, (3.5, 2)), "-.": (0, (6, 1.6, 1.2, 1.6))}
+DASHES: Mapping[str, Any] = {
+    "-": "-", "--": (0, (3.5, 2)), "-.": (0, (6, 1.6, 1.2, 1.6)), ":": (0, (1.2, 2.6)),
+}  # fmt: skip
 
 
 @lru_cache(maxsize=20000)

@@ -12,6 +12,9 @@ from analysis.layout.clusters import Cluster, clusters
 from analysis.wording import counted
 
 
+SWITCHED_OFF = "switched off"
+
+
 @dataclass(frozen=True)
 class Arrow:
     """One line: edges of one look between the same two nodes are drawn as one.
@@ -27,6 +30,7 @@ class Arrow:
     straight: bool = False  # the way on in a state machine
     mark: str = ""
     number: int = 0  # of several that differ in nothing before
+    off: bool = False  # wired, and nothing passes
 
     @property
     def key(self) -> tuple[str, str, str, int]:
@@ -200,13 +204,15 @@ def _arrow(key: tuple[str, str, str], edges: list[Edge], graph: Graph, reading: 
         if edge.relation == "transitions" and reading == "flow":
             words |= set(transition_words(edge, graph))
             straight |= not edge.label.startswith("Catch")
-    if all(edge.off for edge in edges):
-        words.add("switched off")
+    off = all(edge.off for edge in edges)
+    if off:
+        words.add(SWITCHED_OFF)
     return Arrow(
         *key,
         certainty=min((edge.certainty for edge in edges), key=CERTAINTIES.index),
         words=tuple(sorted(words)),
         straight=straight,
+        off=off,
     )
 
 

@@ -5,7 +5,7 @@ class App {
     this.sheets = sheets;
     this.state = {
       system: sheets[0].system, view: sheets[0].view, reading: sheets[0].reading, beside: false,
-      node: "", edge: null, mode: "hit", hops: Infinity, flow: true, contract: true, weak: false,
+      node: "", edge: null, mode: "hit", hops: Infinity, flow: true, contract: true, weak: false, off: true,
       typed: false, open: sheets.every((sheet) => sheet.graph.nodes.length < DATA.many), folds: new Set(),
       kinds: new Set(), relations: new Set(), certainties: new Set(),
       layers: new Set(),
@@ -33,7 +33,7 @@ class App {
     const layer = edge.relation === "refers" ? state.weak
       : CONTRACT.includes(edge.relation) ? state.contract : state.flow;
     const counts = !edge.layers || !edge.layers.length || edge.layers.some((each) => !state.layers.has(each));
-    return layer && counts && !state.relations.has(edge.relation) && !state.certainties.has(edge.certainty);
+    return layer && counts && (state.off || !edge.off) && !state.relations.has(edge.relation) && !state.certainties.has(edge.certainty);
   }
 
   // The sheets of the chosen view and reading: one system, or all beside each other.
@@ -56,7 +56,7 @@ class App {
     const has = (...names) => names.some((name) => name in changes);
     if (has("system", "view", "reading", "beside")) this.rebuild();
     else if (has("typed", "open", "folds")) this.redraw();
-    else if (has("kinds", "relations", "certainties", "layers", "flow", "contract", "weak"))
+    else if (has("kinds", "relations", "certainties", "layers", "flow", "contract", "weak", "off"))
       for (const pane of this.panes) pane.refilter();
     if (!keep && !(has("node", "edge") && Object.keys(changes).length <= 2)) this.controls.draw();
     this.settle(has("node", "mode", "hops"));

@@ -64,6 +64,7 @@ class Controls {
   layers(state, sheets) {
     const events = sheets.some((sheet) => sheet.nodes.some((node) => node.kind === "event"));
     const weak = sheets.some((sheet) => sheet.graph.weak.length);
+    const off = sheets.some((sheet) => sheet.edges.some((edge) => edge.off));
     const machines = new Set(sheets.flatMap((sheet) => [...sheet.machines]));
     const contract = sheets.some((sheet) => sheet.graph.contracts.length);
     const rows = [
@@ -71,12 +72,13 @@ class Controls {
       ["contract", "Contracts (event types)", state.contract,
         () => this.app.set({ contract: !state.contract }), contract],
       ["weak", "Weak (only named)", state.weak, () => this.app.set({ weak: !state.weak }), weak],
+      ["off", "Switched off", state.off, () => this.app.set({ off: !state.off }), off, "switched-off"],
       ["typed", "Event types as boxes", state.typed, () => this.app.set({ typed: !state.typed }), events],
       ["open", "State machines opened", state.open, () => this.app.openAll(!state.open), machines.size],
     ].filter((row) => row[4]);
-    return html("fieldset", {}, html("legend", {}, "Layers"), ...rows.map(([id, text, on, change]) =>
+    return html("fieldset", {}, html("legend", {}, "Layers"), ...rows.map(([id, text, on, change, , line]) =>
       html("label", {}, html("input", { type: "checkbox", id: `layer-${id}`, checked: on, change }),
-        html("span", {}, text))));
+        line ? stroke(line) : null, html("span", {}, text))));
   }
 
   filter(title, part, counts, picture) {

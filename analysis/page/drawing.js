@@ -78,7 +78,7 @@ class Pane {
       const firm = FIRM.find((each) => line.edges.some((edge) => edge.certainty === each)) || "";
       line.element = svg("path", {
         d: pathOf(line.points),
-        class: `line r-${own(RELATED, line.relation) || "other"} c-${firm}`,
+        class: `line r-${own(RELATED, line.relation) || "other"} c-${firm}${isOff(line) ? " switched-off" : ""}`,
       });
       line.element.line = line;
       layer.append(line.element);
@@ -100,8 +100,9 @@ class Pane {
       .map((id) => this.sheet.title(id));
     const names = [...new Set(line.edges.flatMap((edge) => edge.labels).filter((text) => text !== "Next"))];
     if (this.sheet.reading === "dependency") return null;
-    const texts = [...names.map((text) => visible(text, 40)), ...types.sort()];
-    if (!texts.length || (this.app.state.typed && !names.length)) return null;
+    const off = isOff(line) ? [SWITCHED_OFF] : [];
+    const texts = [...off, ...names.map((text) => visible(text, 40)), ...types.sort()];
+    if (!texts.length || (this.app.state.typed && !names.length && !off.length)) return null;
     const shown = texts.length > 3 ? [...texts.slice(0, 2), `+ ${texts.length - 2} more`] : texts;
     const wide = Math.max(...shown.map((text) => text.length)) * 6;
     const [x, y] = this.places.take(line.points, wide, shown.length * 12);
@@ -211,6 +212,8 @@ function nodeText(sheet, node) {
   if (node.service) parts.push(`service ${visible(node.service)}`);
   if (node.outside) parts.push("outside these files");
   if (node.reason) parts.push(`unresolved: ${visible(node.reason)}`);
-  parts.push(`${sheet.into.get(node.id).length} in, ${sheet.out.get(node.id).length} out`);
+  const [into, out] = [sheet.into.get(node.id), sheet.out.get(node.id)];
+  const off = [...into, ...out].filter((edge) => edge.off).length;
+  parts.push(`${into.length} in, ${out.length} out${off ? `, ${off} ${SWITCHED_OFF}` : ""}`);
   return parts.join(", ");
 }

@@ -33,6 +33,7 @@ function writeHash(state) {
   put("hops", String(state.hops), "Infinity");
   put("typed", String(state.typed), "false");
   put("weak", String(state.weak), "false");
+  put("off", String(state.off), "true");
   for (const [part, name] of PARTS) if (state[part].size) parts.set(name, JSON.stringify([...state[part]]));
   try {
     history.replaceState(null, "", `#${parts}`);
@@ -50,6 +51,7 @@ function readHash() {
   found.hops = Math.max(1, Math.min(9, Number(parts.get("hops")))) || Infinity;
   if (!/^\d+$/.test(parts.get("hops") ?? "")) found.hops = Infinity;
   for (const name of ["beside", "typed", "weak"]) found[name] = parts.get(name) === "true";
+  found.off = parts.get("off") !== "false";
   for (const [part, name] of PARTS) found[part] = readNames(parts.get(name));
   return found;
 }

@@ -77,11 +77,16 @@ class Sheet {
   }
 }
 
+const SWITCHED_OFF = "switched off"; // wired, and nothing passes
+
+// A line stands for several edges: it is off when all of them are.
+const isOff = (line) => line.edges.every((edge) => edge.off);
+
 function edgeText(sheet, edge) {
   const carried = edge.events.map((id) => sheet.title(id)).join(", ");
   const label = edge.labels.length ? ` (${visible(edge.labels.join(", "))})` : "";
   return `${sheet.title(edge.source)} ${edge.relation.replace("_", " ")} `
-    + `${sheet.title(edge.target)}${label}${carried ? `: ${carried}` : ""}`;
+    + `${sheet.title(edge.target)}${label}${carried ? `: ${carried}` : ""}${edge.off ? `, ${SWITCHED_OFF}` : ""}`;
 }
 
 function place(evidence) {

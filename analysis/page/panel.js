@@ -26,6 +26,11 @@ class Panel {
         `${count(sheet.graph.nodes.length, "node")}, ${count(sheet.graph.edges.length, "edge")}`
         + (sheet.graph.contracts.length ? `, ${sheet.graph.contracts.length} of contracts` : "")
         + (sheet.graph.weak.length ? `, ${sheet.graph.weak.length} weak` : "")));
+      const off = sheet.edges.filter((edge) => edge.off);
+      if (off.length) parts.push(html("details", { class: "off-edges" },
+        html("summary", {}, `${count(off.length, "edge")} ${off.length > 1 ? "are" : "is"} ${SWITCHED_OFF}`),
+        html("ul", {}, ...off.slice(0, LISTED).map((edge) => html("li", {}, this.pick(sheet, edge),
+          html("div", { class: "reason" }, visible(edge.off)))))));
       if (!sheet.graph.unresolved.length) continue;
       parts.push(html("details", { class: "unresolved", open: true },
         html("summary", {}, `${sheet.graph.unresolved.length} unresolved`),
@@ -103,8 +108,11 @@ class Panel {
     const shown = edges.filter((edge) => this.app.allowsEdge(sheet, edge));
     if (!shown.length) return null;
     return html("details", { class: "edges" }, html("summary", {}, `${title}: ${count(shown.length, "edge")}`),
-      html("ul", {}, ...shown.slice(0, LISTED).map((edge) => html("li", {},
-        button(edgeText(sheet, edge), () => this.app.set({ edge }), { class: "link" })))));
+      html("ul", {}, ...shown.slice(0, LISTED).map((edge) => html("li", {}, this.pick(sheet, edge)))));
+  }
+
+  pick(sheet, edge) {
+    return button(edgeText(sheet, edge), () => this.app.set({ edge }), { class: "link" });
   }
 
   edge(sheet, edge) {
@@ -112,6 +120,7 @@ class Panel {
       html("dl", {}, html("dt", {}, "From"), html("dd", {}, this.jump(sheet, edge.source)),
         html("dt", {}, "To"), html("dd", {}, this.jump(sheet, edge.target)),
         html("dt", {}, "Certainty"), html("dd", {}, visible(edge.certainty)),
+        ...(edge.off ? [html("dt", {}, "Switched off"), html("dd", {}, visible(edge.off))] : []),
         ...(edge.labels.length ? [html("dt", {}, "Label"), html("dd", {}, visible(edge.labels.join(", ")))] : []),
         ...(edge.events.length ? [html("dt", {}, "Carries"),
           html("dd", {}, ...edge.events.flatMap((id) => [this.jump(sheet, id), html("br")]))] : [])),

@@ -39,7 +39,7 @@ function spread(sheet, result, limit, allowed) {
       for (const [edge, other] of steps(sheet, id, result.mode)) {
         if (!allowed(edge, other)) continue;
         for (const drawn of sheet.between(id, other))
-          if (!result.lines.has(drawn.at)) result.lines.set(drawn.at, hop);
+          if (!drawn.off && !result.lines.has(drawn.at)) result.lines.set(drawn.at, hop);
         for (const type of edge.events) if (!told.has(type)) told.set(type, hop);
         if (reach(result, id, edge, other, hop)) next.push(other);
       }
@@ -48,12 +48,13 @@ function spread(sheet, result, limit, allowed) {
   for (const [id, hop] of result.hops) if (sheet.byId.get(id).kind === "event") told.set(id, hop);
   for (const edge of sheet.edges) {
     const hops = edge.events.filter((id) => told.has(id)).map((id) => told.get(id));
-    if (!hops.length || result.lines.has(edge.at) || !allowed(edge, edge.target)) continue;
+    if (!hops.length || edge.off || result.lines.has(edge.at) || !allowed(edge, edge.target)) continue;
     if (sheet.reading === "flow") result.lines.set(edge.at, Math.min(...hops));
   }
 }
 
 // Along the messages: what a filter stops goes no further, so it is kept what is carried.
+// What is switched off carries nothing.
 function flow(sheet, result, limit, allowed) {
   const { start, mode } = result;
   const atEvent = sheet.byId.get(start).kind === "event";
@@ -64,7 +65,7 @@ function flow(sheet, result, limit, allowed) {
     for (const [id, carried] of front) {
       const begins = id === start && atEvent;
       for (const [edge, other] of steps(sheet, id, mode)) {
-        if (!allowed(edge, other) || CONTRACT.includes(edge.relation) !== begins) continue;
+        if (edge.off || !allowed(edge, other) || CONTRACT.includes(edge.relation) !== begins) continue;
         const passed = begins ? [carried] : carry(edge, carried);
         if (!passed.length) continue;
         if (!result.lines.has(edge.at)) result.lines.set(edge.at, hop);

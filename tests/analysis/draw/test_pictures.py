@@ -189,6 +189,15 @@ def texts(figure: Figure) -> list[str]:
     return [each.get_text() for each in figure.findobj(Text) if each.get_text()]
 
 
+def test_what_is_switched_off_is_dotted_and_said_so() -> None:
+    nodes = [Node(each, "queue") for each in "abc"]
+    edges = [Edge("a", "b", "delivers"), Edge("b", "c", "delivers", off="State DISABLED, line 7")]
+    figure = draw(Graph.of("one is off", nodes, edges))
+    styles = [str(line.get_linestyle()) for line in figure.axes[0].patches]
+    assert sum(each == str(look.DASHES[":"]) for each in styles) == 2  # drawn, and in the legend
+    assert texts(figure).count("switched off") == 2
+
+
 def test_the_legend_has_what_occurs_and_no_more(
     designs: dict[str, Graph], all_kinds: Graph
 ) -> None:

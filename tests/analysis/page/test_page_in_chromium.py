@@ -4,6 +4,7 @@ import json
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -265,6 +266,51 @@ def test_what_is_unchecked_is_hidden_and_carries_no_ripple(reader: Reader):
         == "none"
     )
     assert set(reader.hops()) == {"Shop", "Orders", "url"}
+
+
+def with_a_rule_that_is_off() -> Graph:
+    """As `tells`, but nobody hears Sent: what would deliver it is switched off."""
+    world = tells()
+    edges = [
+        replace(edge, off="State DISABLED, line 7" if edge.relation == "delivers" else "")
+        if edge.target == "mailQueue"
+        else edge
+        for edge in world.edges
+        if (edge.relation, edge.target) != ("reaches", "mailQueue")
+    ]
+    return Graph.of("tells", world.nodes, edges)
+
+
+def test_what_is_switched_off_is_drawn_so_by_line_and_word(reader: Reader):
+    reader.open(page(with_a_rule_that_is_off()))
+    lines = reader.run(
+        "[...document.querySelectorAll('.lines .line')]"
+        ".map(l => [l.line.target, getComputedStyle(l).strokeDasharray])"
+    )
+    dashes = dict(lines)
+    assert dashes["mailQueue"] not in (dashes["stockQueue"], dashes["Table"])
+    assert reader.texts(".label tspan").count("switched off") == 1
+    assert reader.text("#controls label:has(#layer-off) span") == "Switched off"
+    reader.click("#layer-off")
+    hidden = "getComputedStyle(l).display === 'none'"
+    found = f"[...document.querySelectorAll('.line')].filter(l => {hidden}).map(l => l.line.target)"
+    assert reader.run(found) == ["mailQueue"]
+
+
+def test_what_is_switched_off_is_told_with_its_reason(reader: Reader):
+    reader.open(page(with_a_rule_that_is_off()))
+    assert reader.text("#panel .off-edges summary") == "1 edge is switched off"
+    assert reader.text("#panel .off-edges .reason") == "State DISABLED, line 7"
+    name = "document.querySelector('.node[aria-label^=\"mailQueue,\"]').getAttribute('aria-label')"
+    assert reader.run(name).endswith("1 in, 1 out, 1 switched off")
+    reader.run("document.querySelector('#panel .off-edges .link').click()")
+    facts = reader.texts("#panel dl > *")
+    assert facts[facts.index("Switched off") + 1] == "State DISABLED, line 7"
+
+
+def test_what_is_switched_off_carries_no_ripple(reader: Reader):
+    reader.open(page(with_a_rule_that_is_off()), "#mode=sends&node=Orders")
+    assert reader.hops() == {"Orders": 0, "stockQueue": 1, "stockWorker": 2}
 
 
 def test_every_kind_relation_and_certainty_is_counted(reader: Reader):
