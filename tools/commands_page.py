@@ -35,9 +35,10 @@ services and fields of the system asked about. One line switches it on:
 | shell | the line | its file |
 |---|---|---|
 | bash | `eval "$(_RIPPLE_COMPLETE=bash_source ripple)"` | `~/.bashrc` |
-| zsh | `eval "$(_RIPPLE_COMPLETE=zsh_source ripple)"` | `~/.zshrc` |
+| zsh | `autoload -U compinit; compinit; eval "$(_RIPPLE_COMPLETE=zsh_source ripple)"` |`~/.zshrc` |
 | fish | `_RIPPLE_COMPLETE=fish_source ripple \| source` | `~/.config/fish/config.fish` |
 
+Where `~/.zshrc` starts `compinit` already, as frameworks do, the part from `eval` on is enough.
 A change stands in quotes: `ripple impact both --change 'swap-steps ` and Tab.
 """
 
