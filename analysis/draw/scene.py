@@ -11,7 +11,6 @@ from analysis.graph.readings import layers
 from analysis.layout.clusters import Cluster, clusters
 from analysis.wording import counted
 
-
 SWITCHED_OFF = "switched off"
 
 
