@@ -1,6 +1,8 @@
 """Collects who is hit and why while an operator is worked through, then closes the account."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
 
 from analysis.dependency.model import Dependencies, Hop
 from analysis.dependency.parts import is_component
@@ -8,6 +10,7 @@ from analysis.graph import Evidence
 from analysis.prediction.changes import Change
 from analysis.prediction.hits import NEW, Cause, Hit, Spared
 from analysis.prediction.impact import Impact
+from analysis.prediction.way import THE_ONE, Deployment, Knows
 
 Path = tuple[Hop, ...]
 
@@ -23,6 +26,27 @@ class ImpactDraft:
         self.made: dict[str, str] = {}
         self.spared: dict[str, str] = {}
         self.notes: list[str] = []
+        self._way = THE_ONE
+        self._order: tuple[str, ...] = ()
+
+    def way(self, name: str, how: str = "", **said: Any) -> None:
+        """How the change is made here; ``said`` is what else `Way` has."""
+        self._way = replace(self._way, name=name, how=how, **said)
+
+    def deploy(self, safe: str, *order: str, why: str = "") -> None:
+        """Whether an order of deployment is safe, and which: parts, new ones too."""
+        self._way = replace(self._way, deployment=Deployment(safe, (), why))
+        self._order = order
+
+    def knows(self, who: Iterable[str], whom: Iterable[str], what: str) -> None:
+        """Parts that must know others from now on."""
+        others = [*whom]
+        pairs = (Knows(self._home(a), self._home(b), what) for a in who for b in others)
+        self._way = replace(self._way, knows=tuple(dict.fromkeys((*self._way.knows, *pairs))))
+
+    def contract(self, text: str) -> None:
+        """A contract that comes, goes or changes."""
+        self._way = replace(self._way, contracts=(*self._way.contracts, text))
 
     def new(self, name: str, reason: str, *, service: str = "", starting: bool = True) -> str:
         """A part that is not there yet; without ``service`` it is a service of its own."""
@@ -81,7 +105,15 @@ class ImpactDraft:
             tuple(self._hit(part) for part in self.causes),
             tuple(self._spare(part, otherwise) for part in self._others()),
             tuple(self.notes),
+            way=replace(self._way, deployment=self._deployment()),
         )
+
+    def _deployment(self) -> Deployment:
+        order = tuple(dict.fromkeys(map(self._home, self._order)))
+        return replace(self._way.deployment, order=order)
+
+    def _home(self, part: str) -> str:
+        return self.made.get(part) or self.service(part) or part
 
     def _add(self, part: str, cause: Cause) -> None:
         causes = self.causes.setdefault(part, [])

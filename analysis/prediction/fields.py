@@ -1,7 +1,7 @@
 """What operators share that change a field of a contract."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from analysis.dependency.queries import FieldReader, field_readers
 from analysis.facts import Contract
@@ -21,12 +21,49 @@ from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, find, matches
+from analysis.prediction.way import NO, YES
 from analysis.wording import some
 
 _MOST = 4
 
 
-def change_field(world: World, draft: ImpactDraft) -> Impact:
+def step_by_step(world: World, draft: ImpactDraft) -> Impact:
+    """Old and new side by side for a time, so that everybody follows alone."""
+    gone = draft.change.operator == "remove-field"
+    how = (
+        "Its readers do without it one by one; then it goes."
+        if gone
+        else "The owner says both for a time; its readers follow one by one; then the old one goes."
+    )
+    otherwise = _changed(world, draft)
+    owning = [part for part in draft.causes if part in draft.starting]
+    reading = [part for part in draft.causes if part not in draft.starting]
+    draft.way(
+        "readers first" if gone else "both for a time",
+        how,
+        underway="what was said before still has the old one: readers take it as long as such is "
+        "under way",
+    )
+    order = (*reading, *owning) if gone else (*owning, *reading)
+    draft.deploy(YES, *order, why="" if gone else "and the owner once more, when all have followed")
+    return draft.closed(otherwise)
+
+
+def at_once(world: World, draft: ImpactDraft) -> Impact | None:
+    """Owner and readers in one moment; where there are no readers there is nothing to agree on."""
+    otherwise = _changed(world, draft)
+    if {*draft.causes} <= draft.starting:
+        return None
+    draft.way(
+        "all at once",
+        "Owner and readers are deployed in one moment.",
+        underway="what was said before cannot be read",
+    )
+    draft.deploy(NO, why="whoever is deployed first does not understand the other")
+    return draft.closed(otherwise)
+
+
+def _changed(world: World, draft: ImpactDraft) -> Callable[[str], str]:
     """The contract's owner, readers of the field, and readers of fields derived from it.
 
     Whoever fills in a task's request reads it, in that it must know its fields.
@@ -60,7 +97,8 @@ def change_field(world: World, draft: ImpactDraft) -> Impact:
     if contract.fields is None:
         draft.note(f"The fields of {name} could not be read: whoever takes it may be hit.")
     _spare_others(world, draft, contract)
-    return draft.closed(lambda _: f"not taking {name}, nor what is made of {path} in it")
+    draft.contract(f"changed: {name} in {path}")
+    return lambda _: f"not taking {name}, nor what is made of {path} in it"
 
 
 def path_alone(world: World, change: Change) -> str:

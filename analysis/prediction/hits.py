@@ -92,8 +92,9 @@ def told(
     notes: Sequence[str],
     view: str,
     teams: Mapping[str, str],
+    ways: Sequence[str] = (),
 ) -> str:
-    """Who must change, on which layer, by which path; who may; and who need not."""
+    """Who must change, on which layer, by which path; who may; who need not; and by which way."""
     must, may, unread, spared = _grouped(found, view, teams)
     lines = [heading, "", f"  {_headline(must, may, unread, spared, view)}"]
     lines += _groups(must, view)
@@ -101,6 +102,7 @@ def told(
         lines += ["", "  May change", *_groups(may, view)[1:]]
     lines += _others("Not known", unread)
     lines += _others("Need not change", spared)
+    lines += ["", *(f"  {each}".rstrip() for each in ways)] if ways else []
     for note in notes:
         lines += ["", f"  Note: {note}"]
     return plain("\n".join(lines)) + "\n"

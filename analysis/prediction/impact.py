@@ -8,6 +8,7 @@ from analysis.dependency.model import Hop
 from analysis.plain_values import to_plain
 from analysis.prediction.changes import Change
 from analysis.prediction.hits import Degrees, Hit, Spared, told
+from analysis.prediction.way import THE_ONE, Way
 from analysis.table import Table, Tabular
 
 
@@ -18,6 +19,8 @@ class Impact(Tabular):
     ``hits`` are known to have to change, ``may`` are parts to which only a guess leads, and of the
     ``unread`` nothing is known; ``spared`` need not change. ``notes`` say what the prediction
     rests on and what would make it another.
+
+    It is the recommended one of the ``ways`` in which the change can be made, with the ``others``.
     """
 
     title: str
@@ -27,6 +30,23 @@ class Impact(Tabular):
     notes: tuple[str, ...] = ()
     may: tuple[Hit, ...] = ()
     unread: tuple[Spared, ...] = ()
+    way: Way = THE_ONE
+    others: "tuple[Impact, ...]" = ()
+
+    @property
+    def ways(self) -> "tuple[Impact, ...]":
+        """The ways in which the change can be made, the recommended one first."""
+        return (self, *self.others)
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        """The parts that are not there yet."""
+        return tuple(hit.part for hit in self.hits if hit.new)
+
+    @property
+    def existing(self) -> tuple[str, ...]:
+        """The services there already of which a part must change, or that get a new one."""
+        return tuple(each for each in self.services if each not in self.new)
 
     @property
     def starting(self) -> tuple[str, ...]:
@@ -92,11 +112,24 @@ class Impact(Tabular):
         title, rows = f"{self.title}: {self.change}", (*hit, *others)
         return Table(title, head, rows, left=len(head), note=" ".join(self.notes))
 
-    def to_text(self, view: str = "components", teams: Mapping[str, str] | None = None) -> str:
-        """It as text to read, by components, services or teams; ends with a newline."""
+    def to_text(
+        self, view: str = "components", teams: Mapping[str, str] | None = None, way: int = 1
+    ) -> str:
+        """One way as text to read, by components, services or teams; ends with a newline."""
+        shown, several = self.ways[way - 1], len(self.ways) > 1
         heading = f"{self.title}: {self.change}"
-        found = Degrees(self.hits, self.may, self.unread, self.spared)
-        return told(heading, found, self.notes, view, teams or {})
+        found = Degrees(shown.hits, shown.may, shown.unread, shown.spared)
+        place = f"Way {way} of {len(self.ways)}" if several else "The way"
+        best = ", recommended" if several and way == 1 else ""
+        lines = shown.way.lines(f"{place}{best}: {shown.way.name}")
+        if several:
+            lines += ["", "Other ways (--way N shows one whole)"]
+            lines += [
+                f"  {each.way.line(number, each.existing)}"
+                for number, each in enumerate(self.ways, 1)
+                if number != way
+            ]
+        return told(heading, found, shown.notes, view, teams or {}, lines)
 
     def __str__(self) -> str:
         return self.to_text()
@@ -129,6 +162,19 @@ def to_wire(impact: Impact, teams: Mapping[str, str] | None = None) -> dict[str,
             "not_known": len(impact.unread),
             "need_not": len(impact.spared),
         },
+        "notes": list(impact.notes),
+        "ways": [_way(each) for each in impact.ways],
+    }
+
+
+def _way(impact: Impact) -> dict[str, Any]:
+    return {
+        **impact.way.to_wire(),
+        "services": list(impact.services),
+        "existing_services": list(impact.existing),
+        "new": list(impact.new),
+        "must_change": [_hit(each) for each in impact.hits],
+        "may_change": [_hit(each) for each in impact.may],
         "notes": list(impact.notes),
     }
 

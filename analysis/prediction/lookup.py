@@ -164,6 +164,22 @@ class World:
         node = self.system.flow.by_id.get(part)
         return node is not None and (node.outside or node.unresolved)
 
+    @cached_property
+    def packages(self) -> Mapping[str, frozenset[str]]:
+        """The modules in each component's package."""
+        packed = ((edge.source, edge.target) for edge in self.system.layer("deployment"))
+        return {part: frozenset(modules) for part, modules in grouped(packed).items()}
+
+    @cached_property
+    def knowing(self) -> frozenset[tuple[str, str]]:
+        """Which service, or part without one, must know which, by the schema and control layers."""
+        owners = {each.id: each.owners for each in self.system.facts.contracts}
+        return frozenset(
+            (self.home(edge.source), self.home(known))
+            for edge in self.system.layer("schema", "control")
+            for known in owners.get(edge.target, (edge.target,))
+        )
+
     def part_evidence(self, part: str) -> tuple[Evidence, ...]:
         """Where a part is written down."""
         node = self.system.flow.by_id.get(part)

@@ -20,6 +20,11 @@ class ChangeKind(StrEnum):
     POLICY = "policy"
 
 
+NEEDS: Options = {"--needs": ("FIELD",)}
+"""What a newcomer must know of what it is about."""
+Work = Callable[[World, ImpactDraft], Impact | None]
+
+
 def _nothing_shared(_world: World, _change: Change) -> str:
     return ""
 
@@ -29,12 +34,13 @@ class Operator:
     """A kind of change, with all that is known of it.
 
     ``takes`` are the positional names, those in brackets optional. ``options`` say how many
-    names follow each option, ``choices`` what an optional one may say, what it says anyway first.
+    names follow each option, ``choices`` what an optional one may say, what it says anyway first,
+    and ``several`` the optional ones that take a name or more.
 
-    ``work`` is the prediction for one change, ``everywhere`` the arguments of every change that
-    can be asked of a system. There a new thing is called ``new``; in an example for a reader it
-    is called ``example``. ``about`` is what other designs may have too, under the same name: a
-    field's path, say.
+    ``ways`` are the predictions for one change, way by way, None where a system has no such way;
+    ``everywhere`` the arguments of every change that can be asked of a system. There a new thing is
+    called ``new``; in an example for a reader it is called ``example``. ``about`` is what other
+    designs may have too, under the same name: a field's path, say.
 
     Operators are listed by ``rank``, and by name where it is the same.
     """
@@ -43,10 +49,11 @@ class Operator:
     kind: ChangeKind
     takes: tuple[str, ...]
     asks: str
-    work: Callable[[World, ImpactDraft], Impact]
+    ways: tuple[Work, ...]
     everywhere: Callable[[World], Iterable[Arguments]]
     options: Options = field(default_factory=dict)
     choices: Options = field(default_factory=dict)
+    several: Options = field(default_factory=dict)
     new: str = ""
     example: str = ""
     about: Callable[[World, Change], str] = _nothing_shared
@@ -61,7 +68,8 @@ class Operator:
         """How it is written."""
         options = [" ".join((name, *names)) for name, names in self.options.items()]
         choices = [f"[{name} {'|'.join(choice)}]" for name, choice in self.choices.items()]
-        return " ".join((self.name, *self.takes, *options, *choices))
+        several = [f"[{name} {' '.join(of)}…]" for name, of in self.several.items()]
+        return " ".join((self.name, *self.takes, *options, *choices, *several))
 
 
 def pairs(world: World) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, listed, nearest
 from analysis.prediction.operator import Operator
 from analysis.prediction.operators import OPERATORS
+from analysis.prediction.ways import ranked
 
 _MOST_SHOWN = 6
 
@@ -40,25 +41,36 @@ def predict(dependencies: Dependencies, wanted: Change | str) -> Impact:
 def predict_in(world: World, wanted: Change | str) -> Impact:
     """The same, in a system whose steps are worked out once for many changes."""
     asked = change(wanted) if isinstance(wanted, str) else wanted
-    impact = _worked(world, asked)
+    found = _worked(world, asked)
+    if world.firm is world:
+        return ranked(world, [_graded(world, each, each) for each in found])
+    known = {each.way.name: each for each in _known(world.firm, asked)}
+    other = next(iter(known.values()), None)
+    return ranked(world, [_graded(world, each, known.get(each.way.name, other)) for each in found])
+
+
+def _graded(world: World, impact: Impact, known: Impact | None) -> Impact:
+    """By how sure it is; ``known`` is what follows without a guess."""
     guessed = world.process.guessed(impact.components) if _of_order(impact) else ()
     notes = (*impact.notes, *((_guess(guessed),) if guessed else ()), *_switched_off(world))
-    known = impact if world.firm is world else _known(world.firm, asked)
     found = by_degree(replace(impact, notes=notes), known, world.system)
     unsure = authors(world.system, impact) if world.firm is not world else ()
     return replace(found, notes=(*notes, *unsure))
 
 
-def _worked(world: World, asked: Change) -> Impact:
-    return OPERATORS[asked.operator].work(world, ImpactDraft(world.system, asked))
+def _worked(world: World, asked: Change) -> list[Impact]:
+    """Each way, in the order in which the operator has them."""
+    works = OPERATORS[asked.operator].ways
+    found = [work(world, ImpactDraft(world.system, asked)) for work in works]
+    return [each for each in found if each is not None]
 
 
-def _known(world: World, asked: Change) -> Impact | None:
+def _known(world: World, asked: Change) -> list[Impact]:
     """What follows without a guess; nothing where what is asked for is itself one."""
     try:
         return _worked(world, asked)
     except (CannotApply, UnknownName):
-        return None
+        return []
 
 
 def _of_order(impact: Impact) -> bool:
@@ -99,6 +111,7 @@ def change(text: str) -> Change:
         for option, choice in operator.choices.items()
         if given.get(option, choice[:1]) != choice[:1]
     }
+    chosen |= {option: given[option] for option in operator.several if option in given}
     return Change(operator.name, names, {each: given[each] for each in operator.options} | chosen)
 
 
@@ -111,7 +124,7 @@ def _words(text: str) -> list[str]:
 
 def _arguments(operator: Operator, words: list[str]) -> Arguments:
     counts = {option: len(names) for option, names in operator.options.items()}
-    counts |= dict.fromkeys(operator.choices, 1)
+    counts |= dict.fromkeys(operator.choices, 1) | dict.fromkeys(operator.several, len(words))
     names: list[str] = []
     options: dict[str, tuple[str, ...]] = {}
     rest = list(words)
@@ -139,6 +152,7 @@ def _check(operator: Operator, names: list[str], given: Options) -> None:
         for option, choice in operator.choices.items()
         if option in given
     )
+    known = known and all(given.get(option, ("",)) for option in operator.several)
     filled = all(each.strip() for several in (names, *given.values()) for each in several)
     if not (needed <= len(names) <= len(operator.takes) and complete and known and filled):
         raise _misused(operator)

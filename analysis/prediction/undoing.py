@@ -9,6 +9,7 @@ from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
 from analysis.prediction.process import Step, Succession
+from analysis.prediction.way import UNKNOWN, YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def _stores(world: World, step: Step, relations: tuple[str, ...]) -> set[str]:
 
 
 CONTROL = "control"
+UNDER_WAY = "executions that run keep the definition that they began with"
 
 
 def neighbours(world: World, draft: ImpactDraft) -> tuple[Step, Step]:
@@ -175,6 +177,27 @@ def land_on_machine(draft: ImpactDraft, step: Step, reason: str, world: World) -
     links = (*world.process.triggers(step.id), *world.process.after(step.id))
     at = [each for link in links for each in link.evidence] or step.evidence
     draft.start(step.decider, CONTROL, reason, dict.fromkeys(at))
+
+
+def by_workflow(draft: ImpactDraft, decider: str, what: str) -> None:
+    """The way in which a workflow has another order: new tasks first, then the workflow."""
+    others = [part for part in draft.causes if part != decider]
+    draft.way("the workflow decides it", f"{decider} {what}.", underway=UNDER_WAY)
+    draft.deploy(YES, *others, decider, why="nobody runs what is new before the workflow does")
+
+
+def by_listeners(draft: ImpactDraft, how: str) -> None:
+    """The way in which those who hear one another come to another order."""
+    draft.way(
+        "each hears something else",
+        how,
+        underway="what began in the old order has to be ended by whoever meets it",
+    )
+    why = (
+        "between two of them both orders are half there; let events say by a version, or a field, "
+        "in which order they were begun"
+    )
+    draft.deploy(UNKNOWN, why=why)
 
 
 def who_waits(world: World, draft: ImpactDraft, *steps: Step) -> None:

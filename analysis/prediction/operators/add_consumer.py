@@ -7,8 +7,10 @@ from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import find, listed, nearest
-from analysis.prediction.operator import ChangeKind, Operator
+from analysis.prediction.needing import supply
+from analysis.prediction.operator import NEEDS, ChangeKind, Operator
 from analysis.prediction.process import Refusal, Step
+from analysis.prediction.way import YES
 
 NEW = "new consumer"
 
@@ -19,15 +21,60 @@ def add_consumer(world: World, draft: ImpactDraft) -> Impact:
     Where there is no such event, the end of a state machine's step, or an error that it catches,
     is what the new service wants to hear of.
     """
-    wanted, name = draft.change.names[0], "".join(draft.change.names[1:]) or NEW
+    name = _name(draft)
     try:
-        event = world.event(wanted)
+        event = world.event(draft.change.names[0])
     except UnknownName as unknown:
         return _told_by_machine(world, draft, name, unknown)
     draft.new(name, f"hears {event.name}, and subscribes by itself")
     for owner in event.owners:
         draft.spare(owner, f"publishing {event.name} whoever listens")
+    draft.way(
+        "the newcomer subscribes by itself",
+        f"{name} hears {event.name}; nobody is asked.",
+        underway=f"what was said before {name} listened is not heard",
+    )
+    draft.knows([name], event.owners, f"hears {event.name}")
+    supply(world, draft, name, draft.change.options.get("--needs", ()), "")
+    draft.deploy(YES, name, *_others(draft, name), why="nobody waits for it")
     return draft.closed(lambda _: f"having nothing to do with who else hears {event.name}")
+
+
+def _name(draft: ImpactDraft) -> str:
+    return "".join(draft.change.names[1:]) or NEW
+
+
+def _others(draft: ImpactDraft, *known: str) -> list[str]:
+    return [part for part in draft.causes if part not in known]
+
+
+def told_by_task(world: World, draft: ImpactDraft) -> Impact | None:
+    """Where a workflow decides: whoever does the step tells the newcomer by itself."""
+    name = _name(draft)
+    try:
+        world.event(draft.change.names[0])
+    except UnknownName as unknown:
+        step, refusal = _outcome(world, draft.change.names[0], unknown)
+    else:
+        return None
+    doers = [each for each in step.doers if each != step.decider]
+    if refusal or not doers:
+        return None
+    draft.new(name, f"is told when {step.name} is done")
+    for doer in doers:
+        reason = f"does {step.name}, and must tell {name}"
+        draft.hit(doer, "runtime", reason, by=name, at=step.evidence)
+    draft.spare(step.decider, f"running {step.name} as before, whomever that tells")
+    draft.way(
+        "a task tells it by itself",
+        f"{listed(doers)} tells {name} when {step.name} is done; the workflow shows no such step.",
+        underway=f"{name} is told of whatever comes to {step.name} from then on",
+        hidden=True,
+    )
+    draft.knows(doers, [name], "tells it")
+    draft.deploy(YES, name, *doers, why=f"nobody tells {name} before it is there")
+    supply(world, draft, name, draft.change.options.get("--needs", ()), step.decider)
+    return draft.closed(lambda _: "asked for one deed, knowing nobody who is told")
 
 
 def everywhere(world: World) -> Iterator[Arguments]:
@@ -55,6 +102,17 @@ def _told_by_machine(world: World, draft: ImpactDraft, name: str, unknown: Unkno
     at = refusal.evidence if refusal else step.evidence
     reason = f"decides what runs when {what}"
     draft.hit(step.decider, "control", reason, by=name, at=at)
+    draft.way(
+        "the workflow asks",
+        f"{step.decider} runs {name} when {what}.",
+        underway="executions that run keep the definition that they began with, and go without "
+        f"{name}",
+    )
+    draft.contract(f"new: the request and the response of {name}")
+    draft.knows([step.decider], [name], "runs it")
+    supply(world, draft, name, draft.change.options.get("--needs", ()), step.decider)
+    others = _others(draft, name, step.decider)
+    draft.deploy(YES, name, *others, step.decider, why="nobody runs it before the workflow does")
     return draft.closed(lambda _: "asked for one deed, knowing nobody who is told")
 
 
@@ -85,8 +143,9 @@ OPERATOR = Operator(
     ChangeKind.ADDITIVE,
     ("EVENT", "[NEW]"),
     "somebody new wants to hear of it",
-    add_consumer,
+    (add_consumer, told_by_task),
     everywhere,
+    several=NEEDS,
     new=NEW,
     example="audit",
     rank=1,

@@ -2,11 +2,15 @@
 
 from functools import partial
 
-from analysis.prediction.fields import change_field, path_alone
+from analysis.prediction.fields import at_once, path_alone, step_by_step
 from analysis.prediction.operator import ChangeKind, Operator, each_field
 
 _operator = partial(
-    Operator, kind=ChangeKind.CONTRACT, work=change_field, everywhere=each_field, about=path_alone
+    Operator,
+    kind=ChangeKind.CONTRACT,
+    ways=(step_by_step, at_once),
+    everywhere=each_field,
+    about=path_alone,
 )
 
 OPERATORS = (

@@ -8,6 +8,7 @@ from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import ChangeKind, Operator, each_step
 from analysis.prediction.process import Step
+from analysis.prediction.way import YES
 
 OWN = "its own timeout"
 
@@ -28,6 +29,12 @@ def change_policy(world: World, draft: ImpactDraft, *, retry: bool) -> Impact:
     if retry and not draft.causes:
         for doer in step.doers:
             draft.start(doer, "runtime", f"holds the retry of {step.name}", step.evidence)
+    what = "retry" if retry else "timeout"
+    draft.way(
+        f"whoever holds the {what} says another",
+        underway="what waits already waits as it began, or as the new one says from the next try",
+    )
+    draft.deploy(YES, *draft.causes, why="each by itself, in any order")
     return draft.closed(lambda part: holds_none(part, step))
 
 
@@ -63,13 +70,13 @@ OPERATORS = (
     _operator(
         "change-timeout",
         asks="a step may take longer, or less long",
-        work=partial(change_policy, retry=False),
+        ways=(partial(change_policy, retry=False),),
         rank=13,
     ),
     _operator(
         "change-retry",
         asks="a step is tried more often, or less often",
-        work=partial(change_policy, retry=True),
+        ways=(partial(change_policy, retry=True),),
         rank=14,
     ),
 )

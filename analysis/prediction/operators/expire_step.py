@@ -5,7 +5,9 @@ from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
 from analysis.prediction.operator import ChangeKind, Operator, each_pair
-from analysis.prediction.undoing import evidence_of, offer
+from analysis.prediction.undoing import by_workflow, evidence_of, offer
+from analysis.prediction.way import YES
+from analysis.wording import listed
 
 
 def expire_step(world: World, draft: ImpactDraft) -> Impact:
@@ -27,6 +29,7 @@ def expire_step(world: World, draft: ImpactDraft) -> Impact:
             (f"giving up {after.name}", after, f"says whether it is done, and else {never}"),
         ):
             offer(draft, step, what, why)
+        by_workflow(draft, before.decider, f"gives up {after.name} in time")
         return draft.closed(lambda part: world.why_not(part, (before, after)))
     for doer in before.doers:
         draft.start(doer, "control", holds, evidence_of(world, before))
@@ -36,6 +39,14 @@ def expire_step(world: World, draft: ImpactDraft) -> Impact:
         for waiting in refused.waiting:
             said = event_name(refused.on)
             draft.spare(waiting, f"taking {said} as before, which is said also when time is over")
+    draft.way(
+        "the holder's time, the doer's answer",
+        f"{listed(before.doers)} says how long, and {listed(after.doers)} gives up for good.",
+        underway="what is held already has no end, until whoever holds it gives it one",
+    )
+    draft.knows(after.doers, before.doers, "hears that time is over")
+    why = "nobody says that time is over before it is heard"
+    draft.deploy(YES, *after.doers, *before.doers, why=why)
     return draft.closed(lambda part: world.why_not(part, (before, after)))
 
 
@@ -44,7 +55,7 @@ OPERATOR = Operator(
     ChangeKind.POLICY,
     ("A", "B"),
     "what A did ends by itself unless B is done in time",
-    expire_step,
+    (expire_step,),
     each_pair,
     rank=12,
 )

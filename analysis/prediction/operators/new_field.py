@@ -1,6 +1,8 @@
 """Bring a new field from one service to another."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from analysis.dependency.model import Hop
@@ -12,29 +14,173 @@ from analysis.prediction.contracts import SCHEMA, goes_through, identifies
 from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
+from analysis.prediction.needing import first_event, given, saying
 from analysis.prediction.operator import ChangeKind, Operator
 from analysis.prediction.process import Step
+from analysis.prediction.undoing import UNDER_WAY
+from analysis.prediction.way import YES
 
 NEW = "fact"
 
 
-def new_field(world: World, draft: ImpactDraft) -> Impact:
+@dataclass(frozen=True)
+class Asked:
+    """A field that one service has, or is thought to have, and another needs."""
+
+    world: World
+    draft: ImpactDraft
+    name: str
+    source: str
+    sources: tuple[str, ...]
+    target: str
+    targets: tuple[str, ...]
+
+    @classmethod
+    def of(cls, world: World, draft: ImpactDraft) -> "Asked":
+        """What the change asks for.
+
+        Raises:
+            CannotApply: both services are one.
+        """
+        name = draft.change.names[0]
+        source, sources = world.members(*draft.change.options["--from"])
+        target, targets = world.members(*draft.change.options["--for"])
+        if set(sources) & set(targets):
+            raise CannotApply(f"{source} and {target} are one: it has {name} already.")
+        return cls(world, draft, name, source, sources, target, targets)
+
+    @cached_property
+    def carriers(self) -> Carriers:
+        """Who hands what to whom."""
+        return Carriers(self.world)
+
+    @cached_property
+    def known(self) -> Contract | None:
+        """An event of the source that says it already, one that the target takes before others."""
+        mine = [each for each in self.world.events.values() if {*each.owners} & {*self.sources}]
+        said = saying(self.world, mine, self.name)
+        taken = [each for each in said if each.id in self.taken]
+        able = [each for each in said if identifies(self.world.system, each)]
+        return next(iter((*taken, *able)), None)
+
+    @property
+    def taken(self) -> set[str]:
+        """What the target takes already."""
+        reads = self.world.system.facts.reads
+        return {each.contract for each in reads if each.component in self.targets}
+
+    @cached_property
+    def asking(self) -> Carried | None:
+        """How a workflow asks the target, where one stands between it and the source."""
+        workflows = {step.decider for step in self.world.process.steps.values()} - {""}
+        ways = self.carriers.ways(self.sources, self.targets)
+        last = [way[-1] for way in ways if len(way) > 1 and way[-1].source in workflows]
+        return next(iter(last), None)
+
+    def closed(self) -> Impact:
+        """Who must change, and a word on when."""
+        _say_when(
+            self.world, self.draft, self.sources, self.targets,
+            (self.source, self.target, self.name),
+        )  # fmt: skip
+        name = self.name
+        return self.draft.closed(
+            lambda _: f"neither having {name} nor needing it, and not on its way"
+        )
+
+
+def on_its_way(world: World, draft: ImpactDraft) -> Impact | None:
+    """T alone, with the workflow that asks it, where what they have at hand says it already."""
+    asked = Asked.of(world, draft)
+    event, last = asked.known, asked.asking
+    if event is not None:
+        _only_read(asked, event)
+    elif last is not None and saying(world, given(world, last.source), asked.name):
+        _passed_on(asked, last, f"has {asked.name} at hand")
+        draft.way(
+            "it is on its way already",
+            f"{last.source} has it, and passes it on.",
+            underway=UNDER_WAY,
+        )
+    else:
+        return None
+    return asked.closed()
+
+
+def _only_read(asked: Asked, event: Contract) -> None:
+    draft, name = asked.draft, asked.name
+    reader = min(asked.targets, key=lambda each: asked.carriers.after(event.owners, each))
+    taken = event.id in asked.taken
+    at = asked.world.schema_evidence(reader, event.id) or asked.world.part_evidence(reader)
+    how = "takes" if taken else "subscribes to"
+    draft.start(reader, SCHEMA, f"needs {name}, and {how} {event.name}, which says it already", at)
+    for owner in event.owners:
+        draft.spare(owner, f"saying {name} in {event.name} already")
+    draft.way(
+        "it is on its way already",
+        f"{event.name} says {name}; {reader} reads it.",
+        underway=f"what {reader} noted before has no {name}",
+    )
+    draft.knows([reader], event.owners, f"hears {event.name}")
+    draft.deploy(YES, reader, why="nobody else takes part")
+
+
+def _passed_on(asked: Asked, last: Carried, why: str) -> None:
+    draft, name = asked.draft, asked.name
+    draft.start(last.source, SCHEMA, f"{why}, and must pass {name} on in {last.contract}",
+                last.evidence)  # fmt: skip
+    draft.start(last.target, SCHEMA, f"needs {name}, and takes it from {last.contract}",
+                last.evidence)  # fmt: skip
+    draft.contract(f"changed: {last.contract} says {name}")
+    draft.deploy(YES, last.target, last.source, why="who asks comes last")
+
+
+def with_what_starts(world: World, draft: ImpactDraft) -> Impact | None:
+    """T and the workflow, where S is handed all that starts the workflow: so it has it as well."""
+    asked = Asked.of(world, draft)
+    last = asked.asking
+    if last is None or not _whole(asked, last.source) or on_its_way(*_anew(asked)) is not None:
+        return None
+    _passed_on(asked, last, f"is started with all that {asked.source} is told")
+    draft.way(
+        "it comes with what starts the workflow",
+        f"{asked.source} is handed all that starts {last.source}, which so has what is told from "
+        f"outside.",
+        underway=UNDER_WAY,
+    )
+    draft.note(f"Where {asked.source} works {asked.name} out by itself, it must answer with it.")
+    return asked.closed()
+
+
+def _anew(asked: Asked) -> tuple[World, ImpactDraft]:
+    return asked.world, ImpactDraft(asked.world.system, asked.draft.change)
+
+
+def _whole(asked: Asked, workflow: str) -> bool:
+    """Whether the workflow hands its whole input on to the source."""
+    requests = {f"request:{each}" for each in asked.sources}
+    return any(
+        (each.from_contract, each.from_path) == (f"request:{workflow}", "$")
+        and each.contract in requests
+        for each in asked.world.system.facts.lineage
+    )
+
+
+def said_by_source(world: World, draft: ImpactDraft) -> Impact | None:
     """S, T, and every intermediary that must carry it.
 
     Where S publishes an event that T takes, or could take since it says which order it is about,
     nobody else carries it. Where a workflow stands between them, it passes it on.
     """
-    name = draft.change.names[0]
-    source, sources = world.members(*draft.change.options["--from"])
-    target, targets = world.members(*draft.change.options["--for"])
-    if set(sources) & set(targets):
-        raise CannotApply(f"{source} and {target} are one: it has {name} already.")
-    carriers = Carriers(world)
-    ways = carriers.ways(sources, targets)
+    asked = Asked.of(world, draft)
+    name, sources, targets = asked.name, asked.sources, asked.targets
+    if on_its_way(*_anew(asked)) is not None:
+        return None
+    ways = asked.carriers.ways(sources, targets)
     direct = [way for way in ways if len(way) == 1 and way[0].contract in world.events]
-    event = None if direct else _subscribable(world, sources)
+    event = None if direct else first_event(world, sources)
     if event is not None:
-        _subscribe(world, draft, event, targets, carriers, source, target)
+        _subscribe(world, draft, event, targets, asked.carriers, asked.source, asked.target)
         for way in ways[:1]:
             between = ", ".join(world.system.by_id[e.target].name for e in way[:-1])
             if between:
@@ -43,11 +189,17 @@ def new_field(world: World, draft: ImpactDraft) -> Impact:
         _carry(draft, (direct or ways)[0], name)
     else:
         raise CannotApply(
-            f"{source} neither publishes an event nor answers anybody who asks {target} in "
-            f"{world.title}: nothing there could carry {name}."
+            f"{asked.source} neither publishes an event nor answers anybody who asks "
+            f"{asked.target} in {world.title}: nothing there could carry {name}."
         )
-    _say_when(world, draft, sources, targets, (source, target, name))
-    return draft.closed(lambda _: f"neither having {name} nor needing it, and not on its way")
+    draft.way(
+        "the source says it",
+        f"{asked.source} says {name}, and {asked.target} reads it.",
+        underway=f"what was said before has no {name}: whoever reads it must do without",
+    )
+    why = f"the last ones read {name} once it is said"
+    draft.deploy(YES, *draft.causes, why=why)
+    return asked.closed()
 
 
 def everywhere(world: World) -> Iterator[Arguments]:
@@ -66,22 +218,11 @@ def carriable(world: World) -> Iterator[tuple[str, str]]:
     carriers = Carriers(world)
     for source in known:
         members = [doer for doer in doers if world.home(doer) == source]
-        published = _subscribable(world, world.services.get(source, members)) is not None
+        published = first_event(world, world.services.get(source, members)) is not None
         reached = {world.home(each) for start in members for each in carriers.reach(start)}
         for target in known:
             if target != source and (published or target in reached):
                 yield source, target
-
-
-def _subscribable(world: World, sources: Sequence[str]) -> Contract | None:
-    """The first event of the source that says which order it is about, forward ones first."""
-    steps = {step.id: (step.back, rank) for rank, step in enumerate(world.ordered)}
-    mine = [
-        each
-        for each in world.events.values()
-        if set(each.owners) & set(sources) and each.id in steps and identifies(world.system, each)
-    ]
-    return min(mine, key=lambda each: steps[each.id], default=None)
 
 
 def _subscribe(
@@ -100,6 +241,8 @@ def _subscribe(
     reader = min(targets, key=lambda each: carriers.after(event.owners, each))
     reason = f"needs {name}, and subscribes to {event.name} for it"
     draft.start(reader, SCHEMA, reason, world.part_evidence(reader))
+    draft.contract(f"changed: {event.name} says {name}")
+    draft.knows([reader], event.owners, f"hears {event.name}")
     if event.fields is not None and not goes_through(world.system, event):
         draft.note(f"That {event.name} says whom it is about is told by a field's name alone.")
     draft.note(
@@ -119,6 +262,8 @@ def _carry(draft: ImpactDraft, way: tuple[Carried, ...], name: str) -> None:
         path = draft.hit(each.target, SCHEMA, reason, by=each.source, at=at, after=path)
     draft.start(last.target, SCHEMA, f"needs {name}, and takes it from {last.contract}",
                 last.evidence)  # fmt: skip
+    for each in way:
+        draft.contract(f"changed: {each.contract} says {name}")
 
 
 def _emitted(world: World, event: Contract) -> tuple[Evidence, ...]:
@@ -161,7 +306,7 @@ OPERATOR = Operator(
     ChangeKind.ADDITIVE,
     ("NAME",),
     "a service needs to know what another has",
-    new_field,
+    (on_its_way, with_what_starts, said_by_source),
     everywhere,
     options={"--from": ("S",), "--for": ("T",)},
     new=NEW,

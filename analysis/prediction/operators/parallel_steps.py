@@ -7,6 +7,8 @@ from analysis.prediction.operator import ChangeKind, Operator, each_pair
 from analysis.prediction.process import Step
 from analysis.prediction.undoing import (
     CONTROL,
+    by_listeners,
+    by_workflow,
     evidence_of,
     keeps,
     land_on_machine,
@@ -35,6 +37,10 @@ def parallel_steps(world: World, draft: ImpactDraft) -> Impact:
             )
         _undo_both(world, draft, before, after)
     undo_newly(world, draft, after, before)
+    if before.decider:
+        by_workflow(draft, before.decider, f"runs {before.name} and {after.name} at once")
+    else:
+        by_listeners(draft, f"Whoever does {after.name} waits for {before.name} no more.")
     return draft.closed(lambda part: world.why_not(part, (before, after)))
 
 
@@ -54,7 +60,7 @@ OPERATOR = Operator(
     ChangeKind.ORDER,
     ("A", "B"),
     "two neighbouring steps run at once",
-    parallel_steps,
+    (parallel_steps,),
     each_pair,
     rank=5,
 )

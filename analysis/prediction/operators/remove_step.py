@@ -7,12 +7,15 @@ from analysis.prediction.operator import ChangeKind, Operator, each_step
 from analysis.prediction.process import Step
 from analysis.prediction.undoing import (
     CONTROL,
+    UNDER_WAY,
+    by_listeners,
     evidence_of,
     land_on_machine,
     undo_of,
     who_waits,
     written_by,
 )
+from analysis.prediction.way import YES
 
 
 def remove_step(world: World, draft: ImpactDraft) -> Impact:
@@ -21,11 +24,20 @@ def remove_step(world: World, draft: ImpactDraft) -> Impact:
     if step.decider:
         land_on_machine(draft, step, f"decides that {step.name} runs", world)
         _out_of_work(world, draft, step)
+        draft.way(
+            "the workflow decides it",
+            f"{step.decider} runs {step.name} no more.",
+            underway=UNDER_WAY,
+        )
+        gone = [part for part in draft.causes if part != step.decider]
+        why = "what is asked no more goes when the last execution that asks it has ended"
+        draft.deploy(YES, step.decider, *gone, why=why)
     else:
         for doer in step.doers:
             at = dict.fromkeys((*written_by(world, doer, step), *evidence_of(world, step)))
             draft.start(doer, CONTROL, f"must {step.deed} no more", at)
         who_waits(world, draft, step)
+        by_listeners(draft, f"Whoever waited for {step.name} hears what led to it.")
     return draft.closed(lambda part: world.why_not(part, (step,)))
 
 
@@ -46,7 +58,7 @@ OPERATOR = Operator(
     ChangeKind.ORDER,
     ("A",),
     "a step is done no more",
-    remove_step,
+    (remove_step,),
     each_step,
     rank=6,
 )

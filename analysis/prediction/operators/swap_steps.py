@@ -6,6 +6,8 @@ from analysis.prediction.lookup import World
 from analysis.prediction.operator import ChangeKind, Operator, each_pair
 from analysis.prediction.undoing import (
     CONTROL,
+    by_listeners,
+    by_workflow,
     evidence_of,
     land_on_machine,
     neighbours,
@@ -20,6 +22,7 @@ def swap_steps(world: World, draft: ImpactDraft) -> Impact:
     if before.decider:
         land_on_machine(draft, before, f"runs {before.name} before {after.name}", world)
         undo_newly(world, draft, after, before)
+        by_workflow(draft, before.decider, f"runs {after.name} before {before.name}")
     else:
         for step, other in ((before, after), (after, before)):
             for doer in step.doers:
@@ -31,6 +34,7 @@ def swap_steps(world: World, draft: ImpactDraft) -> Impact:
                 )
         who_waits(world, draft, before, after)
         undo_newly(world, draft, after, before)
+        by_listeners(draft, f"Whoever waited for {before.name} or {after.name} hears another.")
     return draft.closed(lambda part: world.why_not(part, (before, after)))
 
 
@@ -43,7 +47,7 @@ OPERATOR = Operator(
     ChangeKind.ORDER,
     ("A", "B"),
     "two neighbouring steps change places",
-    swap_steps,
+    (swap_steps,),
     each_pair,
     rank=4,
 )

@@ -23,10 +23,10 @@ insert-step 'fraud check' --between 'reserve stock' 'take payment' --can-refuse 
     PaymentsFunction
 insert-step 'fraud check' --between OrderPlaced 'reserve stock'
     fraud_check
-    InventoryFunction
+    PlaceOrderFunction
 insert-step 'customs' --between 'book shipment' 'confirm order'
     customs
-    OrderingFunction ShippingFunction PaymentsFunction
+    ShippingFunction
 insert-step 'letter' --between 'refund payment' 'release stock'
     letter
     InventoryFunction
@@ -74,7 +74,7 @@ add-compensated-step 'gift card' --between 'take payment' 'book shipment' --can-
     PaymentsFunction
 add-compensated-step 'gift card' --between 'take payment' 'book shipment'
     gift_card
-    ShippingFunction PaymentsFunction
+    PaymentsFunction
 wait-for-person --at 'book shipment'
     ShippingFunction
     -
@@ -145,8 +145,8 @@ retype-field request:ReserveStockFunction.lines
     ReserveStockFunction
     OrderWorkflow
 new-field weight --from ordering --for shipping
-    OpenOrderFunction BookShipmentFunction
-    OrderWorkflow
+    OrderWorkflow BookShipmentFunction
+    -
 new-field carrier --from shipping --for inventory
     BookShipmentFunction ReleaseStockFunction
     OrderWorkflow
