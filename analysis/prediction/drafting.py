@@ -38,6 +38,10 @@ class ImpactDraft:
         self._way = replace(self._way, deployment=Deployment(safe, (), why))
         self._order = order
 
+    def before_all(self, *parts: str) -> None:
+        """Parts that are deployed before those of which the order is known."""
+        self._order = (*parts, *self._order)
+
     def knows(self, who: Iterable[str], whom: Iterable[str], what: str) -> None:
         """Parts that must know others from now on."""
         others = [*whom]

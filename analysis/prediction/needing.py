@@ -71,6 +71,7 @@ def _heard(world: World, draft: ImpactDraft, new: str, name: str) -> None:
         reason = f"must say {name} in {event.name}, which {new} needs and nobody says yet"
         draft.hit(owner, SCHEMA, reason, by=new, at=world.part_evidence(owner))
     draft.contract(f"changed: {event.name} says {name}")
+    draft.before_all(*event.owners)
     draft.knows([new], event.owners, f"hears {event.name}")
     if event.fields is not None and not goes_through(world.system, event):
         draft.note(f"That {event.name} says whom it is about is told by a field's name alone.")
@@ -108,5 +109,6 @@ def _passed_on(world: World, draft: ImpactDraft, new: str, name: str, coordinato
         reason = f"must start {coordinator} with {name}, which {new} needs and nobody says yet"
         draft.hit(each, SCHEMA, reason, by=new, at=world.part_evidence(each))
     draft.contract(f"changed: what starts {coordinator} says {name}")
+    draft.before_all(*starting)
     if not starting:
         draft.note(f"{name} comes with what starts {coordinator}, from outside.")

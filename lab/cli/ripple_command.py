@@ -13,6 +13,7 @@ from lab.cli.systems import Added, each_system, template_options
 if TYPE_CHECKING:
     from analysis.dependency import Dependencies
     from analysis.prediction import Impact
+    from analysis.prediction.joining import Joined
 
 VIEWS = ("components", "services", "teams")
 
@@ -27,7 +28,15 @@ VIEWS = ("components", "services", "teams")
     multiple=True,
     metavar="'OPERATOR ...'",
     shell_complete=completion.change,
-    help="What is asked for, such as 'rename-field OrderPlaced.total'; repeatable.",
+    help="What is asked for, such as 'rename-field OrderPlaced.total'; of several, who must change "
+    "for all together comes first.",
+)
+@click.option(
+    "--way",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Show the Nth of the ways in which the change can be made whole, instead of the "
+    "recommended one.",
 )
 @click.option(
     "--view",
@@ -42,12 +51,13 @@ VIEWS = ("components", "services", "teams")
 def impact(
     systems: tuple[str, ...],
     changes: tuple[str, ...],
+    way: int | None,
     seen: str,
     added: Added,
     teams: Mapping[str, str] | None,
     as_json: bool,
 ) -> None:
-    """Predict who must change for a named change, and who need not.
+    """Predict who must change for a named change, who need not, and in which ways it can be made.
 
     DESIGN is choreography or orchestration; `both` predicts for each. PATH is a repository or any
     folder, a template, a pattern in quotes, or - for standard input; several are read together.
@@ -65,7 +75,14 @@ def impact(
     found = [_predicted(system, each) for each in asked for system in read]
     if all(isinstance(each, Refused) for _, each in found):
         raise next(each for _, each in found if isinstance(each, Refused))
-    say(_json(found, teams or {}) if as_json else fitted(_text(found, seen, teams or {})), nl=False)
+    if as_json:
+        say(_json(found, teams or {}), nl=False)
+    else:
+        say(fitted(_text(found, seen, teams or {}, way or 1)), nl=False)
+
+
+class NoWay(Refused):
+    """A way is asked for that there is not."""
 
 
 Prediction = tuple[str, "Impact | Refused"]
@@ -80,12 +97,35 @@ def _predicted(system: "Dependencies", wanted: Any) -> Prediction:
         return f"{system.title}: {wanted}", refusal
 
 
-def _text(found: Iterable[Prediction], seen: str, teams: Mapping[str, str]) -> str:
-
+def _text(found: Iterable[Prediction], seen: str, teams: Mapping[str, str], way: int) -> str:
+    several = list(found)
+    together = [each.to_text() for each in _joined(several).values()]
     return "\n".join(
-        f"{title}\n\n  {each}\n" if isinstance(each, Refused) else each.to_text(seen, teams)
-        for title, each in found
+        (
+            *together,
+            *(
+                f"{title}\n\n  {each}\n"
+                if isinstance(each, Refused)
+                else each.to_text(seen, teams, _there(each, way))
+                for title, each in several
+            ),
+        )
     )
+
+
+def _joined(found: Iterable[Prediction]) -> "Mapping[str, Joined]":
+    from analysis.prediction.joining import joined
+
+    return joined([each for _, each in found if not isinstance(each, Refused)])
+
+
+def _there(impact: "Impact", way: int) -> int:
+    """The way's number, if the change has so many."""
+    ways = len(impact.ways)
+    if way > ways:
+        known = "one way" if ways == 1 else f"{ways} ways"
+        raise NoWay(f"--way {way}: {impact.title} has {known} for {impact.change}; leave it out.")
+    return way
 
 
 def _json(found: list[Prediction], teams: Mapping[str, str]) -> str:
@@ -99,7 +139,8 @@ def _json(found: list[Prediction], teams: Mapping[str, str]) -> str:
     ]
     if len(wires) == 1:
         return dumped(wires[0])
-    return dumped({"format": "ripple-impacts/1", "impacts": wires})
+    together = [each.to_wire() for each in _joined(found).values()]
+    return dumped({"format": "ripple-impacts/1", "together": together, "impacts": wires})
 
 
 def _offered(read: "list[Dependencies]", *, as_json: bool) -> str:

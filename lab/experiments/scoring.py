@@ -44,6 +44,9 @@ def result(found: Static, run: DesignRun) -> Result:
             # A contract that others fill otherwise makes no work for whoever was not touched.
             {layer: {*units} & {*actual} - new for layer, units in difference.layers.items()},
         ),
+        "ways": [
+            {"way": each.way.name, "services": sorted(each.services)} for each in found.impact.ways
+        ],
         "reaches": asdict(difference.reaches),
         "existing": list(difference.before.units),
         "new_services": list(difference.new_units),

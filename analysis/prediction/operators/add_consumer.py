@@ -35,17 +35,13 @@ def add_consumer(world: World, draft: ImpactDraft) -> Impact:
         underway=f"what was said before {name} listened is not heard",
     )
     draft.knows([name], event.owners, f"hears {event.name}")
+    draft.deploy(YES, name, why="nobody waits for it")
     supply(world, draft, name, draft.change.options.get("--needs", ()), "")
-    draft.deploy(YES, name, *_others(draft, name), why="nobody waits for it")
     return draft.closed(lambda _: f"having nothing to do with who else hears {event.name}")
 
 
 def _name(draft: ImpactDraft) -> str:
     return "".join(draft.change.names[1:]) or NEW
-
-
-def _others(draft: ImpactDraft, *known: str) -> list[str]:
-    return [part for part in draft.causes if part not in known]
 
 
 def told_by_task(world: World, draft: ImpactDraft) -> Impact | None:
@@ -110,9 +106,8 @@ def _told_by_machine(world: World, draft: ImpactDraft, name: str, unknown: Unkno
     )
     draft.contract(f"new: the request and the response of {name}")
     draft.knows([step.decider], [name], "runs it")
+    draft.deploy(YES, name, step.decider, why="nobody runs it before the workflow does")
     supply(world, draft, name, draft.change.options.get("--needs", ()), step.decider)
-    others = _others(draft, name, step.decider)
-    draft.deploy(YES, name, *others, step.decider, why="nobody runs it before the workflow does")
     return draft.closed(lambda _: "asked for one deed, knowing nobody who is told")
 
 

@@ -24,7 +24,7 @@ NEW = "fact"
 
 
 @dataclass(frozen=True)
-class Asked:
+class Wanting:
     """A field that one service has, or is thought to have, and another needs."""
 
     world: World
@@ -36,7 +36,7 @@ class Asked:
     targets: tuple[str, ...]
 
     @classmethod
-    def of(cls, world: World, draft: ImpactDraft) -> "Asked":
+    def of(cls, world: World, draft: ImpactDraft) -> "Wanting":
         """What the change asks for.
 
         Raises:
@@ -91,7 +91,7 @@ class Asked:
 
 def on_its_way(world: World, draft: ImpactDraft) -> Impact | None:
     """T alone, with the workflow that asks it, where what they have at hand says it already."""
-    asked = Asked.of(world, draft)
+    asked = Wanting.of(world, draft)
     event, last = asked.known, asked.asking
     if event is not None:
         _only_read(asked, event)
@@ -107,7 +107,7 @@ def on_its_way(world: World, draft: ImpactDraft) -> Impact | None:
     return asked.closed()
 
 
-def _only_read(asked: Asked, event: Contract) -> None:
+def _only_read(asked: Wanting, event: Contract) -> None:
     draft, name = asked.draft, asked.name
     reader = min(asked.targets, key=lambda each: asked.carriers.after(event.owners, each))
     taken = event.id in asked.taken
@@ -125,7 +125,7 @@ def _only_read(asked: Asked, event: Contract) -> None:
     draft.deploy(YES, reader, why="nobody else takes part")
 
 
-def _passed_on(asked: Asked, last: Carried, why: str) -> None:
+def _passed_on(asked: Wanting, last: Carried, why: str) -> None:
     draft, name = asked.draft, asked.name
     draft.start(last.source, SCHEMA, f"{why}, and must pass {name} on in {last.contract}",
                 last.evidence)  # fmt: skip
@@ -137,7 +137,7 @@ def _passed_on(asked: Asked, last: Carried, why: str) -> None:
 
 def with_what_starts(world: World, draft: ImpactDraft) -> Impact | None:
     """T and the workflow, where S is handed all that starts the workflow: so it has it as well."""
-    asked = Asked.of(world, draft)
+    asked = Wanting.of(world, draft)
     last = asked.asking
     if last is None or not _whole(asked, last.source) or on_its_way(*_anew(asked)) is not None:
         return None
@@ -152,11 +152,11 @@ def with_what_starts(world: World, draft: ImpactDraft) -> Impact | None:
     return asked.closed()
 
 
-def _anew(asked: Asked) -> tuple[World, ImpactDraft]:
+def _anew(asked: Wanting) -> tuple[World, ImpactDraft]:
     return asked.world, ImpactDraft(asked.world.system, asked.draft.change)
 
 
-def _whole(asked: Asked, workflow: str) -> bool:
+def _whole(asked: Wanting, workflow: str) -> bool:
     """Whether the workflow hands its whole input on to the source."""
     requests = {f"request:{each}" for each in asked.sources}
     return any(
@@ -172,7 +172,7 @@ def said_by_source(world: World, draft: ImpactDraft) -> Impact | None:
     Where S publishes an event that T takes, or could take since it says which order it is about,
     nobody else carries it. Where a workflow stands between them, it passes it on.
     """
-    asked = Asked.of(world, draft)
+    asked = Wanting.of(world, draft)
     name, sources, targets = asked.name, asked.sources, asked.targets
     if on_its_way(*_anew(asked)) is not None:
         return None
