@@ -198,7 +198,7 @@ def listeners_wait(of: Insertion) -> Impact | None:
         why = f"until {listed(waiting)} waits, what {name} refuses is done all the same"
         of.draft.deploy(NO, why=why)
     else:
-        why = f"the second once all is worked off that was said before {name} listened"
+        why = f"{listed(waiting)} once all is worked off that was said before {name} listened"
         of.draft.deploy(YES, name, *waiting, why=why)
     return of.closed()
 

@@ -508,7 +508,7 @@ world: insert-step X --between First Second --can-refuse no
   Way 1 of 4, recommended: the listeners wait
     X hears First, and b waits for what X says of it.
     Why first: a safe order of deployment, then the fewest that know each other
-    Deploy: X, then b; safe at every step: the second once all is worked off that was said before \
+    Deploy: X, then b; safe at every step: b once all is worked off that was said before \
 X listened
     Under way: that First is done, said before X listened, is never followed by X's word, so what \
 waits for it stays
