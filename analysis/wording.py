@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 def counted(number: int, word: str) -> str:
     """How many there are: 1 edge, 2 edges, 2 dependencies."""
-    several = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    several = f"{word[:-1]}ies" if word.endswith("y") and word[-2:-1] not in "aeou" else f"{word}s"
     return f"{number} {word if number == 1 else several}"
 
 

@@ -39,5 +39,9 @@ class UnknownName(Refused):
     """A change names what the system has not, or has several of."""
 
 
+class NoSuchWay(Refused):
+    """A change can be made in fewer ways than the one that is asked for."""
+
+
 class CannotApply(Refused):
     """An operator has nothing in this system that it could be applied to as asked."""

@@ -6,10 +6,11 @@ from typing import Any
 
 from analysis.dependency.model import Hop
 from analysis.plain_values import to_plain
-from analysis.prediction.changes import Change
+from analysis.prediction.changes import Change, NoSuchWay
 from analysis.prediction.hits import Degrees, Hit, Spared, told
 from analysis.prediction.way import THE_ONE, Way
 from analysis.table import Table, Tabular
+from analysis.wording import counted
 
 
 @dataclass(frozen=True, repr=False)
@@ -115,8 +116,18 @@ class Impact(Tabular):
     def to_text(
         self, view: str = "components", teams: Mapping[str, str] | None = None, way: int = 1
     ) -> str:
-        """One way as text to read, by components, services or teams; ends with a newline."""
-        shown, several = self.ways[way - 1], len(self.ways) > 1
+        """One way as text to read, by components, services or teams; ends with a newline.
+
+        Raises:
+            NoSuchWay: there are fewer ways.
+        """
+        several = len(self.ways) > 1
+        if not 0 < way <= len(self.ways):
+            raise NoSuchWay(
+                f"{self.title} has {counted(len(self.ways), 'way')} of {self.change}, and no way "
+                f"{way}: ask for one of them."
+            )
+        shown = self.ways[way - 1]
         heading = f"{self.title}: {self.change}"
         found = Degrees(shown.hits, shown.may, shown.unread, shown.spared)
         place = f"Way {way} of {len(self.ways)}" if several else "The way"

@@ -33,7 +33,9 @@ COMMANDS = (
     Entry("graph", "graph_command", "Draw who depends on whom, with the evidence."),
     Entry("init", "init_command", "Write what was found in a repository into a ripple.toml."),
     Entry(
-        "impact", "ripple_command", "Predict who must change for a named change, and who need not."
+        "impact",
+        "ripple_command",
+        "Predict who must change for a named change, who need not, and the ways to make it.",
     ),
     Entry(
         "change",

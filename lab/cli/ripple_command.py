@@ -57,7 +57,7 @@ def impact(
     teams: Mapping[str, str] | None,
     as_json: bool,
 ) -> None:
-    """Predict who must change for a named change, who need not, and in which ways it can be made.
+    """Predict who must change for a named change, who need not, and the ways to make it.
 
     DESIGN is choreography or orchestration; `both` predicts for each. PATH is a repository or any
     folder, a template, a pattern in quotes, or - for standard input; several are read together.
@@ -81,10 +81,6 @@ def impact(
         say(fitted(_text(found, seen, teams or {}, way or 1)), nl=False)
 
 
-class NoWay(Refused):
-    """A way is asked for that there is not."""
-
-
 Prediction = tuple[str, "Impact | Refused"]
 
 
@@ -106,7 +102,7 @@ def _text(found: Iterable[Prediction], seen: str, teams: Mapping[str, str], way:
             *(
                 f"{title}\n\n  {each}\n"
                 if isinstance(each, Refused)
-                else each.to_text(seen, teams, _there(each, way))
+                else each.to_text(seen, teams, way)
                 for title, each in several
             ),
         )
@@ -117,15 +113,6 @@ def _joined(found: Iterable[Prediction]) -> "Mapping[str, Joined]":
     from analysis.prediction.joining import joined
 
     return joined([each for _, each in found if not isinstance(each, Refused)])
-
-
-def _there(impact: "Impact", way: int) -> int:
-    """The way's number, if the change has so many."""
-    ways = len(impact.ways)
-    if way > ways:
-        known = "one way" if ways == 1 else f"{ways} ways"
-        raise NoWay(f"--way {way}: {impact.title} has {known} for {impact.change}; leave it out.")
-    return way
 
 
 def _json(found: list[Prediction], teams: Mapping[str, str]) -> str:
