@@ -14,7 +14,7 @@ from analysis.wording import counted, listed
 
 
 @dataclass(frozen=True)
-class Joined:
+class Together:
     """The sets of several changes in one system, each made by its recommended way."""
 
     impacts: tuple[Impact, ...]
@@ -90,12 +90,12 @@ class Joined:
         }
 
 
-def joined(impacts: Sequence[Impact]) -> Mapping[str, Joined]:
+def joined(impacts: Sequence[Impact]) -> Mapping[str, Together]:
     """By system, the changes that are asked of it together; none where there is only one."""
     found: dict[str, list[Impact]] = {}
     for each in impacts:
         found.setdefault(each.title, []).append(each)
-    return {title: Joined(tuple(several)) for title, several in found.items() if len(several) > 1}
+    return {title: Together(tuple(several)) for title, several in found.items() if len(several) > 1}
 
 
 def _all(several: Any) -> tuple[str, ...]:

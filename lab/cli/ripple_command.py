@@ -13,7 +13,7 @@ from lab.cli.systems import Added, each_system, template_options
 if TYPE_CHECKING:
     from analysis.dependency import Dependencies
     from analysis.prediction import Impact
-    from analysis.prediction.joining import Joined
+    from analysis.prediction.joining import Together
 
 VIEWS = ("components", "services", "teams")
 
@@ -109,7 +109,7 @@ def _text(found: Iterable[Prediction], seen: str, teams: Mapping[str, str], way:
     )
 
 
-def _joined(found: Iterable[Prediction]) -> "Mapping[str, Joined]":
+def _joined(found: Iterable[Prediction]) -> "Mapping[str, Together]":
     from analysis.prediction.joining import joined
 
     return joined([each for _, each in found if not isinstance(each, Refused)])

@@ -18,7 +18,7 @@ _OF_ANOTHER = (_ALL, "States.TaskFailed", "States.Timeout")
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Passage:
     """A state that comes next: how (Next, Choice, Catch, calls), where written, what is caught.
 
     ``join`` is the state whose branches must all have ended, ``part`` the branch that this way
@@ -66,16 +66,16 @@ class StateOrder:
 
     def starts(self, machine: str) -> tuple[str, ...]:
         """The working states with which a machine may begin."""
-        first = [Way(each) for each in self.frames.entered(machine) if each in self.frames.all]
+        first = [Passage(each) for each in self.frames.entered(machine) if each in self.frames.all]
         return tuple(dict.fromkeys(way.state for way in self._to_work(first)))
 
-    def resumed(self, machine: str) -> Iterator[tuple[str, Way]]:
+    def resumed(self, machine: str) -> Iterator[tuple[str, Passage]]:
         """The states that wait for a machine's token, and the working ones that come after each."""
         for state, node in self.frames.all.items():
             if self.frames.homes[state] == machine and node.attributes.get("callback"):
                 yield from ((state, way) for way in self.after(state) if way.how != CATCH)
 
-    def after(self, state: str) -> Iterator[Way]:
+    def after(self, state: str) -> Iterator[Passage]:
         """The working states that may come next, over those that do nothing themselves."""
         yield from self._to_work(self._ways(state))
 
@@ -144,20 +144,20 @@ class StateOrder:
     def _comes_to(self, here: str) -> list[str]:
         return [*(edge.target for edge in self.frames.out[here]), *self._goes_on(here)]
 
-    def _ways(self, state: str) -> list[Way]:
+    def _ways(self, state: str) -> list[Passage]:
         """The states that come next, whether they work or not; at an end, what is around goes on.
 
         An error that a state does not catch may be caught by what it is in. A machine that is
         waited for comes before what its caller goes on to.
         """
         found = [
-            Way(each, CALLS, self.frames.all[state].evidence)
+            Passage(each, CALLS, self.frames.all[state].evidence)
             for machine in self.started[state]
             for each in self.frames.entered(machine)
         ]
         ended = self.frames.all[state].attributes.get("type") != "Fail"
         ended = ended and not (found and self._waits(state))
-        waiting, seen = [(Way(state), ended, True, False)], set[str]()
+        waiting, seen = [(Passage(state), ended, True, False)], set[str]()
         while waiting:
             come, ended, failing, outside = waiting.pop(0)
             here = come.state
@@ -188,7 +188,7 @@ class StateOrder:
         else:
             yield from ((caller, True) for caller in self._callers[parent])
 
-    def _caught(self, here: str, *, outside: bool) -> Iterator[Way]:
+    def _caught(self, here: str, *, outside: bool) -> Iterator[Passage]:
         catchers = _maps(self.frames.all[here].attributes.get("caught"))
         for edge in self.frames.out[here]:
             if CATCH not in edge.label.split(", "):
@@ -204,9 +204,9 @@ class StateOrder:
             )
             if not outside or not errors or {*errors} & {*_OF_ANOTHER}:
                 for entered in self.frames.entered(edge.target):
-                    yield Way(entered, CATCH, edge.evidence, errors)
+                    yield Passage(entered, CATCH, edge.evidence, errors)
 
-    def _to_work(self, ways: list[Way]) -> Iterator[Way]:
+    def _to_work(self, ways: list[Passage]) -> Iterator[Passage]:
         """The first working states on each way, through states that do nothing themselves."""
         waiting, seen = list(ways), set[tuple[str, str, str, str]]()
         while waiting:
@@ -241,10 +241,10 @@ class StateOrder:
 _CHOOSING = frozenset({"Choice", "Default"})
 
 
-def _over(way: Way, further: Way) -> Way:
+def _over(way: Passage, further: Passage) -> Passage:
     """A way that goes on to another."""
     joined = further if further.join else way
-    return Way(
+    return Passage(
         further.state,
         min(way.how, further.how, key=_LABELS.index),
         (*way.evidence, *further.evidence),
