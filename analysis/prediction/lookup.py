@@ -149,7 +149,7 @@ class World:
     def why_not(self, part: str, steps: tuple[Step, ...]) -> str:
         """Why a component that these steps' order does not concern need not change."""
         all_steps = self.process.steps.values()
-        decided = sorted({step.decider for step in all_steps if part in step.doers} - {""})
+        decided = sorted({step.decider for step in all_steps if part in step.doers} - {"", part})
         if decided:
             return f"asked by {' or '.join(decided)} for one deed, knowing no other step"
         return f"not waiting for {' or '.join(step.name for step in steps)}"

@@ -200,6 +200,32 @@ def by_listeners(draft: ImpactDraft, how: str) -> None:
     draft.deploy(UNKNOWN, why=why)
 
 
+def one_machine(before: Step, after: Step) -> bool:
+    """Whether one state machine decides both steps, and so their order, alone."""
+    return before.decider == after.decider != ""
+
+
+def who_misses(world: World, draft: ImpactDraft, step: Step) -> bool:
+    """Takers of what a removed step, and its undo, announced, and whoever has the undo run; if any.
+
+    Whoever is set to work without them need not change.
+    """
+    known = len(draft.causes)
+    undo = undo_of(world, step)
+    gone = [step, *([undo] if undo else [])]
+    for each in gone:
+        if each is undo and not step.decider:
+            who_undoes(world, draft, step, undo)
+        for link in (*world.process.after(each.id), *world.process.on_refusal(each.id)):
+            still = world.process.set_off_without(link.after, each.id, {one.id for one in gone})
+            if not still:
+                take(world, draft, link, each)
+            for waiting in link.waiting if still else ():
+                others = " or ".join(world.process.steps[one].name for one in still)
+                draft.spare(waiting, f"set to work by {others} without {each.name} too")
+    return len(draft.causes) > known
+
+
 def who_waits(world: World, draft: ImpactDraft, *steps: Step) -> None:
     """Choreography: takers of the steps' events, of their refusals, and of their undoing."""
     for step in steps:
@@ -208,13 +234,17 @@ def who_waits(world: World, draft: ImpactDraft, *steps: Step) -> None:
         for link in world.process.on_refusal(step.id):
             take(world, draft, link, step)
         undo = undo_of(world, step)
-        if undo is None:
-            continue
-        for doer in undo.doers:
-            reason = f"must {undo.deed}, which undoes {step.name}, at another point"
-            draft.hit(doer, CONTROL, reason, by=step.id, at=evidence_of(world, undo))
-        for link in world.process.after(undo.id):
-            take(world, draft, link, undo)
+        if undo is not None:
+            who_undoes(world, draft, step, undo)
+            for link in world.process.after(undo.id):
+                take(world, draft, link, undo)
+
+
+def who_undoes(world: World, draft: ImpactDraft, step: Step, undo: Step) -> None:
+    """Whoever decides that what undoes a step runs."""
+    for part in undo.deciders:
+        reason = f"must {undo.deed}, which undoes {step.name}, at another point"
+        draft.hit(part, CONTROL, reason, by=step.id, at=evidence_of(world, undo))
 
 
 def take(world: World, draft: ImpactDraft, link: Succession, step: Step, when: str = "") -> None:

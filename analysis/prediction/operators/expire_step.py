@@ -5,7 +5,7 @@ from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
 from analysis.prediction.operator import ChangeKind, Operator, each_pair
-from analysis.prediction.undoing import by_workflow, evidence_of, offer
+from analysis.prediction.undoing import by_workflow, evidence_of, offer, one_machine
 from analysis.prediction.way import YES
 from analysis.wording import listed
 
@@ -21,7 +21,7 @@ def expire_step(world: World, draft: ImpactDraft) -> Impact:
     before, after = world.process.steps[link.before], world.process.steps[link.after]
     holds = f"says for how long what {before.name} did may be held without {after.name}"
     never = f"must never {after.deed} once what {before.name} did is given up"
-    if before.decider:
+    if one_machine(before, after):
         reason = f"must give up {after.name} in time, and have {before.name} undone"
         draft.start(before.decider, "control", reason, link.evidence)
         for what, step, why in (
@@ -31,22 +31,22 @@ def expire_step(world: World, draft: ImpactDraft) -> Impact:
             offer(draft, step, what, why)
         by_workflow(draft, before.decider, f"gives up {after.name} in time")
         return draft.closed(lambda part: world.why_not(part, (before, after)))
-    for doer in before.doers:
-        draft.start(doer, "control", holds, evidence_of(world, before))
-    for doer in after.doers:
-        draft.hit(doer, "control", never, by=before.id, at=evidence_of(world, after))
+    for part in before.deciders:
+        draft.start(part, "control", holds, evidence_of(world, before))
+    for part in after.deciders:
+        draft.hit(part, "control", never, by=before.id, at=evidence_of(world, after))
     for refused in world.process.on_refusal(after.id):
         for waiting in refused.waiting:
             said = event_name(refused.on)
             draft.spare(waiting, f"taking {said} as before, which is said also when time is over")
     draft.way(
         "the holder's time, the doer's answer",
-        f"{listed(before.doers)} says how long, and {listed(after.doers)} gives up for good.",
+        f"{listed(before.deciders)} says how long, and {listed(after.deciders)} gives up for good.",
         underway="what is held already has no end, until whoever holds it gives it one",
     )
-    draft.knows(after.doers, before.doers, "hears that time is over")
+    draft.knows(after.deciders, before.deciders, "hears that time is over")
     why = "nobody says that time is over before it is heard"
-    draft.deploy(YES, *after.doers, *before.doers, why=why)
+    draft.deploy(YES, *after.deciders, *before.deciders, why=why)
     return draft.closed(lambda part: world.why_not(part, (before, after)))
 
 

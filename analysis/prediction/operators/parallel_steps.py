@@ -13,6 +13,7 @@ from analysis.prediction.undoing import (
     keeps,
     land_on_machine,
     neighbours,
+    one_machine,
     take,
     undo_newly,
 )
@@ -25,23 +26,32 @@ def parallel_steps(world: World, draft: ImpactDraft) -> Impact:
     meaning. A coordinator decides all of that alone.
     """
     before, after = neighbours(world, draft)
-    if before.decider:
+    if one_machine(before, after):
         land_on_machine(draft, before, f"runs {before.name} before {after.name}", world)
     else:
-        for doer in after.doers:
+        for part in after.deciders:
             draft.start(
-                doer,
+                part,
                 CONTROL,
                 f"must {after.deed} without waiting for {before.name}",
                 evidence_of(world, after),
             )
+        _tell_sooner(world, draft, before, after)
         _undo_both(world, draft, before, after)
     undo_newly(world, draft, after, before)
-    if before.decider:
+    if one_machine(before, after):
         by_workflow(draft, before.decider, f"runs {before.name} and {after.name} at once")
     else:
         by_listeners(draft, f"Whoever does {after.name} waits for {before.name} no more.")
     return draft.closed(lambda part: world.why_not(part, (before, after)))
+
+
+def _tell_sooner(world: World, draft: ImpactDraft, before: Step, after: Step) -> None:
+    """Where a machine runs A and no event tells others that it is about to, it must say so."""
+    triggers = world.process.before(before.id)
+    if before.decider and not (triggers and all(link.on for link in triggers)):
+        reason = f"must have {after.name} begin when it runs {before.name}, which it tells nobody"
+        draft.start(before.decider, CONTROL, reason, evidence_of(world, before))
 
 
 def _undo_both(world: World, draft: ImpactDraft, before: Step, after: Step) -> None:

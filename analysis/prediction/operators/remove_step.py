@@ -12,7 +12,7 @@ from analysis.prediction.undoing import (
     evidence_of,
     land_on_machine,
     undo_of,
-    who_waits,
+    who_misses,
     written_by,
 )
 from analysis.prediction.way import YES
@@ -32,11 +32,13 @@ def remove_step(world: World, draft: ImpactDraft) -> Impact:
         gone = [part for part in draft.causes if part != step.decider]
         why = "what is asked no more goes when the last execution that asks it has ended"
         draft.deploy(YES, step.decider, *gone, why=why)
+        if who_misses(world, draft, step):
+            by_listeners(draft, f"Whoever waited for {step.name} hears what led to it.")
     else:
         for doer in step.doers:
             at = dict.fromkeys((*written_by(world, doer, step), *evidence_of(world, step)))
             draft.start(doer, CONTROL, f"must {step.deed} no more", at)
-        who_waits(world, draft, step)
+        who_misses(world, draft, step)
         by_listeners(draft, f"Whoever waited for {step.name} hears what led to it.")
     return draft.closed(lambda part: world.why_not(part, (step,)))
 

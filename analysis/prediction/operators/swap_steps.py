@@ -11,6 +11,7 @@ from analysis.prediction.undoing import (
     evidence_of,
     land_on_machine,
     neighbours,
+    one_machine,
     undo_newly,
     who_waits,
 )
@@ -19,15 +20,15 @@ from analysis.prediction.undoing import (
 def swap_steps(world: World, draft: ImpactDraft) -> Impact:
     """Whoever waits for A or for B, and their undo paths."""
     before, after = neighbours(world, draft)
-    if before.decider:
+    if one_machine(before, after):
         land_on_machine(draft, before, f"runs {before.name} before {after.name}", world)
         undo_newly(world, draft, after, before)
         by_workflow(draft, before.decider, f"runs {after.name} before {before.name}")
     else:
         for step, other in ((before, after), (after, before)):
-            for doer in step.doers:
+            for part in step.deciders:
                 draft.start(
-                    doer,
+                    part,
                     CONTROL,
                     f"must {step.deed} {_when(step is before)} {other.name}",
                     evidence_of(world, step),

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from analysis.graph import Evidence
 from analysis.prediction.names import event_name
+from analysis.prediction.process.joining import Joining
 from analysis.prediction.process.leading import Leading
 from analysis.prediction.process.orchestrated import Workflows
 from analysis.prediction.process.refusing import Refusing
@@ -66,13 +67,22 @@ class Choreography:
     def links(self) -> Iterator[Succession]:
         """Whoever takes an event in order to do a step waits for the step that it announces."""
         made: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        awaited: dict[tuple[str, str], set[str]] = defaultdict(set)
         for cause, after, taker in self._followed():
+            awaited[after, taker].add(cause)
             for before in self.steps_of(cause):
                 made[before, after, cause].add(taker)
         for (before, after, on), takers in sorted(made.items()):
             waiting = tuple(sorted(takers))
             at = tuple(dict.fromkeys(e for each in waiting for e in self._taken(each, on)))
-            yield Succession(before, after, on, on in self.refusing.refusals, waiting, at)
+            refused = on in self.refusing.refusals
+            joins = [self._joining.awaited(each, on, awaited[after, each]) for each in waiting]
+            join = (waiting[0], on) if all(joins) else ("", "")
+            yield Succession(before, after, on, refused, waiting, at, *join)
+
+    @cached_property
+    def _joining(self) -> Joining:
+        return Joining(self.leading.hearing)
 
     def _followed(self) -> Iterator[tuple[str, str, str]]:
         """Each event with a step that it leads to, and who takes it for that."""
@@ -114,7 +124,7 @@ class Choreography:
 
     def _bringing(self, event: str) -> set[str]:
         """Who writes what an event tells, or else says it."""
-        return {*self.leading.hearing.writers(event)} or {*self._sayers[event]}
+        return {*self.leading.hearing.writers(event)} or {*self.leading.hearing.sayers[event]}
 
     @property
     def _stating(self) -> Mapping[str, list[str]]:
@@ -125,11 +135,6 @@ class Choreography:
         order = self.workflows.states
         states = self._stating.get(event, ())
         return {each for s in states for each in (order.frames.homes[s], *order.doers[s])}
-
-    @cached_property
-    def _sayers(self) -> Mapping[str, list[str]]:
-        said = self.leading.hearing.says.items()
-        return grouped((event, each) for each, events in said for event in events)
 
     def _taken(self, component: str, event: str) -> Iterator[Evidence]:
         yield from self.leading.hearing.hears[component].get(event, ())

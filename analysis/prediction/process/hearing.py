@@ -48,6 +48,11 @@ class Hearing:
         return found
 
     @cached_property
+    def sayers(self) -> Mapping[str, list[str]]:
+        """The components that publish each event."""
+        return grouped((event, each) for each, events in self.says.items() for event in events)
+
+    @cached_property
     def hears(self) -> dict[str, dict[str, tuple[Evidence, ...]]]:
         """The events that each component takes, and where that is seen."""
         found: dict[str, dict[str, tuple[Evidence, ...]]] = defaultdict(dict)
@@ -60,6 +65,15 @@ class Hearing:
 
     def outcomes(self, component: str) -> tuple[str, ...]:
         """The events that may come of what a component does: its own, and those it sets off."""
+        if component not in self._outcomes:
+            self._outcomes[component] = tuple(self._come_of(component))
+        return self._outcomes[component]
+
+    @cached_property
+    def _outcomes(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def _come_of(self, component: str) -> dict[str, None]:
         found = dict.fromkeys(self.says.get(component, {}))
         for each in reached(component, lambda here: self._setting_off.get(here, ())):
             for actor in self._called.get(each, ()):
@@ -67,7 +81,7 @@ class Hearing:
             for actor in self._writing.get(each, ()):
                 told = self.says.get(actor, {})
                 found |= dict.fromkeys(e for e in told if self.brings_about(each, actor, e))
-        return tuple(found)
+        return found
 
     def deed(self, component: str, event: str) -> Deed | None:
         """What the component's code does on that event, where the code says so."""
@@ -131,18 +145,27 @@ class Hearing:
 
         Nor does it write what the event tells, or have another than a machine do so.
         """
-        kind = self.system.flow.kind_of
-        alone = {*reached(component, self._without_machines)}
-        if any(said in self.says.get(each, {}) for each in alone) or (
-            {*self.writers(said)} & alone
-        ):
-            return ()
-        set_off = reached(component, lambda here: self._setting_off.get(here, ()))
-        return tuple(
-            each
-            for each in set_off
-            if each != component and kind(each) == "state machine" and said in self.outcomes(each)
-        )
+        machines = self._machines.get(component, ())
+        saying = tuple(each for each in machines if said in self.outcomes(each))
+        alone = {*reached(component, self._without_machines)} if saying else set()
+        itself = any(said in self.says.get(each, {}) for each in alone)
+        return () if itself or {*self.writers(said)} & alone else saying
+
+    @cached_property
+    def _machines(self) -> dict[str, tuple[str, ...]]:
+        """The machines that each component sets off, however far."""
+        nodes = self.system.flow.nodes
+        machines = {node.id for node in nodes if node.kind == "state machine"}
+        if not machines:
+            return {}
+        return {
+            component: tuple(
+                each
+                for each in reached(component, lambda here: self._setting_off.get(here, ()))
+                if each != component and each in machines
+            )
+            for component in self._setting_off
+        }
 
     def _without_machines(self, component: str) -> Iterator[str]:
         for each in self._setting_off.get(component, ()):
@@ -164,7 +187,7 @@ class Hearing:
         Whoever publishes it, or, where that only tells what came into a store, whoever writes
         there.
         """
-        sayers = [each for each, events in self.says.items() if event in events]
+        sayers = self.sayers[event]
         writing = self.writers(event)
         writers = [each for each in writing if each not in self.hears]
         if not writers and any(self.known(each, by) for each in writing for by in sayers):
@@ -173,7 +196,7 @@ class Hearing:
 
     def writers(self, event: str) -> tuple[str, ...]:
         """Whose write into a store it is of which the event tells, as far as that is known."""
-        sayers = [each for each, events in self.says.items() if event in events]
+        sayers = self.sayers[event]
         return tuple(
             writer
             for writer in sorted(self._writing)
@@ -194,7 +217,7 @@ class Hearing:
 
         So may other code of which nothing is known, where it is known what the announcer tells.
         """
-        sayers = [each for each, events in self.says.items() if event in events]
+        sayers = self.sayers[event]
         told = [self._announced.get((writer, each)) for each in sayers]
         if any(each is not None for each in told):
             return any(event in each for each in told if each)

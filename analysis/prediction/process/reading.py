@@ -16,6 +16,7 @@ from analysis.prediction.process.orchestrated import Workflows, spoken
 from analysis.prediction.process.reactions import Reactions
 from analysis.prediction.process.refusing import Refusing
 from analysis.prediction.process.roles import with_roles
+from analysis.prediction.process.states import CALLS
 from analysis.prediction.process.steps import RELAY, Act, Pair, Process, Step, Succession
 from analysis.walking import grouped
 
@@ -38,6 +39,7 @@ def process(system: Dependencies) -> Process:
     links = [*choreography.links(), *workflows.links()]
     decided = {*workflows.pairs()}
     handed = list(_handed_on(choreography, acts, [each for each in pairs if each not in decided]))
+    links = [_until_answered(pairs, each) for each in links]
     steps += _silent(acts, handed, {step.id for step in steps})
     return Process(
         {step.id: step for step in _named_by_doers(steps)},
@@ -84,10 +86,25 @@ def _handed_on(
         if pair.by in events:
             continue
         waiting = (after.coordinator or after.component,)
+        join = pair.through[0] if _answers(pair) else ""
         for one in _steps(choreography, before):
             for other in _steps(choreography, after):
                 if one != other:
-                    yield Succession(one, other, "", False, waiting, pair.evidence)
+                    part = one if join else ""
+                    yield Succession(one, other, "", False, waiting, pair.evidence, join, part)
+
+
+def _answers(pair: Pair) -> bool:
+    """Whether it brings back a token; then it goes through the state that waits for that."""
+    return pair.by == CALLS and bool(pair.through)
+
+
+def _until_answered(pairs: Sequence[Pair], link: Succession) -> Succession:
+    """What comes after a state that waits for a token comes when the token is back too."""
+    answered = {(pair.through[0], pair.after) for pair in pairs if _answers(pair)}
+    if (link.before, link.after) not in answered or link.refused:
+        return link
+    return replace(link, join=link.before, part=link.before)
 
 
 def _steps(choreography: Choreography, act: Act) -> tuple[str, ...]:
@@ -186,8 +203,8 @@ class Pairing:
         """Who brings a token back has the machine that waits for it go on."""
         for edge in answers(self.leading.system.flow):
             for act in self._from(edge.target):
-                for _, way in self.workflows.states.resumed(edge.source):
-                    yield Pair(act.id, way.state, "calls", (), edge.evidence)
+                for state, way in self.workflows.states.resumed(edge.source):
+                    yield Pair(act.id, way.state, CALLS, (state,), edge.evidence)
 
     def _told_apart(self, act: Act, after: str) -> bool:
         """Whether an act is known to have another say things, and none of those of this one."""
@@ -205,7 +222,7 @@ class Pairing:
                 for act in self._from(edge.source):
                     for after in self._triggered(edge.target, ""):
                         if not act.coordinator or after in self.workflows.states.working:
-                            yield Pair(act.id, after, "calls", (), edge.evidence)
+                            yield Pair(act.id, after, CALLS, (), edge.evidence)
 
     def _from(self, actor: str) -> list[Act]:
         """The acts that somebody does, be it as the task of a workflow."""

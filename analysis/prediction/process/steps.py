@@ -45,7 +45,7 @@ class Pair:
     """Two acts: ``after`` may run next because of ``before``.
 
     ``by`` is Next, Catch or Choice of a state machine, the id of an event type or channel, or
-    "calls"; ``through`` are the relays between.
+    "calls"; ``through`` are the relays between, or the state that waits for the answer.
     """
 
     before: str
@@ -83,6 +83,11 @@ class Step:
     called: str = ""
     aliases: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def deciders(self) -> tuple[str, ...]:
+        """Who decides when it runs: its machine, or else whoever does it."""
+        return (self.decider,) if self.decider else self.doers
 
     @property
     def deed(self) -> str:
@@ -194,6 +199,42 @@ class Process:
         for link in self.on_refusal(step):
             found |= dict.fromkeys((link.after, *self.later(link.after)))
         return tuple(found)
+
+    def set_off_without(self, step: str, removed: str, gone: Collection[str]) -> tuple[str, ...]:
+        """The steps that still set one to work, after all that a removed one came after, if any.
+
+        ``gone`` are the steps that are done no more.
+        """
+        left = [link for link in self.triggers(step) if link.before not in gone]
+        whole = grouped((link.join, link) for link in self.triggers(step) if link.join)
+        ways = [
+            link for link in left if not link.join or self._complete(link, whole[link.join], left)
+        ]
+        starts = [e.before for e in self.triggers(removed) if e.before not in gone] or [""]
+        for start in starts:
+            ahead = self._ahead(start, {*gone, step})
+            if not any(link.before in ahead for link in ways):
+                return ()
+        return tuple(dict.fromkeys(link.before for link in ways))
+
+    def _complete(
+        self, link: Succession, awaited: Collection[Succession], left: Collection[Succession]
+    ) -> bool:
+        here = {each.part for each in left if each.join == link.join}
+        return {each.part for each in awaited} <= here
+
+    def _ahead(self, start: str, without: Collection[str]) -> set[str]:
+        """All that may run from a step on, or from any beginning, with some left out."""
+        begin = [start] if start else [each for each in self.steps if not self._into.get(each)]
+        return {
+            each
+            for one in begin
+            if one not in without
+            for each in reached(
+                one,
+                lambda here: [e.after for e in self._out.get(here, ()) if e.after not in without],
+            )
+        }
 
     def _between(self, link: Succession) -> bool:
         onward = {e.after for e in self.after(link.before)} - {link.after, link.before}

@@ -31,8 +31,8 @@ def drawn() -> Drawn:
     """A system from lines `source relation target [label]`, and `service: its parts`.
 
     A state's name has underscores for blanks; `calls` is a function that invokes another, and
-    `b on First says Second` a deed that its code shows: of `One|Two+Three` either the one or the
-    others, of `One|` it or nothing. `M is state_machine` says what is not told by the verb, and
+    `b on First says Second as name` a deed that its code shows: of `One|Two+Three` either the one
+    or the others, of `One|` it or nothing. `M is state_machine` says what no verb tells, and
     `Catch:Lost,Late` what is caught; what is called `ext:…` is a platform's, and outside.
     """
     return draw
@@ -42,7 +42,7 @@ def draw(text: str, facts: Facts | None = None) -> Dependencies:
     nodes: dict[str, Node] = {}
     edges: list[Edge] = []
     service: dict[str, str] = {}
-    deeds: dict[str, list[tuple[str, str]]] = {}
+    deeds: dict[str, list[tuple[str, ...]]] = {}
     for number, line in enumerate(text.strip().splitlines(), 1):
         if not line.strip():
             continue
@@ -56,7 +56,7 @@ def draw(text: str, facts: Facts | None = None) -> Dependencies:
             continue
         source, relation, target, *label = line.split()
         if relation == "on":
-            deeds.setdefault(source, []).append((target, label[1]))
+            deeds.setdefault(source, []).append((target, label[1], *label[3:]))
             continue
         for id_, kind in zip((source, target), _KINDS[relation], strict=True):
             nodes.setdefault(id_, _node(id_, kind))
@@ -115,11 +115,11 @@ def _caught(edge: Edge) -> list[str]:
     return named.split(",") if named else ["Refused"]
 
 
-def _deed(on: str, said: str) -> Deed:
+def _deed(on: str, said: str, name: str = "") -> Deed:
     ways = tuple(tuple(filter(None, way.split("+"))) for way in said.split("|"))
     says = tuple(sorted({each for way in ways for each in way}))
     return Deed(
-        f"do_{says[0].lower()}", on, says, (), Evidence("code", 1), ways if ways[1:] else ()
+        name or f"do_{says[0].lower()}", on, says, (), Evidence("code", 1), ways if ways[1:] else ()
     )
 
 
