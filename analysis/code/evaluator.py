@@ -27,6 +27,9 @@ _DEEPEST = 160  # expressions and statements within one another
 _MOST_ITEMS = 5000  # of a list, each known by its place
 _ITEMS_A_STEP = 50  # that are copied as soon as one step is taken
 _SAME_FUNCTION = 2  # times that a function may be at work at once
+Deed = tuple[str, str]
+"""A kind of resource, and what is done with it, "" for anything."""
+ANY: tuple[Deed, ...] = (("", ""),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Evaluator:
     calls: list[AwsCall] = field(default_factory=list)
     raised: dict[str, Place] = field(default_factory=dict)
     gaps: dict[Place, str] = field(default_factory=dict)
+    reach: dict[Place, frozenset[Deed]] = field(default_factory=dict)
     answers: list[Value] = field(default_factory=list)  # that a handler hands to what it is given
     trace: Trace = field(default_factory=Trace)
     ways: Ways = SILENT
@@ -166,10 +170,16 @@ class Evaluator:
         if decisive:
             self.trace.react(self.trace.called_from(here, start))
 
-    def miss(self, reason: str) -> None:
-        """Note that here something is done that is not read."""
+    def miss(self, reason: str, *reach: Deed) -> None:
+        """Note that here something is done that is not read: one of these deeds, or any."""
         if self.here:
             self.gaps.setdefault(self.here, reason)
+            self.reach[self.here] = self.reach.get(self.here, frozenset()) | {*(reach or ANY)}
+
+    @property
+    def beside(self) -> frozenset[Deed]:
+        """What it may do beside what was read."""
+        return frozenset(each for place in self.gaps for each in self.reach.get(place, ANY))
 
     # what is read
 

@@ -162,7 +162,8 @@ class Parameters:
 class Function:
     """A function of the code, with the scope it was defined in.
 
-    ``node`` tells it from others; ``body`` has its statements, or an expression if it is ``brief``.
+    ``node`` tells it from others; ``body`` has its statements, or an expression if it is ``brief``;
+    ``own`` is what is put into it as into an object.
     """
 
     node: Any
@@ -174,6 +175,7 @@ class Function:
     brief: bool = False
     cls: "Class | None" = None
     kinds: frozenset[str] = frozenset()  # of decorators: property, classmethod ...
+    own: "dict[str, Value]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

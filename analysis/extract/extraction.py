@@ -101,7 +101,7 @@ def _read_deeds(reading: Reading) -> None:
 
     several = follow_code(reading)
     whole = {each.function.id for each in several if each.settled}
-    permitted = Permitted(reading, whole)
+    permitted = Permitted(reading, whole, {each.function.id: each.beside for each in several})
     grants = read_policies(permitted)
     edges = draw_code(permitted, several)
     draw_callbacks(permitted, grants)

@@ -7,7 +7,8 @@ from analysis.extract.policies.grants import ROLE_AT
 from analysis.extract.reading import Reading
 from analysis.extract.resources import READERS
 from analysis.graph.kinds import with_trait
-from analysis.source.entries import Unread
+from analysis.source.document import at
+from analysis.source.entries import Entry, Unread
 from analysis.source.resource import Resource
 from analysis.source.values import as_text, referred
 from analysis.walking import grouped
@@ -69,9 +70,14 @@ def _code(reading: Reading) -> Iterator[str]:
         if silent:
             what = "code that is not at hand" if ours else f"code in {runtime}"
             yield _sentence(what, silent)
-    for (reason, at), ids in reading.gaps.items():
+    for resource in reading.system.of("AWS::Lambda::Function"):
+        start = reading.system.entry(resource)
+        if isinstance(start, Entry) and start.assumed:
+            why = f"which alone its handler fits ({at(resource.properties, 'Handler').place})"
+            yield f"assumed: the code of {resource.id} is {start.module.shown}, {why}"
+    for (reason, place), ids in reading.gaps.items():
         names = some(ids, _MOST_NAMED)
-        yield f"not read whole: {names} ({reason}; {at.place})"
+        yield f"not read whole: {names} ({reason}; {place.place})"
 
 
 def _touching(resource: Resource, mentioned_by: Iterable[Resource], reading: Reading) -> None:

@@ -26,11 +26,12 @@ Get = Callable[[str], Resource | None]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where following a function's code begins."""
+    """Where following a function's code begins; ``assumed`` where no template says so."""
 
     library: "Library | Scripts"
     module: Module
     handler: str
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +42,24 @@ class Unread:
     at: Evidence
 
 
-def entry(function: Resource, get: Get, modules: Modules) -> Entry | Unread | None:
-    """Where a function's code begins; None where it is not at hand, or in a language not read."""
+def entry(
+    function: Resource, get: Get, modules: Modules, there: Path | None = None
+) -> Entry | Unread | None:
+    """Where a function's code begins; None where it is not at hand, or in a language not read.
+
+    ``there`` is the folder of code that is at hand though the template does not say where.
+    """
     properties = function.properties
     runtime = as_text(properties.get("Runtime"))
     if runtime.startswith("nodejs"):
-        return _of_node(function, get, modules)
-    found = _of_python(function, get, modules)
-    return _of_node(function, get, modules) if found is None and not runtime else found
+        return _of_node(function, get, modules, there)
+    found = _of_python(function, get, modules, there)
+    return _of_node(function, get, modules, there) if found is None and not runtime else found
 
 
-def _of_node(function: Resource, get: Get, modules: Modules) -> Entry | Unread | None:
+def _of_node(
+    function: Resource, get: Get, modules: Modules, there: Path | None
+) -> Entry | Unread | None:
     # tree-sitter is loaded only where there is something for it to read
     from analysis.source.javascript.handlers import inline, named, script, written_in
     from analysis.source.javascript.library import Scripts
@@ -65,7 +73,7 @@ def _of_node(function: Resource, get: Get, modules: Modules) -> Entry | Unread |
             function, name, handler, inline, lambda it: Scripts.of_text(it, function.root)
         )
     if handler:
-        folder = _folder(function) or written_in(function, code_uri(function))
+        folder = there or _folder(function) or written_in(function, code_uri(function))
     if not isinstance(folder, Path):
         return folder
     scripts, found = script(function, folder, [*_layers(function, get, "")], modules)
@@ -78,7 +86,9 @@ def _of_node(function: Resource, get: Get, modules: Modules) -> Entry | Unread |
     return Unread(reason, at(properties, "Handler")) if said else None
 
 
-def _of_python(function: Resource, get: Get, modules: Modules) -> Entry | Unread | None:
+def _of_python(
+    function: Resource, get: Get, modules: Modules, there: Path | None
+) -> Entry | Unread | None:
     properties = function.properties
     runtime = as_text(properties.get("Runtime"))
     name, _, handler = as_text(properties.get("Handler")).rpartition(".")
@@ -89,7 +99,7 @@ def _of_python(function: Resource, get: Get, modules: Modules) -> Entry | Unread
     if isinstance(as_block(code).get("ZipFile"), str | Joined):
         own = Library([], function.root, Modules())
         return _inline(function, name, handler, _python_text, lambda _: own) if runtime else None
-    folder = _folder(function)
+    folder = there or _folder(function)
     if not isinstance(folder, Path):
         return folder
     layers = _layers(function, get, "python")

@@ -1,5 +1,6 @@
 """A system that is open: all its stacks, its code, and whatever else lies beside its templates."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,6 +12,7 @@ from analysis.graph import Evidence
 from analysis.refusals import Refused
 from analysis.source.budget import TOO_LARGE, Budget
 from analysis.source.document import Block, as_block, at
+from analysis.source.elsewhere import elsewhere
 from analysis.source.embedded import as_texts, parse, parse_text
 from analysis.source.entries import Entry, Unread, code_folders, entry
 from analysis.source.files import Files
@@ -23,7 +25,7 @@ from analysis.source.settings import Settings
 from analysis.source.sharing import Shared
 from analysis.source.stack import Stack
 from analysis.source.telling import Tie
-from analysis.source.values import Unknown, alternatives, shown
+from analysis.source.values import Unknown, alternatives, as_text, shown
 from analysis.walking import grouped
 
 Definition = tuple[Any, Evidence]
@@ -102,9 +104,24 @@ class System:
         Whoever asks gets a library of its own, which learns what broken files that reader met.
         """
         if function not in self._entries:
-            self._entries[function] = entry(function, self.get, self.modules)
+            self._entries[function] = self._entry(function)
         found = self._entries[function]
         return replace(found, library=found.library.again()) if isinstance(found, Entry) else found
+
+    def _entry(self, function: Resource) -> Entry | Unread | None:
+        found = entry(function, self.get, self.modules)
+        alone = self._handlers[as_text(function.properties.get("Handler"))] == 1
+        there = elsewhere(function, self.files) if found is None and alone else None
+        if there is None:
+            return found
+        found = entry(function, self.get, self.modules, there)
+        return replace(found, assumed=True) if isinstance(found, Entry) else None
+
+    @cached_property
+    def _handlers(self) -> Counter[str]:
+        """How many functions have a handler of that name."""
+        functions = self.of("AWS::Lambda::Function")
+        return Counter(as_text(each.properties.get("Handler")) for each in functions)
 
     def definitions(self, machine: Resource) -> Sequence[Definition]:
         """Every definition that a state machine may have (several under an undecided condition).

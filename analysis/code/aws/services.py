@@ -49,6 +49,18 @@ _BESIDE = (
     *("load", "reload", "next", "paginate", "items", "generate", "execute", "batch_execute", "__"),
 )
 """How operations begin that configure, describe, poll or belong to the client itself."""
+_LOOKING = (
+    "analyze",
+    "compare",
+    "describe",
+    "detect",
+    "get",
+    "index",
+    "list",
+    "recognize",
+    "search",
+)
+"""How operations begin that look at what they are told of, and put nothing anywhere."""
 _SENDING = ("publishes", "invokes", "calls_back")
 """What hands on what it is given; what is kept may be read by anybody later."""
 _DEEPEST, _MOST = 4, 500  # of what an operation is given
@@ -120,7 +132,10 @@ def _unlisted(evaluator: Evaluator, handle: Handle, name: str, arguments: Argume
     """Note an operation that may do what no edge shows: by another service, or as yet unknown."""
     called = f"{handle.service}.{name}"
     if handle.service != "s3" and any(map(_names_bucket, _keys(arguments))):
-        evaluator.miss(f"{called} may read or write a bucket in its stead")
+        looks = name.startswith(_LOOKING)
+        what = "read" if looks else "read or write"
+        deeds = [("bucket", "reads" if looks else "")]
+        evaluator.miss(f"{called} may {what} a bucket in its stead", *deeds)
     elif handle.service in _READ and handle.kind != "paginator" and not name.startswith(_BESIDE):
         evaluator.miss(f"what {called} does is not known")
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from analysis.code.aws import durable
 from analysis.code.aws.powertools import POWERTOOLS
@@ -17,6 +18,7 @@ from analysis.code.state import Arguments
 from analysis.code.texts import from_template
 from analysis.code.unread import LONGEST, logs, unknown
 from analysis.code.values import (
+    NEVER,
     NOTHING,
     Bound,
     Class,
@@ -208,11 +210,15 @@ def made(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
 
 
 def _constructed(evaluator: Evaluator, function: Function, arguments: Arguments) -> Value:
-    """What a function makes of ``this``."""
+    """What a function makes of ``this``, which has all that its prototype has."""
     this = Map(born=evaluator.context)
-    scope = Scope({"this": this}, function.scope.module, function.scope)
-    inner = Function(
-        function.node, function.name, function.line, function.parameters, function.body, scope
-    )
-    found = evaluator.call(inner, arguments)
+    for each in options(function.own.get("prototype", NEVER)):
+        for name, held in each.entries.items() if isinstance(each, Map) else ():
+            this.entries[name] = _with_this(held, this) if isinstance(held, Function) else held
+    found = evaluator.call(_with_this(function, this), arguments)
     return found if isinstance(found, Map | Object) else this
+
+
+def _with_this(function: Function, this: Map) -> Function:
+    scope = Scope({"this": this}, function.scope.module, function.scope)
+    return replace(function, scope=scope)

@@ -69,10 +69,11 @@ def _member(evaluator: Evaluator, owner: Value, name: str) -> Value:
     match owner:
         case Function() | Class() if name == "name":
             found = Known(owner.name)
-        case Input() if name in _SIZES:
-            found = evaluator.made_of(owner)
+        case Function(own=own) if name in own or name == "prototype":
+            found = own.setdefault(name, Map())
         case Input():
-            found = field(evaluator, owner, name, must=False)
+            sized = name in _SIZES
+            found = evaluator.made_of(owner) if sized else field(evaluator, owner, name, must=False)
         case Map():
             found = _of_map(evaluator, owner, name)
         case Object() | Class() | Super():

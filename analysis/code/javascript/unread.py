@@ -1,16 +1,18 @@
 """What code of Node leaves to what is not read: modules that are not there, libraries, programs."""
 
-from analysis.code.evaluator import Evaluator
+from collections.abc import Mapping
+
+from analysis.code.evaluator import Deed, Evaluator
 from analysis.code.state import Arguments
 from analysis.code.unread import handed
 from analysis.code.values import Scope
 
-_ACTING = """
-    @aws/dynamodb-data-mapper @aws/dynamodb-expressions
-    @dazn/lambda-powertools-eventbridge-client @dazn/lambda-powertools-sns-client
-    @dazn/lambda-powertools-sqs-client @shiftcoders/dynamo-easy @typedorm/core bbc-sqs-consumer
-    dynamodb-onetable dynamodb-toolbox dynamoose electrodb s3-upload-stream sqs-consumer
-    sqs-producer type-dynamo
+_OF_TABLES = """
+    @aws/dynamodb-data-mapper @aws/dynamodb-expressions @shiftcoders/dynamo-easy @typedorm/core
+    dynamodb-onetable dynamodb-toolbox dynamoose electrodb type-dynamo
+"""
+_OF_QUEUES = """
+    @dazn/lambda-powertools-sqs-client bbc-sqs-consumer sqs-consumer sqs-producer
 """
 _BUILT_IN = """
     assert async_hooks buffer child_process cluster console constants crypto dgram
@@ -44,8 +46,14 @@ _OBJECTS = """
     crypto fetch globalThis process
 """
 _LANGUAGE = frozenset(_OBJECTS.split())
-_BY_THEMSELVES = frozenset(_ACTING.split())
-"""Libraries that work with AWS though nobody hands them a client."""
+_BY_THEMSELVES: Mapping[str, Deed] = {
+    **dict.fromkeys(_OF_TABLES.split(), ("table", "")),
+    **dict.fromkeys(_OF_QUEUES.split(), ("queue", "")),
+    "@dazn/lambda-powertools-eventbridge-client": ("bus", ""),
+    "@dazn/lambda-powertools-sns-client": ("topic", ""),
+    "s3-upload-stream": ("bucket", ""),
+}
+"""Libraries that work with AWS though nobody hands them a client, and with what of it."""
 _KNOWN = frozenset((*_BUILT_IN.split(), *_OTHERS.split()))
 """The runtime's own, and well-known ones that have nothing to do with a system's resources."""
 _SCOPED = """
@@ -82,7 +90,7 @@ def missed_import(evaluator: Evaluator, specifier: str, scope: Scope) -> None:
     """Note an import of a module that is not at hand, unless it is a library's."""
     root = root_of(specifier.removeprefix("node:"))
     if root in _BY_THEMSELVES:
-        evaluator.miss(f"{root} works with AWS by itself, and is not read")
+        evaluator.miss(f"{root} works with AWS by itself, and is not read", _BY_THEMSELVES[root])
     elif specifier.endswith(_DATA) or _answers_stack(specifier):
         return
     elif specifier.startswith((".", "/")) or not (

@@ -5,7 +5,7 @@ import ast
 from analysis.code.combining import either, joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import item, items_of
-from analysis.code.values import Class, Known, Map, Object, Scope, Seq, Value
+from analysis.code.values import Class, Function, Known, Map, Object, Scope, Seq, Value
 
 
 def assign(evaluator: Evaluator, target: ast.expr, value: Value, scope: Scope) -> None:
@@ -49,6 +49,8 @@ def set_attribute(evaluator: Evaluator, owner: Value, name: str, value: Value) -
             owner.places[name] = evaluator.here
     elif isinstance(owner, Class):
         owner.body.names[name] = either(owner.body.names.get(name), value)
+    elif isinstance(owner, Function):
+        owner.own[name] = either(owner.own.get(name), value)
     elif isinstance(owner, Map):
         evaluator.put(owner, name, value)
     else:

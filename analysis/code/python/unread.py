@@ -1,11 +1,11 @@
 """What Python code leaves to what is not read: modules that are not there, libraries, programs."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from analysis.code.combining import joined, options
-from analysis.code.evaluator import Evaluator
+from analysis.code.evaluator import ANY, Deed, Evaluator
 from analysis.code.state import Arguments
 from analysis.code.texts import texts_of
 from analysis.code.unread import handed
@@ -13,10 +13,13 @@ from analysis.code.values import External, Handle, Package, Value
 
 Answer = Callable[[Evaluator, Arguments], Value]
 
-_ACTING = """
-    aws_durable_execution_sdk_python awswrangler celery cloudpathlib dramatiq dyntastic kombu
-    langchain_aws pynamodb s3fs smart_open
-"""
+_BY_THEMSELVES: Mapping[str, tuple[Deed, ...]] = {
+    **dict.fromkeys(("aws_durable_execution_sdk_python", "awswrangler", "langchain_aws"), ANY),
+    **dict.fromkeys(("celery", "dramatiq", "kombu"), (("queue", ""),)),
+    **dict.fromkeys(("cloudpathlib", "s3fs", "smart_open"), (("bucket", ""),)),
+    **dict.fromkeys(("dyntastic", "pynamodb"), (("table", ""),)),
+}
+"""Libraries that work with AWS though nobody hands them a client, and with what of it."""
 _OTHERS = """
     aioboto3 aiobotocore aws_lambda_powertools aws_xray_sdk awslambdaric boto3 botocore s3transfer
     PIL PyPDF2 aiohttp anthropic ariadne arrow attr attrs authlib aws_embedded_metrics
@@ -35,8 +38,6 @@ _OTHERS = """
     telebot telegram tenacity tensorflow toml tomli torch tqdm transformers tweepy twilio
     typing_extensions ujson ulid urllib3 validators xgboost xlsxwriter xmltodict yaml
 """
-_BY_THEMSELVES = frozenset(_ACTING.split())
-"""Libraries that work with AWS though nobody hands them a client."""
 _KNOWN = frozenset(_OTHERS.split()) | sys.stdlib_module_names
 """The runtime's own, and well-known ones that have nothing to do with a system's resources."""
 _STUBS = ("mypy_boto3", "types_", "boto3_stubs", "botocore_stubs")
@@ -55,7 +56,7 @@ def missed_import(evaluator: Evaluator, name: str, written: str) -> None:
     """Note an import of a module that is not at hand, unless it is a library's."""
     root = name.partition(".")[0]
     if root in _BY_THEMSELVES:
-        evaluator.miss(f"{root} works with AWS by itself, and is not read")
+        evaluator.miss(f"{root} works with AWS by itself, and is not read", *_BY_THEMSELVES[root])
     elif written.startswith(".") or not (
         _is_known(root) or root.lower() in evaluator.files.listed()
     ):

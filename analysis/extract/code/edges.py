@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.code.aws.operations import Operation
-from analysis.code.evaluator import Evaluator
+from analysis.code.evaluator import ANY
 from analysis.code.following import Followed
 from analysis.code.texts import texts_of
 from analysis.code.values import Value
@@ -23,6 +23,7 @@ from analysis.source.values import Joined, NoValue, Unknown, shown
 _ENOUGH = 3  # letters and digits of a name
 _SURE = "read"
 _GUESSED = "inferred"
+_ASSUMED = "assumed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ class FollowedFunction:
     def settled(self) -> bool:
         """Whether all that it does is known."""
         return self.followed.settled and not self.stub
+
+    @property
+    def beside(self) -> frozenset[tuple[str, str]]:
+        """What it may do beside what was read: kinds of resources, and what with each."""
+        known = self.followed.whole and not self.stub
+        return self.followed.evaluator.beside if known else frozenset(ANY)
 
 
 def follow_code(reading: Reading) -> Sequence[FollowedFunction]:
@@ -104,7 +111,7 @@ def draw_code(permitted: Permitted, several: Sequence[FollowedFunction]) -> "Edg
     """Add an edge for every AWS call that code comes to, but for answers to state machines."""
     edges = Edges(permitted, named_by(each.function for each in several))
     for each in several:
-        edges.draw(each.function, each.followed.evaluator, begun=each.followed.begun)
+        edges.draw(each)
     return edges
 
 
@@ -129,13 +136,15 @@ class Edges:
             if relation in ("", edge.relation):
                 self.known.setdefault((edge.source, edge.relation), {})[edge.target] = None
 
-    def draw(self, function: Resource, evaluator: Evaluator, *, begun: bool) -> None:
+    def draw(self, read: FollowedFunction) -> None:
         """Add an edge for each call whose resource is known; else a guess, or unresolved.
 
-        ``begun`` says whether the handler is what the code was followed from: where its file
-        defines none, all calls are guesses.
+        Where the file of the handler defines none, all calls are guesses.
         """
-        self.sure = _SURE if begun else _GUESSED
+        function, evaluator = read.function, read.followed.evaluator
+        self.sure = _ASSUMED if read.start.assumed else _SURE
+        if not read.followed.begun:
+            self.sure = _GUESSED
         self.evaluator = evaluator
         places: dict[tuple[str, int, str], list[Use]] = {}
         for call in evaluator.calls:

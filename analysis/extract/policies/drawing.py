@@ -127,7 +127,7 @@ class PolicyDrawing:
 
     def _ends(self, value: Any, kind: str, grant: Grant, actor: str) -> tuple[str, ...]:
         """What a value designates; nothing is made for an actor whose code tells what it does."""
-        if actor in self.permitted.whole:
+        if self.permitted.tells(actor, kind, grant.relation):
             known = self.reading.designated(value, kind)
             return (known,) if known else ()
         return self.reading.ends(value, kind, grant.at[-1], actor)
@@ -172,9 +172,14 @@ class PolicyDrawing:
 
     def _wide(self, actor: str, service: str, relations: dict[str, Allowed]) -> None:
         kind = SERVICES[service].kind
-        left = [each for each in sorted(relations) if (actor, each, kind) not in self._knows]
+        left = [
+            each
+            for each in sorted(relations)
+            if (actor, each, kind) not in self._knows
+            and not self.permitted.tells(actor, kind, each)
+        ]
         verbs = [_VERBS[each] for each in left]
-        if verbs and actor not in self.permitted.whole:
+        if verbs:
             place = next(iter(next(iter(relations.values())).at))
             reason = f"may {' and '.join(verbs)} any {kind}: its policy names none"
             self.reading.unresolved(actor, service, reason, place)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from analysis.source.paths import shown_path
 
 _MOST_BYTES = 1_500_000  # of a file; a tree takes eighty times as much
 _MOST_FILES = 400
+_MOST_LISTED = 2_000  # files of a folder
 _LONGEST = 300  # characters of what an import names
 _WRITTEN = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",), ".jsx": (".tsx",)}
 """Under which suffixes a file may be written that is imported under the compiled one's."""
@@ -51,10 +53,9 @@ class Scripts:
         """The name of the module that an import names, "" where it is none of the code's."""
         if module.path is None or not 0 < len(specifier) <= _LONGEST or "\0" in specifier:
             return ""
-        for base in self._bases(specifier, module.path):
-            if name := self.at(base):
-                return name
-        return ""
+        bases = list(self._bases(specifier, module.path))
+        others = (each for base in bases if (each := self._otherwise_spelled(base)))
+        return next(filter(None, map(self.at, (*bases, *others))), "")
 
     def imported_by(self, module: Module) -> Iterator[str]:
         """The names of the modules that one imports, wherever the import stands."""
@@ -100,6 +101,19 @@ class Scripts:
             yield from self.projects.bases(specifier, importing)
             yield from (each / "nodejs" / specifier for each in self.layers)
 
+    def _otherwise_spelled(self, base: Path) -> Path | None:
+        """The only file that a path is but for small and capital letters, which not all tell."""
+        folder = self.known.files.real(base.parent)
+        if not folder.is_relative_to(self.known.files.real(self.root)):
+            return None
+        wanted = {each.name.lower() for each in _candidates(base) if each.parent == base.parent}
+        try:
+            found = list(islice(folder.iterdir(), _MOST_LISTED))
+        except OSError:
+            return None
+        fitting = [each.name for each in found if each.name.lower() in wanted]
+        return base.parent / fitting[0] if len(fitting) == 1 else None
+
     def _named(self, real: Path) -> str:
         path = real.relative_to(self.root)
         name = ".".join(path.with_suffix("").parts)
@@ -133,5 +147,5 @@ def _candidates(base: Path) -> Iterator[Path]:
         yield base
         yield from (base.with_suffix(each) for each in _WRITTEN.get(base.suffix, ()))
     if base.name:
-        yield from (base.with_name(base.name + each) for each in SUFFIXES)
+        yield from (base.with_name(base.name + each) for each in (*SUFFIXES, ".d.ts"))
     yield from (base / f"index{each}" for each in SUFFIXES)

@@ -316,3 +316,39 @@ def test_what_lodash_gets_by_a_path(system, before, got):
     """
     graph = extract([system({"app.ts": code})])
     assert "Fn publishes Queue" in [str(edge) for edge in graph.flow if edge.certainty == "read"]
+
+
+def test_methods_may_be_put_into_a_prototype(system):
+    files = {
+        "app.js": """
+            import Orders from './lib/orders';
+            const orders = new Orders();
+            export const handler = async (event) => orders.keep(event.id);
+        """,
+        "lib/Orders.js": """
+            import AWS from 'aws-sdk';
+            const call = (action, given) => new AWS.DynamoDB.DocumentClient()[action](given);
+            function Orders(settings) { this.table = process.env.TABLE; }
+            Orders.prototype = { keep };
+            Orders.prototype.row = function (id) { return { id, at: this.table }; };
+            function keep(id) {
+              return call('put', { TableName: this.table, Item: this.row(id) }).promise();
+            }
+            export default Orders;
+        """,
+    }
+    graph = extract([system(files)])
+    assert "Fn writes Table" in [str(edge) for edge in graph.flow if edge.certainty == "read"]
+
+
+def test_a_file_of_types_is_there_though_nothing_is_in_it(system):
+    files = {
+        "app.ts": """
+            import { Order } from './types';
+            export const handler = async (order: Order) => order.id + 1;
+        """,
+        "types.d.ts": "export interface Order { id: number }",
+    }
+    graph = extract([system(files)])
+    assert graph.by_id["Fn"].attributes["code"] == "followed"
+    assert not [each for each in graph.remarks if "imports" in each]
