@@ -11,6 +11,7 @@ from analysis.extract.machines.paths import (
     join,
     read_json_path,
     read_jsonata,
+    unwrapped,
 )
 from analysis.graph import Evidence
 from analysis.source.document import at
@@ -127,6 +128,7 @@ def source_of(value: Any, jsonata: bool, *, dynamic: bool) -> Source:
         return paths[0] if copied else paths
     if not dynamic:
         return ()
+    text = unwrapped(text)
     found = read_json_path(text)
     return found[0] if is_json_path(text) and found else found
 

@@ -15,6 +15,9 @@ _DEEPEST = 40  # steps of a path; what is below counts as read with it
 _NAME = re.compile(r"[^\s.\[\](),'\"$@?*{}]+")
 _VARIABLE = re.compile(r"[A-Za-z_]\w*")
 _QUOTED = re.compile(r"\s*(?:'([^']*)'|\"([^\"]*)\")\s*\Z")
+_AS_TEXT = re.compile(
+    r"\s*States\.(?:StringToJson|JsonToString)\((.*)\)\s*\Z|\s*\$parse\((.*)\)\s*\Z", re.DOTALL
+)
 _STATES = {"input": WHOLE, "result": "@result", "context": "$$", "errorOutput": "@error"}
 
 
@@ -45,6 +48,12 @@ def read_json_path(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def unwrapped(text: str) -> str:
+    """What an expression reads as text or writes as text: it has the same fields."""
+    found = _AS_TEXT.match(text)
+    return (found[1] or found[2] or "") if found else text
+
+
 def is_json_path(text: str) -> bool:
     """Whether a text is one path and nothing computed from it."""
     return text.strip().startswith("$")
@@ -53,7 +62,7 @@ def is_json_path(text: str) -> bool:
 def read_jsonata(text: str) -> tuple[tuple[str, ...], bool]:
     """The paths in a ``{% … %}`` expression, and whether it is a single one, merely copied."""
     expression = text.strip().removeprefix("{%").removesuffix("%}")
-    paths, copied = jsonata_paths(expression)
+    paths, copied = jsonata_paths(unwrapped(expression))
     known = tuple(dict.fromkeys(filter(None, map(_of_states, paths))))
     return known, copied and len(known) == 1
 

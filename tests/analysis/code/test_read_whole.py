@@ -229,7 +229,7 @@ def test_no_code_makes_that_take_long(read: Read, code: str) -> None:
 
 BY_OTHERS = {
     "boto3.client('rekognition').detect_faces(Image={'S3Object': {'Bucket': 'b', 'Name': 'n'}})": (
-        "rekognition.detect_faces may read or write a bucket in its stead"
+        "rekognition.detect_faces may read a bucket in its stead"
     ),
     "boto3.client('s3').conjure(Bucket='b')": "what s3.conjure does is not known",
 }

@@ -53,6 +53,11 @@ def links(lines: list[str]) -> list[str]:
         ({"ResultPath": None}, "$.deep.y", "request:M.deep.y"),
         ({"ResultPath": "$.a"}, "$$.Execution.Input.z", "request:M.z"),
         ({"Assign": {"kept.$": "$.Payload.n"}}, "$kept", "response:A.n"),
+        (
+            {"ResultSelector": {"k.$": "States.StringToJson($.Payload.n)"}, "ResultPath": "$.a"},
+            "$.a.k.m",
+            "response:A.n.m",
+        ),
     ],
 )
 def test_copies(
@@ -80,7 +85,7 @@ def test_jsonata(world: World, lines: Lines) -> None:
             "Type": "Task",
             "Resource": INVOKE,
             "Arguments": {"FunctionName": "&A", "Payload": {"x": "{% $states.input.first %}"}},
-            "Assign": {"n": "{% $states.result.Payload.n %}"},
+            "Assign": {"n": "{% $parse($states.result.Payload.n) %}"},
             "Next": "Two",
         },
         "Two": {
