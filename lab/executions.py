@@ -14,6 +14,9 @@ DEAD = ("FAILED", "TIMED_OUT", "ABORTED")
 _SUFFIX = re.compile(r"-redrive-(\d+)$")
 
 
+RUNTIME = "States.Runtime"
+
+
 @dataclass(frozen=True)
 class Execution:
     """One run of the state machine for an order; error and cause are set when it is dead."""
@@ -99,6 +102,22 @@ def reason_in(events: list[dict[str, Any]]) -> str | None:
             if name.endswith(("FailedEventDetails", "TimedOutEventDetails")) and details:
                 return _reason(details.get("error"), details.get("cause"))
     return None
+
+
+def why_it_fails(execution: Execution, events: list[dict[str, Any]]) -> str | None:
+    """What an execution fails in, from a history read backwards; None where nothing failed.
+
+    A path that is missing ends an execution on AWS, which never retries States.Runtime. Moto tries
+    the state again, on what was answered instead of its input; what fails then is no reason.
+    """
+    told = execution.reason if execution.dead else reason_in(events)
+    for event in events:
+        if "stateEnteredEventDetails" in event:
+            break
+        for name, details in event.items():
+            if name.endswith("FailedEventDetails") and details and details.get("error") == RUNTIME:
+                told = _reason(details["error"], details.get("cause"))
+    return told
 
 
 def redrive_execution(deployment: Deployment, execution: Execution) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from lab.aws import passing_over
 from lab.courier.lines import PAUSE, CourierFailed, Line, Message, message_of
 from lab.deployment import Deployment, answer_of
+from lab.patience import patience_of
 
 HELD_FOR = 900  # seconds a message stays invisible to others while it is in the hand
 # A message that is deleted or visible already is as good as given back.
@@ -103,7 +104,8 @@ class Courier:
         while not done():
             if time.monotonic() > until:
                 raise CourierFailed(
-                    f"Not done within {timeout:g} s, after {len(delivered)} deliveries."
+                    f"Not done within {timeout:g} s, after {len(delivered)} deliveries"
+                    f"{going_round(delivered, times * patience_of(self.deployment).tries)}."
                 )
             self.take()
             if not self.hand:
@@ -147,3 +149,14 @@ class Courier:
             return {record["messageId"] for record in records}
         failures = result.get("batchItemFailures") if isinstance(result, dict) else None
         return {failure["itemIdentifier"] for failure in failures or ()}
+
+
+def going_round(delivered: Sequence[Message], often: int) -> str:
+    """The events that came more often about one order to one queue than what fails comes again."""
+    heard = Counter((each.event_type, each.queue, each.order_id) for each in delivered)
+    found: Counter[str] = Counter()
+    for (event, _, _), number in heard.items():
+        if number > often:
+            found[event or "a message of no type"] += number
+    named = " and ".join(f"{event} ({number})" for event, number in found.most_common())
+    return f": {named} {'goes' if len(found) == 1 else 'go'} round" if found else ""

@@ -16,6 +16,7 @@ from lab.experiments.aftermath import UNSETTLED, Unreadable, endings_of, faults,
 from lab.experiments.cases import CASES, Case, joined
 from lab.experiments.holding import holding
 from lab.experiments.stations import Station, stations_by_case
+from lab.patience import patience_of
 from lab.trace import collect
 from lab.whereabouts import whereabouts
 from lab.workload.placing import place_order
@@ -97,7 +98,7 @@ class LiveUpdate:
 
 __all__ = ["HeldOrder", "LiveUpdate", "live_update"]
 
-SETTLE_WITHIN = 20.0  # seconds
+SETTLE_WITHIN = 16.0  # seconds, beyond the longest rest of what is deployed
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def live_update(
         seconds = time.monotonic() - started
         held = kept.holds(updated)
         kept.release(updated)
-    lost = wait(updated, orders, SETTLE_WITHIN)
+    lost = wait(updated, orders, SETTLE_WITHIN + patience_of(updated).rest)
     found = endings_of(updated, orders)
     where = {each.order_id: str(each) for each in whereabouts(updated, sorted(lost), since=since)}
 
@@ -164,7 +165,7 @@ def _explored(deployment: Deployment, cases: Sequence[Case], mark: str) -> dict[
     since = time.time()
     for order_id, case in ahead.items():
         place_order(deployment, case.order(order_id))
-    if lost := wait(deployment, ahead, SETTLE_WITHIN):
+    if lost := wait(deployment, ahead, SETTLE_WITHIN + patience_of(deployment).rest):
         raise LabError(
             f"The stack does not settle orders as it is ({', '.join(sorted(lost))}): "
             "an update of it would show nothing."

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from lab.deployment import Deployment
-from lab.executions import Execution, history_backwards, latest, reason_in, state_in
+from lab.executions import Execution, history_backwards, latest, state_in, why_it_fails
 from lab.whereabouts import Evidence, Whereabouts
 
 
@@ -29,7 +29,7 @@ def _locate(deployment: Deployment, order_id: str, status: str | None) -> Wherea
     )
     events = history_backwards(deployment, execution)
     state = state_in(events) or "no state yet"
-    failure = execution.reason if execution.dead else reason_in(events)
+    failure = why_it_fails(execution, events)
     shows = f"in {state}" + (f", last failure: {failure}" if failure else "")
     known.append(Evidence("Step Functions", f"history of {execution.name}", shows))
     return Whereabouts(order_id, status, _place(execution, state), failure, tuple(known))

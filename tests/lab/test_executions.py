@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from lab.executions import Execution, latest, redrive_execution, stillborn
+from lab.executions import Execution, latest, redrive_execution, stillborn, why_it_fails
 from lab.places import PlaceKind
 from tests.designs import ORCHESTRATION
 
@@ -77,3 +77,31 @@ def test_it_is_started_again_under_the_next_name() -> None:
     deployment = deployed(client)
     redrive_execution(deployment, newest(deployment))
     assert client.started == ["o-redrive-1"]
+
+
+MISSING = "The JSONPath '$.Payload.amount' could not be found in the input '{}'"
+
+
+def failed(number: int, error: str, cause: str) -> dict[str, Any]:
+    return {"id": number, "taskFailedEventDetails": {"error": error, "cause": cause}}
+
+
+@pytest.mark.parametrize("status", ["RUNNING", "FAILED"])
+def test_a_missing_path_is_the_reason_whatever_fails_when_moto_tries_again(status: str) -> None:
+    error = "BadOrder" if status == "FAILED" else None
+    execution = Execution("o", "o", "arn", status, error, "The order has no `country`.", "{}")
+    before = [failed(2, "States.Runtime", "another state's"), {"id": 3} | ENTERED]
+    events = [failed(4, "States.Runtime", MISSING), failed(6, "BadOrder", "no country")]
+    told = why_it_fails(execution, [*reversed(events), *reversed(before)])
+    assert told == f"States.Runtime: {MISSING}"
+
+
+def test_what_failed_last_is_the_reason_where_no_path_is_missing() -> None:
+    events = [failed(6, "NoCarrier", "last"), failed(4, "Throttled", "first"), {"id": 3} | ENTERED]
+    running = Execution("o", "o", "arn", "RUNNING", None, None, "{}")
+    assert why_it_fails(running, events) == "NoCarrier: last"
+    dead = Execution("o", "o", "arn", "FAILED", "NoCarrier", "at the end", "{}")
+    assert why_it_fails(dead, events) == "NoCarrier: at the end"
+
+
+ENTERED: dict[str, Any] = {"stateEnteredEventDetails": {"name": "Open order"}}

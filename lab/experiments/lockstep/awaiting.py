@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lab.deployment import Deployment
 from lab.experiments.lockstep.troubles import Sight, look
+from lab.patience import patience_of
 from lab.places import PlaceKind
 from lab.workload.run import port
 from lab.workload.settling import PLACED_AT_ONCE, Port
@@ -24,16 +25,16 @@ once a second. On AWS, where messages are counted only roughly, quiet proves not
 GRACE = 2.0
 """Seconds that orders which may wait are waited for, once all others are settled."""
 
-STUCK = 8.0
-"""Seconds without any news after which an order is stuck; longer than any back-off. And seconds in
-which at least one order should have settled, however busy all are."""
+BEYOND = 4.0
+"""Seconds beyond the longest rest of what is deployed: without any news for so long, an order is
+stuck. And seconds in which at least one should have settled, however busy all are."""
 
 DOUBT = 1.0
 """Seconds without news before dead orders are looked for in every way there is."""
 
-LAGS, LONGEST = 10, 30.0
-"""How many times as long as placing took that may take beyond it, and seconds it may take at most:
-where everything is busy without end, nothing else ends it."""
+LAGS, LONGEST = 10, 22.0
+"""How many times as long as placing took that may take beyond it, and seconds it may take more at
+most: where everything is busy without end, nothing else ends it."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class _Watch:
     ) -> None:
         self._deployment, self._hands = deployment, hands
         self._ids, self._left, self._may_wait = ids, set(ids), may_wait
+        self._stuck = patience_of(deployment).rest + BEYOND
         self._came_on = self._stirred = time.monotonic()
         self._seen: Sight | None = None
         self.lag, self.given_up, self.restless = 0.0, 0, False
@@ -95,7 +97,7 @@ class _Watch:
         if settled:
             self._came_on = self._stirred = now
         quiet = now - self._stirred
-        vain = now - self._came_on > min(STUCK + LAGS * self.lag, LONGEST)
+        vain = now - self._came_on > self._stuck + min(LAGS * self.lag, LONGEST)
         if seen.given_up > self.given_up:
             # Another order may still be on its way to the first thing that fails it.
             return quiet > self.lag or vain
@@ -107,7 +109,7 @@ class _Watch:
     def _patience(self, seen: Sight) -> float:
         """How long it must be quiet to be over."""
         if seen.busy or self._deployment.place.kind is PlaceKind.AWS:
-            return STUCK
+            return self._stuck
         if not self._left:
             return 0.0 if seen.certain else SETTLED_STILL + self.lag
         if not self._left - self._may_wait:

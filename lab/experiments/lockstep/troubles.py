@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from lab.dead_letters.queues import SUFFIX, depth
 from lab.deployment import Deployment
 from lab.deployment.resources import QUEUE, by_name
-from lab.executions import Execution, history_backwards, latest, reason_in, state_in
+from lab.executions import Execution, history_backwards, latest, state_in, why_it_fails
+from lab.patience import patience_of
 from lab.service_logs import read_lines
 from lab.whereabouts.steps import Handling, steps_of, unfinished, unheard
 
@@ -67,7 +68,6 @@ def in_executions(deployment: Deployment, order_ids: Collection[str]) -> Sight:
 Trouble = tuple[bool, str]
 """Whether something failed (and not only never came), and the words for it."""
 
-OFTEN = 5
 _NUMBERED = re.compile(r" \(entered at the event id #\d+\)")
 
 
@@ -81,12 +81,12 @@ def troubles(deployment: Deployment, order_ids: Sequence[str], since: float) -> 
 
 def circling(deployment: Deployment, order_ids: Sequence[str], since: float) -> list[str]:
     """Events published more often, about one order, than delivery at least once explains."""
-    lines = read_lines(deployment, since).probe
+    lines, often = read_lines(deployment, since).probe, patience_of(deployment).tries + 1
     found: set[str] = set()
     for order_id in order_ids:
         steps = steps_of(lines, order_id)
         published = Counter(step.event for step in steps if step.did == "published")
-        found |= {event for event, times in published.items() if times > OFTEN}
+        found |= {event for event, times in published.items() if times > often}
     return sorted(found)
 
 
@@ -130,7 +130,7 @@ def _of_execution(deployment: Deployment, execution: Execution | None) -> Troubl
         return True, "no execution was started"
     events = history_backwards(deployment, execution)
     where = f'"{state_in(events) or "its first state"}"'
-    reason = execution.reason if execution.dead else reason_in(events)
+    reason = why_it_fails(execution, events)
     if execution.status == "SUCCEEDED":
         return True, f"the workflow ends in {where} without settling it"
     if reason:

@@ -10,6 +10,7 @@ import pytest
 from lab.errors import DeploymentFailed
 from lab.experiments.lockstep import awaiting, rehearsal
 from lab.experiments.lockstep.troubles import Sight
+from lab.patience import Patience
 from lab.places import PlaceKind
 from lab.workload.settling import Port
 from orderflow.order import Order
@@ -45,6 +46,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
         may_wait: Collection[str] = (),
         dead_at: float = 1e9,
         place: Callable[[Order], None] = lambda _: None,
+        rest: float = 4.0,
     ) -> tuple[awaiting.Watching, float]:
         def settled(ids: Collection[str]) -> Collection[str]:
             return [each for each in ids if clock.now >= settles.get(each, 1e9)]
@@ -55,6 +57,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
         clock.now = 0.0
         monkeypatch.setattr(awaiting, "port", lambda _: Port(place, settled, dead))
         monkeypatch.setattr(awaiting, "look", lambda *_: sees(clock.now))
+        monkeypatch.setattr(awaiting, "patience_of", lambda _: Patience(rest=rest))
         deployment: Any = SimpleNamespace(place=SimpleNamespace(kind=PlaceKind.EMBEDDED))
         return awaiting.place_and_watch(deployment, ORDERS, may_wait), clock.now
 
@@ -102,6 +105,14 @@ def test_a_back_off_is_waited_for(watched: Watched) -> None:
     assert took > 7
 
 
+@pytest.mark.parametrize("rest", [4, 10, 60])
+def test_no_rest_between_two_tries_is_taken_for_the_end(watched: Watched, rest: float) -> None:
+    _, took = watched({"first": 1, "second": rest + 2}, lambda _: BUSY, rest=rest)
+    assert took >= rest + 2
+    _, took = watched({"first": 1}, lambda _: BUSY, rest=rest)
+    assert rest + awaiting.BEYOND < took < 1 + rest + awaiting.BEYOND + 1
+
+
 def test_messages_that_go_round_without_end_are_told(watched: Watched) -> None:
     rounds = count()
 
@@ -110,7 +121,7 @@ def test_messages_that_go_round_without_end_are_told(watched: Watched) -> None:
 
     course, took = watched({"first": 1}, sees)
     assert course.restless
-    assert took < awaiting.LONGEST + 2
+    assert took < 4 + awaiting.BEYOND + 2
     settled, _ = watched({"first": 1, "second": 1}, sees)
     assert settled.restless
 
