@@ -25,6 +25,7 @@ from analysis.experiments.tables import (
     costs_table,
     deployment_table,
     even_table,
+    left_out_table,
     misses_table,
     scores_table,
     short_even,
@@ -203,6 +204,7 @@ def _tables(outcomes: Sequence[Outcome], before: Sequence[Outcome]) -> Named:
         yield f"table.touched.{kind.name}", touched_table(*told).to_markdown()
         yield f"table.scores.{kind.name}", scores_table(*told).to_markdown()
         yield f"table.misses.{kind.name}", misses_table(*told).to_markdown()
+    yield "table.left_out", left_out_table(outcomes).to_markdown()
 
 
 def _between(pair: Pair, among: Sequence[Pair]) -> str:

@@ -33,9 +33,11 @@ def foretold(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found = []
     for each in results:
         side = each["side"]
-        impact = predicted(experiment_named(each["change"]), design_named(side), systems[side])
+        experiment, design = experiment_named(each["change"]), design_named(side)
+        impact = predicted(experiment, design, systems[side])
         layers = {name: sets["actual"] for name, sets in each["layers"].items()}
-        found.append(each | held(impact, each["actual"], {*each["new_services"]}, layers))
+        asked = {"prediction": experiment.prediction[design]}
+        found.append(each | asked | held(impact, each["actual"], {*each["new_services"]}, layers))
     return found
 
 

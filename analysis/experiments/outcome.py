@@ -79,7 +79,7 @@ class Outcome:
     ``operator`` is the prediction's; ``new`` are the services that the change brings; ``counts``
     are the numbers of `EFFORTS` by key. ``live`` and ``lockstep`` are None where not tried,
     ``reaches`` where results of earlier days do not tell them, ``forecast`` of a change that the
-    model was fitted to.
+    model was fitted to. ``ways`` are the services of each way that is predicted, by its name.
     """
 
     change: str
@@ -96,6 +96,12 @@ class Outcome:
     lockstep: Lockstep | None = None
     reaches: Reaches | None = None
     forecast: Forecast | None = None
+    ways: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def some_way(self) -> bool:
+        """Whether one of the ways touches just what was touched."""
+        return self.sets.actual in self.ways.values()
 
 
 def designs_in(outcomes: Iterable[Outcome]) -> tuple[str, ...]:

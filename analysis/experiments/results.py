@@ -170,6 +170,7 @@ def _outcome(entry: ResultEntry) -> Outcome:
         _lockstep(entry.part("lockstep")) if entry.has("lockstep") else None,
         _reaches(entry) if entry.has("reaches") else None,
         _forecast(entry.part("forecast")) if entry.has("forecast") else None,
+        _ways(entry.part("ways")) if entry.has("ways") else {},
     )
 
 
@@ -190,6 +191,10 @@ def _layered(entry: ResultEntry) -> Mapping[str, Sets]:
 
 def _forecast(entry: ResultEntry) -> Forecast:
     return Forecast(_sets(entry), _layered(entry))
+
+
+def _ways(entry: ResultEntry) -> Mapping[str, frozenset[str]]:
+    return {name: frozenset(entry.names(name)) for name in entry.values}
 
 
 def _live(entry: ResultEntry) -> Live:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 
-from analysis.dependency.model import LAYERS
 from analysis.experiments.break_even import (
     BreakEven,
     Number,
@@ -23,15 +22,18 @@ from analysis.experiments.outcome import (
     SEQUENCE,
     Grouping,
     Outcome,
+    Sets,
     designs_in,
     pairs,
 )
 from analysis.experiments.scores import (
     ALL,
+    BOTH,
     EXISTING,
     Score,
     discovered_late,
     false_positives,
+    score,
     scores,
 )
 from analysis.reaches import NAMES
@@ -46,10 +48,7 @@ BROKEN_EVEN = (
     "functions_rehashed",
     "resources_direct",
 )
-LAYER_NAMES: Mapping[str, str] = {
-    ALL: "everything",
-    EXISTING: "existing services alone",
-} | {layer: f"{layer} layer" for layer in LAYERS}
+SCORED: Mapping[str, str] = {ALL: "everything", EXISTING: "existing services alone"}
 
 MODELS: Mapping[str, str] = {
     FORECAST: " Forecast is what the model said of changes that it had never seen, held against "
@@ -129,32 +128,67 @@ def _deployed(outcome: Outcome) -> tuple[str, ...]:
 
 
 def scores_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Table:
-    """Precision and recall by design and layer; with ``before``, first those of the first model."""
+    """Precision and recall by design; with ``before``, first those of the first model.
+
+    Of each way services are predicted, and no layers, so no score is given by layer.
+    """
     now, models = scores(outcomes), _models(outcomes, before)
     told = [scores(found, designs_in(outcomes)) for found in models.values()]
     figures = ("precision", "recall", "exact")
     head = ("side", "what", *(f"{model}{of}" for model in models for of in figures),
-            "mean precision", "mean recall", "right", "predicted", "touched")  # fmt: skip
+            "some way exact", "mean precision", "mean recall", "right", "predicted",
+            "touched")  # fmt: skip
     rows = []
-    for (design, layer), each in now.items():
-        found = [by[design, layer] for by in told]
-        if any(one.predicted or one.actual for one in found):
+    for (design, what), each in now.items():
+        found = [by[design, what] for by in told]
+        if what in SCORED and any(one.predicted or one.actual for one in found):
+            some = _some_way(outcomes, design) if what == ALL else "–"
             scored = [of for one in found for of in _scored(one)]
             means = map(ratio, (each.macro_precision, each.macro_recall))
             counts = map(str, (each.hits, each.predicted, each.actual))
-            rows.append((design, LAYER_NAMES[layer], *scored, *means, *counts))
+            rows.append((design, SCORED[what], *scored, some, *means, *counts))
     note = (
         "Precision and recall pool the sets of all changes before dividing; the means are over the "
-        "changes in which they are defined. A layer on which nothing was predicted or touched is "
-        "left out."
+        "changes in which they are defined. They are those of the recommended way; some way is "
+        "exact where any of the ways that the model lists touches just who was touched."
     )
     note += "".join(MODELS[each.name] for each in by_kind(outcomes, before) if before)
     return Table("How well the prediction did", head, tuple(rows), left=2, note=note)
 
 
+def _some_way(outcomes: Sequence[Outcome], design: str) -> str:
+    mine = [each for each in outcomes if design in (each.side, BOTH) and each.ways]
+    return f"{sum(each.some_way for each in mine)} of {len(mine)}" if mine else "–"
+
+
 def _scored(found: Score) -> tuple[str, ...]:
     exact = f"{found.exact} of {found.counted}"
     return (ratio(found.precision), ratio(found.recall), exact)
+
+
+def left_out_table(outcomes: Sequence[Outcome]) -> Table:
+    """What the model would say of a change without the way that it recommends.
+
+    A way was mostly suggested by a change, so of that change its being there says nothing.
+    """
+    rows, without = [], []
+    for each in outcomes:
+        best, *others = each.ways.items() or [("", frozenset[str]())]
+        if best[1] != each.sets.actual or not others:
+            continue
+        name, services = others[0]
+        without.append(Sets(services, each.sets.actual))
+        rows.append((each.title, each.side, best[0], name, listed(sorted(services)),
+                     listed(sorted(each.sets.actual))))  # fmt: skip
+    head = ("change", "side", "recommended, and exact", "without it", "would be predicted",
+            "touched")  # fmt: skip
+    found = score(without)
+    note = (
+        f"Without the way that fits, over these {len(rows)}: precision {ratio(found.precision)}, "
+        f"recall {ratio(found.recall)}, exact {found.exact} of {found.counted}. Where there is one "
+        "way only nothing would be left to say."
+    )
+    return Table("Without the way that fits", head, tuple(rows), left=len(head), note=note)
 
 
 def misses_table(outcomes: Sequence[Outcome], before: Sequence[Outcome] = ()) -> Table:

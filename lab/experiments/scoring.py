@@ -44,9 +44,6 @@ def result(found: Static, run: DesignRun) -> Result:
             # A contract that others fill otherwise makes no work for whoever was not touched.
             {layer: {*units} & {*actual} - new for layer, units in difference.layers.items()},
         ),
-        "ways": [
-            {"way": each.way.name, "services": sorted(each.services)} for each in found.impact.ways
-        ],
         "reaches": asdict(difference.reaches),
         "existing": list(difference.before.units),
         "new_services": list(difference.new_units),
@@ -101,6 +98,7 @@ def held(
     """
     return {
         **scored(impact.services, actual),
+        "ways": {each.way.name: sorted(each.services) for each in impact.ways},
         "layers": {
             layer: scored({each.home for each in impact.hits if layer in each.layers} - new, units)
             for layer, units in layers.items()
