@@ -19,12 +19,10 @@ from analysis.experiments.foretold import first_predicted  # noqa: E402
 from analysis.experiments.results import kept, read_earlier  # noqa: E402
 from analysis.experiments.said import score_lines  # noqa: E402
 from lab.designs import design_named, designs  # noqa: E402
-from lab.experiments.earlier import BASELINE  # noqa: E402
-from lab.experiments.experiment import CHANGES, experiment_named  # noqa: E402
+from lab.experiments.earlier import BASELINE, RESULTS  # noqa: E402
+from lab.experiments.experiment import experiment_named  # noqa: E402
 from lab.experiments.scoring import held  # noqa: E402
 from lab.experiments.static import predicted  # noqa: E402
-
-RESULTS = CHANGES / "results.json"
 
 
 def foretold(results: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,7 +3,8 @@
 Nothing of the emulators is changed but what they sign with and hand to functions, the group of a
 schedule, and what is done over and over: Moto signs every call with constants, MiniStack makes a
 role's secret from names that anybody can guess, takes every schedule to be in the default group,
-checks a signature that the guard has checked, and looks up who asks up to three times a request.
+checks a signature that the guard has checked, and looks up who asks up to three times a request;
+Moto parses a state machine anew for every execution, and makes a client for every task.
 """
 
 import http.server
@@ -49,6 +50,8 @@ def ministack(port: int) -> None:
     """Everything but Step Functions, until the end of the process."""
     _prepare()
     key = _key()
+    # What checks templates would spend a second on a grammar of addresses that none of them has.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     _make_roles_secret(key)
     _make_ports_of_functions_private(key)
     _name_schedules_by_their_group()
@@ -146,6 +149,51 @@ def _name_schedules_by_their_group() -> None:
     iam_actions.extract_resource_arn = named
 
 
+class _KeptClients:
+    """A session that makes a client of a service once; each call has a connection of its own.
+
+    A connection that is kept could be closed by the other side just when a task is sent.
+    """
+
+    def __init__(self, session: Any) -> None:
+        self._session, self._lock = session, threading.Lock()
+        self._made: dict[str, Any] = {}
+
+    def client(self, **settings: Any) -> Any:
+        """The client of these settings."""
+        told = {name: each for name, each in settings.items() if name != "config"}
+        options = vars(settings["config"]) if "config" in settings else {}
+        with self._lock:
+            known = repr(sorted({**told, **options}.items(), key=lambda item: item[0]))
+            if known not in self._made:
+                made = self._session.client(**settings)
+                made.meta.events.register("before-send", _close_after_it)
+                self._made[known] = made
+            return self._made[known]
+
+
+def _close_after_it(request: Any, **_: Any) -> None:
+    request.headers["Connection"] = "close"
+
+
+def _parse_once() -> None:
+    """A definition becomes a tree once, and of the tree each execution gets components of its own.
+
+    An answer of theirs may be changed on the way, so nothing but the tree is shared.
+    """
+    from moto.stepfunctions.parser.asl.parse import asl_parser
+
+    asl: Any = asl_parser
+    parsed = asl.AmazonStateLanguageParser.parse
+    tree_of = lru_cache(64)(lambda definition: parsed(definition)[1])
+
+    def parse(definition: str) -> tuple[Any, Any]:
+        tree = tree_of(definition)
+        return asl.Preprocessor().visit(tree), tree
+
+    asl.AmazonStateLanguageParser.parse = staticmethod(parse)
+
+
 def moto(port: int) -> None:
     """Step Functions, until the end of the process."""
     _prepare()
@@ -163,7 +211,8 @@ def moto(port: int) -> None:
             mine = {"aws_access_key_id": key.id, "aws_secret_access_key": key.secret}
             return super().client(*arguments, **settings | mine)
 
-    boto3.DEFAULT_SESSION = Session()
+    boto3.DEFAULT_SESSION = _KeptClients(Session())
+    _parse_once()
     guard = Guard(key, port)
     application = server.DomainDispatcherApplication
     server.DomainDispatcherApplication = lambda create: guard.wsgi(application(create))

@@ -35,6 +35,9 @@ STEADY = (
 Result = dict[str, Any]
 
 
+RESULTS = CHANGES / "results.json"
+"""What every change came to when it was last measured."""
+
 BASELINE = CHANGES / "baseline.json"
 """What was predicted before any of the changes was made, and never since."""
 
@@ -42,6 +45,12 @@ BASELINE = CHANGES / "baseline.json"
 def read_blind() -> dict[tuple[str, str], frozenset[str]]:
     """Whom the prediction named at first, by change and design; raises BadResults."""
     return {at: layers[ALL] for at, layers in read_earlier(BASELINE).items()}
+
+
+def seconds_taken() -> dict[str, float]:
+    """How long each change took when it was last measured; raises BadResults."""
+    measured = kept(RESULTS) if RESULTS.exists() else []
+    return {each["change"]: each.get("seconds", 0.0) for each in measured}
 
 
 def first_figures(experiment: Experiment, design: Design) -> Result | None:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from math import inf
 from queue import SimpleQueue
 from typing import Any
 
@@ -16,6 +17,7 @@ from lab.engine import start
 from lab.engine.kept import running
 from lab.errors import LabError
 from lab.experiments.children import Children
+from lab.experiments.earlier import seconds_taken
 from lab.experiments.experiment import experiment_named
 from lab.own_folder import own_folder
 from lab.places import settings_at
@@ -63,12 +65,16 @@ def results_of(
 
 
 def _longest_first(names: Sequence[str]) -> list[str]:
-    """So that nothing long is left to the end: the larger the patch, the more there is to try."""
+    """So that nothing long is left to the end: what took longest last time, after what is new.
+
+    Of what is new, the larger the patch, the more there is to try.
+    """
+    took = seconds_taken()
     sizes = {
         name: sum(patch.stat().st_size for patch in experiment_named(name).folder.glob("*.patch"))
         for name in names
     }
-    return sorted(names, key=lambda name: -sizes[name])
+    return sorted(names, key=lambda name: (-took.get(name, inf), -sizes[name]))
 
 
 def _place(kept: ExitStack, progress: Callable[[str], None]) -> Mapping[str, str]:
