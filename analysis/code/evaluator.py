@@ -95,6 +95,8 @@ class Evaluator:
     context: int = 0
     depth: int = 0
     lost: bool = False
+    most: int = _SAME_FUNCTION
+    recursive: bool = False  # whether a function called itself, be it by way of others
     changes: int = 0  # of what was there before, which a loop may find when it comes again
     _contexts: int = 0
     _steps: int = 0
@@ -280,7 +282,9 @@ class Evaluator:
     def run(self, function: Function, scope: Scope) -> Value:
         """What a function answers, its parameters being in the scope."""
         node = function.node
-        again = sum(each.node is node for each in self.working) >= _SAME_FUNCTION
+        times = sum(each.node is node for each in self.working)
+        again = times >= self.most
+        self.recursive = self.recursive or times > 0
         if again or len(self.working) >= _DEEPEST_CALL or not self.step():
             if not again:
                 self.miss("calls within calls are followed no further")

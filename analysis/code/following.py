@@ -47,9 +47,20 @@ def follow(
     trace: Trace | None = None,
 ) -> Followed:
     """Follow the handler from its first line on, given this event."""
-    rules = _rules(start)
-    evaluator = Evaluator(start.library, environment, constants, rules, fuel, designated)
+    evaluator = Evaluator(start.library, environment, constants, _rules(start), fuel, designated)
     evaluator.trace = trace or evaluator.trace
+    found = _follow(evaluator, start, event)
+    if found.complete or not evaluator.recursive or fuel.left < 0:
+        return found
+    # There is too much of it: perhaps not, if what calls itself is gone through once.
+    once = Evaluator(start.library, environment, constants, _rules(start), fuel, designated)
+    once.trace, once.most = evaluator.trace, 1
+    other = _follow(once, start, event)
+    return other if other.complete else found
+
+
+def _follow(evaluator: Evaluator, start: Entry, event: Value) -> Followed:
+    rules = evaluator.rules
     evaluator.files.module(start.module.name)
     answers: list[Value] = []
     try:

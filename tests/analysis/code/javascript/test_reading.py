@@ -352,3 +352,21 @@ def test_a_file_of_types_is_there_though_nothing_is_in_it(system):
     graph = extract([system(files)])
     assert graph.by_id["Fn"].attributes["code"] == "followed"
     assert not [each for each in graph.remarks if "imports" in each]
+
+
+def test_of_what_calls_itself_time_and_again_no_more_than_once_is_followed(system):
+    kinds = [f"case '{name}': return {{ {name}: listed(x) || mapped(x) }};" for name in "ABCDEFGH"]
+    code = f"""
+        import {{ SQS }} from '@aws-sdk/client-sqs';
+        const kind = (x) => x.constructor.name;
+        function one(x) {{ switch (kind(x)) {{ {" ".join(kinds)} default: return {{ S: x }}; }} }}
+        function listed(x) {{ return {{ L: [one(x[0]), mapped(x[1]), listed(x[2])] }}; }}
+        function mapped(x) {{ return {{ M: one(x) && listed(x.a) && mapped(x.b) && one(x.c) }}; }}
+        export const handler = async (event) => {{
+          const body = one({{ order: event.order, at: event.at }});
+          return new SQS({{}}).sendMessage({{ QueueUrl: process.env.QUEUE, MessageBody: 'x' }});
+        }};
+    """
+    graph = extract([system({"app.ts": code})])
+    assert "Fn publishes Queue" in [str(edge) for edge in graph.flow if edge.certainty == "read"]
+    assert graph.by_id["Fn"].attributes["code"] == "followed"
