@@ -84,4 +84,4 @@ def drawable(text: str) -> str:
 
 
 def _known(sign: str) -> bool:
-    return sign.isprintable() and (sign < "\u0250" or sign in "…→\N{MINUS SIGN}")
+    return sign.isprintable() and (sign < "\u0250" or sign in "–—…→\N{MINUS SIGN}")

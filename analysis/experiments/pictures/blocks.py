@@ -13,6 +13,8 @@ from analysis.palette import INK, PAPER, QUIET_INK, Signature, Signatures
 
 HIGH, GAP = 0.29, 0.045  # inches: a block, and between two
 NAME = 10.5
+SIZES = (NAME, 9.5, 8.5, 7.5, 6.8)
+"""Of a service's name: the largest that fits."""
 HIT, SPARED, LATE = "hit", "spared", "late"
 
 
@@ -76,14 +78,17 @@ def _name(
     ground: str = "",
 ) -> None:
     said = f"+ {block.name}" if block.new else block.name
-    text = clipped(said, size[0] - 0.1, NAME, bold=block.new)
+    room = size[0] - 0.1
+    fits = [each for each in SIZES if width(said, each, bold=block.new) <= room]
+    shown = fits[0] if fits else SIZES[-1]
+    text = clipped(said, room, shown, bold=block.new)
     pill = {"facecolor": ground, "edgecolor": "none", "boxstyle": "round,pad=0.12"}
     label(
         ax,
         corner[0] + size[0] / 2,
         corner[1] + size[1] / 2 + 0.008,
         text,
-        size=NAME,
+        size=shown,
         ha="center",
         color=ink,
         weight="bold" if block.new else "normal",
