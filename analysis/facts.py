@@ -1,9 +1,10 @@
 """What code and definitions say of contracts: fields, readers, and where each value comes from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from analysis.graph import Evidence
+from analysis.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ darkened where thin lines need it; none is ever the only sign of what it stands 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from analysis.records import dataclass
 
 
 @dataclass(frozen=True)

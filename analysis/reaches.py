@@ -1,7 +1,9 @@
 """How far an edit goes: three reaches, which are always told side by side."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
+
+from analysis.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.plain_text import visible
+from analysis.records import dataclass
 from analysis.refusals import Refused
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ and a fast one give the same picture.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from analysis.records import dataclass
 from analysis.refusals import TooMuchToDraw
 from analysis.traces.model import Recorded, Span, Transition
 from analysis.traces.wire import Wire, traces_of

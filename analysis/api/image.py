@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.api.arguments import BadArgument, one_of, path
+from analysis.records import dataclass
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.code.combining import computed, either, joined, marks_of
@@ -19,6 +19,7 @@ from analysis.code.values import (
     Seq,
     Value,
 )
+from analysis.records import dataclass
 from analysis.source.modules import Module
 
 MOST_STEPS = 30_000  # for one handler and message; one takes some thousands

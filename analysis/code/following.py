@@ -1,7 +1,6 @@
 """Follows a handler for one event, and gives what it read, said, answered and raised."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from analysis.code.combining import joined, options
@@ -9,6 +8,7 @@ from analysis.code.evaluator import Evaluator, Rules
 from analysis.code.python.rules import PYTHON
 from analysis.code.state import Arguments, Exhausted, Fuel, Key, Trace
 from analysis.code.values import Bound, Class, Function, Object, Opaque, Place, Scope, Value
+from analysis.records import dataclass
 from analysis.source.entries import Entry
 
 

@@ -1,11 +1,12 @@
 """What is kept while code is followed: arguments, calls met, running functions, what was said."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.code.combining import inside, options
 from analysis.code.values import Bound, Choice, Function, Input, Object, Place, Seq, Value
+from analysis.records import dataclass
 
 Key = tuple[str, tuple[str, ...]]
 Ways = frozenset[frozenset[str]]

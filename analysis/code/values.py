@@ -1,10 +1,11 @@
 """What an expression may come to, and of which fields of which contracts it is made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.modules import Module
 
 _FRAGMENT = 160  # characters of a line that evidence shows
@@ -263,5 +264,12 @@ There = Object | Function | Class | Handle | Bound | External | Method
 """What is certainly there, whatever it holds."""
 Single = There | Known | Opaque | Input | Keys | Map | Seq | Written | Package | Super
 Value = Single | Choice
+
+
+def named(value: "Value", dotted: str) -> bool:
+    """Whether a value is that name of a library."""
+    return isinstance(value, External) and value.dotted == dotted
+
+
 NEVER = Choice(())
 NOTHING = Known(None)

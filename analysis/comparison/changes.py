@@ -1,7 +1,6 @@
 """Every operator applied everywhere it can be applied, design by design."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from statistics import fmean
 
 from analysis.comparison.distribution import Distribution
@@ -10,6 +9,7 @@ from analysis.dependency.model import Dependencies
 from analysis.prediction import OPERATORS, CannotApply, Change
 from analysis.prediction.lookup import World
 from analysis.prediction.predicting import applicable_in, predict_in
+from analysis.records import dataclass
 from analysis.walking import grouped
 from analysis.wording import listed
 

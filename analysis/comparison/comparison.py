@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from analysis.comparison.changes import Applied, OperatorRow, operator_rows, predicted, unsure
 from analysis.comparison.layers import Level, graphs_of, level_of
 from analysis.comparison.mix import Mix, mix
 from analysis.dependency.model import Dependencies
+from analysis.records import dataclass
 from analysis.refusals import Refused
 from analysis.table import Table, Tabular
 

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean
+
+from analysis.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,7 +1,6 @@
 """The sensitivity to the edge rule: every measure on each layer by itself and on their union."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import networkx as nx
@@ -11,6 +10,7 @@ from analysis.comparison.structure import Structure, structure
 from analysis.comparison.verdict import Verdict, verdict
 from analysis.dependency import to_digraph
 from analysis.dependency.model import LAYERS, Dependencies
+from analysis.records import dataclass
 from analysis.table import Table, Tabular
 from analysis.wording import listed
 

@@ -1,7 +1,6 @@
 """How many others a change is expected to reach, at likelihoods that are stated, not known."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
 
 import networkx as nx
 
@@ -10,6 +9,7 @@ from analysis.measures.change_prediction import combined_likelihood
 from analysis.measures.refusals import TooManyCases
 from analysis.measures.reliability import reliability
 from analysis.measures.sampled_reliability import sampled_reliability
+from analysis.records import dataclass
 
 CHANCE = 0.5  # that a dependency passes a change on: nobody has measured it, so it is the middle
 CHANCES = (0.1, 0.3, 0.5, 0.7, 0.9)  # over which it is varied

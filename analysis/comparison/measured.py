@@ -1,10 +1,10 @@
 """The measures that a comparison prints, and which of them say that a change travels less far."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from analysis.comparison.structure import Structure
 from analysis.measures.coupling import gini
+from analysis.records import dataclass
 from analysis.refusals import Refused
 
 Value = float | None

@@ -1,11 +1,11 @@
 """Expected ripple: what a mix of changes touches on average, and what the weights decide."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from analysis.comparison.changes import OperatorRow, by_kind
 from analysis.comparison.verdict import Verdict, same, verdict
+from analysis.records import dataclass
 from analysis.refusals import Refused
 
 

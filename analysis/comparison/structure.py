@@ -1,7 +1,7 @@
 """One dependency graph under every measure of structure and likelihood."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import networkx as nx
 
@@ -11,6 +11,7 @@ from analysis.measures.coupling import coupling, density, interdependent_pairs
 from analysis.measures.roles import core_periphery
 from analysis.measures.structural_coupling import structural_couplings
 from analysis.measures.visibility import reach_density, visibility_fan_in, visibility_fan_out
+from analysis.records import dataclass
 
 
 @dataclass(frozen=True)

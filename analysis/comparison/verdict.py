@@ -1,9 +1,9 @@
 """Which of several designs has the lowest number, or which of them tie."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import isclose
 
+from analysis.records import dataclass
 from analysis.walking import grouped
 from analysis.wording import listed
 

@@ -1,12 +1,12 @@
 """Who must know whom, layer by layer: components, contracts, fields, and what binds them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.facts import Facts
 from analysis.graph import Evidence, Graph
 from analysis.graph.model import FIRM, shown
+from analysis.records import dataclass
 from analysis.table import Table, Tabular
 
 LAYERS = ("schema", "control", "runtime", "data", "deployment")

@@ -1,7 +1,7 @@
 """Questions that a change asks: who owns, who reads a field or what was made from it, who waits."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from analysis.dependency.model import Dependencies, Hop
 from analysis.dependency.parts import homes
@@ -9,6 +9,7 @@ from analysis.dependency.schema import SCHEMA
 from analysis.facts import Contract, Lineage, Read
 from analysis.graph import Evidence
 from analysis.graph.kinds import of_role, with_trait
+from analysis.records import dataclass
 from analysis.walking import grouped
 
 _PATIENT = (*of_role("channel"), *with_trait("rows"))

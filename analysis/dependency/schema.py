@@ -4,7 +4,6 @@ A contract's owner is hit by no contract of its own, so nothing is drawn from an
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from analysis.dependency.model import Dependency
@@ -12,6 +11,7 @@ from analysis.dependency.parts import ASKED, calls
 from analysis.facts import Contract, Facts, Read
 from analysis.graph import Edge, Evidence, Graph, Node
 from analysis.graph.waiting import Fed
+from analysis.records import dataclass
 
 SCHEMA = "schema"
 OWNS = "decides what is in it"

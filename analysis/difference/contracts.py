@@ -5,12 +5,13 @@ differ nevertheless, where shared code writes or checks them: that is told apart
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from analysis.dependency.model import Dependencies
 from analysis.difference.functions import SHARED
 from analysis.difference.resources import ADDED, CHANGED, REMOVED
 from analysis.facts import Contract
+from analysis.records import dataclass
 
 READ = "read otherwise"
 ANY = "*"  # it is not known which fields

@@ -1,7 +1,7 @@
 """What an edit did: whom it touched, and what changed by kind."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from analysis.difference.contracts import READ, ContractChange
@@ -10,6 +10,7 @@ from analysis.difference.machines import MachineChange
 from analysis.difference.resources import ResourceChange
 from analysis.difference.version import Version
 from analysis.reaches import Reaches
+from analysis.records import dataclass
 
 _NOBODYS = (SHARED, WORDS)
 

@@ -4,9 +4,10 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from analysis.records import dataclass
 from analysis.refusals import BadTemplate
 from analysis.source.document import as_block
 from analysis.source.entries import code_uri

@@ -1,11 +1,12 @@
 """Definitions of state machines as values: their states and the ways between them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.difference.functions import WORDS
 from analysis.difference.resources import CHANGED, values_of
+from analysis.records import dataclass
 from analysis.source.document import as_block, as_items
 from analysis.source.system import System
 from analysis.source.values import as_text

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from analysis.records import dataclass
 from analysis.source.document import as_block
 from analysis.source.sam.merging import with_globals
 from analysis.source.stack import Stack

@@ -8,7 +8,7 @@ theirs whom alone it names (an alarm). What would have two labels has none.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.dependency.model import Dependencies
@@ -17,6 +17,7 @@ from analysis.extract.kinds import STANDS_FOR
 from analysis.graph import Graph
 from analysis.graph.views import owners as by_tags
 from analysis.graph.waiting import ACTORS, Fed
+from analysis.records import dataclass
 from analysis.source.resource import Resource
 from analysis.source.system import System
 from analysis.source.values import referred

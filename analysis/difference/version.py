@@ -1,7 +1,7 @@
 """One version of a system: how it depends, what its template declares, whose all is, its code."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Unpack
 
@@ -12,6 +12,7 @@ from analysis.difference.functions import Code, Packages, packages_of
 from analysis.difference.machines import Definition, definitions_of
 from analysis.difference.resources import DeclaredResource, declared
 from analysis.difference.spreading import component_seeds, spread, unit_seeds
+from analysis.records import dataclass
 from analysis.source import Given, System, opened
 
 

@@ -1,7 +1,7 @@
 """Boxes in boxes become a plan: a cell of one grid for each node, a rectangle for each frame."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import attrgetter
 
 from analysis.draw import look
@@ -9,6 +9,7 @@ from analysis.draw.packing import pack
 from analysis.draw.rows import Join, columns, rows
 from analysis.draw.scene import FOLDED, Arrow, Scene
 from analysis.layout.clusters import Cluster
+from analysis.records import dataclass
 from analysis.walking import components, grouped
 
 Cell = tuple[int, int]  # column, row

@@ -1,7 +1,6 @@
 """The legend: only what occurs, in one order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
@@ -11,6 +10,7 @@ from analysis.draw.scene import SWITCHED_OFF, Arrow, Scene
 from analysis.graph.kinds import KINDS, kind
 from analysis.graph.model import GUESSED
 from analysis.palette import LINES, MARKS, QUIET_INK
+from analysis.records import dataclass
 from analysis.style import write
 
 SIZE, ROW, GAP, SIGN, LINE = 8.5, 0.26, 0.32, 0.26, 0.42

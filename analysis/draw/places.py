@@ -1,12 +1,13 @@
 """Where everything stands, in inches, and the last touches: titles no line crosses, no margins."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 
 from analysis.draw import look
 from analysis.draw.arrange import GridFrame
 from analysis.draw.scene import Arrow, Scene
+from analysis.records import dataclass
 
 Point = tuple[float, float]
 

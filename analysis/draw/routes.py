@@ -5,12 +5,13 @@ The lattice has two steps a cell: odd by odd is a cell, even a street. A way is 
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import field
 from heapq import heappop, heappush
 from itertools import pairwise
 
 from analysis.draw.arrange import Cell, Plan
 from analysis.draw.scene import Arrow
+from analysis.records import dataclass
 
 Point = tuple[int, int]  # on the lattice
 Bundle = tuple[str, str, str, str]  # from or to, which node, look, certainty

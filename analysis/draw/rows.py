@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from analysis.layout.layering import finish_order, layers_of
+from analysis.records import dataclass
 from analysis.walking import grouped
 
 

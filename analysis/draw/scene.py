@@ -1,7 +1,7 @@
 """What a picture shows of a graph: nodes, arrows with their words, and boxes around them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from analysis.graph.captions import event_name
 from analysis.graph.folding import folded
@@ -9,6 +9,7 @@ from analysis.graph.kinds import of_role
 from analysis.graph.model import CERTAINTIES, Edge, Graph, Node
 from analysis.graph.readings import layers
 from analysis.layout.clusters import Cluster, clusters
+from analysis.records import dataclass
 from analysis.wording import counted
 
 SWITCHED_OFF = "switched off"

@@ -1,8 +1,9 @@
 """Lines that share a street keep apart: each takes a track, in the order that crosses least."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from analysis.records import dataclass
 from analysis.walking import components
 
 

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from analysis.export.listing import listing
 from analysis.graph import Graph, to_json, to_wire
 from analysis.graph.readings import reading
 from analysis.graph.views import together, view
 from analysis.plain_text import Escape, plain, plain_json, plain_markup, plain_mermaid
+from analysis.records import dataclass
 
 PICTURES = ("png", "svg")  # what any figure can be written as
 

@@ -1,10 +1,10 @@
 """What a value designates: a resource that was read, something outside, or something unknown."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from analysis.extract.kinds import STANDS_FOR, kind_of
+from analysis.records import dataclass
 from analysis.source.document import as_block
 from analysis.source.names import NAME_PROPERTIES, Fitting, parsed, plain
 from analysis.source.resource import Resource

@@ -1,7 +1,6 @@
 """Which event types are said because of which writes: a table's stream tells of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property, partial
 
 from analysis.code.aws import transports
@@ -15,6 +14,7 @@ from analysis.fields.following import Functions
 from analysis.fields.rows import RowState
 from analysis.fields.runs import HandlerRun
 from analysis.fields.saying import messages
+from analysis.records import dataclass
 
 Writer = tuple[str, str]
 """A function, and the event type that it writes on; "" where it hears none."""

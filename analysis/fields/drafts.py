@@ -1,9 +1,10 @@
 """Contracts while they are read: fields, who reads them, of what they are copies."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from analysis.graph import Evidence
+from analysis.records import dataclass
 
 Path = tuple[str, ...]
 PAYLOADS = ("data", "detail", "payload", "body")  # what may hold what an event says

@@ -7,12 +7,13 @@ field keeps its whole path; so does everything in requests and responses.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from analysis.facts import Contract, Facts, Field, Lineage, Read
 from analysis.fields.drafts import PAYLOADS, ContractDraft, FactDrafts, Path
 from analysis.fields.lineage import is_table
 from analysis.graph import Evidence
+from analysis.records import dataclass
 
 _WHOLE = "$"
 _OF_THE_BUS = ("id", "time", "account", "region", "resources", "version", "replay-name")

@@ -1,7 +1,6 @@
 """The fields of a value: at every level of it, with what each is made of and where."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from analysis.code.combining import inside, marks_of
 from analysis.code.values import (
@@ -19,6 +18,7 @@ from analysis.code.values import (
     Written,
 )
 from analysis.fields.drafts import Path
+from analysis.records import dataclass
 
 _DEEPEST = 12
 _SEVERAL = 2

@@ -1,11 +1,12 @@
 """Where fields come from in the end: through tables, and down to the fields within a field."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from analysis.fields.drafts import MOST_LINKS, Derivation, FactDrafts, Path
 from analysis.fields.rows import Rows
 from analysis.graph import Evidence
+from analysis.records import dataclass
 
 _ROUNDS = 6
 _DEEPEST = 12  # tables, one behind the other

@@ -1,13 +1,14 @@
 """Through a state machine: of what each field in its data is a copy, up to where it came in."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from analysis.extract.machines.documents import part_at
 from analysis.extract.machines.documents import place as put
 from analysis.extract.machines.paths import WHOLE, join, rest_of, root_of
 from analysis.graph import Graph, Node
+from analysis.records import dataclass
 from analysis.walking import grouped, reached
 
 MOST_FIELDS = 400  # of one document

@@ -6,11 +6,12 @@ one did, unless its condition rules that out.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from analysis.code.values import Place, Value
 from analysis.fields.drafts import FactDrafts, Path
 from analysis.fields.flattening import flattened
+from analysis.records import dataclass
 
 _MOST_STATES = 12  # of the rows of one table that are told apart
 _DEEPEST = 6  # writes, one upon the other

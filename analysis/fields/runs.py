@@ -1,7 +1,7 @@
 """For which messages each function is followed, and how they reach it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from analysis.code.aws import transports
 from analysis.code.state import Key
@@ -12,6 +12,7 @@ from analysis.fields.along import along, is_altered
 from analysis.fields.drafts import Path
 from analysis.fields.rows import Rows
 from analysis.graph import Edge, Graph
+from analysis.records import dataclass
 from analysis.source.document import as_block
 from analysis.source.entries import Entry
 from analysis.source.resource import Resource

@@ -5,7 +5,8 @@ is agreed on; colours, icons and shapes of pictures, page and exports.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from analysis.records import dataclass
 
 ROLES: Mapping[str, str] = {
     "component": "acts by itself, and is deployed",

@@ -1,11 +1,12 @@
 """The one model for everything that is read or observed: nodes, and edges with their evidence."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
 from analysis.graph.kinds import UNRESOLVED
+from analysis.records import dataclass
 from analysis.table import Table, Tabular
 
 FLOW = (

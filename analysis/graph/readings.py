@@ -7,11 +7,12 @@ whom; `analysis.dependency` reads the same further, down to fields.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from analysis.graph.model import Edge, Graph
 from analysis.graph.views import merge
 from analysis.graph.waiting import Fed, waits
+from analysis.records import dataclass
 from analysis.walking import grouped
 
 READINGS = ("flow", "dependency")

@@ -1,11 +1,12 @@
 """What stands inside what: services around their resources, machines around their states."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from analysis.graph.model import Graph, Node
 from analysis.graph.views import owners
+from analysis.records import dataclass
 
 
 @dataclass(frozen=True)

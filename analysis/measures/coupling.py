@@ -1,12 +1,12 @@
 """Coupling of services by their direct dependencies."""
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 from math import inf
 
 import networkx as nx
 
 from analysis.measures.refusals import BadValue, NothingToMeasure
+from analysis.records import dataclass
 
 
 @dataclass(frozen=True)

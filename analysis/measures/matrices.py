@@ -1,7 +1,6 @@
 """Square matrices whose rows and columns are the nodes of a graph."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
@@ -9,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.measures.refusals import BadLikelihood, NoSuchNode
+from analysis.records import dataclass
 
 
 @dataclass(frozen=True, eq=False)

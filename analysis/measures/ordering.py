@@ -2,9 +2,10 @@
 
 import heapq
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 
 import networkx as nx
+
+from analysis.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """The probability that a change in one element reaches another, exactly."""
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 
 import networkx as nx
 
 from analysis.measures.matrices import probability
 from analysis.measures.refusals import NoSuchNode, TooManyCases
+from analysis.records import dataclass
 
 Case = tuple[int, int]
 """What is still open: the arcs, and who of their tails is reached. Sets as bits of an integer."""

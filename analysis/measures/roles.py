@@ -1,7 +1,6 @@
 """Which part each element plays: core, shared, control or peripheral."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
@@ -9,6 +8,7 @@ import networkx as nx
 
 from analysis.measures.refusals import NothingToMeasure
 from analysis.measures.visibility import visibility_fan_in, visibility_fan_out
+from analysis.records import dataclass
 
 
 class ArchitectureKind(StrEnum):

@@ -1,7 +1,6 @@
 """The probability that a change in one element reaches another, by sampling."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from math import sqrt
 
 import networkx as nx
@@ -9,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.measures.reliability import Arc, arcs_of
+from analysis.records import dataclass
 
 Words = NDArray[np.uint64]
 DRAWN_AT_ONCE = 1 << 21

@@ -1,8 +1,9 @@
 """The curves of edges: from border to border, past the boxes between where there is a way."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from analysis.records import dataclass
 
 Point = tuple[float, float]
 Bounds = tuple[float, float, float, float]  # left, top, width, height

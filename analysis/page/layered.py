@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from analysis.layout.layering import Pair, acyclic, layers_of, shelves
 from analysis.page.ordering import GAP, Layers, ordered, placed
+from analysis.records import dataclass
 from analysis.walking import components
 
 Point = tuple[float, float]

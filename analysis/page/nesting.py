@@ -1,7 +1,6 @@
 """Boxes in boxes, laid out from the inside out, and the routes of the edges between them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from analysis.layout.clusters import Cluster
@@ -9,6 +8,7 @@ from analysis.layout.layering import Pair
 from analysis.page.curves import Bounds, Curve
 from analysis.page.layered import Layout, Point, Size, layered, shelved
 from analysis.page.routing import routed
+from analysis.records import dataclass
 
 Words = Mapping[Pair, Size]
 NO_WORDS: Words = MappingProxyType({})

@@ -1,7 +1,7 @@
 """What a page is given: graphs, each with its system, view and reading."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from analysis.graph import Graph, to_wire
@@ -10,6 +10,7 @@ from analysis.graph.readings import READINGS, dependency
 from analysis.graph.views import VIEWS, merged, view
 from analysis.layout.clusters import holders
 from analysis.page.variants import lines, variants
+from analysis.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """What was declared against what was seen: a finding for each edge, as table, text and JSON."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from analysis.graph import Edge
 from analysis.graph.wire import EDGE_SPARSE
 from analysis.plain_values import to_plain
 from analysis.reconcile.reasons import WEAK
+from analysis.records import dataclass
 from analysis.table import Table, Tabular
 
 

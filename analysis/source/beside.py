@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.files import Files
 from analysis.source.paths import shown_path
 from analysis.walking import grouped

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from analysis.records import dataclass
 from analysis.source.values import Joined, Options, Unknown
 
 TOO_LARGE = Unknown("it is too large: it grows beyond what is read of one system")

@@ -1,10 +1,11 @@
 """What was written, and where: mappings and lists that remember their file and lines."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.graph import Evidence
+from analysis.records import dataclass
 
 _FRAGMENT = 160  # characters of a line that evidence shows
 

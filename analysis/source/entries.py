@@ -1,11 +1,11 @@
 """Where a function's code is: a folder beside its template, a layer's, or text in the template."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.document import Block, as_block, as_items, at
 from analysis.source.modules import Broken, Library, Module, Modules, parsed
 from analysis.source.paths import inside, shown_path

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from analysis.records import dataclass
 from analysis.refusals import BadTemplate
 from analysis.regular_files import NotRegular, TooLarge, open_regular, read_regular
 from analysis.source.budget import Budget

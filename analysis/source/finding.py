@@ -5,10 +5,11 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from pathlib import Path
 
+from analysis.records import dataclass
 from analysis.refusals import BadTemplate, Refused
 from analysis.source.assembly import assembly_of, unbuilt
 from analysis.source.document import Block

@@ -5,10 +5,11 @@ import os
 import re
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
+from analysis.records import dataclass
 from analysis.regular_files import NotRegular
 from analysis.source.files import Files
 from analysis.source.paths import shown_path

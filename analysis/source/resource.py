@@ -1,10 +1,10 @@
 """A stack's resources as CloudFormation would make them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.document import Block, as_block, at
 from analysis.source.sam import expand
 from analysis.source.stack import Stack

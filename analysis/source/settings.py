@@ -2,10 +2,11 @@
 
 import fnmatch
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from analysis.records import dataclass
 from analysis.refusals import BadTemplate
 from analysis.source.files import Files
 from analysis.source.paths import root_of, shown_path

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.budget import TOO_LARGE, Budget
 from analysis.source.conditions import decide
 from analysis.source.document import Block, Items, as_block, at

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.refusals import Refused
 from analysis.source.budget import TOO_LARGE, Budget
 from analysis.source.document import Block, as_block, at

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.beside import Beside
 from analysis.source.document import Block, as_block, at
 from analysis.source.files import Files

@@ -1,8 +1,9 @@
 """What a value may be once everything that can be evaluated has been."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from analysis.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

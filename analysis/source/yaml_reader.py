@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import yaml
 
+from analysis.records import dataclass
 from analysis.refusals import BadTemplate
 from analysis.source.document import Block, Items, Source, whole
 from analysis.source.values import as_text

@@ -4,7 +4,9 @@ Everything a reader needs is in it by logical id, so that graphs, pictures and c
 made from the exported JSON alone, without the deployment it came from.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from analysis.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

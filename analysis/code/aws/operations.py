@@ -3,7 +3,7 @@
 Names and arguments are those of botocore's service models and boto3's resource models.
 """
 
-from dataclasses import dataclass
+from analysis.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tree_sitter import Node
 
 from analysis.code.javascript.nodes import Member, TooDeep
 from analysis.code.state import Exhausted
+from analysis.records import dataclass
 from analysis.source.modules import PartsLeft
 
 OF_FUNCTION = 10  # parts that a function costs before it is followed

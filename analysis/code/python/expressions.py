@@ -32,6 +32,7 @@ from analysis.code.values import (
     Seq,
     Super,
     Value,
+    named,
 )
 
 _COLLECTIONS = (Seq, Map)  # a union would be made anew for each expression
@@ -44,10 +45,10 @@ def evaluate(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value:
         return Opaque()
     evaluator.depth += 1
     try:
-        rule = evaluator.rules.expressions.get(type(node))
-        value = rule(evaluator, node, scope) if rule else _others(evaluator, node, scope)
+        kind = type(node)
+        value = evaluator.rules.expressions.get(kind, _others)(evaluator, node, scope)
         if isinstance(value, _COLLECTIONS):
-            evaluator.weigh(value, made=not isinstance(node, ast.Name))
+            evaluator.weigh(value, made=kind is not ast.Name)
         return value
     finally:
         evaluator.depth -= 1
@@ -97,7 +98,7 @@ def _subscript(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
         return joined(_slice(evaluator, each) for each in options(value))
     key = evaluate(evaluator, node.slice, scope)
     _at(evaluator, node, scope)
-    if External("os.environ") in options(value):
+    if any(named(each, "os.environ") for each in options(value)):
         return variable(evaluator, key)
     return item(evaluator, value, key)
 
@@ -111,7 +112,7 @@ def _slice(evaluator: Evaluator, value: Value) -> Value:
 def _call(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     callee = evaluate(evaluator, node.func, scope)
     arguments = arguments_of(evaluator, node, scope)
-    if callee == External("super") and not arguments.positional:
+    if named(callee, "super") and not arguments.positional:
         return super_in(scope)
     _at(evaluator, node, scope)
     evaluator.word(getattr(node.func, "attr", getattr(node.func, "id", "")))

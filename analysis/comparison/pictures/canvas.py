@@ -1,7 +1,6 @@
 """What pictures have in common: sizes in inches, colours of layers, words, and places."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -10,6 +9,7 @@ from matplotlib.figure import Figure
 from analysis.dependency.model import LAYERS
 from analysis.draw.look import fitted
 from analysis.palette import LINES, PAPER, QUIET_INK
+from analysis.records import dataclass
 from analysis.style import FONT, write
 
 TITLE_SIZE, HEAD_SIZE, WORD_SIZE = 16.0, 12.0, 9.5

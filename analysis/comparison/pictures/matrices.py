@@ -1,7 +1,6 @@
 """Design structure matrices side by side: who depends on whom, directly and through others."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.collections import PatchCollection
@@ -27,6 +26,7 @@ from analysis.draw.look import width
 from analysis.measures.ordering import matrix_order
 from analysis.measures.visibility import visibility
 from analysis.palette import GRID, INK, QUIET_INK, SEEN, ink_on
+from analysis.records import dataclass
 
 NAMES = 1.75  # inches for the names of rows
 TOP, HEAD, LEGEND, BETWEEN = 0.62, 0.62, 0.75, 0.55

@@ -1,7 +1,6 @@
 """What each kind of change touches: all places where it can be made, design beside design."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
 
 from matplotlib.axes import Axes
@@ -22,6 +21,7 @@ from analysis.palette import (
     Signatures,
     signatures,
 )
+from analysis.records import dataclass
 from analysis.style import FONT
 
 LANE, GAP = 0.29, 0.13  # inches: of a design in an operator, and between operators

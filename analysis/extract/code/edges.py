@@ -1,7 +1,6 @@
 """What handlers do with an SDK of AWS: edges, from code that is read but never run."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from analysis.code.aws.operations import Operation
 from analysis.code.evaluator import ANY
@@ -16,6 +15,7 @@ from analysis.extract.policies import Permitted, Waiting, named_by
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
 from analysis.graph.kinds import UNRESOLVED
+from analysis.records import dataclass
 from analysis.source.entries import Entry, Unread, broken
 from analysis.source.resource import Resource
 from analysis.source.values import Joined, NoValue, Unknown, shown

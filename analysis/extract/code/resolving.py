@@ -1,7 +1,6 @@
 """What an AWS call is about: the values of the arguments that name its resource."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from analysis.code.aws.operations import OPERATIONS, Operation
 from analysis.code.combining import joined, options
@@ -10,6 +9,7 @@ from analysis.code.messages import items_of, keys_of
 from analysis.code.state import AwsCall
 from analysis.code.texts import texts_of
 from analysis.code.values import Known, Map, Seq, Value
+from analysis.records import dataclass
 
 _DEFAULT_BUS = Known("default")
 

@@ -1,7 +1,7 @@
 """What a call publishes: each message with its type, its attributes and its text."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.code.combining import joined, options
@@ -12,6 +12,7 @@ from analysis.code.writing import read_text
 from analysis.extract.code.resolving import Use, entries_of, literals
 from analysis.extract.events import Emission
 from analysis.extract.events.documents import ABSENT, NULL, Open, Text, read_json
+from analysis.records import dataclass
 from analysis.source.values import Options
 
 _BODIES = ("Message", "MessageBody", "Data", "message", "Body")

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.extract.events.documents import NULL, Path, Text, under
 from analysis.extract.events.in_transit import InTransit
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.document import at
 
 _HOLE = re.compile(r"<([^<>\s]{1,400})>")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.extract.events.changing import Alteration, Delivered
@@ -15,6 +15,7 @@ from analysis.extract.events.said import Subscription, heard
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
 from analysis.graph.kinds import with_trait
 from analysis.graph.model import EdgeKey
+from analysis.records import dataclass
 
 ONWARD = frozenset({"routes", "delivers", "triggers"})
 OF_PIPES = frozenset({"delivers", "triggers", "invokes", "publishes"})

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from analysis.extract.events.channels import Course, Road
 from analysis.extract.events.in_transit import Said
 from analysis.extract.events.said import Emission, Subscription
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
 from analysis.graph.model import EdgeKey
+from analysis.records import dataclass
 from analysis.walking import grouped
 
 _MOST_EVIDENCE = 8  # an edge shows no more

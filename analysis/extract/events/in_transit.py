@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from dataclasses import field as given
+from dataclasses import replace
 from typing import Any, Self
 
 from analysis.extract.events.documents import ABSENT, UNKNOWN, Absence, Open, Path, read_json, under
 from analysis.extract.events.naming import label
 from analysis.graph import Node
+from analysis.records import dataclass
 from analysis.source.values import Options
 
 _BESIDES = ("account", "id", "region", "resources", "time", "version")  # every event has them

@@ -1,7 +1,7 @@
 """Joins what is said with who hears it: event types, who emits them, and whom they reach."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from analysis.extract.events.channels import Alterations, Channels, Road
 from analysis.extract.events.documents import texts_at
@@ -19,6 +19,7 @@ from analysis.extract.events.naming import (
 from analysis.extract.events.said import Emission, Subscription, asked_for, said_by
 from analysis.graph import Edge, Evidence, Node
 from analysis.graph.model import EdgeKey
+from analysis.records import dataclass
 from analysis.walking import grouped
 
 _MOST_GUESSES = 2_000  # publishers times types on one channel; beyond it a guess tells nothing

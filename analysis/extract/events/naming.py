@@ -5,11 +5,11 @@ key of the body, so that it has to be found in the filters and in what publisher
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from analysis.extract.events.operators import OPERATORS
 from analysis.extract.events.patterns import DEEPEST, is_or
+from analysis.records import dataclass
 from analysis.source.values import Joined, Options, Reference, alternatives, as_text, shown
 from analysis.walking import grouped
 

@@ -1,7 +1,7 @@
 """What is said on a channel, who asks to hear what, and whether a filter lets it through."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.extract.events.documents import UNKNOWN, put, under
@@ -17,6 +17,7 @@ from analysis.extract.events.operators import Passing, some
 from analysis.extract.events.patterns import passes
 from analysis.graph import Evidence
 from analysis.graph.model import EdgeKey
+from analysis.records import dataclass
 from analysis.source.document import Block, Items
 from analysis.source.values import Options
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.extract.events.documents import (
@@ -15,6 +15,7 @@ from analysis.extract.events.documents import (
 )
 from analysis.extract.machines.evaluating import Environment, evaluated, expression
 from analysis.extract.machines.state import Language, blocks, language_of
+from analysis.records import dataclass
 from analysis.source.document import Block, as_block
 from analysis.source.values import Options, as_text, shown
 

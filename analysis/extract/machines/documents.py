@@ -1,7 +1,7 @@
 """The documents that a state writes, and where each of their fields was copied or computed from."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
 from analysis.extract.machines.paths import (
@@ -14,6 +14,7 @@ from analysis.extract.machines.paths import (
     unwrapped,
 )
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.document import at
 from analysis.source.values import Joined, shown
 

@@ -1,7 +1,9 @@
 """The paths that a JSONata expression reads, found by its tokens, without evaluating it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from analysis.records import dataclass
 
 _TOKEN = re.compile(
     r"""(?P<skip>\s+|/\*.*?(?:\*/|\Z)|\$\{[^}]*(?:\}|\Z))

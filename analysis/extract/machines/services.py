@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from analysis.code.aws.operations import Operation
 from analysis.extract.machines.documents import Tree
 from analysis.extract.machines.paths import WHOLE
+from analysis.records import dataclass
 
 # The service's own name in an optimized integration, where the SDK's differs.
 _SDK_NAMES = {

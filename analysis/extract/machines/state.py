@@ -1,7 +1,7 @@
 """A state as it is read: its place in the machine, its language, and its fields."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.extract.machines.documents import (
@@ -14,6 +14,7 @@ from analysis.extract.machines.documents import (
 )
 from analysis.extract.machines.paths import rest_of, root_of
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.document import Block, as_block, as_items
 from analysis.source.values import as_text
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from analysis.extract.events import Emission
@@ -12,6 +11,7 @@ from analysis.extract.machines.paths import is_jsonata
 from analysis.extract.machines.state import State
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.document import Block, as_block, as_items, at
 from analysis.source.joining import join
 from analysis.source.values import Joined, Reference, alternatives, shown

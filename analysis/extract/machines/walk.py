@@ -1,7 +1,7 @@
 """Through a definition, however deep: every state with its node, its edges, what it contains."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.extract.machines.calls import draw_dataset
@@ -14,6 +14,7 @@ from analysis.extract.machines.state import TYPES, Language, State, language_of
 from analysis.extract.machines.transitions import details, draw_transitions
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.document import Block, as_block, as_items, at
 from analysis.source.resource import Resource
 from analysis.source.values import Unknown, as_text, shown

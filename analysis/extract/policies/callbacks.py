@@ -1,7 +1,6 @@
 """Who answers a waiting state machine: SendTaskSuccess and its kin name no machine."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.extract.policies.held import Permitted
@@ -10,6 +9,7 @@ from analysis.extract.policies.targets import Meant, Targets
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
 from analysis.graph.views import outermost
+from analysis.records import dataclass
 from analysis.walking import grouped
 
 _PASSES_ON = frozenset({"publishes", "routes", "delivers", "triggers", "invokes", "writes"})

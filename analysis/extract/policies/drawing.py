@@ -1,7 +1,7 @@
 """From what an actor is allowed, by role or by SAM's connectors, to what it is drawn as doing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.extract.kinds import KINDS
@@ -12,6 +12,7 @@ from analysis.extract.policies.targets import Meant, Targets, rendered
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
 from analysis.graph.kinds import with_trait
+from analysis.records import dataclass
 from analysis.source.document import Block, as_block, as_items, at
 from analysis.source.resource import Resource
 from analysis.source.values import Reference, alternatives, as_text, referred

@@ -1,10 +1,11 @@
 """What is permitted: an edge, unless all code of whoever may do it was read and does it not."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from analysis.extract.reading import Reading
 from analysis.graph import CERTAINTIES, Evidence
+from analysis.records import dataclass
 
 Places = dict[Evidence, None]
 

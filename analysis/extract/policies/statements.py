@@ -7,13 +7,13 @@ or configures, and services whose use is no flow (kms, logs, ssm ...).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.document import Block, as_block, as_items, at
 from analysis.source.embedded import parse
 from analysis.source.values import Joined, alternatives, as_text

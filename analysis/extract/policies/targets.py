@@ -3,10 +3,11 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.extract.policies.statements import SERVICES, Service, matches
+from analysis.records import dataclass
 from analysis.source.names import plain
 from analysis.source.resource import Resource
 from analysis.source.system import System

@@ -1,7 +1,6 @@
 """What AWS itself says of resources on the default bus: it is published by the resource."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from analysis.extract.events import Emission, Subscription
@@ -11,6 +10,7 @@ from analysis.extract.kinds import kind_of
 from analysis.extract.reading import Reading
 from analysis.extract.resources.shapes import found, references
 from analysis.graph.kinds import of_role
+from analysis.records import dataclass
 from analysis.source.names import parsed
 from analysis.source.resource import Resource
 from analysis.source.values import as_text

@@ -4,10 +4,9 @@ Universal targets of EventBridge Scheduler and AWS integrations of API Gateway n
 an action; AWS's API references say which argument of the action is the resource.
 """
 
-from dataclasses import dataclass
-
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
+from analysis.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.extract.reading import Reading
@@ -11,6 +11,7 @@ from analysis.extract.resources.passing import act_on, named_in
 from analysis.extract.resources.requests import Marked
 from analysis.extract.resources.shapes import Found, found, references, text
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.kept import Kept
 from analysis.source.resource import Resource
 from analysis.source.values import Reference

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from analysis.extract.reading import Reading
@@ -17,6 +16,7 @@ from analysis.extract.resources.mapping_templates import written_by_templates
 from analysis.extract.resources.passing import act_on, announce
 from analysis.extract.resources.shapes import Found, entries
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.document import Block
 from analysis.source.joining import join
 from analysis.source.values import Joined, Reference, Unknown, as_text

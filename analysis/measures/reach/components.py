@@ -1,11 +1,12 @@
 """Strongly connected components of a graph given as arrays, and the graph between them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from analysis.records import dataclass
 
 Integers = NDArray[np.int64]
 Numbers = Sequence[int] | Integers

@@ -1,6 +1,5 @@
 """How many nodes each node reaches, and by how many it is reached."""
 
-from dataclasses import dataclass
 from importlib.util import find_spec
 
 import numpy as np
@@ -8,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from analysis.measures.reach.components import Integers, condense
 from analysis.measures.reach.sweeping import fan_out_of_components
+from analysis.records import dataclass
 
 WORTH_COMPILING = 10_000
 """Nodes; up to here NumPy is done before a compiler is imported."""

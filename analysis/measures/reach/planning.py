@@ -1,11 +1,10 @@
 """In which order, how many at once and in which slots of memory the rows of reach are made."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.measures.reach.components import Condensed, Integers
+from analysis.records import dataclass
 
 MEMORY = 24 << 20
 """Bytes for the rows that are still needed."""

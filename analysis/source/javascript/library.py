@@ -1,11 +1,12 @@
 """The modules that a function of Node comes to, found as Node and bundlers find them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from analysis.records import dataclass
 from analysis.source.javascript.parsing import SUFFIXES, fault, parsed, specifiers
 from analysis.source.javascript.projects import Projects
 from analysis.source.modules import Broken, Module, Modules

@@ -6,9 +6,9 @@ Held against aws-sam-translator by tests/analysis/sam.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
+from analysis.records import dataclass
 from analysis.source.budget import Budget
 from analysis.source.document import Block
 from analysis.source.sam.apis import add_api, add_implicit_apis

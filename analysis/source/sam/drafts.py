@@ -1,9 +1,10 @@
 """The resources under construction: each stands where the SAM source it comes from stands."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from analysis.records import dataclass
 from analysis.source.document import Block, Items, as_block, at
 from analysis.source.values import Reference, alternatives
 

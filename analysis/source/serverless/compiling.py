@@ -1,11 +1,11 @@
 """A service as the CloudFormation template that it is deployed as."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.budget import TOO_LARGE
 from analysis.source.document import Block, Items, as_block, as_items, at
 from analysis.source.files import Files

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.document import Block, Items, as_block, as_items
 from analysis.source.serverless import naming
 from analysis.source.serverless.variables import Variables

@@ -1,9 +1,9 @@
 """The variables in a text of a serverless service: `${self:custom.name, 'default'}`."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
+from analysis.records import dataclass
 from analysis.source.yaml_reader import number
 
 _TYPE = re.compile(r"[a-z][a-zA-Z0-9.-]*")

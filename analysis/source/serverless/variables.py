@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.source.budget import TOO_LARGE, Budget
 from analysis.source.document import Block, Items, at
 from analysis.source.files import Files

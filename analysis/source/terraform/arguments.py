@@ -1,9 +1,9 @@
 """A block's arguments, evaluated: the blocks in it as lists of mappings, dynamic ones unrolled."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from analysis.records import dataclass
 from analysis.source.document import Block, Items
 from analysis.source.joining import options
 from analysis.source.terraform.evaluator import EvalContext, Inner, evaluate, pairs

@@ -1,9 +1,9 @@
 """The resources of all modules under construction, and what joins them into CloudFormation's."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from analysis.records import dataclass
 from analysis.source.document import Block, Items
 from analysis.source.terraform.encoded import plain_text
 from analysis.source.values import Reference, alternatives, as_text

@@ -1,8 +1,8 @@
 """Texts that are documents: what was encoded as JSON, or read from a file, is kept beside them."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from analysis.records import dataclass
 from analysis.source.document import Block, Items
 from analysis.source.embedded import parse_text
 from analysis.source.joining import json_text

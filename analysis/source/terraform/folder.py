@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.refusals import BadTemplate, Refused
 from analysis.source.document import Source
 from analysis.source.files import Files

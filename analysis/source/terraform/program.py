@@ -1,10 +1,11 @@
 """What of Terraform's is read together: its resources woven, and told to the stacks they are in."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, ClassVar
 
+from analysis.records import dataclass
 from analysis.source.document import Block, Items, as_block, at
 from analysis.source.joining import join, options
 from analysis.source.stack import Note, Stack

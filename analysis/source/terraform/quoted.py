@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from analysis.records import dataclass
 from analysis.source.terraform.scanner import Scanner, Token
 from analysis.source.terraform.syntax import (
     ConditionalExpr,

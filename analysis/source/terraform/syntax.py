@@ -1,8 +1,9 @@
 """Terraform's language as a tree: bodies of arguments and blocks, and their expressions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from analysis.records import dataclass
 from analysis.source.document import NOWHERE, Source
 
 

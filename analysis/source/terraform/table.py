@@ -2,9 +2,10 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from analysis.records import dataclass
 
 CONTENT = frozenset((
     "arguments", "attribute_mapping", "attributes", "context", "default_arguments",
