@@ -93,6 +93,9 @@ def overlaps(one: str, other: str) -> bool:
     return one == other or _above(one, other) or _above(other, one)
 
 
+_MOST = 2_000  # fields that are told apart from what they are in: copies may be in a ring
+
+
 def _above(one: str, other: str) -> bool:
     return one == "$" or other.startswith(f"{one}.")
 
@@ -159,13 +162,22 @@ def _followed(
         here = waiting.pop(0)
         yield here
         for each in made[here.contract]:
-            at = (each.contract, each.path)
+            inside = _within(each, here.path) if len(seen) < _MOST else each.path
+            at = (each.contract, inside)
             fields = known.get(here.contract, frozenset())
             if here.is_in(each.from_path, fields) and at not in seen:
                 seen.add(at)
                 copied = here.copied and each.copied
                 hops = (*here.hops, _derivation(each))
                 waiting.append(_Reached(*at, copied, hops, each.component))
+
+
+def _within(each: Lineage, path: str) -> str:
+    """Where a field is in what was made of it, or of what it is in."""
+    if not each.copied or not _above(each.from_path, path):
+        return each.path
+    rest = path if each.from_path == "$" else path[len(each.from_path) + 1 :]
+    return rest if each.path == "$" else f"{each.path}.{rest}"
 
 
 def _derivation(each: Lineage) -> Hop:

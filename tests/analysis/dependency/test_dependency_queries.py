@@ -1,6 +1,7 @@
 """What a change asks of the reading: who reads, who waits, who holds the patience."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from analysis.dependency import Dependencies
 from analysis.dependency.queries import FieldReader, contract, field_readers, holders, owners
@@ -78,6 +79,24 @@ def test_a_reader_of_whom_nothing_is_known_may_read_it(world: World) -> None:
 def test_a_tolerant_reader_that_reads_no_field_is_not_hit(world: World) -> None:
     facts = Facts(reads=(Read("g", "topic/Placed", ()), Read("h", "topic/Placed", ())))
     assert field_readers(world(HEARD, facts), "topic/Placed", "total") == ()
+
+
+def test_a_field_of_a_copy_is_in_it_where_it_was(world: World) -> None:
+    facts = Facts(
+        contracts=(Contract("topic/Placed", "event", "Placed", ("f",), None),),
+        reads=(
+            Read("g", "topic/Placed", ()),
+            Read("h", "topic/Placed", ()),
+            Read("k", "topic/Billed", (Field("order.sku", at(3)),)),
+        ),
+        lineage=(Lineage("topic/Billed", "order", "topic/Placed", "$", "g", True, at(4)),),
+    )
+    found = field_readers(world(HEARD, facts), "topic/Placed", "sku")
+    assert [(each.component, each.path) for each in found] == [("k", "order.sku")]
+    assert names(field_readers(world(HEARD, facts), "topic/Placed", "colour")) == []
+    deeper = Lineage("topic/Placed", "deeper", "topic/Billed", "$", "h", True, at(5))
+    ring = replace(facts, lineage=(*facts.lineage, deeper))
+    assert names(field_readers(world(HEARD, ring), "topic/Placed", "sku")) == ["k"]
 
 
 def test_fields_that_are_made_from_one_another_end(world: World) -> None:
