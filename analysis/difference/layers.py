@@ -4,11 +4,12 @@ An arrow leaves a unit (a service) and leads to another unit, or to what is no c
 contract, a channel, a store, a module. It carries what it is about: on the schema layer the fields,
 on the control layer the events waited for. A contract folds into its owner: what an owner says in
 it (of a request: reads of it) is the owner's own arrow. A state machine folds into its own unit:
-the order of its states, and how long it waits for each, are what it decides by itself.
+the order of its states, and its pauses, are what it decides by itself. How long, and how often, anybody is waited for
+is of the runtime layer, be it said in a state, of a queue or of a function.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.dependency.model import LAYERS
@@ -25,18 +26,33 @@ Outgoing = tuple[str, frozenset[str]]
 _DECIDES = (
     "Catch",
     "Choices",
-    "HeartbeatSeconds",
-    "HeartbeatSecondsPath",
     "MaxConcurrency",
-    "Retry",
     "Seconds",
     "SecondsPath",
-    "TimeoutSeconds",
-    "TimeoutSecondsPath",
     "Timestamp",
     "TimestampPath",
     "Type",
 )
+_WAITS = (
+    "HeartbeatSeconds",
+    "HeartbeatSecondsPath",
+    "Retry",
+    "TimeoutSeconds",
+    "TimeoutSecondsPath",
+)
+_PATIENCE = (
+    "BisectBatchOnFunctionError",
+    "DeliveryPolicy",
+    "EventInvokeConfig",
+    "MaximumEventAgeInSeconds",
+    "MaximumRecordAgeInSeconds",
+    "MaximumRetryAttempts",
+    "RedrivePolicy",
+    "RetryPolicy",
+    "Timeout",
+    "VisibilityTimeout",
+)
+"""What a resource says of how long it waits, and how often it tries."""
 
 
 def layer_changes(before: Version, after: Version) -> dict[str, tuple[str, ...]]:
@@ -56,7 +72,7 @@ def arrows(version: Version, layer: str) -> dict[str, set[Outgoing]]:
             carried = (edge.fields or (ANY,)) if layer == "schema" else ()
             if target != unit:
                 found[unit].add((target, frozenset(carried)))
-    more = {"schema": _own_words, "control": _decisions}.get(layer)
+    more = {"schema": _own_words, "control": _decisions, "runtime": _patience}.get(layer)
     for unit, arrow in more(version) if more else ():
         found[unit].add(arrow)
     return found
@@ -106,8 +122,23 @@ def _decisions(version: Version) -> Iterator[tuple[str, Outgoing]]:
 
 def _decided(definition: Definition) -> Iterator[str]:
     yield from map(str, definition.ways)
+    yield from _told(definition, _DECIDES)
+
+
+def _told(definition: Definition, keys: Sequence[str]) -> Iterator[str]:
     for name, state in definition.states.items():
         told: Mapping[str, Any] = state if isinstance(state, dict) else {}
-        for key in _DECIDES:
+        for key in keys:
             if key in told:
                 yield f"{name}: {key} {told[key]}"
+
+
+def _patience(version: Version) -> Iterator[tuple[str, Outgoing]]:
+    """How long, and how often, each unit's machines, queues and functions wait and try."""
+    for machine, definition in version.definitions.items():
+        yield version.unit(machine), (machine, frozenset(_told(definition, _WAITS)))
+    for id_, resource in version.resources.items():
+        told = resource.values.get("Properties", resource.values)
+        said = {key: told[key] for key in _PATIENCE if key in told}
+        if said and (unit := version.owners.get(id_)):
+            yield unit, (id_, frozenset(f"{key} {value}" for key, value in said.items()))

@@ -29,6 +29,9 @@ def test_the_text_says_whom_and_what_by_kind(template: Template) -> None:
         "    ~ F (orders)  Timeout\n"
         "    + New (stock)  AWS::SQS::Queue\n"
         "    - Old (stock)  AWS::SQS::Queue\n"
+        "\n"
+        "  whose dependencies differ, by layer\n"
+        "    runtime: orders\n"
     )  # fmt: skip
 
 

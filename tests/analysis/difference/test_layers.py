@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from analysis.difference import Version, difference
 from analysis.difference.machines import Definition, StateTransition
+from analysis.difference.resources import DeclaredResource
 from analysis.facts import Contract, Facts, Field, Read
 
 World = Callable[..., Version]
@@ -74,13 +75,15 @@ def test_a_machine_that_orders_its_tasks_otherwise_differs_on_control_alone(worl
     assert layers(one, other) == {"control": ("workflow",)}
 
 
-def test_a_longer_wait_is_a_decision_and_what_a_task_is_told_is_none(world: World) -> None:
+def test_how_long_and_how_often_is_of_the_runtime_and_what_a_task_is_told_is_of_no_layer(world: World) -> None:
     before = world("machine invokes f", SERVICES)
 
     def says(**state: object) -> Version:
         return replace(before, definitions={"machine": Definition(state, {"A": state})})
 
-    assert layers(says(TimeoutSeconds=5), says(TimeoutSeconds=9)) == {"control": ("workflow",)}
+    assert layers(says(TimeoutSeconds=5), says(TimeoutSeconds=9)) == {"runtime": ("workflow",)}
+    assert layers(says(Retry=[]), says(Retry=[{}])) == {"runtime": ("workflow",)}
+    assert layers(says(Seconds=5), says(Seconds=9)) == {"control": ("workflow",)}
     assert layers(says(Parameters=5), says(Parameters=9)) == {}
 
 
@@ -93,3 +96,15 @@ def test_a_table_and_a_module_are_the_arrows_of_who_uses_them(world: World) -> N
 def test_arrows_within_a_service_do_not_count(world: World) -> None:
     inside = {"f": "orders", "g": "orders"}
     assert layers(world("", inside), world("f invokes g", inside)).get("runtime") is None
+
+
+def test_a_queue_that_tries_more_often_differs_on_the_runtime_of_its_service(world: World) -> None:
+    before = world("f reads table", SERVICES)
+
+    def tries(times: int) -> Version:
+        said = {"Type": "AWS::SQS::Queue", "Properties": {"RedrivePolicy": {"max": times}}}
+        queue = DeclaredResource("queue", "AWS::SQS::Queue", said)
+        return replace(before, resources={"queue": queue}, owners={"queue": "orders"})
+
+    assert layers(tries(4), tries(8)) == {"runtime": ("orders",)}
+    assert layers(tries(4), tries(4)) == {}
