@@ -4,8 +4,8 @@ An arrow leaves a unit (a service) and leads to another unit, or to what is no c
 contract, a channel, a store, a module. It carries what it is about: on the schema layer the fields,
 on the control layer the events waited for. A contract folds into its owner: what an owner says in
 it (of a request: reads of it) is the owner's own arrow. A state machine folds into its own unit:
-the order of its states, and its pauses, are what it decides by itself. How long, and how often, anybody is waited for
-is of the runtime layer, be it said in a state, of a queue or of a function.
+the order of its states, and its pauses, are what it decides by itself. How long, and how often,
+anybody is waited for is of the runtime layer, be it said in a state, of a queue or of a function.
 """
 
 from collections import defaultdict

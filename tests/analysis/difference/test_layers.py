@@ -75,7 +75,9 @@ def test_a_machine_that_orders_its_tasks_otherwise_differs_on_control_alone(worl
     assert layers(one, other) == {"control": ("workflow",)}
 
 
-def test_how_long_and_how_often_is_of_the_runtime_and_what_a_task_is_told_is_of_no_layer(world: World) -> None:
+def test_how_long_and_how_often_is_of_the_runtime_and_what_a_task_is_told_is_of_no_layer(
+    world: World,
+) -> None:
     before = world("machine invokes f", SERVICES)
 
     def says(**state: object) -> Version:
