@@ -58,7 +58,7 @@ class Insertion:
     @property
     def owner(self) -> tuple[str, ...]:
         """Who says so."""
-        return (self.before.decider,) if self.before.decider else self.before.doers
+        return self.before.deciders
 
     def begin(self) -> None:
         """X, which is new in every way."""
@@ -107,7 +107,7 @@ class Insertion:
         """
         path: Path = ()
         when = f"{self.new} refuses"
-        for each in to_undo(self.world, step):
+        for each in to_undo(self.world, step, self.after):
             if not (beyond and each.of.id == step.id):
                 path = self._must_undo(each, when, path)
             when = f"{each.of.name} is undone"
@@ -246,10 +246,10 @@ def _refused_by_owner(of: Insertion, *, begins: bool) -> str:
         return f" When {of.new} refuses, {who} ends it, and nobody else hears of it."
     undo = undo_of(of.world, of.before)
     own = {of.world.home(each) for each in of.owner}
-    for doer in undo.doers if undo else ():
-        if of.world.home(doer) not in own:
+    for part in undo.deciders if undo else ():
+        if of.world.home(part) not in own:
             reason = f"must {undo.deed if undo else ''} also when {of.new} refuses"
-            of.draft.hit(doer, CONTROL, reason, by=of.new, at=evidence_of(of.world, of.before))
+            of.draft.hit(part, CONTROL, reason, by=of.new, at=evidence_of(of.world, of.before))
     if not process.on_refusal(of.before.id):
         of.undo_from(of.before, beyond=True)
         return f" When {of.new} refuses, {who} takes its own deed back, and says so anew."

@@ -68,13 +68,23 @@ def _own_undo(world: World, step: Step) -> Step | None:
     return None
 
 
-def to_undo(world: World, step: Step) -> Iterator[Undo]:
+def to_undo(world: World, step: Step, after: Step) -> Iterator[Undo]:
     """What must be undone if the step that comes next refuses: first this one, then those before.
 
     It ends at the first step that something undoes already, since that goes on by itself. A step
-    that nothing undoes though later ones can refuse, or that keeps nothing, needs no undo.
+    that nothing undoes though later ones can refuse, or that keeps nothing, needs no undo. What
+    the next step waits for together with this one is done too.
     """
-    for each in (step.id, *world.process.come_from(step.id)):
+    told = set[str]()
+    for each in (step.id, *world.process.awaited_with(step.id, after.id)):
+        for undo in _chain(world, each):
+            if undo.of.id not in told:
+                told.add(undo.of.id)
+                yield undo
+
+
+def _chain(world: World, step: str) -> Iterator[Undo]:
+    for each in (step, *world.process.come_from(step)):
         done = world.process.steps[each]
         undo = undo_of(world, done)
         if undo is not None:

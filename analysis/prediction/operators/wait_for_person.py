@@ -50,7 +50,7 @@ def owner_withholds(world: World, draft: ImpactDraft) -> Impact | None:
     """Whoever says what the step waits for says it only once a person agrees."""
     step = world.step(*draft.change.options["--at"])
     links = [each for each in world.process.neighbours if each.after == step.id and each.waiting]
-    owners = {each.on: world.process.steps[each.before].doers for each in links}
+    owners = {each.on: world.process.steps[each.before].deciders for each in links}
     if step.decider or len(owners) != 1:
         return None
     ((said, parts),) = owners.items()

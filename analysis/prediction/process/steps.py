@@ -200,6 +200,19 @@ class Process:
             found |= dict.fromkeys((link.after, *self.later(link.after)))
         return tuple(found)
 
+    def awaited_with(self, before: str, after: str) -> tuple[str, ...]:
+        """What a step waits for together with another one, and that is done beside that."""
+        into = [link for link in self.triggers(after) if link.join]
+        joins = {link.join for link in into if link.before == before}
+        others = dict.fromkeys(link.before for link in into if link.join in joins)
+        return tuple(
+            each
+            for each in others
+            if each != before
+            and each not in self.earlier(before)
+            and before not in self.earlier(each)
+        )
+
     def set_off_without(self, step: str, removed: str, gone: Collection[str]) -> tuple[str, ...]:
         """The steps that still set one to work, after all that a removed one came after, if any.
 

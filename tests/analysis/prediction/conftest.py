@@ -78,7 +78,8 @@ def draw(text: str, facts: Facts | None = None) -> Dependencies:
 def _node(id_: str, kind: str) -> Node:
     name = id_.rpartition("/")[2]
     if id_.startswith("ext:"):
-        return Node(id_, "resource", name, outside=True)
+        ours = id_.startswith(f"ext:{kind}/")
+        return Node(id_, kind if ours else "resource", name, outside=True)
     return Node(id_, kind, name.replace("_", " ") if kind == "state" else name)
 
 
@@ -100,10 +101,8 @@ def _placed(node: Node, service: dict[str, str], edges: list[Edge]) -> Node:
             "pattern": "sync" if node.name.startswith("Run") else "",
             "callback": node.name.startswith("Ask"),
         }
-    return Node(
-        node.id,
-        node.kind,
-        node.name,
+    return replace(
+        node,
         service=service.get(node.id, ""),
         evidence=(Evidence("world", 0, node.id),),
         attributes=attributes,

@@ -46,6 +46,24 @@ def test_out_of_a_machine(drawn: Drawn, asked: str, expected: set[str]) -> None:
     assert hit(drawn(OUT_OF_A_MACHINE), asked) == expected
 
 
+def test_a_machine_undoes_what_it_has_undone_whoever_is_asked_for_it(drawn: Drawn) -> None:
+    text = (
+        OUT_OF_A_MACHINE
+        + """
+    M contains M/Third
+    M contains M/Undo
+    M/Second transitions M/Third
+    M/Third transitions M/Undo Catch:States.ALL
+    M/Third invokes third
+    M/Undo invokes undo
+    second writes Things
+    undo writes Things"""
+    )
+    asked = "insert-step X --between Second Heard"
+    for way in predict(drawn(text), asked).ways:
+        assert not {"undo", "second"} & set(way.components)
+
+
 INTO_A_MACHINE = """
     M is state_machine
     shop emits Bus/Placed

@@ -104,6 +104,21 @@ def test_who_waited_for_a_removed_step_alone_or_with_another_must_change(
     assert hit(drawn(TWO_EVENTS + code), "remove-step Paid") == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [(AWAITED, {"X", "bank", "depot"}), (EITHER, {"X", "bank"})],
+    ids=["both are done", "the other is none of this"],
+)
+def test_what_was_awaited_too_is_undone_too_when_the_new_step_refuses(
+    drawn: Drawn, code: str, expected: set[str]
+) -> None:
+    keeping = "    bank writes Accounts\n    depot writes Boxes\n"
+    system = drawn(TWO_EVENTS + code + keeping)
+    ways = predict(system, "insert-step X --between Paid Sent").ways
+    (owner,) = (each for each in ways if each.way.name == "the owner asks first")
+    assert set(owner.components) == expected
+
+
 def test_who_keeps_nothing_cannot_wait_for_a_second_event(drawn: Drawn) -> None:
     text = TWO_EVENTS.replace("    post writes Parcels\n", "")
     found = predict(drawn(text), "remove-step Paid")

@@ -120,6 +120,28 @@ def test_an_answer_that_has_the_machine_fail_is_a_refusal(drawn: Drawn) -> None:
     assert not process.after("M/Check")
 
 
+def test_who_catches_all_of_its_own_is_refused_by_what_comes_of_its_answer(drawn: Drawn) -> None:
+    process = World(
+        drawn("""
+        M contains M/All
+        M contains M/Outer
+        M/All contains M/Check
+        M/All contains M/Mend
+        M/All contains M/Choice
+        M/All contains M/Fail
+        M/Check transitions M/Mend Catch:States.ALL
+        M/Check transitions M/Choice
+        M/Choice transitions M/Fail Choice
+        M/All transitions M/Outer Catch:Late
+        M/Check invokes check
+        M/Mend invokes mend
+        M/Outer invokes outer
+    """)
+    ).process
+    told = {link.after: link.on for link in process.on_refusal("M/Check")}
+    assert told == {"M/Mend": "States.ALL", "M/Outer": "Late"}
+
+
 def test_what_goes_on_whether_or_not_an_error_is_caught_is_both(drawn: Drawn) -> None:
     process = World(
         drawn("""
