@@ -86,11 +86,12 @@ package: setup ## Folders that `sam deploy` takes as they are, in build/package
 	@for design in choreography orchestration; do $(BIN)/ripple package $$design --out build/package/$$design || exit 1; done
 
 .PHONY: docs
-docs: setup ## Write what is generated: commands, state machine, index of decisions, predictions, findings
+docs: setup ## Write what is generated: commands, state machine, index of decisions, predictions, findings, pictures
 	@$(PYTHON_BIN) tools/commands_page.py
 	@$(PYTHON_BIN) tools/decisions_index.py
 	@$(PYTHON_BIN) tools/predictions.py
 	@$(PYTHON_BIN) tools/findings.py
+	@$(PYTHON_BIN) tools/pictures.py
 	@$(PYTHON_BIN) -m orchestration.workflow
 
 .PHONY: lock

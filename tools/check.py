@@ -81,6 +81,16 @@ CHECKS = (
         "docs/findings.md says what changes/results.json has",
         python("tools/findings.py", "--check"),
     ),
+    Check(
+        "pictures",
+        "docs/pictures are what is drawn today",
+        python("tools/pictures.py", "--check"),
+    ),
+    Check(
+        "pictures",
+        "docs/pictures are what is drawn today",
+        python("tools/pictures.py", "--check"),
+    ),
     Check("notebooks", "notebooks are committed clean", python("tools/notebooks.py", "--check")),
     Check(
         "tracked",

@@ -18,11 +18,13 @@ pytestmark = pytest.mark.slow  # each closes large graphs, compiled too
 
 Edges = tuple[int, NDArray[np.int64], NDArray[np.int64]]
 
-with_numba = pytest.mark.skipif(
+without_numba = pytest.mark.skipif(
     find_spec("numba") is None, reason="numba, of the extra `fast`, is not installed"
 )
+compiled_once = (pytest.mark.seldom, without_numba)  # which takes seconds in a fresh clone
 ways = pytest.mark.parametrize(
-    "compiled", [pytest.param(False, id="numpy"), pytest.param(True, id="numba", marks=with_numba)]
+    "compiled",
+    [pytest.param(False, id="numpy"), pytest.param(True, id="numba", marks=compiled_once)],
 )
 
 
@@ -83,7 +85,8 @@ def test_several_batches_and_blocks(shape: str) -> None:
     assert fan_out.tolist() == by_networkx(edges)[0]
 
 
-@with_numba
+@pytest.mark.seldom
+@without_numba
 @pytest.mark.parametrize("shape", SHAPES)
 def test_compiled_counts_are_the_same_over_several_blocks(shape: str) -> None:
     edges = graph_of(shape, 9_000, 20_000, seed=3)

@@ -55,6 +55,13 @@ def test_it_leaves_outcomes_traces_diagrams_and_pictures(performed: tuple[str, P
 
 
 @pytest.mark.engine
+def test_the_picture_of_one_order_is_what_is_drawn_today(performed: tuple[str, Path]) -> None:
+    kept = ROOT / "docs" / "pictures" / "one-order-two-ways.png"
+    same = kept.read_bytes() == (performed[1] / "dan-both-ways.png").read_bytes()
+    assert same, f"copy build/demo/dan-both-ways.png to {kept.name} after make demo, and look at it"
+
+
+@pytest.mark.engine
 def test_no_order_is_lost_while_the_changes_are_made(performed: tuple[str, Path]) -> None:
     lines = [line for line in performed[0].splitlines() if line.endswith("settled")]
     assert len(lines) == 2 * len(SHOWN)
