@@ -52,3 +52,23 @@ def test_the_export_takes_what_a_picture_says() -> None:
     assert "alt='A \"graph\" of &lt;a&gt;.'" in page
     del shown["metadata"]["image/png"]
     assert undescribed(exporter.from_notebook_node(from_dict(told))[0]) == 1
+
+
+@pytest.mark.slow
+def test_the_export_folds_what_answers_a_guess_away_until_it_is_asked_for() -> None:
+    def said(text: str, *tags: str) -> dict[str, Any]:
+        return {"cell_type": "markdown", "source": text, "metadata": {"tags": [*tags]}}
+
+    cells = [said("Guess"), said("21", "answer"), said("of 25", "answer"), said("Next")]
+    told = notebook() | {"nbformat": 4, "nbformat_minor": 4, "cells": cells}
+    exporter = HTMLExporter(template_name="described", extra_template_basedirs=[str(TEMPLATES)])
+    page, _ = exporter.from_notebook_node(from_dict(told))
+    before, opened, rest = page.partition('<details class="answer">')
+    folded, closed, after = rest.partition("</details>")
+    assert opened
+    assert closed
+    assert "Guess" in before
+    assert "21" in folded
+    assert "of 25" in folded
+    assert "Next" in after
+    assert "<details" not in after
