@@ -6,8 +6,9 @@ changed is the same for all. Whoever looks at one finds a dataclass: `fields`, `
 `asdict` work. An order is left to the library.
 """
 
+import contextlib
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -41,7 +42,9 @@ def _made(
     own = cls.__dict__
     if not cls.__doc__:
         cls.__doc__ = cls.__name__  # or else the library looks for a signature
-    made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(cls)
+    with _as_if_not_frozen(cls):
+        made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(cls)
+    made.__dataclass_params__.frozen = frozen
     several = dataclasses.fields(made)
     methods: dict[str, Any] = {"__init__": _init(made, several, frozen=frozen)}
     if shown.get("repr", True):
@@ -59,6 +62,20 @@ def _made(
         if name not in own or (name == "__hash__" and own[name] is None):
             setattr(made, name, method)
     return made
+
+
+@contextlib.contextmanager
+def _as_if_not_frozen(cls: type[Any]) -> Iterator[None]:
+    """The library takes a class from none that is frozen unless it writes what keeps it so."""
+    above = [vars(each).get("__dataclass_params__") for each in cls.__mro__[1:]]
+    frozen = [each for each in above if each and each.frozen]
+    for each in frozen:
+        each.frozen = False
+    try:
+        yield
+    finally:
+        for each in frozen:
+            each.frozen = True
 
 
 def _init(

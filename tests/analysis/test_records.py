@@ -134,3 +134,23 @@ def test_its_own_methods_stay() -> None:
 
     assert repr(Own("a")) == "a!"
     assert Own("a") == Own("b")
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+@pytest.mark.parametrize("maker", MAKERS)
+@pytest.mark.parametrize("other", MAKERS)
+def test_a_class_of_one_maker_inherits_from_one_of_the_other(
+    maker: Any, other: Any, frozen: bool
+) -> None:
+    part, _ = made(maker, frozen=frozen)
+
+    @other(frozen=frozen)
+    class Heap(part):  # type: ignore[misc]
+        many: int = 2
+
+    heap = Heap("a", many=3)
+    assert (heap.name, heap.weight, heap.many) == ("a", 1, 3)
+    if frozen:
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            heap.many = 4
+        assert part.__dataclass_params__.frozen
