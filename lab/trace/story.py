@@ -167,9 +167,10 @@ def one_line(text: str) -> str:
     return "".join(each if each.isprintable() else "?" for each in text)
 
 
-@dataclass(frozen=True, slots=True)
 class OrderTrace(Recorded):
     """One order's spans and transitions, and its story in words."""
+
+    __slots__ = ()
 
     def timeline_lines(self) -> list[str]:
         """A line a step: milliseconds since the first, who, its role, what it did, because of what.
