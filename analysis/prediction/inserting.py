@@ -215,7 +215,7 @@ def _listening(of: Insertion, waiting: tuple[str, ...]) -> None:
 
 def owner_asks(of: Insertion) -> Impact | None:
     """Whoever says that A is done asks X first, and withholds it until X has answered."""
-    if not of.link.waiting or not of.owner:
+    if not of.link.waiting or not of.owner or not of.world.asks(*of.owner):
         return None
     of.begin()
     process, name = of.world.process, of.new

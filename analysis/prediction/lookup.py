@@ -8,12 +8,15 @@ from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import is_component
 from analysis.facts import Contract
 from analysis.graph import Evidence
+from analysis.graph.kinds import with_trait
 from analysis.prediction.changes import CannotApply, UnknownName
 from analysis.prediction.degrees import firm
 from analysis.prediction.names import find
 from analysis.prediction.process import Process, Step, Succession, process
 from analysis.prediction.process.leading import Leading, above
 from analysis.walking import grouped
+
+_ASKING = with_trait("asks")
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,11 @@ class World:
             for edge in self.system.layer("schema", "control")
             for known in owners.get(edge.target, (edge.target,))
         )
+
+    def asks(self, *parts: str) -> bool:
+        """Whether all of these parts can ask another and wait: a bucket, or an API, cannot."""
+        kind = self.system.flow.kind_of
+        return all(kind(each) in _ASKING and not self.outside(each) for each in parts)
 
     def part_evidence(self, part: str) -> tuple[Evidence, ...]:
         """Where a part is written down."""

@@ -54,6 +54,8 @@ def owner_withholds(world: World, draft: ImpactDraft) -> Impact | None:
     if step.decider or len(owners) != 1:
         return None
     ((said, parts),) = owners.items()
+    if not world.asks(*parts):
+        return None
     for part in parts:
         reason = f"must keep {event_name(said)} to itself until a person agrees"
         draft.start(part, "control", reason, evidence_of(world, step))

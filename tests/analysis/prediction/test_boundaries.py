@@ -91,6 +91,19 @@ def test_into_a_machine(drawn: Drawn, asked: str, expected: set[str]) -> None:
     assert hit(drawn(INTO_A_MACHINE), asked) == expected
 
 
+@pytest.mark.parametrize("kind", ["bucket", "api"])
+def test_what_cannot_ask_is_told_to_ask_nobody(drawn: Drawn, kind: str) -> None:
+    system = drawn(f"""
+        shop is {kind}
+        shop emits Bus/Placed
+        Bus/Placed reaches listener
+    """)
+    for asked in ("insert-step X --between Placed listener", "wait-for-person --at listener"):
+        ways = predict(system, asked).ways
+        assert "listener" in ways[0].components
+        assert not any("shop" in way.components for way in ways)
+
+
 BETWEEN_MACHINES = """
     M is state_machine
     N is state_machine
