@@ -183,8 +183,15 @@ def _live(live: Mapping[str, Any] | None) -> str:
     if live is None:
         return "not tried"
     lost = [*live["unsettled"], *live["wrong"]]
-    told = f"{live['settled']} of {live['orders']} settled as they must"
-    return f"{told}; {len(lost)} did not" if lost else told
+    excused = live.get("excused", ())
+    parts = [f"{live['settled']} of {live['orders']} settled as they must"]
+    parts += [f"{len(lost)} did not"] if lost else []
+    parts += [f"{len(excused)} excused: {'; '.join(_reasons(excused))}"] if excused else []
+    return "; ".join(parts)
+
+
+def _reasons(excused: Iterable[Mapping[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(each["excused"] for each in excused))
 
 
 def _lockstep(found: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
@@ -192,13 +199,26 @@ def _lockstep(found: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
         yield "alone among the old", "not tried"
         yield "order of deployment", "not tried"
         return
-    unsafe = {unit: step["why"] for unit, step in found["single"].items() if not step["safe"]}
-    safe = [unit for unit in found["single"] if unit not in unsafe]
+    single = found["single"]
+    unsafe = [unit for unit in single if not single[unit]["safe"]]
+    safe = [unit for unit in single if unit not in unsafe]
     parts = [f"safe: {', '.join(safe)}"] if safe else []
-    parts += [f"unsafe: {', '.join(unsafe)}"] if unsafe else []
+    parts += [f"unsafe: {', '.join(f'{unit}{_often(single[unit])}' for unit in unsafe)}"] * bool(
+        unsafe
+    )
+    excused = dict.fromkeys(each for step in single.values() for each in step.get("excused", ()))
+    parts += [f"excused: {'; '.join(excused)}"] if excused else []
     yield "alone among the old", "; ".join(parts)
     order = found["order"]
-    yield "order of deployment", ", ".join(order) if order else f"none is safe: {found['why_none']}"
+    told = ", ".join(order) if order else f"none is safe: {found['why_none']}"
+    rounds = found.get("rounds")
+    tried = f" ({found['tried']} mixes in {rounds} rounds of orders)" if rounds else ""
+    yield "order of deployment", f"{told}{tried}"
+
+
+def _often(step: Mapping[str, Any]) -> str:
+    """In how many rounds an unsafe step went wrong, where it was tried with orders."""
+    return f" (in {step['wrong']} of {step['rounds']} rounds)" if step.get("rounds") else ""
 
 
 def shown(experiment: Experiment, forecasts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

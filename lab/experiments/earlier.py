@@ -69,7 +69,7 @@ def first_figures(experiment: Experiment, design: Design) -> Result | None:
     return None
 
 
-WORDS = ("why", "why_none", "tried", "lost", "unsettled", "wrong")
+WORDS = ("why", "why_none", "tried", "rounds", "lost", "unsettled", "wrong", "excused")
 """What names orders and queues of one run, or says how often something was done in it."""
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from analysis.regular_files import read_toml
+from analysis.wording import offered
 from lab.designs import ROOT, Design, designs
 from lab.errors import LabError
+from lab.experiments.cases import Case
 
 CHANGES = ROOT / "changes"
 ASKED = ("title", "request", "why", "prediction")
@@ -34,7 +36,9 @@ class Experiment:
 
     prediction: by design, the operator with its arguments that stands for it; endings: the endings
     of the old design that the request turns into another, "cancelled: out of stock" into
-    "confirmed"; excused: invariants, by name, that the request makes untrue.
+    "confirmed"; excused: invariants, by name, that the request makes untrue; orders: those that the
+    change is about, placed beside today's while it is deployed; excused_orders: why orders of a
+    name (with * and ?) need not end as they should while it is.
     """
 
     name: str
@@ -45,6 +49,8 @@ class Experiment:
     prediction: Mapping[Design, str]
     endings: Mapping[str, str] = field(default_factory=dict)
     excused: frozenset[str] = frozenset()
+    orders: tuple[Case, ...] = ()
+    excused_orders: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -127,6 +133,13 @@ def _read(folder: Path) -> Experiment:
             _text(each, "excused", path)
             for each in _of(list, told.get("excused", []), "excused", path)
         ),
+        orders=tuple(_case(x, path) for x in _of(list, told.get("orders", []), "orders", path)),
+        excused_orders={
+            name: _text(why, f"excused_orders.{name}", path)
+            for name, why in _of(
+                dict, told.get("excused_orders", {}), "excused_orders", path
+            ).items()
+        },
         **words,
     )
     for design in found.designs:
@@ -150,6 +163,38 @@ def _prediction(asked: Any, path: Path) -> Mapping[Design, str]:
             raise BadExperiment(f"{path} asks nothing for {design.name}: add it to [prediction].")
         found[design] = _text(operator, f"prediction.{design.name}", path)
     return found
+
+
+_KNOWN = {
+    "says": dict, "seeds": list, "leaves": list, "old": str, "new": str, "name": str,
+    "quantity": int, "price": int, "on_hand": int, "balance": int, "charged": int,
+}  # fmt: skip
+
+
+def _case(told: Any, path: Path) -> Case:
+    """An order of the change's own."""
+    table = _of(dict, told, "orders", path)
+    for name in ("name", "old", "new"):
+        _text(table.get(name), f"orders.{name}", path)
+    for name, value in table.items():
+        if name not in _KNOWN:
+            raise BadExperiment(f"`orders.{name}` in {path} is not known: {offered(name, _KNOWN)}")
+        if not isinstance(value, _KNOWN[name]) or isinstance(value, bool):
+            what = {dict: "a table", list: "a list of tables", str: "a text", int: "a whole number"}
+            raise BadExperiment(
+                f"`orders.{name}` in {path} must be {what[_KNOWN[name]]}: write it so."
+            )
+    for name in ("seeds", "leaves"):
+        for row in table.get(name, ()):
+            for key in ("service", "pk"):
+                value = row.get(key) if isinstance(row, dict) else None
+                _text(value, f"orders.{name}.{key}", path)
+    case = Case(**table)
+    try:
+        case.order("o"), case.seeded("o"), case.left("o")
+    except (AttributeError, IndexError, KeyError, ValueError) as error:
+        raise BadExperiment(f"`orders` in {path} has no order in {case.name!r}: {error}") from None
+    return case
 
 
 def _of(kind: type[T], value: Any, name: str, path: Path) -> T:

@@ -6,17 +6,19 @@ an execution begun under the old definition calls the new functions.
 
 import time
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lab.deployment import Deployment
 from lab.errors import LabError
 from lab.experiments.aftermath import UNSETTLED, Unreadable, endings_of, faults, wait
-from lab.experiments.cases import CASES, Case, joined
+from lab.experiments.cases import CASES, LARGE, NOT_PLACED, Case, Row, joined
 from lab.experiments.holding import holding
+from lab.experiments.lockstep.judging import AS_EVER, RULES, Expected, Sample, has_table
 from lab.experiments.stations import Station, stations_by_case
 from lab.patience import patience_of
+from lab.tables import write_items
 from lab.trace import collect
 from lab.whereabouts import whereabouts
 from lab.workload.placing import place_order
@@ -31,7 +33,9 @@ class HeldOrder:
 
     old_ending: how the old design ends such an order; ending: "confirmed", "cancelled: no
     carrier", "unsettled"; why: where it is, or what is wrong with it; held: whether it still was
-    where it was held when the update was done; unread: why the old invariants say nothing of it.
+    where it was held when the update was done; unread: why the old invariants say nothing of it;
+    called: the kind of order, where its old ending does not tell it; excused: why it need not end
+    as it should, by the change's own word; may_wait: whether it need not have ended.
     """
 
     order_id: str
@@ -41,11 +45,21 @@ class HeldOrder:
     why: str | None = None
     held: bool = True
     unread: str | None = None
+    called: str = ""
+    excused: str | None = None
+    may_wait: bool = False
 
     @property
     def name(self) -> str:
-        """Which order it was: how the old design ends it, and where it was held."""
-        return f"{self.old_ending}, held at {self.held_at}"
+        """Which order it was: its kind, or how the old design ends it, and where it was held."""
+        return f"{self.called or self.old_ending}, held at {self.held_at}"
+
+    @property
+    def amiss(self) -> bool:
+        """Whether it did not end, or not as it may."""
+        return (self.ending == UNSETTLED and not self.may_wait) or bool(
+            self.ending != UNSETTLED and self.why
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The order as the results carry it."""
@@ -62,18 +76,27 @@ class LiveUpdate:
 
     @property
     def settled(self) -> tuple[HeldOrder, ...]:
-        """Those that came to an end, right or wrong."""
-        return tuple(each for each in self.orders if each.ending != UNSETTLED)
+        """Those that came to an end, right or wrong, or may wait for one."""
+        return tuple(each for each in self.orders if each.ending != UNSETTLED or each.may_wait)
 
     @property
     def unsettled(self) -> tuple[HeldOrder, ...]:
         """Those that did not; `why` says where they are."""
-        return tuple(each for each in self.orders if each.ending == UNSETTLED)
+        return tuple(each for each in self._lost if each.ending == UNSETTLED)
 
     @property
     def wrong(self) -> tuple[HeldOrder, ...]:
         """Those that ended as they may not, or broke an invariant."""
-        return tuple(each for each in self.settled if each.why)
+        return tuple(each for each in self._lost if each.ending != UNSETTLED)
+
+    @property
+    def excused(self) -> tuple[HeldOrder, ...]:
+        """Those of either kind that the change itself excuses."""
+        return tuple(each for each in self.orders if each.amiss and each.excused)
+
+    @property
+    def _lost(self) -> tuple[HeldOrder, ...]:
+        return tuple(each for each in self.orders if each.amiss and not each.excused)
 
     @property
     def slipped(self) -> tuple[HeldOrder, ...]:
@@ -93,12 +116,19 @@ class LiveUpdate:
             "unsettled": [each.name for each in self.unsettled],
             "wrong": [each.name for each in self.wrong],
             "lost": [each.to_json() for each in (*self.unsettled, *self.wrong)],
+            "excused": [each.to_json() | {"excused": each.excused} for each in self.excused],
         }
 
 
 __all__ = ["HeldOrder", "LiveUpdate", "live_update"]
 
 SETTLE_WITHIN = 16.0  # seconds, beyond the longest rest of what is deployed
+
+
+HOLDINGS = RULES["stock"] - {"stock on hand + reserved + shipped = seeded"}
+"""The invariant by which a confirmed order has paid its total, and nothing else."""
+
+GRACE = 3.0  # seconds that orders which may wait are waited for, once all others have ended
 
 
 @dataclass(frozen=True)
@@ -109,6 +139,16 @@ class _Bound:
     world: World
     old_ending: str
     stop: Station
+    case: Case
+
+    def may(self, expected: Expected) -> set[str]:
+        """Every ending that counts as right."""
+        return expected.allowed(Sample(self.case.name, self.order, self.old_ending, self.case))
+
+    @property
+    def called(self) -> str:
+        """The kind of order, where its ending does not say it."""
+        return self.case.name if self.case.old or self.case == LARGE else ""
 
 
 def live_update(
@@ -116,19 +156,18 @@ def live_update(
     update: Callable[[], Deployment],
     *,
     cases: Sequence[Case] = CASES,
-    endings: Mapping[str, str] | None = None,
-    excused: Collection[str] = (),
+    expected: Expected = AS_EVER,
 ) -> LiveUpdate:
     """Hold an order in front of every function, update the stack, let all go, see what became.
 
     deployment: a standing stack with drills; update: deploys the new version over it, with drills
-    too. Each case's way is learnt from an order that goes ahead of the others.
-    endings: what the new design turns endings of the old into ("cancelled: out of stock" into
-    "confirmed"); an order under way may end either way. excused: names of invariants that the new
-    design is not held to.
+    too. Each case's way is learnt from an order that goes ahead of the others; the change's own
+    orders are sent on their way too, but for those that today's design takes none of.
+    expected: an order under way may end as it always did, or as the request has it.
     Raises LabError where an order that goes ahead does not settle, NotHeld where one is not held.
     """
-    bound = _explored(deployment, cases, f"live-{uuid.uuid4().hex[:6]}")
+    own = [each for each in expected.own if each.old != NOT_PLACED]
+    bound = _explored(deployment, (*cases, *own), f"live-{uuid.uuid4().hex[:6]}")
     orders = {order_id: each.order for order_id, each in bound.items()}
     seed(deployment, joined(each.world for each in bound.values()))
     since = time.time()
@@ -137,30 +176,55 @@ def live_update(
         updated = update()
         seconds = time.monotonic() - started
         held = kept.holds(updated)
+        # What only the new design has a table for is there before anybody goes on.
+        write_items(updated, _rows(updated, bound))
         kept.release(updated)
-    lost = wait(updated, orders, SETTLE_WITHIN + patience_of(updated).rest)
+    may = {order_id: each.may(expected) for order_id, each in bound.items()}
+    patient = {order_id for order_id, endings in may.items() if UNSETTLED in endings}
+    lost = wait(updated, orders.keys() - patient, SETTLE_WITHIN + patience_of(updated).rest)
+    lost |= wait(updated, patient, GRACE) if patient else set()
     found = endings_of(updated, orders)
     where = {each.order_id: str(each) for each in whereabouts(updated, sorted(lost), since=since)}
 
     def judged(order_id: str, each: _Bound) -> HeldOrder:
         ending, why, unread = found[order_id], where.get(order_id), None
         if ending != UNSETTLED:
-            may = {each.old_ending, (endings or {}).get(each.old_ending, each.old_ending)}
-            told = [] if ending in may else [f"it ended {ending}, not {' or '.join(sorted(may))}"]
+            right = may[order_id] - {UNSETTLED}
+            told = (
+                [] if ending in right else [f"it ended {ending}, not {' or '.join(sorted(right))}"]
+            )
+            excused = {*expected.excused, *(HOLDINGS if each.case.charged else ())}
             try:
                 told += faults(updated, each.order, each.world, excused)
             except Unreadable as error:
                 unread = str(error)
             why = "; ".join(told) or None
-        is_held = order_id in held
-        return HeldOrder(order_id, each.old_ending, str(each.stop), ending, why, is_held, unread)
+        seen = HeldOrder(
+            order_id,
+            each.old_ending,
+            str(each.stop),
+            ending,
+            why,
+            order_id in held,
+            unread,
+            each.called,
+            may_wait=order_id in patient,
+        )
+        return replace(seen, excused=expected.excuse(seen.name))
 
     return LiveUpdate(tuple(judged(*each) for each in bound.items()), seconds)
 
 
+def _rows(deployment: Deployment, bound: Mapping[str, _Bound]) -> Iterator[Row]:
+    for order_id, each in bound.items():
+        for service, row in each.case.seeded(order_id):
+            if has_table(deployment, service):
+                yield service, row
+
+
 def _explored(deployment: Deployment, cases: Sequence[Case], mark: str) -> dict[str, _Bound]:
     """Send one order of each case ahead, and make one for every station that they passed."""
-    ahead = {f"{mark}-{case.name}": case for case in cases}
+    ahead = {f"{mark}-a{number}": case for number, case in enumerate(cases)}
     seed(deployment, joined(case.world(order_id) for order_id, case in ahead.items()))
     since = time.time()
     for order_id, case in ahead.items():
@@ -172,8 +236,11 @@ def _explored(deployment: Deployment, cases: Sequence[Case], mark: str) -> dict[
         )
     found = endings_of(deployment, ahead)
     traces = collect(deployment, ahead, since=since - 1)
+    everywhere = {name for name, case in ahead.items() if case == LARGE or case.old}
     bound = {}
-    for number, (name, stop) in enumerate(stations_by_case(traces), start=1):
+    for number, (name, stop) in enumerate(stations_by_case(traces, everywhere), start=1):
         order_id, case = f"{mark}-{number:02}", ahead[name]
-        bound[order_id] = _Bound(case.order(order_id), case.world(order_id), found[name], stop)
+        bound[order_id] = _Bound(
+            case.order(order_id), case.world(order_id), found[name], stop, case
+        )
     return bound

@@ -112,8 +112,7 @@ def _changed(stage: Stage, design: Design) -> DesignRun:
     live = None
     if stage.steps.live:
         stage.say(design, "sending orders on their way")
-        asked = stage.experiment
-        live = live_update(base, update, endings=asked.endings, excused=asked.excused)
+        live = live_update(base, update, expected=_expected(stage.experiment))
     else:
         update()
     stage.say(design, "telling the stories, old and new")
@@ -123,12 +122,16 @@ def _changed(stage: Stage, design: Design) -> DesignRun:
     return DesignRun(design, updated[0], base=failed, live=live).told_more(told)
 
 
+def _expected(asked: Experiment) -> Expected:
+    return Expected(asked.endings, asked.excused, asked.orders, asked.excused_orders)
+
+
 def _one_by_one(stage: Stage, run: DesignRun) -> Lockstep:
     """Each unit's new version among the old ones, on a stack of its own.
 
     Where the stories hold, the whole change is known to be safe.
     """
-    design, asked, plan = run.design, stage.experiment, stage.plans[run.design]
+    design, plan = run.design, stage.plans[run.design]
     stage.say(design, "deploying the change a service at a time")
     whole = {frozenset(plan.units): Trial(safe=True)} if run.passed else {}
     return lockstep(
@@ -138,7 +141,7 @@ def _one_by_one(stage: Stage, run: DesignRun) -> Lockstep:
         plan.units,
         plan.owners,
         stack=f"{stage.stack(design)}-mix",
-        expected=Expected(asked.endings, asked.excused),
+        expected=_expected(stage.experiment),
         known=whole,
         progress=lambda news: stage.say(design, news),
     )

@@ -69,7 +69,7 @@ def result(found: Static, run: DesignRun) -> Result:
             "old": _told(run.old, run.left_out, old=True),
             "new": _told(run.new, run.left_out, old=False),
             "fails_on_base": run.fails_on_base,
-            "on_base": [asdict(each) for each in run.base or () if not each.left_out],
+            "on_base": [_on_base(each) for each in run.base or () if not each.left_out],
         },
         "contracts": contracts,
         "contracts_changed": sum(map(len, contracts.values())),
@@ -147,6 +147,12 @@ def _resources(
         "caused": [each.logical_id for each in ours if not each.direct],
         "by_shared_code": [each for each in direct if each in by_shared_code],
         "replaced": [e.logical_id for e in ours if e.replacement == "True"],
+    }
+
+
+def _on_base(story: Story) -> dict[str, Any]:
+    return {"story": story.name} | {
+        key: getattr(story, key) for key in ("outcome", "why", "asserted")
     }
 
 

@@ -23,7 +23,7 @@ from lab.places import Place
 class Plan:
     """What is known of a design's change before it is deployed.
 
-    units: who is touched, and so is deployed one at a time; owners: of each resource, before and
+    units: who is redeployed, one at a time; owners: of each resource, before and
     after.
     """
 

@@ -82,5 +82,5 @@ def _compared(experiment: Experiment, design: Design, tree: Path) -> Static:
         difference=found,
         edit=wrote,
         rewritten=stories_rewritten(ROOT, tree, wrote.paths),
-        plan=Plan(units=found.touched, owners=Owners(owners(before), owners(after))),
+        plan=Plan(units=found.reaches.redeployed, owners=Owners(owners(before), owners(after))),
     )

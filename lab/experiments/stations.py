@@ -3,7 +3,7 @@
 Read from the traces of orders that went ahead, so that it holds for any workflow in any design.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from lab.trace import OrderTrace, Span
@@ -36,11 +36,13 @@ class Station:
         return f"{self.function}, {self.event}"
 
 
-def stations_by_case(traces: Mapping[str, OrderTrace]) -> list[tuple[str, Station]]:
+def stations_by_case(
+    traces: Mapping[str, OrderTrace], everywhere: Collection[str] = ()
+) -> list[tuple[str, Station]]:
     """The stations worth holding an order at, each with the case of the order.
 
     traces: one order's for each case; of the cases after the first, only what they pass and the
-    first does not, which is where they are refused and undone.
+    first does not, which is where they are refused and undone; of those ``everywhere``, all.
     """
     passed = {case: stations_of(trace.spans) for case, trace in traces.items()}
     first = next(iter(passed.values()), [])
@@ -49,7 +51,7 @@ def stations_by_case(traces: Mapping[str, OrderTrace]) -> list[tuple[str, Statio
         (case, station)
         for case, stations in passed.items()
         for station in stations
-        if stations is first or station.place not in forward
+        if stations is first or case in everywhere or station.place not in forward
     ]
 
 

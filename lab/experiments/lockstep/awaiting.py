@@ -101,10 +101,16 @@ class _Watch:
         if seen.given_up > self.given_up:
             # Another order may still be on its way to the first thing that fails it.
             return quiet > self.lag or vain
-        if quiet > DOUBT and self._left and self._hands.dead(tuple(self._left)):
+        if quiet > DOUBT and self._left and self._hands.dead(tuple(awaited or self._left)):
+            return True
+        if quiet > SETTLED_STILL and not awaited and self._none_waits():
             return True
         self.restless = vain and quiet < DOUBT and not seen.certain
         return vain or quiet > self._patience(seen)
+
+    def _none_waits(self) -> bool:
+        """Whether there are orders left, and all of them are dead."""
+        return bool(self._left) and self._left <= set(self._hands.dead(tuple(self._left)))
 
     def _patience(self, seen: Sight) -> float:
         """How long it must be quiet to be over."""

@@ -1,14 +1,18 @@
 """The orders of today, and what is wrong with how they ended, by the books of the old design."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 
 from lab.books import Books, read_books
 from lab.dead_letters import dead_letters
 from lab.deployment import Deployment
 from lab.experiments.aftermath import UNSETTLED, how_it_ended
+from lab.experiments.cases import NOT_PLACED, Case, Row, joined
 from lab.experiments.lockstep.awaiting import Watching
 from lab.experiments.lockstep.troubles import circling, troubles
+from lab.tables import read_items
 from lab.workload.orders import order_of
 from orderflow.order import Order
 from orderflow.world import World
@@ -21,11 +25,18 @@ UNSERVED = "AQ"
 
 @dataclass(frozen=True)
 class Sample:
-    """An order, what it is called in a sentence, and how the old design ends it."""
+    """An order, what it is called in a sentence, and how the old design ends it.
+
+    case: the change's own that it is of, None for one of today's.
+    """
 
     name: str
     order: Order
     ending: str
+    case: Case | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.order.order_id)
 
 
 def samples(mark: str) -> tuple[tuple[Sample, ...], World]:
@@ -47,6 +58,24 @@ def samples(mark: str) -> tuple[tuple[Sample, ...], World]:
         carriers={sample.order.country: 9 for sample in found if sample.order.country != UNSERVED},
     )
     return found, world
+
+
+def own_samples(mark: str, cases: Sequence[Case]) -> tuple[tuple[Sample, ...], World, list[Row]]:
+    """The change's own orders, a world for them, and the rows that they meet beside it."""
+    found: list[Sample] = []
+    rows: list[Row] = []
+    whole = World({}, {}, {})
+    for number, each in enumerate(cases):
+        case = replace(each, country=f"Q{LETTERS[number % len(LETTERS)]}")
+        order_id = mark + re.sub(r"[^a-z0-9]+", "-", case.name.lower())
+        found.append(Sample(case.name, case.order(order_id), case.old, case))
+        rows += case.seeded(order_id)
+        whole = joined([whole, case.world(order_id)])
+    carriers = {str(each.order.country): 9 for each in found}
+    return tuple(found), replace(whole, carriers=carriers), rows
+
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def _sample(mark: str, name: str, ending: str, country: str, **goods: tuple[int, int]) -> Sample:
@@ -72,20 +101,37 @@ class Expected:
 
     endings: what an order may also end as, by its ending in the old design or by the sample's
     name ("large order"); "unsettled" allows it to wait. excused: invariants, by name, that no
-    longer apply.
+    longer apply. own: the orders that the change is about, placed too. excused_orders: why orders
+    of such a name, with * and ?, need not end as they should.
     """
 
     endings: Mapping[str, str] = field(default_factory=dict)
     excused: frozenset[str] = frozenset()
+    own: Sequence[Case] = ()
+    excused_orders: Mapping[str, str] = field(default_factory=dict)
 
     def allowed(self, sample: Sample) -> set[str]:
         """Every ending that counts as right."""
         also = (self.endings.get(sample.ending), self.endings.get(sample.name))
-        return {sample.ending, *filter(None, also)}
+        new = sample.case.new if sample.case else None
+        return {sample.ending, *filter(None, (*also, new))}
+
+    def excuse(self, name: str) -> str | None:
+        """Why an order of that name is excused, None where it is not."""
+        return excuse(name, self.excused_orders)
+
+
+def excuse(name: str, excused: Mapping[str, str]) -> str | None:
+    """Why an order of that name is excused, None where it is not."""
+    return next((why for each, why in excused.items() if fnmatchcase(name, each)), None)
 
 
 AS_EVER = Expected()
 """Nothing changes for the orders of today."""
+
+
+Fault = tuple[Sample | None, str]
+"""What is wrong, and with which order; None where it is with none alone."""
 
 
 def faults(
@@ -94,27 +140,56 @@ def faults(
     world: World,
     watched: Watching,
     expected: Expected,
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """Everything that is wrong, the clearest first; each the beginning or whole of a sentence."""
     orders = [sample.order for sample in placed]
     ids = [order.order_id for order in orders]
     books = read_books(_Tables(deployment), orders, world)
-    ended = {sample: how_it_ended(books.orders.get(sample.order.order_id, {})) for sample in placed}
+    ended = {sample: _ending(sample, books) for sample in placed}
     stuck = list(_stuck(deployment, ended, watched, expected))
     if watched.restless:
         events = " and ".join(circling(deployment, ids, watched.began)) or "messages"
-        stuck[:1] = [", and ".join([*stuck[:1], f"{events} go round without end"])]
+        (who, what), *_ = stuck or [(None, "")]
+        stuck[:1] = [(who, ", and ".join(filter(None, (what, f"{events} go round without end"))))]
     yield from stuck
     for sample, ending in ended.items():
         if ending != UNSETTLED and ending not in expected.allowed(sample):
-            yield f"the {sample.name} ends as {ending}, not as {sample.ending}"
+            yield sample, f"the {sample.name} ends as {ending}, not as {sample.ending}"
     for sample, ending in ended.items():
         if ending != UNSETTLED:
             for what in taken_wrong(sample, ending == "confirmed", world, books, expected):
-                yield f"the {sample.name} is {ending}, and {what}"
+                yield sample, f"the {sample.name} is {ending}, and {what}"
+            for what in missing(deployment, sample, ending):
+                yield sample, f"the {sample.name} is {ending}, and {what}"
+    turned_away = {each.order.order_id for each, ending in ended.items() if ending == NOT_PLACED}
+    by_id = {str(each.order.order_id): each for each in placed}
     for letter in dead_letters(deployment):
-        if letter.order_id in {None, *ids}:
-            yield f"{letter.what} is given up on in {letter.held_in} ({letter.reason.rstrip('.')})"
+        if letter.order_id in {None, *ids} - turned_away:
+            told = f"{letter.what} is given up on in {letter.held_in}"
+            yield by_id.get(letter.order_id or ""), f"{told} ({letter.reason.rstrip('.')})"
+
+
+def _ending(sample: Sample, books: Books) -> str:
+    """How an order ended; of one that may be turned away, whether it was."""
+    row = books.orders.get(sample.order.order_id, {})
+    return NOT_PLACED if not row and sample.ending == NOT_PLACED else how_it_ended(row)
+
+
+def missing(deployment: Deployment, sample: Sample, ending: str) -> Iterator[str]:
+    """What an order should have left that ended as only the changed design ends it."""
+    case = sample.case
+    if case is None or ending != case.new or case.new == case.old:
+        return
+    for service, row in case.left(sample.order.order_id):
+        kept = has_table(deployment, service)
+        found = read_items(deployment, service, [row["pk"]]) if kept else {}
+        there = found.get(row["pk"], {})
+        named = row["pk"].partition("#")[0]
+        if not there:
+            yield f"{service} has no {named} of it"
+        for name in sorted(row.keys() - {"pk"}):
+            if there and there.get(name) != row[name]:
+                yield f"{service}'s {named} of it says {there.get(name)} as its {name}"
 
 
 def has_table(deployment: Deployment, service: str) -> bool:
@@ -124,7 +199,7 @@ def has_table(deployment: Deployment, service: str) -> bool:
 
 def _stuck(
     deployment: Deployment, ended: Mapping[Sample, str], watched: Watching, expected: Expected
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     left = [
         sample
         for sample, ending in ended.items()
@@ -132,12 +207,12 @@ def _stuck(
     ]
     for sample in left:
         if why := watched.refused.get(sample.order.order_id):
-            yield f"the {sample.name} is not placed: {why.rstrip('.')}"
+            yield sample, f"the {sample.name} is not placed: {why.rstrip('.')}"
     found = troubles(deployment, [sample.order.order_id for sample in left], watched.began)
     # What failed says more than what only has not come yet.
     told = sorted(zip(left, found, strict=True), key=lambda pair: not pair[1][0])
     for sample, (_, words) in told:
-        yield f"the {sample.name} does not settle: {words}"
+        yield sample, f"the {sample.name} does not settle: {words}"
 
 
 def taken_wrong(
@@ -158,7 +233,8 @@ def taken_wrong(
             continue
         for key, amount in wanted.items():
             taken, due = seeded.get(key, 0) - left.get(key, 0), amount if confirmed else 0
-            if key in seeded and taken != due:
+            also = sample.case.charged if confirmed and part == "money" and sample.case else None
+            if key in seeded and taken not in (due, also):
                 yield f"{taken} {unit} are gone from {key}, not {due}"
 
 

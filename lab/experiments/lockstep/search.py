@@ -7,10 +7,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Trial:
-    """Whether the orders of today get through in this state; if not, what happens, in words."""
+    """Whether the orders get through in this state; if not, what happens, in words.
+
+    rounds: how often all were placed, 0 where that was not needed; wrong: in how many of these
+    something went wrong; excused: what did that a change says is excused, and its reason.
+    """
 
     safe: bool
     why: str = ""
+    rounds: int = 0
+    wrong: int = 0
+    excused: tuple[str, ...] = ()
 
 
 Done = frozenset[str]
@@ -22,7 +29,8 @@ class Lockstep:
     """What deploying the touched units one by one would do to the orders of today.
 
     single: each unit new alone; order: one that is safe after every step, None where there is
-    none, and then ``why_none`` says what stops it; tried: how many mixes were looked at.
+    none, and then ``why_none`` says what stops it; tried: how many mixes were looked at; rounds:
+    how often all orders were placed in them.
     """
 
     units: tuple[str, ...]
@@ -30,6 +38,7 @@ class Lockstep:
     order: tuple[str, ...] | None
     tried: int
     why_none: str = ""
+    rounds: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The finding as JSON carries it."""
@@ -61,6 +70,7 @@ def search(
         order=path,
         tried=len(known),
         why_none="" if path is not None else _why_none(by_hope, known),
+        rounds=sum(each.rounds for each in known.values()),
     )
 
 

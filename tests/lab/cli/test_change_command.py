@@ -17,7 +17,8 @@ from lab.designs import ROOT
 from lab.experiments import experiment
 from lab.experiments.earlier import differences, not_compared, read_blind
 from lab.experiments.experiment import CHANGES, experiments
-from lab.experiments.scoring import scored
+from lab.experiments.scoring import _on_base, scored
+from lab.experiments.stories import Story
 
 RESULTS: list[dict[str, Any]] = json.loads((CHANGES / "results.json").read_text(encoding="utf-8"))
 NAMES = [each.name for each in experiments()]
@@ -233,10 +234,8 @@ def test_why_a_new_story_fails_without_the_change_is_said(
     fails: bool | None, on_base: list[tuple[str, str]], said: str
 ) -> None:
     found = copy.deepcopy(RESULTS[:1])
-    found[0]["stories"] |= {
-        "fails_on_base": fails,
-        "on_base": [{"story": "a.py::test_it", "outcome": how, "why": x} for how, x in on_base],
-    }
+    stories = (Story("a.py::test_it", how, x) for how, x in on_base)
+    found[0]["stories"] |= {"fails_on_base": fails, "on_base": list(map(_on_base, stories))}
     text = " ".join(" ".join(change_report.told(found)).split())
     assert f"without the change {said}" in text
 

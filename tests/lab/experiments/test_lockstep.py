@@ -14,7 +14,7 @@ from lab.designs import ROOT
 from lab.experiments.aftermath import how_it_ended
 from lab.experiments.lockstep import Expected, Owners, Trial, lockstep, search
 from lab.experiments.lockstep.judging import Sample, samples, taken_wrong
-from lab.experiments.lockstep.rehearsal import rehearse
+from lab.experiments.lockstep.rehearsal import Round, rehearse
 from lab.experiments.lockstep.search import Done
 from lab.packaging.bundle import Bundle
 from lab.places import Place
@@ -36,7 +36,8 @@ class Judge:
 
     def __call__(self, done: Done) -> Trial:
         self.asked.append(done)
-        return Trial(True) if done in self.safe else Trial(False, f"{sorted(done)} breaks")
+        safe = done in self.safe
+        return Trial(safe, "" if safe else f"{sorted(done)} breaks", rounds=2, wrong=2 * (not safe))
 
 
 def states_of(order: tuple[str, ...]) -> list[Done]:
@@ -116,15 +117,16 @@ def test_the_finding_is_plain_json() -> None:
     told = search(["fraud"], Judge({frozenset({"fraud"})})).to_json()
     assert told == {
         "units": ["fraud"],
-        "single": {"fraud": {"safe": True, "why": ""}},
+        "single": {"fraud": {"safe": True, "why": "", "rounds": 2, "wrong": 0, "excused": ()}},
         "order": ["fraud"],
         "tried": 1,
         "why_none": "",
+        "rounds": 2,
     }
 
 
 def test_the_orders_of_today_get_through_the_design_of_today(deployment: Deployment) -> None:
-    assert rehearse(deployment) == ""
+    assert rehearse(deployment) == Round()
 
 
 @pytest.mark.parametrize(

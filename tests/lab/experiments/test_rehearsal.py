@@ -1,6 +1,6 @@
 """How long orders are watched, and where the next mix is deployed."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +9,8 @@ import pytest
 
 from lab.errors import DeploymentFailed
 from lab.experiments.lockstep import awaiting, rehearsal
+from lab.experiments.lockstep.rehearsal import Round
+from lab.experiments.lockstep.search import Trial
 from lab.experiments.lockstep.troubles import Sight
 from lab.patience import Patience
 from lab.places import PlaceKind
@@ -144,44 +146,90 @@ def test_an_order_that_cannot_be_placed_is_told_and_not_waited_for(watched: Watc
 class Stacks:
     """Deploys nothing, and remembers what it was asked."""
 
-    def __init__(self, whys: Iterator[str]) -> None:
+    def __init__(self, whys: Iterable[str]) -> None:
         self.asked: list[str] = []
-        self._whys = whys
+        self._whys = iter(whys)
 
-    def deploy(self, *_: Any, stack: str, bundle: Any) -> None:
+    def deploy(self, *_: Any, stack: str, bundle: Any) -> str:
         self.asked.append(f"deploy {bundle.name}")
         if bundle.name == "refused":
             raise DeploymentFailed("no")
+        return stack
 
     def remove(self, _place: Any, _stack: str) -> None:
         self.asked.append("remove")
 
-    def rehearse(self, *_: Any) -> str:
-        return next(self._whys)
+    def rehearse(self, *_: Any) -> Round:
+        self.asked.append("place")
+        why = next(self._whys)
+        return Round("", (why,)) if why.startswith("excused") else Round(why)
+
+
+Staged = Callable[..., tuple[Stacks, list[Trial]]]
+
+
+@pytest.fixture
+def staged(monkeypatch: pytest.MonkeyPatch) -> Staged:
+    """Judges mixes by what each round of orders is to come to."""
+
+    def judged(whys: Iterable[str], *names: str) -> tuple[Stacks, list[Trial]]:
+        stacks = Stacks(whys)
+        for name in ("deploy", "remove", "rehearse"):
+            monkeypatch.setattr(rehearsal, name, getattr(stacks, name))
+        monkeypatch.setattr(rehearsal, "mix", mixed)
+        with rehearsal.Rehearsal(*[None] * 3, "stack") as stage:  # type: ignore[arg-type]
+            return stacks, [stage.judge({name}) for name in names]
+
+    return judged
 
 
 def test_the_next_mix_is_deployed_over_a_safe_one_and_afresh_after_an_unsafe_one(
-    monkeypatch: pytest.MonkeyPatch,
+    staged: Staged,
 ) -> None:
-    stacks = Stacks(iter(["", "", "stuck", ""]))
-    for name in ("deploy", "remove", "rehearse"):
-        monkeypatch.setattr(rehearsal, name, getattr(stacks, name))
-    monkeypatch.setattr(rehearsal, "mix", mixed)
-    with rehearsal.Rehearsal(*[None] * 3, "stack") as stage:  # type: ignore[arg-type]
-        steps = [stage.judge({name}) for name in ("a", "b", "c", "no way", "d", "refused", "")]
+    whys = ["", "", "", "", "stuck", "stuck", "", ""]
+    stacks, steps = staged(whys, "a", "b", "c", "no way", "d", "refused", "")
     assert [step.safe for step in steps] == [True, True, False, False, True, False, False]
     assert steps[3].why == "it cannot be deployed: x refers to y, and 1 more like it"
     assert steps[5].why == "it cannot be deployed: no"
     assert stacks.asked == [
-        "remove",
-        "deploy a",
-        "deploy b",
-        "deploy c",
-        "remove",
-        "deploy d",
-        "deploy refused",
-        "remove",
+        *("remove", "deploy a", "place", "place"),
+        *("deploy b", "place", "place"),
+        *("deploy c", "place", "remove", "deploy c", "place"),
+        *("remove", "deploy d", "place", "place"),
+        *("deploy refused", "remove"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("whys", "trial"),
+    [
+        (["", ""], Trial(True, "", 2, 0)),
+        (["stuck", "lost"], Trial(False, "stuck", 2, 2)),
+        # A race: what was lost once can be lost again, however often it went well.
+        (["", "stuck", "", ""], Trial(False, "stuck (in 1 of 4 rounds)", 4, 1)),
+        (["stuck", "", "stuck", "stuck"], Trial(False, "stuck (in 3 of 4 rounds)", 4, 3)),
+        (["", "stuck", "", "stuck", ""], Trial(False, "stuck (in 2 of 5 rounds)", 5, 2)),
+    ],
+)
+def test_rounds_go_on_until_the_verdict_stands_and_it_says_how_often_it_was_tried(
+    staged: Staged, whys: list[str], trial: Trial
+) -> None:
+    stacks, steps = staged(whys, "a")
+    assert steps == [trial]
+    assert stacks.asked.count("place") == len(whys)
+    # Whatever an order that was lost left behind, the next round does not meet it.
+    assert stacks.asked.count("remove") == 2 + sum(map(bool, whys[:-1]))
+
+
+def test_what_a_change_excuses_is_told_and_is_nothing_wrong(staged: Staged) -> None:
+    stacks, steps = staged(["excused: drained", ""] + [""] * 2, "a", "b")
+    assert steps[0] == Trial(True, "", 2, 0, ("excused: drained",))
+    assert stacks.asked[:5] == ["remove", "deploy a", "place", "remove", "deploy a"]
+
+
+def test_of_those_that_may_wait_a_dead_one_is_not_waited_for(watched: Watched) -> None:
+    _, took = watched({"first": 1}, lambda _: QUIET, may_wait={"second"}, dead_at=0)
+    assert 1 < took < 1 + awaiting.GRACE
 
 
 def mixed(_old: Any, _new: Any, done: set[str]) -> Any:
