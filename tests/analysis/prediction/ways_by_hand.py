@@ -1,0 +1,691 @@
+"""What each way of each change comes to in small worlds, written by hand before it was predicted.
+
+A world is drawn as `conftest.draw` takes it; a line `told CONTRACT: FIELDS by OWNERS` is a contract,
+`read READER CONTRACT: FIELDS` what is read of it, `made A.f of B.g in COMPONENT` a lineage.
+
+A question: what is asked (several changes with ` & `), the world, which way is best (ways that the
+rule cannot tell apart are joined by ` = `, the one preferred first), and for each way who must
+change, by service; a safe order of deployment, `no` for none, `?` for not known; and who must know
+whom anew. A way is named by a word of its name; `only` is the way that there is.
+"""
+
+SAGA = """
+    desk emits Desk/Placed
+    Desk/Placed reaches store
+    store emits Store/Held
+    store emits Store/Short
+    Store/Held reaches till
+    till emits Till/Paid
+    till emits Till/Declined
+    Till/Paid reaches van
+    van emits Van/Sent
+    van emits Van/Full
+    Van/Full reaches till
+    till emits Till/Refunded
+    Till/Refunded reaches store
+    Till/Declined reaches store
+    store emits Store/Freed
+    Store/Freed reaches desk
+    Store/Short reaches desk
+    Van/Sent reaches desk
+    desk emits Desk/Closed
+    desk emits Desk/Cancelled
+    store on Placed says Held|Short
+    till on Held says Paid|Declined
+    van on Paid says Sent|Full
+    till on Full says Refunded
+    store on Refunded says Freed
+    store on Declined says Freed
+    desk on Freed says Cancelled
+    desk on Short says Cancelled
+    desk on Sent says Closed
+    desk writes Orders
+    store writes Stock
+    till writes Charges
+    van writes Parcels
+"""
+
+PIPE = """
+    a emits A/First
+    A/First reaches b
+    b emits B/Second
+    B/Second reaches c
+    c emits C/Third
+    a writes Kept
+"""
+
+MACHINE = """
+    M contains M/Take
+    M contains M/Pay
+    M contains M/Send
+    M contains M/Close
+    M contains M/Refund
+    M contains M/Give_back
+    M/Take transitions M/Pay
+    M/Pay transitions M/Send
+    M/Send transitions M/Close
+    M/Pay transitions M/Give_back Catch
+    M/Send transitions M/Refund Catch
+    M/Refund transitions M/Give_back
+    M/Take invokes take
+    M/Pay invokes pay
+    M/Send invokes send
+    M/Close invokes close
+    M/Refund invokes refund
+    M/Give_back invokes give
+    take writes Stock
+    give writes Stock
+    pay writes Charges
+    refund writes Charges
+    send writes Parcels
+    close writes Orders
+    stock: take give
+    till: pay refund
+    van: send
+    desk: close
+"""
+
+WORLDS: dict[str, str] = {
+    "saga": SAGA,
+    "pipe": PIPE,
+    "pipe, second keeps": PIPE + "    b writes Notes",
+    "two deliver": SAGA
+    + """
+    Till/Paid reaches truck
+    truck emits Van/Sent
+    truck emits Van/Full
+    truck on Paid says Sent|Full
+    """,
+    "two of one service deliver": SAGA
+    + """
+    Till/Paid reaches truck
+    truck emits Van/Sent
+    truck emits Van/Full
+    truck on Paid says Sent|Full
+    fleet: van truck
+    """,
+    "one more listens": SAGA
+    + """
+    Till/Paid reaches mail
+    mail emits Mail/Mailed
+    mail on Paid says Mailed
+    """,
+    "outbox": """
+    intake writes Orders
+    Orders triggers relay
+    relay emits Desk/Placed
+    Desk/Placed reaches till
+    till emits Till/Paid
+    till emits Till/Declined
+    Till/Declined reaches clerk
+    Till/Paid reaches clerk
+    clerk emits Desk/Closed
+    clerk emits Desk/Cancelled
+    till on Placed says Paid|Declined
+    clerk on Declined says Cancelled
+    clerk on Paid says Closed
+    till writes Charges
+    desk: intake relay clerk
+    """,
+    "machine": MACHINE,
+    "machine that an event starts": """
+    M is state_machine
+    a emits A/First
+    a writes Kept
+    A/First reaches M
+    M contains M/Take
+    M contains M/Pay
+    M/Take transitions M/Pay
+    M/Take invokes take
+    M/Pay invokes pay
+    """,
+    "machine that says an event": """
+    M is state_machine
+    M contains M/Take
+    M contains M/Tell
+    M/Take transitions M/Tell
+    M/Take invokes take
+    M/Tell emits Bus/Told
+    Bus/Told reaches mail
+    mail emits Mail/Mailed
+    take writes Stock
+    """,
+    "saga with fields": SAGA
+    + """
+    told Desk/Placed: order_id colour total by desk
+    told Store/Held: order_id size by store
+    told Store/Short: order_id by store
+    told Till/Paid: order_id amount by till
+    told Till/Declined: order_id by till
+    told Till/Refunded: order_id by till
+    told Van/Sent: order_id by van
+    told Van/Full: order_id by van
+    told Store/Freed: order_id by store
+    told Desk/Closed: order_id by desk
+    told Desk/Cancelled: order_id by desk
+    read store Desk/Placed: order_id total
+    read till Store/Held: order_id size
+    read van Till/Paid: order_id
+    read till Van/Full: order_id
+    read store Till/Refunded: order_id
+    read store Till/Declined: order_id
+    read desk Store/Freed: order_id
+    read desk Store/Short: order_id
+    read desk Van/Sent: order_id
+    """,
+    "saga with an amount handed on": SAGA
+    + """
+    told Desk/Placed: order_id total by desk
+    told Store/Held: order_id amount by store
+    made Store/Held.amount of Desk/Placed.total in store
+    read store Desk/Placed: order_id total
+    read till Store/Held: order_id amount
+    """,
+    "saga where much is asked for": SAGA
+    + """
+    told request:desk: order_id gift by ext:buyer
+    told Desk/Placed: order_id by desk
+    told Store/Held: order_id by store
+    told Till/Paid: order_id by till
+    told Van/Sent: order_id by van
+    read desk request:desk: order_id
+    read store Desk/Placed: order_id
+    read till Store/Held: order_id
+    read van Till/Paid: order_id
+    """,
+    "machine with fields": MACHINE
+    + """
+    told request:take: order_id by M
+    told response:take: order_id colour by take
+    told request:pay: order_id by M
+    told response:pay: receipt by pay
+    told request:send: order_id by M
+    told response:send: parcel by send
+    read take request:take: order_id
+    read pay request:pay: order_id
+    read send request:send: order_id
+    read M response:take: order_id
+    made request:pay.order_id of response:take.order_id in M
+    made request:send.order_id of response:take.order_id in M
+    """,
+    "apart": PIPE + "    x calls y",
+    "fields by name": SAGA
+    + """
+    told Desk/Placed: order_id total by desk
+    read store Desk/Placed: order_id total
+    """,
+}
+
+QUESTIONS = """
+insert-step X --between Placed Held
+    saga
+    owner = doer
+    owner      X desk            | X desk       | desk>X X>desk
+    doer       X store           | X store      | store>X X>store
+    listeners  X store desk      | no           | X>desk store>X desk>X
+    between    X store desk      | no           | X>desk store>X desk>X
+
+insert-step X --between Placed Held --can-refuse no
+    saga
+    listeners = owner = doer
+    owner      X desk            | X desk       | desk>X X>desk
+    doer       X store           | X store      | store>X X>store
+    listeners  X store           | X store      | X>desk store>X
+    between    X store           | no           | X>desk store>X
+
+insert-step X --between Held Paid
+    saga
+    doer = owner
+    owner      X store           | X store      | store>X X>store
+    doer       X till            | X till       | till>X X>till
+    listeners  X till store      | no           | X>store till>X store>X
+    between    X till store      | no           | X>store till>X store>X
+
+insert-step X --between Held Paid --can-refuse no
+    saga
+    listeners = owner = doer
+    owner      X store           | X store      | store>X X>store
+    doer       X till            | X till       | till>X X>till
+    listeners  X till            | X till       | X>store till>X
+    between    X till            | no           | X>store till>X
+
+insert-step X --between Sent Closed
+    saga
+    owner
+    owner      X van             | X van        | van>X X>van
+    doer       X desk van        | X van desk   | desk>X X>desk van>desk
+    listeners  X desk van        | no           | X>van desk>X van>X
+    between    X desk van        | no           | X>van desk>X van>X
+
+insert-step X --between Sent Closed --can-refuse no
+    saga
+    listeners = owner = doer
+    owner      X van             | X van        | van>X X>van
+    doer       X desk            | X desk       | desk>X X>desk
+    listeners  X desk            | X desk       | X>van desk>X
+    between    X desk            | no           | X>van desk>X
+
+insert-step X --between Second Third
+    pipe
+    owner = doer
+    owner      X b a             | X a b        | b>X X>b a>b
+    doer       X c a             | X a c        | c>X X>c a>c
+    listeners  X c a             | no           | X>b c>X a>X
+    between    X c a             | no           | X>b c>X a>X
+
+insert-step X --between Second Third
+    pipe, second keeps
+    owner
+    owner      X b a             | X a b        | b>X X>b a>b
+    doer       X c b a           | ?
+    listeners  X c b a           | no           | X>b c>X
+
+insert-step X --between First Second
+    pipe
+    owner
+    owner      X a               | X a          | a>X X>a
+    doer       X b a             | X a b        | b>X X>b a>b
+    listeners  X b a             | no           | X>a b>X a>X
+
+insert-step X --between First Second --can-refuse no
+    pipe
+    listeners = owner = doer
+    owner      X a               | X a          | a>X X>a
+    doer       X b               | X b          | b>X X>b
+    listeners  X b               | X b          | X>a b>X
+    between    X b               | no           | X>a b>X
+
+insert-step X --between Paid Sent
+    two deliver
+    owner
+    owner      X till            | X till       | till>X X>till
+    doer       X van truck       | X van
+    listeners  X van truck till  | no
+
+insert-step X --between Paid Sent --can-refuse no
+    two deliver
+    owner
+    owner      X till            | X till       | till>X X>till
+    doer       X van truck       | X van
+    listeners  X van truck       | X van
+
+insert-step X --between Paid Sent
+    two of one service deliver
+    doer = owner
+    owner      X till            | X till       | till>X X>till
+    doer       X fleet           | X fleet      | fleet>X X>fleet
+    listeners  X fleet till      | no           | X>till fleet>X till>X
+
+insert-step X --between Paid Sent --can-refuse no
+    one more listens
+    listeners = doer = owner
+    owner      X till            | X till       | till>X X>till
+    doer       X van             | X van        | van>X X>van
+    listeners  X van             | X van        | X>till van>X
+
+insert-step X --between Placed Paid
+    outbox
+    owner = doer
+    owner      X desk            | X desk       | desk>X X>desk
+    doer       X till            | X till       | till>X X>till
+    listeners  X till desk       | no           | X>desk till>X desk>X
+
+insert-step X --between Placed Paid --can-refuse no
+    outbox
+    listeners = owner = doer
+    owner      X desk            | X desk       | desk>X X>desk
+    doer       X till            | X till       | till>X X>till
+    listeners  X till            | X till       | X>desk till>X
+
+insert-step X --between Take Pay
+    machine
+    machine = task
+    machine    X M               | X M          | M>X
+    task       X till            | X till       | till>X
+
+insert-step X --between Take Pay --can-refuse no
+    machine
+    machine
+    machine    X M               | X M          | M>X
+    task       X till            | X till       | till>X
+
+insert-step X --between Send Close
+    machine
+    machine = task
+    machine    X M van           | X M          | M>X
+
+insert-step X --between Send Close --can-refuse no
+    machine
+    machine
+    machine    X M               | X M          | M>X
+
+insert-step X --between Refunded Freed --can-refuse no
+    saga
+    listeners = owner = doer
+    owner      X till            | X till       | till>X X>till
+    doer       X store           | X store      | store>X X>store
+    listeners  X store           | X store      | X>till store>X
+
+insert-step X --between Refunded Freed
+    saga
+    listeners = owner = doer
+    doer       X store           | X store      | store>X X>store
+    listeners  X store           | X store      | X>till store>X
+
+insert-step X --between Refund 'Give back' --can-refuse no
+    machine
+    machine
+    machine    X M               | X M          | M>X
+
+insert-step X --between First Take --can-refuse no
+    machine that an event starts
+    machine
+    machine    X M               | X M          | M>X
+    owner      X a               | X a          | a>X X>a
+
+insert-step X --between Told Mail --can-refuse no
+    machine that says an event
+    machine
+    machine    X M               | X M          | M>X
+    listeners  X mail            | X mail       | X>M mail>X
+
+add-compensated-step X --between Held Paid --can-refuse no
+    saga
+    owner = doer
+    owner      X store           | X store      | store>X X>store
+    doer       X till            | X till       | till>X X>till
+    listeners  X till store      | X store till | X>store till>X store>X X>till
+
+add-compensated-step X --between Paid Sent --can-refuse no
+    saga
+    owner = doer
+    owner      X till            | X till       | till>X X>till
+    doer       X van             | X van        | van>X X>van
+    listeners  X van till        | X till van   | X>till van>X till>X X>van
+
+add-compensated-step X --between Placed Held
+    saga
+    owner = doer
+    owner      X desk            | X desk       | desk>X X>desk
+    listeners  X store desk      | no
+
+add-compensated-step X --between Take Pay --can-refuse no
+    machine
+    machine
+    machine    X M               | X M          | M>X
+
+add-compensated-step X --between Take Pay
+    machine
+    machine
+    machine    X M               | X M          | M>X
+
+add-compensated-step X --between First Second --can-refuse no
+    pipe
+    listeners = owner = doer
+    owner      X a               | X a          | a>X X>a
+    doer       X b               | X b          | b>X X>b
+    listeners  X b               | X b          | X>a b>X
+
+add-consumer Sent audit
+    saga
+    only
+    only       audit             | audit        | audit>van
+
+add-consumer Pack audit
+    packing
+    only
+    only       audit M           | audit M      | M>audit
+
+add-consumer Told audit
+    machine that says an event
+    only
+    only       audit             | audit        | audit>M
+
+add-consumer Paid audit --needs amount
+    saga with fields
+    only
+    only       audit             | audit        | audit>till
+
+add-consumer Paid audit --needs colour
+    saga with fields
+    only
+    only       audit             | audit        | audit>till audit>desk
+
+add-consumer Paid audit --needs height
+    saga with fields
+    only
+    only       audit desk        | desk audit
+
+add-consumer Paid audit --needs gift
+    saga where much is asked for
+    only
+    only       audit desk        | desk audit   | audit>till audit>desk
+
+insert-step X --between Held Paid --can-refuse no --needs size
+    saga with fields
+    listeners = owner = doer
+    owner      X store           | X store      | store>X X>store
+    doer       X till            | X till       | till>X X>till
+    listeners  X till            | X till       | X>store till>X
+
+insert-step X --between Held Paid --can-refuse no --needs colour
+    saga with fields
+    owner
+    owner      X store           | X store      | store>X X>store
+    doer       X till            | X till       | till>X X>till X>desk
+    listeners  X till            | X till       | X>store till>X X>desk
+
+insert-step X --between Placed Held --can-refuse no --needs gift
+    saga where much is asked for
+    owner
+    owner      X desk            | X desk       | desk>X X>desk
+    doer       X store desk      | desk X store
+    listeners  X store desk      | desk X store | X>desk store>X
+
+insert-step X --between Held Paid --can-refuse no --needs gift
+    saga where much is asked for
+    listeners = owner = doer
+    owner      X store desk      | desk X store
+    doer       X till desk       | desk X till
+    listeners  X till desk       | desk X till
+
+insert-step X --between Pay Send --can-refuse no --needs colour
+    machine with fields
+    machine
+    machine    X M               | X M          | M>X
+    task       X van M           | X M van      | van>X
+
+insert-step X --between Pay Send --can-refuse no --needs height
+    machine with fields
+    machine
+    machine    X M               | X M          | M>X
+
+new-field size --from store --for till
+    saga with fields
+    only
+    only       till              | till         |
+
+new-field colour --from desk --for store
+    saga with fields
+    only
+    only       store             | store        |
+
+new-field colour --from desk --for till
+    saga with fields
+    only
+    only       till              | till         | till>desk
+
+new-field height --from desk --for till
+    saga with fields
+    only
+    only       desk till         | desk till    | till>desk
+
+new-field height --from desk --for store
+    saga with fields
+    only
+    only       desk store        | desk store   |
+
+new-field colour --from stock --for van
+    machine with fields
+    only
+    only       M van             |
+
+new-field height --from stock --for van
+    machine with fields
+    only
+    only       stock M van       |
+
+new-field height --from x --for b
+    apart
+    refused
+
+wait-for-person --at Paid
+    saga
+    doer = owner
+    doer       till              | till         |
+    owner      store             | store        |
+
+wait-for-person --at Pay
+    machine
+    machine
+    machine    M till            | till M
+
+expire-step Held Paid
+    saga
+    only
+    only       store till        |
+
+expire-step Take Pay
+    machine
+    only
+    only       M stock till      | stock till M
+
+swap-steps Held Paid
+    saga
+    only
+    only       desk store till van | ?
+
+swap-steps Paid Sent
+    saga
+    only
+    only       desk store till van | ?
+
+swap-steps Take Pay
+    machine
+    only
+    only       M                 | M            |
+
+swap-steps Pay Send
+    machine
+    only
+    only       M van             | van M        |
+
+swap-steps First Second
+    pipe
+    only
+    only       a b c             | ?
+
+remove-step Paid
+    saga
+    only
+    only       till van store    |
+
+remove-step Closed
+    saga
+    only
+    only       desk              | desk         |
+
+remove-step Pay
+    machine
+    only
+    only       M till            | M till       |
+
+parallel-steps Paid Sent
+    saga
+    only
+    only       van store         |
+
+parallel-steps Take Pay
+    machine
+    only
+    only       M                 | M            |
+
+change-retry Paid
+    saga
+    only
+    only       till              | till         |
+
+change-timeout Paid
+    saga
+    only
+    only       till              | till         |
+
+change-retry Pay
+    machine
+    only
+    only       M                 | M            |
+
+change-timeout Pay
+    machine
+    only
+    only       M till            |
+
+rename-field Placed.total
+    saga with an amount handed on
+    only
+    only       desk store        |
+
+remove-field Placed.total
+    saga with an amount handed on
+    only
+    only       desk store till   |
+
+retype-field Placed.total
+    saga with an amount handed on
+    only
+    only       desk store till   |
+
+rename-field response:take.order_id
+    machine with fields
+    only
+    only       stock M           |
+
+remove-field response:take.order_id
+    machine with fields
+    only
+    only       stock M till van  |
+
+rename-field Placed.colour
+    saga with fields
+    only
+    only       desk              | desk         |
+
+insert-step X --between Held Paid --can-refuse no & add-consumer Sent audit
+    saga
+    any
+    any        X till audit      | X till       | audit>van
+
+rename-field Placed.total & change-retry Paid
+    saga with fields
+    any
+    any        desk store till   |
+
+insert-step X --between Placed Held & insert-step Y --between Held Paid
+    saga
+    any
+    any        X Y store         | X store      | store>X store>Y
+
+remove-step Closed & add-consumer Paid audit
+    saga
+    any
+    any        desk audit        |
+"""
+
+WORLDS["packing"] = """
+    M contains M/Pack
+    M contains M/Send
+    M/Pack invokes pack
+    M/Send invokes send
+    M/Pack transitions M/Send
+    pack writes Boxes
+"""
