@@ -22,7 +22,7 @@ from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, find, matches
 from analysis.prediction.way import NO, YES
-from analysis.wording import some
+from analysis.wording import listed, some
 
 _MOST = 4
 
@@ -63,10 +63,39 @@ def at_once(world: World, draft: ImpactDraft) -> Impact | None:
     return draft.closed(otherwise)
 
 
-def _changed(world: World, draft: ImpactDraft) -> Callable[[str], str]:
+def mapped(world: World, draft: ImpactDraft) -> Impact | None:
+    """Whoever makes another field of it maps the new one to what that was: its readers stay.
+
+    Of what is gone, nothing can be made.
+    """
+    if draft.change.operator == "remove-field":
+        return None
+    whole = ImpactDraft(world.system, draft.change)
+    _changed(world, whole)
+    otherwise = _changed(world, draft, shielded=True)
+    rest = [part for part in whole.causes if part not in draft.causes]
+    if not rest:
+        return None
+    for part in rest:
+        draft.spare(part, "reading what is made of it, which stays as it was")
+    draft.way(
+        "whoever hands it on maps it",
+        "The owner says both for a time; whoever makes another field of it makes the same as "
+        f"before, so that {listed(rest)} reads what it always read.",
+        underway="what was said before still has the old one",
+        halfway=True,
+    )
+    owning = [part for part in draft.causes if part in draft.starting]
+    reading = [part for part in draft.causes if part not in draft.starting]
+    draft.deploy(YES, *owning, *reading, why="and the owner once more, when all have followed")
+    return draft.closed(otherwise)
+
+
+def _changed(world: World, draft: ImpactDraft, *, shielded: bool = False) -> Callable[[str], str]:
     """The contract's owner, readers of the field, and readers of fields derived from it.
 
-    Whoever fills in a task's request reads it, in that it must know its fields.
+    Whoever fills in a task's request reads it, in that it must know its fields. ``shielded``: not
+    who reads only what somebody makes of it, who names it to do so.
     """
     contract, path = field_of(world, draft.change.names[0])
     name = label(contract)
@@ -92,6 +121,7 @@ def _changed(world: World, draft: ImpactDraft) -> Callable[[str], str]:
         draft.hit(each, SCHEMA, reason, by=f"{contract.id}.{path}", at=at)
     for reader in field_readers(world.plausible, contract.id, path):
         inside = looks_inside(world.system, reader.component, reader.contract, reader.path)
+        inside = inside and not (shielded and _named_on_the_way(reader, path))
         if reader.component not in (*owning, *handing) and inside:
             _hit(draft, reader, contract)
     if contract.fields is None:
@@ -99,6 +129,12 @@ def _changed(world: World, draft: ImpactDraft) -> Callable[[str], str]:
     _spare_others(world, draft, contract)
     draft.contract(f"changed: {name} in {path}")
     return lambda _: f"not taking {name}, nor what is made of {path} in it"
+
+
+def _named_on_the_way(reader: FieldReader, path: str) -> bool:
+    """Whether somebody on the way makes another field of this one, and not of all around it."""
+    name = path.rpartition(".")[2]
+    return any(hop.source.rpartition(".")[2] == name for hop in reader.hops[:-1])
 
 
 def path_alone(world: World, change: Change) -> str:

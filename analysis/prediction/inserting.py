@@ -1,157 +1,11 @@
 """The ways in which a new step can come between two: who asks it, who waits for it, who undoes."""
 
-from dataclasses import dataclass
-
-from analysis.prediction.drafting import ImpactDraft, Path
 from analysis.prediction.impact import Impact
-from analysis.prediction.lookup import World
+from analysis.prediction.insertion import Insertion
 from analysis.prediction.names import event_name
-from analysis.prediction.needing import supply
-from analysis.prediction.process import Step, Succession
-from analysis.prediction.undoing import (
-    CONTROL,
-    Undo,
-    evidence_of,
-    keeps,
-    new_undo,
-    to_undo,
-    undo_of,
-)
+from analysis.prediction.undoing import CONTROL, UNDER_WAY, evidence_of, keeps, undo_of
 from analysis.prediction.way import NO, YES
 from analysis.wording import listed
-
-
-@dataclass(frozen=True)
-class Insertion:
-    """A new step X on its way between A and B; ``draft`` collects who must change for it.
-
-    ``refuses`` says whether X can refuse, ``compensated`` whether later refusals undo it.
-    """
-
-    world: World
-    draft: ImpactDraft
-    link: Succession
-    before: Step
-    after: Step
-    refuses: bool
-    compensated: bool
-
-    @classmethod
-    def asked(cls, world: World, draft: ImpactDraft, *, compensated: bool) -> "Insertion":
-        """What the change asks for."""
-        options, steps = draft.change.options, world.process.steps
-        link = world.pair(*options["--between"])
-        before, after = steps[link.before], steps[link.after]
-        refuses = options.get("--can-refuse") != ("no",) and not after.back
-        return cls(world, draft, link, before, after, refuses, compensated and not after.back)
-
-    @property
-    def new(self) -> str:
-        """X by its name."""
-        return self.draft.change.names[0]
-
-    @property
-    def said(self) -> str:
-        """What says that A is done."""
-        return event_name(self.link.on) or f"that {self.before.name} is done"
-
-    @property
-    def owner(self) -> tuple[str, ...]:
-        """Who says so."""
-        return self.before.deciders
-
-    def begin(self) -> None:
-        """X, which is new in every way."""
-        name = self.new
-        self.draft.new(name, f"runs once {self.before.name} is done, before {self.after.name}")
-        if self.after.back:
-            self.draft.note(
-                f"{name} runs on the way back, where nothing may refuse: nothing undoes an undo."
-            )
-
-    def closed(self, coordinator: str = "") -> Impact:
-        """Who must change, those too who must say or carry what X needs."""
-        if self.compensated:
-            self._undo_new()
-        needs = self.draft.change.options.get("--needs", ())
-        supply(self.world, self.draft, self.new, needs, coordinator)
-        both = (self.before, self.after)
-        return self.draft.closed(lambda part: self.world.why_not(part, both))
-
-    def taken_over(self, by: tuple[str, ...]) -> None:
-        """Whoever undoes when B refuses hears what it always heard, when X refuses too."""
-        for refused in self.world.process.on_refusal(self.after.id):
-            for part in refused.waiting:
-                said = event_name(refused.on)
-                reason = f"taking {said} as before, which {listed(by)} says also when {self.new} "
-                self.draft.spare(part, f"{reason}refuses")
-
-    def undone_by_hearing(self) -> None:
-        """X says its refusal itself: whoever undoes when B refuses must hear it, else A's undo."""
-        taken = [each for each in self.world.process.on_refusal(self.after.id) if each.waiting]
-        for refused in taken:
-            undo = self.world.process.steps[refused.after]
-            reason = f"must {undo.deed} when {self.new} refuses, as it does on "
-            for part in refused.waiting:
-                self.draft.hit(
-                    part, CONTROL, f"{reason}{event_name(refused.on)}", by=self.new,
-                    at=refused.evidence,
-                )  # fmt: skip
-        if not taken:
-            self.undo_from(self.before)
-
-    def undo_from(self, step: Step, *, beyond: bool = False) -> None:
-        """The undo of the step, and of those before as far as no undo goes on by itself.
-
-        ``beyond`` leaves the step itself out: whoever did it undoes it on the spot.
-        """
-        path: Path = ()
-        when = f"{self.new} refuses"
-        for each in to_undo(self.world, step, self.after):
-            if not (beyond and each.of.id == step.id):
-                path = self._must_undo(each, when, path)
-            when = f"{each.of.name} is undone"
-
-    def _must_undo(self, undo: Undo, when: str, path: Path) -> Path:
-        """Existing undoers must hear one thing more; a step never undone learns to be."""
-        step = undo.by or undo.of
-        reason = (
-            f"must {step.deed} also when {when}"
-            if undo.by
-            else f"must undo {step.name} when {when}, which nobody can yet"
-        )
-        at = evidence_of(self.world, step)
-        by = path[-1].target if path else self.new
-        if step.decider:
-            if undo.by is None:
-                why = f"undoes {step.name} when {when}, which nobody can yet"
-                new_undo(self.draft, step, why)
-                reason = f"must have {step.name} undone when {when}"
-            return self.draft.hit(step.decider, CONTROL, reason, by=self.new, at=at)[:0]
-        made = path
-        for doer in step.doers:
-            made = self.draft.hit(doer, CONTROL, reason, by=by, at=at, after=path)
-        return made
-
-    def _undo_new(self) -> None:
-        """Refusals from B on undo X before A: who hears of them to undo A waits for X's undo."""
-        process = self.world.process
-        later = (self.after.id, *process.later(self.after.id))
-        refusing = [process.steps[each] for each in later if process.steps[each].refusals]
-        if not refusing:
-            self.draft.note(f"Nothing after {self.new} can refuse, so nothing would ever undo it.")
-            return
-        undo = undo_of(self.world, self.before)
-        for step in [undo] if undo else []:
-            reason = f"must {step.deed} only once {self.new} is undone"
-            for link in process.triggers(step.id):
-                for part in link.waiting or (step.decider,):
-                    self.draft.hit(part, CONTROL, reason, by=self.new, at=link.evidence)
-                    self.draft.knows([part], [self.new], "waits until it is undone")
-        for step in refusing:
-            for doer in step.doers:
-                said = " or ".join(each.name for each in step.refusals)
-                self.draft.spare(doer, f"saying {said} as before, whoever undoes what then")
 
 
 def beside(of: Insertion) -> Impact | None:
@@ -168,8 +22,7 @@ def beside(of: Insertion) -> Impact | None:
         underway=f"what was said before {of.new} listened goes on without it",
     )
     of.draft.knows([of.new], of.owner, f"hears {of.said}")
-    undoing = undo_of(of.world, of.before)
-    of.draft.deploy(YES, of.new, *(undoing.doers if undoing else ()))
+    of.draft.deploy(YES, of.new, *of.compensate(), why="nobody waits for it before it is there")
     of.draft.contract(f"new: what {of.new} says once it is undone")
     return of.closed()
 
@@ -194,12 +47,13 @@ def listeners_wait(of: Insertion) -> Impact | None:
         involved=int(of.refuses),
     )
     _listening(of, waiting)
+    undoing = of.compensate()
     if of.refuses:
         why = f"until {listed(waiting)} waits, what {name} refuses is done all the same"
         of.draft.deploy(NO, why=why)
     else:
         why = f"{listed(waiting)} once all is worked off that was said before {name} listened"
-        of.draft.deploy(YES, name, *waiting, why=why)
+        of.draft.deploy(YES, name, *undoing, *waiting, why=why)
     return of.closed()
 
 
@@ -208,18 +62,17 @@ def _listening(of: Insertion, waiting: tuple[str, ...]) -> None:
     of.draft.contract(f"new: what {of.new} says, {answers}")
     of.draft.knows([of.new], of.owner, f"hears {of.said}")
     of.draft.knows(waiting, [of.new], "waits for it")
-    if of.refuses:
-        undoing = [hit for hit in of.draft.causes if hit not in (of.new, *waiting)]
-        of.draft.knows(undoing, [of.new], "hears its refusal")
+    for part, source in of.undoing(*waiting).items():
+        of.draft.knows([part], [source], "hears that it must undo")
 
 
 def owner_asks(of: Insertion) -> Impact | None:
     """Whoever says that A is done asks X first, and withholds it until X has answered."""
-    if not of.link.waiting or not of.owner or not of.world.asks(*of.owner):
+    asks = of.link.waiting and of.owner and of.world.asks(*of.owner)
+    if not asks or of.before.decider:
         return None
     of.begin()
-    process, name = of.world.process, of.new
-    begins = not process.before(of.before.id) and not of.before.back
+    begins, name = of.begins, of.new
     answered = f"says {of.said} only once {name} has answered"
     for part in of.owner:
         of.draft.hit(part, CONTROL, answered, by=name, at=evidence_of(of.world, of.before))
@@ -236,7 +89,7 @@ def owner_asks(of: Insertion) -> Impact | None:
         f"{name} is asked",
         undone=int(of.refuses and not begins and keeps(of.world, of.before)),
     )
-    return of.closed()
+    return of.closed(asking=of.owner)
 
 
 def _refused_by_owner(of: Insertion, *, begins: bool) -> str:
@@ -261,13 +114,20 @@ def _refused_by_owner(of: Insertion, *, begins: bool) -> str:
     return f" When {of.new} refuses, {who} takes its own deed back, and says {said}."
 
 
-def _asking(of: Insertion, asking: tuple[str, ...]) -> None:
+def _asking(of: Insertion, asking: tuple[str, ...], *, within: bool = False) -> None:
+    """X is asked, and answers; ``within``: those who ask have it undone, and nobody else knows."""
     who = listed(asking)
     answer = "answers, yes or no" if of.refuses else "answer"
     of.draft.contract(f"new: {who}'s question to {of.new}, and its {answer}")
     of.draft.knows(asking, [of.new], "asks it, and waits")
     of.draft.knows([of.new], asking, "hears its question")
-    of.draft.deploy(YES, of.new, *asking, why=f"nobody asks {of.new} before it is there")
+    undoing = of.undoing(*asking)
+    for part, source in undoing.items():
+        told = asking if source == of.new else (source,)
+        of.draft.knows([part], told, "hears that it must undo")
+    others = (*reversed(undoing), *(() if within else of.compensate(asking)))
+    why = f"nobody asks {of.new} before it is there"
+    of.draft.deploy(YES, of.new, *(each for each in others if each not in asking), *asking, why=why)
 
 
 def doer_asks(of: Insertion) -> Impact | None:
@@ -289,7 +149,10 @@ def doer_asks(of: Insertion) -> Impact | None:
     elif of.refuses:
         of.undone_by_hearing()
         how += f" When {name} refuses, it must say so anew."
-    _asking(of, asking)
+    within = of.undone_within(asking)
+    if within and of.compensated:
+        how += f" It has {name} undone before it refuses, or once it has undone what it did."
+    _asking(of, asking, within=within)
     of.draft.way(
         "the doer asks",
         how,
@@ -297,7 +160,7 @@ def doer_asks(of: Insertion) -> Impact | None:
         undone=int(of.refuses and not (own and refuses)),
         involved=int(of.refuses),
     )
-    return of.closed()
+    return of.closed(asking=asking)
 
 
 def stands_between(of: Insertion) -> Impact | None:
@@ -319,9 +182,28 @@ def stands_between(of: Insertion) -> Impact | None:
         involved=int(of.refuses),
     )
     _listening(of, waiting)
+    of.compensate()
     why = "while the subscription is moved, a message may come by both roads, or by neither"
     of.draft.deploy(NO, why=why)
     return of.closed()
+
+
+def sayer_runs(of: Insertion) -> Impact | None:
+    """The workflow that says that A is done has X run before it says so."""
+    decider, name = of.before.decider, of.new
+    if not of.link.waiting or not decider:
+        return None
+    of.begin()
+    reason = f"runs {of.before.name}, and must have {name} run before it does"
+    of.draft.hit(decider, CONTROL, reason, by=name, at=evidence_of(of.world, of.before))
+    how = f"{decider} runs {name} before {of.before.name}, and says {of.said} only then."
+    if of.refuses:
+        how += _refused_by_owner(of, begins=of.begins)
+    for part in of.link.waiting:
+        of.draft.spare(part, f"hearing {of.said} as before, said only once {name} has run")
+    of.draft.way("the workflow asks before it says so", how, underway=UNDER_WAY)
+    _run(of, decider)
+    return of.closed(decider)
 
 
 def machine_asks(of: Insertion) -> Impact | None:
@@ -337,14 +219,19 @@ def machine_asks(of: Insertion) -> Impact | None:
     of.draft.way(
         "the workflow asks",
         f"{decider} runs {name} between {of.before.name} and {of.after.name}.",
-        underway="executions that run keep the definition that they began with, and go without "
-        f"{name}",
+        underway=f"{UNDER_WAY}, and go without {name}",
     )
-    of.draft.contract(f"new: the request and the response of {name}")
-    of.draft.knows([decider], [name], "runs it")
-    undoing = [part for part in of.draft.causes if part not in (name, decider)]
-    of.draft.deploy(YES, name, *undoing, decider, why="nobody runs them before the workflow does")
+    _run(of, decider)
     return of.closed(decider)
+
+
+def _run(of: Insertion, decider: str) -> None:
+    of.draft.contract(f"new: the request and the response of {of.new}")
+    of.draft.knows([decider], [of.new], "runs it")
+    of.compensate()
+    undoing = [part for part in of.draft.causes if part not in (of.new, decider)]
+    why = "nobody runs them before the workflow does"
+    of.draft.deploy(YES, of.new, *undoing, decider, why=why)
 
 
 def task_asks(of: Insertion) -> Impact | None:
@@ -374,8 +261,9 @@ def task_asks(of: Insertion) -> Impact | None:
     )
     of.draft.contract(f"new: the request and the response of {name}")
     of.draft.knows(asking, [name], "calls it, and waits")
+    of.compensate(asking)
     of.draft.deploy(YES, name, *asking, why=f"nobody calls {name} before it is there")
-    return of.closed(decider)
+    return of.closed(decider, asking)
 
 
 WAYS = (
@@ -383,6 +271,7 @@ WAYS = (
     beside,
     listeners_wait,
     doer_asks,
+    sayer_runs,
     owner_asks,
     stands_between,
     task_asks,

@@ -1,9 +1,10 @@
-"""Several changes of one request: who must change for any of them."""
+"""Several changes of one request: who must change for any of them, in which ways together."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
+from itertools import pairwise, product
+from math import prod
 from typing import Any
 
 from analysis.plain_text import plain
@@ -12,10 +13,13 @@ from analysis.prediction.impact import Impact
 from analysis.prediction.way import NO, SAFE, YES, Deployment
 from analysis.wording import counted, listed
 
+_MOST = 5_000
+"""Together, of the ways of several changes: more are not tried."""
+
 
 @dataclass(frozen=True)
 class Together:
-    """The sets of several changes in one system, each made by its recommended way."""
+    """The sets of several changes in one system, each made by one of its ways."""
 
     impacts: tuple[Impact, ...]
 
@@ -70,7 +74,9 @@ class Together:
         """Who must change for all of them, as text; ends with a newline."""
         said = f"{counted(len(self.services), 'service')} must change: {listed(self.services)}."
         lines = [f"{self.title}: {counted(len(self.impacts), 'change')} together", "", f"  {said}"]
-        lines += [f"    {each.change}: {listed(each.services)}" for each in self.impacts]
+        lines += [
+            f"    {each.change}: {listed(each.services)} ({each.way.name})" for each in self.impacts
+        ]
         lines.append(f"  Deploy: {self.deployment}")
         if self.redeployed:
             shared = f"{listed(self.redeployed)}, if code that they share is edited"
@@ -82,6 +88,7 @@ class Together:
         return {
             "title": self.title,
             "changes": [str(each.change) for each in self.impacts],
+            "ways": [each.way.name for each in self.impacts],
             "components": list(self.components),
             "services": list(self.services),
             "existing_services": list(self.existing),
@@ -95,7 +102,25 @@ def joined(impacts: Sequence[Impact]) -> Mapping[str, Together]:
     found: dict[str, list[Impact]] = {}
     for each in impacts:
         found.setdefault(each.title, []).append(each)
-    return {title: Together(tuple(several)) for title, several in found.items() if len(several) > 1}
+    return {title: _chosen(several) for title, several in found.items() if len(several) > 1}
+
+
+def _chosen(several: Sequence[Impact]) -> Together:
+    """The ways that together have the fewest existing services edited, then a safe order.
+
+    Of equals, those that are recommended one by one; these too where there are too many to try.
+    """
+    firm = [
+        [one for one in each.ways if one is each or not (one.way.hidden or one.way.halfway)]
+        for each in several
+    ]
+    if prod(map(len, firm)) > _MOST:
+        return Together(tuple(several))
+    return min((Together(each) for each in product(*firm)), key=_cost)
+
+
+def _cost(together: Together) -> tuple[int, int]:
+    return len(together.existing), SAFE.index(together.deployment.safe)
 
 
 def _all(several: Any) -> tuple[str, ...]:

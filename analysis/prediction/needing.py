@@ -6,7 +6,7 @@ from analysis.facts import Contract
 from analysis.prediction.contracts import SCHEMA, goes_through, identifies, passers, paths_of
 from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.lookup import World
-from analysis.prediction.names import matches
+from analysis.prediction.names import listed, matches
 
 
 def saying(world: World, contracts: Iterable[Contract], name: str) -> list[Contract]:
@@ -43,23 +43,55 @@ def given(world: World, coordinator: str) -> list[Contract]:
 
 
 def supply(
-    world: World, draft: ImpactDraft, new: str, fields: Sequence[str], coordinator: str
+    world: World,
+    draft: ImpactDraft,
+    new: str,
+    fields: Sequence[str],
+    coordinator: str,
+    asking: Sequence[str] = (),
 ) -> None:
-    """Whoever must say, or carry, what a newcomer needs to know; ``coordinator`` runs it."""
+    """Whoever must say, or carry, what a newcomer needs to know.
+
+    A workflow, the ``coordinator``, runs it, or those who are ``asking`` it, or else it listens.
+    """
     for name in fields:
         if coordinator:
             _passed_on(world, draft, new, name, coordinator)
+            _to_who_asks(world, draft, name, coordinator, asking)
         else:
-            _heard(world, draft, new, name)
+            _heard(world, draft, new, name, asking)
 
 
-def _heard(world: World, draft: ImpactDraft, new: str, name: str) -> None:
-    """From an event that says it already, or else from whoever has it first, which must say it."""
+def _to_who_asks(
+    world: World, draft: ImpactDraft, name: str, coordinator: str, asking: Sequence[str]
+) -> None:
+    """The workflow tells a task that asks by itself, unless the task is told already."""
+    for task in asking:
+        request = [e for e in world.system.facts.contracts if e.id == f"request:{task}"]
+        if not saying(world, request, name):
+            reason = f"must pass {name} on to {task}"
+            at = world.part_evidence(coordinator)
+            draft.hit(coordinator, SCHEMA, reason, by=task, at=at)
+            draft.contract(f"changed: the request of {task} says {name}")
+            draft.before_all(coordinator)
+
+
+def _heard(
+    world: World, draft: ImpactDraft, new: str, name: str, asking: Sequence[str] = ()
+) -> None:
+    """From an event that says it already, or else from whoever has it first, which must say it.
+
+    Whoever asks passes on what it takes, or says, itself.
+    """
     order = {step.id: rank for rank, step in enumerate(world.ordered)}
     events = [each for each in world.events.values() if identifies(world.system, each)]
     known = saying(world, events, name)
+    passing = [each for each in known if _have(world, asking, each)]
     if known:
-        first = min(known, key=lambda each: order.get(each.id, len(order)))
+        first = min(passing or known, key=lambda each: order.get(each.id, len(order)))
+        if passing:
+            draft.note(f"{listed(asking)} has {name} of {first.name}, and passes it on.")
+            return
         draft.note(f"{new} takes {name} from {first.name}, which says it already.")
         draft.knows([new], first.owners, f"hears {first.name}")
         return
@@ -67,14 +99,29 @@ def _heard(world: World, draft: ImpactDraft, new: str, name: str) -> None:
     if event is None:
         draft.note(f"Nobody here says {name}, and nobody is known who could.")
         return
+    own = {*map(world.home, asking)} & {*map(world.home, event.owners)}
     for owner in event.owners:
-        reason = f"must say {name} in {event.name}, which {new} needs and nobody says yet"
+        where = f"what it asks {new}" if own else event.name
+        reason = f"must say {name} in {where}, which {new} needs and nobody says yet"
         draft.hit(owner, SCHEMA, reason, by=new, at=world.part_evidence(owner))
+    if own:
+        return
     draft.contract(f"changed: {event.name} says {name}")
     draft.before_all(*event.owners)
+    if _have(world, asking, event):
+        draft.note(f"{listed(asking)} takes {event.name}, and passes {name} on.")
+        return
     draft.knows([new], event.owners, f"hears {event.name}")
     if event.fields is not None and not goes_through(world.system, event):
         draft.note(f"That {event.name} says whom it is about is told by a field's name alone.")
+
+
+def _have(world: World, asking: Sequence[str], event: Contract) -> bool:
+    """Whether each who asks says the event itself, or takes it."""
+    takes = {(each.component, each.contract) for each in world.system.facts.reads}
+    return bool(asking) and all(
+        each in event.owners or (each, event.id) in takes for each in asking
+    )
 
 
 def _sayer(world: World, name: str) -> Contract | None:

@@ -71,9 +71,10 @@ def _own_undo(world: World, step: Step) -> Step | None:
 def to_undo(world: World, step: Step, after: Step) -> Iterator[Undo]:
     """What must be undone if the step that comes next refuses: first this one, then those before.
 
-    It ends at the first step that something undoes already, since that goes on by itself. A step
-    that nothing undoes though later ones can refuse, or that keeps nothing, needs no undo. What
-    the next step waits for together with this one is done too.
+    It ends at the first step that something undoes already, since that goes on by itself; and at
+    one that learns to be undone and can refuse itself, since then it says so as it always did. A
+    step that nothing undoes though later ones can refuse, or that keeps nothing, needs no undo.
+    What the next step waits for together with this one is done too.
     """
     told = set[str]()
     for each in (step.id, *world.process.awaited_with(step.id, after.id)):
@@ -92,6 +93,8 @@ def _chain(world: World, step: str) -> Iterator[Undo]:
             return
         if not _refusable(world, done) and keeps(world, done):
             yield Undo(done, None)
+            if world.process.on_refusal(each):
+                return
 
 
 def lacks_undo(world: World, step: Step, refusing: Step) -> bool:

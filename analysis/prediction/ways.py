@@ -39,6 +39,7 @@ def _measures(impact: Impact) -> tuple[tuple[str, int], ...]:
     learning = sorted({who for who, _ in pairs if who in edited})
     return (
         ("every step stays where the workflow decides it", way.hidden),
+        ("one fact has one name, and one form", way.halfway),
         (f"the fewest existing services edited ({_some(edited)})", len(edited)),
         ("a safe order of deployment", SAFE.index(way.deployment.safe)),
         (f"the fewest that learn of another ({_some(learning)})", len(learning)),

@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from analysis.prediction.fields import at_once, path_alone, step_by_step
+from analysis.prediction.fields import at_once, mapped, path_alone, step_by_step
 from analysis.prediction.operator import ChangeKind, Operator, each_field
 
 _operator = partial(
     Operator,
     kind=ChangeKind.CONTRACT,
-    ways=(step_by_step, at_once),
+    ways=(step_by_step, mapped, at_once),
     everywhere=each_field,
     about=path_alone,
 )

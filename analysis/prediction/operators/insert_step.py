@@ -6,7 +6,8 @@ from functools import partial
 from analysis.prediction.changes import Arguments
 from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
-from analysis.prediction.inserting import WAYS, Insertion
+from analysis.prediction.inserting import WAYS
+from analysis.prediction.insertion import Insertion
 from analysis.prediction.lookup import World
 from analysis.prediction.operator import NEEDS, ChangeKind, Operator, pairs
 

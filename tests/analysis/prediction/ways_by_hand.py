@@ -1,12 +1,14 @@
 """What each way of each change comes to in small worlds, written by hand before it was predicted.
 
-A world is drawn as `conftest.draw` takes it; a line `told CONTRACT: FIELDS by OWNERS` is a contract,
-`read READER CONTRACT: FIELDS` what is read of it, `made A.f of B.g in COMPONENT` a lineage.
+A world is drawn as `conftest.draw` takes it; a line `told CONTRACT: FIELDS by OWNERS` is a
+contract, `read READER CONTRACT: FIELDS` what is read of it, `made A.f of B.g in COMPONENT` a
+lineage.
 
 A question: what is asked (several changes with ` & `), the world, which way is best (ways that the
 rule cannot tell apart are joined by ` = `, the one preferred first), and for each way who must
 change, by service; a safe order of deployment, `no` for none, `?` for not known; and who must know
-whom anew. A way is named by a word of its name; `only` is the way that there is.
+whom anew. A way is named by a word of its name; `only` is the first, whatever its name, and `any`
+what several changes come to together.
 """
 
 SAGA = """
@@ -208,12 +210,15 @@ WORLDS: dict[str, str] = {
     made request:pay.order_id of response:take.order_id in M
     made request:send.order_id of response:take.order_id in M
     """,
-    "apart": PIPE + "    x calls y",
-    "fields by name": SAGA
-    + """
-    told Desk/Placed: order_id total by desk
-    read store Desk/Placed: order_id total
+    "packing": """
+    M contains M/Pack
+    M contains M/Send
+    M/Pack invokes pack
+    M/Send invokes send
+    M/Pack transitions M/Send
+    pack writes Boxes
     """,
+    "apart": PIPE + "    x calls y",
 }
 
 QUESTIONS = """
@@ -277,8 +282,8 @@ insert-step X --between Second Third
     pipe, second keeps
     owner
     owner      X b a             | X a b        | b>X X>b a>b
-    doer       X c b a           | ?
-    listeners  X c b a           | no           | X>b c>X
+    doer       X c b a           | X a b c      | c>X X>c b>c a>b
+    listeners  X c b a           | no           | X>b c>X b>X a>b
 
 insert-step X --between First Second
     pipe
@@ -339,25 +344,25 @@ insert-step X --between Placed Paid --can-refuse no
 
 insert-step X --between Take Pay
     machine
-    machine = task
-    machine    X M               | X M          | M>X
+    workflow = task
+    workflow   X M               | X M          | M>X
     task       X till            | X till       | till>X
 
 insert-step X --between Take Pay --can-refuse no
     machine
-    machine
-    machine    X M               | X M          | M>X
+    workflow
+    workflow    X M               | X M          | M>X
     task       X till            | X till       | till>X
 
 insert-step X --between Send Close
     machine
-    machine = task
-    machine    X M van           | X M          | M>X
+    workflow
+    workflow   X M van           | X M          | M>X
 
 insert-step X --between Send Close --can-refuse no
     machine
-    machine
-    machine    X M               | X M          | M>X
+    workflow
+    workflow    X M               | X M          | M>X
 
 insert-step X --between Refunded Freed --can-refuse no
     saga
@@ -369,36 +374,39 @@ insert-step X --between Refunded Freed --can-refuse no
 insert-step X --between Refunded Freed
     saga
     listeners = owner = doer
+    owner      X till            | X till       | till>X X>till
     doer       X store           | X store      | store>X X>store
     listeners  X store           | X store      | X>till store>X
 
 insert-step X --between Refund 'Give back' --can-refuse no
     machine
-    machine
-    machine    X M               | X M          | M>X
+    workflow
+    workflow    X M               | X M          | M>X
 
 insert-step X --between First Take --can-refuse no
     machine that an event starts
-    machine
-    machine    X M               | X M          | M>X
+    workflow
+    workflow    X M               | X M          | M>X
     owner      X a               | X a          | a>X X>a
 
-insert-step X --between Told Mail --can-refuse no
+insert-step X --between Tell Mail --can-refuse no
     machine that says an event
-    machine
-    machine    X M               | X M          | M>X
+    workflow = listeners
+    workflow    X M               | X M          | M>X
     listeners  X mail            | X mail       | X>M mail>X
 
 add-compensated-step X --between Held Paid --can-refuse no
     saga
-    owner = doer
+    hears = owner = doer
+    hears      X store           | X store      | X>store store>X X>till
     owner      X store           | X store      | store>X X>store
     doer       X till            | X till       | till>X X>till
     listeners  X till store      | X store till | X>store till>X store>X X>till
 
 add-compensated-step X --between Paid Sent --can-refuse no
     saga
-    owner = doer
+    hears = owner = doer
+    hears      X till            | X till       | X>till till>X X>van
     owner      X till            | X till       | till>X X>till
     doer       X van             | X van        | van>X X>van
     listeners  X van till        | X till van   | X>till van>X till>X X>van
@@ -407,21 +415,23 @@ add-compensated-step X --between Placed Held
     saga
     owner = doer
     owner      X desk            | X desk       | desk>X X>desk
+    doer       X store           | X store      | store>X X>store
     listeners  X store desk      | no
 
 add-compensated-step X --between Take Pay --can-refuse no
     machine
-    machine
-    machine    X M               | X M          | M>X
+    workflow
+    workflow    X M               | X M          | M>X
 
 add-compensated-step X --between Take Pay
     machine
-    machine
-    machine    X M               | X M          | M>X
+    workflow
+    workflow    X M               | X M          | M>X
 
 add-compensated-step X --between First Second --can-refuse no
     pipe
-    listeners = owner = doer
+    hears
+    hears      X                 | X            | X>a
     owner      X a               | X a          | a>X X>a
     doer       X b               | X b          | b>X X>b
     listeners  X b               | X b          | X>a b>X
@@ -470,7 +480,7 @@ insert-step X --between Held Paid --can-refuse no --needs size
 
 insert-step X --between Held Paid --can-refuse no --needs colour
     saga with fields
-    owner
+    listeners = owner
     owner      X store           | X store      | store>X X>store
     doer       X till            | X till       | till>X X>till X>desk
     listeners  X till            | X till       | X>store till>X X>desk
@@ -491,14 +501,14 @@ insert-step X --between Held Paid --can-refuse no --needs gift
 
 insert-step X --between Pay Send --can-refuse no --needs colour
     machine with fields
-    machine
-    machine    X M               | X M          | M>X
-    task       X van M           | X M van      | van>X
+    workflow
+    workflow    X M               | X M          | M>X
+    task       X van M           | M X van      | van>X
 
 insert-step X --between Pay Send --can-refuse no --needs height
     machine with fields
-    machine
-    machine    X M               | X M          | M>X
+    workflow
+    workflow    X M               | X M          | M>X
 
 new-field size --from store --for till
     saga with fields
@@ -547,8 +557,8 @@ wait-for-person --at Paid
 
 wait-for-person --at Pay
     machine
-    machine
-    machine    M till            | till M
+    workflow
+    workflow    M till            | till M
 
 expire-step Held Paid
     saga
@@ -632,8 +642,9 @@ change-timeout Pay
 
 rename-field Placed.total
     saga with an amount handed on
-    only
-    only       desk store        |
+    time = maps
+    time       desk store till   |
+    maps       desk store        | desk store
 
 remove-field Placed.total
     saga with an amount handed on
@@ -647,8 +658,9 @@ retype-field Placed.total
 
 rename-field response:take.order_id
     machine with fields
-    only
-    only       stock M           |
+    time = maps
+    time       stock M till van  |
+    maps       stock M           | stock M
 
 remove-field response:take.order_id
     machine with fields
@@ -679,13 +691,4 @@ remove-step Closed & add-consumer Paid audit
     saga
     any
     any        desk audit        |
-"""
-
-WORLDS["packing"] = """
-    M contains M/Pack
-    M contains M/Send
-    M/Pack invokes pack
-    M/Send invokes send
-    M/Pack transitions M/Send
-    pack writes Boxes
 """
