@@ -61,11 +61,12 @@ def _call(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
 
 def _bound(evaluator: Evaluator, callee: Bound, arguments: Arguments) -> Value:
     first = len(callee.first)
-    whole = replace(
-        arguments,
-        positional=[*callee.first, *arguments.positional],
-        keywords={**dict(callee.keywords), **arguments.keywords},
-        places={
+    whole = Arguments(
+        [*callee.first, *arguments.positional],
+        {**dict(callee.keywords), **arguments.keywords},
+        arguments.rest,
+        arguments.spread,
+        {
             (key + first if isinstance(key, int) else key): at
             for key, at in arguments.places.items()
         },

@@ -33,7 +33,7 @@ _WRITTEN = frozenset({"model_dump_json", "json", "to_json"})
 def lineage(cls: Class) -> list[Class]:
     """The class and those it inherits from, nearest first, as far as they are read."""
     found = [cls]
-    for each in found:
+    for each in found if cls.above else ():
         if len(found) > _MOST:
             break
         found.extend(above for above in each.above if above not in found)

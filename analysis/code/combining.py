@@ -1,6 +1,7 @@
 """What a value may be, of which fields it is made, and one of several as one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from analysis.code.values import (
     NONE,
@@ -27,6 +28,7 @@ from analysis.code.values import (
 MOST_OPTIONS = 24
 _DEEPEST = 12  # of a value that is looked through
 _MARKED = (Known, Opaque)  # a union would be made anew for each value
+_OF_OTHERS = (Object, Bound)
 
 
 def options(value: Value) -> tuple[Value, ...]:
@@ -87,7 +89,7 @@ def _identity(value: Value) -> object:
 
 
 def _flat_identity(value: Value) -> object:
-    return id(value) if isinstance(value, Object | Bound) else _identity(value)
+    return id(value) if isinstance(value, _OF_OTHERS) else _identity(value)
 
 
 def _add_known(found: dict[object, Value], each: Known) -> None:
@@ -106,41 +108,38 @@ def marks_of(*values: Value | None) -> Marks:
     """The fields that values are made of, however deep."""
     if len(values) == 1 and isinstance(values[0], _MARKED):
         return values[0].marks
-    return frozenset(_marks(values, set(), _DEEPEST))
+    found: set[Mark] = set()
+    _mark(values, found, set(), _DEEPEST)
+    return frozenset(found)
 
 
-def _marks(values: Iterable["Value | None"], seen: set[int], deep: int) -> Iterator[Mark]:
+def _mark(values: Iterable["Value | None"], found: set[Mark], seen: set[int], deep: int) -> None:
     for value in values:
         if isinstance(value, _MARKED):
-            yield from value.marks
+            found |= value.marks
         elif isinstance(value, Input):
-            yield Mark(value.contract, value.path)
+            found.add(Mark(value.contract, value.path))
         elif isinstance(value, Keys):
-            yield Mark(value.part.contract, value.part.path, copied=False)
+            found.add(Mark(value.part.contract, value.part.path, copied=False))
         elif value is not None and deep and id(value) not in seen:
             seen.add(id(value))
-            yield from _marks(inside(value), seen, deep - 1)
+            _mark(inside(value), found, seen, deep - 1)
 
 
-def inside(value: Value) -> Iterator["Value | None"]:
+def inside(value: Value) -> Sequence["Value | None"]:
     """What a value holds."""
-    match value:
-        case Map():
-            yield from value.entries.values()
-            yield from (value.rest, value.names, value.behind)
-            if value.each:
-                yield value.each[0]
-        case Seq():
-            yield from value.items
-            yield value.rest
-        case Object():
-            yield from value.attributes.values()
-        case Written():
-            yield value.value
-        case Choice():
-            yield from value.options
-        case Method():
-            yield value.receiver
+    held = _HELD.get(type(value))
+    return held(value) if held else ()
+
+
+_HELD: Mapping[type, Callable[[Any], Sequence["Value | None"]]] = {
+    Map: lambda it: (*it.entries.values(), it.rest, it.names, it.behind, *(it.each or ())[:1]),
+    Seq: lambda it: (*it.items, it.rest),
+    Object: lambda it: (*it.attributes.values(),),
+    Written: lambda it: (it.value,),
+    Choice: lambda it: it.options,
+    Method: lambda it: (it.receiver,),
+}
 
 
 def computed(marks: Marks) -> Marks:

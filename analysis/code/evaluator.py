@@ -99,8 +99,15 @@ class Evaluator:
     most: int = _SAME_FUNCTION
     recursive: bool = False  # whether a function called itself, be it by way of others
     changes: int = 0  # of what was there before, which a loop may find when it comes again
+    left: int = 0  # steps, until `settle` takes those that were made from the fuel
     _contexts: int = 0
-    _steps: int = 0
+
+    def __post_init__(self) -> None:
+        self.left = min(MOST_STEPS, self.fuel.left)
+
+    def settle(self) -> None:
+        """Take the steps that were made from what is left for all handlers."""
+        self.fuel.left -= min(MOST_STEPS, self.fuel.left) - self.left
 
     def step(self) -> bool:
         """Count one step; says whether there is room to go deeper.
@@ -108,9 +115,8 @@ class Evaluator:
         Raises:
             Exhausted: there have been too many.
         """
-        self._steps += 1
-        self.fuel.left -= 1
-        if self._steps > MOST_STEPS or self.fuel.left < 0:
+        self.left -= 1
+        if self.left < 0:
             raise Exhausted
         return self.depth < _DEEPEST
 
@@ -118,8 +124,7 @@ class Evaluator:
         """Count what is in a collection that was made; of too many items it forgets the order."""
         count = len(value.items) if isinstance(value, Seq) else len(value.entries)
         if made:
-            self._steps += count // _ITEMS_A_STEP
-            self.fuel.left -= count // _ITEMS_A_STEP
+            self.left -= count // _ITEMS_A_STEP
         if isinstance(value, Seq) and count > _MOST_ITEMS:
             value.items, value.rest = [], joined(value.every())
 
@@ -154,7 +159,7 @@ class Evaluator:
     def word(self, text: str) -> None:
         """Note a name called, or a text; it is said where it is an event type's."""
         if self.working:
-            self.trace.words.setdefault(self.working[-1].node, set()).add(text)
+            self.trace.words[self.working[-1].node].add(text)
         if text in self.trace.types:
             self.ways = frozenset(each | {text} for each in self.ways)
 

@@ -77,6 +77,8 @@ def _follow(evaluator: Evaluator, start: Entry, event: Value) -> Followed:
         evaluator.hand_on(*answers)
     except (Exhausted, RecursionError):
         return Followed(evaluator, Opaque(), complete=False, whole=False)
+    finally:
+        evaluator.settle()
     complete = not evaluator.lost and not start.library.broken
     answer = joined(answers) if answers else Opaque()
     return Followed(evaluator, answer, complete, whole=complete and bool(answers))

@@ -5,6 +5,7 @@ the code's folders (the runtime's, other people's) does not.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from analysis.code.python.importing import imported_by
 from analysis.source.entries import Entry
@@ -30,14 +31,14 @@ def modules_of(start: Entry, known: Imports) -> tuple[str, ...]:
                 known[id(module)] = tuple(dict.fromkeys(_imported(start, module)))
             for name in known[id(module)]:
                 waiting.extend(_named(start, name))
-    return tuple(sorted(_shown(start, each) for each in found.values()))
+    root = start.library.root.resolve()
+    return tuple(sorted(_shown(root, each) for each in found.values()))
 
 
-def _shown(start: Entry, module: Module) -> str:
+def _shown(root: Path, module: Module) -> str:
     path = module.path
     if path is None:  # text in the template
         return module.shown
-    root = start.library.root.resolve()
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 

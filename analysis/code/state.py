@@ -1,5 +1,6 @@
 """What is kept while code is followed: arguments, calls met, running functions, what was said."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import field
 from typing import Any
@@ -86,7 +87,7 @@ class Trace:
     heard: str = ""
     types: frozenset[str] = frozenset()
     calls: list[tuple[Function | None, Function]] = field(default_factory=list)
-    words: dict[Any, set[str]] = field(default_factory=dict)
+    words: defaultdict[Any, set[str]] = field(default_factory=lambda: defaultdict(set))
     outcomes: dict[Any, Ways] = field(default_factory=dict)
     reactions: dict[Any, Function] = field(default_factory=dict)
     decorated: list[tuple[Function, frozenset[str]]] = field(default_factory=list)

@@ -23,18 +23,16 @@ from analysis.source.values import Unknown
 LONGEST = 200  # characters of a dotted name
 _DEEPEST = 4  # of what is handed
 _MOST = 1_000  # values of one depth
+_CALLED = (Function, Bound)  # a union would be made anew for each value
 
 
 def unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
     """What something unread gives, once the functions that it is handed are followed."""
     functions = [
-        each
-        for value in arguments.all()
-        for each in options(value)
-        if isinstance(each, Function | Bound)
+        each for value in arguments.all() for each in options(value) if isinstance(each, _CALLED)
     ]
     others = [each for each in arguments.all() if each not in functions]
-    held = [each for each in _deeply(others) if isinstance(each, Function | Bound)]
+    held = [each for each in _deeply(others) if isinstance(each, _CALLED)]
     evaluator.handed += _bare([*functions, *held])
     if functions and len(functions) == len(list(arguments.all())):
         return joined(functions)  # a decorator
@@ -74,12 +72,14 @@ def _deeply(values: Iterable[Value | None]) -> Iterator[Value]:
     """The values and what they hold, each once: what holds itself many times has no end."""
     level = list(values)
     seen: set[int] = set()
-    for _ in range(_DEEPEST + 1):
+    for _ in range(_DEEPEST + 1 if level else 0):
         several = [one for each in level if each is not None for one in options(each)]
         new = [each for each in several if id(each) not in seen][:_MOST]
         seen.update(map(id, new))
         yield from new
         level = [held for each in new for held in inside(each)]
+        if not level:
+            return
 
 
 def _each_of(evaluator: Evaluator, value: Value) -> list[Value]:

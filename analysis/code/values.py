@@ -38,6 +38,14 @@ class Place(NamedTuple):
         return Evidence(self.module.shown, line, text.strip()[:_FRAGMENT])
 
 
+def place_at(module: Module, line: int) -> Place:
+    """A line of a module, made once: every step of every run is at one."""
+    known: Place | None = module.told.get(line)
+    if known is None:
+        known = module.told[line] = Place(module, line)
+    return known
+
+
 @dataclass(eq=False, slots=True)
 class Known:
     """A constant, or what the template gives an environment variable."""
@@ -266,7 +274,7 @@ Single = There | Known | Opaque | Input | Keys | Map | Seq | Written | Package |
 Value = Single | Choice
 
 
-def named(value: "Value", dotted: str) -> bool:
+def is_called(value: "Value", dotted: str) -> bool:
     """Whether a value is that name of a library."""
     return isinstance(value, External) and value.dotted == dotted
 

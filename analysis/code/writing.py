@@ -18,6 +18,7 @@ from analysis.code.values import (
 
 _DEEPEST_OBJECT = 8  # objects within objects
 _DEEPEST = 12  # of a value that is gone through
+_HOLDING = (Map, Seq, Choice, Object)  # a union would be made anew for each value
 
 
 def written(value: Value) -> Value:
@@ -44,16 +45,18 @@ def as_map(value: Value, born: int) -> Value:
     known: dict[int, Value] = {}
 
     def made(value: Value, deep: int) -> Value:
-        if id(value) in known or deep == 0:
-            return known.get(id(value), value)
-        known[id(value)] = result = value
-        held = Map(value.attributes, places=value.places) if isinstance(value, Object) else value
-        if isinstance(held, Map | Seq | Choice):
-            result = _remade(held, lambda one: made(one, deep - 1), born)
-        known[id(value)] = result
-        return result
+        if not isinstance(value, _HOLDING) or deep == 0:
+            return value
+        if id(value) not in known:
+            known[id(value)] = value
+            known[id(value)] = _remade(_unmade(value), lambda one: made(one, deep - 1), born)
+        return known[id(value)]
 
     return made(value, _DEEPEST_OBJECT)
+
+
+def _unmade(value: Object | Map | Seq | Choice) -> Map | Seq | Choice:
+    return Map(value.attributes, places=value.places) if isinstance(value, Object) else value
 
 
 def replaced(value: Value, part: Input, name: str) -> Value:

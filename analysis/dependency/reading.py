@@ -103,7 +103,8 @@ def merged(edges: Iterable[Dependency]) -> tuple[Dependency, ...]:
 
 def _one(edges: list[Dependency]) -> Dependency:
     if len(edges) == 1:
-        return replace(edges[0], evidence=tuple(dict.fromkeys(edges[0].evidence)))
+        once = tuple(dict.fromkeys(edges[0].evidence))
+        return edges[0] if once == edges[0].evidence else replace(edges[0], evidence=once)
     return replace(
         edges[0],
         fields=tuple(sorted({field for edge in edges for field in edge.fields})),

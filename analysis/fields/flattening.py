@@ -71,11 +71,14 @@ def _flat(
 
 def _held(value: Value) -> Iterator[Value | None]:
     """What a value holds; texts of which little is known count together as one."""
-    opaque = [each for each in inside(value) if isinstance(each, Opaque)]
-    if not isinstance(value, Choice) or len(opaque) < _SEVERAL:
-        yield from inside(value)
+    held = inside(value)
+    opaque = (
+        [each for each in held if isinstance(each, Opaque)] if isinstance(value, Choice) else []
+    )
+    if len(opaque) < _SEVERAL:
+        yield from held
         return
-    yield from (each for each in inside(value) if not isinstance(each, Opaque))
+    yield from (each for each in held if not isinstance(each, Opaque))
     yield Opaque(marks_of(*opaque))
 
 

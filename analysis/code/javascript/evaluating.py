@@ -47,16 +47,16 @@ from analysis.code.values import (
     Method,
     Object,
     Opaque,
-    Place,
     Scope,
     Seq,
     Super,
     Value,
+    place_at,
 )
 
 
 def _at(evaluator: Evaluator, node: Any, scope: Scope) -> None:
-    evaluator.here = Place(scope.module, node.lineno)
+    evaluator.here = place_at(scope.module, node.lineno)
 
 
 def _name(_evaluator: Evaluator, node: Any, scope: Scope) -> Value:

@@ -27,15 +27,16 @@ from analysis.code.values import (
     Known,
     Map,
     Opaque,
-    Place,
     Scope,
     Seq,
     Super,
     Value,
-    named,
+    is_called,
+    place_at,
 )
 
 _COLLECTIONS = (Seq, Map)  # a union would be made anew for each expression
+_PLAIN = (str, int)
 
 
 def evaluate(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value:
@@ -77,7 +78,7 @@ def _name(_evaluator: Evaluator, node: Any, scope: Scope) -> Value:
 
 
 def _at(evaluator: Evaluator, node: Any, scope: Scope) -> None:
-    evaluator.here = Place(scope.module, node.lineno)
+    evaluator.here = place_at(scope.module, node.lineno)
 
 
 def _attribute(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
@@ -98,7 +99,7 @@ def _subscript(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
         return joined(_slice(evaluator, each) for each in options(value))
     key = evaluate(evaluator, node.slice, scope)
     _at(evaluator, node, scope)
-    if any(named(each, "os.environ") for each in options(value)):
+    if any(is_called(each, "os.environ") for each in options(value)):
         return variable(evaluator, key)
     return item(evaluator, value, key)
 
@@ -112,7 +113,7 @@ def _slice(evaluator: Evaluator, value: Value) -> Value:
 def _call(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     callee = evaluate(evaluator, node.func, scope)
     arguments = arguments_of(evaluator, node, scope)
-    if named(callee, "super") and not arguments.positional:
+    if is_called(callee, "super") and not arguments.positional:
         return super_in(scope)
     _at(evaluator, node, scope)
     evaluator.word(getattr(node.func, "attr", getattr(node.func, "id", "")))
@@ -148,16 +149,14 @@ def _dict(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
             for one in options(value):
                 pour(evaluator, made, one)
         else:
-            place = Place(scope.module, each.lineno)
+            place = place_at(scope.module, each.lineno)
             keep(evaluator, made, evaluate(evaluator, key, scope), value, place)
     return made
 
 
 def _formatted(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     values = [evaluate(evaluator, each, scope) for each in node.values]
-    known = [
-        str(e.value) for e in values if isinstance(e, Known) and isinstance(e.value, str | int)
-    ]
+    known = [str(e.value) for e in values if isinstance(e, Known) and isinstance(e.value, _PLAIN)]
     if len(known) == len(values) and sum(map(len, known)) < LONGEST:
         return Known("".join(known), computed(marks_of(*values)))
     return appended(values) or put_together(values)

@@ -1,7 +1,7 @@
 """Imports, followed where the code is; names of libraries that are not read stay names."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.code.attributes import in_module
@@ -78,7 +78,13 @@ def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
         node = waiting.pop()
         if isinstance(node, ast.stmt):
             yield node
-        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
-            inner = getattr(node, name, None)
-            if isinstance(inner, list):
-                waiting.extend(inner)
+        for name in _BODIES.get(type(node), ()):
+            waiting.extend(getattr(node, name))
+
+
+_HOLDING = ("body", "orelse", "finalbody", "handlers", "cases")
+_BODIES: Mapping[type[ast.AST], Sequence[str]] = {
+    kind: [name for name in _HOLDING if name in getattr(kind, "_fields", ())]
+    for kind in (*ast.stmt.__subclasses__(), ast.ExceptHandler, ast.match_case)
+}
+"""By kind of node, in which fields it has lists of statements, or of what has such."""

@@ -12,7 +12,7 @@ from analysis.code.messages import items_of
 from analysis.code.operators import truth
 from analysis.code.python.assigning import assign
 from analysis.code.python.branches import run_unsure
-from analysis.code.values import NOTHING, Keys, Map, Opaque, Place, Scope, Seq, Value
+from analysis.code.values import NOTHING, Keys, Map, Opaque, Scope, Seq, Value, place_at
 
 _MOST_ITEMS = 32  # of a list that is gone through one by one
 
@@ -46,7 +46,7 @@ def follow_for(evaluator: Evaluator, node: Any, scope: Scope) -> bool:
 
 
 def _once(evaluator: Evaluator, node: Any, each: Value, scope: Scope, *, maybe: bool) -> bool:
-    evaluator.here = Place(scope.module, node.lineno)
+    evaluator.here = place_at(scope.module, node.lineno)
     if not maybe:
         assign(evaluator, node.target, each, scope)
         return evaluator.execute(node.body, scope)

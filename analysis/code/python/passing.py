@@ -7,7 +7,7 @@ from analysis.code.combining import computed, joined, marks_of, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import items_of
 from analysis.code.state import Arguments
-from analysis.code.values import Input, Known, Map, Opaque, Place, Scope, Value
+from analysis.code.values import Input, Known, Map, Opaque, Scope, Value, place_at
 
 
 def arguments_of(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Arguments:
@@ -22,7 +22,7 @@ def arguments_of(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Argument
             else:
                 found.positional += items.items
             continue
-        found.places[len(found.positional)] = Place(scope.module, each.lineno)
+        found.places[len(found.positional)] = place_at(scope.module, each.lineno)
         found.positional.append(evaluator.evaluate(each, scope))
     for keyword in node.keywords:
         value = evaluator.evaluate(keyword.value, scope)
@@ -30,7 +30,7 @@ def arguments_of(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Argument
             for one in options(value):
                 rest += _spread(found, one)
         else:
-            found.places[keyword.arg] = Place(scope.module, keyword.value.lineno)
+            found.places[keyword.arg] = place_at(scope.module, keyword.value.lineno)
             found.keywords[keyword.arg] = value
     found.rest = joined(rest) if rest else None
     return found

@@ -28,10 +28,10 @@ from analysis.code.values import (
     Map,
     Object,
     Opaque,
-    Place,
     Scope,
     Seq,
     Value,
+    place_at,
 )
 
 _TESTS_NOT_MET = ("__name__", "TYPE_CHECKING")
@@ -46,7 +46,7 @@ def execute(evaluator: Evaluator, body: list[ast.stmt], scope: Scope) -> bool:
     try:
         for statement in body:
             evaluator.step()
-            evaluator.here = Place(scope.module, statement.lineno)
+            evaluator.here = place_at(scope.module, statement.lineno)
             rule = evaluator.rules.statements.get(type(statement), _others)
             if not rule(evaluator, statement, scope):
                 return False
