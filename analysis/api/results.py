@@ -22,6 +22,7 @@ from analysis.experiments.scores import (
     false_positives,
     scores,
 )
+from analysis.reaches import Reaches
 from analysis.table import Table, Tabular
 
 if TYPE_CHECKING:
@@ -93,6 +94,11 @@ class Results(Sequence[Outcome], Tabular):
     def touched(self) -> Mapping[tuple[str, str], frozenset[str]]:
         """By change and design, the services that had to be touched."""
         return {(each.change, each.side): each.sets.actual for each in self}
+
+    @property
+    def reaches(self) -> Mapping[tuple[str, str], Reaches | None]:
+        """By change and design, who was edited, redeployed and told; None where it is not known."""
+        return {(each.change, each.side): each.reaches for each in self}
 
     @property
     def in_vain(self) -> tuple[Miss, ...]:

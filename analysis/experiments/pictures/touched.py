@@ -23,8 +23,9 @@ from analysis.palette import (
     signatures,
 )
 
-TITLES, SAFE, LOST, COUNT = 2.95, 0.85, 0.85, 0.45  # inches: columns beside the blocks
+TITLES, SAFE, LOST, COUNT = 2.95, 0.85, 0.85, 1.0  # inches: columns beside the blocks
 LANE, BETWEEN, GROUP, COLUMNS = 0.37, 0.12, 0.4, 0.42
+SMALLEST = 7  # points: how far a change goes beside whom it touches
 TITLE = "Services touched per change: what was predicted, and what it came to"
 GROUPS = (("additive: a consumer, a field", True), ("sequence: steps, and waiting", False))
 KINDS = {FORECAST: "Forecast, never fitted on", FITTED: "Fitted"}
@@ -117,6 +118,9 @@ def _draw_lane(ax: Axes, outcome: Outcome, sign: Signature, y: float, unit: floa
     label(ax, end, y + HIGH / 2, str(many), size=13, weight="bold")
     if not outcome.passed:
         label(ax, end + 0.22, y + HIGH / 2, "stories fail", size=8, color=ALARM)
+    elif reaches := outcome.reaches:
+        further = f"{len(reaches.redeployed)} redeployed\n{len(reaches.told)} told"
+        label(ax, end + 0.22, y + HIGH / 2, further, size=SMALLEST, color=QUIET_INK)
 
 
 def _draw_deployment(ax: Axes, outcome: Outcome, y: float, safe: float, lost: float) -> None:

@@ -27,6 +27,12 @@ def test_what_was_touched_is_as_measured_and_only_the_prediction_was_another_bef
     assert len(measured.table().rows) == len(measured) == 2 * len(measured.changes)
 
 
+def test_how_far_a_change_goes_is_asked_for_by_change_and_design(measured: Results) -> None:
+    for at, found in measured.reaches.items():
+        assert found is not None
+        assert {*found.edited} == measured.touched[at] <= {*found.redeployed}
+
+
 def test_totals_add_up(measured: Results) -> None:
     (row,) = measured.totals("files").rows
     by_hand = [

@@ -1,6 +1,7 @@
 """The page of some changes: every service of every bar is drawn, names can be any, bytes repeat."""
 
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from analysis.experiments.pictures.graphs import before_and_after
 from analysis.experiments.pictures.panels import EDGE, Findings, Panel, foot_height, laid_out
 from analysis.experiments.pictures.poster import poster
 from analysis.experiments.pictures.touched import rows, touched
+from analysis.reaches import Reaches
 from analysis.style import to_svg
 from analysis.table import Table
 from tests.analysis.experiments.sample import results
@@ -81,6 +83,15 @@ def test_every_service_of_every_bar_is_drawn() -> None:
         assert said[name] == blocks_of
     assert said["+ fraud"] == 2
     assert said["3 of 12"] == 1
+
+
+@slow
+def test_how_far_a_change_goes_stands_beside_whom_it_touches() -> None:
+    reaches = Reaches(("sales",), ("ordering", "payments", "sales"), ("ordering", "sales"))
+    first, *others = found()
+    said = words(touched([replace(first, reaches=reaches), *others]))
+    assert "3 redeployed\n2 told" in said
+    assert not [each for each in words(touched(found())) if "redeployed" in each]
 
 
 @slow
