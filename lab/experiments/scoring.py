@@ -44,7 +44,7 @@ def result(found: Static, run: DesignRun) -> Result:
             # A contract that others fill otherwise makes no work for whoever was not touched.
             {layer: {*units} & {*actual} - new for layer, units in difference.layers.items()},
         ),
-        "reaches": asdict(difference.reaches),
+        "reaches": {name: list(each) for name, each in asdict(difference.reaches).items()},
         "existing": list(difference.before.units),
         "new_services": list(difference.new_units),
         "removed_services": list(difference.removed_units),
