@@ -7,7 +7,7 @@ from functools import cached_property
 from analysis.dependency.model import Dependencies
 from analysis.dependency.parts import is_component
 from analysis.facts import Contract
-from analysis.graph import Evidence
+from analysis.graph import Edge, Evidence
 from analysis.graph.kinds import with_trait
 from analysis.prediction.changes import CannotApply, UnknownName
 from analysis.prediction.degrees import firm
@@ -109,6 +109,11 @@ class World:
             return self.step(wanted)
         except UnknownName:
             return None
+
+    @cached_property
+    def doing(self) -> Mapping[str, list[Edge]]:
+        """What each part does to others."""
+        return grouped((edge.source, edge) for edge in self.system.flow.flow)
 
     @cached_property
     def ordered(self) -> tuple[Step, ...]:

@@ -25,26 +25,35 @@ def undo_of(world: World, step: Step) -> Step | None:
 
     It runs when the next step that can refuse does so, and not when this one itself refuses,
     unless each step so far is undone by what its own refusal leads to. Of several, that of the
-    same component, service or store.
+    same component, service or store. To look something up, or to tell somebody, undoes nothing,
+    and nothing undoes it.
     """
     process = world.process
-    if step.back:
+    if step.back or _only_tells(world, step):
         return None
     mine = _own_undo(world, step)
     if mine is not None:
         return mine
     before = set(process.way_back(step.id))
     for later in process.later(step.id):
+        back = [each for each in process.way_back(later) if _may_undo(world, process.steps[each])]
         undone = [
             each
-            for each in process.way_back(later)
-            if each not in before and each != step.id and each not in process.later(step.id)
+            for each in back
+            if each not in before and each not in (step.id, *process.later(step.id))
         ]
-        if process.way_back(later):
+        if back:
             own = [each for each in undone if same_home(world, step, process.steps[each])]
             found = (own or undone)[:1]
             return process.steps[found[0]] if found else None
     return None
+
+
+def _may_undo(world: World, step: Step) -> bool:
+    """Whether what a machine runs on the way back keeps to it, and does more than tell of it."""
+    onward = (world.process.steps[each] for each in world.process.later(step.id))
+    mends = bool(step.decider) and any(each.decider and not each.back for each in onward)
+    return not mends and not _only_tells(world, step)
 
 
 def _own_undo(world: World, step: Step) -> Step | None:
@@ -57,14 +66,15 @@ def _own_undo(world: World, step: Step) -> Step | None:
     known = set[str]()
     for each in reversed((step.id, *process.come_from(step.id))):
         more = [one for one in process.way_back(each) if one not in known]
-        undo = next((one for one in more if keeps(world, process.steps[one])), None)
+        back = (process.steps[one] for one in more if process.steps[one].back)
+        undo = next((one for one in back if keeps(world, one) and _may_undo(world, one)), None)
         known.update(more)
         if not keeps(world, process.steps[each]):
             continue
         if undo is None or process.steps[each].back:
             return None
         if each == step.id:
-            return process.steps[undo]
+            return undo
     return None
 
 
@@ -167,11 +177,20 @@ def _refusable(world: World, step: Step) -> bool:
     return any(world.process.steps[each].refusals for each in world.process.later(step.id))
 
 
+def _only_tells(world: World, step: Step) -> bool:
+    """Whether all that comes of a machine's step is that something is read, or sent to somebody."""
+    acting = (step.id,) if step.doers == (step.decider,) else step.doers
+    does = {edge.relation for each in acting for edge in world.doing[each]}
+    does -= {"transitions", "redrives"}
+    return bool(step.decider and does) and does <= {"reads", "publishes"}
+
+
 def _stores(world: World, step: Step, relations: tuple[str, ...]) -> set[str]:
     return {
         edge.target
-        for edge in world.system.flow.flow
-        if edge.relation in relations and edge.source in (step.id, *step.doers)
+        for each in (step.id, *step.doers)
+        for edge in world.doing[each]
+        if edge.relation in relations
     }
 
 

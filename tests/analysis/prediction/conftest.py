@@ -22,6 +22,7 @@ _KINDS = {
     "contains": ("state machine", "state"),
     "transitions": ("state", "state"),
     "publishes": ("state", "queue"),
+    "reads": ("function", "table"),
     "calls_back": ("function", "state machine"),
 }
 

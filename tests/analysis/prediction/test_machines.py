@@ -203,3 +203,36 @@ def test_nothing_undoes_an_undo(drawn: Drawn) -> None:
     M/Uncharge transitions M/Shout Catch:States.ALL"""
     text = SAGA_OF_OWN + more
     assert hit(drawn(text), "swap-steps Uncharge Undrive") == {"M"}
+
+
+CAUGHT = """
+    M contains M/Take
+    M contains M/Send
+    M contains M/Last
+    M contains M/Caught
+    M/Take transitions M/Send
+    M/Send transitions M/Last
+    M/Send transitions M/Caught Catch:States.ALL
+    M/Take invokes take
+    M/Send invokes send
+    M/Last invokes last
+    take writes Stock
+"""
+
+
+@pytest.mark.parametrize(
+    ("caught", "gone"),
+    [
+        ("M/Caught publishes Topic", set()),
+        ("M/Caught reads Orders", set()),
+        ("M/Caught invokes mend\n mend writes Stock\n M/Caught transitions M/Last", set()),
+        ("M/Caught invokes tell\n tell publishes Topic", set()),
+        ("M/Caught invokes give\n give writes Stock", {"give"}),
+    ],
+    ids=["tells", "looks up", "mends and goes on", "has somebody told", "undoes"],
+)
+def test_what_is_done_on_an_error_undoes_only_if_it_keeps_something_and_goes_back(
+    drawn: Drawn, caught: str, gone: set[str]
+) -> None:
+    system = drawn(CAUGHT + f"    {caught}")
+    assert hit(system, "remove-step Take") == {"M", "take"} | gone
