@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.prediction import Change, Impact
     from analysis.prediction.process import Process
     from analysis.reconcile import Reconciliations
+    from analysis.redesign.others import Other
 
 A_CHANGE = "a change as text, such as 'rename-field OrderPlaced.total': `ask()` lists them"
 
@@ -192,6 +193,27 @@ class Architecture(Tabular):
 
         return process(self._dependencies)
 
+    def other(self, asked: Iterable[str] | None = None, *, carry: bool = False) -> Redesigned:
+        """What the same business would be in the other design: as events, or as a workflow.
+
+        ``asked`` are the steps, or services with all of theirs, that a workflow asks for, the rest
+        goes by events; none for events alone. With ``carry`` events carry along what somebody will
+        need, instead of readers that remember. No accuracy is claimed for it: nobody wrote it.
+
+        Raises:
+            BadArgument: steps are something else than names.
+            NothingToRedesign: it would be a guess; the text says why.
+            UnknownName: there is no such step or service.
+        """
+        from analysis.redesign import Others
+
+        others = Others(self._dependencies, carry)
+        if asked is None:
+            return Redesigned(others.opposite())
+        if isinstance(asked, str) or not all(isinstance(each, str) for each in asked):
+            raise refused("other(), as asked,", asked, "a list of names of steps or services")
+        return Redesigned(others.mix(tuple(asked)))
+
     def reconcile(
         self, traces: Mapping[str, Any], letters: Iterable[Mapping[str, Any]] = ()
     ) -> Reconciliations:
@@ -237,3 +259,27 @@ class Architecture(Tabular):
         from analysis.dependency import depend
 
         return depend(self._system)
+
+
+class Redesigned(Architecture):
+    """A design that nobody wrote, as a system like any other; `Architecture.other` gives it.
+
+    ``guesses`` are sentences on what it rests on, ``asked`` the steps that a workflow asks for.
+    """
+
+    def __init__(self, other: Other) -> None:
+        self._declared = other.system.flow
+        self._derived = other.system
+        self.guesses, self.asked = other.guesses, other.asked
+
+    def version(self) -> Version:
+        """Nothing: it has no files.
+
+        Raises:
+            BadArgument: always.
+        """
+        raise refused("diff()", self, "systems that were read: a derived one has no files")
+
+    @cached_property
+    def _dependencies(self) -> Dependencies:
+        return self._derived

@@ -38,6 +38,11 @@ COMMANDS = (
         "Predict who must change for a named change, who need not, and the ways to make it.",
     ),
     Entry(
+        "other",
+        "other_command",
+        "Say what a system would be as events, as a workflow, as a mix.",
+    ),
+    Entry(
         "change",
         "change_command",
         "Apply real changes to both designs, and measure how far each travels.",

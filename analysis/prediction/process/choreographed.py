@@ -96,7 +96,8 @@ class Choreography:
             yield from ((cause, self.alone(component, cause), component) for cause in events)
         for machine in machines:
             for cause in sorted(self.leading.events & self.leading.hearing.hears[machine].keys()):
-                yield from ((cause, first, machine) for first in self.workflows.starts(machine))
+                begun = self.workflows.starts(machine, cause)
+                yield from ((cause, first, machine) for first in begun)
 
     def alone(self, component: str, event: str) -> str:
         """The step of a component of which no event tells: what its code does on what it heard."""

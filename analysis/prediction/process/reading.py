@@ -237,7 +237,7 @@ class Pairing:
 
     def _begun(self, actor: str, event: str) -> Iterator[str]:
         if self._kind(actor) == "state machine":
-            yield from self.workflows.starts(actor)
+            yield from self.workflows.starts(actor, event)
             return
         for act in self._of[actor]:
             waiting = event in act.on if event else not act.on

@@ -1,0 +1,347 @@
+"""From a business to a design: some tasks asked for by machines, all others done on events."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from analysis.dependency.model import Dependencies
+from analysis.facts import Deed
+from analysis.graph import Edge, Evidence
+from analysis.graph.kinds import of_role
+from analysis.prediction.lookup import World
+from analysis.prediction.names import event_name, snake
+from analysis.redesign.bringing import Bringing
+from analysis.redesign.business import Business, Follow, Origin, Task
+from analysis.redesign.naming import compact
+from analysis.redesign.plan import Plan
+from analysis.redesign.sketch import Sketch, among
+from analysis.redesign.surroundings import Surroundings
+
+_STORES = of_role("store")
+ENDED = "Ended"
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A design that nobody wrote; ``ids`` are the step, or event, that each outcome is there."""
+
+    system: Dependencies
+    ids: dict[tuple[str, str], str]
+    born: dict[Origin, tuple[str, str]]
+
+
+def lower(
+    business: Business, asked: Collection[str] = (), *, carry: bool = False, title: str = ""
+) -> Derived:
+    """The business as a design in which the tasks ``asked`` are asked for by a machine.
+
+    With ``carry`` events carry on whatever somebody will need; else who needs it takes it where it
+    is first said, and remembers.
+    """
+    plan = Plan(business, frozenset(asked))
+    drawing = _Lowering(plan, Sketch())
+    drawing.draw()
+    born = Bringing(plan, drawing.sketch, drawing.hear, drawing.tell, carry=carry).bring()
+    drawing.remember()
+    system = drawing.sketch.drawn(title or business.system.title)
+    return Derived(system, drawing.ids, born)
+
+
+@dataclass(frozen=True)
+class _Lowering:
+    plan: Plan
+    sketch: Sketch
+    noting: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def business(self) -> Business:
+        return self.plan.business
+
+    @property
+    def tasks(self) -> dict[str, Task]:
+        return dict(self.business.tasks)
+
+    @property
+    def ids(self) -> dict[tuple[str, str], str]:
+        """What each outcome of each task is called to an operator."""
+        return {
+            (task.id, outcome): self._id(task.id, outcome)
+            for task in self.tasks.values()
+            for outcome in task.outcomes
+        }
+
+    def _id(self, task: str, outcome: str) -> str:
+        plan = self.plan
+        if task in plan.asked:
+            state = plan.states[task]
+            return f"{state}/{plan.error(task, outcome)}" if outcome else state
+        return plan.events[task, outcome]
+
+    def draw(self) -> None:
+        """The parts, what they do beside, who asks, and who says and hears what."""
+        self._surroundings()
+        for machine in sorted({*self.plan.machines.values()}):
+            at = self.business.system.flow.by_id.get(machine)
+            kept = {"workflow": at.attributes.get("workflow")} if at else {}
+            evidence = at.evidence if at else ()
+            self.sketch.node(
+                machine, "state machine", self.plan.service_of(machine), evidence, **kept
+            )
+        for task in self.tasks.values():
+            self._doing(task)
+        for follow in self.business.follows:
+            self._follow(follow)
+        for task in self.tasks.values():
+            if task.id in self.plan.asked:
+                self._ends(task)
+            else:
+                self._says(task)
+
+    @cached_property
+    def _around(self) -> Surroundings:
+        return Surroundings(World(self.business.system))
+
+    def _surroundings(self) -> None:
+        around = self._around
+        self.sketch.nodes |= {node.id: node for node in around.nodes}
+        for edge in around.edges:
+            self.sketch.add(edge)
+        self.sketch.kept = among(self.business.system.facts, self.sketch.nodes)
+
+    def fronts(self) -> Iterator[Edge]:
+        """What set the process going from outside, at where it begins now."""
+        for edge in self._around.before:
+            done = [
+                task
+                for task in self.tasks.values()
+                if edge.target in task.doers or edge.target == task.decider
+            ]
+            entering = [task for task in done if task.id in self.business.entries]
+            for task in entering or done[:1]:
+                to = self.plan.deciding(task.id)
+                yield Edge(
+                    edge.source, to, edge.relation, edge.certainty, edge.label, (), edge.evidence
+                )
+
+    def _doing(self, task: Task) -> None:
+        """Who does it, with what that touches; and the state that asks, where there is one."""
+        asked = task.id in self.plan.asked
+        components = self.plan.components[task.id]
+        if not (asked and components[0] in self.plan.machines.values()):
+            for each, doer in zip(components, task.doers, strict=False):
+                self._component(each, doer, task)
+        who = components[0]
+        if asked:
+            self._state(task)
+            if who == self.plan.machines[task.id]:
+                who = self.plan.states[task.id]
+        for edge in task.acts:
+            mine = edge.source if edge.source in components else who
+            self.sketch.add(
+                Edge(
+                    mine, edge.target, edge.relation, edge.certainty, edge.label, (), edge.evidence
+                )
+            )
+
+    def _component(self, id_: str, doer: str, task: Task) -> None:
+        known = self.business.system.flow.by_id.get(doer)
+        kind = known.kind if known and known.kind != "state machine" else "function"
+        code = known.attributes.get("code") if known else None
+        self.sketch.node(id_, kind, task.service, (known or task).evidence, code=code)
+        modules = self.business.system.facts.modules.get(doer, ())
+        if modules:
+            mine = self.sketch.modules.get(id_, ())
+            self.sketch.modules[id_] = tuple(dict.fromkeys((*mine, *modules)))
+
+    def _state(self, task: Task) -> None:
+        plan, state = self.plan, self.plan.states[task.id]
+        machine, service = plan.machines[task.id], plan.service_of(plan.machines[task.id])
+        caught = [
+            {"errors": [plan.error(task.id, refusal)], "next": self._caught_to(task.id, refusal)}
+            for refusal in task.refusals
+        ]
+        started = task.id in self.business.entries
+        heard = [
+            plan.events[each.before, each.refusal]
+            for each in self.business.into[task.id]
+            if plan.machines.get(each.before) != machine
+        ]
+        self.sketch.node(
+            state, "state", service, task.evidence, type="Task", start=started or bool(heard),
+            on=heard, caught=caught,
+        )  # fmt: skip
+        self.sketch.edge(machine, state, "contains")
+        for each in plan.components[task.id]:
+            if each != machine:
+                self.sketch.edge(state, each, "invokes", evidence=task.evidence)
+                for kind in ("request", "response"):
+                    self.sketch.contract(f"{kind}:{each}", kind, each)
+                for refusal in task.refusals:
+                    error = f"@error.{plan.error(task.id, refusal)}"
+                    self.sketch.put(f"response:{each}", error, task.evidence)
+                    self.sketch.take(machine, f"response:{each}", error)
+
+    def _caught_to(self, task: str, refusal: str) -> str:
+        """The state to which a machine goes on once a task has refused."""
+        within, beyond = self._split(task, refusal)
+        if beyond:
+            return self._telling(task, refusal)
+        return self.plan.states[within[0].after] if within else self._ended(task)
+
+    def _split(self, task: str, refusal: str) -> tuple[list[Follow], list[Follow]]:
+        """What follows a task in its own machine, and elsewhere."""
+        machine = self.plan.machines[task]
+        out = [each for each in self.business.onward[task] if each.refusal == refusal]
+        here = [each for each in out if self.plan.machines.get(each.after) == machine]
+        return here, [each for each in out if each not in here]
+
+    def _ended(self, task: str) -> str:
+        return f"{self.plan.machines[task]}/{ENDED}"
+
+    def _telling(self, task: str, refusal: str) -> str:
+        """The state that says a refusal to whoever is not asked."""
+        name = event_name(self.plan.events[task, refusal])
+        return f"{self.plan.machines[task]}/Say {name}"
+
+    def _ends(self, task: Task) -> None:
+        """Where a machine goes on to a state that ends it, or that tells others of a refusal."""
+        plan, machine = self.plan, self.plan.machines[task.id]
+        service = plan.service_of(machine)
+        for refusal in task.refusals:
+            within, beyond = self._split(task.id, refusal)
+            state = plan.states[task.id]
+            if beyond:
+                telling = self._telling(task.id, refusal)
+                self.sketch.node(telling, "state", service, task.evidence, type="Task")
+                self.sketch.edge(machine, telling, "contains")
+                self.sketch.edge(state, telling, "transitions", label="Catch")
+                self._event(task, refusal, telling)
+                for each in within:
+                    self.sketch.edge(telling, plan.states[each.after], "transitions", label="Next")
+            elif not within:
+                ended = self._ended(task.id)
+                self.sketch.node(ended, "state", service, type="Fail")
+                self.sketch.edge(machine, ended, "contains")
+                self.sketch.edge(state, ended, "transitions", label="Catch")
+
+    def _follow(self, follow: Follow) -> None:
+        plan = self.plan
+        before, after = self.tasks[follow.before], self.tasks[follow.after]
+        machine = plan.machines.get(before.id)
+        if machine and machine == plan.machines.get(after.id):
+            if not (follow.refusal and self._split(before.id, follow.refusal)[1]):
+                self.sketch.edge(
+                    plan.states[before.id], plan.states[after.id], "transitions", follow.certainty,
+                    label="Catch" if follow.refusal else "Next", evidence=follow.evidence,
+                )  # fmt: skip
+            return
+        if machine and not follow.refusal:
+            self._event(before, "", plan.states[before.id])
+        event = self.say(before, follow.refusal)
+        for each in self._takers(after):
+            self.hear(each, after, event, follow.certainty, follow.join and event_name(event))
+
+    def _takers(self, task: Task) -> tuple[str, ...]:
+        machine = self.plan.machines.get(task.id)
+        return (machine,) if machine else self.plan.components[task.id]
+
+    def _says(self, task: Task) -> None:
+        """Whoever is not asked says how it ended, heard or not."""
+        if self.plan.speaks(task.id):
+            for outcome in task.outcomes:
+                self.say(task, outcome)
+        if task.id in self.business.entries:
+            for each in self.plan.components[task.id]:
+                self.sketch.deed(each, self._deed(task, "", snake(task.name)))
+
+    def tell(self, task: Task, outcome: str) -> None:
+        """An outcome is said, by the state that asks for the task where one does."""
+        if task.id in self.plan.asked:
+            self._event(task, outcome, self.plan.states[task.id])
+        else:
+            self.say(task, outcome)
+
+    def say(self, task: Task, outcome: str) -> str:
+        """The event that tells an outcome, said by whoever does the task, or by its machine."""
+        event = self.plan.events[task.id, outcome]
+        if task.id not in self.plan.asked:
+            for each in self.plan.components[task.id]:
+                self._event(task, outcome, each)
+        return event
+
+    def _event(self, task: Task, outcome: str, who: str) -> None:
+        event = self.plan.events[task.id, outcome]
+        channel = event.rpartition("/")[0]
+        machine = self.plan.machines.get(task.id)
+        service = self.plan.service_of(machine) if machine else task.service
+        self.sketch.node(channel, self._kind_of_channel(channel), service)
+        self.sketch.node(event, "event", service, task.evidence, channel=channel)
+        self.sketch.edge(who, channel, "publishes", events=(event,))
+        self.sketch.edge(who, event, "emits", evidence=task.evidence)
+        self.sketch.contract(event, "event", machine or who)
+        if self.business.key:
+            self.sketch.put(event, self.business.key, task.evidence)
+        for path in self.business.envelope:
+            self.sketch.put(event, path, task.evidence)
+
+    def _kind_of_channel(self, channel: str) -> str:
+        known = self.business.system.flow.kind_of(channel)
+        return known if known in ("topic", "bus", "queue", "stream") else "topic"
+
+    def hear(
+        self, who: str, task: Task, event: str, certainty: str = "declared", name: str = ""
+    ) -> None:
+        """Somebody subscribes to an event for a task: at once, or with a name to take note of it.
+
+        Who acts on it already for another task has it at hand.
+        """
+        sketch, channel = self.sketch, event.rpartition("/")[0]
+        noted = bool(name) and (event, who, "reaches") in sketch.edges
+        sketch.edge(event, who, "reaches", certainty)
+        if who in self.plan.machines.values():
+            sketch.edge(channel, who, "triggers", events=(event,))
+        else:
+            queue = f"{compact(who.removesuffix('Function'))}Queue"
+            sketch.node(queue, "queue", task.service)
+            sketch.node(f"{queue}Dead", "queue", task.service)
+            sketch.edge(queue, f"{queue}Dead", "redrives")
+            sketch.edge(channel, queue, "delivers", certainty, events=(event,))
+            sketch.edge(queue, who, "triggers", events=(event,))
+            if not noted:
+                called = f"note_{snake(event_name(name))}" if name else snake(task.name)
+                if name:
+                    self.noting.setdefault(who, set()).add(task.id)
+                sketch.deed(who, self._deed(task, event_name(event), called))
+        read = [path for path, read in self.business.envelope.items() if read]
+        for path in (self.business.key, *read):
+            if path:
+                sketch.take(who, event, path)
+
+    def _deed(self, task: Task, on: str, called: str) -> Deed:
+        says = [event_name(self.plan.events[task.id, each]) for each in task.outcomes]
+        says = says if self.plan.speaks(task.id) else []
+        at = next(iter(task.evidence), Evidence(self.business.system.title))
+        ends = tuple((each,) for each in says) or ((),)
+        return Deed(called, on, tuple(sorted(says)), (), at, ends)
+
+    def remember(self) -> None:
+        """Who waits for several events keeps what came, and says nothing until all is there."""
+        for who, tasks in self.noting.items():
+            store = [e for e in self.sketch.edges.values() if e.source == who
+                     and e.relation == "writes"
+                     and self.sketch.nodes[e.target].kind in _STORES]  # fmt: skip
+            if not store:
+                table = f"{compact(who.removesuffix('Function'))}Notes"
+                self.sketch.node(table, "table", self.sketch.nodes[who].service)
+                for relation in ("reads", "writes"):
+                    self.sketch.edge(who, table, relation)
+            said = {event_name(self.plan.events[t, o]) for t in tasks
+                    for o in self.tasks[t].outcomes}  # fmt: skip
+            for on, deed in self.sketch.deeds[who].items():
+                if on and {*deed.says} & said:
+                    ends = tuple(sorted({(), *deed.outcomes}))
+                    self.sketch.deeds[who][on] = Deed(
+                        deed.name, on, deed.says, (), deed.evidence, ends
+                    )
+        for edge in self.fronts():
+            self.sketch.add(edge)

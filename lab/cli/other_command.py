@@ -1,0 +1,68 @@
+"""`ripple other`: what a system would be as events, as a workflow, as a mix."""
+
+from collections.abc import Mapping
+
+import click
+
+from lab.cli import completion
+from lab.cli.output import columns, dumped, say
+from lab.cli.systems import Added, each_system, template_options
+
+
+@click.command()
+@click.argument(
+    "systems", nargs=-1, metavar="[DESIGN|both|PATH...]", shell_complete=completion.system
+)
+@click.option(
+    "--change",
+    "changes",
+    multiple=True,
+    metavar="'OPERATOR ...'",
+    shell_complete=completion.change,
+    help="Tell one change in each design, with its ways, such as 'swap-steps A B'; repeatable.",
+)
+@click.option(
+    "--orchestrate",
+    "steps",
+    multiple=True,
+    metavar="STEP",
+    help="A step, or a service with all of its steps, that a workflow asks for in the hybrid; "
+    "the rest goes by events; repeatable.",
+)
+@click.option(
+    "--carry",
+    is_flag=True,
+    help="Events carry along whatever somebody will need, instead of readers that remember.",
+)
+@template_options()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def other(
+    systems: tuple[str, ...],
+    changes: tuple[str, ...],
+    steps: tuple[str, ...],
+    carry: bool,
+    added: Added,
+    teams: Mapping[str, str] | None,  # noqa: ARG001 - every command about templates has it
+    as_json: bool,
+) -> None:
+    """Say what a system would be as events, as a workflow, as a mix.
+
+    The process is lifted from the design that is there, and lowered to the others; every change
+    is then predicted in each. What is guessed is listed, and no accuracy is claimed for a design
+    that nobody wrote.
+    """
+    from analysis.dependency import depend
+    from analysis.prediction import change
+    from analysis.redesign import redesign
+
+    asked = [change(each) for each in changes]
+    found = [
+        redesign(system, steps, carry=carry, changes=asked)
+        for system in each_system(systems, added, depend)
+    ]
+    if as_json:
+        wires = [each.to_wire() for each in found]
+        whole = {"format": "ripple-others/1", "systems": wires}
+        say(dumped(wires[0] if len(wires) == 1 else whole), nl=False)
+    else:
+        say("\n".join(each.to_text(columns()) for each in found), nl=False)
