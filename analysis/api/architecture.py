@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from analysis.prediction import Change, Impact
     from analysis.prediction.process import Process
     from analysis.reconcile import Reconciliations
-    from analysis.redesign.others import Other
+    from analysis.redesign.redesigning import Other
 
 A_CHANGE = "a change as text, such as 'rename-field OrderPlaced.total': `ask()` lists them"
 
@@ -205,9 +205,9 @@ class Architecture(Tabular):
             NothingToRedesign: it would be a guess; the text says why.
             UnknownName: there is no such step or service.
         """
-        from analysis.redesign import Others
+        from analysis.redesign import Redesigning
 
-        others = Others(self._dependencies, carry)
+        others = Redesigning(self._dependencies, carry)
         if asked is None:
             return Redesigned(others.opposite())
         if isinstance(asked, str) or not all(isinstance(each, str) for each in asked):

@@ -6,7 +6,7 @@ asks and who announces; `lower` makes a design of it in which any of its steps a
 
 from analysis.redesign.lifting import NothingToRedesign, lift
 from analysis.redesign.lowering import lower
-from analysis.redesign.others import Others
+from analysis.redesign.redesigning import Redesigning
 from analysis.redesign.table import Redesign, redesign
 
-__all__ = ["NothingToRedesign", "Others", "Redesign", "lift", "lower", "redesign"]
+__all__ = ["NothingToRedesign", "Redesign", "Redesigning", "lift", "lower", "redesign"]

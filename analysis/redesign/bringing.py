@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from analysis.redesign.business import ERROR, INPUT, Business, Origin, Task
-from analysis.redesign.plan import Plan
-from analysis.redesign.sketch import WHOLE, Sketch
+from analysis.redesign.assignment import Assignment
+from analysis.redesign.blueprint import WHOLE, Blueprint
+from analysis.redesign.business import ERROR, INPUT, Birth, Business, Task
 
 _REASON = "reason"
 At = tuple[str, str]
@@ -21,19 +21,19 @@ class Bringing:
     value hears of it where it is first said; a refusal's reason is carried along in any case.
     """
 
-    plan: Plan
-    sketch: Sketch
+    plan: Assignment
+    blueprint: Blueprint
     hear: Callable[..., None]
     tell: Callable[[Task, str], None]
     carry: bool = False
-    _born: dict[Origin, At] = field(default_factory=dict)
+    _born: dict[Birth, At] = field(default_factory=dict)
 
     @property
     def business(self) -> Business:
         """What is brought to whom."""
         return self.plan.business
 
-    def bring(self) -> dict[Origin, At]:
+    def bring(self) -> dict[Birth, At]:
         """Every value to every task; where each is born in this design."""
         for entry in self.business.entries:
             self._request(self._taker(entry))
@@ -51,9 +51,9 @@ class Bringing:
 
     def _request(self, who: str) -> str:
         """What somebody is asked, or the process begins, with."""
-        contract = self.sketch.contract(f"request:{who}", "request", who)
+        contract = self.blueprint.contract(f"request:{who}", "request", who)
         if self.business.key:
-            self.sketch.put(contract, self.business.key)
+            self.blueprint.put(contract, self.business.key)
             self.take(who, contract, self.business.key)
         return contract
 
@@ -65,7 +65,7 @@ class Bringing:
             pieces = path.split(".")
             above = (".".join(pieces[:place]) for place in range(1, len(pieces)))
             path = next((each for each in above if each in self.business.inputs), path)
-        self.sketch.take(who, contract, path)
+        self.blueprint.take(who, contract, path)
 
     def _key(self, task: Task) -> None:
         """What one case is known by comes with whatever sets a task to work."""
@@ -76,15 +76,15 @@ class Bringing:
             if machine and who != machine:
                 request = self._request(who)
                 start = self._request(machine)
-                self.sketch.made(request, key, (start, key), machine)
+                self.blueprint.made(request, key, (start, key), machine)
                 if self._takes_all(task):
-                    self.sketch.made(request, WHOLE, (start, WHOLE), machine)
+                    self.blueprint.made(request, WHOLE, (start, WHOLE), machine)
             elif not machine:
                 for event in self._said(task):
                     for source in self._triggers(task):
-                        self.sketch.made(event, key, (source, key), who)
+                        self.blueprint.made(event, key, (source, key), who)
                     if task.id in self.business.entries:
-                        self.sketch.made(event, key, (f"request:{who}", key), who)
+                        self.blueprint.made(event, key, (f"request:{who}", key), who)
 
     def _takes_all(self, task: Task) -> bool:
         """Whether it begins with all that comes from outside: a machine hands that on whole."""
@@ -107,29 +107,29 @@ class Bringing:
         for path, sources in sorted(task.needs.items()):
             for origin, copied in sorted(sources):
                 named = self.business.key.rpartition(".")[2]
-                key = origin == Origin(INPUT, "", self.business.key)
+                key = origin == Birth(INPUT, "", self.business.key)
                 if not (key and path.rpartition(".")[2] == named):
                     for each in self._parts(task, path, origin):
                         self._bring(task, *each, copied=copied)
 
-    def _parts(self, task: Task, path: str, origin: Origin) -> Iterator[tuple[str, Origin]]:
+    def _parts(self, task: Task, path: str, origin: Birth) -> Iterator[tuple[str, Birth]]:
         """A whole that no event says, value by value; what is told value by value is left."""
         if origin.path != WHOLE or origin.kind != INPUT or task.id in self.plan.asked:
             yield path, origin
         elif not any(
             o.kind == INPUT and o.path != WHOLE for s in task.needs.values() for o, _ in s
         ):
-            yield from ((each, Origin(INPUT, "", each)) for each in sorted(self.business.inputs))
+            yield from ((each, Birth(INPUT, "", each)) for each in sorted(self.business.inputs))
 
     def _unknown(self, task: Task) -> None:
         machine = self.plan.machines.get(task.id)
         for who in self.plan.components[task.id]:
             if machine and who != machine:
-                self.sketch.unknown.add((who, f"request:{who}"))
+                self.blueprint.unknown.add((who, f"request:{who}"))
             elif not machine:
-                self.sketch.unknown |= {(who, event) for event in self._triggers(task)}
+                self.blueprint.unknown |= {(who, event) for event in self._triggers(task)}
 
-    def born(self, origin: Origin, reader: str) -> At:
+    def born(self, origin: Birth, reader: str) -> At:
         """Where a value is first found."""
         if origin.kind == INPUT:
             entry = self.business.entry_of(reader)
@@ -142,14 +142,14 @@ class Bringing:
         answer = f"response:{self.plan.components[origin.task][0]}"
         return answer, f"@error.{self.plan.error(origin.task, refusal)}" if refusal else origin.path
 
-    def _bring(self, task: Task, path: str, origin: Origin, *, copied: bool) -> None:
+    def _bring(self, task: Task, path: str, origin: Birth, *, copied: bool) -> None:
         if origin.kind != INPUT and origin.task not in self.business.tasks:
             return
         contract, at = self.born(origin, task.id)
         if contract.startswith(("request:", "response:")):
             kind, _, owner = contract.partition(":")
-            self.sketch.contract(contract, kind, owner)
-        self.sketch.put(contract, at)
+            self.blueprint.contract(contract, kind, owner)
+        self.blueprint.put(contract, at)
         self._born.setdefault(origin, (contract, at))
         machine = self.plan.machines.get(task.id)
         if machine is None:
@@ -161,12 +161,12 @@ class Bringing:
         for who in self.plan.components[task.id]:
             if who != machine:
                 request = f"request:{who}"
-                self.sketch.put(request, path)
+                self.blueprint.put(request, path)
                 self.take(who, request, path)
                 if found:
-                    self.sketch.made(request, path, found, machine, copied=copied)
+                    self.blueprint.made(request, path, found, machine, copied=copied)
 
-    def _told(self, task: Task, origin: Origin, born: At) -> None:
+    def _told(self, task: Task, origin: Birth, born: At) -> None:
         """To whoever is not asked."""
         for who in self.plan.components[task.id]:
             if born[0] == f"request:{who}":
@@ -176,7 +176,7 @@ class Bringing:
             if found:
                 self.take(who, *found)
 
-    def _to(self, origin: Origin, who: str, task: Task, born: At) -> At | None:
+    def _to(self, origin: Birth, who: str, task: Task, born: At) -> At | None:
         """Where a component takes a value; None where it has it."""
         machines = {*self.plan.machines.values()}
         contract, path = born
@@ -227,16 +227,16 @@ class Bringing:
     def _saying(self, task: str, outcome: str) -> str:
         """The event that tells an outcome; a machine says it too, once somebody must hear it."""
         event = self.plan.events[task, outcome]
-        if event not in self.sketch.kinds:
+        if event not in self.blueprint.kinds:
             self.tell(self.business.tasks[task], outcome)
         return event
 
     def _put(self, event: str, name: str, source: At, task: str) -> At:
         """A field of an event, made by whoever says it."""
         by = self._taker(task)
-        self.sketch.put(event, name, self.business.tasks[task].evidence)
+        self.blueprint.put(event, name, self.business.tasks[task].evidence)
         if source != (event, name):
-            self.sketch.made(event, name, source, by)
+            self.blueprint.made(event, name, source, by)
             self.take(by, *source)
         return event, name
 
@@ -246,12 +246,12 @@ class Bringing:
         for who in self.plan.components[task.id]:
             here = f"response:{who}" if asked else self.plan.events[task.id, ""]
             for path, sources in task.gives.items():
-                for origin, copied in sources if path in self.sketch.fields[here] else ():
+                for origin, copied in sources if path in self.blueprint.fields[here] else ():
                     source = self._given(task, origin, who, asked=asked)
-                    if source and source[0] in self.sketch.kinds:
-                        self.sketch.made(here, path, source, who, copied=copied)
+                    if source and source[0] in self.blueprint.kinds:
+                        self.blueprint.made(here, path, source, who, copied=copied)
 
-    def _given(self, task: Task, origin: Origin, who: str, *, asked: bool) -> At | None:
+    def _given(self, task: Task, origin: Birth, who: str, *, asked: bool) -> At | None:
         for path, sources in task.needs.items():
             if any(each == origin for each, _ in sources):
                 return (f"request:{who}", path) if asked else self.born(origin, task.id)
@@ -260,9 +260,9 @@ class Bringing:
     def _requests(self) -> None:
         """The fields that each state passes, for whoever reads its definition."""
         for task, state in self.plan.states.items():
-            node = self.sketch.nodes[state]
+            node = self.blueprint.nodes[state]
             who = self.plan.components[task][0]
-            paths = sorted(self.sketch.fields[f"request:{who}"])
-            if paths and (who, f"request:{who}") not in self.sketch.unknown:
+            paths = sorted(self.blueprint.fields[f"request:{who}"])
+            if paths and (who, f"request:{who}") not in self.blueprint.unknown:
                 known = {**node.attributes, "request": paths}
-                self.sketch.nodes[state] = replace(node, attributes=known)
+                self.blueprint.nodes[state] = replace(node, attributes=known)

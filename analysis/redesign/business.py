@@ -17,7 +17,7 @@ INPUT, ANSWER, ERROR = "input", "answer", "error"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Origin:
+class Birth:
     """Where a value is born: in what comes from outside, in a task's answer, or in its refusal.
 
     ``task`` is empty for what comes from outside; ``path`` is the refusal's id for a refusal.
@@ -28,7 +28,7 @@ class Origin:
     path: str
 
 
-Sources = frozenset[tuple[Origin, bool]]
+Sources = frozenset[tuple[Birth, bool]]
 """What a value is made of, and whether it is a copy."""
 
 
@@ -107,7 +107,7 @@ class Business:
     key: str = ""
     inputs: frozenset[str] = frozenset()
     envelope: Mapping[str, bool] = field(default_factory=dict)
-    origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
+    origins: Mapping[tuple[str, str], Birth] = field(default_factory=dict)
     guesses: tuple[str, ...] = ()
 
     @cached_property

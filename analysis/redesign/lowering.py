@@ -10,11 +10,11 @@ from analysis.graph import Edge, Evidence
 from analysis.graph.kinds import of_role
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, snake
+from analysis.redesign.assignment import Assignment
+from analysis.redesign.blueprint import Blueprint, among
 from analysis.redesign.bringing import Bringing
-from analysis.redesign.business import Business, Follow, Origin, Task
+from analysis.redesign.business import Birth, Business, Follow, Task
 from analysis.redesign.naming import compact
-from analysis.redesign.plan import Plan
-from analysis.redesign.sketch import Sketch, among
 from analysis.redesign.surroundings import Surroundings
 
 _STORES = of_role("store")
@@ -27,7 +27,7 @@ class Derived:
 
     system: Dependencies
     ids: dict[tuple[str, str], str]
-    born: dict[Origin, tuple[str, str]]
+    born: dict[Birth, tuple[str, str]]
 
 
 def lower(
@@ -38,19 +38,19 @@ def lower(
     With ``carry`` events carry on whatever somebody will need; else who needs it takes it where it
     is first said, and remembers.
     """
-    plan = Plan(business, frozenset(asked))
-    drawing = _Lowering(plan, Sketch())
+    plan = Assignment(business, frozenset(asked))
+    drawing = _Lowering(plan, Blueprint())
     drawing.draw()
-    born = Bringing(plan, drawing.sketch, drawing.hear, drawing.tell, carry=carry).bring()
+    born = Bringing(plan, drawing.blueprint, drawing.hear, drawing.tell, carry=carry).bring()
     drawing.remember()
-    system = drawing.sketch.drawn(title or business.system.title)
+    system = drawing.blueprint.drawn(title or business.system.title)
     return Derived(system, drawing.ids, born)
 
 
 @dataclass(frozen=True)
 class _Lowering:
-    plan: Plan
-    sketch: Sketch
+    plan: Assignment
+    blueprint: Blueprint
     noting: dict[str, set[str]] = field(default_factory=dict)
 
     @property
@@ -84,7 +84,7 @@ class _Lowering:
             at = self.business.system.flow.by_id.get(machine)
             kept = {"workflow": at.attributes.get("workflow")} if at else {}
             evidence = at.evidence if at else ()
-            self.sketch.node(
+            self.blueprint.node(
                 machine, "state machine", self.plan.service_of(machine), evidence, **kept
             )
         for task in self.tasks.values():
@@ -103,10 +103,10 @@ class _Lowering:
 
     def _surroundings(self) -> None:
         around = self._around
-        self.sketch.nodes |= {node.id: node for node in around.nodes}
+        self.blueprint.nodes |= {node.id: node for node in around.nodes}
         for edge in around.edges:
-            self.sketch.add(edge)
-        self.sketch.kept = among(self.business.system.facts, self.sketch.nodes)
+            self.blueprint.add(edge)
+        self.blueprint.kept = among(self.business.system.facts, self.blueprint.nodes)
 
     def fronts(self) -> Iterator[Edge]:
         """What set the process going from outside, at where it begins now."""
@@ -137,7 +137,7 @@ class _Lowering:
                 who = self.plan.states[task.id]
         for edge in task.acts:
             mine = edge.source if edge.source in components else who
-            self.sketch.add(
+            self.blueprint.add(
                 Edge(
                     mine, edge.target, edge.relation, edge.certainty, edge.label, (), edge.evidence
                 )
@@ -147,11 +147,11 @@ class _Lowering:
         known = self.business.system.flow.by_id.get(doer)
         kind = known.kind if known and known.kind != "state machine" else "function"
         code = known.attributes.get("code") if known else None
-        self.sketch.node(id_, kind, task.service, (known or task).evidence, code=code)
+        self.blueprint.node(id_, kind, task.service, (known or task).evidence, code=code)
         modules = self.business.system.facts.modules.get(doer, ())
         if modules:
-            mine = self.sketch.modules.get(id_, ())
-            self.sketch.modules[id_] = tuple(dict.fromkeys((*mine, *modules)))
+            mine = self.blueprint.modules.get(id_, ())
+            self.blueprint.modules[id_] = tuple(dict.fromkeys((*mine, *modules)))
 
     def _state(self, task: Task) -> None:
         plan, state = self.plan, self.plan.states[task.id]
@@ -166,20 +166,20 @@ class _Lowering:
             for each in self.business.into[task.id]
             if plan.machines.get(each.before) != machine
         ]
-        self.sketch.node(
+        self.blueprint.node(
             state, "state", service, task.evidence, type="Task", start=started or bool(heard),
             on=heard, caught=caught,
         )  # fmt: skip
-        self.sketch.edge(machine, state, "contains")
+        self.blueprint.edge(machine, state, "contains")
         for each in plan.components[task.id]:
             if each != machine:
-                self.sketch.edge(state, each, "invokes", evidence=task.evidence)
+                self.blueprint.edge(state, each, "invokes", evidence=task.evidence)
                 for kind in ("request", "response"):
-                    self.sketch.contract(f"{kind}:{each}", kind, each)
+                    self.blueprint.contract(f"{kind}:{each}", kind, each)
                 for refusal in task.refusals:
                     error = f"@error.{plan.error(task.id, refusal)}"
-                    self.sketch.put(f"response:{each}", error, task.evidence)
-                    self.sketch.take(machine, f"response:{each}", error)
+                    self.blueprint.put(f"response:{each}", error, task.evidence)
+                    self.blueprint.take(machine, f"response:{each}", error)
 
     def _caught_to(self, task: str, refusal: str) -> str:
         """The state to which a machine goes on once a task has refused."""
@@ -212,17 +212,19 @@ class _Lowering:
             state = plan.states[task.id]
             if beyond:
                 telling = self._telling(task.id, refusal)
-                self.sketch.node(telling, "state", service, task.evidence, type="Task")
-                self.sketch.edge(machine, telling, "contains")
-                self.sketch.edge(state, telling, "transitions", label="Catch")
+                self.blueprint.node(telling, "state", service, task.evidence, type="Task")
+                self.blueprint.edge(machine, telling, "contains")
+                self.blueprint.edge(state, telling, "transitions", label="Catch")
                 self._event(task, refusal, telling)
                 for each in within:
-                    self.sketch.edge(telling, plan.states[each.after], "transitions", label="Next")
+                    self.blueprint.edge(
+                        telling, plan.states[each.after], "transitions", label="Next"
+                    )
             elif not within:
                 ended = self._ended(task.id)
-                self.sketch.node(ended, "state", service, type="Fail")
-                self.sketch.edge(machine, ended, "contains")
-                self.sketch.edge(state, ended, "transitions", label="Catch")
+                self.blueprint.node(ended, "state", service, type="Fail")
+                self.blueprint.edge(machine, ended, "contains")
+                self.blueprint.edge(state, ended, "transitions", label="Catch")
 
     def _follow(self, follow: Follow) -> None:
         plan = self.plan
@@ -230,7 +232,7 @@ class _Lowering:
         machine = plan.machines.get(before.id)
         if machine and machine == plan.machines.get(after.id):
             if not (follow.refusal and self._split(before.id, follow.refusal)[1]):
-                self.sketch.edge(
+                self.blueprint.edge(
                     plan.states[before.id], plan.states[after.id], "transitions", follow.certainty,
                     label="Catch" if follow.refusal else "Next", evidence=follow.evidence,
                 )  # fmt: skip
@@ -252,7 +254,7 @@ class _Lowering:
                 self.say(task, outcome)
         if task.id in self.business.entries:
             for each in self.plan.components[task.id]:
-                self.sketch.deed(each, self._deed(task, "", snake(task.name)))
+                self.blueprint.deed(each, self._deed(task, "", snake(task.name)))
 
     def tell(self, task: Task, outcome: str) -> None:
         """An outcome is said, by the state that asks for the task where one does."""
@@ -274,15 +276,15 @@ class _Lowering:
         channel = event.rpartition("/")[0]
         machine = self.plan.machines.get(task.id)
         service = self.plan.service_of(machine) if machine else task.service
-        self.sketch.node(channel, self._kind_of_channel(channel), service)
-        self.sketch.node(event, "event", service, task.evidence, channel=channel)
-        self.sketch.edge(who, channel, "publishes", events=(event,))
-        self.sketch.edge(who, event, "emits", evidence=task.evidence)
-        self.sketch.contract(event, "event", machine or who)
+        self.blueprint.node(channel, self._kind_of_channel(channel), service)
+        self.blueprint.node(event, "event", service, task.evidence, channel=channel)
+        self.blueprint.edge(who, channel, "publishes", events=(event,))
+        self.blueprint.edge(who, event, "emits", evidence=task.evidence)
+        self.blueprint.contract(event, "event", machine or who)
         if self.business.key:
-            self.sketch.put(event, self.business.key, task.evidence)
+            self.blueprint.put(event, self.business.key, task.evidence)
         for path in self.business.envelope:
-            self.sketch.put(event, path, task.evidence)
+            self.blueprint.put(event, path, task.evidence)
 
     def _kind_of_channel(self, channel: str) -> str:
         known = self.business.system.flow.kind_of(channel)
@@ -295,27 +297,27 @@ class _Lowering:
 
         Who acts on it already for another task has it at hand.
         """
-        sketch, channel = self.sketch, event.rpartition("/")[0]
-        noted = bool(name) and (event, who, "reaches") in sketch.edges
-        sketch.edge(event, who, "reaches", certainty)
+        blueprint, channel = self.blueprint, event.rpartition("/")[0]
+        noted = bool(name) and (event, who, "reaches") in blueprint.edges
+        blueprint.edge(event, who, "reaches", certainty)
         if who in self.plan.machines.values():
-            sketch.edge(channel, who, "triggers", events=(event,))
+            blueprint.edge(channel, who, "triggers", events=(event,))
         else:
             queue = f"{compact(who.removesuffix('Function'))}Queue"
-            sketch.node(queue, "queue", task.service)
-            sketch.node(f"{queue}Dead", "queue", task.service)
-            sketch.edge(queue, f"{queue}Dead", "redrives")
-            sketch.edge(channel, queue, "delivers", certainty, events=(event,))
-            sketch.edge(queue, who, "triggers", events=(event,))
+            blueprint.node(queue, "queue", task.service)
+            blueprint.node(f"{queue}Dead", "queue", task.service)
+            blueprint.edge(queue, f"{queue}Dead", "redrives")
+            blueprint.edge(channel, queue, "delivers", certainty, events=(event,))
+            blueprint.edge(queue, who, "triggers", events=(event,))
             if not noted:
                 called = f"note_{snake(event_name(name))}" if name else snake(task.name)
                 if name:
                     self.noting.setdefault(who, set()).add(task.id)
-                sketch.deed(who, self._deed(task, event_name(event), called))
+                blueprint.deed(who, self._deed(task, event_name(event), called))
         read = [path for path, read in self.business.envelope.items() if read]
         for path in (self.business.key, *read):
             if path:
-                sketch.take(who, event, path)
+                blueprint.take(who, event, path)
 
     def _deed(self, task: Task, on: str, called: str) -> Deed:
         says = [event_name(self.plan.events[task.id, each]) for each in task.outcomes]
@@ -327,21 +329,21 @@ class _Lowering:
     def remember(self) -> None:
         """Who waits for several events keeps what came, and says nothing until all is there."""
         for who, tasks in self.noting.items():
-            store = [e for e in self.sketch.edges.values() if e.source == who
+            store = [e for e in self.blueprint.edges.values() if e.source == who
                      and e.relation == "writes"
-                     and self.sketch.nodes[e.target].kind in _STORES]  # fmt: skip
+                     and self.blueprint.nodes[e.target].kind in _STORES]  # fmt: skip
             if not store:
                 table = f"{compact(who.removesuffix('Function'))}Notes"
-                self.sketch.node(table, "table", self.sketch.nodes[who].service)
+                self.blueprint.node(table, "table", self.blueprint.nodes[who].service)
                 for relation in ("reads", "writes"):
-                    self.sketch.edge(who, table, relation)
+                    self.blueprint.edge(who, table, relation)
             said = {event_name(self.plan.events[t, o]) for t in tasks
                     for o in self.tasks[t].outcomes}  # fmt: skip
-            for on, deed in self.sketch.deeds[who].items():
+            for on, deed in self.blueprint.deeds[who].items():
                 if on and {*deed.says} & said:
                     ends = tuple(sorted({(), *deed.outcomes}))
-                    self.sketch.deeds[who][on] = Deed(
+                    self.blueprint.deeds[who][on] = Deed(
                         deed.name, on, deed.says, (), deed.evidence, ends
                     )
         for edge in self.fronts():
-            self.sketch.add(edge)
+            self.blueprint.add(edge)

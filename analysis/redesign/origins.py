@@ -9,7 +9,7 @@ from analysis.dependency.parts import ASKED
 from analysis.facts import Contract, Field, Lineage, Read
 from analysis.prediction.lookup import World
 from analysis.prediction.names import words
-from analysis.redesign.business import ANSWER, ERROR, INPUT, Business, Origin, Sources, Task
+from analysis.redesign.business import ANSWER, ERROR, INPUT, Birth, Business, Sources, Task
 from analysis.walking import grouped
 
 ERRORS = "@error."
@@ -91,7 +91,7 @@ class _Asked(_Values):
         )
         return max(passed, key=lambda path: (passed[path], path)) if passed else ""
 
-    def origins(self) -> Iterator[tuple[tuple[str, str], Origin]]:
+    def origins(self) -> Iterator[tuple[tuple[str, str], Birth]]:
         """Where the value of each field of a request or an answer is born."""
         for contract in self.contracts.values():
             kind, _, who = contract.id.partition(":")
@@ -115,7 +115,7 @@ class _Asked(_Values):
 
     def _needs(self, request: str, inner: tuple[str, ...] | None) -> Mapping[str, Sources]:
         """What is passed on, without what is handed over and never looked into."""
-        found: dict[str, set[tuple[Origin, bool]]] = defaultdict(set)
+        found: dict[str, set[tuple[Birth, bool]]] = defaultdict(set)
         for each in self.made[request]:
             found[each.path] |= {(origin, each.copied) for origin in self._of(each)}
         return {
@@ -124,17 +124,17 @@ class _Asked(_Values):
             if inner is None or path == "$" or any(overlapping(path, each) for each in inner)
         }
 
-    def _of(self, each: Lineage) -> Iterator[Origin]:
+    def _of(self, each: Lineage) -> Iterator[Birth]:
         kind, _, who = each.from_contract.partition(":")
         if kind == "request" and who in self.machines:
-            yield Origin(INPUT, "", each.from_path)
+            yield Birth(INPUT, "", each.from_path)
         elif kind == "response" and each.from_path.startswith(ERRORS):
             name = each.from_path.removeprefix(ERRORS)
             for task in self.tasks[who]:
                 refused = (id_ for id_, said in task.refusals.items() if said == name)
-                yield from (Origin(ERROR, task.id, id_) for id_ in refused)
+                yield from (Birth(ERROR, task.id, id_) for id_ in refused)
         elif kind == "response":
-            yield from (Origin(ANSWER, task.id, each.from_path) for task in self.tasks[who])
+            yield from (Birth(ANSWER, task.id, each.from_path) for task in self.tasks[who])
 
     def _gives(self, task: Task, needs: Mapping[str, Sources]) -> Mapping[str, Sources]:
         response = self.contracts.get(f"response:{task.doer}")
@@ -188,7 +188,7 @@ class _Heard(_Values):
         read = {path for each in reads for path in _paths(each.fields) or ()}
         return {path: path in read for path in sorted(self.envelope)}
 
-    def origins(self) -> Iterator[tuple[tuple[str, str], Origin]]:
+    def origins(self) -> Iterator[tuple[tuple[str, str], Birth]]:
         """Where the value of each event's field is born."""
         for each in self.events.values():
             for path in _paths(each.fields) or ():
@@ -209,10 +209,10 @@ class _Heard(_Values):
         yield from (origin.path for origin, _ in sources if origin.kind == INPUT)
 
     def filled(self, task: Task) -> Task:
-        needs: dict[str, set[tuple[Origin, bool]]] = defaultdict(set)
+        needs: dict[str, set[tuple[Birth, bool]]] = defaultdict(set)
         whole = False
         for path in self._asked(task):
-            needs[path].add((Origin(INPUT, "", path), True))
+            needs[path].add((Birth(INPUT, "", path), True))
         for who, event in self._awaited[task.id]:
             paths = self.read(who, event)
             whole = whole or paths is None
@@ -220,7 +220,7 @@ class _Heard(_Values):
                 if not self._passed_by(task, event, path):
                     needs[path] |= {(origin, True) for origin in self._born(event, path)}
         if self._said_key:
-            needs[self._said_key].add((Origin(INPUT, "", self.key), True))
+            needs[self._said_key].add((Birth(INPUT, "", self.key), True))
         found = {path: frozenset(each) for path, each in needs.items() if each}
         return replace(task, needs=found, gives=self._gives(task), whole=whole)
 
@@ -243,13 +243,13 @@ class _Heard(_Values):
             path: frozenset(self._made_of(task.id, path))
             for path in (_paths(said.fields) or () if said else ())
             if path not in self.envelope | {self._said_key}
-            and Origin(ANSWER, task.id, path) in self._born(task.id, path)
+            and Birth(ANSWER, task.id, path) in self._born(task.id, path)
         }
 
-    def _made_of(self, event: str, path: str) -> Iterator[tuple[Origin, bool]]:
+    def _made_of(self, event: str, path: str) -> Iterator[tuple[Birth, bool]]:
         for each in self.made[event]:
             if each.path == path and each.from_contract.startswith("request:"):
-                yield Origin(INPUT, "", each.from_path), each.copied
+                yield Birth(INPUT, "", each.from_path), each.copied
             elif each.path == path and each.from_contract in self._outcomes:
                 born = self._born(each.from_contract, each.from_path)
                 yield from ((origin, each.copied) for origin in born)
@@ -274,22 +274,22 @@ class _Heard(_Values):
 
     def _born(
         self, event: str, path: str, seen: frozenset[tuple[str, str]] = frozenset()
-    ) -> set[Origin]:
+    ) -> set[Birth]:
         """Where a value of an event was first, followed from copy to copy."""
         if (event, path) in seen:
             return set()
-        found = set[Origin]()
+        found = set[Birth]()
         for each in self.made[event]:
             if each.path == path and each.copied:
                 if each.from_contract.startswith("request:"):
-                    found.add(Origin(INPUT, "", each.from_path))
+                    found.add(Birth(INPUT, "", each.from_path))
                 elif each.from_contract in self._outcomes:
                     further = seen | {(event, path)}
                     found |= self._born(each.from_contract, each.from_path, further)
         if found or event not in self._outcomes:
             return found
         task, refusal = self._outcomes[event]
-        return {Origin(ERROR, task, refusal) if refusal else Origin(ANSWER, task, path)}
+        return {Birth(ERROR, task, refusal) if refusal else Birth(ANSWER, task, path)}
 
 
 def identifies(path: str) -> bool:
@@ -307,7 +307,7 @@ def _itself(contract: str, path: str) -> Lineage:
     return Lineage(contract, path, contract, path, "")
 
 
-def _within(needs: Mapping[str, Sources], path: str) -> Origin:
+def _within(needs: Mapping[str, Sources], path: str) -> Birth:
     """Where what a task finds at a path of its request was born."""
     if path in needs:
         return min(needs[path])[0]
@@ -316,7 +316,7 @@ def _within(needs: Mapping[str, Sources], path: str) -> Origin:
             origin = min(sources)[0]
             rest = path[len(above) + 1 :]
             return replace(origin, path=rest if origin.path == "$" else f"{origin.path}.{rest}")
-    return Origin(INPUT, "", path)
+    return Birth(INPUT, "", path)
 
 
 def _paths(fields: tuple[Field, ...] | None) -> tuple[str, ...] | None:

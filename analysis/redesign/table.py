@@ -15,7 +15,7 @@ from analysis.prediction import Change, Impact, predict
 from analysis.prediction.changes import CannotApply, UnknownName
 from analysis.prediction.impact import to_wire as impact_to_wire
 from analysis.records import dataclass
-from analysis.redesign.others import AS_IS, HYBRID, Other, Others
+from analysis.redesign.redesigning import AS_IS, HYBRID, Other, Redesigning
 from analysis.redesign.translating import Translating
 from analysis.table import Table, Tabular
 from analysis.wording import counted, listed, some
@@ -32,7 +32,7 @@ _MOST = 6
 class Redesign(Tabular):
     """A system beside what it would be; ``told`` are the changes asked for, design by design."""
 
-    others: Others
+    others: Redesigning
     designs: tuple[Other, ...]
     told: tuple[tuple[Change, Mapping[str, "Impact | str"]], ...] = ()
 
@@ -235,13 +235,13 @@ def redesign(
         NothingToRedesign: another design would be a guess.
         UnknownName: there is no such step or service.
     """
-    others = Others(system, carry)
+    others = Redesigning(system, carry)
     designs = others.designs(steps)
     return Redesign(others, designs, tuple(_told(others, designs, each) for each in changes))
 
 
 def _told(
-    others: Others, designs: Sequence[Other], change: Change
+    others: Redesigning, designs: Sequence[Other], change: Change
 ) -> tuple[Change, Mapping[str, Impact | str]]:
     found: dict[str, Impact | str] = {AS_IS: predict(others.system, change)}
     for each in designs:

@@ -17,7 +17,7 @@ Seen = tuple[Evidence, ...]
 
 
 @dataclass
-class Sketch:
+class Blueprint:
     """The parts so far. What is said of one twice is one, and as firm as its weakest saying."""
 
     nodes: dict[str, Node] = field(default_factory=dict)

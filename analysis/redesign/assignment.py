@@ -13,7 +13,7 @@ COORDINATOR = "workflow"
 
 
 @dataclass(frozen=True)
-class Plan:
+class Assignment:
     """The tasks ``asked`` are asked for by a machine; the rest is done on hearing of an event."""
 
     business: Business

@@ -31,7 +31,7 @@ class Other:
 
 
 @dataclass(frozen=True)
-class Others:
+class Redesigning:
     """What a system would be, coordinated in another way.
 
     Without ``carry`` whoever needs a value takes it where it is first said, and remembers; with it
