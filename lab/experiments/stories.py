@@ -130,7 +130,6 @@ def _settings(deployments: Sequence[Deployment], telling: Telling, report: str) 
         "PYTHONPATH": str(telling.tree),
         "TMPDIR": str(telling.tree.parent),  # what a killed one leaves goes with the copy
         ELSEWHERE: "",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "RIPPLE_STORIES_AT": json.dumps(standing),
         "RIPPLE_STORIES_REPORT": report,
         "RIPPLE_STORIES_FIRST": str(telling.first),
