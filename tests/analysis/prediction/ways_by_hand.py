@@ -218,6 +218,90 @@ WORLDS: dict[str, str] = {
     M/Pack transitions M/Send
     pack writes Boxes
     """,
+    "undone by who began": """
+    a emits A/First
+    A/First reaches b
+    b emits B/Second
+    B/Second reaches c
+    c emits C/Third
+    c emits C/Lost
+    C/Lost reaches a
+    a emits A/Undone
+    c on Second says Third|Lost
+    a on Lost says Undone
+    a writes Kept
+    c writes Done
+    """,
+    "two take orders": SAGA
+    + """
+    kiosk emits Desk/Placed
+    kiosk writes Orders
+    """,
+    "one hears itself": """
+    a emits A/First
+    A/First reaches a
+    a emits A/Second
+    A/Second reaches a
+    a emits A/Third
+    a on First says Second
+    a on Second says Third
+    """,
+    "machine that a desk starts": MACHINE
+    + """
+    M is state_machine
+    told request:counter: order_id by ext:buyer
+    told request:M: order_id by counter
+    read M request:M: order_id
+    told request:pay: order_id by M
+    told response:pay: receipt by pay
+    read M response:pay: receipt
+    read counter request:counter: order_id
+    made request:pay.order_id of request:M.order_id in M
+    made request:M.order_id of request:counter.order_id in counter
+    """,
+    "saga that tells late": SAGA
+    + """
+    told Desk/Placed: order_id by desk
+    told Store/Held: order_id by store
+    told Till/Paid: order_id by till
+    told Van/Sent: order_id parcel by van
+    read store Desk/Placed: order_id
+    read till Store/Held: order_id
+    read van Till/Paid: order_id
+    read desk Van/Sent: order_id
+    """,
+    "outbox with fields": """
+    intake writes Orders
+    Orders triggers relay
+    relay emits Desk/Placed
+    Desk/Placed reaches till
+    till emits Till/Paid
+    till emits Till/Declined
+    Till/Declined reaches clerk
+    Till/Paid reaches clerk
+    clerk emits Desk/Closed
+    clerk emits Desk/Cancelled
+    till on Placed says Paid|Declined
+    clerk on Declined says Cancelled
+    clerk on Paid says Closed
+    till writes Charges
+    desk: intake relay clerk
+    told request:intake: order_id gift by ext:buyer
+    told Desk/Placed: order_id by relay
+    told Till/Paid: order_id by till
+    read intake request:intake: order_id
+    read till Desk/Placed: order_id
+    read clerk Till/Paid: order_id
+    """,
+    "saga where all is read": SAGA
+    + """
+    told Desk/Placed: order_id colour total by desk
+    read store Desk/Placed: order_id colour total
+    """,
+    "saga that ends in a letter": SAGA
+    + """
+    Van/Sent reaches letters
+    """,
     "apart": PIPE + "    x calls y",
 }
 
@@ -691,4 +775,113 @@ remove-step Closed & add-consumer Paid audit
     saga
     any
     any        desk audit        |
+
+add-compensated-step X --between First Second --can-refuse no
+    undone by who began
+    hears = owner
+    hears      X a               | X a          | X>a a>X X>c
+    owner      X a               | X a          | a>X X>a
+    doer       X b a             | X a b        | b>X X>b a>X X>c
+    listeners  X b a             | X a b        | X>a b>X a>X X>c
+
+add-compensated-step X --between First Second
+    undone by who began
+    owner
+    owner      X a               | X a          | a>X X>a
+    doer       X b a             | X a b
+
+insert-step X --between Placed Held
+    two take orders
+    doer
+    owner      X desk kiosk      | X desk       | desk>X X>desk kiosk>X X>kiosk
+    doer       X store           | X store      | store>X X>store
+
+insert-step X --between Placed Held --can-refuse no
+    two take orders
+    listeners = doer
+    owner      X desk kiosk      | X desk       | desk>X X>desk kiosk>X X>kiosk
+    doer       X store           | X store      | store>X X>store
+    listeners  X store           | X store      | X>desk X>kiosk store>X
+
+wait-for-person --at Sent
+    two deliver
+    owner
+    owner      till              | till         |
+    doer       van truck         | van          |
+
+remove-step First
+    one hears itself
+    only
+    only       a                 | ?
+
+insert-step X --between Pay Send --can-refuse no --needs height
+    machine that a desk starts
+    workflow
+    workflow   X M counter       | counter X M  | M>X
+
+add-consumer Pay audit --needs height
+    machine that a desk starts
+    workflow
+    workflow   audit M counter   | counter audit M | M>audit
+
+add-consumer Pay audit --needs receipt
+    machine that a desk starts
+    workflow
+    workflow   audit M           | audit M      | M>audit
+
+insert-step X --between Held Paid --can-refuse no --needs parcel
+    saga that tells late
+    listeners = doer = owner
+    owner      X store desk      | desk X store
+    doer       X till desk       | desk X till
+    listeners  X till desk       | desk X till  | X>store till>X X>desk
+
+add-consumer Held audit --needs parcel
+    saga that tells late
+    only
+    only       audit             | audit        | audit>store audit>van
+
+insert-step X --between Placed Paid --can-refuse no --needs gift
+    outbox with fields
+    owner
+    owner      X desk            | X desk       | desk>X X>desk
+    doer       X till desk       | desk X till
+    listeners  X till desk       | desk X till  | X>desk till>X
+
+insert-step X --between Sent Letters --can-refuse no
+    saga that ends in a letter
+    listeners = doer = owner
+    owner      X van             | X van        | van>X X>van
+    doer       X letters         | X letters    | letters>X X>letters
+    listeners  X letters         | X letters    | X>van letters>X
+
+insert-step X --between Refund 'Give back'
+    machine
+    workflow
+    workflow   X M               | X M          | M>X
+
+expire-step Held Paid
+    two take orders
+    only
+    only       store till        | till store   |
+
+rename-field Placed.colour & retype-field Placed.total
+    saga where all is read
+    any
+    any        desk store        | desk store   |
+
+remove-field Placed.total & rename-field Placed.colour
+    saga where all is read
+    any
+    any        desk store        | no           |
+
+insert-step X --between Held Paid & insert-step Y --between Paid Sent
+    saga
+    any
+    any        X Y till          | X till       |
+
+insert-step X --between Take Pay & add-consumer Send audit
+    machine
+    any
+    any        X M audit         | X M          |
 """
