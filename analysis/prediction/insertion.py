@@ -7,7 +7,7 @@ from analysis.prediction.drafting import ImpactDraft, Path
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
-from analysis.prediction.needing import supply
+from analysis.prediction.needing import Need, after
 from analysis.prediction.process import Step, Succession
 from analysis.prediction.undoing import (
     CONTROL,
@@ -76,7 +76,8 @@ class Insertion:
     def closed(self, coordinator: str = "", asking: Sequence[str] = ()) -> Impact:
         """Who must change, those too who must say or carry what X needs, which ``asking`` ask."""
         needs = self.draft.change.options.get("--needs", ())
-        supply(self.world, self.draft, self.new, needs, coordinator, asking)
+        late = after(self.world, self.after.id)
+        Need(self.world, self.draft, self.new, coordinator, asking, late).supplied(needs)
         both = (self.before, self.after)
         return self.draft.closed(lambda part: self.world.why_not(part, both))
 

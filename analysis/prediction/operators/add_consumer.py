@@ -7,7 +7,7 @@ from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import find, listed, nearest
-from analysis.prediction.needing import supply
+from analysis.prediction.needing import Need, after
 from analysis.prediction.operator import NEEDS, ChangeKind, Operator
 from analysis.prediction.process import Refusal, Step
 from analysis.prediction.way import YES
@@ -36,12 +36,16 @@ def add_consumer(world: World, draft: ImpactDraft) -> Impact:
     )
     draft.knows([name], event.owners, f"hears {event.name}")
     draft.deploy(YES, name, why="nobody waits for it")
-    supply(world, draft, name, draft.change.options.get("--needs", ()), "")
+    Need(world, draft, name).supplied(_needs(draft))
     return draft.closed(lambda _: f"having nothing to do with who else hears {event.name}")
 
 
 def _name(draft: ImpactDraft) -> str:
     return "".join(draft.change.names[1:]) or NEW
+
+
+def _needs(draft: ImpactDraft) -> tuple[str, ...]:
+    return draft.change.options.get("--needs", ())
 
 
 def told_by_task(world: World, draft: ImpactDraft) -> Impact | None:
@@ -69,7 +73,8 @@ def told_by_task(world: World, draft: ImpactDraft) -> Impact | None:
     )
     draft.knows(doers, [name], "tells it")
     draft.deploy(YES, name, *doers, why=f"nobody tells {name} before it is there")
-    supply(world, draft, name, draft.change.options.get("--needs", ()), step.decider)
+    late = after(world, *world.process.later(step.id))
+    Need(world, draft, name, step.decider, doers, late).supplied(_needs(draft))
     return draft.closed(lambda _: "asked for one deed, knowing nobody who is told")
 
 
@@ -107,7 +112,8 @@ def _told_by_machine(world: World, draft: ImpactDraft, name: str, unknown: Unkno
     draft.contract(f"new: the request and the response of {name}")
     draft.knows([step.decider], [name], "runs it")
     draft.deploy(YES, name, step.decider, why="nobody runs it before the workflow does")
-    supply(world, draft, name, draft.change.options.get("--needs", ()), step.decider)
+    late = after(world, *world.process.later(step.id))
+    Need(world, draft, name, step.decider, late=late).supplied(_needs(draft))
     return draft.closed(lambda _: "asked for one deed, knowing nobody who is told")
 
 

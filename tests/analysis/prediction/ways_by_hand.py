@@ -7,8 +7,8 @@ lineage.
 A question: what is asked (several changes with ` & `), the world, which way is best (ways that the
 rule cannot tell apart are joined by ` = `, the one preferred first), and for each way who must
 change, by service; a safe order of deployment, `no` for none, `?` for not known; and who must know
-whom anew. A way is named by a word of its name; `only` is the first, whatever its name, and `any`
-what several changes come to together.
+whom anew. `-` says that there is no such way. A way is named by a word of its name; `only` is the
+first, whatever its name, and `any` what several changes come to together.
 """
 
 SAGA = """
@@ -185,7 +185,7 @@ WORLDS: dict[str, str] = {
     """,
     "saga where much is asked for": SAGA
     + """
-    told request:desk: order_id gift by ext:buyer
+    told request:desk: order_id gift by desk
     told Desk/Placed: order_id by desk
     told Store/Held: order_id by store
     told Till/Paid: order_id by till
@@ -197,11 +197,11 @@ WORLDS: dict[str, str] = {
     """,
     "machine with fields": MACHINE
     + """
-    told request:take: order_id by M
+    told request:take: order_id by take
     told response:take: order_id colour by take
-    told request:pay: order_id by M
+    told request:pay: order_id by pay
     told response:pay: receipt by pay
-    told request:send: order_id by M
+    told request:send: order_id by send
     told response:send: parcel by send
     read take request:take: order_id
     read pay request:pay: order_id
@@ -232,7 +232,7 @@ WORLDS: dict[str, str] = {
     a writes Kept
     c writes Done
     """,
-    "two take orders": SAGA
+    "two take orders": SAGA.replace("desk emits Desk/Placed", "shop emits Desk/Placed")
     + """
     kiosk emits Desk/Placed
     kiosk writes Orders
@@ -248,11 +248,11 @@ WORLDS: dict[str, str] = {
     """,
     "machine that a desk starts": MACHINE
     + """
-    M is state_machine
-    told request:counter: order_id by ext:buyer
-    told request:M: order_id by counter
+    counter calls M
+    told request:counter: order_id by counter
+    told request:M: order_id by M
     read M request:M: order_id
-    told request:pay: order_id by M
+    told request:pay: order_id by pay
     told response:pay: receipt by pay
     read M response:pay: receipt
     read counter request:counter: order_id
@@ -286,7 +286,7 @@ WORLDS: dict[str, str] = {
     clerk on Paid says Closed
     till writes Charges
     desk: intake relay clerk
-    told request:intake: order_id gift by ext:buyer
+    told request:intake: order_id gift by intake
     told Desk/Placed: order_id by relay
     told Till/Paid: order_id by till
     read intake request:intake: order_id
@@ -478,6 +478,8 @@ insert-step X --between Tell Mail --can-refuse no
     workflow = listeners
     workflow    X M               | X M          | M>X
     listeners  X mail            | X mail       | X>M mail>X
+    owner      -
+    hears      -
 
 add-compensated-step X --between Held Paid --can-refuse no
     saga
@@ -793,15 +795,15 @@ add-compensated-step X --between First Second
 insert-step X --between Placed Held
     two take orders
     doer
-    owner      X desk kiosk      | X desk       | desk>X X>desk kiosk>X X>kiosk
+    owner      X shop kiosk      | X shop       | shop>X X>shop kiosk>X X>kiosk
     doer       X store           | X store      | store>X X>store
 
 insert-step X --between Placed Held --can-refuse no
     two take orders
     listeners = doer
-    owner      X desk kiosk      | X desk       | desk>X X>desk kiosk>X X>kiosk
+    owner      X shop kiosk      | X shop       | shop>X X>shop kiosk>X X>kiosk
     doer       X store           | X store      | store>X X>store
-    listeners  X store           | X store      | X>desk X>kiosk store>X
+    listeners  X store           | X store      | X>shop X>kiosk store>X
 
 wait-for-person --at Sent
     two deliver
@@ -828,6 +830,7 @@ add-consumer Pay audit --needs receipt
     machine that a desk starts
     workflow
     workflow   audit M           | audit M      | M>audit
+    task       audit till        | audit till   | till>audit
 
 insert-step X --between Held Paid --can-refuse no --needs parcel
     saga that tells late
@@ -884,4 +887,15 @@ insert-step X --between Take Pay & add-consumer Send audit
     machine
     any
     any        X M audit         | X M          |
+
+insert-step X --between Take Pay --can-refuse no --needs receipt
+    machine that a desk starts
+    workflow
+    workflow   X M counter       | counter X M  | M>X
+
+add-consumer Take audit --needs receipt
+    machine that a desk starts
+    workflow
+    workflow   audit M counter   | counter audit M | M>audit
+    task       audit M counter stock | counter M audit stock | stock>audit
 """

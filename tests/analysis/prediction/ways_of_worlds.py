@@ -17,7 +17,10 @@ REFUSED = ("refused",)
 
 @dataclass(frozen=True)
 class ByHand:
-    """What one way comes to: who must change, whether an order is safe, who learns of whom."""
+    """What one way comes to: who must change, whether an order is safe, who learns of whom.
+
+    A way that there is not comes to nobody.
+    """
 
     services: frozenset[str]
     safe: str | None
@@ -56,7 +59,7 @@ def _by_hand(line: str) -> tuple[str, ByHand]:
     safe = {"": None, "no": NO, "?": UNKNOWN}.get(order, YES)
     pairs = [each.partition(">")[::2] for each in more[1].split()] if len(more) > 1 else None
     return name, ByHand(
-        frozenset(services.split()),
+        frozenset(services.split()) - {"-"},
         safe,
         tuple(order.split()) if safe == YES else (),
         None if pairs is None else frozenset(pairs),
