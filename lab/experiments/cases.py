@@ -6,7 +6,7 @@ about: a gift, a customer who is overdue.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lab.tables import Item
@@ -109,11 +109,19 @@ CASES = (
 worth the same, and but for the large one none is worth 1000.00."""
 
 
-def joined(worlds: Iterable[World]) -> World:
-    """One world that has all that these have, and a carrier."""
+def apart(cases: Sequence[Case], first: str) -> list[Case]:
+    """The cases, each with a country of its own that begins so: what it meets, no other does."""
+    return [replace(each, country=first + LETTERS[n % 26]) for n, each in enumerate(cases)]
+
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def joined(worlds: Iterable[World], served: Iterable[str] = (SERVED,)) -> World:
+    """One world that has all that these have, and carriers."""
     stock: dict[str, int] = {}
     balances: dict[str, int] = {}
     for world in worlds:
         stock |= world.stock
         balances |= world.balances
-    return World(stock=stock, balances=balances, carriers={SERVED: PARCELS})
+    return World(stock=stock, balances=balances, carriers=dict.fromkeys(served, PARCELS))

@@ -6,14 +6,14 @@ an execution begun under the old definition calls the new functions.
 
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from lab.deployment import Deployment
 from lab.errors import LabError
 from lab.experiments.aftermath import UNSETTLED, Unreadable, endings_of, faults, wait
-from lab.experiments.cases import CASES, LARGE, NOT_PLACED, Case, Row, joined
+from lab.experiments.cases import CASES, LARGE, NOT_PLACED, SERVED, Case, Row, apart, joined
 from lab.experiments.holding import holding
 from lab.experiments.lockstep.judging import AS_EVER, RULES, Expected, Sample, has_table
 from lab.experiments.stations import Station, stations_by_case
@@ -166,10 +166,11 @@ def live_update(
     expected: an order under way may end as it always did, or as the request has it.
     Raises LabError where an order that goes ahead does not settle, NotHeld where one is not held.
     """
-    own = [each for each in expected.own if each.old != NOT_PLACED]
-    bound = _explored(deployment, (*cases, *own), f"live-{uuid.uuid4().hex[:6]}")
+    own = apart([each for each in expected.own if each.old != NOT_PLACED], "X")
+    bound = _explored(deployment, cases, own, f"live-{uuid.uuid4().hex[:6]}")
     orders = {order_id: each.order for order_id, each in bound.items()}
-    seed(deployment, joined(each.world for each in bound.values()))
+    served = (SERVED, *(each.country for each in own))
+    seed(deployment, joined((each.world for each in bound.values()), served))
     since = time.time()
     with holding(deployment, orders, {name: each.stop for name, each in bound.items()}) as kept:
         started = time.monotonic()
@@ -215,17 +216,24 @@ def live_update(
     return LiveUpdate(tuple(judged(*each) for each in bound.items()), seconds)
 
 
-def _rows(deployment: Deployment, bound: Mapping[str, _Bound]) -> Iterator[Row]:
+def _rows(deployment: Deployment, bound: Mapping[str, _Bound]) -> Iterable[Row]:
+    """What the change's own orders meet beside today's world, in the tables that are there."""
+    found: dict[tuple[str, str], Row] = {}
     for order_id, each in bound.items():
         for service, row in each.case.seeded(order_id):
             if has_table(deployment, service):
-                yield service, row
+                found[service, row["pk"]] = service, row
+    return found.values()
 
 
-def _explored(deployment: Deployment, cases: Sequence[Case], mark: str) -> dict[str, _Bound]:
+def _explored(
+    deployment: Deployment, cases: Sequence[Case], own: Sequence[Case], mark: str
+) -> dict[str, _Bound]:
     """Send one order of each case ahead, and make one for every station that they passed."""
-    ahead = {f"{mark}-a{number}": case for number, case in enumerate(cases)}
-    seed(deployment, joined(case.world(order_id) for order_id, case in ahead.items()))
+    ahead = {f"{mark}-a{number}": case for number, case in enumerate((*cases, *own))}
+    served = (SERVED, *(each.country for each in own))
+    worlds = (case.world(order_id) for order_id, case in ahead.items())
+    seed(deployment, joined(worlds, served))
     since = time.time()
     for order_id, case in ahead.items():
         place_order(deployment, case.order(order_id))

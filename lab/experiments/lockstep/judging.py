@@ -9,7 +9,7 @@ from lab.books import Books, read_books
 from lab.dead_letters import dead_letters
 from lab.deployment import Deployment
 from lab.experiments.aftermath import UNSETTLED, how_it_ended
-from lab.experiments.cases import NOT_PLACED, Case, Row, joined
+from lab.experiments.cases import NOT_PLACED, Case, Row, apart, joined
 from lab.experiments.lockstep.awaiting import Watching
 from lab.experiments.lockstep.troubles import circling, troubles
 from lab.tables import read_items
@@ -65,17 +65,13 @@ def own_samples(mark: str, cases: Sequence[Case]) -> tuple[tuple[Sample, ...], W
     found: list[Sample] = []
     rows: list[Row] = []
     whole = World({}, {}, {})
-    for number, each in enumerate(cases):
-        case = replace(each, country=f"Q{LETTERS[number % len(LETTERS)]}")
+    for case in apart(cases, "Q"):
         order_id = mark + re.sub(r"[^a-z0-9]+", "-", case.name.lower())
         found.append(Sample(case.name, case.order(order_id), case.old, case))
         rows += case.seeded(order_id)
         whole = joined([whole, case.world(order_id)])
     carriers = {str(each.order.country): 9 for each in found}
     return tuple(found), replace(whole, carriers=carriers), rows
-
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def _sample(mark: str, name: str, ending: str, country: str, **goods: tuple[int, int]) -> Sample:

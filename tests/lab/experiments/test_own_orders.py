@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from lab.books import Books
-from lab.experiments.cases import CASES, LARGE, NOT_PLACED, Case
+from lab.experiments import live
+from lab.experiments.cases import CASES, LARGE, NOT_PLACED, Case, apart, joined
 from lab.experiments.experiment import (
     CHANGES,
     BadExperiment,
@@ -95,6 +96,27 @@ def test_the_orders_of_every_change_can_be_placed_and_each_has_a_country_of_its_
         placed, world, _ = own_samples("m-", each.orders)
         assert len({sample.order.country for sample in placed}) == len(placed) == len(each.orders)
         assert {*world.carriers} == {sample.order.country for sample in placed}
+
+
+def test_what_several_orders_meet_stands_there_once() -> None:
+    taxed = Case("taxed", seeds=[{"service": "payments", "pk": "tax#{country}", "rate": 19}],
+                 old="confirmed", new="confirmed")  # fmt: skip
+    bound = {
+        name: live._Bound(taxed.order(name), taxed.world(name), "confirmed", None, taxed)  # type: ignore[arg-type]
+        for name in ("o-1", "o-2")
+    }
+    there: Any = There(payments={})
+    assert [*live._rows(there, bound)] == [("payments", {"pk": "tax#ZY", "rate": 19})]
+    assert [*live._rows(There(), bound)] == []  # type: ignore[arg-type]
+
+
+def test_what_an_own_order_meets_in_its_country_no_other_order_meets() -> None:
+    own = apart([GIFT, OVERDUE], "X")
+    countries = [case.country for case in (*CASES, *own)]
+    assert countries[-2:] == ["XA", "XB"]
+    assert {*countries[-2:]}.isdisjoint(countries[:-2])
+    served = joined([case.world("o") for case in own], ["XA", "XB"]).carriers
+    assert {*served} == {"XA", "XB"}
 
 
 def test_orders_in_flight_are_worth_different_amounts_and_one_is_large() -> None:
