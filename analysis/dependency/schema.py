@@ -16,6 +16,7 @@ from analysis.records import dataclass
 SCHEMA = "schema"
 OWNS = "decides what is in it"
 ANSWER = "@answer"
+_READS = "reads it"
 _OF_EVERY_TASK = ("States.", "Lambda.")
 
 
@@ -121,7 +122,7 @@ def _read(facts: Facts, homes: Mapping[str, str]) -> Iterator[Dependency]:
     """What code was found to read though no flow shows it, and what a filter reads."""
     for read in facts.reads:
         if read.component in homes and _evidence(read):
-            yield _reads(homes[read.component], read.contract, read, "reads it", None)
+            yield _reads(homes[read.component], read.contract, read, _READS, None)
 
 
 def _reads(
@@ -138,6 +139,11 @@ def _reads(
         edge.certainty if edge else "read",
         (*(edge.evidence if edge else ()), *(_evidence(read) if read else ())),
     )
+
+
+def merely_reads(edge: Dependency) -> bool:
+    """Whether all that is known of it is that a contract is read, though not taken."""
+    return all(each.startswith(f"{edge.source} {_READS}") for each in edge.reason.split("; "))
 
 
 def _which(fields: tuple[str, ...], whole: bool) -> str:

@@ -15,7 +15,7 @@ from analysis.extract.policies import environment
 from analysis.extract.reading import Reading
 from analysis.facts import Deed
 from analysis.fields.changing import changes
-from analysis.fields.drafts import FactDrafts, Path
+from analysis.fields.drafts import ContractDraft, FactDrafts, Path
 from analysis.fields.flattening import ValueField, flattened
 from analysis.fields.rows import Rows
 from analysis.fields.runs import Arrivals, HandlerRun, Told
@@ -24,6 +24,7 @@ from analysis.fields.saying import (
     calls_of,
     keep_attributes,
     keep_fields,
+    keys_given,
     messages,
     paths_read,
     shown,
@@ -86,6 +87,11 @@ class Functions:
             for run in self.ways.specific(function, start, self.told):
                 self._note(run, self.followed(run))
         self._changes()
+        for edge in self.graph.edges:
+            known = edge.source in self.starts and self.runs[edge.source].whole
+            for taker in self._taking(edge.target) if edge.relation == "reads" else ():
+                if not known:
+                    self.drafts.unread.add((edge.source, f"request:{taker}"))
 
     def _changes(self) -> None:
         """Functions that hear of rows, once it is known what is in these."""
@@ -93,8 +99,10 @@ class Functions:
         for _ in range(_ROUNDS if hearing else 0):
             before = sum(map(len, self.rows.writes.values()))
             for function, start in hearing:
-                for run in self.ways.changes(function, start, self.rows):
-                    self._note(run, self.followed(run))
+                for row, run in self.ways.changes(function, start, self.rows):
+                    followed = self.followed(run)
+                    self._note(run, followed)
+                    self._hears(function.id, row, followed)
             if before == sum(map(len, self.rows.writes.values())):
                 break
 
@@ -206,6 +214,8 @@ class Functions:
             contract = self.rows.add(row)
             self.wrote.setdefault(contract, set()).add((function, heard))
             keep_fields(self.drafts, contract, function, found)
+            for taker in self._taking(row.table):
+                self._fills(function, taker, found, followed)
         for removed in changes(evaluator):
             self.changed.setdefault(removed, set()).add((function, heard))
         for called, given, place in calls_of(evaluator):
@@ -218,13 +228,55 @@ class Functions:
         """What is of no type is the request of whoever takes it."""
         for taker, paths in self.ways.takers(channel).items():
             contract = f"request:{taker}"
-            draft = self.drafts.contract(contract, "request", self.graph.by_id[taker].name)
+            draft = self._request(taker)
             draft.owners[function] = None
             draft.unknown = draft.unknown or not followed.whole
             found = flattened(message.body, message.place)
             for path in paths:
                 moved = (replace(each, path=(*path, *each.path)) for each in found)
                 keep_fields(self.drafts, contract, function, moved)
+
+    def _request(self, taker: str) -> ContractDraft:
+        return self.drafts.contract(f"request:{taker}", "request", self.graph.by_id[taker].name)
+
+    def _taking(self, table: str) -> list[str]:
+        """Who hears of a table's rows and makes no event of them: a row is what it is asked."""
+        return [each for each in self.ways.hearers(table) if not self.emits.get(each)]
+
+    def _fills(
+        self, function: str, taker: str, found: list[ValueField], followed: Followed
+    ) -> None:
+        """Whoever writes rows asks something of who hears of them; who does both reads them."""
+        draft = self._request(taker)
+        draft.owners[function] = None
+        draft.unknown = draft.unknown or not followed.whole
+        keep_fields(self.drafts, f"request:{taker}", function, found)
+        for each in found if function == taker else ():
+            if each.path:
+                self.drafts.add_read(taker, f"request:{taker}", each.path, shown(each.place))
+
+    def _looks_up(self, function: str, evaluator: Evaluator) -> None:
+        """What is read of the rows of a table, of which another function hears."""
+        for contract in {contract for contract, _ in (*evaluator.touched, *evaluator.used)}:
+            kind, _, table = contract.partition(":")
+            for taker in self._taking(table) if kind == "table" else ():
+                if taker != function:
+                    self._reads(function, contract, evaluator, f"request:{taker}")
+        for table, name, place in keys_given(evaluator):
+            for taker in self._taking(table):
+                self.drafts.add_read(function, f"request:{taker}", (name,), shown(place))
+
+    def _hears(self, function: str, row: str, followed: Followed) -> None:
+        """What is read of a row that changed, now or before."""
+        if self.emits.get(function):
+            return
+        request = f"request:{function}"
+        self._request(function)
+        if not followed.whole:
+            self.drafts.unread.add((function, request))
+            return
+        for contract in dict.fromkeys((row, row.partition("@")[0])):
+            self._reads(function, contract, followed.evaluator, request)
 
     def _answer(self, function: str, followed: Followed) -> None:
         contract = f"response:{function}"
@@ -242,12 +294,13 @@ class Functions:
         for contract in {contract for contract, _ in (*evaluator.touched, *evaluator.used)}:
             if contract.startswith("response:") and contract != "response:?":
                 self._reads(function, contract, evaluator)
+        self._looks_up(function, evaluator)
 
-    def _reads(self, function: str, contract: str, evaluator: Evaluator) -> None:
+    def _reads(self, function: str, contract: str, evaluator: Evaluator, of: str = "") -> None:
         read, whole = paths_read(contract, evaluator, self.drafts)
-        self.drafts.reads.setdefault((function, contract), {})
+        self.drafts.reads.setdefault((function, of or contract), {})
         for path, places in read.items():
-            self.drafts.add_read(function, contract, path, places, whole=path in whole)
+            self.drafts.add_read(function, of or contract, path, places, whole=path in whole)
 
 
 def _tells(texts: Iterable[str], event: str) -> bool:

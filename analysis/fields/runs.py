@@ -69,6 +69,15 @@ class Arrivals:
         triggers = self.triggers.get(function, ())
         return [each.source for each in triggers if self.graph.kind_of(each.source) == "table"]
 
+    def hearers(self, table: str) -> list[str]:
+        """The functions that hear of a table's changes."""
+        return [
+            function
+            for function, triggers in self.triggers.items()
+            if any(each.source == table for each in triggers)
+            and self.graph.kind_of(function) == "function"
+        ]
+
     def takers(self, channel: str) -> Mapping[str, frozenset[Path]]:
         """Who takes what is put on a channel and is of no type: each with where it has the message.
 
@@ -88,13 +97,15 @@ class Arrivals:
                     waiting.append((edge.target, path if raw else ("Message",)))
         return {taker: frozenset(paths) for taker, paths in found.items()}
 
-    def changes(self, function: Resource, start: Entry, rows: Rows) -> Iterator[HandlerRun]:
-        """The function followed for each state in which a row may be left."""
+    def changes(
+        self, function: Resource, start: Entry, rows: Rows
+    ) -> Iterator[tuple[str, HandlerRun]]:
+        """The function followed for each state in which a row may be left, with the row's name."""
         for table in self.tables(function.id):
             for contract, state in rows.states(table).items():
                 constants: dict[Key, object] = {(contract, (n,)): value for n, value in state}
                 event = transports.changed(Input(contract), Input(f"table:{table}"))
-                yield HandlerRun(function, start, "", event, constants)
+                yield contract, HandlerRun(function, start, "", event, constants)
 
     def specific(self, function: Resource, start: Entry, told: Told) -> Iterator[HandlerRun]:
         """The function followed for each event type that reaches it."""

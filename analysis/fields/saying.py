@@ -66,6 +66,16 @@ def written_rows(evaluator: Evaluator) -> Iterator[Row]:
             yield from _rows(evaluator, call, given)
 
 
+def keys_given(evaluator: Evaluator) -> Iterator[tuple[str, str, Place]]:
+    """The fields by which rows are asked for, with the table and the place."""
+    for call in evaluator.calls:
+        keys = call.arguments.get("Key") if call.service == "dynamodb" else None
+        for each in options(keys) if keys is not None else ():
+            if isinstance(each, Map):
+                table = table_of(evaluator, call.name or call.arguments.get("TableName"))
+                yield from ((table, str(name), call.place) for name in each.entries)
+
+
 def _rows(evaluator: Evaluator, call: AwsCall, given: Arguments) -> Iterator[Row]:
     table = table_of(evaluator, call.name or given.get("TableName"))
     item = given.get("Item")

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from analysis.dependency.model import Dependencies
 from analysis.dependency.queries import overlaps
+from analysis.dependency.schema import merely_reads
 from analysis.facts import Contract, Field, Lineage
 from analysis.graph import Evidence
 from analysis.graph.kinds import with_trait
@@ -38,11 +39,15 @@ def owners(contract: Contract) -> tuple[str, ...]:
 
 
 def passers(system: Dependencies, contract: Contract) -> tuple[str, ...]:
-    """Who fills in a task's request: whoever asks for it."""
+    """Who fills in a task's request: whoever asks for it, and does not merely read it too."""
     if contract.kind != "request":
         return ()
     mine = owners(contract)
-    edges = (edge.source for edge in system.layer(SCHEMA) if edge.target == contract.id)
+    edges = (
+        edge.source
+        for edge in system.layer(SCHEMA)
+        if edge.target == contract.id and not merely_reads(edge)
+    )
     asking = dict.fromkeys((*contract.owners, *edges))
     return tuple(each for each in asking if each not in mine)
 

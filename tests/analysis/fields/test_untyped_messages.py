@@ -122,3 +122,66 @@ def test_what_is_kept_may_be_read_later(world, lines) -> None:
             """,
     )
     assert "F reads request:F: $" in lines(facts)
+
+
+ROWS = """
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {CodeUri: code/, Runtime: python3.12}}
+Resources:
+  Tasks: {Type: AWS::DynamoDB::Table}
+  Make: {Type: AWS::Serverless::Function, Properties: {Handler: make.go, ENV}}
+  Show: {Type: AWS::Serverless::Function, Properties: {Handler: show.go, ENV}}
+  Find: {Type: AWS::Serverless::Function, Properties: {Handler: find.go, ENV}}
+  Slug:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: slug.go
+      ENV
+      Events: {On: {Type: DynamoDB, Properties: {Stream: !GetAtt Tasks.StreamArn}}}
+""".replace("ENV", "Environment: {Variables: {TABLE: !Ref Tasks}}")
+OF_ROWS = {
+    "make": """
+    import os, boto3
+    def go(event, context):
+        row = {"id": event["id"], "name": event["name"], "made": 1}
+        boto3.resource("dynamodb").Table(os.environ["TABLE"]).put_item(Item=row)
+""",
+    "show": """
+    import os, boto3
+    def go(event, context):
+        for row in boto3.resource("dynamodb").Table(os.environ["TABLE"]).scan()["Items"]:
+            print(row["made"] + 1)
+            if row["made"] > 3:
+                raise ValueError
+""",
+    "find": """
+    import os, boto3
+    def go(event, context):
+        table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+        return table.get_item(Key={"id": event["id"]})["Item"]
+""",
+    "slug": """
+    import os, boto3
+    def go(event, context):
+        for record in event["Records"]:
+            if record["eventName"] == "INSERT":
+                row = record["dynamodb"]["NewImage"]
+                boto3.resource("dynamodb").Table(os.environ["TABLE"]).update_item(
+                    Key={"id": row["id"]["S"]},
+                    UpdateExpression="SET slug = :s",
+                    ExpressionAttributeValues={":s": row["name"]["S"].lower()},
+                )
+""",
+}
+
+
+def test_a_row_is_the_request_of_who_hears_of_it(tmp_path: Path) -> None:
+    (tmp_path / "code").mkdir()
+    for name, text in OF_ROWS.items():
+        (tmp_path / "code" / f"{name}.py").write_text(dedent(text))
+    (tmp_path / "template.yaml").write_text(ROWS)
+    found = analysis.read(str(tmp_path))
+    assert hit_by(found, "request:Slug.name") == (["Make", "Slug"], ["Find", "Show"])
+    assert hit_by(found, "request:Slug.id") == (["Find", "Make", "Slug"], ["Show"])
+    assert hit_by(found, "request:Slug.made") == (["Make", "Show"], ["Find", "Slug"])
+    assert hit_by(found, "request:Slug.slug")[0] == ["Make", "Slug"]
