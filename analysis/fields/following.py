@@ -88,9 +88,9 @@ class Functions:
                 self._note(run, self.followed(run))
         self._changes()
         for edge in self.graph.edges:
-            known = edge.source in self.starts and self.runs[edge.source].whole
+            whole = edge.source in self.starts and self.runs[edge.source].whole
             for taker in self._taking(edge.target) if edge.relation == "reads" else ():
-                if not known:
+                if not whole:
                     self.drafts.unread.add((edge.source, f"request:{taker}"))
 
     def _changes(self) -> None:

@@ -31,7 +31,10 @@ def settle(drafts: FactDrafts, rows: Rows) -> None:
 
 
 def _asked_for(drafts: FactDrafts) -> None:
-    """Let what comes from outside have the fields that are read of it, or of copies of it."""
+    """Let what comes from outside have the fields that are read of it, or of copies of it.
+
+    So has an answer that could not be read.
+    """
     asked = {
         (of, path): places
         for (_, of), all_ in drafts.reads.items()
@@ -49,7 +52,9 @@ def _asked_for(drafts: FactDrafts) -> None:
             break
     for (contract, path), places in asked.items():
         draft = drafts.contracts.get(contract)
-        if draft is not None and draft.kind == "request" and not draft.owners:
+        outside = draft is not None and draft.kind == "request" and not draft.owners
+        unread = draft is not None and draft.kind == "response" and draft.unknown
+        if outside or (unread and path and not path[0].startswith("@")):
             for count in range(1, len(path) + 1):
                 drafts.add_field(contract, path[:count], places)
 

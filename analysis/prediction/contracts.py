@@ -57,6 +57,8 @@ def paths_of(system: Dependencies, contract: Contract) -> tuple[str, ...]:
     said = [each.path for each in contract.fields or ()]
     for read in system.facts.reads:
         said += [x.path for x in read.fields or ()] if read.contract == contract.id else []
+    if contract.fields is None:
+        said += [x.from_path for x in system.facts.lineage if x.from_contract == contract.id]
     for edge in system.layer(SCHEMA):
         said += edge.fields if edge.target == contract.id else ()
     return tuple(sorted(set(said) - {"$", ""}))

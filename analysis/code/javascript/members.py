@@ -72,7 +72,7 @@ def _member(evaluator: Evaluator, owner: Value, name: str) -> Value:
         case Function(own=own) if name in own or name == "prototype":
             found = own.setdefault(name, Map())
         case Input():
-            sized = name in _SIZES
+            sized = name == "length"  # what came in is JSON: it has no set
             found = evaluator.made_of(owner) if sized else field(evaluator, owner, name, must=False)
         case Map():
             found = _of_map(evaluator, owner, name)

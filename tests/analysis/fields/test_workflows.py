@@ -161,6 +161,17 @@ def test_the_whole_input_passed_on(world: World, lines: Lines) -> None:
     }
 
 
+def test_an_answer_that_is_not_read_has_the_fields_that_are_read_of_it(
+    world: World, lines: Lines
+) -> None:
+    states = {"One": {"Type": "Task", "Resource": "&A", "Next": "Two"}}
+    states["Two"] = {"Type": "Task", "Resource": "&B", "End": True}
+    unread = "import aloof\ndef go(event, context): return aloof.look()"
+    found = lines(world(machine(states), a=unread, b="def go(event, context): return event['n']"))
+    assert "response:A of A: ?" in found
+    assert "request:B.n <- response:A.n in M" in found
+
+
 def test_a_rule_starts_a_machine(world: World, lines: Lines) -> None:
     started = machine({"One": task("A", {"x.$": "$.detail.id"}, End=True)})
     rule = "Events: {On: {Type: EventBridgeRule, Properties: {Pattern: {detail-type: [Placed]}}}}, "

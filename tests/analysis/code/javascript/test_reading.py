@@ -59,6 +59,7 @@ READS = {
         ["id"],
     ),
     "a length": ("exports.handler = async (e) => e.lines.length + 1;", ["lines"]),
+    "a size, which is a field": ("exports.handler = async (e) => e.size + 1;", ["size"]),
     "whether there are any": (
         "exports.handler = async ({ lines = [] }) => { if (lines.length) return lines[0].sku; };",
         ["lines", "lines.sku"],
