@@ -75,9 +75,15 @@ class StateOrder:
             if self.frames.homes[state] == machine and node.attributes.get("callback"):
                 yield from ((state, way) for way in self.after(state) if way.how != CATCH)
 
-    def after(self, state: str) -> Iterator[Passage]:
+    def after(self, state: str) -> tuple[Passage, ...]:
         """The working states that may come next, over those that do nothing themselves."""
-        yield from self._to_work(self._ways(state))
+        if state not in self._known_after:
+            self._known_after[state] = tuple(self._to_work(self._ways(state)))
+        return self._known_after[state]
+
+    @cached_property
+    def _known_after(self) -> dict[str, tuple[Passage, ...]]:
+        return {}
 
     def back(self, state: str) -> bool:
         """Whether a state runs only once something is caught."""
@@ -226,6 +232,16 @@ class StateOrder:
                 if way.how == CATCH or further.how != CATCH or fails
             ]
 
+    def _next(self, state: str) -> list[str]:
+        """The states that may run right after one."""
+        if state not in self._known_next:
+            self._known_next[state] = [way.state for way in self._ways(state)]
+        return self._known_next[state]
+
+    @cached_property
+    def _known_next(self) -> dict[str, list[str]]:
+        return {}
+
     @cached_property
     def _known_later(self) -> dict[str, set[str]]:
         return {}
@@ -233,8 +249,7 @@ class StateOrder:
     def _later(self, state: str) -> set[str]:
         """All states that may run after one."""
         if state not in self._known_later:
-            onward = reached(state, lambda here: [way.state for way in self._ways(here)])
-            self._known_later[state] = {*onward} - {state}
+            self._known_later[state] = {*reached(state, self._next)} - {state}
         return self._known_later[state]
 
 
