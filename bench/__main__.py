@@ -15,6 +15,7 @@ from bench.likelihood import likelihood_row
 from bench.overhead import overhead_rows
 from bench.processes import Progress
 from bench.reach import reach_rows
+from bench.repositories import repository_row
 from bench.rows import Row, Verdict, table_lines
 from bench.throughput import both_row, side_row
 from lab.designs import design_named
@@ -41,6 +42,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "changes-all": _one(partial(command_row, "changes-all", ("change", "run", "--all"), 480)),
     "graph-process": _one(process_row),
     "graph-in-process": _one(in_process_row),
+    "graph-25-stacks": _one(repository_row),
     "graph-200-templates": _one(many_row),
     "graph-5000-resources": _one(large_row),
     "compare-both": _one(comparison_row),

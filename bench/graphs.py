@@ -40,7 +40,7 @@ def process_row(progress: Progress) -> Row:
     for number in range(1, ROUNDS + 1):
         progress(f"graph of one template: round {number} of {ROUNDS}")
         for world in WORLDS:
-            ours.append(_seconds(_ripple(world)))
+            ours.append(_seconds(ripple(world)))
             peer.append(_seconds((sys.executable, "-c", PEER, str(world))))
     return Row(
         "graph-process",
@@ -85,7 +85,7 @@ def _of_generated(
 ) -> Row:
     with tempfile.TemporaryDirectory(prefix="ripple-bench-") as folder:
         files = list(generated(Path(folder)))
-        runs = [_measured(_ripple(*files)) for _ in range(3)]
+        runs = [measured(ripple(*files)) for _ in range(3)]
     return Row(
         name,
         median(seconds for seconds, _ in runs),
@@ -96,15 +96,16 @@ def _of_generated(
     )
 
 
-def _ripple(*templates: Path) -> Sequence[str]:
+def ripple(*templates: Path) -> Sequence[str]:
+    """The command that makes a graph of templates, or of a folder of them."""
     return (sys.executable, "-m", "lab.cli", "graph", *map(str, templates), "--format", "json")
 
 
 def _seconds(command: Sequence[str]) -> float:
-    return _measured(command)[0]
+    return measured(command)[0]
 
 
-def _measured(command: Sequence[str]) -> tuple[float, float]:
+def measured(command: Sequence[str]) -> tuple[float, float]:
     """Seconds, and the most memory in MB, that a command takes."""
     began = time.perf_counter()
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
