@@ -168,7 +168,7 @@ def repository_row(progress: Progress) -> Row:
         median(ours),
         memory_mb=memory,
         peers={"cfn-lint graphs, no code": median(peer)},
-        targets=[Target("seconds", 0.6), Target("ratio", 0.5)],
+        targets=[Target("seconds", 0.6), Target("ratio", 0.7)],
         runs=len(ours),
         facts={"stacks": STACKS},
     )

@@ -208,14 +208,14 @@ class Evaluator:
 
     def use(self, *values: Value | None) -> None:
         """Note that the whole of these values matters."""
-        for mark in marks_of(*values):
+        for mark in sorted(marks_of(*values)):
             key = (mark.contract, mark.path)
             if self.here:
                 self.used.setdefault(key, self.here)
 
     def hand_on(self, *values: Value | None) -> None:
         """Note that these values go on to others: a copy is named thereby, and not looked into."""
-        for mark in marks_of(*values):
+        for mark in sorted(marks_of(*values)):
             key = (mark.contract, mark.path)
             if not mark.copied and self.here:
                 self.used.setdefault(key, self.here)
