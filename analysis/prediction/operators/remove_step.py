@@ -34,8 +34,6 @@ def remove_step(world: World, draft: ImpactDraft) -> Impact:
         draft.deploy(YES, step.decider, *gone, why=why)
         if who_misses(world, draft, step):
             by_listeners(draft, f"Whoever waited for {step.name} hears what led to it.")
-        if {*draft.causes} <= draft.starting and not world.process.after(step.id):
-            draft.deploy(YES, *draft.causes, why="nobody waited for it")
     else:
         for doer in step.doers:
             at = dict.fromkeys((*written_by(world, doer, step), *evidence_of(world, step)))
