@@ -157,7 +157,7 @@ def doer_asks(of: Insertion) -> Impact | None:
         "the doer asks",
         how,
         underway=f"whatever has not come to {listed(asking)} yet is asked about, wherever it began",
-        undone=int(of.refuses and not (own and refuses)),
+        undone=int(of.refuses and not (own and refuses)) + int(within and of.learns_to_undo),
         involved=int(of.refuses),
     )
     return of.closed(asking=asking)

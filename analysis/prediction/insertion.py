@@ -184,6 +184,12 @@ class Insertion:
         mine = {home(each) for each in asking}
         return not any(each.refusals for each in later) or (bool(undoing) and undoing <= mine)
 
+    @property
+    def learns_to_undo(self) -> bool:
+        """Whether who does B, refuses, and undoes nothing yet, would have to have X undone."""
+        undo = undo_of(self.world, self.after)
+        return self.compensated and bool(self.after.refusals) and undo is None
+
     def undoing(self, *others: str) -> dict[str, str]:
         """Who must undo something, and from whom each hears that it must; ``others`` do not."""
         return {

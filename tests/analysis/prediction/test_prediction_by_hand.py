@@ -74,7 +74,7 @@ add-compensated-step 'gift card' --between 'take payment' 'book shipment' --can-
     PaymentsFunction
 add-compensated-step 'gift card' --between 'take payment' 'book shipment'
     gift_card
-    ShippingFunction
+    PaymentsFunction
 wait-for-person --at 'book shipment'
     ShippingFunction
     -

@@ -898,4 +898,16 @@ add-consumer Take audit --needs receipt
     workflow
     workflow   audit M counter   | counter audit M | M>audit
     task       audit M counter stock | counter M audit stock | stock>audit
+
+add-compensated-step X --between Held Paid
+    saga
+    doer
+    owner      X store           | X store      | store>X X>store
+    doer       X till            | X till       | till>X X>till
+
+add-compensated-step X --between Paid Sent
+    saga
+    owner
+    owner      X till            | X till       | till>X X>till
+    doer       X van             | X van        | van>X X>van
 """
