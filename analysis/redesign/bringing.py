@@ -192,7 +192,7 @@ class Bringing:
         if not refusal and who not in machines and self._remembers(start, task):
             return None
         name = _REASON if refusal else path.removeprefix("@error.")
-        if refusal or self.carry:
+        if refusal or self.carry or who in machines:  # a machine does not remember
             return self._carried(start, refusal, task, born, name)
         return self._noted(start, who, task, born, name)
 

@@ -109,6 +109,10 @@ class Leading:
         told = self.hearing.sets_off(component, heard, said)
         if told is not None:
             return told
+        states = [s for s in self.hearing.stating.get(said, ())
+                  if self.hearing.order.frames.homes[s] == component]  # fmt: skip
+        if states and not self.hearing.order.may_come_to(component, heard, states):
+            return False
         deed = self.hearing.deed(component, heard)
         own = said in self.hearing.says.get(component, {})
         if deed is not None and (own or deed.says):

@@ -90,15 +90,8 @@ class Workflows:
                     yield Pair(state, way.state, way.how, (), way.evidence)
 
     def starts(self, machine: str, event: str = "") -> tuple[str, ...]:
-        """The working states with which a machine may begin, once it has heard an event.
-
-        A state may say ``on`` which events it begins: a machine that waits for several has a
-        beginning for each.
-        """
-        first = self.states.starts(machine)
-        waited = {s: self.states.frames.all[s].attributes.get("on", ()) for s in first}
-        awaiting = tuple(state for state, events in waited.items() if event in events)
-        return awaiting or tuple(state for state, events in waited.items() if not events) or first
+        """The working states with which a machine may begin, once it has heard an event."""
+        return self.states.starts(machine, event)
 
     @cached_property
     def machines(self) -> frozenset[str]:

@@ -41,9 +41,10 @@ def process(system: Dependencies) -> Process:
     handed = list(_handed_on(choreography, acts, [each for each in pairs if each not in decided]))
     links = [_until_answered(pairs, each) for each in links]
     steps += _silent(acts, handed, {step.id for step in steps})
+    links = list(dict.fromkeys([*links, *handed]))
     return Process(
-        {step.id: step for step in _named_by_doers(steps)},
-        tuple(dict.fromkeys([*links, *handed])),
+        {step.id: step for step in _on_the_way_back(_named_by_doers(steps), links)},
+        tuple(links),
         acts,
         pairs,
         leading.by_name | refusing.by_name,
@@ -129,6 +130,25 @@ def _silent(acts: Sequence[Act], handed: Sequence[Succession], known: set[str]) 
             aliases=tuple(act.name for act in mine),
             evidence=tuple(at for act in mine for at in act.evidence),
         )
+
+
+def _on_the_way_back(steps: list[Step], links: Sequence[Succession]) -> list[Step]:
+    """What only refusals, and what comes of them, set to work is on the way back too.
+
+    So is what a workflow's events, or events that start a workflow, have others do.
+    """
+    into = grouped((link.after, link) for link in links if link.before != link.after)
+    back = {step.id for step in steps if step.back}
+    left = [step.id for step in steps if not step.back and into[step.id]]
+    while True:
+        more = {
+            each
+            for each in left
+            if each not in back and all(e.refused or e.before in back for e in into[each])
+        }
+        if not more:
+            return [replace(step, back=step.id in back) for step in steps]
+        back |= more
 
 
 def _named_by_doers(steps: list[Step]) -> list[Step]:

@@ -115,9 +115,16 @@ class Refusing:
         """Whether an outcome leads on, back, or to an end."""
         before = self._acted(*both)
         takers = self.leading.takers.get(event, ())
-        if any(self._acts(each, event) and not self._marks[each] & before for each in takers):
+        if any(self._acts(e, event) and not self._marks_on(e, event) & before for e in takers):
             return "on"
-        return "back" if any(self._marks[each] & before for each in takers) else "end"
+        return "back" if any(self._marks_on(e, event) & before for e in takers) else "end"
+
+    def _marks_on(self, taker: str, event: str) -> set[str]:
+        """The marks of whoever is set to work: of a machine, of those whom it asks first."""
+        order = self.leading.hearing.order
+        first = order.starts(taker, event) if taker in order.frames.begins else ()
+        asked = [each for state in first for each in order.doers[state]]
+        return set().union(*(self._marks.get(each, ()) for each in asked or [taker]))
 
     def _acts(self, component: str, event: str) -> bool:
         """Whether it says something then, or keeps something: who only tells others does not."""
@@ -179,8 +186,20 @@ class Refusing:
                 found[each].add(event)
         return found
 
+    @cached_property
+    def _caught(self) -> frozenset[str]:
+        """The events that only states say which run once something is caught."""
+        hearing = self.leading.hearing
+        home = hearing.order.frames.homes
+        return frozenset(
+            event
+            for event, states in hearing.stating.items()
+            if all(map(hearing.order.back, states))
+            and {*hearing.sayers[event]} <= {home[each] for each in states}
+        )
+
     def _back(self, refusals: Events) -> frozenset[str]:
-        back: set[str] = set()
+        back: set[str] = {*self._caught}
         causes = self.leading.causes
         while True:
             from_ = back | refusals
@@ -190,7 +209,15 @@ class Refusing:
             back |= more
 
     def _marks_of(self, event: str) -> set[str]:
-        return {mark for each in self.leading.doers(event) for mark in self._marks.get(each, ())}
+        doers = (*self.leading.doers(event), *self._asked(event))
+        return {mark for each in doers for mark in self._marks.get(each, ())}
+
+    def _asked(self, event: str) -> Iterator[str]:
+        """Whom a machine has asked until its state says an event."""
+        order = self.leading.hearing.order
+        for state in self.leading.hearing.stating.get(event, ()):
+            for each in (state, *order.earlier(state)):
+                yield from order.doers[each]
 
     @cached_property
     def _keeping(self) -> set[str]:
@@ -211,7 +238,9 @@ class Refusing:
 
         A mark that everybody bears tells nothing.
         """
+        order = self.leading.hearing.order
         components = {*self.leading.hearing.hears, *self.leading.hearing.says}
+        components |= {doer for state in order.working for doer in order.doers[state]}
         components |= {each for event in self.leading.events for each in self.leading.doers(event)}
         found = {each: {each} for each in components}
         for component, service in owners(self.leading.system.flow).items():

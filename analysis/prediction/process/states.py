@@ -1,6 +1,6 @@
 """Which state's work may run after which: over choices, branches, and machines in machines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -64,10 +64,24 @@ class StateOrder:
             if node.attributes.get("type") == "Task" or id_ in asking
         }
 
-    def starts(self, machine: str) -> tuple[str, ...]:
-        """The working states with which a machine may begin."""
-        first = [Passage(each) for each in self.frames.entered(machine) if each in self.frames.all]
-        return tuple(dict.fromkeys(way.state for way in self._to_work(first)))
+    def starts(self, machine: str, event: str = "") -> tuple[str, ...]:
+        """The working states with which a machine may begin, once it has heard an event.
+
+        A state may say ``on`` which events it begins: a machine that waits for several has a
+        beginning for each.
+        """
+        entered = [
+            Passage(each) for each in self.frames.entered(machine) if each in self.frames.all
+        ]
+        first = tuple(dict.fromkeys(way.state for way in self._to_work(entered)))
+        waited = {state: self.frames.all[state].attributes.get("on", ()) for state in first}
+        awaiting = tuple(state for state, events in waited.items() if event in events)
+        return awaiting or tuple(state for state, events in waited.items() if not events) or first
+
+    def may_come_to(self, machine: str, event: str, states: Collection[str]) -> bool:
+        """Whether a machine that has heard an event may run one of these states."""
+        first = self.starts(machine, event)
+        return any(each in states or self._later(each) & {*states} for each in first)
 
     def resumed(self, machine: str) -> Iterator[tuple[str, Passage]]:
         """The states that wait for a machine's token, and the working ones that come after each."""
@@ -105,6 +119,12 @@ class StateOrder:
         return not self.frames.parallel(shared) or (
             self.frames.branch(mine[shared]) == self.frames.branch(theirs[shared])
         )
+
+    def earlier(self, state: str) -> tuple[str, ...]:
+        """All working states that may have run before one, of its machine."""
+        home = self.frames.homes[state]
+        mine = (each for each in self.working if self.frames.homes[each] == home)
+        return tuple(each for each in mine if state in self._later(each))
 
     @cached_property
     def _asked(self) -> list[tuple[str, str]]:
