@@ -45,7 +45,7 @@ def _of_relation(edge: Edge, declared: Graph, observed: Graph) -> str:
     if edge.relation == "redrives":
         return REDRIVES
     state = edge.target if edge.relation == "contains" else edge.source
-    if _kind(declared, state) == "state" and state not in observed.by_id:
+    if declared.kind_of(state) == "state" and state not in observed.by_id:
         return NOT_ENTERED
     if edge.relation == "transitions" and edge.label == "Catch":
         return NOT_CAUGHT
@@ -55,7 +55,7 @@ def _of_relation(edge: Edge, declared: Graph, observed: Graph) -> str:
 
 
 def _of_source(edge: Edge, declared: Graph, observed: Graph) -> str:
-    acts = _kind(declared, edge.source) in ("function", "state machine")
+    acts = declared.kind_of(edge.source) in ("function", "state machine")
     return NEVER_RAN.format(edge.source) if acts and edge.source not in observed.by_id else ""
 
 
@@ -63,8 +63,3 @@ def _of_certainty(edge: Edge, _declared: Graph, _observed: Graph) -> str:
     if edge.certainty != "inferred":
         return ""
     return GUESS if edge.layer == "contract" else PERMISSION
-
-
-def _kind(graph: Graph, node_id: str) -> str:
-    node = graph.by_id.get(node_id)
-    return node.kind if node else ""
