@@ -156,13 +156,16 @@ def _report(**line: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def _beside(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A folder for each test of a module, made when it is asked for."""
+def _beside(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A folder for each test of a module, made when it is asked for.
+
+    Its path is no longer than pytest's would be: a socket takes 107 characters.
+    """
     numbers = count()
-    folder = tmp_path_factory.mktemp(Path(request.path).stem)
+    folder = tmp_path_factory.mktemp("m")
 
     def made(name: str) -> Path:
-        own = folder / f"{re.sub(r'[^a-zA-Z0-9]', '_', name)[:30]}{next(numbers)}"
+        own = folder / f"{re.sub(r'[^a-zA-Z0-9]', '_', name)[:20]}{next(numbers)}"
         own.mkdir()
         return own
 
