@@ -149,6 +149,7 @@ KNOWN: dict[str, Answer] = {
     "type": _type,
     "getattr": _getattr,
     "functools.partial": _partial,
+    "functools.wraps": lambda _, __: External("functools.wraps()"),
     "asyncio.gather": lambda _, given: Seq(list(given.positional)),
     "operator.itemgetter": lambda _, given: Bound(
         External("operator.itemgetter()"), tuple(given.positional)

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from analysis.code.classes import of_object
 from analysis.code.combining import options
 from analysis.code.evaluator import Evaluator
 from analysis.code.state import Arguments
@@ -78,6 +79,11 @@ def _parameters(taken: ast.arguments) -> Parameters:
 def _decorated(evaluator: Evaluator, decorator: Value, value: Value) -> Value:
     if isinstance(decorator, Function | Object | Bound):
         return evaluator.call(decorator, Arguments([value]))
+    if isinstance(decorator, Class):
+        instance = evaluator.call(decorator, Arguments([value]))
+        if isinstance(instance, Object):
+            called = of_object(evaluator, instance, "__call__")
+            return instance if isinstance(called, Bound) else value
     return value
 
 

@@ -10,6 +10,28 @@ Handled = Callable[[str], list[str]]
 
 WAYS = [
     ("""
+     import functools
+     def of_detail(f):
+         @functools.wraps(f)
+         def inner(event, context):
+             return f(event["detail"], context)
+         return inner
+     @of_detail
+     def go(order, context):
+         return order["id"] + "!"
+     """, "detail.id"),
+    ("""
+     class Caller:
+         def __init__(self, f): self.f = f
+         def __call__(self, event, context): return self.f(event["detail"])
+     class Marked:
+         def __init__(self, f): self.f = f
+     @Caller
+     def go(order): return other(order["id"])
+     @Marked
+     def other(number): return number + 1
+     """, "detail.id"),
+    ("""
      def go(event, context):
          print(event["order"]["id"])
      """, "order.id"),
