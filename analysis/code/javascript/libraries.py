@@ -25,11 +25,13 @@ from analysis.code.values import (
     External,
     Function,
     Handle,
+    Input,
     Known,
     Map,
     Object,
     Opaque,
     Scope,
+    Seq,
     Value,
 )
 
@@ -66,6 +68,23 @@ def _got(evaluator: Evaluator, arguments: Arguments) -> Value:
     return or_else(found, lambda: arguments.get("", 2) or NOTHING)
 
 
+def _of_list(name: str) -> Answer:
+    """``_.map(lines, each)`` of lodash: the list's own method, where it is one."""
+
+    def given(evaluator: Evaluator, arguments: Arguments) -> Value:
+        several, others = first(arguments), arguments.positional[1:]
+        listed = all(isinstance(each, Seq | Input) for each in options(several))
+        if listed and others and isinstance(others[0], Function | Bound):
+            return evaluator.rules.method(evaluator, several, name, Arguments(others))
+        return unknown(evaluator, f"lodash.{name}", arguments)
+
+    return given
+
+
+_LODASH = ("lodash", "lodash-es", "underscore")
+_LISTED = {"each": "forEach"} | {
+    name: name for name in ("map", "forEach", "filter", "find", "some", "every", "flatMap")
+}
 _STEPS = re.compile(r"[.\[\]]+")
 _DIGITS = 6  # of a place in a list
 CALLBACK = "handler.callback"
@@ -73,6 +92,12 @@ CALLBACK = "handler.callback"
 _OWN: Mapping[str, Answer] = {
     **KNOWN,
     CALLBACK: _called_back,
+    **{
+        f"{of}{sign}{name}": _of_list(method)
+        for of in _LODASH
+        for sign in "./"
+        for name, method in _LISTED.items()
+    },
     **all_of("lodash.get lodash-es.get lodash/get lodash-es/get", _got),
     "awslambda.HttpResponseStream.from": same,
     "awslambda.streamifyResponse": same,

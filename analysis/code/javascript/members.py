@@ -119,8 +119,11 @@ def _of_built_in(evaluator: Evaluator, owner: Seq | Written | Known, name: str) 
     if isinstance(owner, Written) and name not in _SIZES:  # parsed by what is not read
         return member_of(evaluator, read_text(owner), name)
     exact = isinstance(owner, Seq) and owner.rest is None and not owner.maybe
-    if name in _SIZES and isinstance(owner, Seq) and exact:
-        return Known(len(owner.items))
+    if name in _SIZES and isinstance(owner, Seq):
+        if exact:
+            return Known(len(owner.items))
+        evaluator.hand_on(owner)  # what is within its items does not matter
+        return Opaque()
     if name in _SIZES and isinstance(owner, Known) and isinstance(owner.value, str):
         return Known(len(owner.value), computed(owner.marks))
     if isinstance(owner, Known) and owner.value is not None and not from_template(owner.value):

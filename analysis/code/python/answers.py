@@ -145,6 +145,7 @@ KNOWN: dict[str, Answer] = {
     "zip": _zip,
     "next": _next,
     "map": _map,
+    **_all("concurrent.futures.ThreadPoolExecutor().map", _map),
     "filter": _filter,
     "type": _type,
     "getattr": _getattr,

@@ -10,6 +10,14 @@ Handled = Callable[[str], list[str]]
 
 WAYS = [
     ("""
+     from concurrent.futures import ThreadPoolExecutor
+     def go(event, context):
+         with ThreadPoolExecutor(max_workers=4) as pool:
+             return list(pool.map(one, event["lines"]))
+     def one(line):
+         return line["sku"] + "!"
+     """, "lines.sku"),
+    ("""
      import functools
      def of_detail(f):
          @functools.wraps(f)

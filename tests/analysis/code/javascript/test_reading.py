@@ -59,6 +59,19 @@ READS = {
         ["id"],
     ),
     "a length": ("exports.handler = async (e) => e.lines.length + 1;", ["lines"]),
+    "how many there are of some": (
+        "exports.handler = async (e) => e.lines.filter((l) => l.sku === 'x').length > 2;",
+        ["lines", "lines.sku"],
+    ),
+    "how many were made": (
+        "exports.handler = async (e) => [...e.lines, ...e.others].length > 2;",
+        ["lines", "others"],
+    ),
+    "a list by lodash": (
+        """import _ from 'lodash';
+           export const handler = async ({ lines }) => _.map(lines, (l) => l.sku + 'x');""",
+        ["lines.sku"],
+    ),
     "a size, which is a field": ("exports.handler = async (e) => e.size + 1;", ["size"]),
     "whether there are any": (
         "exports.handler = async ({ lines = [] }) => { if (lines.length) return lines[0].sku; };",
