@@ -125,9 +125,10 @@ def _asking(of: Insertion, asking: tuple[str, ...], *, within: bool = False) -> 
     for part, source in undoing.items():
         told = asking if source == of.new else (source,)
         of.draft.knows([part], told, "hears that it must undo")
-    others = (*reversed(undoing), *(() if within else of.compensate(asking)))
+    if not within:
+        of.compensate(asking)
     why = f"nobody asks {of.new} before it is there"
-    of.draft.deploy(YES, of.new, *(each for each in others if each not in asking), *asking, why=why)
+    of.draft.deploy(YES, of.new, *of.others(*asking), *asking, why=why)
 
 
 def doer_asks(of: Insertion) -> Impact | None:
@@ -229,9 +230,8 @@ def _run(of: Insertion, decider: str) -> None:
     of.draft.contract(f"new: the request and the response of {of.new}")
     of.draft.knows([decider], [of.new], "runs it")
     of.compensate()
-    undoing = [part for part in of.draft.causes if part not in (of.new, decider)]
     why = "nobody runs them before the workflow does"
-    of.draft.deploy(YES, of.new, *undoing, decider, why=why)
+    of.draft.deploy(YES, of.new, *of.others(decider), decider, why=why)
 
 
 def task_asks(of: Insertion) -> Impact | None:
@@ -262,7 +262,8 @@ def task_asks(of: Insertion) -> Impact | None:
     of.draft.contract(f"new: the request and the response of {name}")
     of.draft.knows(asking, [name], "calls it, and waits")
     of.compensate(asking)
-    of.draft.deploy(YES, name, *asking, why=f"nobody calls {name} before it is there")
+    why = f"nobody calls {name} before it is there"
+    of.draft.deploy(YES, name, *of.others(*asking), *asking, why=why)
     return of.closed(decider, asking)
 
 

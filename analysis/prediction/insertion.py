@@ -157,18 +157,27 @@ class Insertion:
             for doer in step.doers:
                 said = " or ".join(each.name for each in step.refusals)
                 self.draft.spare(doer, f"saying {said} as before, whoever undoes what then")
-        return tuple(part for link in links for part in link.waiting)
+        return tuple(part for link in links for part in self._undoing(link))
 
     def _undone_first(self, undo: Step, link: Succession, asking: Sequence[str]) -> None:
         """Whoever undoes A does so only once X is undone."""
         reason = f"must {undo.deed} only once {self.new} is undone"
-        for part in link.waiting or (undo.decider,):
+        for part in self._undoing(link):
             self.draft.hit(part, CONTROL, reason, by=self.new, at=link.evidence)
             self.draft.knows([part], [self.new], "waits until it is undone")
             if link.waiting and part not in asking:
                 said = event_name(link.on) or f"that {undo.name} must be"
                 saying = self.world.events.get(link.on)
                 self.draft.knows([self.new], saying.owners if saying else (), f"hears {said}")
+
+    def _undoing(self, link: Succession) -> tuple[str, ...]:
+        return link.waiting or (self.world.process.steps[link.after].decider,)
+
+    def others(self, *last: str) -> tuple[str, ...]:
+        """Who must change beside X and the ``last``: what is new, then who hears of it last."""
+        found = [part for part in self.draft.causes if part not in (self.new, *last)]
+        made = [part for part in found if part in self.draft.made]
+        return (*made, *(part for part in reversed(found) if part not in made))
 
     def undone_within(self, asking: Sequence[str]) -> bool:
         """Whether those who do B and ask X take part in all that later undoes A.

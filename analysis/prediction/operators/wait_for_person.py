@@ -25,13 +25,14 @@ def wait_for_person(world: World, draft: ImpactDraft) -> Impact:
         reason = f"must wait for a person before it runs {step.name}"
         draft.start(step.decider, "control", reason, step.evidence)
         asks = f"asks the person about {step.name}, and takes the answer in"
-        draft.offer(f"question before {step.name}", asks, step.doers)
+        question = f"question before {step.name}"
+        draft.offer(question, asks, step.doers)
         draft.way(
             "the workflow waits",
             f"{step.decider} has the person asked, and goes on when the answer comes.",
             underway="executions that run keep the definition that they began with, and ask nobody",
         )
-        draft.deploy(YES, *step.doers, step.decider, why="nobody asks before the workflow does")
+        draft.deploy(YES, question, step.decider, why="nobody asks before the workflow does")
     for doer in () if step.decider else step.doers:
         reason = f"must keep what comes in until a person agrees, and only then {step.deed}"
         draft.start(doer, "control", reason, evidence_of(world, step))

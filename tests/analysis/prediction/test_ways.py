@@ -4,10 +4,12 @@ import pytest
 
 from analysis.prediction.impact import Impact
 from analysis.prediction.joining import Together
+from analysis.prediction.lookup import World
 from analysis.prediction.operators import OPERATORS
+from analysis.prediction.predicting import applicable_in, predict_in
 from analysis.prediction.way import YES, Deployment
 from tests.analysis.prediction.ways_by_hand import WORLDS
-from tests.analysis.prediction.ways_of_worlds import REFUSED, Question, predicted, questions
+from tests.analysis.prediction.ways_of_worlds import REFUSED, Question, drawn, predicted, questions
 
 ASKED = questions()
 ANSWERED = [each for each in ASKED if each.best != REFUSED]
@@ -75,6 +77,22 @@ def test_each_way_says_who_must_know_whom_anew(question: Question) -> None:
 @by_id([each for each in ASKED if each.best == REFUSED])
 def test_what_nobody_could_do_is_refused(question: Question) -> None:
     assert predicted(question) is None
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_whatever_is_asked_the_ways_agree_with_the_rule(world: str) -> None:
+    lookup = World(drawn(world))
+    for change in applicable_in(lookup):
+        ways = predict_in(lookup, change).ways
+        names = [each.way.name for each in ways]
+        assert len({*names}) == len(names), change
+        fair = [each for each in ways if not (each.way.hidden or each.way.halfway)]
+        assert len(ways[0].existing) == min(len(each.existing) for each in fair or ways), change
+        for each in ways:
+            order = each.way.deployment.order
+            assert len({*order}) == len(order), (change, each.way)
+            assert {*order} == ({*each.services} if each.way.deployment.safe == YES else set[str]())
+            assert {knows.who for knows in each.way.knows} <= {*each.services}, (change, each.way)
 
 
 def test_every_operator_is_asked_of_some_world_and_every_world_asked_something() -> None:
