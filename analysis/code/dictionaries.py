@@ -3,7 +3,9 @@
 from analysis.code.combining import computed, either, joined, marks_of, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import items_of
-from analysis.code.values import Input, Known, Map, Opaque, Place, Seq, Value
+from analysis.code.values import NEVER, Input, Keys, Known, Map, Opaque, Place, Seq, Value
+
+_PAIR = 2
 
 
 def keep(
@@ -34,6 +36,17 @@ def pour(evaluator: Evaluator, target: Map, source: Value) -> None:
         target.behind = source
     elif not (isinstance(source, Known) and source.value is None):
         evaluator.spill(target, None, Opaque(computed(marks_of(source))))
+
+
+def pair_up(evaluator: Evaluator, target: Map, pairs: Seq) -> None:
+    """Put into a dictionary what pairs of a key and a value say."""
+    for pair in [*pairs.items, *options(pairs.rest or NEVER)]:
+        if not isinstance(pair, Seq) or len(pair.items) != _PAIR:
+            evaluator.spill(target, None, pair)
+        elif isinstance(pair.items[0], Keys) and not target.entries:
+            target.each = (pair.items[0].part, pair.items[1])
+        else:
+            keep(evaluator, target, pair.items[0], pair.items[1])
 
 
 def spread(evaluator: Evaluator, target: Seq, value: Value) -> None:

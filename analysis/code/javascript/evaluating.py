@@ -30,7 +30,7 @@ from analysis.code.messages import items_of, keys_of
 from analysis.code.operators import known_truth, truth
 from analysis.code.python.assigning import assign
 from analysis.code.python.decorating import class_of
-from analysis.code.python.expressions import EXPRESSIONS, evaluate, super_in
+from analysis.code.python.expressions import EXPRESSIONS, bound_to, called, evaluate, super_in
 from analysis.code.python.passing import arguments_of
 from analysis.code.state import Arguments, Ways
 from analysis.code.texts import texts_of
@@ -51,6 +51,7 @@ from analysis.code.values import (
     Seq,
     Super,
     Value,
+    is_called,
     place_at,
 )
 
@@ -60,11 +61,9 @@ def _at(evaluator: Evaluator, node: Any, scope: Scope) -> None:
 
 
 def _name(_evaluator: Evaluator, node: Any, scope: Scope) -> Value:
-    around: Scope | None = scope
-    while around is not None:
-        if node.id in around.names and (around is scope or not around.is_class):
-            return around.names[node.id]
-        around = around.parent
+    found = bound_to(node.id, scope)
+    if found is not None:
+        return found
     if node.id == "undefined":
         return NOTHING
     return External(node.id) if node.id in GLOBALS else Opaque()
@@ -123,17 +122,13 @@ def _call(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
     else:
         callee = evaluate(evaluator, node.func, scope)
         arguments = arguments_of(evaluator, node, scope)
-        if callee == External("super"):
+        if is_called(callee, "super"):
             return super_in(scope)
-        if callee == External("require"):
+        if is_called(callee, "require"):
             return _required(evaluator, arguments, scope)
         _at(evaluator, node, scope)
         evaluator.word(getattr(node.func, "id", ""))
-    here = evaluator.here
-    kept = joined(there(callee))
-    found = evaluator.call(kept, arguments)
-    evaluator.here = here
-    return found
+    return called(evaluator, joined(there(callee)), arguments)
 
 
 def _required(evaluator: Evaluator, arguments: Arguments, scope: Scope) -> Value:

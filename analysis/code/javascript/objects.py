@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from analysis.code.combining import joined, marks_of, options
-from analysis.code.dictionaries import keep, pour, put_under, spread
+from analysis.code.dictionaries import pair_up, pour, put_under, spread
 from analysis.code.evaluator import Evaluator
 from analysis.code.javascript.listing import LISTED
 from analysis.code.messages import items_of, keys_of, values_of
@@ -27,7 +27,6 @@ from analysis.code.values import (
 from analysis.code.writing import as_map, read_text, written
 
 Answer = Callable[[Evaluator, Arguments], Value]
-_PAIR = 2
 
 
 def first(arguments: Arguments) -> Value:
@@ -61,14 +60,7 @@ def _poured(evaluator: Evaluator, owner: Value, value: Value) -> None:
 
 def _from_entries(evaluator: Evaluator, arguments: Arguments) -> Value:
     made = Map(born=evaluator.context)
-    several = items_of(evaluator, first(arguments))
-    for pair in [*several.items, *options(several.rest or NEVER)]:
-        if not isinstance(pair, Seq) or len(pair.items) != _PAIR:
-            evaluator.spill(made, None, pair)
-        elif isinstance(pair.items[0], Keys) and not made.entries:
-            made.each = (pair.items[0].part, pair.items[1])
-        else:
-            keep(evaluator, made, pair.items[0], pair.items[1])
+    pair_up(evaluator, made, items_of(evaluator, first(arguments)))
     return made
 
 

@@ -19,7 +19,7 @@ from analysis.code.python.loops import comprehended, yielded
 from analysis.code.python.passing import arguments_of
 from analysis.code.python.paths import appended, below, of_path, own_file
 from analysis.code.python.spelling import OPERATORS
-from analysis.code.state import Ways
+from analysis.code.state import Arguments, Ways
 from analysis.code.texts import put_together
 from analysis.code.values import (
     External,
@@ -66,12 +66,20 @@ def _constant(evaluator: Evaluator, node: Any, _scope: Scope) -> Value:
     return Known(node.value)
 
 
-def _name(_evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+def bound_to(name: str, scope: Scope) -> Value | None:
+    """What a name is in a scope, or in one around it; None where it is in none."""
     around: Scope | None = scope
     while around is not None:
-        if node.id in around.names and (around is scope or not around.is_class):
-            return around.names[node.id]
+        if name in around.names and (around is scope or not around.is_class):
+            return around.names[name]
         around = around.parent
+    return None
+
+
+def _name(_evaluator: Evaluator, node: Any, scope: Scope) -> Value:
+    found = bound_to(node.id, scope)
+    if found is not None:
+        return found
     if node.id == "__file__":
         return own_file(scope.module.path)
     return External(node.id) if node.id in BUILTINS else Opaque()
@@ -117,6 +125,11 @@ def _call(evaluator: Evaluator, node: Any, scope: Scope) -> Value:
         return super_in(scope)
     _at(evaluator, node, scope)
     evaluator.word(getattr(node.func, "attr", getattr(node.func, "id", "")))
+    return called(evaluator, callee, arguments)
+
+
+def called(evaluator: Evaluator, callee: Value, arguments: Arguments) -> Value:
+    """What a call gives; what comes after it is where the call is."""
     here = evaluator.here
     found = evaluator.call(callee, arguments)
     evaluator.here = here

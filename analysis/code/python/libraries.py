@@ -6,7 +6,7 @@ from pathlib import PurePath
 from analysis.code.aws.powertools import POWERTOOLS
 from analysis.code.aws.services import requested
 from analysis.code.combining import marks_of, options
-from analysis.code.dictionaries import keep, pour, spread
+from analysis.code.dictionaries import pair_up, pour, spread
 from analysis.code.evaluator import Evaluator
 from analysis.code.python.answers import KNOWN
 from analysis.code.python.unread import left_to
@@ -14,7 +14,6 @@ from analysis.code.state import Arguments
 from analysis.code.texts import text_of
 from analysis.code.unread import LONGEST, logs, unknown
 from analysis.code.values import (
-    NEVER,
     External,
     Input,
     Known,
@@ -28,7 +27,6 @@ from analysis.code.writing import as_map
 
 Answer = Callable[[Evaluator, Arguments], Value]
 
-_PAIR = 2
 _SAME = frozenset(
     {
         *("iter", "cast", "typing.cast", "copy.deepcopy", "copy.copy", "typing.NewType()"),
@@ -106,7 +104,7 @@ def _dict(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
     for value in given:
         for each in options(value):
             if isinstance(each, Seq):
-                _of_pairs(evaluator, made, each)
+                pair_up(evaluator, made, each)
             elif isinstance(each, Object):
                 pour(evaluator, made, as_map(each, evaluator.context))
             else:
@@ -117,14 +115,6 @@ def _dict(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
     if name.endswith("defaultdict") and arguments.positional:
         evaluator.spill(made, None, evaluator.call(arguments.positional[0], Arguments()))
     return made
-
-
-def _of_pairs(evaluator: Evaluator, made: Map, pairs: Seq) -> None:
-    for pair in [*pairs.items, *options(pairs.rest or NEVER)]:
-        if isinstance(pair, Seq) and len(pair.items) == _PAIR:
-            keep(evaluator, made, pair.items[0], pair.items[1])
-        else:
-            evaluator.spill(made, None, pair)
 
 
 BUILTINS = frozenset(

@@ -214,6 +214,12 @@ READING = {
         """export const handler = async (event) =>
              Object.fromEntries(Object.entries(event.order).map(([key, one]) => [key, one]));""",
     ),
+    "a dictionary of pairs": (
+        """def handler(event, context):
+               return dict((key, value) for key, value in event["order"].items())""",
+        """export const handler = async (event) =>
+             Object.fromEntries(Object.entries(event.order).map(([key, one]) => [key, one]));""",
+    ),
     "a list of what was gone through": (
         """def handler(event, context):
                return {"lines": [{"sku": e["sku"]} for e in event["items"]]}""",
