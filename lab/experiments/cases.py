@@ -7,12 +7,14 @@ about: a gift, a customer who is overdue.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lab.tables import Item
 from lab.workload.orders import order_of
 from orderflow.order import Order
 from orderflow.world import World
+
+if TYPE_CHECKING:
+    from lab.tables import Item
 
 SERVED, UNSERVED = "ZY", "ZX"
 """A country with a carrier and one without; no story ships to either."""
@@ -21,7 +23,7 @@ PARCELS = 10_000
 NOT_PLACED = "not placed"
 """How an order ends that is refused at the door: no table of ordering's has ever heard of it."""
 
-Row = tuple[str, Item]
+Row = tuple[str, "Item"]
 """What stands in a service's table."""
 
 

@@ -38,7 +38,7 @@ def test_the_changes_are_listed_without_what_deploys_and_measures_them() -> None
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
     )
-    assert done.stdout == "['analysis.refusals', 'analysis.regular_files']\n"
+    assert done.stdout == ("['analysis.refusals', 'analysis.regular_files', 'analysis.wording']\n")
 
 
 def test_a_change_that_there_is_not_is_refused() -> None:
