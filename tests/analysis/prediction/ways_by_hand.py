@@ -302,6 +302,35 @@ WORLDS: dict[str, str] = {
     + """
     Van/Sent reaches letters
     """,
+    "fork": """
+    a emits A/First
+    A/First reaches b
+    A/First reaches c
+    b emits B/Left
+    b emits B/Short
+    c emits C/Right
+    B/Left reaches d
+    C/Right reaches d
+    B/Short reaches a
+    d emits D/End
+    a emits A/Gone
+    b on First says Left|Short
+    c on First says Right
+    a on Short says Gone
+    d on Left says End|
+    d on Right says End| as note
+    d writes Shelves
+    a writes Orders
+    b writes Stock
+    c writes Notes
+    told A/First: order_id by a
+    told B/Left: order_id by b
+    told C/Right: order_id by c
+    read b A/First: order_id
+    read c A/First: order_id
+    read d B/Left: order_id
+    read d C/Right: order_id
+    """,
     "apart": PIPE + "    x calls y",
 }
 
@@ -910,4 +939,60 @@ add-compensated-step X --between Paid Sent
     owner
     owner      X till            | X till       | till>X X>till
     doer       X van             | X van        | van>X X>van
+
+insert-step X --between First Left
+    fork
+    owner
+    owner      X a               | X a          | a>X X>a
+    doer       X b               | X b          | b>X X>b
+    listeners  X b a             | no           | X>a b>X a>X
+
+insert-step X --between Left End --can-refuse no
+    fork
+    listeners = doer = owner
+    owner      X b               | X b          | b>X X>b
+    doer       X d               | X d          | d>X X>d
+    listeners  X d               | X d          | X>b d>X
+
+remove-step Left
+    fork
+    only
+    only       a b d             | ?
+
+add-compensated-step X --between Right End --can-refuse no
+    fork
+    hears
+    hears      X                 | X            | X>c
+    owner      X c               | X c          | c>X X>c
+
+new-field shelf --from b --for d
+    fork
+    only
+    only       b d               | b d          |
+
+new-field shelf --from c --for b
+    fork
+    only
+    only       c b               | c b          | b>c
+
+wait-for-person --at End
+    fork
+    doer
+    doer       d                 | d            |
+    owner      -
+
+expire-step First Left
+    fork
+    only
+    only       a b               | b a          |
+
+change-retry End
+    fork
+    only
+    only       d                 | d            |
+
+insert-step X --between Left End --needs order_id
+    fork
+    owner
+    owner      X b               | X b          | b>X X>b
 """
