@@ -21,6 +21,7 @@ from analysis.extract.resources import READERS
 from analysis.extract.resources.aws_events import read_aws_events
 from analysis.extract.resources.user_pools import CUSTOM, read_custom
 from analysis.extract.unread import read_unread
+from analysis.garbage import seldom_collected
 from analysis.graph import Edge, Evidence, Graph, Node
 from analysis.graph.model import EdgeKey
 from analysis.source.conditional import left_out
@@ -34,6 +35,7 @@ _MAPPINGS: Kept[Mapping[EdgeKey, Mapping[FieldPath, Evidence]]] = Kept()
 _MATCHED: Kept[Matched] = Kept()
 
 
+@seldom_collected()
 def extract(system: System | Sequence[Path], **given: Unpack[Given]) -> Graph:
     """The declared graph of a system, open or in the paths that `open_system` takes.
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypedDict, Unpack
 
+from analysis.garbage import seldom_collected
 from analysis.graph import Evidence
 from analysis.refusals import BadTemplate
 from analysis.source.files import Files
@@ -32,6 +33,7 @@ class Given(TypedDict, total=False):
     settings: Settings | None
 
 
+@seldom_collected()
 def open_system(
     paths: Sequence[Path],
     *,
