@@ -26,8 +26,13 @@ _MOST = 1_000  # values of one depth
 _CALLED = (Function, Bound)  # a union would be made anew for each value
 
 
+_ERRORS = ("Error", "Exception")
+
+
 def unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
     """What something unread gives, once the functions that it is handed are followed."""
+    if name.endswith(_ERRORS):
+        return _complaint(evaluator, name, arguments)
     functions = [
         each for value in arguments.all() for each in options(value) if isinstance(each, _CALLED)
     ]
@@ -43,6 +48,13 @@ def unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
     evaluator.use(*others)
     marks = computed(marks_of(*others))
     return Opaque(marks) if marks else External(f"{name}()"[-LONGEST:])
+
+
+def _complaint(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
+    """An error: it may tell of a message as a whole, and nobody looks into that."""
+    marks = frozenset(each for each in marks_of(*arguments.all()) if each.path)
+    evaluator.use(Opaque(marks))
+    return Opaque(computed(marks)) if marks else External(f"{name}()"[-LONGEST:])
 
 
 def handed(

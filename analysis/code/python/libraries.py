@@ -117,10 +117,17 @@ def _dict(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
     return made
 
 
+_COMPLAINTS = """
+    ArithmeticError AssertionError AttributeError BaseException ConnectionError EnvironmentError
+    FileNotFoundError IOError IndexError KeyError LookupError NotImplementedError OSError
+    OverflowError PermissionError RuntimeError SystemError TimeoutError TypeError UnicodeError
+    ValueError ZeroDivisionError
+"""
 BUILTINS = frozenset(
     name
-    for name in (*_SAME, *_CONVERTED, *_LISTS, *_DICTS, *_TYPES, *KNOWN, "print", "super", "sum",
-                 "min", "max", "len", "any", "all", "range", "object", "Exception", "property")
+    for name in (*_COMPLAINTS.split(), *_SAME, *_CONVERTED, *_LISTS, *_DICTS, *_TYPES, *KNOWN,
+                 "print", "super", "sum", "min", "max", "len", "any", "all", "range", "object",
+                 "Exception", "property")
     if "." not in name
 )  # fmt: skip
 """Names that mean something without an import."""

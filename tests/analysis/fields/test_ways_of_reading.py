@@ -10,6 +10,11 @@ Handled = Callable[[str], list[str]]
 
 WAYS = [
     ("""
+     def go(event, context):
+         if not event["id"]:
+             raise ValueError(f"no id in {event}, due {event['due']}")
+     """, "due id"),
+    ("""
      from concurrent.futures import ThreadPoolExecutor
      def go(event, context):
          with ThreadPoolExecutor(max_workers=4) as pool:

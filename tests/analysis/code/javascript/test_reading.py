@@ -72,6 +72,10 @@ READS = {
            export const handler = async ({ lines }) => _.map(lines, (l) => l.sku + 'x');""",
         ["lines.sku"],
     ),
+    "an error that tells of it all": (
+        "exports.handler = async (e) => { if (!e.id) throw Error('no ' + JSON.stringify(e)); };",
+        ["id"],
+    ),
     "a size, which is a field": ("exports.handler = async (e) => e.size + 1;", ["size"]),
     "whether there are any": (
         "exports.handler = async ({ lines = [] }) => { if (lines.length) return lines[0].sku; };",
