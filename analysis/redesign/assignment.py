@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis.redesign.business import Business, Task
+from analysis.redesign.business import Business, Follow, Task
 from analysis.redesign.naming import compact, done, refused
 from analysis.walking import components, grouped
 
@@ -127,7 +127,25 @@ class Assignment:
 
     def speaks(self, task: str) -> bool:
         """Whether whoever does a task without being asked says how it ended."""
-        return not self._tasks[task].silent or bool(self.business.onward.get(task))
+        onward = self.business.onward.get(task, ())
+        return not self._tasks[task].silent or not all(map(self.stays, onward))
+
+    def stays(self, follow: Follow) -> bool:
+        """Whether one hands on to the other as today, without an event."""
+        ends = (follow.before, follow.after)
+        return follow.handed and all(each in self.staying or self.stays_put(each) for each in ends)
+
+    @cached_property
+    def staying(self) -> frozenset[str]:
+        """The tasks of machines that go on asking for just what they ask for today."""
+        asking = grouped((task.decider, id_) for id_, task in self._tasks.items() if task.decider)
+        now = grouped((machine, id_) for id_, machine in self.machines.items())
+        same = (each for each in asking if {*asking[each]} == {*now[each]})
+        return frozenset(task for machine in same for task in asking[machine])
+
+    def stays_put(self, task: str) -> bool:
+        """Whether a task is done as today by whoever does it, unasked."""
+        return task not in self.asked and not self._tasks[task].decider
 
     @cached_property
     def states(self) -> Mapping[str, str]:
@@ -142,5 +160,6 @@ class Assignment:
         return found
 
     def error(self, task: str, refusal: str) -> str:
-        """What a refusal is called where a machine catches it."""
-        return compact(self._tasks[task].refusals[refusal])
+        """What a refusal is called where a machine catches it: as today, or as one word."""
+        name = self._tasks[task].refusals[refusal]
+        return name if self._tasks[task].decider else compact(name)

@@ -1,7 +1,7 @@
 """A system that is drawn up part by part: its graph, and what its code would say of contracts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from analysis.facts import Contract, Deed, Facts, Field, Lineage, Read
 from analysis.graph import Edge, Evidence, Graph, Node
 from analysis.prediction.names import event_name
 from analysis.redesign.business import weakest
+from analysis.walking import grouped
 
 WHOLE = "$"
 Seen = tuple[Evidence, ...]
@@ -25,12 +26,12 @@ class Blueprint:
     kinds: dict[str, str] = field(default_factory=dict)
     owners: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     fields: dict[str, dict[str, Seen]] = field(default_factory=lambda: defaultdict(dict))
-    taken: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    taken: dict[tuple[str, str], dict[str, Seen]] = field(default_factory=lambda: defaultdict(dict))
     unknown: set[tuple[str, str]] = field(default_factory=set)
+    blind: set[str] = field(default_factory=set)
     lineage: dict[Lineage, None] = field(default_factory=dict)
     deeds: dict[str, dict[str, Deed]] = field(default_factory=lambda: defaultdict(dict))
     modules: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    kept: Facts = field(default_factory=Facts)
 
     def node(
         self, id_: str, kind: str, service: str = "", evidence: Seen = (), **attributes: Any
@@ -59,10 +60,12 @@ class Blueprint:
         """The same, of an edge that is there."""
         known = self.edges.get(edge.key)
         if known is not None:
-            labels = sorted({*known.labels, *edge.labels})
+            joint = ", " if edge.relation == "transitions" else "+"
+            said = (*known.label.split(joint), *edge.label.split(joint))
+            labels = sorted({*said} - {""})
             events = sorted({*known.events, *edge.events})
             firm = weakest(known.certainty, edge.certainty)
-            edge = replace(known, certainty=firm, label="+".join(labels), events=tuple(events))
+            edge = replace(known, certainty=firm, label=joint.join(labels), events=tuple(events))
         self.edges[edge.key] = edge
 
     def contract(self, id_: str, kind: str, owner: str) -> str:
@@ -78,7 +81,7 @@ class Blueprint:
 
     def take(self, component: str, contract: str, path: str) -> None:
         """A component reads a field."""
-        self.taken[component, contract].add(path)
+        self.taken[component, contract].setdefault(path, ())
 
     def made(
         self, contract: str, path: str, source: tuple[str, str], by: str, *, copied: bool = True
@@ -96,6 +99,26 @@ class Blueprint:
             deed = replace(known, says=says, outcomes=tuple(sorted(both)))
         self.deeds[component][deed.on] = deed
 
+    def keep(self, facts: Facts) -> None:
+        """All that facts say of parts that stay."""
+        for contract in facts.contracts:
+            for owner in contract.owners:
+                self.contract(contract.id, contract.kind, owner)
+            self.kinds[contract.id] = contract.kind
+            if contract.fields is None:
+                self.blind.add(contract.id)
+            for each in contract.fields or ():
+                self.put(contract.id, each.path, each.evidence)
+        for read in facts.reads:
+            if read.fields is None:
+                self.unknown.add((read.component, read.contract))
+            found = self.taken[read.component, read.contract]
+            found |= {each.path: each.evidence for each in read.fields or ()}
+        self.lineage.update(dict.fromkeys(facts.lineage))
+        self.modules.update(facts.modules)
+        for who, deeds in facts.deeds.items():
+            self.deeds[who].update({deed.on: deed for deed in deeds})
+
     def drawn(self, title: str) -> Dependencies:
         """The system."""
         ends = {end for edge in self.edges.values() for end in (edge.source, edge.target)}
@@ -107,43 +130,75 @@ class Blueprint:
 
     def _facts(self) -> Facts:
         return Facts(
-            (*self.kept.contracts, *(self._contract(each) for each in sorted(self.kinds))),
-            (
-                *self.kept.reads,
-                *(self._read(*each) for each in sorted({*self.taken, *self.unknown})),
-            ),
-            (*self.kept.lineage, *self.lineage),
-            {**self.kept.modules, **self.modules},
-            {**self.kept.deeds, **{who: tuple(each.values()) for who, each in self.deeds.items()}},
+            tuple(self._contract(each) for each in sorted(self.kinds)),
+            tuple(self._read(*each) for each in sorted({*self.taken, *self.unknown})),
+            tuple(self.lineage),
+            self.modules,
+            {who: tuple(each.values()) for who, each in self.deeds.items()},
         )
 
     def _contract(self, id_: str) -> Contract:
         known = self.fields[id_]
         blind = not known and any(contract == id_ for _, contract in self.unknown)
-        fields = None if blind else tuple(Field(path, known[path]) for path in sorted(known))
+        fields = (
+            None
+            if blind or id_ in self.blind
+            else tuple(Field(path, known[path]) for path in sorted(known))
+        )
         return Contract(id_, self.kinds[id_], event_name(id_), tuple(self.owners[id_]), fields)
 
     def _read(self, component: str, contract: str) -> Read:
         if (component, contract) in self.unknown:
             return Read(component, contract)
-        paths = sorted(self.taken[component, contract])
-        return Read(component, contract, tuple(map(Field, paths)))
+        taken = self.taken[component, contract]
+        fields = tuple(Field(path, taken[path]) for path in sorted(taken))
+        return Read(component, contract, fields)
 
 
-def among(facts: Facts, components: Mapping[str, object]) -> Facts:
-    """What facts say of these components and their contracts alone."""
+def among(
+    facts: Facts, here: Collection[str], events: Collection[str], fronts: Mapping[str, str]
+) -> Facts:
+    """What facts say of those ``here``, of their contracts, and of ``events`` from outside.
+
+    Who took such an event has a front that takes it now.
+    """
     contracts = {
         each.id: each
         for each in facts.contracts
-        if each.id.partition(":")[2] in components and {*each.owners} <= components.keys()
+        if each.id in events
+        or (each.id.partition(":")[2] in here and all(owner in here for owner in each.owners))
     }
+    heard = (
+        replace(each, component=fronts.get(each.component, each.component))
+        for each in facts.reads
+        if each.contract in events
+    )
+    asked = (e for e in facts.reads if e.component in here and e.contract not in events)
     return Facts(
         tuple(contracts.values()),
-        tuple(e for e in facts.reads if e.component in components and e.contract in contracts),
+        (*heard, *(each for each in asked if each.contract in contracts)),
         tuple(
-            e for e in facts.lineage
-            if e.contract in contracts and e.from_contract in contracts
+            each
+            for each in facts.lineage
+            if {each.contract, each.from_contract} <= contracts.keys() and each.component in here
         ),
-        {who: each for who, each in facts.modules.items() if who in components},
-        {who: each for who, each in facts.deeds.items() if who in components},
-    )  # fmt: skip
+        {who: each for who, each in facts.modules.items() if who in here},
+        {who: each for who, each in facts.deeds.items() if who in here and who not in fronts},
+    )
+
+
+_WRITING = ("passes it:", "sends it:")
+
+
+def with_senders(system: Dependencies) -> Facts:
+    """What facts say, with whoever fills in a request among its owners, as code was read first."""
+    filling = grouped(
+        (edge.target, edge.source)
+        for edge in system.layer("schema")
+        if edge.fields and any(each in edge.reason for each in _WRITING)
+    )
+    contracts = tuple(
+        replace(each, owners=tuple(dict.fromkeys((*each.owners, *filling[each.id]))))
+        for each in system.facts.contracts
+    )
+    return replace(system.facts, contracts=contracts)

@@ -70,7 +70,7 @@ class Bringing:
     def _key(self, task: Task) -> None:
         """What one case is known by comes with whatever sets a task to work."""
         key, machine = self.business.key, self.plan.machines.get(task.id)
-        if not key:
+        if not key or self._as_today(task):
             return
         for who in self.plan.components[task.id]:
             if machine and who != machine:
@@ -99,9 +99,25 @@ class Bringing:
 
     def _triggers(self, task: Task) -> Iterator[str]:
         for each in self.business.into[task.id]:
+            if self.plan.stays(each):
+                continue
             yield self.plan.events[each.before, each.refusal]
 
+    def _as_today(self, task: Task) -> bool:
+        """Whether all that it needs comes to it as it does today, from its own machine."""
+        if task.id not in self.plan.staying:
+            return False
+        machines = self.plan.machines
+        sources = (origin for several in task.needs.values() for origin, _ in several)
+        asked = (each.task for each in sources if each.kind != INPUT)
+        return all(machines.get(each) == machines[task.id] for each in asked)
+
     def _needs(self, task: Task) -> None:
+        if self._as_today(task):
+            for sources in task.needs.values():
+                for origin, _ in sources:
+                    self._born.setdefault(origin, self.born(origin, task.id))
+            return
         if task.whole and not task.needs:
             self._unknown(task)
         for path, sources in sorted(task.needs.items()):
@@ -131,6 +147,8 @@ class Bringing:
 
     def born(self, origin: Birth, reader: str) -> At:
         """Where a value is first found."""
+        if origin.kind == INPUT and reader in self.plan.staying:
+            return f"request:{self._taker(reader)}", origin.path
         if origin.kind == INPUT:
             entry = self.business.entry_of(reader)
             both = {entry, reader} <= self.plan.asked
@@ -162,7 +180,8 @@ class Bringing:
             if who != machine:
                 request = f"request:{who}"
                 self.blueprint.put(request, path)
-                self.take(who, request, path)
+                if path != WHOLE or len(task.needs) == 1:
+                    self.take(who, request, path)
                 if found:
                     self.blueprint.made(request, path, found, machine, copied=copied)
 
@@ -243,6 +262,8 @@ class Bringing:
     def _gives(self, task: Task) -> None:
         """What a task's answer is made of, as far as anybody needs it."""
         asked = task.id in self.plan.asked
+        if self._as_today(task):
+            return
         for who in self.plan.components[task.id]:
             here = f"response:{who}" if asked else self.plan.events[task.id, ""]
             for path, sources in task.gives.items():
@@ -263,6 +284,10 @@ class Bringing:
             node = self.blueprint.nodes[state]
             who = self.plan.components[task][0]
             paths = sorted(self.blueprint.fields[f"request:{who}"])
-            if paths and (who, f"request:{who}") not in self.blueprint.unknown:
+            if (
+                paths
+                and "request" not in node.attributes
+                and (who, f"request:{who}") not in self.blueprint.unknown
+            ):
                 known = {**node.attributes, "request": paths}
                 self.blueprint.nodes[state] = replace(node, attributes=known)

@@ -75,7 +75,9 @@ class Task:
 class Follow:
     """``after`` is done once ``before`` is, or once it ended with that refusal.
 
-    Those of one task with the same ``join`` wait for one another, one of each ``part``.
+    Those of one task with the same ``join`` wait for one another, one of each ``part``. ``handed``:
+    no event tells the one of the other and no machine has both done, but a message, a write or a
+    call goes from one to the other.
     """
 
     before: str
@@ -83,6 +85,7 @@ class Follow:
     refusal: str = ""
     join: str = ""
     part: str = ""
+    handed: bool = False
     certainty: str = "declared"
     evidence: tuple[Evidence, ...] = ()
 

@@ -144,9 +144,13 @@ class _Lifting:
             certainty = "declared" if self._seen(link) else "assumed"
             refusals = self._refusals(link) if link.refused else ("",)
             for refusal in refusals:
+                steps = (process.steps[link.before], process.steps[link.after])
+                alone = not steps[0].decider or steps[0].decider != steps[1].decider
+                handed = not link.on and not link.refused and alone
                 yield Follow(
-                    link.before, link.after, refusal, link.join, link.part, certainty, link.evidence
-                )
+                    link.before, link.after, refusal, link.join, link.part, handed, certainty,
+                    link.evidence,
+                )  # fmt: skip
 
     def _refusals(self, link: Succession) -> tuple[str, ...]:
         return _refused_by(self.world.process.steps[link.before], link.on)

@@ -11,7 +11,7 @@ from analysis.graph.kinds import of_role
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, snake
 from analysis.redesign.assignment import Assignment
-from analysis.redesign.blueprint import Blueprint, among
+from analysis.redesign.blueprint import Blueprint, among, with_senders
 from analysis.redesign.bringing import Bringing
 from analysis.redesign.business import Birth, Business, Follow, Task
 from analysis.redesign.naming import compact
@@ -75,6 +75,8 @@ class _Lowering:
         if task in plan.asked:
             state = plan.states[task]
             return f"{state}/{plan.error(task, outcome)}" if outcome else state
+        if not plan.speaks(task):
+            return task
         return plan.events[task, outcome]
 
     def draw(self) -> None:
@@ -106,22 +108,48 @@ class _Lowering:
         self.blueprint.nodes |= {node.id: node for node in around.nodes}
         for edge in around.edges:
             self.blueprint.add(edge)
-        self.blueprint.kept = among(self.business.system.facts, self.blueprint.nodes)
+        handed = [each for each in self.business.follows if self.plan.stays(each)]
+        for follow in handed:
+            ends = [self._ends_of(self.tasks[each]) for each in (follow.before, follow.after)]
+            nodes, edges = around.between(*ends)
+            self.blueprint.nodes |= {node.id: node for node in nodes}
+            self._handing.update(dict.fromkeys(edges))
+        facts = with_senders(self.business.system)
+        same = {t for t in self.tasks if self.plan.stays_put(t)} | self.plan.staying
+        staying = {each for task in same for each in self.tasks[task].doers}
+        staying |= {self.plan.machines[task] for task in self.plan.staying}
+        events = {id_ for id_, node in self.blueprint.nodes.items() if node.kind == "event"}
+        here = {*self.blueprint.nodes, *staying}
+        self.blueprint.keep(among(facts, here, events, self._fronts))
+
+    def _ends_of(self, task: Task) -> tuple[str, ...]:
+        """Who does a task; and who asks for it, of one that a machine asks for."""
+        return (*task.doers, *((task.decider, task.id) if task.decider else ()))
+
+    @cached_property
+    def _handing(self) -> dict[Edge, None]:
+        """What stays between those who hand on to one another."""
+        return {}
+
+    @cached_property
+    def _fronts(self) -> dict[str, str]:
+        """Where what sets each doer or machine going from outside does so now."""
+        around = self._around
+        return {each: to for each in around.doers | around.machines for to in self._front(each)}
+
+    def _front(self, taker: str) -> Iterator[str]:
+        does = [t for t in self.tasks.values() if taker in t.doers or taker == t.decider]
+        entering = [task for task in does if task.id in self.business.entries]
+        yield from (self.plan.deciding(task.id) for task in entering or does[:1])
 
     def fronts(self) -> Iterator[Edge]:
         """What set the process going from outside, at where it begins now."""
         for edge in self._around.before:
-            done = [
-                task
-                for task in self.tasks.values()
-                if edge.target in task.doers or edge.target == task.decider
-            ]
-            entering = [task for task in done if task.id in self.business.entries]
-            for task in entering or done[:1]:
-                to = self.plan.deciding(task.id)
+            for to in self._front(edge.target):
                 yield Edge(
-                    edge.source, to, edge.relation, edge.certainty, edge.label, (), edge.evidence
-                )
+                    edge.source, to, edge.relation, edge.certainty, edge.label, edge.events,
+                    edge.evidence,
+                )  # fmt: skip
 
     def _doing(self, task: Task) -> None:
         """Who does it, with what that touches; and the state that asks, where there is one."""
@@ -166,10 +194,10 @@ class _Lowering:
             for each in self.business.into[task.id]
             if plan.machines.get(each.before) != machine
         ]
-        self.blueprint.node(
-            state, "state", service, task.evidence, type="Task", start=started or bool(heard),
-            on=heard, caught=caught,
-        )  # fmt: skip
+        there = self.business.system.flow.by_id.get(task.id)
+        known = there.attributes if there and task.decider == machine else {}
+        now = {"type": "Task", "start": started or bool(heard), "on": heard, "caught": caught}
+        self.blueprint.node(state, "state", service, task.evidence, **{**known, **now})
         self.blueprint.edge(machine, state, "contains")
         for each in plan.components[task.id]:
             if each != machine:
@@ -228,6 +256,8 @@ class _Lowering:
 
     def _follow(self, follow: Follow) -> None:
         plan = self.plan
+        if plan.stays(follow):
+            return
         before, after = self.tasks[follow.before], self.tasks[follow.after]
         machine = plan.machines.get(before.id)
         if machine and machine == plan.machines.get(after.id):
@@ -249,10 +279,15 @@ class _Lowering:
 
     def _says(self, task: Task) -> None:
         """Whoever is not asked says how it ended, heard or not."""
+        known = self.business.system.facts.deeds
+        for each in task.doers if self.plan.stays_put(task.id) else ():
+            for deed in known.get(each, ()):
+                if not deed.on:
+                    self.blueprint.deed(each, deed)
         if self.plan.speaks(task.id):
             for outcome in task.outcomes:
                 self.say(task, outcome)
-        if task.id in self.business.entries:
+        if task.id in self.business.entries and not self.plan.stays_put(task.id):
             for each in self.plan.components[task.id]:
                 self.blueprint.deed(each, self._deed(task, "", snake(task.name)))
 
@@ -302,22 +337,42 @@ class _Lowering:
         blueprint.edge(event, who, "reaches", certainty)
         if who in self.plan.machines.values():
             blueprint.edge(channel, who, "triggers", events=(event,))
-        else:
+        elif not self._wired(who, task, event):
             queue = f"{compact(who.removesuffix('Function'))}Queue"
             blueprint.node(queue, "queue", task.service)
             blueprint.node(f"{queue}Dead", "queue", task.service)
             blueprint.edge(queue, f"{queue}Dead", "redrives")
             blueprint.edge(channel, queue, "delivers", certainty, events=(event,))
             blueprint.edge(queue, who, "triggers", events=(event,))
-            if not noted:
-                called = f"note_{snake(event_name(name))}" if name else snake(task.name)
-                if name:
-                    self.noting.setdefault(who, set()).add(task.id)
+        if who not in self.plan.machines.values() and not noted:
+            noting = name != "" and self.plan.speaks(task.id)
+            called = f"note_{snake(event_name(name))}" if noting else self._called(task)
+            if noting:
+                self.noting.setdefault(who, set()).add(task.id)
+            if called:
                 blueprint.deed(who, self._deed(task, event_name(event), called))
         read = [path for path, read in self.business.envelope.items() if read]
         for path in (self.business.key, *read):
             if path:
                 blueprint.take(who, event, path)
+
+    def _wired(self, who: str, task: Task, event: str) -> bool:
+        """Whether it hears of it already: then what carries it stays."""
+        if not self.plan.stays_put(task.id) or event not in self._around.heard[who]:
+            return False
+        nodes, edges = self._around.between([event.rpartition("/")[0]], [who])
+        self.blueprint.nodes |= {
+            node.id: node for node in nodes if node.id not in self.blueprint.nodes
+        }
+        for edge in edges:
+            self.blueprint.add(edge)
+        return bool(edges)
+
+    def _called(self, task: Task) -> str:
+        """What code calls a deed; nothing where it says nothing, and nothing called it anything."""
+        if self.plan.speaks(task.id):
+            return snake(task.name)
+        return task.id.rpartition("/")[2] if task.id != task.doer else ""
 
     def _deed(self, task: Task, on: str, called: str) -> Deed:
         says = [event_name(self.plan.events[task.id, each]) for each in task.outcomes]
@@ -345,5 +400,5 @@ class _Lowering:
                     self.blueprint.deeds[who][on] = Deed(
                         deed.name, on, deed.says, (), deed.evidence, ends
                     )
-        for edge in self.fronts():
+        for edge in (*self.fronts(), *self._handing):
             self.blueprint.add(edge)

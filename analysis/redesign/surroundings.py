@@ -1,7 +1,7 @@
 """What of a system takes no part in who asks and who announces: it stays as it is."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from analysis.graph import Edge, Node
@@ -9,9 +9,10 @@ from analysis.graph.kinds import of_role
 from analysis.graph.waiting import Fed
 from analysis.prediction.lookup import World
 from analysis.prediction.process.steps import RELAY
-from analysis.walking import grouped
+from analysis.walking import grouped, reached
 
 _CHANNELS = of_role("channel")
+_CARRYING = ("publishes", "writes", "routes", "delivers", "triggers", "invokes")
 _INSIDE = ("contains", "transitions", "redrives", "calls_back")
 
 
@@ -38,7 +39,7 @@ class Surroundings:
         graph = self.world.system.flow
         homes = self.world.process.steps
         states = {e.target for e in graph.flow if e.relation == "contains"}
-        events = {node.id for node in graph.nodes if node.kind == "event"}
+        events = self._said
         inside = {*self.machines, *states, *events, *self._relays, *homes.keys()}
         carrying = {*self._carrying(inside | self.doers)}
         fails = {
@@ -76,13 +77,21 @@ class Surroundings:
                 yield node.id
 
     @cached_property
-    def _of_events(self) -> set[str]:
+    def _said(self) -> set[str]:
+        """The events that somebody here says; others come from outside, and stay."""
         graph = self.world.system.flow
-        return {
-            str(node.attributes.get("channel") or node.id.rpartition("/")[0])
-            for node in graph.nodes
-            if node.kind == "event"
-        }
+        said = {edge.target for edge in graph.contracts if edge.relation == "emits"}
+        steps = self.world.process.steps
+        said |= {*steps, *(each.id for step in steps.values() for each in step.refusals)}
+        return {node.id for node in graph.nodes if node.kind == "event" and node.id in said}
+
+    @cached_property
+    def _of_events(self) -> set[str]:
+        """What carries such events alone."""
+        graph = self.world.system.flow
+        events = [node for node in graph.nodes if node.kind == "event"]
+        by = grouped((_channel(node), node.id in self._said) for node in events)
+        return {channel for channel, said in by.items() if all(said)}
 
     def _fed_by(self, channel: str) -> set[str]:
         """The channels that come to this one, however far."""
@@ -127,8 +136,55 @@ class Surroundings:
         """What sets a doer or a machine to work from outside the process."""
         graph = self.world.system.flow
         taking = self.doers | self.machines
-        return tuple(
+        known = [
             e
-            for e in graph.flow
+            for e in graph.edges
             if e.source in self._kept and e.target in taking and e.relation not in _INSIDE
+        ]
+        fed, direct = Fed(graph), {e.source for e in known}
+        for node in self.nodes:
+            if node.kind == "event":
+                heard = [e for e in graph.contracts if e.source == node.id]
+                for edge in heard:
+                    takers = [each for each in fed.by(edge.target) if each in taking]
+                    known += [replace(edge, target=e) for e in takers if e != edge.target]
+                    known += [
+                        Edge(_channel(node), e, "triggers", edge.certainty, events=(node.id,))
+                        for e in takers
+                        if _channel(node) in self._kept and _channel(node) not in direct
+                    ]
+        return tuple(known)
+
+    @cached_property
+    def heard(self) -> Mapping[str, list[str]]:
+        """The events that each doer hears."""
+        graph = self.world.system.flow
+        fed = Fed(graph)
+        reaching = (edge for edge in graph.contracts if edge.relation == "reaches")
+        return grouped((who, e.source) for e in reaching for who in fed.by(e.target))
+
+    def between(
+        self, some: Sequence[str], others: Sequence[str]
+    ) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
+        """What carries a message, a write or a call from some to others: nodes and edges."""
+        graph, acting = self.world.system.flow, self.doers | self.machines
+        live = [e for e in graph.flow if e.relation in _CARRYING]
+        out, into = (
+            grouped((e.source, e.target) for e in live),
+            grouped((e.target, e.source) for e in live),
         )
+
+        def along(starts: Sequence[str], ways: Mapping[str, list[str]]) -> set[str]:
+            def onward(here: str) -> list[str]:
+                return ways.get(here, []) if here in starts or here not in acting else []
+
+            return {each for start in starts for each in reached(start, onward)}
+
+        on = along(some, out) & along(others, into)
+        edges = [e for e in live if {e.source, e.target} <= on and e.source not in others]
+        ends = {end for e in edges for end in (e.source, e.target)} - acting
+        return tuple(graph.by_id[each] for each in sorted(ends)), tuple(edges)
+
+
+def _channel(event: Node) -> str:
+    return str(event.attributes.get("channel") or event.id.rpartition("/")[0])

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from analysis.prediction import OPERATORS, CannotApply, Change
 from analysis.prediction.changes import UnknownName
+from analysis.prediction.contracts import paths_of
 from analysis.prediction.fields import field_of
 from analysis.prediction.lookup import World
 from analysis.redesign.business import Business
@@ -50,6 +51,9 @@ class Translating:
         if taken in _VALUES:
             return self._value(wanted)
         if taken in _OUTCOMES:
+            same = [each for each in self._ids(wanted) if taken == "EVENT" and each in self._events]
+            if same:
+                return same[0]
             known = (
                 self.derived.ids.get(self._outcomes.get(id_, _NONE)) for id_ in self._ids(wanted)
             )
@@ -67,6 +71,18 @@ class Translating:
         yield from (each for each in self._outcomes if each.endswith(f"/{wanted}"))
 
     @cached_property
+    def _events(self) -> set[str]:
+        """The events that are there under the same name."""
+        facts = self.derived.system.facts
+        return {each.id for each in facts.contracts if each.kind == "event"}
+
+    @cached_property
+    def _fields(self) -> Mapping[str, tuple[str, ...]]:
+        """The fields of each contract there."""
+        system = self.derived.system
+        return {each.id: paths_of(system, each) for each in system.facts.contracts}
+
+    @cached_property
     def _outcomes(self) -> Mapping[str, tuple[str, str]]:
         """The task and the outcome that a step's, an event's or a refusal's id stands for."""
         found: dict[str, tuple[str, str]] = {}
@@ -77,6 +93,8 @@ class Translating:
 
     def _value(self, wanted: str) -> str:
         contract, path = field_of(self.world, wanted)
+        if path in self._fields.get(contract.id, ()):
+            return f"{contract.id}.{path}"
         origin = self.business.origins.get((contract.id, path))
         born = self.derived.born.get(origin) if origin else None
         if born is None:
