@@ -163,10 +163,17 @@ def by_kind(operators: Iterable[str]) -> dict[str, list[str]]:
     return dict(grouped((kind_of(operator), operator) for operator in operators))
 
 
-def predicted(design: Dependencies) -> Sequence[Applied]:
-    """What the prediction says of every change that can be made to the design."""
+def predicted(design: Dependencies, most: int = 0) -> Sequence[Applied]:
+    """What the prediction says of every change that can be made to the design.
+
+    With ``most`` no more of the places of an operator are tried than that, evenly spread.
+    """
     world = World(design)
-    return [_applied(world, each) for each in applicable_in(world)]
+    by = grouped((each.operator, each) for each in applicable_in(world))
+    tried = (
+        e for several in by.values() for e in several[:: -(-len(several) // most) if most else 1]
+    )
+    return [_applied(world, each) for each in tried]
 
 
 def _applied(world: World, change: Change) -> Applied:

@@ -21,6 +21,8 @@ def find(wanted: str, known: Mapping[str, Iterable[str]], what: str, where: str)
     Raises:
         UnknownName: nothing, or more than one thing, has that name; the nearest are offered.
     """
+    if wanted in known:
+        return wanted
     names = {id_: (id_, *aliases) for id_, aliases in known.items()}
     for same in (operator.eq, _folded_alike, said_alike):
         found = [id_ for id_, each in names.items() if any(same(wanted, name) for name in each)]

@@ -94,6 +94,17 @@ class Assignment:
     def _alone(self, task: Task) -> str:
         return f"{compact(task.name)}Function"
 
+    @cached_property
+    def channels(self) -> Mapping[str, str]:
+        """What carries each event: what does today, or the topic of whose task it tells."""
+        found: dict[str, str] = {}
+        for (task, _), event in self.events.items():
+            known = self.business.system.flow.by_id.get(event)
+            today = str(known.attributes.get("channel") or "") if known else ""
+            here = today or event.rpartition("/")[0]
+            found.setdefault(event, here or self.channel(self._tasks[task]))
+        return found
+
     def channel(self, task: Task) -> str:
         """Where a task's events are said."""
         return f"{compact(task.service or task.doer.removesuffix('Function'))}Topic"

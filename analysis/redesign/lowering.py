@@ -308,7 +308,7 @@ class _Lowering:
 
     def _event(self, task: Task, outcome: str, who: str) -> None:
         event = self.plan.events[task.id, outcome]
-        channel = event.rpartition("/")[0]
+        channel = self.plan.channels[event]
         machine = self.plan.machines.get(task.id)
         service = self.plan.service_of(machine) if machine else task.service
         self.blueprint.node(channel, self._kind_of_channel(channel), service)
@@ -332,12 +332,13 @@ class _Lowering:
 
         Who acts on it already for another task has it at hand.
         """
-        blueprint, channel = self.blueprint, event.rpartition("/")[0]
+        blueprint = self.blueprint
+        channel = self.plan.channels[event]
         noted = bool(name) and (event, who, "reaches") in blueprint.edges
         blueprint.edge(event, who, "reaches", certainty)
         if who in self.plan.machines.values():
             blueprint.edge(channel, who, "triggers", events=(event,))
-        elif not self._wired(who, task, event):
+        elif not self._wired(who, task, event, channel):
             queue = f"{compact(who.removesuffix('Function'))}Queue"
             blueprint.node(queue, "queue", task.service)
             blueprint.node(f"{queue}Dead", "queue", task.service)
@@ -356,11 +357,11 @@ class _Lowering:
             if path:
                 blueprint.take(who, event, path)
 
-    def _wired(self, who: str, task: Task, event: str) -> bool:
+    def _wired(self, who: str, task: Task, event: str, channel: str) -> bool:
         """Whether it hears of it already: then what carries it stays."""
         if not self.plan.stays_put(task.id) or event not in self._around.heard[who]:
             return False
-        nodes, edges = self._around.between([event.rpartition("/")[0]], [who])
+        nodes, edges = self._around.between([channel], [who])
         self.blueprint.nodes |= {
             node.id: node for node in nodes if node.id not in self.blueprint.nodes
         }

@@ -25,7 +25,7 @@ NO_ACCURACY = (
     "no accuracy is claimed for a design that nobody wrote: there is nothing to hold it against"
 )
 _WITHIN = "74 to 94 % of the commits of seven public repositories stay within one service"
-_MOST = 6
+_FEW, _BUDGET = 12, 20_000
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,7 +54,14 @@ class Redesign(Tabular):
     @cached_property
     def rows(self) -> tuple[OperatorRow, ...]:
         """Every operator wherever it can be applied."""
-        return operator_rows(self.names, [predicted(each) for each in self.systems.values()])
+        systems = self.systems.values()
+        return operator_rows(self.names, [predicted(each, self.most) for each in systems])
+
+    @property
+    def most(self) -> int:
+        """How many places of an operator are tried: all, but in a large system."""
+        system = self.others.system
+        return max(_FEW, _BUDGET // (len(system.parts) + len(system.facts.lineage) + 1))
 
     @cached_property
     def mix(self) -> Mix:
@@ -126,6 +133,8 @@ class Redesign(Tabular):
         ]  # fmt: skip
         head = ["", "places", *self.names, "lower"]
         yield from (f"  {line}" for line in table(head, rows, left=(0, 1, -1)))
+        if any(2 * len(each) > self.most for row in self.rows for each in row.places):
+            yield f"  Of an operator at most {self.most} places are tried, evenly spread."
 
     def _guesses(self, width: int) -> Iterator[str]:
         yield "What is guessed"
@@ -194,6 +203,7 @@ class Redesign(Tabular):
             "claims": NO_ACCURACY,
             "designs": {each.name: [tasks[e].name for e in each.asked] for each in self.designs},
             "operators": [self._row(row) for row in self.rows],
+            "places_tried_at_most": self.most,
             "expected": dict(zip(self.names, self.mix.expected or (), strict=False)),
             "break_even": [
                 {"of": t.of, "share": t.share, "lower_below": t.below, "lower_above": t.above}

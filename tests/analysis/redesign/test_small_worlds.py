@@ -1,0 +1,69 @@
+"""Small systems lifted and lowered: what is kept, what is guessed, what is refused."""
+
+from collections.abc import Callable
+
+import pytest
+
+from analysis.dependency import Dependencies
+from analysis.prediction.lookup import World
+from analysis.prediction.process import process
+from analysis.redesign import NothingToRedesign, Redesigning, lift, lower
+from tests.analysis.prediction.conftest import draw
+
+Drawn = Callable[..., Dependencies]
+
+BY_HAND = """
+    orders: PlaceFunction
+    stock: ReserveFunction
+    PlaceFunction calls ReserveFunction
+    ReserveFunction emits Reserved
+    Reserved reaches ShipFunction
+    ShipFunction emits Shipped
+"""
+
+
+def test_what_hands_on_without_an_event_stays_as_events() -> None:
+    business = lift(World(draw(BY_HAND)))
+
+    system = lower(business).system
+
+    carried = {(each.source, each.target, each.relation) for each in system.flow.flow}
+    assert ("PlaceFunction", "ReserveFunction", "invokes") in carried
+    links = {(each.before, each.after) for each in process(system).links}
+    assert links == {("PlaceFunction", "Reserved"), ("Reserved", "Shipped")}
+
+
+def test_the_same_as_a_workflow_is_asked_for_step_by_step() -> None:
+    business = lift(World(draw(BY_HAND)))
+
+    steps = process(lower(business, business.tasks).system)
+
+    doers = {id_: step.doers for id_, step in steps.steps.items()}
+    assert [(doers[each.before], doers[each.after]) for each in steps.links] == [
+        (("PlaceFunction",), ("ReserveFunction",)),
+        (("ReserveFunction",), ("ShipFunction",)),
+    ]
+    assert {step.decider for step in steps.steps.values()} == {"Workflow"}
+
+
+DONE_BY_ITSELF = """
+    M contains M/Keep
+    M contains M/Tell
+    M/Keep transitions M/Tell
+    M/Tell invokes TellFunction
+"""
+
+
+def test_what_a_machine_does_itself_needs_a_home_and_that_is_said() -> None:
+    redesigning = Redesigning(draw(DONE_BY_ITSELF))
+
+    other = redesigning.opposite()
+
+    assert other.name == "as events"
+    assert any("Keep is done by M itself" in each for each in other.guesses)
+    assert "KeepFunction" in {part.id for part in other.system.parts}
+
+
+def test_a_system_in_which_nothing_follows_anything_is_refused_in_a_sentence() -> None:
+    with pytest.raises(NothingToRedesign, match="no process"):
+        lift(World(draw("AloneFunction emits Said")))
