@@ -1,21 +1,18 @@
 """From a business to a design: some tasks asked for by machines, all others done on events."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.dependency.model import Dependencies
-from analysis.facts import Deed
-from analysis.graph import Edge, Evidence
+from analysis.graph import Edge
 from analysis.graph.kinds import of_role
-from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, snake
 from analysis.redesign.assignment import Assignment
 from analysis.redesign.blueprint import Blueprint, among, with_senders
 from analysis.redesign.bringing import Bringing
 from analysis.redesign.business import Birth, Business, Follow, Task
-from analysis.redesign.naming import compact
-from analysis.redesign.surroundings import Surroundings
+from analysis.redesign.speaking import Speaking
 
 _STORES = of_role("store")
 ENDED = "Ended"
@@ -43,24 +40,12 @@ def lower(
     drawing.draw()
     born = Bringing(plan, drawing.blueprint, drawing.hear, drawing.tell, carry=carry).bring()
     drawing.remember()
+    drawing.begin()
     system = drawing.blueprint.drawn(title or business.system.title)
     return Derived(system, drawing.ids, born)
 
 
-@dataclass(frozen=True)
-class _Lowering:
-    plan: Assignment
-    blueprint: Blueprint
-    noting: dict[str, set[str]] = field(default_factory=dict)
-
-    @property
-    def business(self) -> Business:
-        return self.plan.business
-
-    @property
-    def tasks(self) -> dict[str, Task]:
-        return dict(self.business.tasks)
-
+class _Lowering(Speaking):
     @property
     def ids(self) -> dict[tuple[str, str], str]:
         """What each outcome of each task is called to an operator."""
@@ -98,10 +83,6 @@ class _Lowering:
                 self._ends(task)
             else:
                 self._says(task)
-
-    @cached_property
-    def _around(self) -> Surroundings:
-        return Surroundings(World(self.business.system))
 
     def _surroundings(self) -> None:
         around = self._around
@@ -243,7 +224,7 @@ class _Lowering:
                 self.blueprint.node(telling, "state", service, task.evidence, type="Task")
                 self.blueprint.edge(machine, telling, "contains")
                 self.blueprint.edge(state, telling, "transitions", label="Catch")
-                self._event(task, refusal, telling)
+                self.event(task, refusal, telling)
                 for each in within:
                     self.blueprint.edge(
                         telling, plan.states[each.after], "transitions", label="Next"
@@ -268,7 +249,7 @@ class _Lowering:
                 )  # fmt: skip
             return
         if machine and not follow.refusal:
-            self._event(before, "", plan.states[before.id])
+            self.event(before, "", plan.states[before.id])
         event = self.say(before, follow.refusal)
         for each in self._takers(after):
             self.hear(each, after, event, follow.certainty, follow.join and event_name(event))
@@ -291,115 +272,7 @@ class _Lowering:
             for each in self.plan.components[task.id]:
                 self.blueprint.deed(each, self._deed(task, "", snake(task.name)))
 
-    def tell(self, task: Task, outcome: str) -> None:
-        """An outcome is said, by the state that asks for the task where one does."""
-        if task.id in self.plan.asked:
-            self._event(task, outcome, self.plan.states[task.id])
-        else:
-            self.say(task, outcome)
-
-    def say(self, task: Task, outcome: str) -> str:
-        """The event that tells an outcome, said by whoever does the task, or by its machine."""
-        event = self.plan.events[task.id, outcome]
-        if task.id not in self.plan.asked:
-            for each in self.plan.components[task.id]:
-                self._event(task, outcome, each)
-        return event
-
-    def _event(self, task: Task, outcome: str, who: str) -> None:
-        event = self.plan.events[task.id, outcome]
-        channel = self.plan.channels[event]
-        machine = self.plan.machines.get(task.id)
-        service = self.plan.service_of(machine) if machine else task.service
-        self.blueprint.node(channel, self._kind_of_channel(channel), service)
-        self.blueprint.node(event, "event", service, task.evidence, channel=channel)
-        self.blueprint.edge(who, channel, "publishes", events=(event,))
-        self.blueprint.edge(who, event, "emits", evidence=task.evidence)
-        self.blueprint.contract(event, "event", machine or who)
-        if self.business.key:
-            self.blueprint.put(event, self.business.key, task.evidence)
-        for path in self.business.envelope:
-            self.blueprint.put(event, path, task.evidence)
-
-    def _kind_of_channel(self, channel: str) -> str:
-        known = self.business.system.flow.kind_of(channel)
-        return known if known in ("topic", "bus", "queue", "stream") else "topic"
-
-    def hear(
-        self, who: str, task: Task, event: str, certainty: str = "declared", name: str = ""
-    ) -> None:
-        """Somebody subscribes to an event for a task: at once, or with a name to take note of it.
-
-        Who acts on it already for another task has it at hand.
-        """
-        blueprint = self.blueprint
-        channel = self.plan.channels[event]
-        noted = bool(name) and (event, who, "reaches") in blueprint.edges
-        blueprint.edge(event, who, "reaches", certainty)
-        if who in self.plan.machines.values():
-            blueprint.edge(channel, who, "triggers", events=(event,))
-        elif not self._wired(who, task, event, channel):
-            queue = f"{compact(who.removesuffix('Function'))}Queue"
-            blueprint.node(queue, "queue", task.service)
-            blueprint.node(f"{queue}Dead", "queue", task.service)
-            blueprint.edge(queue, f"{queue}Dead", "redrives")
-            blueprint.edge(channel, queue, "delivers", certainty, events=(event,))
-            blueprint.edge(queue, who, "triggers", events=(event,))
-        if who not in self.plan.machines.values() and not noted:
-            noting = name != "" and self.plan.speaks(task.id)
-            called = f"note_{snake(event_name(name))}" if noting else self._called(task)
-            if noting:
-                self.noting.setdefault(who, set()).add(task.id)
-            if called:
-                blueprint.deed(who, self._deed(task, event_name(event), called))
-        read = [path for path, read in self.business.envelope.items() if read]
-        for path in (self.business.key, *read):
-            if path:
-                blueprint.take(who, event, path)
-
-    def _wired(self, who: str, task: Task, event: str, channel: str) -> bool:
-        """Whether it hears of it already: then what carries it stays."""
-        if not self.plan.stays_put(task.id) or event not in self._around.heard[who]:
-            return False
-        nodes, edges = self._around.between([channel], [who])
-        self.blueprint.nodes |= {
-            node.id: node for node in nodes if node.id not in self.blueprint.nodes
-        }
-        for edge in edges:
-            self.blueprint.add(edge)
-        return bool(edges)
-
-    def _called(self, task: Task) -> str:
-        """What code calls a deed; nothing where it says nothing, and nothing called it anything."""
-        if self.plan.speaks(task.id):
-            return snake(task.name)
-        return task.id.rpartition("/")[2] if task.id != task.doer else ""
-
-    def _deed(self, task: Task, on: str, called: str) -> Deed:
-        says = [event_name(self.plan.events[task.id, each]) for each in task.outcomes]
-        says = says if self.plan.speaks(task.id) else []
-        at = next(iter(task.evidence), Evidence(self.business.system.title))
-        ends = tuple((each,) for each in says) or ((),)
-        return Deed(called, on, tuple(sorted(says)), (), at, ends)
-
-    def remember(self) -> None:
-        """Who waits for several events keeps what came, and says nothing until all is there."""
-        for who, tasks in self.noting.items():
-            store = [e for e in self.blueprint.edges.values() if e.source == who
-                     and e.relation == "writes"
-                     and self.blueprint.nodes[e.target].kind in _STORES]  # fmt: skip
-            if not store:
-                table = f"{compact(who.removesuffix('Function'))}Notes"
-                self.blueprint.node(table, "table", self.blueprint.nodes[who].service)
-                for relation in ("reads", "writes"):
-                    self.blueprint.edge(who, table, relation)
-            said = {event_name(self.plan.events[t, o]) for t in tasks
-                    for o in self.tasks[t].outcomes}  # fmt: skip
-            for on, deed in self.blueprint.deeds[who].items():
-                if on and {*deed.says} & said:
-                    ends = tuple(sorted({(), *deed.outcomes}))
-                    self.blueprint.deeds[who][on] = Deed(
-                        deed.name, on, deed.says, (), deed.evidence, ends
-                    )
+    def begin(self) -> None:
+        """What sets it going from outside, and what is handed on without an event."""
         for edge in (*self.fronts(), *self._handing):
             self.blueprint.add(edge)
