@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from analysis.graph import Edge
+from analysis.graph.model import CONTRACT, FIRM
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, said_alike
 from analysis.prediction.process import Step, Succession
@@ -156,7 +157,19 @@ class _Lifting:
         return _refused_by(self.world.process.steps[link.before], link.on)
 
     def _seen(self, link: Succession) -> bool:
+        """Whether no guess says that the one announces it, or that the other hears of it."""
+        if link.on in self.world.events:
+            told = (self._told[link.on, each] for each in CONTRACT)
+            return all(any(each in FIRM for each in several) for several in told if several)
         return self._firm is None or (link.before, link.after, link.on) in self._firm
+
+    @cached_property
+    def _told(self) -> Mapping[tuple[str, str], list[str]]:
+        """How sure it is who says an event, and who hears it."""
+        return grouped(
+            ((e.target if e.relation == CONTRACT[0] else e.source, e.relation), e.certainty)
+            for e in self.world.system.flow.contracts
+        )
 
     @cached_property
     def _firm(self) -> set[tuple[str, str, str]] | None:
