@@ -91,6 +91,7 @@ class Evaluator:
     working: list[Function] = field(default_factory=list)
     routes: list[Function] = field(default_factory=list)
     handed: list[Function] = field(default_factory=list)  # functions given to what is not read
+    unread: set[str] = field(default_factory=set)  # what functions called of libraries not read
     followed: set[Any] = field(default_factory=set)  # functions that were at work
     here: Place | None = None
     context: int = 0

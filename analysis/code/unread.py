@@ -33,6 +33,8 @@ def unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
     """What something unread gives, once the functions that it is handed are followed."""
     if name.endswith(_ERRORS):
         return _complaint(evaluator, name, arguments)
+    if evaluator.working:
+        evaluator.unread.add(name)
     functions = [
         each for value in arguments.all() for each in options(value) if isinstance(each, _CALLED)
     ]

@@ -99,6 +99,7 @@ def _read_deeds(reading: Reading) -> None:
         permitted = Permitted(reading)
         draw_callbacks(permitted, read_policies(permitted))
         return
+    from analysis.extract.code.choosing import listen_by_code
     from analysis.extract.code.edges import draw_code, follow_code
 
     several = follow_code(reading)
@@ -109,6 +110,7 @@ def _read_deeds(reading: Reading) -> None:
     draw_callbacks(permitted, grants)
     edges.answer()
     permitted.confirm()
+    listen_by_code(reading, several)
 
 
 def _with_events(reading: Reading, title: str, remarks: Sequence[str]) -> Graph:

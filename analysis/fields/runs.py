@@ -53,6 +53,7 @@ class Arrivals:
         self.triggers: dict[str, list[Edge]] = {}
         self.onward: dict[str, list[Edge]] = {}
         self.reaching: dict[str, list[str]] = {}
+        self._choosing: dict[str, set[object]] = {}  # channels of which code acts on some types
         for edge in graph.edges:
             if edge.relation in _ONWARD and graph.kind_of(edge.source) in _CARRY and not edge.off:
                 self.onward.setdefault(edge.source, []).append(edge)
@@ -61,6 +62,9 @@ class Arrivals:
                 self.triggers.setdefault(edge.target, []).append(edge)
             elif edge.relation == "reaches":
                 self.reaching.setdefault(edge.target, []).append(edge.source)
+                if edge.certainty == "read":
+                    channel = graph.by_id[edge.source].attributes.get("channel", "")
+                    self._choosing.setdefault(edge.target, set()).add(channel)
         self.raw = dict(_raw(system))
         self.roads = roads(system)
 
@@ -108,14 +112,21 @@ class Arrivals:
                 yield contract, HandlerRun(function, start, "", event, constants)
 
     def specific(self, function: Resource, start: Entry, told: Told) -> Iterator[HandlerRun]:
-        """The function followed for each event type that reaches it."""
-        for event in self.reaching.get(function.id, ()):
+        """The function followed for each event type that reaches it, or that its code passes by."""
+        for event in (*self.reaching.get(function.id, ()), *self._passed_by(function.id)):
             known = self._constants(event, told)
             constants: dict[Key, object] = {}
             for path, value in known.items():
                 constants[event, path] = value
             for arriving in self._events(function.id, event, told):
                 yield HandlerRun(function, start, event, arriving, constants)
+
+    def _passed_by(self, function: str) -> list[str]:
+        """What comes to a function whose code looks at no more of it than the type."""
+        channels = self._choosing.get(function, ())
+        several = self.graph.nodes if channels else ()
+        events = [each for each in several if each.attributes.get("channel") in channels]
+        return [each.id for each in events if each.id not in self.reaching[function]]
 
     def _constants(self, event: str, told: Told) -> Mapping[tuple[str, ...], object]:
         name = event.rpartition("/")[2]

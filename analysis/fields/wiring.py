@@ -108,7 +108,7 @@ def _read_on(road: Road) -> Iterator[tuple[Path, Evidence, str]]:
     for step in road.steps:
         if isinstance(step, Filter):
             whose = step.subscription.subscriber
-            for path, place in _asked(step):
+            for path, place in _asked(step) if step.subscription.certainty == "declared" else ():
                 yield from ((each, place, whose) for each in _back(before, path))
             continue
         if isinstance(step, Filled):

@@ -76,7 +76,8 @@ def _filter(evaluator: Evaluator, owner: Value, arguments: Arguments) -> Value:
     if isinstance(owner, Input):
         return owner
     verdicts = [(each, known_truth(evaluator, value)) for each, value in found]
-    rest = verdicts.pop()[0] if items.rest is not None else None
+    rest, may_be = verdicts.pop() if items.rest is not None else (None, None)
+    rest = None if may_be is False else rest
     kept = [each for each, holds in verdicts if holds is not False]
     unsure = items.maybe or any(holds is None for _, holds in verdicts)
     return Seq(kept, rest, unsure, evaluator.context)

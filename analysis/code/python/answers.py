@@ -7,6 +7,7 @@ from analysis.code.aws.services import SESSIONS, opened
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import item, items_of
+from analysis.code.operators import known_truth
 from analysis.code.python.paths import PATHS
 from analysis.code.python.unread import UNREAD, unknown_name
 from analysis.code.state import Arguments
@@ -63,9 +64,12 @@ def _map(evaluator: Evaluator, arguments: Arguments) -> Value:
 def _filter(evaluator: Evaluator, arguments: Arguments) -> Value:
     items = items_of(evaluator, arguments.get("", 1) or Opaque())
     with evaluator.unsure():
-        for each in items.every():
-            evaluator.use(evaluator.call(arguments.positional[0], Arguments([each])))
-    return Seq(items.items, items.rest, maybe=True)
+        found = [evaluator.call(arguments.positional[0], Arguments([e])) for e in items.every()]
+    evaluator.use(*found)
+    dropped = [known_truth(evaluator, each) is False for each in found]
+    rest = None if items.rest is not None and dropped.pop() else items.rest
+    kept = [each for each, out in zip(items.items, dropped, strict=True) if not out]
+    return Seq(kept, rest, maybe=True)
 
 
 def _type(_evaluator: Evaluator, arguments: Arguments) -> Value:

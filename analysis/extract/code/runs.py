@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from analysis.code.aws.transports import anything
 from analysis.code.following import Followed, follow
-from analysis.code.state import Fuel
+from analysis.code.state import Fuel, Key
 from analysis.extract.policies import environment
 from analysis.extract.reading import Reading
 from analysis.graph import Edge
@@ -24,21 +24,33 @@ def unspecific(
 ) -> Mapping[str, Followed]:
     """By function, its handler followed for any event that its triggers among the edges bring."""
     if reading.system not in _KNOWN:
-        kinds: dict[str, set[str]] = {}
-        for edge in edges:
-            kind = kind_of(edge.source)
-            if edge.relation == "triggers" or (edge.relation == "invokes" and kind == "api"):
-                kinds.setdefault(edge.target, set()).add(kind)
+        kinds = bringing(edges, kind_of)
         fuel = Fuel(_MOST_STEPS)
         _KNOWN[reading.system] = {
-            function.id: follow(
-                start,
-                environment(function),
-                anything(kinds.get(function.id, set()), function.id),
-                {},
-                reading.designated,
-                fuel,
-            )
+            function.id: followed(reading, function, start, kinds.get(function.id, set()), {}, fuel)
             for function, start in starts
         }
     return _KNOWN[reading.system]
+
+
+def bringing(edges: Iterable[Edge], kind_of: Callable[[str], str]) -> Mapping[str, set[str]]:
+    """By function, the kinds of what brings it its events."""
+    kinds: dict[str, set[str]] = {}
+    for edge in edges:
+        kind = kind_of(edge.source)
+        if edge.relation == "triggers" or (edge.relation == "invokes" and kind == "api"):
+            kinds.setdefault(edge.target, set()).add(kind)
+    return kinds
+
+
+def followed(
+    reading: Reading,
+    function: Resource,
+    start: Entry,
+    kinds: set[str],
+    constants: Mapping[Key, object],
+    fuel: Fuel,
+) -> Followed:
+    """A handler followed for any event that such nodes bring, of which this much is known."""
+    event = anything(kinds, function.id)
+    return follow(start, environment(function), event, constants, reading.designated, fuel)

@@ -238,7 +238,8 @@ class Channels:
             if each.named.path and verdict is Passing.YES:
                 found = texts_at(event, each.named.place)
                 way.met.update((id(each.subscription), value) for value in found)
-        return (edge.certainty if sure else _weaker(edge.certainty, "inferred")), through
+        firmest = min((each.subscription.certainty for each in through), key=CERTAINTIES.index)
+        return _weaker(edge.certainty, firmest if sure else "inferred"), through
 
     def _before(self, edge: Edge, carried: InTransit) -> InTransit:
         """What the filters on an edge of a topic look at: the text for its protocol."""

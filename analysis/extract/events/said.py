@@ -58,7 +58,8 @@ class Subscription:
     FilterCriteria). ``scope`` says what the pattern is about: "EventBridge" (the whole event),
     "MessageAttributes" or "MessageBody" (SNS), "Record" (FilterCriteria of Lambda and Pipes: the
     polled record, such as ``{"body": ...}``). ``edges`` are the (source, target, relation) of the
-    flow on which the event types that pass are written.
+    flow on which the event types that pass are written. ``certainty`` is "read" where it is code
+    that acts on nothing else.
     """
 
     channel: str
@@ -67,6 +68,7 @@ class Subscription:
     pattern: Block | Items | None = None
     scope: str = "EventBridge"
     edges: tuple[EdgeKey, ...] = ()
+    certainty: str = "declared"
 
 
 def said_by(emission: Emission, *, on_bus: bool) -> Said:
