@@ -1,8 +1,9 @@
 """Contracts while they are read: fields, who reads them, of what they are copies."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 
+from analysis.extract.machines.paths import is_place
 from analysis.graph import Evidence
 from analysis.records import dataclass
 
@@ -11,6 +12,11 @@ PAYLOADS = ("data", "detail", "payload", "body")  # what may hold what an event 
 MOST_LINKS = 20_000
 _DEEPEST = 16
 _MOST_EVIDENCE = 6
+
+
+def unplaced(path: Path) -> Path:
+    """A path in which an item's field stands for each item's."""
+    return tuple(step for step in path if not is_place(step))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,11 @@ class FactDrafts:
     whole: set[tuple[str, str, Path]] = field(default_factory=set)
     unread: set[tuple[str, str]] = field(default_factory=set)
     links: dict[Derivation, list[Evidence]] = field(default_factory=dict)
+    places: dict[str, Mapping[Path, int]] = field(default_factory=dict)  # lists told apart
+
+    def placed(self, contract: str, path: Path) -> Path:
+        """A path in a contract; items of lists only where these are told apart."""
+        return path if contract in self.places else unplaced(path)
 
     def contract(self, contract: str, kind: str = "event", name: str = "") -> ContractDraft:
         """The contract of that id, made if it is new."""

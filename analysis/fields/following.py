@@ -8,7 +8,6 @@ from analysis.code.deeds import deeds
 from analysis.code.evaluator import Evaluator
 from analysis.code.following import Followed, follow
 from analysis.code.state import Fuel, Trace
-from analysis.code.values import Input
 from analysis.extract.code.runs import unspecific
 from analysis.extract.code.saying import Message
 from analysis.extract.policies import environment
@@ -17,6 +16,7 @@ from analysis.facts import Deed
 from analysis.fields.changing import changes
 from analysis.fields.drafts import ContractDraft, FactDrafts, Path
 from analysis.fields.flattening import ValueField, flattened
+from analysis.fields.places import arriving
 from analysis.fields.rows import Rows
 from analysis.fields.runs import Arrivals, HandlerRun, Told
 from analysis.fields.saying import (
@@ -77,8 +77,7 @@ class Functions:
                 unsure.update(self.emits.get(function.id, ()))
             self._learn(function.id, followed.evaluator)
             if not self.ways.reaching.get(function.id) and not self.ways.tables(function.id):
-                request = f"request:{function.id}"
-                self._note(HandlerRun(function, start, request, Input(request)), followed)
+                self._asked(function, start, followed)
         known = {event for owner in self.starts for event in self.emits.get(owner, ())}
         others = {e for owner, es in self.emits.items() if owner not in self.starts for e in es}
         for event in (*unsure, *others, *(set(self.told.constants) - known)):
@@ -92,6 +91,12 @@ class Functions:
             for taker in self._taking(edge.target) if edge.relation == "reads" else ():
                 if not whole:
                     self.drafts.unread.add((edge.source, f"request:{taker}"))
+
+    def _asked(self, function: Resource, start: Entry, followed: Followed) -> None:
+        request = f"request:{function.id}"
+        lists = self.drafts.places.get(request)
+        run = HandlerRun(function, start, request, arriving(request, lists or {}))
+        self._note(run, self.followed(run) if lists else followed)
 
     def _changes(self) -> None:
         """Functions that hear of rows, once it is known what is in these."""

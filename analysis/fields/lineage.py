@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import field
 
-from analysis.fields.drafts import MOST_LINKS, Derivation, FactDrafts, Path
+from analysis.extract.machines.paths import is_place
+from analysis.fields.drafts import MOST_LINKS, Derivation, FactDrafts, Path, unplaced
 from analysis.fields.rows import Rows
 from analysis.graph import Evidence
 from analysis.records import dataclass
@@ -45,8 +46,11 @@ def _asked_for(drafts: FactDrafts) -> None:
         known = len(asked)
         for (contract, path), places in list(asked.items()):
             for link in copies:
+                rest = path[len(link.path) :]
+                if any(map(is_place, rest)):  # the machine itself made that list
+                    continue
                 if link.contract == contract and path[: len(link.path)] == link.path:
-                    source = (*link.from_path, *path[len(link.path) :])
+                    source = (*link.from_path, *rest)
                     asked.setdefault((link.from_contract, source), places)
         if len(asked) in (known, *range(MOST_LINKS, 2 * MOST_LINKS)):
             break
@@ -142,7 +146,7 @@ def _once(drafts: FactDrafts) -> bool:
         if not link.copied:
             continue
         for rest in list(drafts.below(link.from_contract, link.from_path)):
-            path = (*link.path, *rest)
+            path = (*link.path, *unplaced(rest))
             if rest[0].startswith("@"):
                 continue
             new = drafts.add_field(link.contract, path, places) or new

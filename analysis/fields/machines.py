@@ -4,14 +4,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from typing import Any
 
-from analysis.extract.machines.documents import part_at
+from analysis.extract.machines.documents import found_at, part_at
 from analysis.extract.machines.documents import place as put
-from analysis.extract.machines.paths import WHOLE, join, rest_of, root_of
+from analysis.extract.machines.paths import (
+    ANY,
+    WHOLE,
+    join,
+    rest_of,
+    root_of,
+    without_places,
+)
 from analysis.graph import Graph, Node
 from analysis.records import dataclass
 from analysis.walking import grouped, reached
 
 MOST_FIELDS = 400  # of one document
+MOST_PLACES = 40  # branches of a Parallel that are told apart
 _MOST_TREES = 12  # ways to come to a state that are told apart
 _ROUNDS = 4_000  # states gone through again
 
@@ -26,7 +34,7 @@ class Origin:
 
     def below(self, rest: str) -> "Origin":
         """Where a field of what comes from here comes from."""
-        return replace(self, path=join(self.path, rest)) if self.copied else self
+        return replace(self, path=join(self.path, without_places(rest))) if self.copied else self
 
 
 Tree = dict[str, frozenset[Origin]]
@@ -34,11 +42,19 @@ Tree = dict[str, frozenset[Origin]]
 
 
 def select(tree: Tree, path: str) -> Tree:
-    """The part of a document at a path."""
+    """The part of a document at a path, or of all that it may be if that is any item of a list."""
     if path == WHOLE:
         return {key: value for key, value in tree.items() if not key.startswith("$") or key == "$"}
-    known = {key: tree[key] for key in tree if key != WHOLE} if path.startswith("$") else tree
-    return part_at(known, path, lambda several, rest: frozenset(x.below(rest) for x in several))
+    own = path.startswith("$")
+    known = (
+        {key: tree[key] for key in tree if key != WHOLE and key.startswith("$")} if own else tree
+    )
+    parts = [part_at(known, each, _below) for each in found_at(known, path)]
+    return parts[0] if len(parts) == 1 else merged(parts)
+
+
+def _below(several: frozenset[Origin], rest: str) -> frozenset[Origin]:
+    return frozenset(x.below(rest) for x in several)
 
 
 def every(tree: Tree, *, copied: bool = True) -> frozenset[Origin]:
@@ -55,6 +71,9 @@ def merged(trees: Iterable[Tree]) -> Tree:
     return {key: x for key, x in together.items() if x or len(found[key]) == len(several)}
 
 
+_NOWHERE: Tree = {WHOLE: frozenset()}
+
+
 @dataclass(slots=True)
 class States:
     """The states of a machine, what each calls and leads to, and what each is given."""
@@ -64,6 +83,7 @@ class States:
     functions: Mapping[str, list[str]]
     parents: dict[str, str]
     transitions: Mapping[str, list[tuple[str, str]]]
+    branches: Mapping[str, int]  # how many a Parallel has
     given: dict[str, list[Tree]] = field(default_factory=dict)
     answers: dict[str, Tree] = field(default_factory=dict)
 
@@ -86,7 +106,13 @@ class States:
             for label in edge.label.split(", ")
         )
         nodes = {each: graph.by_id[each] for each in parents}
-        return cls(machine, nodes, functions, parents, transitions)
+        counts = {
+            each: 1 + max(_branch(nodes[x]) for x in inside[each])
+            for each in nodes
+            if inside[each] and nodes[each].attributes.get("type") == "Parallel"
+        }
+        branches = {each: count for each, count in counts.items() if count <= MOST_PLACES}
+        return cls(machine, nodes, functions, parents, transitions, branches)
 
     def follow(self) -> None:
         """Find out what each state is given, on every way to it."""
@@ -118,22 +144,43 @@ class States:
         attributes = self.nodes[state].attributes
         for each in self._starts(state):
             yield each, self.request(state, tree) | _variables(tree)
-        output = self._output(state, tree) | self._made(state, attributes, "assigned", tree)
-        yield from self._beyond(state, output)
+        yield from self._ended(state, tree)
         for caught in attributes.get("caught", ()):
             errors = caught.get("errors", ())
             left = self._made(state, caught, "output", tree, errors) | _variables(tree)
             left |= self._made(state, caught, "assigned", tree, errors)
             yield self._beside(state, caught.get("next", "")), left
+
+    def _ended(self, state: str, tree: Tree) -> Iterator[tuple[str, Tree]]:
+        """What comes after a state, be it after what it is the end of."""
+        attributes = self.nodes[state].attributes
+        output = self._output(state, tree) | self._made(state, attributes, "assigned", tree)
+        yield from self._beyond(state, output)
         parent = self.parents[state]
         ends = all(label != "Next" for _, label in self.transitions.get(state, ()))
         if parent != self.machine.id and ends:
-            before = self.answers.get(parent, {})
-            after = merged([before, select(output, WHOLE)])
+            before = self._inner(parent)
+            after = self._answered(state, parent, before, select(output, WHOLE))
             if after != before:
                 self.answers[parent] = after
                 for known in list(self.given.get(parent, ())):
-                    yield from self._beyond(parent, self._output(parent, known))
+                    yield from self._ended(parent, known)
+
+    def _answered(self, state: str, parent: str, before: Tree, answer: Tree) -> Tree:
+        """What a Parallel or a Map answers when one of its states ends with this besides."""
+        if parent not in self.branches:
+            return merged([before, answer])
+        if len(before) + len(answer) > MOST_FIELDS:
+            answer = {WHOLE: every(answer, copied=False)}
+        place = f"[{_branch(self.nodes[state])}]"
+        known = part_at(before, place, _below)
+        together = answer if known == _NOWHERE else merged([known, answer])
+        return put(before, place, _NOWHERE | together)
+
+    def _inner(self, parent: str) -> Tree:
+        """What a Map or a Parallel answers, as far as that is known: each branch has its place."""
+        places = range(self.branches.get(parent, 0))
+        return self.answers.get(parent) or {f"[{each}]": frozenset() for each in places}
 
     def _beyond(self, state: str, output: Tree) -> Iterator[tuple[str, Tree]]:
         for target, label in self.transitions.get(state, ()):
@@ -195,7 +242,8 @@ class States:
         """
         choices = self.nodes[state].attributes.get("choices")
         tests = [str(each.get("condition", "")) for each in choices or ()]
-        return any(f"$.{path} IsPresent" in each for each in tests) and any(
+        written = path.replace(".[", "[")
+        return any(f"$.{written} IsPresent" in each for each in tests) and any(
             f"{path}.".startswith(f"{key}.") or key.startswith(f"{path}.")
             for tree in self.given.get(state, ())
             for key in tree
@@ -206,7 +254,7 @@ class States:
         if state in self.functions:
             called = self.functions[state]
             return {WHOLE: frozenset(Origin(f"response:{each}", WHOLE) for each in called)}
-        return self.answers.get(state, {})
+        return self._inner(state)
 
     def _error(self, state: str, errors: Iterable[str]) -> Tree:
         named = [each for each in errors if own_error(each)]
@@ -222,19 +270,24 @@ class States:
             if f"{path}.".startswith(f"{name}."):
                 rest = path[len(name) + 1 :] or WHOLE
                 if name == "Execution.Input":
-                    return {WHOLE: frozenset({Origin(f"request:{self.machine.id}", rest)})}
+                    own = Origin(f"request:{self.machine.id}", without_places(rest))
+                    return {WHOLE: frozenset({own})}
                 node = self.nodes[state]
                 if "items" not in node.attributes:
                     node = self.nodes.get(self.parents[state], self.machine)
                 found: Tree = {}
                 for each in node.attributes.get("items", ()):
-                    found |= select(self.origins(node.id, each, tree), rest)
+                    found |= select(self.origins(node.id, each, tree), join(ANY, rest))
                 return found
         return {}
 
 
 def _variables(tree: Tree) -> Tree:
     return {key: each for key, each in tree.items() if key.startswith("$") and key != WHOLE}
+
+
+def _branch(state: Node) -> int:
+    return int(state.attributes.get("branch", 0))
 
 
 def own_error(name: str) -> bool:

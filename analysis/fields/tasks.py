@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.extract.events.channels import Road
-from analysis.extract.machines.paths import WHOLE
+from analysis.extract.machines.paths import WHOLE, is_place, rest_of, without_places
 from analysis.extract.reading import Reading
 from analysis.fields.drafts import Derivation, FactDrafts, Path
 from analysis.fields.machines import Origin, States, Tree, own_error
+from analysis.fields.places import told_apart
 from analysis.fields.wiring import Roads, arriving_as
 from analysis.graph import Evidence, Graph, Node
 from analysis.graph.kinds import of_role, with_trait
@@ -29,18 +30,17 @@ _ANY = "*"
 
 def read_tasks(drafts: FactDrafts, graph: Graph, reading: Reading) -> None:
     """Note what every state machine passes to functions, and what it uses of their answers."""
-    for machine in graph.nodes:
-        if machine.kind == "state machine" and not machine.outside:
-            _read_machine(drafts, graph, machine, _written(reading, machine.id))
+    machines = [each for each in graph.nodes if each.kind == "state machine" and not each.outside]
+    several = [states for each in machines if (states := States.of(each, graph)).nodes]
+    for states in several:
+        states.follow()
+    drafts.places = told_apart(several, graph)
+    for states in several:
+        _read_machine(drafts, states, _written(reading, states.machine.id))
 
 
-def _read_machine(
-    drafts: FactDrafts, graph: Graph, machine: Node, written: Mapping[str, Any]
-) -> None:
-    states = States.of(machine, graph)
-    if not states.nodes:
-        return
-    states.follow()
+def _read_machine(drafts: FactDrafts, states: States, written: Mapping[str, Any]) -> None:
+    machine = states.machine
     whole = f"request:{machine.id}"
     drafts.contract(whole, "request", machine.name)
     for state, node in states.nodes.items():
@@ -55,11 +55,13 @@ def _read_machine(
 def _uses(drafts: FactDrafts, states: States, state: str, tree: Tree, block: Any) -> None:
     """What a state reads of its input, by where that came from."""
     node, machine = states.nodes[state], states.machine.id
-    for path in node.attributes.get("reads", ()):
+    answered = [f"@answer.{each}" for each in node.attributes.get("answer", ()) if each != WHOLE]
+    own = () if state in states.functions else answered  # of what is inside it
+    for path in (*node.attributes.get("reads", ()), *own):
         made = states.looks_for(state, path)
         for origin in _of(states.origins(state, path, tree)):
             if origin.path != WHOLE and not (made and origin.contract == f"request:{machine}"):
-                place = _place(node, block, path)
+                place = _place(node, block, rest_of(path))
                 drafts.add_read(machine, origin.contract, path_of(origin.path), place)
 
 
@@ -78,10 +80,14 @@ def _passes(drafts: FactDrafts, states: States, state: str, tree: Tree, block: A
         for name in node.attributes.get("request", ()):
             drafts.add_field(contract, path_of(name), _place(node, block, name))
         for name, origins in request.items():
+            path = drafts.placed(contract, path_of(name))
+            if any(map(is_place, path)):
+                for count in range(1, len(path) + 1):
+                    drafts.add_field(contract, path[:count], _place(node, block, name))
             for each in origins:
                 link = Derivation(
                     contract,
-                    path_of(name),
+                    path,
                     each.contract,
                     path_of(each.path),
                     machine.id,
@@ -98,7 +104,8 @@ def _answers(drafts: FactDrafts, states: States, state: str, function: str, bloc
     drafts.contract(contract, "response", function)
     for path in node.attributes.get("answer", ()):
         if path != WHOLE:
-            drafts.add_read(machine, contract, path_of(path), _place(node, block, path))
+            read = path_of(without_places(path))
+            drafts.add_read(machine, contract, read, _place(node, block, path))
     for name, where in _named_errors(node, block):
         if own_error(name):
             drafts.add_field(contract, ("@error", name))
@@ -156,7 +163,8 @@ def _place(node: Node, block: Any, path: str) -> tuple[Evidence, ...]:
 
 def _names(key: str, value: Any, name: str, path: str) -> bool:
     """Whether an entry names a field: writes it, or reads it by its path."""
-    return key.removesuffix(".$") == name or (isinstance(value, str) and f"$.{path}" in value)
+    written = f"$.{path}".replace(".[", "[")
+    return key.removesuffix(".$") == name or (isinstance(value, str) and written in value)
 
 
 def read_sayings(drafts: FactDrafts, graph: Graph) -> None:

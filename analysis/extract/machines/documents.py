@@ -5,9 +5,11 @@ from dataclasses import field
 from typing import Any, TypeVar
 
 from analysis.extract.machines.paths import (
+    ANY,
     WHOLE,
     is_json_path,
     is_jsonata,
+    is_place,
     join,
     read_json_path,
     read_jsonata,
@@ -34,7 +36,39 @@ def _below(source: Source, rest: str) -> Source:
 
 def select(tree: Mapping[str, Source], path: str) -> Tree:
     """The part of a document at ``path``, as a document of its own."""
-    return dict(tree) if path == WHOLE else part_at(tree, path, _below)
+    if path == WHOLE:
+        return dict(tree)
+    (known,) = found_at(tree, path)[:1]
+    return part_at(tree, known, _below)
+
+
+def found_at(tree: Mapping[str, Made], path: str) -> list[str]:
+    """Where in a document a path leads: one way, or several if it may be any item of a list.
+
+    Items are told apart where the document does so; elsewhere all have what each has.
+    """
+    if "[" not in path and not any("[" in key for key in tree):
+        return [path]
+    several = [WHOLE]
+    for step in path.split("."):
+        several = [after for before in several for after in _stepped(tree, before, step)]
+    return several
+
+
+def _stepped(tree: Mapping[str, Made], before: str, step: str) -> Iterator[str]:
+    start = "" if before == WHOLE else f"{before}."
+    below = [
+        key[len(start) :] for key in tree if key.startswith(start) and (start or key[:1] != WHOLE)
+    ]
+    items = dict.fromkeys(x for x in (key.split(".", 1)[0] for key in below) if is_place(x))
+    if not items:
+        yield before if is_place(step) and below else join(before, step)
+    elif step == ANY:
+        yield from (join(before, each) for each in items)
+    elif is_place(step):
+        yield join(before, step)
+    else:
+        yield from (join(join(before, each), step) for each in items)
 
 
 def part_at(
@@ -101,7 +135,9 @@ class Leaf:
     at: Evidence = field(default=Evidence(""), compare=False)
 
 
-def leaves(template: Any, jsonata: bool, budget: FieldBudget) -> Iterator[Leaf]:
+def leaves(
+    template: Any, jsonata: bool, budget: FieldBudget, *, places: bool = False
+) -> Iterator[Leaf]:
     """The fields that a template writes; items of a list share their list's name."""
     waiting: list[tuple[str, Any, bool, Evidence]] = [(WHOLE, template, False, Evidence(""))]
     while waiting and budget.spend():
@@ -116,21 +152,22 @@ def leaves(template: Any, jsonata: bool, budget: FieldBudget) -> Iterator[Leaf]:
         elif isinstance(value, list) and value and not dynamic:
             waiting.extend((name, each, False, where) for each in reversed(value))
         else:
-            yield Leaf(name, value, source_of(value, jsonata, dynamic=dynamic), where)
+            source = source_of(value, jsonata, dynamic=dynamic, places=places)
+            yield Leaf(name, value, source, where)
 
 
-def source_of(value: Any, jsonata: bool, *, dynamic: bool) -> Source:
+def source_of(value: Any, jsonata: bool, *, dynamic: bool, places: bool = False) -> Source:
     """Where a value comes from: an expression in JSONata, a path under a ``.$`` key."""
     text = shown(value) if isinstance(value, str | Joined) else ""
     if jsonata:
         if not is_jsonata(text):
             return ()
-        paths, copied = read_jsonata(text)
+        paths, copied = read_jsonata(text, places=places)
         return paths[0] if copied else paths
     if not dynamic:
         return ()
     text = unwrapped(text)
-    found = read_json_path(text)
+    found = read_json_path(text, places=places)
     return found[0] if is_json_path(text) and found else found
 
 

@@ -6,9 +6,7 @@ from typing import Any
 from analysis.extract.machines.documents import Tree, place, select, sources
 from analysis.extract.machines.paths import (
     WHOLE,
-    is_jsonata,
     read_json_path,
-    read_jsonata,
     rest_of,
     root_of,
 )
@@ -40,7 +38,7 @@ def fields_of(state: Block, kind: str, language: Language, envelope: Envelope) -
 def _json_path(
     fields: Fields, state: Block, kind: str, language: Language, envelope: Envelope
 ) -> None:
-    entering = _selected(_INPUT, state, "InputPath")
+    entering = _selected(_INPUT, state, "InputPath", language)
     if "InputPath" in state:
         fields.use(sources(entering))
     fields.use(_through(entering, _settings(state, language)))
@@ -51,7 +49,7 @@ def _json_path(
     result = _result(fields, state, kind, raw, language)
     if kind in (*_WITH_RESULT, "Pass"):
         result = _put(state, result)
-    fields.leaving.output = _selected(result, state, "OutputPath")
+    fields.leaving.output = _selected(result, state, "OutputPath", language)
     if state.get("OutputPath", WHOLE) not in (None, WHOLE):
         fields.use(sources(fields.leaving.output))
     for catcher in blocks(state, "Catch"):
@@ -83,11 +81,11 @@ def _put(state: Mapping[str, Any], result: Tree) -> Tree:
     return place(_INPUT, found[0], {WHOLE: (), **result})  # nothing of the input is in it
 
 
-def _selected(tree: Tree, state: Block, name: str) -> Tree:
+def _selected(tree: Tree, state: Block, name: str, language: Language) -> Tree:
     path = state.get(name, WHOLE)
     if path is None:
         return {WHOLE: ()}
-    found = read_json_path(shown(path))
+    found = language.paths(shown(path))
     if len(found) != 1:
         return {WHOLE: ()}
     return select(tree, found[0]) if not root_of(found[0]) else {WHOLE: found[0]}
@@ -145,7 +143,7 @@ def _items(state: Block, language: Language, entering: Tree) -> tuple[str, ...]:
     if language.jsonata:
         written = state.get("Items")
         return tuple(dict.fromkeys(sources(language.tree(written)))) if written else (WHOLE,)
-    return tuple(dict.fromkeys(sources(_selected(entering, state, "ItemsPath"))))
+    return tuple(dict.fromkeys(sources(_selected(entering, state, "ItemsPath", language))))
 
 
 def _item(state: Block, language: Language) -> Tree | None:
@@ -203,6 +201,5 @@ def _settings(state: Block, language: Language) -> Iterator[str]:
 
 
 def _of_setting(key: str, text: str, language: Language) -> tuple[str, ...]:
-    if language.jsonata:
-        return read_jsonata(text)[0] if is_jsonata(text) else ()
-    return read_json_path(text) if key.endswith(("Path", ".$")) or key == "Variable" else ()
+    read = language.jsonata or key.endswith(("Path", ".$")) or key == "Variable"
+    return language.paths(text) if read else ()

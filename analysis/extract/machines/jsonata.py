@@ -23,6 +23,8 @@ _DEEPEST = 400  # characters of a path; what is below counts as read with it
 _OF_A_PATH = {"variable", "name", "quoted", "number"}
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 
+_INDEX = re.compile(r"\d{1,3}")
+
 Token = tuple[str, str]
 
 
@@ -113,9 +115,16 @@ class _Reader:
         """Follow the path from here; it is noted where it ends."""
         while True:
             (_, sign), (sort, text) = self.peek(), self.peek(1)
+            if sign == "[" and _INDEX.fullmatch(text) and self.peek(2)[1] == "]":
+                self.place += 3
+                path = path and _field(path, f"[{text}]")
+                continue
+            if sign == "[" and text == "]":  # it stays a list
+                self.place += 2
+                continue
             if sign == "[":
                 self.place += 1
-                self.scopes.append(_Bracket("[", path, resume=path or "?"))
+                self.scopes.append(_Bracket("[", path, resume=(path and _field(path, "[]")) or "?"))
                 return
             if sign == "." and sort in ("name", "quoted"):
                 self.place += 2

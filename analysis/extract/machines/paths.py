@@ -3,10 +3,12 @@
 ``a.b`` is a field of the input and ``$`` all of it; ``$x.y`` a field of the variable x;
 ``$$.Execution.Id`` one of the context object; ``@answer.total`` one of what the task answered;
 ``@envelope.StatusCode`` one of what Step Functions wraps around that; ``@error.Cause`` one of a
-caught error. Indices and filters are left out: an item's field stands for each item's.
+caught error. An item's field stands for each item's: indices and filters are left out, but where
+`places` are kept, for a Parallel's results: ``both.[0].x``, and ``both.[].x`` of any of them.
 """
 
 import re
+from collections.abc import Iterable
 
 from analysis.extract.machines.jsonata import jsonata_paths
 
@@ -14,6 +16,9 @@ WHOLE = "$"
 _DEEPEST = 40  # steps of a path; what is below counts as read with it
 _NAME = re.compile(r"[^\s.\[\](),'\"$@?*{}]+")
 _VARIABLE = re.compile(r"[A-Za-z_]\w*")
+_INDEX = re.compile(r"\s*(\d{1,3})\s*\Z")
+_PLACE = re.compile(r"\[\d{0,3}\]")
+ANY = "[]"  # the step to an item of which it is not known which
 _QUOTED = re.compile(r"\s*(?:'([^']*)'|\"([^\"]*)\")\s*\Z")
 _AS_TEXT = re.compile(
     r"\s*States\.(?:StringToJson|JsonToString)\((.*)\)\s*\Z|\s*\$parse\((.*)\)\s*\Z", re.DOTALL
@@ -41,11 +46,27 @@ def rest_of(path: str) -> str:
     return rest or WHOLE
 
 
-def read_json_path(text: str) -> tuple[str, ...]:
+def is_place(step: str) -> bool:
+    """Whether a step of a path leads to an item of a list."""
+    return _PLACE.fullmatch(step) is not None
+
+
+def without_places(path: str) -> str:
+    """A path in which an item's field stands for each item's."""
+    if "[" not in path:
+        return path
+    return ".".join(step for step in path.split(".") if not is_place(step)) or WHOLE
+
+
+def read_json_path(text: str, *, places: bool = False) -> tuple[str, ...]:
     """The paths in a JSONPath or in a ``States.…()`` intrinsic function, in order."""
     found: list[str] = []
     _scan(text, found, 2)
-    return tuple(dict.fromkeys(found))
+    return _known(found, places)
+
+
+def _known(paths: Iterable[str], places: bool) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(paths if places else map(without_places, paths)))
 
 
 def unwrapped(text: str) -> str:
@@ -59,11 +80,11 @@ def is_json_path(text: str) -> bool:
     return text.strip().startswith("$")
 
 
-def read_jsonata(text: str) -> tuple[tuple[str, ...], bool]:
+def read_jsonata(text: str, *, places: bool = False) -> tuple[tuple[str, ...], bool]:
     """The paths in a ``{% … %}`` expression, and whether it is a single one, merely copied."""
     expression = text.strip().removeprefix("{%").removesuffix("%}")
     paths, copied = jsonata_paths(unwrapped(expression))
-    known = tuple(dict.fromkeys(filter(None, map(_of_states, paths))))
+    known = _known(filter(None, map(_of_states, paths)), places)
     return known, copied and len(known) == 1
 
 
@@ -127,8 +148,12 @@ def _read_steps(text: str, place: int, steps: list[str], found: list[str], depth
             inside = text[place + 1 : end]
             if key := _QUOTED.match(inside):
                 steps.append(key[1] or key[2] or "")
-            elif depth > 1:  # a filter may name paths of its own; one inside another may not
-                _scan(inside, found, depth - 1)
+            elif index := _INDEX.match(inside):
+                steps.append(f"[{index[1]}]")
+            else:
+                steps.append(ANY)
+                if depth > 1:  # a filter may name paths of its own; one inside another may not
+                    _scan(inside, found, depth - 1)
             place = end + 1
         else:
             break

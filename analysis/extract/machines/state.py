@@ -1,10 +1,11 @@
 """A state as it is read: its place in the machine, its language, and its fields."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any
 
 from analysis.extract.machines.documents import (
+    MOST,
     FieldBudget,
     Tree,
     computed,
@@ -12,7 +13,13 @@ from analysis.extract.machines.documents import (
     leaves,
     tree_of,
 )
-from analysis.extract.machines.paths import rest_of, root_of
+from analysis.extract.machines.paths import (
+    is_jsonata,
+    read_json_path,
+    read_jsonata,
+    rest_of,
+    root_of,
+)
 from analysis.graph import Evidence
 from analysis.records import dataclass
 from analysis.source.document import Block, as_block, as_items
@@ -23,19 +30,29 @@ TYPES = ("Task", "Choice", "Map", "Parallel", "Wait", "Pass", "Succeed", "Fail")
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """How a state's expressions are read."""
+    """How a state's expressions are read; ``places``: a list's items are told apart."""
 
     jsonata: bool
     budget: FieldBudget
+    places: bool = False
 
     def tree(self, template: Any) -> Tree:
         """The document that a template writes."""
-        return tree_of(leaves(template, self.jsonata, self.budget))
+        return tree_of(leaves(template, self.jsonata, self.budget, places=self.places))
+
+    def paths(self, text: str) -> tuple[str, ...]:
+        """The paths that a JSONPath or an expression reads."""
+        if self.jsonata:
+            return read_jsonata(text, places=self.places)[0] if is_jsonata(text) else ()
+        return read_json_path(text, places=self.places)
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One state: its node's id, what is written, where, what encloses it, what is known in it."""
+    """One state: its node's id, what is written, where, what encloses it, what is known in it.
+
+    ``branch`` says in which branch of a Parallel it is.
+    """
 
     id: str
     name: str
@@ -44,6 +61,7 @@ class State:
     at: Evidence
     language: Language
     known: Mapping[str, Any] = field(default_factory=dict)
+    branch: int = 0
 
     @property
     def type(self) -> str:
@@ -61,11 +79,26 @@ def blocks(block: Block, key: str) -> list[Block]:
     return [as_block(each) for each in as_items(block.get(key))]
 
 
+def has_branches(definition: Any) -> bool:
+    """Whether there is a Parallel in a definition, however deep."""
+    waiting, left = [definition], MOST
+    while waiting and left:
+        left -= 1
+        each = waiting.pop()
+        if isinstance(each, list):
+            waiting.extend(each)
+        elif isinstance(each, dict):
+            if each.get("Type") == "Parallel":
+                return True
+            waiting.extend(each.values())
+    return False
+
+
 def language_of(block: Any, inherited: Language) -> Language:
     """The language that a machine or a state asks for, else the one around it."""
     named = as_text(as_block(block).get("QueryLanguage"))
     jsonata = named == "JSONata" if named in ("JSONata", "JSONPath") else inherited.jsonata
-    return Language(jsonata, inherited.budget)
+    return replace(inherited, jsonata=jsonata)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,13 @@ from analysis.extract.machines.documents import MOST, FieldBudget
 from analysis.extract.machines.evaluating import Environment
 from analysis.extract.machines.fields import fields_of
 from analysis.extract.machines.integrations import draw_task, envelope_of, integrations
-from analysis.extract.machines.state import TYPES, Language, State, language_of
+from analysis.extract.machines.state import (
+    TYPES,
+    Language,
+    State,
+    has_branches,
+    language_of,
+)
 from analysis.extract.machines.transitions import details, draw_transitions
 from analysis.extract.reading import Reading
 from analysis.graph import Evidence
@@ -31,6 +37,7 @@ class _Scope:
     parent: str
     language: Language
     at: Evidence
+    branch: int = 0  # of the Parallel around it
 
 
 @dataclass(slots=True)
@@ -55,7 +62,8 @@ def read_definition(reading: Reading, resource: Resource, definition: Any, at_: 
         reason = definition.reason if isinstance(definition, Unknown) else "it is no mapping"
         reading.unresolved(resource.id, "definition", f"its definition is not known: {reason}", at_)
         return
-    language = language_of(definition, Language(jsonata=False, budget=FieldBudget()))
+    first = Language(jsonata=False, budget=FieldBudget(), places=has_branches(definition))
+    language = language_of(definition, first)
     attributes = {
         "workflow": as_text(resource.properties.get("StateMachineType")) or "STANDARD",
         "query_language": "JSONata" if language.jsonata else "JSONPath",
@@ -116,7 +124,7 @@ def _declared(
         block = as_block(written)
         language = language_of(block, scope.language)
         known = machine.known.get(name, {})
-        yield State(names[name], name, machine.id, block, where, language, known)
+        yield State(names[name], name, machine.id, block, where, language, known, scope.branch)
         reading.edge(scope.parent, names[name], "contains", where)
 
 
@@ -131,6 +139,7 @@ def _read_state(
         "start": state.name == start,
         "query_language": "JSONata" if state.language.jsonata else "JSONPath",
         "comment": shown(state.block.get("Comment")),
+        "branch": state.branch,
     }
     attributes |= _of_task(state) | fields.attributes() | details(state, fields)
     reading.node(
@@ -179,5 +188,6 @@ def _nested(reading: Reading, state: State) -> Iterator[_Scope]:
     if state.type in ("Map", "Parallel") and not written:
         what = "ItemProcessor" if state.type == "Map" else "Branches"
         reading.unresolved(state.id, what, f"the {state.type} has no {what}", state.at)
-    for key, each in written:
-        yield _Scope(each, state.id, language_of(each, state.language), at(block, key))
+    for place, (key, each) in enumerate(written):
+        inner, where = language_of(each, state.language), at(block, key)
+        yield _Scope(each, state.id, inner, where, place if key == "Branches" else 0)
