@@ -43,6 +43,7 @@ def joined(values: Iterable[Value]) -> Value:
         return values[0]
     found: dict[object, Value] = {}
     marks: Marks | None = None
+    fields = False
     for value in values:
         for each in options(value):
             if isinstance(each, Opaque) and each.text is not None:
@@ -50,7 +51,7 @@ def joined(values: Iterable[Value]) -> Value:
                 known = before.marks if isinstance(before, Opaque) else NONE
                 found[each.text] = Opaque(each.marks | known, each.text)
             elif isinstance(each, Opaque):
-                marks = each.marks | (marks or NONE)
+                marks, fields = each.marks | (marks or NONE), fields or each.fields
             elif isinstance(each, Known):
                 _add_known(found, each)
             else:
@@ -59,7 +60,7 @@ def joined(values: Iterable[Value]) -> Value:
     if len(several) > MOST_OPTIONS:
         return Opaque(computed(marks_of(*several)) | (marks or NONE))
     if marks is not None:
-        several.append(Opaque(marks))
+        several.append(Opaque(marks, fields=fields))
     return several[0] if len(several) == 1 else Choice(tuple(several))
 
 
@@ -74,8 +75,8 @@ def _identity(value: Value) -> object:
     match value:
         case Input() | Keys() | External() | Package():
             found = value
-        case Opaque(marks=marks):
-            found = marks
+        case Opaque(marks=marks, fields=fields):
+            found = (marks, fields)
         case Known(value=known, marks=marks):
             found = (repr(known), marks)
         case Handle(service=service, kind=kind, name=name):

@@ -34,6 +34,7 @@ def method(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) 
         found = owner if name in _CHANGED else Opaque(computed(marks_of(owner)))
     else:
         found = evaluator.made_of(owner, *arguments.all())
+        found.fields = isinstance(owner, Opaque) and owner.fields
     return found
 
 

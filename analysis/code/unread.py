@@ -29,8 +29,13 @@ _CALLED = (Function, Bound)  # a union would be made anew for each value
 _ERRORS = ("Error", "Exception")
 
 
-def unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
-    """What something unread gives, once the functions that it is handed are followed."""
+def unknown(
+    evaluator: Evaluator, name: str, arguments: Arguments, *, library: bool = False
+) -> Value:
+    """What something unread gives, once the functions that it is handed are followed.
+
+    What a ``library`` gives may have fields, whatever it was given.
+    """
     if name.endswith(_ERRORS):
         return _complaint(evaluator, name, arguments)
     if evaluator.working:
@@ -49,7 +54,7 @@ def unknown(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
             evaluator.call(function, Arguments(list(passed), rest=Opaque()))
     evaluator.use(*others)
     marks = computed(marks_of(*others))
-    return Opaque(marks) if marks else External(f"{name}()"[-LONGEST:])
+    return Opaque(marks, fields=library) if marks else External(f"{name}()"[-LONGEST:])
 
 
 def _complaint(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:

@@ -56,10 +56,14 @@ class Known:
 
 @dataclass(eq=False, slots=True)
 class Opaque:
-    """Something unknown that these fields went into; ``text`` is what is known of it as a text."""
+    """Something unknown that these fields went into; ``text`` is what is known of it as a text.
+
+    ``fields`` says that it may have fields of its own, as what a library answers.
+    """
 
     marks: Marks = NONE
     text: Any = None
+    fields: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ def read_text(value: Value) -> Value:
             return joined(map(read_text, several))
         case Known(value=str() as text, marks=marks) if not marks:
             return Known(text)
-    return Opaque(computed(marks_of(value)))
+    fields = isinstance(value, Opaque) and value.fields
+    return Opaque(computed(marks_of(value)), fields=fields)
 
 
 def as_map(value: Value, born: int) -> Value:

@@ -79,12 +79,13 @@ def _held(value: Value) -> Iterator[Value | None]:
         yield from held
         return
     yield from (each for each in held if not isinstance(each, Opaque))
-    yield Opaque(marks_of(*opaque))
+    yield Opaque(marks_of(*opaque), fields=any(each.fields for each in opaque))
 
 
 def _leaf(value: Value, path: Path, place: Place | None) -> ValueField:
     marks = marks_of(value)
-    known = isinstance(value, Known | Input) or bool(marks)
+    fields = isinstance(value, Opaque) and value.fields
+    known = isinstance(value, Known | Input) or (bool(marks) and not fields)
     constant = value.value if isinstance(value, Known) else None
     hashable = isinstance(constant, str | int | float)
     return ValueField(path, marks, place, known=known, constant=constant if hashable else None)

@@ -13,7 +13,7 @@ from analysis.code.evaluator import Evaluator
 from analysis.code.javascript.functions import PARSES
 from analysis.code.javascript.members import indexed, or_else
 from analysis.code.javascript.objects import KNOWN, NEW, Answer, all_of, first, same
-from analysis.code.javascript.unread import left_to
+from analysis.code.javascript.unread import is_library, left_to
 from analysis.code.state import Arguments
 from analysis.code.texts import from_template
 from analysis.code.unread import LONGEST, logs, unknown
@@ -176,7 +176,8 @@ def _of_others(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
         evaluator.handed += [wrapped] if isinstance(wrapped, Function) else []
         evaluator.use(*arguments.positional[1:])
         return wrapped
-    return unknown(evaluator, name, arguments)
+    library = name not in GLOBALS and is_library(name)
+    return unknown(evaluator, name, arguments, library=library)
 
 
 def _middy(_evaluator: Evaluator, arguments: Arguments) -> Value:

@@ -87,7 +87,8 @@ def _member(evaluator: Evaluator, owner: Value, name: str) -> Value:
         case Handle(service):
             found = part_of(name) if service == CONTEXT.service else Method(owner, name)
         case _:
-            found = Opaque(computed(marks_of(owner)))
+            fields = isinstance(owner, Opaque) and owner.fields
+            found = Opaque(computed(marks_of(owner)), fields=fields)
     return found
 
 

@@ -56,6 +56,7 @@ _BY_THEMSELVES: Mapping[str, Deed] = {
 """Libraries that work with AWS though nobody hands them a client, and with what of it."""
 _KNOWN = frozenset((*_BUILT_IN.split(), *_OTHERS.split()))
 """The runtime's own, and well-known ones that have nothing to do with a system's resources."""
+_OWN = _LANGUAGE.union(_BUILT_IN.split())
 _SCOPED = """
     @anthropic-ai/ @apollo/ @aws-crypto/ @aws-lambda-powertools/ @aws-sdk/
     @aws/durable-execution-sdk-js @babel/ @codegenie/ @graphql-tools/ @hapi/ @hono/ @middy/
@@ -97,6 +98,11 @@ def missed_import(evaluator: Evaluator, specifier: str, scope: Scope) -> None:
         _is_known(root) or root in evaluator.files.listed(scope.module)
     ):
         evaluator.miss(f"it imports {specifier[:200]}, which is not there")
+
+
+def is_library(name: str) -> bool:
+    """Whether a dotted name is of a library, and not of the language's own or of Node's."""
+    return root_of(name) not in _OWN
 
 
 def left_to(evaluator: Evaluator, name: str, arguments: Arguments) -> None:

@@ -9,7 +9,7 @@ from analysis.code.combining import marks_of, options
 from analysis.code.dictionaries import pair_up, pour, spread
 from analysis.code.evaluator import Evaluator
 from analysis.code.python.answers import KNOWN
-from analysis.code.python.unread import left_to
+from analysis.code.python.unread import is_library, left_to
 from analysis.code.state import Arguments
 from analysis.code.texts import text_of
 from analysis.code.unread import LONGEST, logs, unknown
@@ -75,7 +75,7 @@ def answer(evaluator: Evaluator, name: str, arguments: Arguments) -> Value:
         found = External(f"{name}()"[-LONGEST:])
     elif name not in _TYPES:
         left_to(evaluator, name, arguments)
-        found = unknown(evaluator, name, arguments)
+        found = unknown(evaluator, name, arguments, library=is_library(name))
     return found
 
 

@@ -67,6 +67,12 @@ def _is_known(root: str) -> bool:
     return root in _KNOWN or root.startswith(_STUBS)
 
 
+def is_library(name: str) -> bool:
+    """Whether a dotted name is of a library, and not of the language's own."""
+    root, dot, _ = name.partition(".")
+    return bool(dot) and root not in sys.stdlib_module_names
+
+
 def left_to(evaluator: Evaluator, name: str, arguments: Arguments) -> None:
     """Note a call of something unread that is handed what it can act with."""
     root = name.partition(".")[0]
