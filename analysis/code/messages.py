@@ -106,7 +106,7 @@ def _of_map(evaluator: Evaluator, owner: Map, key: Value, *, must: bool) -> Valu
             found.append(replaced(shape, part, key.value))
     elif owner.behind and isinstance(key.value, str):
         found.append(field(evaluator, owner.behind, key.value, must=must))
-    elif owner.rest is not None:
+    if owner.rest is not None and not owner.each:
         found.append(owner.rest)
     return _any_of(found)
 

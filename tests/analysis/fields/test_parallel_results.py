@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -149,6 +150,10 @@ def test_a_map_has_no_branches(world: World, lines: Lines) -> None:
         ("event['both'][1]['x']", "both.[1].x"),
         ("[one['x'] for one in event['both']]", "both.[0].x both.[1].x"),
         ("event['both'][event['n']]['x']", "both.[0].x both.[1].x n"),
+        (
+            "{**event['both'][0], **event['both'][1]}['x']",
+            "both.[0].x both.[1] both.[1].x both.[1].y",
+        ),
         ("[second['x'] for first, second in [event['both']]]", "both.[1].x"),
     ],
 )
@@ -159,6 +164,25 @@ def test_code_that_is_given_the_results(world: World, lines: Lines, code: str, r
     assert f"C reads request:C: {read}" in found
     assert "request:C.both.[1].x <- response:B.x in M" in found
     assert "request:C.both.[1].x <- response:A.x in M" not in found
+
+
+@pytest.mark.parametrize(
+    ("code", "read"),
+    [
+        ("const [, second] = event.both; return second.x + 1;", "both.[1].x"),
+        ("return event.both?.[1]?.x + 1;", "both.[1].x"),
+        ("return event.both.map((one) => one.x + 1);", "both.[0].x both.[1].x"),
+        ("return event.both[event.n].x + 1;", "both.[0].x both.[1].x n"),
+    ],
+)
+def test_javascript_that_is_given_the_results(
+    world: World, lines: Lines, tmp_path: Path, code: str, read: str
+) -> None:
+    text = machine(both(ResultPath="$.both"), call("C"))
+    text = text.replace("{Handler: c.go}", "{Handler: c.go, Runtime: nodejs22.x}")
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "c.js").write_text(f"exports.go = async (event) => {{ {code} }};")
+    assert f"C reads request:C: {read}" in lines(world(text, a=A, b=B))
 
 
 def test_one_who_asks_otherwise(world: World, lines: Lines) -> None:
