@@ -33,8 +33,10 @@ def read_facts(
     Contracts are the event types of the graph, ``request:X`` and ``response:X`` of functions, and
     ``request:M`` of state machines, whose owners are empty where a client from outside decides.
     Fields are named as `naming` says. A field stands for all below it; where something is known of
-    that, `lines` and `lines.sku` are both fields. A reader that uses a field in whole reads it and
-    all that is known below; "$" is everything there is. What is read below a field does not make
+    that, `lines` and `lines.sku` are both fields. An item's field stands for each item's, but what
+    the branches of a Parallel answered is told apart: `results.[1].sku`.
+    A reader that uses a field in whole reads it and all that is known below;
+    "$" is everything there is. What is read below a field does not make
     the field itself read. The errors of a function that its state machine tells apart are the
     fields ``@error.Name`` of its response.
 
