@@ -128,6 +128,7 @@ SETTLE_WITHIN = 16.0  # seconds, beyond the longest rest of what is deployed
 HOLDINGS = RULES["stock"] - {"stock on hand + reserved + shipped = seeded"}
 """The invariant by which a confirmed order has paid its total, and nothing else."""
 
+LOGS_WITHIN = 60.0  # seconds until all that orders passed must be in the logs
 GRACE = 3.0  # seconds that orders which may wait are waited for, once all others have ended
 
 
@@ -243,7 +244,9 @@ def _explored(
             "an update of it would show nothing."
         )
     found = endings_of(deployment, ahead)
-    traces = collect(deployment, ahead, since=since - 1)
+    traces = collect(deployment, ahead, since=since - 1, settle_logs=LOGS_WITHIN)
+    if late := sorted(name for name, trace in traces.items() if trace.missing):
+        raise LabError(f"Where {', '.join(late)} passed is not in the logs: run the change again.")
     everywhere = {name for name, case in ahead.items() if case == LARGE or case.old}
     bound = {}
     for number, (name, stop) in enumerate(stations_by_case(traces, everywhere), start=1):
