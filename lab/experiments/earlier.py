@@ -116,7 +116,7 @@ def _as_many_lost(was: Any, now: Any) -> bool:
     if not (was and now):
         return False
     lost = [each["orders"] - each["settled"] for each in (was, now)]
-    return lost[0] == lost[1] and abs(was["orders"] - now["orders"]) <= 1
+    return bool(lost[0] == lost[1] and abs(was["orders"] - now["orders"]) <= 1)
 
 
 def _as_far_as(was: Any, now: Any) -> Any:
