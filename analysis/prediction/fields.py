@@ -36,8 +36,7 @@ def step_by_step(world: World, draft: ImpactDraft) -> Impact:
         else "The owner says both for a time; its readers follow one by one; then the old one goes."
     )
     otherwise = _changed(world, draft)
-    owning = [part for part in draft.causes if part in draft.starting]
-    reading = [part for part in draft.causes if part not in draft.starting]
+    owning, reading = _sides(draft)
     draft.way(
         "readers first" if gone else "both for a time",
         how,
@@ -70,6 +69,10 @@ def mapped(world: World, draft: ImpactDraft) -> Impact | None:
     """
     if draft.change.operator == "remove-field":
         return None
+    contract, path = field_of(world, draft.change.names[0])
+    readers = field_readers(world.plausible, contract.id, path)
+    if not any(_named_on_the_way(each, path) for each in readers):
+        return None
     whole = ImpactDraft(world.system, draft.change)
     _changed(world, whole)
     otherwise = _changed(world, draft, shielded=True)
@@ -85,10 +88,15 @@ def mapped(world: World, draft: ImpactDraft) -> Impact | None:
         underway="what was said before still has the old one",
         halfway=True,
     )
-    owning = [part for part in draft.causes if part in draft.starting]
-    reading = [part for part in draft.causes if part not in draft.starting]
+    owning, reading = _sides(draft)
     draft.deploy(YES, *owning, *reading, why="and the owner once more, when all have followed")
     return draft.closed(otherwise)
+
+
+def _sides(draft: ImpactDraft) -> tuple[list[str], list[str]]:
+    """Who says the field, and who follows."""
+    owning = [part for part in draft.causes if part in draft.starting]
+    return owning, [part for part in draft.causes if part not in draft.starting]
 
 
 def _changed(world: World, draft: ImpactDraft, *, shielded: bool = False) -> Callable[[str], str]:

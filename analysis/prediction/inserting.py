@@ -99,9 +99,9 @@ def _refused_by_owner(of: Insertion, *, begins: bool) -> str:
         return f" When {of.new} refuses, {who} ends it, and nobody else hears of it."
     undo = undo_of(of.world, of.before)
     own = {of.world.home(each) for each in of.owner}
-    for part in undo.deciders if undo else ():
+    for step, part in ((undo, part) for part in undo.deciders) if undo else ():
         if of.world.home(part) not in own:
-            reason = f"must {undo.deed if undo else ''} also when {of.new} refuses"
+            reason = f"must {step.deed} also when {of.new} refuses"
             of.draft.hit(part, CONTROL, reason, by=of.new, at=evidence_of(of.world, of.before))
     if not process.on_refusal(of.before.id):
         of.undo_from(of.before, beyond=True)

@@ -110,8 +110,8 @@ def _differences(before: dict[tuple[str, str], Result], found: Result) -> Iterat
 def _as_many_lost(was: Any, now: Any) -> bool:
     """Whether as many orders were lost, of as many but one.
 
-    Where to hold them is learnt from orders that go ahead; a station that one of these passed twice
-    on a busy machine may be known once more, or once less.
+    Where to hold them is learnt from orders that go ahead; that was once one place less than
+    before, for a reason that was not found.
     """
     if not (was and now):
         return False

@@ -77,6 +77,19 @@ class Wanting:
         last = [way[-1] for way in ways if len(way) > 1 and way[-1].source in workflows]
         return next(iter(last), None)
 
+    @cached_property
+    def at_hand(self) -> bool:
+        """Whether the workflow that asks the target has it already."""
+        last = self.asking
+        return last is not None and bool(
+            saying(self.world, given(self.world, last.source), self.name)
+        )
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether what the target takes, or the workflow that asks it has, says it already."""
+        return self.known is not None or self.at_hand
+
     def closed(self) -> Impact:
         """Who must change, and a word on when."""
         _say_when(
@@ -95,7 +108,7 @@ def on_its_way(world: World, draft: ImpactDraft) -> Impact | None:
     event, last = asked.known, asked.asking
     if event is not None:
         _only_read(asked, event)
-    elif last is not None and saying(world, given(world, last.source), asked.name):
+    elif last is not None and asked.at_hand:
         _passed_on(asked, last, f"has {asked.name} at hand")
         draft.way(
             "it is on its way already",
@@ -139,7 +152,7 @@ def with_what_starts(world: World, draft: ImpactDraft) -> Impact | None:
     """T and the workflow, where S is handed all that starts the workflow: so it has it as well."""
     asked = Wanting.of(world, draft)
     last = asked.asking
-    if last is None or not _whole(asked, last.source) or on_its_way(*_anew(asked)) is not None:
+    if last is None or not _whole(asked, last.source) or asked.on_its_way:
         return None
     _passed_on(asked, last, f"is started with all that {asked.source} is told")
     draft.way(
@@ -150,10 +163,6 @@ def with_what_starts(world: World, draft: ImpactDraft) -> Impact | None:
     )
     draft.note(f"Where {asked.source} works {asked.name} out by itself, it must answer with it.")
     return asked.closed()
-
-
-def _anew(asked: Wanting) -> tuple[World, ImpactDraft]:
-    return asked.world, ImpactDraft(asked.world.system, asked.draft.change)
 
 
 def _whole(asked: Wanting, workflow: str) -> bool:
@@ -174,7 +183,7 @@ def said_by_source(world: World, draft: ImpactDraft) -> Impact | None:
     """
     asked = Wanting.of(world, draft)
     name, sources, targets = asked.name, asked.sources, asked.targets
-    if on_its_way(*_anew(asked)) is not None:
+    if asked.on_its_way:
         return None
     ways = asked.carriers.ways(sources, targets)
     direct = [way for way in ways if len(way) == 1 and way[0].contract in world.events]
