@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from click import ClickException, Context, Parameter
+from click import ClickException, Context, Parameter, argument
 from click.shell_completion import CompletionItem
 
 from analysis.refusals import Refused
@@ -26,6 +26,10 @@ def system(_context: Context, _parameter: Parameter, begun: str) -> list[Complet
     """The designs, both of them, and what ripple.toml names; failing these, files."""
     known = _so_begun([*(each.name for each in designs()), "both", *_named_here()], begun)
     return [CompletionItem(each) for each in known] or [CompletionItem(begun, type="file")]
+
+
+systems = argument("systems", nargs=-1, metavar="[DESIGN|both|PATH...]", shell_complete=system)
+"""What a command reads: designs of the lab, or anyone's templates."""
 
 
 def experiment(_context: Context, _parameter: Parameter, begun: str) -> list[str]:

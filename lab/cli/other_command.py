@@ -10,9 +10,7 @@ from lab.cli.systems import Added, each_system, template_options
 
 
 @click.command()
-@click.argument(
-    "systems", nargs=-1, metavar="[DESIGN|both|PATH...]", shell_complete=completion.system
-)
+@completion.systems
 @click.option(
     "--change",
     "changes",

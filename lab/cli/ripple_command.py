@@ -19,9 +19,7 @@ VIEWS = ("components", "services", "teams")
 
 
 @click.command()
-@click.argument(
-    "systems", nargs=-1, metavar="[DESIGN|both|PATH...]", shell_complete=completion.system
-)
+@completion.systems
 @click.option(
     "--change",
     "changes",
