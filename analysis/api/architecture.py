@@ -244,7 +244,16 @@ class Architecture(Tabular):
         """It as one side of an edit, for `analysis.diff`."""
         from analysis.difference import version
 
-        return version(self._system)
+        return version(self._read())
+
+    def versions(self, after: Architecture) -> tuple[Version, Version]:
+        """It and what it became, as the sides of an edit: what is the same has one id in both."""
+        from analysis.difference import versions
+
+        return versions(self._read(), after._read())
+
+    def _read(self) -> System:
+        return self._system
 
     def table(self) -> Table:
         """Its graph as a table: an edge a row."""
@@ -272,12 +281,7 @@ class Redesigned(Architecture):
         self._derived = other.system
         self.guesses, self.asked = other.guesses, other.asked
 
-    def version(self) -> Version:
-        """Nothing: it has no files.
-
-        Raises:
-            BadArgument: always.
-        """
+    def _read(self) -> System:
         raise refused("diff()", self, "systems that were read: a derived one has no files")
 
     @cached_property

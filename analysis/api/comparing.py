@@ -52,7 +52,7 @@ def diff(old: object, new: object) -> Difference:
     from analysis.difference import difference
 
     before, after = (_architecture(each, "diff()") for each in (old, new))
-    return difference(before.version(), after.version())
+    return difference(*before.versions(after))
 
 
 def _architecture(given: object, function: str) -> Architecture:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from analysis.difference.aligning import opened_alike
 from analysis.difference.contracts import contract_changes
 from analysis.difference.functions import OWN, SHARED, WORDS, FunctionChange, function_changes
 from analysis.difference.layers import layer_changes
@@ -18,7 +19,8 @@ from analysis.difference.resources import (
     differing,
 )
 from analysis.difference.result import Difference
-from analysis.difference.version import Version
+from analysis.difference.version import Version, version
+from analysis.source.system import System
 
 _READ = ("code", "definition")
 
@@ -110,6 +112,16 @@ def _machines(before: Version, after: Version) -> Iterator[MachineChange]:
             yield found
 
 
+def versions(old: System, new: System) -> tuple[Version, Version]:
+    """Two open systems as versions of one, in which what is the same has the same id.
+
+    Raises:
+        BadTemplate: one cannot be read.
+    """
+    before, after = map(version, opened_alike(old, new))
+    return before, after
+
+
 def _notes(before: Version, after: Version) -> Iterator[str]:
     """What could be read in neither or in one version only, so that it is not compared."""
     both = _of_kind(before, "function") & _of_kind(after, "function")
@@ -117,8 +129,10 @@ def _notes(before: Version, after: Version) -> Iterator[str]:
         when = "before" if id_ in before.code else "after"
         yield f"the code of {id_} is known only {when} the edit, so it is not compared."
     said: dict[str, list[str]] = {}
-    for when, version in (("before", before), ("after", after)):
-        for node in version.dependencies.flow.unresolved:
+    for when, side in (("before", before), ("after", after)):
+        for each in side.unread:
+            said.setdefault(f"{each}; what it holds is not compared", []).append(when)
+        for node in side.dependencies.flow.unresolved:
             if node.name in _READ:
                 owner = node.id.removeprefix("unresolved:").rpartition("/")[0]
                 said.setdefault(f"{owner}: {node.reason}", []).append(when)

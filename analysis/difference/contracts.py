@@ -5,7 +5,7 @@ differ nevertheless, where shared code writes or checks them: that is told apart
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 
 from analysis.dependency.model import Dependencies
 from analysis.difference.functions import SHARED
@@ -27,7 +27,8 @@ class ContractChange:
     after, where they differ.
     Facts have no types: ``retyped`` are the fields that were a single value and have fields of
     their own now, or the other way round. ``readers`` are those after the edit, or before it where
-    the contract is gone; the others are who reads it anew, no more, or other fields of it.
+    the contract is gone; the others are who reads it anew, no more, or other fields of it, and for
+    these the fields that each reads now and did not, and the other way round.
     """
 
     id: str
@@ -43,6 +44,8 @@ class ContractChange:
     readers_removed: tuple[str, ...] = ()
     readers_changed: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
+    fields_gained: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fields_dropped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def contract_changes(
@@ -145,7 +148,15 @@ def _one(old: Contract, new: Contract, was: Readers, now: Readers) -> ContractCh
         tuple(sorted(was.keys() - both)),
         tuple(sorted(each for each in both if was[each] != now[each])),
         versions,
+        _more(now, was, both),
+        _more(was, now, both),
     )
+
+
+def _more(these: Readers, than: Readers, readers: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """By reader, the fields that it reads of these and not of those."""
+    more = {each: tuple(sorted(these[each] - than[each] - {ANY})) for each in sorted(readers)}
+    return {each: fields for each, fields in more.items() if fields}
 
 
 def _has_fields(path: str, among: frozenset[str]) -> bool:

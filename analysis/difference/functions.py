@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 from pathlib import Path
 
+from analysis.difference.aligning import base_of
 from analysis.records import dataclass
 from analysis.refusals import BadTemplate
 from analysis.source.document import as_block
@@ -78,13 +79,21 @@ def function_changes(
                 homes[file].update(units(function))
     for function in sorted(before.keys() & after.keys()):
         one, other = before[function], after[function]
-        differ = sorted(file for file in {*one, *other} if one.get(file) != other.get(file))
+        differ = sorted(_differing(one, other))
         if differ:
             both = [file for file in differ if file in one and file in other]
             words = [file for file in both if same(one[file], other[file])]
             own = [x for x in differ if len(homes[x]) == 1 and not x.startswith(apart)]
             shared = [file for file in differ if file not in own]
             yield function, _without(own, words), _without(shared, words), tuple(words)
+
+
+def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> set[str]:
+    """The files that differ, without those whose folder was moved, and that are what they were."""
+    gone = {(one[x], x.rpartition("/")[2]): x for x in one.keys() - other.keys()}
+    came = {(other[x], x.rpartition("/")[2]): x for x in other.keys() - one.keys()}
+    moved = {name for same in gone.keys() & came.keys() for name in (gone[same], came[same])}
+    return {file for file in {*one, *other} if one.get(file) != other.get(file)} - moved
 
 
 def _without(files: Iterable[str], others: Collection[str]) -> tuple[str, ...]:
@@ -96,9 +105,9 @@ def packages_of(system: System, modules: Mapping[str, tuple[str, ...]]) -> Packa
 
     They are those that its handler imports where it is known (``modules``, from the root), and
     all that are in its folder if that is a folder for functions, not one with the template in it.
-    Files are named from the folder of the first template on.
+    Files are named from the folder on that all lies in.
     """
-    base = system.stacks[0].folder.resolve()
+    base = system.base or base_of(system)
     templates = {stack.path.resolve() for stack in system.stacks} | system.files.parts
     found: dict[str, Mapping[str, str]] = {}
     places: dict[str, Path] = {}

@@ -10,12 +10,14 @@ anybody is waited for is of the runtime layer, be it said in a state, of a queue
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from analysis.dependency.model import LAYERS
 from analysis.dependency.parts import homes
 from analysis.difference.contracts import ANY, paths
 from analysis.difference.machines import Definition
+from analysis.difference.same_states import renamed
 from analysis.difference.version import Version
 from analysis.facts import Contract
 from analysis.graph.waiting import Fed, waits
@@ -57,7 +59,16 @@ _PATIENCE = (
 
 def layer_changes(before: Version, after: Version) -> dict[str, tuple[str, ...]]:
     """By layer, the units of which the outgoing arrows differ, sorted; new and removed ones too."""
+    before = replace(before, definitions=_as_called_in(after.definitions, before.definitions))
     return {layer: _differing(arrows(before, layer), arrows(after, layer)) for layer in LAYERS}
+
+
+def _as_called_in(
+    after: Mapping[str, Definition], before: Mapping[str, Definition]
+) -> dict[str, Definition]:
+    """The definitions before, with states that are called otherwise now under that name."""
+    empty = Definition()
+    return {id_: one.called(renamed(one, after.get(id_, empty))) for id_, one in before.items()}
 
 
 def arrows(version: Version, layer: str) -> dict[str, set[Outgoing]]:

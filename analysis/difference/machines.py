@@ -5,7 +5,8 @@ from dataclasses import field
 from typing import Any
 
 from analysis.difference.functions import WORDS
-from analysis.difference.resources import CHANGED, values_of
+from analysis.difference.resources import CHANGED, differing, values_of
+from analysis.difference.same_states import renamed
 from analysis.records import dataclass
 from analysis.source.document import as_block, as_items
 from analysis.source.system import System
@@ -43,11 +44,24 @@ class Definition:
     ways: frozenset[StateTransition] = frozenset()
     comments: tuple[str, ...] = ()
 
+    def called(self, names: Mapping[str, str]) -> "Definition":
+        """It with its states under these names."""
+        if not names:
+            return self
+        states = {names.get(name, name): each for name, each in self.states.items()}
+        ways = (
+            StateTransition(names.get(x.source, x.source), names.get(x.target, x.target), x.label)
+            for x in self.ways
+        )
+        return Definition(self.whole, states, frozenset(ways), self.comments)
+
 
 @dataclass(frozen=True, slots=True)
 class MachineChange:
     """A state machine whose definition is another; ``states`` by how, ``ways`` likewise.
 
+    ``states_keys`` are what differs in each changed state, by dotted paths; ``states_renamed`` has
+    what a state was called before. States are named as they are after the edit.
     ``how`` is added or removed where the machine itself is, else changed, or comments, where
     nothing else in it differs.
     """
@@ -60,6 +74,8 @@ class MachineChange:
     states_changed: tuple[str, ...] = ()
     ways_added: tuple[StateTransition, ...] = ()
     ways_removed: tuple[StateTransition, ...] = ()
+    states_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    states_renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def definitions_of(system: System) -> dict[str, Definition]:
@@ -153,14 +169,19 @@ def machine_change(
     if before.whole == after.whole:
         reworded = before.comments != after.comments and how == CHANGED
         return MachineChange(id_, unit, WORDS) if reworded else None
-    both = before.states.keys() & after.states.keys()
+    names = renamed(before, after)
+    old = before.called(names)
+    both = old.states.keys() & after.states.keys()
+    differ = sorted(name for name in both if old.states[name] != after.states[name])
     return MachineChange(
         id_,
         unit,
         how,
         tuple(sorted(after.states.keys() - both)),
-        tuple(sorted(before.states.keys() - both)),
-        tuple(sorted(name for name in both if before.states[name] != after.states[name])),
-        tuple(sorted(after.ways - before.ways)),
-        tuple(sorted(before.ways - after.ways)),
+        tuple(sorted(old.states.keys() - both)),
+        tuple(differ),
+        tuple(sorted(after.ways - old.ways)),
+        tuple(sorted(old.ways - after.ways)),
+        {each: tuple(differing(old.states[each], after.states[each])) for each in differ},
+        {new: was for was, new in sorted(names.items())},
     )

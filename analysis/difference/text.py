@@ -104,12 +104,19 @@ def _machines(changes: Iterable[MachineChange]) -> Iterator[str]:
         for how, names in (
             (ADDED, each.states_added),
             (REMOVED, each.states_removed),
-            (CHANGED, each.states_changed),
         ):
-            if names:
+            if names and how != CHANGED:
                 yield f"    {SIGNS[how]} {counted(len(names), 'state')}: {', '.join(names)}"
+        for name in sorted({*each.states_changed, *each.states_renamed}):
+            yield f"    {SIGNS[CHANGED]} {_state(name, each)}"
         yield from (f"    {SIGNS[ADDED]} {way}" for way in each.ways_added)
         yield from (f"    {SIGNS[REMOVED]} {way}" for way in each.ways_removed)
+
+
+def _state(name: str, change: MachineChange) -> str:
+    was = change.states_renamed.get(name)
+    keys = change.states_keys.get(name, ())
+    return f"{name}{f' (was {was})' if was else ''}{f'  {some(keys)}' if keys else ''}"
 
 
 def _contract(each: ContractChange) -> str:
@@ -127,11 +134,21 @@ def _contract(each: ContractChange) -> str:
         ("reshapes", each.retyped),
         ("is now read by", each.readers_added),
         ("is no longer read by", each.readers_removed),
-        ("is read in other fields by", each.readers_changed),
+        ("is read in other fields by", _otherwise(each)),
     ):
         if fields:
             parts.append(f"{verb} {some(fields)}")
     return f"{SIGNS[each.how]} {each.id}  {'; '.join(parts)}"
+
+
+def _otherwise(each: ContractChange) -> list[str]:
+    """Who reads other fields of it, each with the fields gained and dropped."""
+    told_of = []
+    for reader in each.readers_changed:
+        signs = (("+", each.fields_gained), ("-", each.fields_dropped))
+        fields = [f"{sign}{field}" for sign, found in signs for field in found.get(reader, ())]
+        told_of.append(f"{reader} ({', '.join(fields)})" if fields else reader)
+    return told_of
 
 
 def _whose(units: Sequence[str], id_: str) -> str:

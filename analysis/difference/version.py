@@ -14,6 +14,7 @@ from analysis.difference.resources import DeclaredResource, declared
 from analysis.difference.spreading import component_seeds, spread, unit_seeds
 from analysis.records import dataclass
 from analysis.source import Given, System, opened
+from analysis.source.paths import shown_path
 
 
 @dataclass(frozen=True, repr=False)
@@ -22,7 +23,7 @@ class Version:
 
     ``owners`` has the unit (the service) of every resource that has one, and ``serves`` the
     component that it works for; ``code`` has each function's files, each with a digest, and
-    ``places`` where such a file lies.
+    ``places`` where such a file lies. ``unread`` are templates that cannot be read, and why.
     """
 
     dependencies: Dependencies
@@ -32,6 +33,7 @@ class Version:
     serves: Mapping[str, str] = field(default_factory=dict)
     code: Code = field(default_factory=dict)
     places: Mapping[str, Path] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -88,6 +90,7 @@ def version(
         spread(system, graph, component_seeds(dependencies)),
         found.code,
         found.places,
+        tuple(f"{shown_path(path)}: {reason}" for path, reason in system.found.unread),
     )
 
 

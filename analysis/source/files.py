@@ -12,7 +12,7 @@ from analysis.refusals import BadTemplate
 from analysis.regular_files import NotRegular, TooLarge, open_regular, read_regular
 from analysis.source.budget import Budget
 from analysis.source.document import Block, Items, Source, whole
-from analysis.source.listing import names_below
+from analysis.source.listing import deep_last, names_below
 from analysis.source.paths import shown_path
 from analysis.source.yaml_reader import read_yaml
 
@@ -36,14 +36,28 @@ class Files:
     _digests: dict[Path, str] = field(default_factory=dict)
     _reals: dict[Path, Path] = field(default_factory=dict)
     _listed: dict[Path, Sequence[str]] = field(default_factory=dict)
+    _whole: Path | None = None
     _documents: dict[Path, Any] = field(default_factory=dict)
 
     def below(self, folder: Path) -> list[Path]:
         """Every file below the folder, as `listing` has it; asked for once, however it is named."""
         real = self.real(folder)
         if real not in self._listed:
-            self._listed[real] = names_below(real)
+            self._listed[real] = self._below_known(real) or names_below(real)
         return [folder / name for name in self._listed[real]]
+
+    def _below_known(self, folder: Path) -> Sequence[str]:
+        """The files below a folder of one that was listed; none where it is in no such one."""
+        if self._whole is None or not folder.is_relative_to(self._whole):
+            return ()
+        start = f"{folder.relative_to(self._whole).as_posix()}/"
+        known = self._listed[self._whole]
+        return [each.removeprefix(start) for each in known if each.startswith(start)]
+
+    def list_below(self, folder: Path, names: Sequence[str]) -> None:
+        """Have these as the files below the folder, which is then not searched."""
+        self._whole = self.real(folder)
+        self._listed[self._whole] = sorted(names, key=deep_last)
 
     def real(self, path: Path) -> Path:
         """The file that a path leads to, links followed once."""

@@ -21,10 +21,11 @@ def names_below(folder: Path) -> list[str]:
     Links are listed, not followed. Where git does not answer, folders of builds are passed over.
     """
     listed = _as_git_sees(folder)
-    return sorted(_walked(folder) if listed is None else listed, key=_deep_last)
+    return sorted(_walked(folder) if listed is None else listed, key=deep_last)
 
 
-def _deep_last(name: str) -> tuple[int, list[str]]:
+def deep_last(name: str) -> tuple[int, list[str]]:
+    """What files are listed by: those deeper down come later."""
     parts = name.split("/")
     return len(parts), parts
 

@@ -1,12 +1,14 @@
 """Opens a system: its templates found, read and joined, and what the user adds to them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 from analysis.garbage import seldom_collected
 from analysis.graph import Evidence
+from analysis.records import dataclass
 from analysis.refusals import BadTemplate
 from analysis.source.files import Files
 from analysis.source.finding import Search, search
@@ -31,6 +33,20 @@ class Given(TypedDict, total=False):
     bindings: Mapping[str, str] | None
     strict: bool
     settings: Settings | None
+    known: "Known | None"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known before a system is opened: its files, and how it stands to another version.
+
+    ``names`` are what stacks are called, by the paths of their templates, resolved: their names
+    then stand before ids even where there is one alone. Templates ``without`` are passed over.
+    """
+
+    files: Files = field(default_factory=Files)
+    names: Mapping[Path, str] = field(default_factory=dict)
+    without: Collection[Path] = ()
 
 
 @seldom_collected()
@@ -42,6 +58,7 @@ def open_system(
     bindings: Mapping[str, str] | None = None,
     strict: bool = False,
     settings: Settings | None = None,
+    known: Known | None = None,
 ) -> System:
     """The system that stands in these templates, read together; each file is opened once.
 
@@ -54,11 +71,13 @@ def open_system(
     Raises:
         BadTemplate: one cannot be read; the text names file, line and remedy.
     """
-    files = Files()
+    known = known or Known()
+    files = known.files
     with bounded(title or paths[0].name):
         said = settings or settings_for(paths[0], files)
         found = search(paths, files, said)
-        stacks = _stacks(found, files, said)
+        found.templates = [each for each in found.templates if each.resolve() not in known.without]
+        stacks = _stacks(found, files, said, known.names)
         whole = said.path and said.folder.resolve() in {each.resolve() for each in found.folders}
         own = {name: each for name, each in said.parameters.items() if has(stacks, name)}
         tied = {
@@ -70,7 +89,13 @@ def open_system(
         ties = tell(stacks, stacks[0].root, files)
         if strict or said.strict:
             _refuse_assumed(ties)
-        system = System(stacks, files, title or _title(paths), found, ties, said)
+        system = System(
+            stacks, files, title or _title(paths), found, ties, said, by_stack=bool(known.names)
+        )
+        system.again = lambda **how: open_system(
+            paths, title=title, parameters=parameters, bindings=bindings, strict=strict,
+            settings=said, known=replace(known, **how),
+        )  # fmt: skip
         if whole:
             refuse_strange_names(system)
         return system
@@ -108,12 +133,13 @@ def bounded(title: str) -> Iterator[None]:
         ) from None
 
 
-def _stacks(found: Search, files: Files, said: Settings) -> list[Stack]:
+def _stacks(found: Search, files: Files, said: Settings, given: Mapping[Path, str]) -> list[Stack]:
     """Every stack of the templates, those nested by local path included, each with its name."""
     paths = found.templates
     common = common_folder([*paths, *(each / "-" for each in found.folders)])
     names = [
-        said.name_of(path) or name for path, name in zip(paths, stack_names(paths), strict=True)
+        given.get(path.resolve()) or said.name_of(path) or name
+        for path, name in zip(paths, stack_names(paths), strict=True)
     ]
     named = list(zip(paths, names, strict=True))
     roots = [stack_of(*each, files, common) for each in named if not is_terraform(each[0], files)]
@@ -132,7 +158,7 @@ def _stacks(found: Search, files: Files, said: Settings) -> list[Stack]:
     for path, reason in found.unread:
         stacks[0].notes.append(Note("", path.name, reason, Evidence(shown_path(path), 1)))
     for stack in stacks:
-        stack.prefixed = len(stacks) > 1
+        stack.prefixed = len(stacks) > 1 or bool(given)
         stack.forget()
     return stacks
 

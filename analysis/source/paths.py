@@ -1,6 +1,8 @@
 """Paths that a system's files name: how far they may lead, and how they are shown."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from analysis.regular_files import read_regular
@@ -48,7 +50,23 @@ def inside(folder: Path, relative: str, root: Path) -> Path | None:
     return path if path.is_relative_to(root) else None
 
 
+_called: dict[Path, str] = {}
+
+
+@contextmanager
+def called(folder: Path, name: str) -> Iterator[None]:
+    """For the block, show the paths of a folder under a name that is put before them."""
+    _called[folder.resolve()] = name
+    try:
+        yield
+    finally:
+        del _called[folder.resolve()]
+
+
 def shown_path(path: Path) -> str:
     """The path as evidence shows it: from the working folder where that is shorter."""
+    for folder, name in _called.items():
+        if path.is_relative_to(folder):
+            return name + path.relative_to(folder).as_posix()
     relative = os.path.relpath(path)
     return relative if not relative.startswith("..") else str(path)

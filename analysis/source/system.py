@@ -1,7 +1,7 @@
 """A system that is open: all its stacks, its code, and whatever else lies beside its templates."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cached_property
 from itertools import takewhile
@@ -50,6 +50,12 @@ class System:
     """What SAM's own names stand for, by node id: Function.Alias for Function."""
     kept: dict[object, Any] = field(default_factory=dict)
     """What others worked out of it, by `Kept`."""
+    by_stack: bool = False
+    """Whether a stack is a service even where there is no other."""
+    base: Path | None = None
+    """The folder that files of code are named from, where it is not that of all that was read."""
+    again: "Callable[..., System] | None" = None
+    """Opens it once more, with ``names`` or ``without`` templates; None where put together."""
     _entries: dict[Resource, Entry | Unread | None] = field(default_factory=dict)
     _documents: dict[tuple[str, str], Block | Unknown] = field(default_factory=dict)
     _definitions: dict[Resource, Sequence[Definition]] = field(default_factory=dict)
@@ -204,7 +210,7 @@ class System:
             while top.parent is not None:
                 top = top.parent
             found[stack.name] = top.name
-        return found if len(set(found.values())) > 1 else {}
+        return found if self.by_stack or len(set(found.values())) > 1 else {}
 
     @cached_property
     def _by_type(self) -> Mapping[str, list[str]]:

@@ -11,6 +11,7 @@ import click
 from analysis.export.formats import PICTURES
 from lab.cli import completion
 from lab.cli.graph_files import refuse_unwritable, write
+from lab.cli.named import Named
 from lab.cli.output import dumped, say
 from lab.cli.systems import Added, each_alone, template_options
 
@@ -18,9 +19,14 @@ if TYPE_CHECKING:  # the command's help must not load the extractor
     from analysis.difference import Difference
 
 
+_NAMED = "[OLD NEW|REVS [PATH]]"
+
+
 @click.command()
-@click.argument("old", metavar="OLD", shell_complete=completion.system)
-@click.argument("new", metavar="NEW", shell_complete=completion.system)
+@click.argument(
+    "named", nargs=-1, metavar="[OLD NEW|REVS [PATH]]", shell_complete=completion.system
+)
+@click.option("--staged", is_flag=True, help="What is staged, against HEAD or the revision given.")
 @click.option(
     "--view",
     "seen",
@@ -40,8 +46,8 @@ if TYPE_CHECKING:  # the command's help must not load the extractor
 @template_options(", of OLD (1:), of NEW (2:) or of both")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def diff(
-    old: str,
-    new: str,
+    named: tuple[str, ...],
+    staged: bool,
     seen: str,
     outs: tuple[Path, ...],
     added: Added,
@@ -53,17 +59,35 @@ def diff(
     OLD and NEW are the same system before and after: a SAM or CloudFormation template, a state
     machine's definition, a folder of them (as a design's in two checkouts), or several joined by
     commas. Choreography and orchestration are those of this checkout.
+
+    REVS are git's revisions: `main..HEAD` (`main...HEAD`: since they went apart), or `main` alone,
+    against the files as they are. The system is what lies at PATH, or where one stands; a single
+    one of them is `main:PATH`. Nothing in the repository is run or changed.
     """
-    from analysis.difference import difference, version
+    from analysis.difference import difference, versions
 
     _refuse_other_suffixes(outs)
     for out in outs:
         refuse_unwritable(out)
-    before, after = map(version, each_alone((old, new), (None, None), added))
-    found = difference(before, after)
+    before, after = each_alone(_sides(named, staged), (None, None), added)
+    found = difference(*versions(before, after))
     say(dumped(found.to_wire(teams or {})) if as_json else found.to_text(teams), nl=False)
     for line in _drawn(found, seen, outs):
         say(line, err=as_json)
+
+
+def _sides(named: Sequence[str], staged: bool) -> Sequence[str | Named]:
+    """The systems before and after."""
+    from lab.cli.revisions import sides  # late: few read a revision
+
+    found: Sequence[str | Named] | None = sides(named, staged=staged)
+    if found is not None:
+        return found
+    if len(named) != 2 or staged:
+        raise click.UsageError(
+            "give a system before and after, or revisions as in `main..HEAD`, and where it lies."
+        )
+    return named
 
 
 def _refuse_other_suffixes(outs: Sequence[Path]) -> None:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, Unpack
 
 import click
 
+from analysis.refusals import Refused
 from analysis.source import Given, System, open_system
 from analysis.source.files import Files
 from analysis.source.given import has
 from analysis.source.owners import read_teams
-from analysis.source.settings import Settings, settings_for
+from analysis.source.settings import settings_for
+from lab.cli.named import Named, design_called, system_called
 from lab.cli.output import say
+from lab.cli.revisions import revision_called
 from lab.designs import Design, designs
 
 if TYPE_CHECKING:  # who draws nothing must not load the palette
@@ -98,20 +101,6 @@ def signatures() -> "Signatures":
     return {each.name: Signature(each.colour, each.mark) for each in designs()}
 
 
-def design_called(name: str) -> Design | None:
-    """The design of that name, None where it is a file's or anything else's."""
-    there = {each.name: each for each in designs()}
-    return None if Path(name).is_file() else there.get(name)
-
-
-class Named(NamedTuple):
-    """What a name stands for: its paths, its title, and None as the settings of a design."""
-
-    paths: Sequence[Path]
-    title: str | None
-    settings: Settings | None
-
-
 def each_system(
     names: Sequence[str], added: Added, read: Callable[[System], Read]
 ) -> Iterator[Read]:
@@ -129,17 +118,17 @@ def each_system(
     if not taking and (given or bound):
         raise click.UsageError("--parameter and --bind are for templates: a design needs none.")
     left = [*given, *bound] if taking > 1 else []
-    for paths, title, settings in named:
+    for paths, title, settings, known, revision in named:
         if settings is None:
             yield read(open_system(paths, title=title, strict=added.strict))
             continue
-        asked = Given(title=title, strict=added.strict)
+        asked = Given(title=title, strict=added.strict, known=known)
         if taking == 1:
             asked |= Given(parameters=given, bindings=bound, settings=settings)
         else:  # what it does not have is left out of settings
             parameters, bindings = {**settings.parameters, **given}, {**settings.bindings, **bound}
             asked["settings"] = replace(settings, parameters=parameters, bindings=bindings)
-        system = searched(paths, **asked)
+        system = searched(paths, revision, **asked)
         left = [each for each in left if not has(system.stacks, each, bound.get(each, ""))]
         yield read(system)
     if left:
@@ -156,7 +145,7 @@ def _named(names: Sequence[str]) -> Iterator[Named]:
     templates = []
     for name in names:
         design = design_called(name)
-        system = None if design else system_called(name)
+        system = None if design else system_called(name) or revision_called(name)
         if design or name == BOTH:
             drawn |= {each.name: each for each in ([design] if design else designs())}
         elif system:
@@ -170,14 +159,6 @@ def _named(names: Sequence[str]) -> Iterator[Named]:
         yield Named(templates, None, settings_for(templates[0], Files()))
 
 
-def system_called(name: str) -> Named | None:
-    """The system that the `ripple.toml` here has under a name; a path of that name goes before."""
-    if Path(name).exists() or name not in settings_for(Path(), Files()).systems:
-        return None
-    settings = settings_for(Path(), Files(), name)
-    return Named(settings.read, name, settings)
-
-
 def _refuse_near(name: str, known: Sequence[str]) -> None:
     """Refuse what is no path, and nearly the name of a design or a system."""
     near = get_close_matches(name, known, n=1, cutoff=0.75)
@@ -185,11 +166,15 @@ def _refuse_near(name: str, known: Sequence[str]) -> None:
         raise click.UsageError(f"there is no {name!r}; did you mean {near[0]}")
 
 
-def searched(paths: Sequence[Path], **given: Unpack[Given]) -> System:
+def searched(paths: Sequence[Path], revision: str = "", **given: Unpack[Given]) -> System:
     """The system in the paths; what was found in folders is said on stderr."""
-    system = open_system(paths, **given)
+    at = f"at {revision}: " if revision else ""
+    try:
+        system = open_system(paths, **given)
+    except Refused as error:
+        raise type(error)(f"{at}{error}") from None
     if system.found.folders:
-        say(f"ripple: {system.found}", err=True)
+        say(f"ripple: {at}{system.found}", err=True)
     return system
 
 
@@ -202,28 +187,37 @@ def pair(given: str, option: str) -> tuple[str, str]:
 
 
 def each_alone(
-    names: Sequence[str], titles: Sequence[str | None], added: Added
+    names: Sequence[str | Named], titles: Sequence[str | None], added: Added
 ) -> Iterator[System]:
     """The system of each name by itself; an option with `N:` before it is for the Nth alone."""
     given = _by_place(added.parameters, "--parameter", len(names))
     bound = _by_place(added.bindings, "--bind", len(names))
     for place, name in enumerate(names):
-        design = design_called(name)
+        design = design_called(name) if isinstance(name, str) else None
         if design and (given[place] or bound[place]):
             raise click.UsageError(
                 "--parameter and --bind are for templates: a design of the lab needs none; "
                 "write N: before the name, where N is the design it is for."
             )
-        named = Named([design.template], design.name, None) if design else system_called(name)
-        paths, title, settings = named or (paths_of(name), titles[place], None)
-        yield searched(
-            paths,
-            title=title,
+        if isinstance(name, Named):
+            named = name
+        elif design:
+            named = Named([design.template], design.name, None)
+        else:
+            named = (
+                system_called(name)
+                or revision_called(name)
+                or Named(paths_of(name), titles[place], None)
+            )
+        asked = Given(
+            title=named.title,
             parameters=given[place],
             bindings=bound[place],
             strict=added.strict,
-            settings=settings,
+            settings=named.settings,
+            known=named.known,
         )
+        yield searched(named.paths, named.revision, **asked)
 
 
 def _by_place(given: Sequence[str], option: str, count: int) -> list[dict[str, str]]:

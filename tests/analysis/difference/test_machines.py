@@ -55,6 +55,36 @@ def test_where_it_starts_is_a_way() -> None:
     assert told(BEFORE, after) == "+ (start) → Ship; - (start) → Pay"
 
 
+def test_a_state_that_is_called_otherwise_is_the_same_state() -> None:
+    after = states(Charge=PAY | {"Next": "Ship", "TimeoutSeconds": 9}, Ship=SHIP)
+    found = changed(BEFORE, after)
+    assert found
+    assert told(BEFORE, after) == "~ Charge"
+    assert found.states_renamed == {"Charge": "Pay"}
+    assert found.states_keys == {"Charge": ("TimeoutSeconds",)}
+
+
+def test_which_of_several_that_ask_the_same_it_is_is_told_by_what_stands_around() -> None:
+    twice = states(One=PAY | {"Next": "Two"}, Two=PAY | {"Next": "Ship"}, Ship=SHIP)
+    after = states(Uno=PAY | {"Next": "Due"}, Due=PAY | {"Next": "Ship"}, Ship=SHIP)
+    found = changed(twice, after)
+    assert found
+    assert found.states_renamed == {"Uno": "One", "Due": "Two"}
+
+
+def test_a_state_that_asks_another_is_another() -> None:
+    found = changed(BEFORE, states(Charge=PAY | {"Resource": "bank"}, Ship=SHIP))
+    assert found
+    assert not found.states_renamed
+    assert (found.states_added, found.states_removed) == (("Charge",), ("Pay",))
+
+
+def test_the_keys_that_differ_are_named() -> None:
+    found = changed(BEFORE, states(Pay=PAY | {"Retry": [{"MaxAttempts": 2}]}, Ship=SHIP))
+    assert found
+    assert found.states_keys == {"Pay": ("Retry",)}
+
+
 def test_the_order_of_choices_counts_and_that_of_keys_does_not() -> None:
     first, second = {"Variable": "$.a", "Next": "Pay"}, {"Variable": "$.b", "Next": "Ship"}
     one = states(Which={"Type": "Choice", "Choices": [first, second]}, Pay=PAY, Ship=SHIP)
@@ -66,8 +96,8 @@ def test_the_order_of_choices_counts_and_that_of_keys_does_not() -> None:
 
 def test_branches_are_walked_and_do_not_change_the_state_around_them() -> None:
     around = states(Both={"Type": "Parallel", "Branches": [states(A=SHIP)], "End": True})
-    after = states(Both={"Type": "Parallel", "Branches": [states(B=SHIP)], "End": True})
-    assert told(around, after) == "+ B, Both → B; - A, Both → A"
+    after = states(Both={"Type": "Parallel", "Branches": [states(B=PAY)], "End": True})
+    assert told(around, after) == "+ B, B → Ship, Both → B; - A, Both → A"
 
 
 def test_a_comment_alone_is_a_change_of_no_state() -> None:
