@@ -33,11 +33,11 @@ class Given(TypedDict, total=False):
     bindings: Mapping[str, str] | None
     strict: bool
     settings: Settings | None
-    known: "Known | None"
+    known: "Beforehand | None"
 
 
 @dataclass(frozen=True)
-class Known:
+class Beforehand:
     """What is known before a system is opened: its files, and how it stands to another version.
 
     ``names`` are what stacks are called, by the paths of their templates, resolved: their names
@@ -58,7 +58,7 @@ def open_system(
     bindings: Mapping[str, str] | None = None,
     strict: bool = False,
     settings: Settings | None = None,
-    known: Known | None = None,
+    known: Beforehand | None = None,
 ) -> System:
     """The system that stands in these templates, read together; each file is opened once.
 
@@ -71,7 +71,7 @@ def open_system(
     Raises:
         BadTemplate: one cannot be read; the text names file, line and remedy.
     """
-    known = known or Known()
+    known = known or Beforehand()
     files = known.files
     with bounded(title or paths[0].name):
         said = settings or settings_for(paths[0], files)

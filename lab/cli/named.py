@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.source.files import Files
-from analysis.source.opening import Known
+from analysis.source.opening import Beforehand
 from analysis.source.settings import Settings, settings_for
 from lab.designs import Design, designs
 
@@ -22,7 +22,7 @@ class Named(NamedTuple):
     paths: Sequence[Path]
     title: str | None
     settings: Settings | None
-    known: Known | None = None
+    known: Beforehand | None = None
     revision: str = ""
 
 

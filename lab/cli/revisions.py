@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 
 from analysis.source.files import Files
-from analysis.source.opening import Known
+from analysis.source.opening import Beforehand
 from analysis.source.paths import called
 from analysis.source.settings import settings_for
 from lab.cli.named import Named, design_called, system_called
@@ -123,7 +123,7 @@ def _at(repository: Repository, revision: str, place: Path) -> Named:
     settings = settings_for(folder, files)
     whole = settings.path is not None and settings.folder.resolve() == folder.resolve()
     title = folder.name
-    return Named(settings.read if whole else [folder], title, settings, Known(files), revision)
+    return Named(settings.read if whole else [folder], title, settings, Beforehand(files), revision)
 
 
 def _refuse_missing(tree: Tree, revision: str) -> None:
