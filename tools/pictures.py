@@ -26,7 +26,7 @@ from analysis.style import to_bytes  # noqa: E402
 from lab.experiments.experiment import CHANGES  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
-WIDE, DPI, COLOURS = 9.6, 200, 64  # a page of text is so many inches wide, on a sharp screen
+WIDE, DPI, COLOURS = 10.4, 185, 64  # inches that hold every name, on a sharp screen
 FAR, FEW = 48, 1e-5
 """Of 255, how far apart dots are that count as others; and how large a share of them may be."""
 RARE = (ALARM, CALM)

@@ -173,10 +173,11 @@ def predicted(design: Dependencies, most: int = 0) -> Sequence[Applied]:
     tried = (
         e for several in by.values() for e in several[:: -(-len(several) // most) if most else 1]
     )
-    return [_applied(world, each) for each in tried]
+    return [applied(world, each) for each in tried]
 
 
-def _applied(world: World, change: Change) -> Applied:
+def applied(world: World, change: Change) -> Applied:
+    """What a change comes to in a system whose steps are worked out."""
     about = OPERATORS[change.operator].about(world, change)
     try:
         impact = predict_in(world, change)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from analysis.comparison.changes import OperatorRow, by_kind, operator_rows, predicted
+from analysis.comparison.changes import OperatorRow, by_kind, operator_rows, unsure
 from analysis.comparison.columns import apart, number, table
 from analysis.comparison.mix import Mix, mix
 from analysis.comparison.sentences import of_mix
@@ -15,6 +15,8 @@ from analysis.prediction import Change, Impact, predict
 from analysis.prediction.changes import CannotApply, UnknownName
 from analysis.prediction.impact import to_wire as impact_to_wire
 from analysis.records import dataclass
+from analysis.redesign.alike import Alike
+from analysis.redesign.boundary import Boundaries, Bounding
 from analysis.redesign.redesigning import AS_IS, HYBRID, Other, Redesigning
 from analysis.redesign.translating import Translating
 from analysis.table import Table, Tabular
@@ -22,19 +24,25 @@ from analysis.wording import counted, listed, some
 
 FORMAT = "ripple-other/1"
 NO_ACCURACY = (
-    "no accuracy is claimed for a design that nobody wrote: there is nothing to hold it against"
+    "No accuracy is claimed for a stranger's other design: nobody wrote it, so there is nothing to "
+    "hold it against."
 )
-_WITHIN = "74 to 94 % of the commits of seven public repositories stay within one service"
-_FEW, _BUDGET = 12, 20_000
 
 
 @dataclass(frozen=True, repr=False)
 class Redesign(Tabular):
-    """A system beside what it would be; ``told`` are the changes asked for, design by design."""
+    """A system beside what it would be; ``told`` are the changes asked for, design by design.
+
+    Every design is asked the same changes, each value's once, by where it is born. ``weights`` are
+    those of the mix of changes; ``boundaries`` the mixes of designs, where they were asked for.
+    """
 
     others: Redesigning
     designs: tuple[Other, ...]
+    alike: Alike
     told: tuple[tuple[Change, Mapping[str, "Impact | str"]], ...] = ()
+    weights: Mapping[str, float] | None = None
+    boundaries: Boundaries | None = None
 
     @property
     def title(self) -> str:
@@ -53,20 +61,22 @@ class Redesign(Tabular):
 
     @cached_property
     def rows(self) -> tuple[OperatorRow, ...]:
-        """Every operator wherever it can be applied."""
-        systems = self.systems.values()
-        return operator_rows(self.names, [predicted(each, self.most) for each in systems])
+        """Every operator at the places that all designs have."""
+        applied = (self.alike.applied(), *(self.alike.applied(e.derived) for e in self.designs))
+        everywhere = [
+            each for each in zip(*applied, strict=True) if not any(a.refusal for a in each)
+        ]
+        return operator_rows(self.names, [*zip(*everywhere, strict=True)])
 
     @property
-    def most(self) -> int:
-        """How many places of an operator are tried: all, but in a large system."""
-        system = self.others.system
-        return max(_FEW, _BUDGET // (len(system.parts) + len(system.facts.lineage) + 1))
+    def left_out(self) -> int:
+        """The places that not all designs have."""
+        return len(self.alike.changes) - sum(len(row.places[0]) for row in self.rows)
 
     @cached_property
     def mix(self) -> Mix:
-        """What a change touches on average, all kinds of changes alike."""
-        return mix(self.rows)
+        """What a change touches on average; without weights all kinds of changes alike."""
+        return mix(self.rows, self.weights)
 
     def __repr__(self) -> str:
         return f"<{self.title}: {', '.join(self.names)}>"
@@ -74,67 +84,91 @@ class Redesign(Tabular):
     def table(self) -> Table:
         """An operator a row: its places, and how many services it touches, by design."""
         rows = [
-            (row.operator, " : ".join(str(len(each)) for each in row.places),
-             *(each.services.mean for each in row.places), str(row.verdict()))
+            (row.operator, len(row.places[0]), *(each.services.mean for each in row.places),
+             str(row.verdict()))
             for row in self.rows
         ]  # fmt: skip
         head = ("operator", "places", *self.names, "lower")
         title = f"{self.title}: mean services touched, as it is and as it would be"
-        return Table(title, head, tuple(rows), left=2, note=" ".join(self.others.business.guesses))
+        note = " ".join((*self.others.business.guesses, NO_ACCURACY))
+        return Table(title, head, tuple(rows), note=note)
 
     def to_text(self, width: int = 100) -> str:
         """Five lines first, then the table, what is guessed, and each change told in all."""
-        head = [textwrap.fill(each, width, subsequent_indent="  ") for each in self._brief()]
-        lines = [*head, "", *self._rows(), "", *self._guesses(width)]
+        lines = [textwrap.fill(each, width, subsequent_indent="  ") for each in self._brief()]
+        lines += ["", *self._rows(width), *self._bounds(), "", *self._guesses(width)]
         for change, found in self.told:
             lines += ["", *self._changed(change, found, width)]
         return plain("\n".join(lines)) + "\n"
 
     def _brief(self) -> Iterator[str]:
         others, tasks = self.others, self.others.business.tasks
-        asked = len(others.asked)
-        yield (
-            f"{self.title} today: {asked} of {counted(len(tasks), 'step')} asked for by a "
-            f"workflow, {len(tasks) - asked} done on events or messages."
-        )
-        expected = self.mix.expected
-        if expected is None:
-            yield "No operator can be applied in every design."
-            yield "So there is no break-even."
+        yield f"{self.title} today: {counted(len(tasks), 'step')}, {self._today}."
+        if self.mix.expected is None:
+            yield "No change can be asked of all designs, so that nothing says which touches less."
+            yield "So there is nothing to say by kind of change either."
         else:
-            means = zip(self.names, apart(expected), strict=True)
-            said = ", ".join(f"{value} services {name}" for name, value in means)
-            yield f"A change touches {said} (all kinds alike, assumed): lower {self._lower}."
+            means = zip(self.names, apart(self.mix.expected), strict=True)
+            said = listed([f"{value} {name}" for name, value in means])
+            how = "as weighed" if self.mix.given else "all kinds alike, which --mix changes"
+            many = counted(sum(len(row.places[0]) for row in self.rows), "change")
+            yield (
+                f"Services touched by a change, on average of the same {many} asked of each: "
+                f"{said} ({how}); lower {self.mix.verdict.brief}."
+            )
             kinds = [
                 f"{kind} {' : '.join(apart(values))}"
                 for kind, members in by_kind(self.mix.weights).items()
                 if (values := self.mix.expected_of(members)) is not None
             ]
             yield f"By kind ({' : '.join(self.names)}): {listed(kinds)}."
-        yield f"{' '.join(of_mix(self.mix)[:2])} {_WITHIN}.".strip()
-        links = len(others.business.follows)
-        guesses = len(others.business.guesses)
+        yield " ".join(of_mix(self.mix)[:2]) or "There is no break-even."
         yield (
-            f"It rests on {counted(links, 'succession')} lifted and "
-            f"{f'{guesses} guesses' if guesses != 1 else '1 guess'} (below); "
-            f"{NO_ACCURACY}."
+            f"It rests on {counted(len(others.business.follows), 'succession')} read and "
+            f"{counted(len(others.business.guesses), 'guess').replace('guesss', 'guesses')} "
+            f"(below). {NO_ACCURACY}"
         )
 
     @property
-    def _lower(self) -> str:
-        return self.mix.verdict.brief
+    def _today(self) -> str:
+        asked, many = len(self.others.asked), len(self.others.business.tasks)
+        if asked == many:
+            return "all asked for by a workflow"
+        elsewhere = "done on events or messages"
+        return f"{asked} asked for by a workflow, {many - asked} {elsewhere}" if asked else (
+            f"all {elsewhere}"
+        )  # fmt: skip
 
-    def _rows(self) -> Iterator[str]:
-        yield "Every change wherever it can be made: mean services touched"
+    def _rows(self, width: int) -> Iterator[str]:
+        yield "The same changes asked of each design: mean services touched"
+        by = {row.operator: row for row in self.rows}
         rows = [
-            [row.operator, " : ".join(str(len(each)) for each in row.places),
-             *(number(each.services.mean) for each in row.places), row.verdict().brief]
-            for row in self.rows
+            ["" if at else kind, operator, str(len(by[operator].places[0])),
+             *(number(each.services.mean) for each in by[operator].places),
+             by[operator].verdict().brief]
+            for kind, several in by_kind(by).items()
+            for at, operator in enumerate(several)
         ]  # fmt: skip
-        head = ["", "places", *self.names, "lower"]
+        head = ["", "", "places", *self.names, "lower"]
         yield from (f"  {line}" for line in table(head, rows, left=(0, 1, -1)))
-        if any(2 * len(each) > self.most for row in self.rows for each in row.places):
-            yield f"  Of an operator at most {self.most} places are tried, evenly spread."
+        said = ["A field is asked about once for each value, where it is born."]
+        if self.left_out:
+            said.append(f"Left out: {self.left_out} that not all designs have.")
+        if any(2 * len(row.places[0]) > self.alike.most for row in self.rows):
+            said.append(
+                f"Of an operator at most {self.alike.most} places are tried, spread evenly."
+            )
+        yield textwrap.fill(
+            " ".join([*said, *unsure(self.rows)]),
+            width,
+            initial_indent="  ",
+            subsequent_indent="  ",
+        )
+
+    def _bounds(self) -> Iterator[str]:
+        if self.boundaries:
+            yield ""
+            yield from self.boundaries.lines()
 
     def _guesses(self, width: int) -> Iterator[str]:
         yield "What is guessed"
@@ -157,7 +191,7 @@ class Redesign(Tabular):
         else:
             yield (
                 "No hybrid by bounded context: no service does two steps in a row, or all are one "
-                "service's; --orchestrate names the steps that a workflow asks for."
+                "service's; --orchestrate STEP draws one, --boundary says where it could end."
             )
 
     def _changed(
@@ -202,13 +236,27 @@ class Redesign(Tabular):
             "guesses": [*business.guesses, *self._choices()],
             "claims": NO_ACCURACY,
             "designs": {each.name: [tasks[e].name for e in each.asked] for each in self.designs},
-            "operators": [self._row(row) for row in self.rows],
-            "places_tried_at_most": self.most,
+            "operators": [
+                {
+                    "operator": row.operator,
+                    "places": len(row.places[0]),
+                    "mean_services": {
+                        name: each.services.mean
+                        for name, each in zip(self.names, row.places, strict=True)
+                    },
+                    "lower": row.verdict().brief,
+                }
+                for row in self.rows
+            ],
+            "places_tried_at_most": self.alike.most,
+            "places_that_not_all_have": self.left_out,
+            "weights": dict(self.mix.weights),
             "expected": dict(zip(self.names, self.mix.expected or (), strict=False)),
             "break_even": [
                 {"of": t.of, "share": t.share, "lower_below": t.below, "lower_above": t.above}
                 for t in self.mix.turns
             ],
+            "boundaries": self.boundaries and self.boundaries.to_wire(),
             "changes": [
                 {
                     "change": str(change),
@@ -221,16 +269,6 @@ class Redesign(Tabular):
             ],
         }
 
-    def _row(self, row: OperatorRow) -> dict[str, Any]:
-        return {
-            "operator": row.operator,
-            "lower": row.verdict().brief,
-            "designs": {
-                name: {"places": len(each), "mean_services": each.services.mean}
-                for name, each in zip(self.names, row.places, strict=True)
-            },
-        }
-
 
 def redesign(
     system: Dependencies,
@@ -238,16 +276,23 @@ def redesign(
     *,
     carry: bool = False,
     changes: Sequence[Change] = (),
+    weights: Mapping[str, float] | None = None,
+    boundary: bool = False,
 ) -> Redesign:
     """A system beside its other designs; of a hybrid, ``steps`` or services are asked for.
+
+    With ``boundary`` other mixes are tried too, which may take a minute.
 
     Raises:
         NothingToRedesign: another design would be a guess.
         UnknownName: there is no such step or service.
+        BadMix: the weights cannot be used.
     """
     others = Redesigning(system, carry)
-    designs = others.designs(steps)
-    return Redesign(others, designs, tuple(_told(others, designs, each) for each in changes))
+    designs, alike = others.designs(steps), Alike(others)
+    told = tuple(_told(others, designs, each) for each in changes)
+    boundaries = Bounding(alike, weights).boundaries() if boundary else None
+    return Redesign(others, designs, alike, told, weights, boundaries)
 
 
 def _told(

@@ -1,7 +1,7 @@
 """A change of one design as it is asked of another: by what is done, and by whose value it is."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from analysis.prediction import OPERATORS, CannotApply, Change
@@ -12,16 +12,20 @@ from analysis.prediction.lookup import World
 from analysis.redesign.business import Business
 from analysis.redesign.lowering import Derived
 
-_OUTCOMES, _VALUES = ("A", "B", "EVENT"), ("CONTRACT.FIELD",)
+_OUTCOMES, VALUE = ("A", "B", "EVENT"), "CONTRACT.FIELD"
 
 
 @dataclass(frozen=True)
 class Translating:
-    """From the system that a business was lifted from to a design that it was lowered to."""
+    """From the system that a business was lifted from to a design that it was lowered to.
+
+    What names may be meant by another, ``meant``, is the same for all designs of one business.
+    """
 
     world: World
     business: Business
     derived: Derived
+    meant: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def translated(self, change: Change) -> Change:
         """The change there.
@@ -48,15 +52,16 @@ class Translating:
 
     def _there(self, wanted: str, taken: str) -> str:
         """What a name stands for there, by what an operator takes in its place."""
-        if taken in _VALUES:
+        if taken == VALUE:
             return self._value(wanted)
         if taken in _OUTCOMES:
-            same = [each for each in self._ids(wanted) if taken == "EVENT" and each in self._events]
+            if wanted not in self.meant:
+                self.meant[wanted] = tuple(self._ids(wanted))
+            meant = self.meant[wanted]
+            same = [each for each in meant if taken == "EVENT" and each in self._events]
             if same:
                 return same[0]
-            known = (
-                self.derived.ids.get(self._outcomes.get(id_, _NONE)) for id_ in self._ids(wanted)
-            )
+            known = (self.derived.ids.get(self._outcomes.get(id_, _NONE)) for id_ in meant)
             return next((each for each in known if each), wanted)
         return wanted
 

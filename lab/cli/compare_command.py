@@ -13,7 +13,14 @@ from analysis.export.formats import PICTURES
 from lab.cli import completion
 from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import columns, dumped, say
-from lab.cli.systems import Added, each_alone, paths_of, signatures, template_options
+from lab.cli.systems import (
+    Added,
+    each_alone,
+    mix_option,
+    paths_of,
+    signatures,
+    template_options,
+)
 from lab.designs import designs as all_designs
 
 if TYPE_CHECKING:  # the command's help must not load the measures
@@ -22,12 +29,7 @@ if TYPE_CHECKING:  # the command's help must not load the measures
 
 @click.command()
 @click.argument("designs", nargs=-1, metavar="[DESIGN DESIGN...]", shell_complete=completion.system)
-@click.option(
-    "--mix",
-    "weights",
-    metavar="KIND=WEIGHT,...",
-    help="How often each kind of change, or operator, is asked for (default: all kinds alike).",
-)
+@mix_option
 @template_options(", of the Nth design or of all")
 @click.option(
     "--out",
@@ -39,7 +41,7 @@ if TYPE_CHECKING:  # the command's help must not load the measures
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def compare(
     designs: tuple[str, ...],
-    weights: str | None,
+    weights: Mapping[str, float] | None,
     teams: Mapping[str, str] | None,
     added: Added,
     folder: Path | None,
@@ -63,7 +65,7 @@ def compare(
         refuse_unwritable(folder, folder=True)
     named = designs or tuple(each.name for each in all_designs())
     read = [depend(each) for each in each_alone(named, _titles(named), added)]
-    found = comparison(read, teams=teams, weights=_mix(weights))
+    found = comparison(read, teams=teams, weights=weights)
     wire = dumped(to_wire(found))
     told = to_text(found) if full else to_brief(found, columns())
     say(wire if as_json else told, nl=False)
@@ -75,21 +77,6 @@ def _titles(named: Sequence[str]) -> list[str]:
     """What each design is called: the names of its files, or all as given where those clash."""
     short = [", ".join(path.name for path in paths_of(name)) or name for name in named]
     return short if max(Counter(short).values()) == 1 else list(named)
-
-
-def _mix(text: str | None) -> Mapping[str, float] | None:
-    if text is None:
-        return None
-    weights = {}
-    for each in text.split(","):
-        name, equals, value = each.strip().partition("=")
-        try:
-            weights[name] = float(value)
-        except ValueError:
-            equals = ""
-        if not equals or not name:
-            raise click.UsageError(f"--mix {each.strip()}: write it as KIND=WEIGHT.")
-    return weights
 
 
 def _written(found: Comparison, wire: str, folder: Path) -> Iterator[str]:

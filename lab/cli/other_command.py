@@ -6,7 +6,7 @@ import click
 
 from lab.cli import completion
 from lab.cli.output import columns, dumped, say
-from lab.cli.systems import Added, each_system, template_options
+from lab.cli.systems import Added, each_system, mix_option, template_options
 
 
 @click.command()
@@ -32,22 +32,31 @@ from lab.cli.systems import Added, each_system, template_options
     is_flag=True,
     help="Events carry along whatever somebody will need, instead of readers that remember.",
 )
+@click.option(
+    "--boundary",
+    is_flag=True,
+    help="Say where a workflow could end and events begin: of up to ten steps every mix is tried, "
+    "which takes a minute at most.",
+)
+@mix_option
 @template_options()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def other(
+def other(  # noqa: PLR0913, PLR0917 - one parameter an option
     systems: tuple[str, ...],
     changes: tuple[str, ...],
     steps: tuple[str, ...],
     carry: bool,
+    boundary: bool,
+    weights: Mapping[str, float] | None,
     added: Added,
     teams: Mapping[str, str] | None,  # noqa: ARG001 - every command about templates has it
     as_json: bool,
 ) -> None:
     """Say what a system would be as events, as a workflow, as a mix.
 
-    The process is lifted from the design that is there, and lowered to the others; every change
-    is then predicted in each. What is guessed is listed, and no accuracy is claimed for a design
-    that nobody wrote.
+    The process is lifted from the design that is there, and lowered to the others; the same
+    changes are then predicted in each. What is guessed is listed, and no accuracy is claimed for
+    a stranger's other design, which nobody wrote.
     """
     from analysis.dependency import depend
     from analysis.prediction import change
@@ -55,7 +64,7 @@ def other(
 
     asked = [change(each) for each in changes]
     found = [
-        redesign(system, steps, carry=carry, changes=asked)
+        redesign(system, steps, carry=carry, changes=asked, weights=weights, boundary=boundary)
         for system in each_system(systems, added, depend)
     ]
     if as_json:

@@ -94,6 +94,32 @@ def _read_teams(
     return read_teams(given) if given else None
 
 
+def _read_mix(
+    _context: click.Context, _option: click.Parameter, text: str | None
+) -> dict[str, float] | None:
+    if text is None:
+        return None
+    weights = {}
+    for each in text.split(","):
+        name, equals, value = each.strip().partition("=")
+        try:
+            weights[name] = float(value)
+        except ValueError:
+            equals = ""
+        if not equals or not name:
+            raise click.UsageError(f"--mix {each.strip()}: write it as KIND=WEIGHT.")
+    return weights
+
+
+mix_option = click.option(
+    "--mix",
+    "weights",
+    metavar="KIND=WEIGHT,...",
+    callback=_read_mix,
+    help="How often each kind of change, or operator, is asked for (default: all kinds alike).",
+)
+
+
 def signatures() -> "Signatures":
     """The colour and mark of each design, as pictures take them."""
     from analysis.palette import Signature

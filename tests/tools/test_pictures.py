@@ -5,7 +5,10 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from tools.pictures import PICTURES, alike, stale
+from analysis.experiments.pictures.touched import touched
+from analysis.experiments.results import read
+from lab.experiments.experiment import CHANGES
+from tools.pictures import PICTURES, WIDE, alike, stale
 
 
 def picture(said: str, ground: int = 255, wide: int = 400) -> bytes:
@@ -27,6 +30,13 @@ def test_the_last_bit_of_a_colour_is_no_difference_and_a_digit_is() -> None:
     assert alike(picture("1 of 7"), picture("1 of 7", ground=254))
     assert not alike(picture("1 of 7"), picture("1 of 8"))
     assert not alike(picture("1 of 7"), picture("1 of 7", wide=401))
+
+
+def test_no_name_and_no_title_of_a_change_is_cut() -> None:
+    figure = touched(read(CHANGES / "results.json"), wide=WIDE)
+    said = [text.get_text() for ax in figure.axes for text in ax.texts]
+    assert "+ notifications" in said
+    assert [each for each in said if "…" in each] == []
 
 
 def test_every_picture_is_shown_by_a_page() -> None:

@@ -13,7 +13,7 @@ from analysis.palette import INK, PAPER, QUIET_INK, Signature, Signatures
 
 HIGH, GAP = 0.29, 0.045  # inches: a block, and between two
 NAME = 10.5
-SIZES = (NAME, 9.5, 8.5, 7.5, 6.8)
+SIZES = (NAME, 9.5, 8.5, 7.5, 6.8, 6.2)
 """Of a service's name: the largest that fits."""
 HIT, SPARED, LATE = "hit", "spared", "late"
 

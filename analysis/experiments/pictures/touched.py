@@ -99,7 +99,7 @@ def _draw_row(
     ax: Axes, row: ChangeRow, signed: Signatures, top: float, unit: float, *columns: float
 ) -> None:
     middle = top + _high(row, len(signed)) / 2
-    text, size = fitted(row.title, TITLES - 0.45, 12, bold=True)
+    text, size = fitted(row.title, TITLES - 0.45, 12, lines=3, bold=True)
     label(ax, 0.08, middle, text, size=size, weight="bold", linespacing=1.15)
     for lane, (name, sign) in enumerate(signed.items()):
         if outcome := row.designs.get(name):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 from click.testing import CliRunner
 
@@ -20,8 +21,8 @@ def test_the_answer_comes_before_the_table_and_claims_no_accuracy() -> None:
     head, _, rest = told.partition("\n\n")
     sentences = re.sub(r"\n  +", " ", head).splitlines()
     assert len(sentences) == 5
-    assert "8 of 8 steps asked for by a workflow" in sentences[0]
-    assert "no accuracy is claimed" in sentences[-1]
+    assert "8 steps, all asked for by a workflow" in sentences[0]
+    assert "No accuracy is claimed for a stranger's other design" in sentences[-1]
     assert "swap-steps" in rest
     assert "What is guessed" in rest
 
@@ -57,3 +58,52 @@ def test_a_step_that_is_none_is_refused_in_one_sentence() -> None:
 
     assert found.exit_code != 0
     assert "no step" in str(found.exception)
+
+
+def test_every_design_is_asked_the_same_changes_and_each_value_once() -> None:
+    told = json.loads(run("choreography", "--json"))
+
+    rows = {row["operator"]: row for row in told["operators"]}
+    assert rows["rename-field"]["places"] == 9
+    assert rows["swap-steps"]["places"] == 6
+    assert all(len(row["mean_services"]) == 2 for row in told["operators"])
+    assert told["boundaries"] is None
+
+
+def test_weights_are_those_of_compare() -> None:
+    told = json.loads(run("choreography", "--json", "--mix", "swap-steps=1"))
+
+    assert told["weights"]["swap-steps"] == 1
+    assert told["expected"]["as a workflow"] < told["expected"]["as you are"]
+
+
+def test_the_mixes_that_no_other_beats_are_told_and_none_is_called_the_best(
+    tmp_path: Path,
+) -> None:
+    machine = tmp_path / "machine.asl.json"
+    machine.write_text(json.dumps(TWO_TASKS))
+
+    text = run(str(machine), "--boundary")
+    told = json.loads(run(str(machine), "--boundary", "--json"))["boundaries"]
+
+    assert "Where a boundary could be drawn" in text
+    assert "best" not in text
+    assert {tuple(each["asked"]) for each in told["unbeaten"]} <= {(), ("First", "Second")}
+    assert told["tried"] == 2
+
+
+TWO_TASKS = {
+    "StartAt": "First",
+    "States": {
+        "First": {
+            "Type": "Task",
+            "Resource": "arn:aws:lambda:eu-west-1:123456789012:function:one",
+            "Next": "Second",
+        },
+        "Second": {
+            "Type": "Task",
+            "Resource": "arn:aws:lambda:eu-west-1:123456789012:function:two",
+            "End": True,
+        },
+    },
+}

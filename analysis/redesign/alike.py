@@ -1,0 +1,77 @@
+"""The same changes asked of every design: by what is done, and of each value once, where born."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from analysis.comparison.changes import Applied, applied
+from analysis.prediction import OPERATORS, Change
+from analysis.prediction.lookup import World
+from analysis.prediction.predicting import applicable_in
+from analysis.redesign.lowering import Derived
+from analysis.redesign.redesigning import Redesigning
+from analysis.redesign.translating import VALUE, Translating
+from analysis.refusals import Refused
+from analysis.walking import grouped
+
+_FEW, _BUDGET = 12, 20_000
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What can be asked of a system as it is, and is asked of its other designs just so."""
+
+    others: Redesigning
+
+    @property
+    def most(self) -> int:
+        """How many places of an operator are tried: all, but in a large system."""
+        system = self.others.system
+        return max(_FEW, _BUDGET // (len(system.parts) + len(system.facts.lineage) + 1))
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes, operator by operator; if there are many, evenly spread."""
+        by = grouped((each.operator, each) for each in self._everywhere())
+        return tuple(
+            each for several in by.values() for each in several[:: -(-len(several) // self.most)]
+        )
+
+    def _everywhere(self) -> Iterator[Change]:
+        for each in applicable_in(self.others.world):
+            if OPERATORS[each.operator].takes[:1] != (VALUE,) or each.names[0] in self._born:
+                yield each
+
+    @cached_property
+    def _born(self) -> frozenset[str]:
+        """Where each value is first said today."""
+        made = {(each.contract, each.path) for each in self.others.system.facts.lineage}
+        origins = self.others.business.origins
+        by = grouped((birth, at) for at, birth in origins.items())
+        return frozenset(
+            ".".join(min(several, key=lambda at: at in made)) for several in by.values()
+        )
+
+    def applied(self, derived: Derived | None = None, world: World | None = None) -> list[Applied]:
+        """What each comes to in another design, or as the system is; each in its place."""
+        if derived is None:
+            return [applied(self.others.world, each) for each in self.changes]
+        there = Translating(self.others.world, self.others.business, derived, self._meant)
+        return [*self._there(there, world or World(derived.system))]
+
+    @cached_property
+    def _meant(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def _there(self, there: Translating, world: World) -> Iterator[Applied]:
+        known: dict[object, Applied] = {}
+        for change in self.changes:
+            try:
+                asked = there.translated(change)
+            except Refused as refusal:
+                yield Applied(change.operator, str(change), (), (), refusal=str(refusal))
+                continue
+            key = (OPERATORS[asked.operator].ways, asked.names, str(asked.options))
+            if key not in known:
+                known[key] = applied(world, asked)
+            yield replace(known[key], operator=change.operator, change=str(change))
