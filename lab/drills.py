@@ -1,9 +1,11 @@
-"""Faults, duplicates and holds that the probe carries out, for the orders one names alone."""
+"""Faults, duplicates, holds and mutations that the probe carries out, for the orders one names."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
+
+from lab.probe.mutating import FIELD_WAYS, MESSAGE_WAYS
 
 FOREVER = -1
 """A drill with so many times is never used up."""
@@ -27,13 +29,15 @@ class Drill:
     """One disturbance of one order at one function."""
 
     function: str  # logical id, or "*"
-    kind: str  # "fault" | "duplicate" | "hold"
+    kind: str  # "fault" | "duplicate" | "hold" | "show" | "mutation"
     operation: str = "*"  # "dynamodb:*", "sns:Publish"; a fault's only
     when: str = "before"  # or "after" the call that carries the order; a fault's only
     times: int = 1
-    on: str = "*"  # the event type being handled; a fault's and a hold's
+    on: str = "*"  # the event type being handled; a mutation's event, request or response
     then: str = "goes on"  # or "comes again", when the function's time is up; a hold's only
     error: str = "its own"  # trouble of the service, or "TransactionConflict"; a fault's only
+    path: str = ""  # dotted, of the field; "" for the message as a whole; a mutation's only
+    how: str = ""  # a key of `lab.probe.mutating`; a mutation's only
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
 
 
@@ -81,6 +85,30 @@ def hold(function: str, *, on: str = "*", then: str = "goes on") -> Drill:
     if then not in ("goes on", "comes again"):
         raise ValueError(f"A held order goes on or comes again, not {then!r}.")
     return Drill(function, "hold", times=FOREVER, on=on, then=then)
+
+
+def show(function: str = "*") -> Drill:
+    """The function's log has in full what it is given and answers for the order, and tells."""
+    return Drill(function, "show", times=FOREVER)
+
+
+def mutation(function: str, *, on: str, how: str, path: str = "", times: int = FOREVER) -> Drill:
+    """What is on its way for the order is broken, field by field or as a whole.
+
+    ``on`` is the type of an event, which ``function`` says or takes, or REQUEST or RESPONSE, which
+    it is asked with or answers; ``path`` names a field, its parts by dots, in every entry of a
+    list. Raises ValueError for a ``how`` that there is not.
+    """
+    known = FIELD_WAYS if path else MESSAGE_WAYS
+    if how not in known:
+        raise ValueError(f"What is on its way is {', '.join(known)}, and not {how!r}.")
+    return Drill(function, "mutation", times=_times(times), on=on, path=path, how=how)
+
+
+def met(deployment: Deployed, order_ids: Iterable[str]) -> dict[str, set[str]]:
+    """By order, the ids of those of its mutations that were carried out."""
+    found = {each: _found(deployment, each).get("met", {}).get("SS", ()) for each in order_ids}
+    return {order_id: set(ids) for order_id, ids in found.items()}
 
 
 def plan(deployment: Deployed, drills: Mapping[str, Sequence[Drill]]) -> None:

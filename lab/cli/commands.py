@@ -47,6 +47,7 @@ COMMANDS = (
         "change_command",
         "Apply real changes to both designs, and measure how far each travels.",
     ),
+    Entry("drill", "drill_command", "Break things on purpose, and report who notices."),
     Entry(
         "diff", "diff_command", "Tell what an edit did to a system: whom it touched, what changed."
     ),

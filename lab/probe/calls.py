@@ -9,7 +9,7 @@ from lab.probe.triggers import Json, message_of, text_or_none
 NODES_READ = 5_000  # of one call's parameters; beyond, a call is nobody's
 
 # Where a message lies in the parameters: (list of entries, body, attributes, type).
-_MESSAGES = {
+MESSAGES = {
     ("sns", "Publish"): (None, "Message", "MessageAttributes"),
     ("sns", "PublishBatch"): ("PublishBatchRequestEntries", "Message", "MessageAttributes"),
     ("sqs", "SendMessage"): (None, "MessageBody", "MessageAttributes"),
@@ -42,7 +42,7 @@ def resource_of(params: Any) -> str | None:
 
 def messages_of(service: str, operation: str, params: Any) -> list[Json]:
     """What each message sent says: event_type, event_id, order_id, caused_by, reason."""
-    place = _MESSAGES.get((service, operation))
+    place = MESSAGES.get((service, operation))
     if place is None or not isinstance(params, dict):
         return []
     entries, body, attributes = place

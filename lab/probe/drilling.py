@@ -1,4 +1,4 @@
-"""Faults, duplicates and holds on order, from a plan kept by order id in the drills table."""
+"""Drills on order, from a plan kept by order id in the drills table."""
 
 import os
 from fnmatch import fnmatchcase
@@ -56,21 +56,25 @@ class Plans:
 
     def mark(self, order_id: str) -> bool:
         """Let it be seen that this function holds the order; False when its drills are gone."""
-        return self._said(order_id, "ADD")
+        return self._said(order_id, "ADD held", self.function)
 
     def unmark(self, order_id: str) -> None:
         """Let it be seen that this function goes on with the order."""
-        self._said(order_id, "DELETE")
+        self._said(order_id, "DELETE held", self.function)
 
-    def _said(self, order_id: str, action: str) -> bool:
+    def met(self, order_id: str, drill: Json) -> None:
+        """Let it be seen that a drill was carried out that is never used up."""
+        self._said(order_id, "ADD met", drill["id"])
+
+    def _said(self, order_id: str, action: str, what: str) -> bool:
         client = self._client()
         try:
             client.update_item(
                 TableName=self.table,
                 Key=_key(order_id),
-                UpdateExpression=f"{action} held :me",
+                UpdateExpression=f"{action} :what",
                 ConditionExpression="attribute_exists(pk)",
-                ExpressionAttributeValues={":me": {"SS": [self.function]}},
+                ExpressionAttributeValues={":what": {"SS": [what]}},
             )
         except client.exceptions.ConditionalCheckFailedException:
             return False
@@ -108,6 +112,11 @@ def faults(
 def holds(drills: list[Json], handled: list[str]) -> list[Json]:
     """Those drills that hold an order while these event types are handled."""
     return [each for each in drills if each.get("kind") == "hold" and _heard(each, handled)]
+
+
+def mutations(drills: list[Json], on: str) -> list[Json]:
+    """Those drills that break what is on its way under this name."""
+    return [each for each in drills if each.get("kind") == "mutation" and each.get("on") == on]
 
 
 def _heard(drill: Json, handled: list[str]) -> bool:

@@ -166,4 +166,5 @@ def _record_fields(record: Record, calls: list[Json]) -> Json:
         own = (call for call in reversed(calls) if call.get("order_id") == record.order_id)
         error = next((call["error"] for call in own if "error" in call), None)
     fields = {"order_id": record.order_id, "trigger": record.trigger, "outcome": record.outcome}
+    fields |= record.shown
     return {**fields, "error": error} if error else fields

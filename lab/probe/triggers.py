@@ -6,6 +6,9 @@ from typing import Any
 
 Json = dict[str, Any]
 
+MARK = "ripple_order"
+"""What a drilled message has beside its body: the order it is about, whatever its body says."""
+
 
 @dataclass
 class Record:
@@ -17,6 +20,8 @@ class Record:
     outcome: str = "ok"
     error: Json | None = None
     source: Any = field(default=None, repr=False)  # the record as it came, for a duplicate
+    marked: bool = False  # it came with the order's mark
+    shown: Json = field(default_factory=dict, repr=False)  # in full, where a drill asks for it
 
 
 def records_of(event: Any) -> list[Record]:
@@ -48,7 +53,9 @@ def text_or_none(value: Any) -> str | None:
 
 def _sqs(record: Json) -> Record:
     body = message_of(record.get("body"))
-    attribute = (record.get("messageAttributes") or {}).get("event_type") or {}
+    attributes = record.get("messageAttributes") or {}
+    attribute = attributes.get("event_type") or {}
+    mark = text_or_none((attributes.get(MARK) or {}).get("stringValue"))
     identifier = text_or_none(record.get("messageId"))
     trigger = {
         "kind": "sqs",
@@ -59,8 +66,9 @@ def _sqs(record: Json) -> Record:
         "queue": _last(record.get("eventSourceARN")),
         "receive_count": _count((record.get("attributes") or {}).get("ApproximateReceiveCount")),
     }
-    order_id = text_or_none(body.get("order_id"))
-    return Record(order_id, _without_nones(trigger), identifier, source=record)
+    order_id = mark or text_or_none(body.get("order_id"))
+    told = _without_nones(trigger)
+    return Record(order_id, told, identifier, source=record, marked=bool(mark))
 
 
 def _stream(record: Json) -> Record:

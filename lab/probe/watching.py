@@ -9,6 +9,7 @@ from lab.probe.drilling import Plans, faults, plans_from_environment, trouble
 from lab.probe.holding import TurnedAway, hold
 from lab.probe.invocation import Invocation, fields_of, settle
 from lab.probe.line import error_of, leave, line_of
+from lab.probe.transit import Called, TimedOut, Transit, show_records, shown, unsent
 from lab.probe.triggers import Json, Record
 
 Handler = Callable[[Any, Any], Any]
@@ -22,6 +23,7 @@ class Probe:
         self.plans = plans
         self.cold = True
         self.invocation: Invocation | None = None
+        self.transit = Transit(self._taken)
 
     def __call__(self, event: Any, context: Any) -> Any:
         """Run the handler, and once more where a duplicate is planned for one of its orders."""
@@ -41,16 +43,24 @@ class Probe:
 
     def _run(self, event: Any, context: Any, duplicated: list[Record] | None) -> Any:
         """Run the handler once and print its line; fills `duplicated` unless it is None."""
-        watch = self.invocation = Invocation(event, self.plans)
-        cold, self.cold = self.cold, False
+        watch = Invocation(event, self.plans)
         if duplicated is not None:
             self._hold(watch, context)
+        event, away = self._arriving(watch, event)
+        later = {"batchItemFailures": [{"itemIdentifier": each} for each in away]}
+        if away and not watch.records:
+            return later
+        cold, self.cold = self.cold, False
         failure: BaseException | None = None
         result: Any = None
+        self.invocation = watch
+        watch.begin()
         try:
             result = self.service_handler(watch.watched(event), context)
         except BaseException as error:
             failure = error
+            if (other := self.transit.failing(watch, error)) is not None:
+                raise other from error
             raise
         finally:
             took, self.invocation = watch.since(), None
@@ -58,13 +68,34 @@ class Probe:
                 if duplicated is not None:
                     duplicated.extend(self._to_duplicate(watch))
                 outcome = settle(watch.records, result, failure)
+                show_records(watch, result, failure)
                 fields = fields_of(watch, context, cold, took, outcome, failure)
                 if duplicated is None:
                     fields["duplicate"] = True
                 leave(line_of(fields))
             except Exception as error:  # noqa: BLE001 - the service has answered already
                 _last_words(error)
-        return result
+        result = self._leaving(watch, result)
+        return _both(result, later) if away else result
+
+    def _arriving(self, watch: Invocation, event: Any) -> tuple[Any, list[str]]:
+        """The event as drills leave it; one that cannot be carried out leaves it as it is."""
+        try:
+            return self.transit.arriving(watch, event)
+        except (TurnedAway, TimedOut):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the service must run
+            watch.stumbled(error)
+            return event, []
+
+    def _leaving(self, watch: Invocation, result: Any) -> Any:
+        """The answer as drills leave it; one that cannot be carried out leaves it as it is."""
+        try:
+            return self.transit.leaving(watch, result)
+        except TimedOut:
+            raise
+        except Exception:  # noqa: BLE001 - the service has answered already
+            return result
 
     def _hold(self, watch: Invocation, context: Any) -> None:
         """Wait where a drill says so; a hold that cannot be looked up is none.
@@ -76,11 +107,9 @@ class Probe:
         try:
             watch.held_ms = hold(watch, self.plans, context)
         except TurnedAway:
-            self.invocation = None
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the service must run
             watch.stumbled(error)
-        watch.begin()
 
     def call(self, original: Callable[..., Any], client: Any, operation: str, params: Any) -> Any:
         """Stands in for BaseClient._make_api_call."""
@@ -94,9 +123,13 @@ class Probe:
         except Exception as error:  # noqa: BLE001 - the call goes out all the same
             watch.stumbled(error)
         watch.calls.append(entry)
+        called = (entry.get("service", ""), operation)
         try:
             self._drill(watch, entry, orders, (client, operation, params), "before")
-            result = original(client, operation, params)
+            sent = self._sent(watch, entry, (called, params), orders)
+            result = unsent(called, params) if not sent else None
+            for each in sent:
+                result = original(client, operation, each)
             self._drill(watch, entry, orders, (client, operation, params), "after")
         except Exception as error:
             entry["error"] = error_of(error)
@@ -104,6 +137,20 @@ class Probe:
         finally:
             entry["duration_ms"] = round(watch.since() - entry["at_ms"], 3)
         return result
+
+    def _sent(
+        self, watch: Invocation, entry: Json, call: tuple[Called, Any], orders: list[str]
+    ) -> list[Any]:
+        """What goes out in place of this call: it as it is, unless a drill breaks its message."""
+        called, params = call
+        try:
+            drills = [each for order_id in orders for each in watch.drills.get(order_id, [])]
+            if any(each.get("kind") == "show" for each in drills):
+                entry["told"] = shown(called, params)
+            return self.transit.sending(watch, called, params, orders)
+        except Exception as error:  # noqa: BLE001 - the call goes out all the same
+            watch.stumbled(error)
+            return [params]
 
     def _drill(
         self,
@@ -124,7 +171,11 @@ class Probe:
 
     def _taken(self, watch: Invocation, order_id: str, drill: Json) -> bool:
         try:
-            return self.plans is not None and self.plans.take(order_id, drill)
+            if self.plans is None or not self.plans.take(order_id, drill):
+                return False
+            if drill.get("kind") == "mutation":
+                self.plans.met(order_id, drill)
+            return True
         except Exception as error:  # noqa: BLE001 - a drill that cannot be counted does not happen
             watch.stumbled(error)
             return False
