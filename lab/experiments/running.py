@@ -6,6 +6,7 @@ are changed once more elsewhere, a service at a time.
 
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
@@ -58,12 +59,18 @@ def run_experiment(
 def _run(stage: Stage) -> Mapping[Design, DesignRun]:
     steps, submit = stage.steps, stage.pool.submit
     every = stage.experiment.designs
-    waiting = {design: submit(_waiting, stage, design) for design in every if steps.old_stories}
     changed = {design: submit(_changed, stage, design) for design in every}
-    runs = {design: each.result() for design, each in changed.items()}
+    waiting = [
+        (design, submit(_waiting, stage, design, number, paths))
+        for design in every
+        for number, paths in enumerate(WAITING if steps.old_stories else (), start=1)
+    ]
     mixes = {
-        design: submit(_one_by_one, stage, run) for design, run in runs.items() if steps.one_by_one
+        design: submit(_one_by_one, stage, design, each)
+        for design, each in changed.items()
+        if steps.one_by_one
     }
+    runs = {design: each.result() for design, each in changed.items()}
     untold = any(stage.is_new(each) for run in runs.values() for each in run.left_out)
     paths = (*[OLD] * steps.old_stories, *[stage.new_stories] * untold)
     if paths and len(every) > 1:
@@ -71,22 +78,24 @@ def _run(stage: Stage) -> Mapping[Design, DesignRun]:
         standing = [run.deployment for run in runs.values()]
         together = tell(stage.children, standing, Telling(stage.trees.after, paths, first=200))
         runs = {design: run.told_more(together) for design, run in runs.items()}
-    for design, each in waiting.items():
-        runs[design] = runs[design].told_more(each.result())
+    for design, told in waiting:
+        runs[design] = runs[design].told_more(told.result())
     return {
         design: replace(run, lockstep=mixes[design].result() if design in mixes else None)
         for design, run in runs.items()
     }
 
 
-def _waiting(stage: Stage, design: Design) -> tuple[Story, ...]:
-    """The old stories that mostly wait, on a stack of their own.
+def _waiting(
+    stage: Stage, design: Design, number: int, paths: tuple[str, ...]
+) -> tuple[Story, ...]:
+    """Old stories that mostly wait, on a stack of their own.
 
     Apart, because a story that looks for given-up messages hides them from whoever else looks.
     """
-    stage.say(design, "telling the old stories that wait")
-    changed = stage.deployed(stage.changed(design), "-beside")
-    return tell(stage.children, [changed], Telling(stage.trees.after, WAITING))
+    stage.say(design, "telling old stories that wait")
+    with stage.standing_for(stage.changed(design), f"-beside-{number}") as changed:
+        return tell(stage.children, [changed], Telling(stage.trees.after, paths))
 
 
 def _told_to_the_base(stage: Stage, base: Deployment) -> tuple[Story, ...]:
@@ -100,7 +109,7 @@ def _told_to_the_base(stage: Stage, base: Deployment) -> tuple[Story, ...]:
 def _changed(stage: Stage, design: Design) -> DesignRun:
     """The design changed while orders are on their way, and told the other stories, old and new."""
     stage.say(design, "deploying the base")
-    base = stage.deployed(design)
+    base = stage.standing.enter_context(stage.standing_for(design))
     failed = _told_to_the_base(stage, base) if stage.steps.base else None
     updated: list[Deployment] = []
 
@@ -126,14 +135,14 @@ def _expected(asked: Experiment) -> Expected:
     return Expected(asked.endings, asked.excused, asked.orders, asked.excused_orders)
 
 
-def _one_by_one(stage: Stage, run: DesignRun) -> Lockstep:
+def _one_by_one(stage: Stage, design: Design, changed: "Future[DesignRun]") -> Lockstep:
     """Each unit's new version among the old ones, on a stack of its own.
 
-    Where the stories hold, the whole change is known to be safe.
+    Where the stories hold, the whole change is known to be safe, which is waited for only where
+    the search comes to it.
     """
-    design, plan = run.design, stage.plans[run.design]
+    plan = stage.plans[design]
     stage.say(design, "deploying the change a service at a time")
-    whole = {frozenset(plan.units): Trial(safe=True)} if run.passed else {}
     return lockstep(
         stage.place,
         stage.bundle(design),
@@ -142,7 +151,7 @@ def _one_by_one(stage: Stage, run: DesignRun) -> Lockstep:
         plan.owners,
         stack=f"{stage.stack(design)}-mix",
         expected=_expected(stage.experiment),
-        known=whole,
+        whole=lambda: Trial(safe=True) if changed.result().passed else None,
         progress=lambda news: stage.say(design, news),
     )
 

@@ -1,8 +1,8 @@
 """Where one experiment takes place, what is to be done there, and what became of a design."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -142,13 +142,18 @@ class Stage:
         """A design of a checkout, packed once."""
         return self.bundles[design].result()
 
-    def deployed(self, design: Design, suffix: str = "") -> Deployment:
-        """A design of a checkout, on a stack that is taken away in the end."""
+    @contextmanager
+    def standing_for(self, design: Design, suffix: str = "") -> Iterator[Deployment]:
+        """A design of a checkout, on a stack that is taken away at the end of the block.
+
+        Where the place ends with us, it goes with the place.
+        """
         name = f"{self.stack(design)}{suffix}"
-        self.standing.enter_context(claimed(self.place, name))
-        remove(self.place, name)
-        self.standing.push(removal(self.home, name))
-        return self.put(design, name)
+        with claimed(self.place, name), ExitStack() as ending:
+            remove(self.place, name)
+            if not self.home.passing:
+                ending.push(removal(self.home, name))
+            yield self.put(design, name)
 
     def put(self, design: Design, stack: str) -> Deployment:
         """A design of a checkout on a stack, over what stands there."""

@@ -46,15 +46,13 @@ class Lockstep:
         return {**asdict(self), "units": list(self.units), "order": order}
 
 
-def search(
-    units: Sequence[str], judge: Judge, known: Mapping[Done, Trial] | None = None
-) -> Lockstep:
+def search(units: Sequence[str], judge: Judge) -> Lockstep:
     """Judge each unit alone, then look for an order, depth first, over safe states only.
 
-    A state is the set of units that are new already, and is judged once, if it is not `known`.
+    A state is the set of units that are new already, and is judged once.
     Units are tried in the order given, those that are safe alone before the others.
     """
-    known = dict(known or {})
+    known: dict[Done, Trial] = {}
 
     def judged(done: Done) -> Trial:
         if done not in known:
