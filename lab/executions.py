@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,6 +92,22 @@ def state_in(events: list[dict[str, Any]]) -> str | None:
     """The state entered last, from a history read backwards."""
     entered = (event.get("stateEnteredEventDetails") for event in events)
     return next((details["name"] for details in entered if details), None)
+
+
+def function_asked(event: Mapping[str, Any]) -> str | None:
+    """The physical name of the function that an event of a history schedules."""
+    found = (v for k, v in event.items() if k.endswith("ScheduledEventDetails") and v)
+    details: Mapping[str, Any] = next(found, {})
+    try:
+        parameters = json.loads(details.get("parameters") or "{}")
+    except ValueError:
+        parameters = {}
+    called = parameters.get("FunctionName") if isinstance(parameters, dict) else None
+    if called is None and ":function:" in str(details.get("resource", "")):
+        called = details["resource"]
+    if not isinstance(called, str):
+        return None
+    return called.partition(":function:")[2].partition(":")[0] or called.partition(":")[0]
 
 
 def reason_in(events: list[dict[str, Any]]) -> str | None:

@@ -30,6 +30,7 @@ COMMANDS = (
     Entry("demo", "demo.command", "Tell the whole story on the embedded engine."),
     Entry("run", "run_command", "Place orders through one design."),
     Entry("trace", "trace_command", "Show what one order did."),
+    Entry("where", "where_command", "Say where an order is, how sure that is, and what it took."),
     Entry("graph", "graph_command", "Draw who depends on whom, with the evidence."),
     Entry("init", "init_command", "Write what was found in a repository into a ripple.toml."),
     Entry(

@@ -46,8 +46,8 @@ def watch(deployment: Deployment) -> Callable[[Collection[str]], Collection[str]
 
 def _read(deployment: Deployment, letter: Letter, reasons: dict[str, str]) -> Iterator[DeadLetter]:
     queue, event = letter.queue, letter.event
-    if queue.source_id:
-        service = queue.source_id.removesuffix("Queue").lower()
+    service = queue.service
+    if service:
         what = str(event.get("type", "an unreadable message"))
         reason = reasons.get(letter.message_id, "no reason in the service's log")
     else:

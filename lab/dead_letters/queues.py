@@ -25,6 +25,11 @@ class DeadLetterQueue:
     source_id: str | None
     source_url: str | None
 
+    @property
+    def service(self) -> str | None:
+        """Whose messages came into it out of a queue."""
+        return service_of(self.source_id) if self.source_id else None
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -62,6 +67,11 @@ def dead_letter_queues(deployment: Deployment) -> list[DeadLetterQueue]:
             known = source if source in urls else None
             found.append(DeadLetterQueue(logical_id, url, known, urls.get(source)))
     return found
+
+
+def service_of(queue: str) -> str:
+    """Whose queue it is, by its logical id."""
+    return queue.removesuffix("Queue").lower()
 
 
 def depth(deployment: Deployment, url: str) -> tuple[int, int]:

@@ -1,6 +1,5 @@
 """An order's executions, event by event, as Step Functions recorded them."""
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import count
@@ -10,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from analysis.traces.model import Failure, Transition
 from lab.deployment import Deployment
-from lab.executions import arn_of, message_in, name_of
+from lab.executions import arn_of, function_asked, message_in, name_of
 from lab.trace.attempts import EXECUTION_ENDS
 
 MACHINE_TYPES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
@@ -82,7 +81,7 @@ def _transitions(
             execution=execution,
             machine=machine,
             state=states[number],
-            function=_function(details, names),
+            function=names.get(asked, asked) if (asked := function_asked(event)) else None,
             error=_failure(details),
         )
 
@@ -95,18 +94,3 @@ def _failure(details: Json) -> Failure | None:
     if "error" not in details:
         return None
     return Failure(str(details["error"]), str(message_in(details.get("cause") or ""))[:1024])
-
-
-def _function(details: Json, names: Mapping[str, str]) -> str | None:
-    """The logical id of the function a task calls, from its parameters or its resource."""
-    try:
-        parameters = json.loads(details.get("parameters") or "{}")
-    except ValueError:
-        parameters = {}
-    called = parameters.get("FunctionName") if isinstance(parameters, dict) else None
-    if called is None and ":function:" in str(details.get("resource", "")):
-        called = details["resource"]
-    if not isinstance(called, str):
-        return None
-    name = called.partition(":function:")[2].partition(":")[0] or called.partition(":")[0]
-    return names.get(name, name)

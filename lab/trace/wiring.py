@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.traces.model import Span, TracedCall, Transition
+from analysis.traces.model import Span, Transition
 from lab.courier.lines import streams_of
 from lab.deployment import Deployment
 from lab.deployment.resources import QUEUE, by_name
@@ -20,10 +20,10 @@ class Subscription:
     queue: str
     event_types: frozenset[str] | None
 
-    def wants(self, call: TracedCall) -> bool:
-        """Whether what this call published is surely delivered here."""
-        known = self.event_types is not None and call.event_type in self.event_types
-        return known and call.resource == self.topic
+    def wants(self, topic: str | None, event_type: str | None) -> bool:
+        """Whether what is published so is surely delivered here."""
+        known = self.event_types is not None and event_type in self.event_types
+        return known and topic == self.topic
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,10 @@ class Wiring:
         taken = {(span.trigger.source, span.trigger.event_id) for span in spans}
         for call in (call for span in spans for call in span.said):
             for each in self.subscriptions:
-                if each.wants(call) and (each.queue, call.event_id) not in taken:
+                if (
+                    each.wants(call.resource, call.event_type)
+                    and (each.queue, call.event_id) not in taken
+                ):
                     yield f"{call.event_type} has not been taken from {each.queue}"
 
     def _unannounced(self, spans: Sequence[Span]) -> Iterator[str]:
@@ -84,13 +87,14 @@ def by_messages(deployment: Deployment, names: Mapping[str, str]) -> Missing:
     """Ask the deployment who subscribes to what, and which tables are followed."""
     tables = [stream.arn.split("/")[1] for stream in streams_of(deployment)]
     return Wiring(
-        tuple(_subscriptions(deployment, names)),
+        tuple(subscriptions(deployment, names)),
         frozenset(names.get(table, table) for table in tables),
         dict(_most_receives(deployment)),
     ).missing
 
 
-def _subscriptions(deployment: Deployment, names: Mapping[str, str]) -> Iterator[Subscription]:
+def subscriptions(deployment: Deployment, names: Mapping[str, str]) -> Iterator[Subscription]:
+    """Every queue that hears a topic of the deployment; `names` gives logical ids."""
     sns = deployment.client("sns")
     pages = sns.get_paginator("list_subscriptions_by_topic")
     for topic, arn in by_name(deployment.resources, "AWS::SNS::Topic").items():

@@ -1,10 +1,19 @@
 """An order led by a state machine is where its execution is: one history says it all."""
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from typing import Any
 
 from lab.deployment import Deployment
-from lab.executions import Execution, history_backwards, latest, state_in, why_it_fails
-from lab.whereabouts import Evidence, Whereabouts
+from lab.executions import (
+    Execution,
+    function_asked,
+    history_backwards,
+    latest,
+    state_in,
+    why_it_fails,
+)
+from lab.whereabouts import CERTAIN, At, Evidence, Whereabouts
 
 
 def locate(
@@ -23,7 +32,8 @@ def _locate(deployment: Deployment, order_id: str, status: str | None) -> Wherea
     execution = latest(deployment, order_id)
     if execution is None:
         known.append(Evidence("Step Functions", f"execution {order_id}", "no such execution"))
-        return Whereabouts(order_id, status, "no execution was started", None, tuple(known))
+        place = "no execution was started"
+        return Whereabouts(order_id, status, place, None, tuple(known), sure=CERTAIN)
     known.append(
         Evidence("Step Functions", f"execution {execution.name}", f"status {execution.status}")
     )
@@ -32,7 +42,16 @@ def _locate(deployment: Deployment, order_id: str, status: str | None) -> Wherea
     failure = why_it_fails(execution, events)
     shows = f"in {state}" + (f", last failure: {failure}" if failure else "")
     known.append(Evidence("Step Functions", f"history of {execution.name}", shows))
-    return Whereabouts(order_id, status, _place(execution, state), failure, tuple(known))
+    place, at = _place(execution, state), At(_service(deployment, events), state)
+    return Whereabouts(order_id, status, place, failure, tuple(known), at, CERTAIN)
+
+
+def _service(deployment: Deployment, events: Sequence[Mapping[str, Any]]) -> str:
+    """Whose function was asked last, from a history read backwards; else the machine itself."""
+    names = {each.name: each.service for each in deployment.functions.values()}
+    in_state = takewhile(lambda each: "stateEnteredEventDetails" not in each, events)
+    called = next((asked for each in in_state if (asked := function_asked(each))), "")
+    return names.get(called, deployment.design.entry)
 
 
 def _place(execution: Execution, state: str) -> str:

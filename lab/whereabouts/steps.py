@@ -1,6 +1,6 @@
 """What the functions' logs say was done for an order, as single steps in time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from lab.service_logs import Json
@@ -8,7 +8,10 @@ from lab.service_logs import Json
 
 @dataclass(frozen=True)
 class Handling:
-    """A function handled, published, or failed on an event; ``at`` in seconds since the epoch."""
+    """A function handled, published, or failed on an event; ``at`` in seconds since the epoch.
+
+    ``through`` is the physical name of the queue or table it came out of, or the topic it went to.
+    """
 
     at: float
     function: str
@@ -17,6 +20,7 @@ class Handling:
     event: str
     event_id: str | None
     error: str | None = None
+    through: str | None = None
 
     def same(self, other: "Handling") -> bool:
         """Whether both are of one function and one event."""
@@ -50,6 +54,24 @@ def unheard(steps: Iterable[Handling]) -> list[Handling]:
     return [step for step in told if step.did == "published" and step.event_id not in handled]
 
 
+def untaken(
+    steps: Iterable[Handling], hearers: Callable[[Handling], Iterable[str]]
+) -> list[tuple[Handling, str]]:
+    """What was published and not handled by one who hears it: which, and out of which queue.
+
+    ``hearers`` names the queues, as steps name them, that a publication is surely sent to.
+    """
+    told = list(steps)
+    handled = {(step.through, step.event_id) for step in told if step.did == "handled"}
+    return [
+        (step, queue)
+        for step in told
+        if step.did == "published"
+        for queue in hearers(step)
+        if (queue, step.event_id) not in handled
+    ]
+
+
 def _steps(lines: Iterable[Json], order_id: str) -> Iterator[Handling]:
     told = [(line, each) for line in lines for each in line["records"]]
     for line, record in told:
@@ -70,6 +92,7 @@ def _steps(lines: Iterable[Json], order_id: str) -> Iterator[Handling]:
             event,
             trigger.get("event_id") or trigger.get("message_id"),
             f"{error.get('type')}: {error.get('message')}" if error else None,
+            trigger.get("queue") or trigger.get("table"),
         )
     for line in lines:
         for call in line.get("calls", ()):
@@ -82,4 +105,5 @@ def _steps(lines: Iterable[Json], order_id: str) -> Iterator[Handling]:
                     "published",
                     call.get("event_type", "an event"),
                     call.get("event_id"),
+                    through=call.get("resource"),
                 )

@@ -23,13 +23,8 @@ _REDRIVE = re.compile(r"-redrive-\d+$")
 
 def objection(order: Order) -> str | None:
     """Why AWS could not carry this order, as one sentence; None if it can."""
-    if len(order.order_id) > MAX_ID or not _ORDER_ID.fullmatch(order.order_id):
-        return (
-            f"`order_id` names a Step Functions execution: use 1 to {MAX_ID} "
-            "of the characters A-Z a-z 0-9 - _."
-        )
-    if _REDRIVE.search(order.order_id):
-        return "`order_id` must not end in -redrive-<n>, which names an order's second run."
+    if named := objection_to_id(order.order_id):
+        return named
     texts = {"customer": order.customer} | {f"sku {line.sku!r}": line.sku for line in order.lines}
     for name, text in texts.items():
         if not text.isprintable():
@@ -38,6 +33,18 @@ def objection(order: Order) -> str | None:
         return f"the order has {len(order.lines)} lines, more than {MAX_LINES}: split it."
     if order.total > MAX_TOTAL:
         return f"the order's total is over {MAX_TOTAL} cents: check quantities and prices."
+    return None
+
+
+def objection_to_id(order_id: str) -> str | None:
+    """Why no order can have this id, as one sentence; None if one can."""
+    if len(order_id) > MAX_ID or not _ORDER_ID.fullmatch(order_id):
+        return (
+            f"`order_id` names a Step Functions execution: use 1 to {MAX_ID} "
+            "of the characters A-Z a-z 0-9 - _."
+        )
+    if _REDRIVE.search(order_id):
+        return "`order_id` must not end in -redrive-<n>, which names an order's second run."
     return None
 
 

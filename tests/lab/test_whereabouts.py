@@ -3,8 +3,9 @@
 from typing import Any
 
 from lab.dead_letters import DeadLetter
-from lab.whereabouts import Evidence, Whereabouts
-from lab.whereabouts.messages import judge
+from lab.trace.wiring import Subscription
+from lab.whereabouts import CERTAIN, LIKELY, UNKNOWN, At, Evidence, Whereabouts
+from lab.whereabouts.messages import Judgement, judge
 from lab.whereabouts.steps import Handling, steps_of, unfinished, unheard
 
 
@@ -28,7 +29,9 @@ def line(
 
 def heard(event: str, outcome: str = "ok", order_id: str = "o-1", **more: Any) -> dict[str, Any]:
     trigger = {"kind": "sqs", "event_type": event, "event_id": f"{event}/{order_id}"}
-    return {"order_id": order_id, "trigger": trigger, "outcome": outcome, **more}
+    told = {"order_id": order_id, "trigger": trigger, "outcome": outcome, **more}
+    queue = told.pop("queue", None)
+    return {**told, "trigger": {**trigger, "queue": queue}} if queue else told
 
 
 def said(event: str, order_id: str = "o-1", **more: Any) -> dict[str, Any]:
@@ -44,10 +47,18 @@ def said(event: str, order_id: str = "o-1", **more: Any) -> dict[str, Any]:
     }
 
 
-PLACED = line("AnnounceOrderFunction", heard("INSERT"), calls=(said("OrderPlaced"),))
-RESERVED = line(
-    "InventoryFunction", heard("OrderPlaced"), started=2.0, calls=(said("StockReserved"),)
+PLACED = line(
+    "AnnounceOrderFunction",
+    heard("INSERT"),
+    calls=(said("OrderPlaced", resource="OrderingTopic"),),
 )
+RESERVED = line(
+    "InventoryFunction",
+    heard("OrderPlaced", queue="InventoryQueue"),
+    started=2.0,
+    calls=(said("StockReserved", resource="InventoryTopic"),),
+)
+NOTED = line("PaymentsFunction", heard("OrderPlaced", queue="PaymentsQueue"), started=2.0)
 FAULT = {"error": {"type": "Throttled", "message": "too busy"}}
 
 
@@ -55,9 +66,24 @@ def failing(started: float) -> dict[str, Any]:
     return line("PaymentsFunction", heard("StockReserved", "error", **FAULT), started=started)
 
 
-def where(*lines: dict[str, Any], **more: Any) -> tuple[str, str | None]:
+HEARD = tuple(
+    Subscription(topic, queue, frozenset({event}))
+    for topic, queue, event in (
+        ("OrderingTopic", "InventoryQueue", "OrderPlaced"),
+        ("OrderingTopic", "PaymentsQueue", "OrderPlaced"),
+        ("InventoryTopic", "PaymentsQueue", "StockReserved"),
+    )
+)
+
+
+def judged(*lines: dict[str, Any], **more: Any) -> Judgement:
     given: dict[str, Any] = {"status": "placed", "letters": [], "last_error": None, "waiting": {}}
-    return judge(steps=steps_of(lines, "o-1"), **(given | more))
+    return judge(steps=steps_of(lines, "o-1"), heard=HEARD, **(given | more))
+
+
+def where(*lines: dict[str, Any], **more: Any) -> tuple[str, str | None]:
+    found = judged(*lines, **more)
+    return found.place, found.reason
 
 
 def test_steps_come_in_the_order_of_time_and_of_one_order_only() -> None:
@@ -81,6 +107,8 @@ def test_an_order_is_where_its_dead_letter_lies_whatever_else_is_known() -> None
     place, reason = where(PLACED, RESERVED, failing(3), letters=[letter])
     assert place == "its StockReserved lies in PaymentsDeadLetterQueue"
     assert reason == "Bad"
+    found = judged(PLACED, letters=[letter])
+    assert (found.at, found.sure) == (At("payments", "StockReserved"), CERTAIN)
 
 
 def test_an_order_that_fails_again_and_again_is_told_with_how_often_and_why() -> None:
@@ -101,17 +129,26 @@ def test_a_failure_that_was_overcome_is_none() -> None:
     assert unfinished(steps_of([overcome, failing(5)], "o-1"))
 
 
-def test_an_event_nobody_handled_is_on_its_way_and_the_queues_that_may_hold_it_are_named() -> None:
-    place, reason = where(PLACED, RESERVED, waiting={"PaymentsQueue": 2, "ShippingQueue": 0})
-    assert place == (
-        "its StockReserved, published by inventory, was not handled yet; "
-        "messages wait in PaymentsQueue"
+def test_an_event_that_one_of_its_hearers_did_not_take_waits_in_the_queue_of_that_one() -> None:
+    """Others took it, so that it looks as if it had been heard."""
+    found = judged(PLACED, RESERVED, waiting={"PaymentsQueue": 2})
+    assert found.place == (
+        "its OrderPlaced, published by announceorder, was not taken from PaymentsQueue, "
+        "which holds 2"
     )
-    assert reason is None
+    assert (found.at, found.sure) == (At("payments", "OrderPlaced"), LIKELY)
 
 
-def test_an_event_nobody_holds_is_lost() -> None:
-    assert where(PLACED, RESERVED, waiting={"PaymentsQueue": 0})[0].endswith("holds a message")
+def test_the_first_that_was_not_taken_is_where_it_waits() -> None:
+    found = judged(PLACED, RESERVED, NOTED, waiting={"PaymentsQueue": 0, "ShippingQueue": 2})
+    assert found.at == At("payments", "StockReserved")
+    assert found.place.endswith("PaymentsQueue, which holds no message")
+    assert found.reason is None
+
+
+def test_who_is_to_hear_an_event_is_not_guessed() -> None:
+    found = judge("placed", [], steps_of([PLACED], "o-1"), None, {}, heard=())
+    assert (found.at, found.sure) == (None, UNKNOWN)
 
 
 def test_an_order_unknown_to_all_never_came_in() -> None:
@@ -128,8 +165,8 @@ def test_without_a_probe_nothing_is_claimed() -> None:
 
 
 def test_when_all_was_handled_and_nothing_followed_the_last_step_is_told() -> None:
-    paid = line("PaymentsFunction", heard("StockReserved"), started=3)
-    place, _ = where(PLACED, RESERVED, paid)
+    paid = line("PaymentsFunction", heard("StockReserved", queue="PaymentsQueue"), started=3)
+    place, _ = where(PLACED, RESERVED, NOTED, paid)
     assert place == "payments handled StockReserved last, and nothing has followed"
 
 
@@ -144,6 +181,8 @@ def test_stores_and_questions_are_counted() -> None:
     found = Whereabouts("o-1", "placed", "somewhere", "because", asked)
     assert (found.stores, found.queries) == (2, 3)
     assert str(found) == "o-1 is placed: somewhere (because)"
+    logs = Evidence("PaymentsFunction's log", "x", "4")
+    assert Whereabouts("o-1", None, "", None, (*asked, logs)).log_groups == 1
     assert found.to_json()["evidence"][0] == {"store": "a", "query": "x", "shows": "1"}
 
 
