@@ -28,9 +28,10 @@ class Held:
         by_deed = {deed(step): step for step in self.written.process.steps.values()}
         found: dict[str, str] = {}
         for step in self.derived.process.steps.values():
-            same = by_deed[deed(step)]
-            found[step.id] = same.id
-            found |= {a.id: b.id for a, b in zip(step.refusals, same.refusals, strict=True)}
+            same = by_deed.get(deed(step))
+            if same is not None:  # in a change one side may cut a deed in two
+                found[step.id] = same.id
+                found |= {a.id: b.id for a, b in zip(step.refusals, same.refusals, strict=False)}
         return found
 
     def there(self, change: Change) -> Change:
@@ -78,12 +79,13 @@ def deed(step: Step) -> str:
 
 
 def told(world: World, change: Change) -> Told:
-    """The services of the recommended way, and which ways there are."""
+    """The services that must or may change on the recommended way, and which ways there are."""
     try:
         found = predict_in(world, change)
     except Refused as refusal:
         return (type(refusal).__name__,)
-    return frozenset(found.services), frozenset(each.way.name for each in found.ways)
+    services = frozenset((*found.services, *found.perhaps))
+    return services, frozenset(each.way.name for each in found.ways)
 
 
 def _key(change: Change) -> tuple[object, ...]:
