@@ -245,8 +245,9 @@ def _explored(
         )
     found = endings_of(deployment, ahead)
     traces = collect(deployment, ahead, since=since - 1, settle_logs=LOGS_WITHIN)
-    if late := sorted(name for name, trace in traces.items() if trace.missing):
-        raise LabError(f"Where {', '.join(late)} passed is not in the logs: run the change again.")
+    if late := [f"{name}: {each.missing[0]}" for name, each in traces.items() if each.missing]:
+        told = "; ".join(late)
+        raise LabError(f"Where orders passed is not in the logs ({told}): run the change again.")
     everywhere = {name for name, case in ahead.items() if case == LARGE or case.old}
     bound = {}
     for number, (name, stop) in enumerate(stations_by_case(traces, everywhere), start=1):

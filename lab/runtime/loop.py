@@ -107,9 +107,11 @@ def _invoke(api: RuntimeApi, handler: Handler, headers: Mapping[str, str], body:
     except Exception as error:  # noqa: BLE001 - a handler's failure is reported, whatever it is
         description = output.described(error, request_id)
         output.log(description)
+        output.await_reader()
         api.fail(request_id, description)
     else:
         sys.stdout.flush()
+        output.await_reader()
         api.respond(request_id, answer)
 
 

@@ -1,8 +1,11 @@
 """What a function says: its log lines as AWS writes them, and the description of an error."""
 
+import fcntl
 import logging
 import os
+import stat
 import sys
+import termios
 import time
 import traceback
 from pathlib import Path
@@ -45,6 +48,28 @@ def prepare(request_id: RequestId) -> None:
     handler.setFormatter(formatter)
     handler.addFilter(request_id)
     logging.getLogger().addHandler(handler)
+
+
+PAUSE, LONGEST = 0.001, 2.0  # seconds
+
+
+def await_reader(output: int = 1) -> None:
+    """Wait until what was written into a pipe was read from it, for some time at most.
+
+    MiniStack looks for a call's lines for some hundredths of a second once it has the answer. On a
+    busy machine its reader may come later: they would be told with the next call, or never.
+    """
+    until = time.monotonic() + LONGEST
+    while _unread(output) and time.monotonic() < until:
+        time.sleep(PAUSE)
+
+
+def _unread(output: int) -> int:
+    """Bytes that nobody has read from a pipe yet; 0 of what is no pipe."""
+    if not stat.S_ISFIFO(os.fstat(output).st_mode):
+        return 0
+    told = fcntl.ioctl(output, termios.FIONREAD, bytes(4))
+    return int.from_bytes(told, sys.byteorder)
 
 
 def described(error: Exception, request_id: str) -> dict[str, Any]:

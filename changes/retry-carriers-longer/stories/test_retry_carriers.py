@@ -1,7 +1,9 @@
 """A carrier that is away is asked eight times, with growing pauses; nobody else is."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -67,42 +69,17 @@ def nowhere(here: Shop, order: Order) -> Order:
     return Order.from_wire(order.to_wire() | {"country": country})
 
 
-def test_a_carrier_that_is_away_for_a_while_is_asked_until_it_is_back(
-    deployment: Deployment, shop: Open
+def test_the_pauses_before_a_carrier_is_asked_again_may_grow_to_a_minute(
+    orchestration: Deployment,
 ) -> None:
-    here = shop(capacity=5)
-    order = here.order("five")
-    with disturbed(deployment, {order: away(deployment, "book", times=5)}):
-        report = run_whole(deployment, [order], here.world)
-    assert told(report)[order.order_id] == ("confirmed", None, 3000, 0, True)
-    assert tries(deployment, order, "book") == 5
-    assert list(read_books(deployment, [order], here.world).capacity.values()) == [4]
-
-
-def test_a_carrier_that_says_no_is_asked_once(deployment: Deployment, shop: Open) -> None:
-    here = shop(capacity=0)
-    order = here.order("refused")
-    report = run_whole(deployment, [order], here.world)
-    assert told(report)[order.order_id] == ("cancelled", "no carrier", 3000, 3000, False)
-    assert tries(deployment, order, "book", failed=False) == 1
-
-
-def test_all_other_steps_keep_their_patience(deployment: Deployment, shop: Open) -> None:
-    """One order a step that cannot do its work: each is given up after four tries, as ever."""
-    here = shop()
-    forward = {deed: here.order(deed) for deed in ("reserve", "charge", "confirm")}
-    undoing = {deed: nowhere(here, here.order(deed)) for deed in ("refund", "release", "cancel")}
-    orders = {**forward, **undoing}
-    ids = [order.order_id for order in orders.values()]
-    drills = {order: away(deployment, deed) for deed, order in orders.items()}
-    with disturbed(deployment, drills):
-        report = run(deployment, list(orders.values()), here.world)
-    assert {each.outcome for each in report.results} == {None}
-    assert {deed: tries(deployment, order, deed) for deed, order in orders.items()} == (
-        dict.fromkeys(orders, 4)
-    )
-    assert redrive(deployment, ids) == len(ids)
-    assert wait_settled(deployment, ids) == set()
+    machine = orchestration.physical(orchestration.design.entry)
+    told = orchestration.client("stepfunctions").describe_state_machine(stateMachineArn=machine)
+    patience = {
+        (each["MaxAttempts"], each["BackoffRate"], each["MaxDelaySeconds"])
+        for each in json.loads(told["definition"])["States"]["Book shipment"]["Retry"]
+        if each["ErrorEquals"] == ["States.ALL"]
+    }
+    assert patience == {(7, 2.0, 60)}
 
 
 @pytest.mark.parametrize(("deed", "most"), [("book", 8), ("charge", 4)])
@@ -135,18 +112,77 @@ def test_a_message_that_keeps_failing_is_set_aside_in_the_end(
     assert wait_settled(choreography, [order.order_id]) == set()
 
 
+@contextmanager
+def hurried(deployment: Deployment) -> Iterator[Deployment]:
+    """The workflow as it stands under another name, with pauses that stay as short as the first."""
+    client = deployment.client("stepfunctions")
+    machine = deployment.resources[deployment.design.entry]
+    told = client.describe_state_machine(stateMachineArn=machine.physical_id)
+    definition = json.loads(told["definition"])
+    for state in definition["States"].values():
+        for retry in state.get("Retry", ()):
+            retry["BackoffRate"] = 1.0
+    copy = client.create_state_machine(
+        name=f"{told['name']}-hurried", roleArn=told["roleArn"], definition=json.dumps(definition)
+    )["stateMachineArn"]
+    own = {machine.logical_id: replace(machine, physical_id=copy)}
+    try:
+        yield replace(deployment, resources={**deployment.resources, **own})
+    finally:
+        client.delete_state_machine(stateMachineArn=copy)
+
+
 def test_the_eighth_try_is_the_last(orchestration: Deployment, shop: Open) -> None:
-    """A state machine waits by itself: up to 1, 2, 4, 8, 16, 32 and 60 seconds."""
+    """The pauses grow to a minute, which the definition says; here nobody waits for them."""
     here = shop()
     seven, never = here.order("seven"), here.order("never")
-    drills = {
-        seven: away(orchestration, "book", times=7),
-        never: away(orchestration, "book"),
-    }
-    with disturbed(orchestration, drills):
-        report = run(orchestration, [seven, never], here.world, timeout=180)
-    assert [each.outcome for each in report.results] == ["confirmed", None]
-    assert tries(orchestration, seven, "book") == 7
-    assert tries(orchestration, never, "book") == 8
-    assert redrive(orchestration, [never.order_id]) == 1
-    assert wait_settled(orchestration, [never.order_id]) == set()
+    with hurried(orchestration) as deployment:
+        drills = {
+            seven: away(deployment, "book", times=7),
+            never: away(deployment, "book"),
+        }
+        with disturbed(deployment, drills):
+            report = run(deployment, [seven, never], here.world)
+        assert [each.outcome for each in report.results] == ["confirmed", None]
+        assert tries(deployment, seven, "book") == 7
+        assert tries(deployment, never, "book") == 8
+        assert redrive(deployment, [never.order_id]) == 1
+        assert wait_settled(deployment, [never.order_id]) == set()
+
+
+def test_a_carrier_that_is_away_for_a_while_is_asked_until_it_is_back(
+    deployment: Deployment, shop: Open
+) -> None:
+    here = shop(capacity=5)
+    order = here.order("four")
+    with disturbed(deployment, {order: away(deployment, "book", times=4)}):
+        report = run_whole(deployment, [order], here.world)
+    assert told(report)[order.order_id] == ("confirmed", None, 3000, 0, True)
+    assert tries(deployment, order, "book") == 4
+    assert list(read_books(deployment, [order], here.world).capacity.values()) == [4]
+
+
+def test_a_carrier_that_says_no_is_asked_once(deployment: Deployment, shop: Open) -> None:
+    here = shop(capacity=0)
+    order = here.order("refused")
+    report = run_whole(deployment, [order], here.world)
+    assert told(report)[order.order_id] == ("cancelled", "no carrier", 3000, 3000, False)
+    assert tries(deployment, order, "book", failed=False) == 1
+
+
+def test_all_other_steps_keep_their_patience(deployment: Deployment, shop: Open) -> None:
+    """One order a step that cannot do its work: each is given up after four tries, as ever."""
+    here = shop()
+    forward = {deed: here.order(deed) for deed in ("reserve", "charge", "confirm")}
+    undoing = {deed: nowhere(here, here.order(deed)) for deed in ("refund", "release", "cancel")}
+    orders = {**forward, **undoing}
+    ids = [order.order_id for order in orders.values()]
+    drills = {order: away(deployment, deed) for deed, order in orders.items()}
+    with disturbed(deployment, drills):
+        report = run(deployment, list(orders.values()), here.world)
+    assert {each.outcome for each in report.results} == {None}
+    assert {deed: tries(deployment, order, deed) for deed, order in orders.items()} == (
+        dict.fromkeys(orders, 4)
+    )
+    assert redrive(deployment, ids) == len(ids)
+    assert wait_settled(deployment, ids) == set()

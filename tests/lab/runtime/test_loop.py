@@ -2,14 +2,17 @@
 
 import contextlib
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from lab.runtime import output
 from lab.runtime.api import RuntimeApi
 from lab.runtime.loop import MOST_BYTES_RETURNED, run
 from tests.lab.runtime.played_lambda import ARN, Lambda, playing_lambda
@@ -233,3 +236,39 @@ def test_a_function_that_cannot_start_says_why_once_and_ends(
 
 def test_ends_when_lambda_is_gone(handler: Any) -> None:
     assert run(RuntimeApi("127.0.0.1:9"), handler("def handler(e, c): pass")) == 0
+
+
+def test_it_is_waited_for_whoever_reads_what_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader comes in the pauses, and takes three bytes at a time."""
+    reads, writes = os.pipe()
+    os.write(writes, b"a line\n")
+    heard: list[bytes] = []
+    clock = SimpleNamespace(monotonic=lambda: 0.0, sleep=lambda _: heard.append(os.read(reads, 3)))
+    monkeypatch.setattr(output, "time", clock)
+    output.await_reader(writes)
+    assert heard == [b"a l", b"ine", b"\n"]
+    os.write(writes, b"never read")
+    late = SimpleNamespace(monotonic=iter((0.0, 1.0, output.LONGEST)).__next__, sleep=heard.append)
+    monkeypatch.setattr(output, "time", late)
+    output.await_reader(writes)
+    assert heard[3:] == [output.PAUSE]
+    os.close(reads)
+    os.close(writes)
+
+
+def test_what_is_no_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("wb") as file:
+        file.write(b"a line\n")
+        file.flush()
+        output.await_reader(file.fileno())
+
+
+def test_an_answer_is_given_once_what_was_said_is_read(
+    aws: Lambda, handler: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[int] = []
+    monkeypatch.setattr(output, "await_reader", lambda: given.append(len(aws.posts)))
+    aws.send(1, 0)
+    serve(aws, handler("def handler(event, context): return 1 / event"))
+    assert given == [0, 1]
+    assert [path.rpartition("/")[2] for path, _ in aws.answers] == ["response", "error"]
