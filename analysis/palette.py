@@ -65,6 +65,11 @@ ROLES: Mapping[str, Look] = {
 
 ALARM, CALM = "#B8420A", TONES["keeps"].line  # what went wrong, and what is well
 
+REACTIONS: Mapping[str, str] = {
+    "unaffected": "#F3F5F7", "starved": "#9CC9E8", "refused": "#E69F00", "wrong": "#A51C30",
+}  # fmt: skip
+"""How a service reacts to a broken message; a letter stands on each."""
+
 LINES: Mapping[str, tuple[str, Look]] = {
     "message": ("message", Look(TONES["tells"].line, "", width=1.3)),
     "call": ("call", Look(INK, "", width=1.1)),

@@ -51,6 +51,13 @@ def read_items(tables: Tables, service: str, keys: Iterable[str]) -> dict[str, I
     return found
 
 
+def all_items(tables: Tables, service: str) -> list[Item]:
+    """Every item of a service's table, as last written; whole numbers come as int."""
+    pages = tables.client("dynamodb").get_paginator("scan")
+    asked = {"TableName": tables.table(service), "ConsistentRead": True}
+    return [_plain(item) for page in pages.paginate(**asked) for item in page["Items"]]
+
+
 def write_items(tables: Tables, items: Iterable[tuple[str, Item]]) -> None:
     """Put each item into the table of the service it is paired with."""
     client, serialize = tables.client("dynamodb"), TypeSerializer().serialize

@@ -14,9 +14,11 @@ class Progress:
         self._terminal = sys.stderr.isatty()
         self._quiet = not (self._terminal or always)
         self._said = float("-inf")
+        self.last = ""
 
     def __call__(self, news: str) -> None:
-        """Say the news."""
+        """Say the news; ``last`` keeps it."""
+        self.last = news
         if self._quiet:
             return
         if self._terminal:

@@ -71,6 +71,16 @@ def contracts_in(lines: Sequence[Json], orders: Iterable[Lone]) -> list[Contract
     return list(found.values())
 
 
+def answers_in(contracts: Iterable[Contract]) -> frozenset[str]:
+    """Errors that functions answer with where nothing is broken, each with its function."""
+    return frozenset(
+        f"{path.removeprefix(f'{ERROR}.')} in {each.function}"
+        for each in contracts
+        for path in each.fields
+        if path.startswith(ERROR)
+    )
+
+
 @dataclass(frozen=True)
 class _Seen:
     on: str

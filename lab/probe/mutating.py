@@ -2,6 +2,7 @@
 
 import copy
 import json
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -50,6 +51,11 @@ def _emptied(value: Any) -> Any:
     return type(value)()
 
 
+def blank(own: str) -> str:
+    """Nothing but white space, and another for every text."""
+    return f"{zlib.crc32(own.encode()):b}".replace("0", " ").replace("1", "\t")
+
+
 def _out_of_range(value: Any) -> Any:
     match value:
         case bool() | None:
@@ -75,10 +81,12 @@ FIELD_WAYS: Mapping[str, Callable[[Any], Any]] = {
 """What becomes of a field's value; a renamed one keeps it under another name."""
 
 
-def broken(message: Json, path: str, how: str) -> Json | None:
+def broken(message: Json, path: str, how: str, own: str = "") -> Json | None:
     """A copy of the message with the field at this path broken; None where it has no such field.
 
     Entries of a list are all meant. What stays as it was although it was to be broken is None too.
+    own: the order's id; emptied, it is blank in a way of its own, or all drilled orders would meet
+    under one empty name.
     """
     found = copy.deepcopy(message)
     *way, name = path.split(".")
@@ -86,7 +94,9 @@ def broken(message: Json, path: str, how: str) -> Json | None:
     if not holders:
         return None
     for each in holders:
-        value = FIELD_WAYS[how](each.pop(name))
+        value = each.pop(name)
+        emptied = how == "emptied" and own and value == own
+        value = blank(own) if emptied else FIELD_WAYS[how](value)
         if value is not GONE:
             each[name + LATER if how == "renamed" else name] = value
     return None if found == message and how != SAME else found

@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -28,9 +27,6 @@ TIMES = {"dropped": 0, "duplicated": 2}
 LATE = {"delayed": 0, "overtaken": 2}
 """In how many seconds a message that is late comes to light again."""
 
-STILL_AT_IT = 0.3
-"""Seconds that a message is worked on after it has come to light again."""
-
 
 class TimedOut(Exception):
     """Whoever waits for the answer has waited long enough."""
@@ -50,7 +46,7 @@ class Transit:
         self._taken = taken
 
     def arriving(self, watch: Invocation, event: Any) -> tuple[Any, list[str]]:
-        """The event as the handler gets it, and what of a batch it does not get this time.
+        """The event as the handler gets it, and what of a batch is to come again.
 
         Raises TurnedAway or TimedOut where a request does not reach the handler at all.
         """
@@ -142,28 +138,31 @@ class Transit:
 
     def _broken(self, watch: Invocation, order_id: str | None, drill: Json, whole: Any) -> Any:
         """The whole with the drill's field broken; as it was where it has no such field."""
-        found = broken(whole, drill["path"], drill["how"]) if isinstance(whole, dict) else None
+        if not isinstance(whole, dict):
+            return whole
+        found = broken(whole, drill["path"], drill["how"], str(order_id))
         if found is None or not self._taken(watch, str(order_id), drill):
             return whole
         return found
 
     def _batch(self, watch: Invocation, event: Any) -> tuple[Any, list[str]]:
-        """A batch without the messages that come later; one that was late comes again meanwhile."""
+        """A batch without the messages that come later, and which come again.
+
+        One whose time was up before it was done is handled, and comes again all the same.
+        """
         away: list[str] = []
+        again: list[str] = []
         for record in watch.records:
             drills = watch.drills.get(str(record.order_id), [])
             for drill in mutations(drills, str(record.trigger.get("event_type"))):
                 late = drill["how"] in LATE and not drill.get("path")
                 if late and self._taken(watch, str(record.order_id), drill):
                     _hide(watch, record, LATE[drill["how"]])
-                    if drill["how"] == "overtaken":
-                        away.append(str(record.identifier))
-                    else:
-                        time.sleep(STILL_AT_IT)
-        if not away:
-            return event, []
-        watch.records = [each for each in watch.records if each.identifier not in away]
-        return {**event, "Records": [each.source for each in watch.records]}, away
+                    (away if drill["how"] == "overtaken" else again).append(str(record.identifier))
+        if away:
+            watch.records = [each for each in watch.records if each.identifier not in away]
+            event = {**event, "Records": [each.source for each in watch.records]}
+        return event, [*away, *again]
 
     @staticmethod
     def _of(watch: Invocation, on: str) -> Iterator[tuple[Record, Json]]:

@@ -46,9 +46,9 @@ class Probe:
         watch = Invocation(event, self.plans)
         if duplicated is not None:
             self._hold(watch, context)
-        event, away = self._arriving(watch, event)
-        later = {"batchItemFailures": [{"itemIdentifier": each} for each in away]}
-        if away and not watch.records:
+        event, again = self._arriving(watch, event)
+        later = {"batchItemFailures": [{"itemIdentifier": each} for each in again]}
+        if again and not watch.records:
             return later
         cold, self.cold = self.cold, False
         failure: BaseException | None = None
@@ -76,7 +76,7 @@ class Probe:
             except Exception as error:  # noqa: BLE001 - the service has answered already
                 _last_words(error)
         result = self._leaving(watch, result)
-        return _both(result, later) if away else result
+        return _both(result, later) if again else result
 
     def _arriving(self, watch: Invocation, event: Any) -> tuple[Any, list[str]]:
         """The event as drills leave it; one that cannot be carried out leaves it as it is."""

@@ -105,6 +105,7 @@ def test_while_it_imports(module: str, tmp_path: Path) -> None:
         (["demo", "--out", "OUT"], "deploying both designs"),
         (["change", "run", "add-sales-aggregation"], "sending orders on their way"),
         (["change", "run", "--all"], "deploying the base"),
+        (["drill", "contracts", "choreography", "--sample", "60"], "settled,"),
     ],
     ids=lambda part: " ".join(part) if isinstance(part, list) else part,
 )
