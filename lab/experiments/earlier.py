@@ -103,20 +103,8 @@ def _differences(before: dict[tuple[str, str], Result], found: Result) -> Iterat
         if key in before[where]:
             was = _steady(before[where][key])
             now = _as_far_as(was, _steady(found.get(key)))
-            if was != now and not (key == "live_update" and _as_many_lost(was, now)):
+            if was != now:
                 yield f"{found['change']} on {found['side']}: {key} was {was}, and is {now}."
-
-
-def _as_many_lost(was: Any, now: Any) -> bool:
-    """Whether as many orders were lost, of as many but one.
-
-    Where to hold them is learnt from orders that go ahead; that was once one place less than
-    before, for a reason that was not found.
-    """
-    if not (was and now):
-        return False
-    lost = [each["orders"] - each["settled"] for each in (was, now)]
-    return bool(lost[0] == lost[1] and abs(was["orders"] - now["orders"]) <= 1)
 
 
 def _as_far_as(was: Any, now: Any) -> Any:

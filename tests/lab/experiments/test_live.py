@@ -1,18 +1,22 @@
 """Orders under way while a stack is updated: where they are held, and what becomes of them."""
 
 import shutil
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from lab.courier.lines import lines_of
 from lab.deployment import Deployment, deploy, deployed
 from lab.designs import ROOT, Design, designs
-from lab.errors import DeploymentFailed
+from lab.errors import DeploymentFailed, LabError
+from lab.experiments import live
 from lab.experiments.aftermath import UNSETTLED
 from lab.experiments.cases import CASES, joined
 from lab.experiments.live import HeldOrder, LiveUpdate, live_update
 from lab.experiments.stations import stations_by_case, stations_of
+from lab.patience import Patience
 from lab.places import Place
 from lab.trace import OrderTrace, Span, Trigger
 from tests.designs import CHOREOGRAPHY, ORCHESTRATION
@@ -115,6 +119,53 @@ def test_an_order_is_settled_wrong_or_neither() -> None:
     assert (told["orders"], told["settled"]) == (3, 2)
     assert told["unsettled"] == ["confirmed, held at F, C"]
     assert [each["why"] for each in told["lost"]] == ["in a queue", "it ended otherwise"]
+
+
+@pytest.fixture
+def ahead(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The orders that go ahead, each time; what is not whole in the logs is what a test adds."""
+    sent: list[list[str]] = []
+    for name in ("seed", "place_order"):
+        monkeypatch.setattr(live, name, lambda *_: None)
+    monkeypatch.setattr(live, "wait", lambda *_: set())
+    monkeypatch.setattr(live, "patience_of", lambda _: Patience())
+    monkeypatch.setattr(live, "endings_of", lambda _, ids: dict.fromkeys(ids, "confirmed"))
+    return sent
+
+
+def logged(sent: list[list[str]], lost: dict[int, int]) -> Callable[..., dict[str, OrderTrace]]:
+    """Of which orders, each time, a line is lost, by the number of the time."""
+
+    def collect(_: object, ids: Iterable[str], **__: object) -> dict[str, OrderTrace]:
+        sent.append([*ids])
+        late = sent[-1][lost[len(sent)]] if len(sent) in lost else None
+        told = {True: ("the run of Pay is not in its log",), False: ()}
+        return {
+            each: OrderTrace(each, "choreography", tuple(CONFIRMED), missing=told[each == late])
+            for each in sent[-1]
+        }
+
+    return collect
+
+
+def test_other_orders_go_ahead_where_a_line_of_one_is_lost(
+    ahead: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "collect", logged(ahead, {1: 0, 2: 3}))
+    stack = cast("Deployment", None)
+    bound = live._explored(stack, CASES, (), "m")
+    assert [len(each) for each in ahead] == [len(CASES)] * 3
+    assert len({name for each in ahead for name in each}) == 3 * len(CASES)
+    # The way of the first case, and of the large order, whose way is the same.
+    assert len(bound) == 2 * len(stations_of(CONFIRMED))
+
+
+def test_where_a_line_is_lost_each_time_it_is_said_which(
+    ahead: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "collect", logged(ahead, {1: 0, 2: 0, 3: 1}))
+    with pytest.raises(LabError, match=r"m-a3-1: the run of Pay is not in its log"):
+        live._explored(cast("Deployment", None), CASES, (), "m")
 
 
 def changed(copy: Path, side: Design) -> Path:
