@@ -124,12 +124,7 @@ class Breakage:
 
     def to_wire(self) -> dict[str, Any]:
         """All of it as JSON carries it; ``from_wire`` reads it back."""
-        return {
-            "format": FORMAT,
-            **asdict(self),
-            "wrong_with_nobody_noticing": round(self.share(self.silent), 4),
-            "stuck_with_nobody_noticing": round(self.share(self.lost), 4),
-        }
+        return {"format": FORMAT, **asdict(self)}
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> "Breakage":

@@ -1,17 +1,12 @@
 """What broken messages did, as text: a row a field, and in it a letter a way of breaking it."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from analysis.breakage.figures import WORST, figures
 from analysis.breakage.model import (
     FIELD_COLUMNS,
     LETTERS,
-    REFUSED,
-    SETTLED,
-    SEVERITY,
-    UNAFFECTED,
     WHOLE_COLUMNS,
-    WRONG,
     Breakage,
     Reaction,
     cell,
@@ -38,24 +33,24 @@ def lines(found: Breakage, readers: Held | None = None) -> Iterator[str]:
 
 def headline(found: Breakage, readers: Held | None = None) -> Iterator[str]:
     """What to remember, and how sure it is."""
-    count = len(found.verdicts)
-    silent, lost = len(found.silent), len(found.lost)
-    yield f"{found.design}: {count} messages broken, an order each, in {found.seconds:.0f} s"
-    did = [each for each in found.verdicts if set(each.reactions.values()) - {UNAFFECTED}]
-    settled = sum(each.end == SETTLED for each in found.silent)
+    told = figures(found, readers)
+    yield f"{found.design}: {told['broken']} messages broken, an order each, in {told['seconds']} s"
     yield (
-        f"  {silent} ({found.share(found.silent):.0%}) ended WRONG WITH NOBODY NOTICING: "
+        f"  {told['silent']} ({told['silent_percent']} %) ended WRONG WITH NOBODY NOTICING: "
         "no error, no dead letter, no failed execution"
     )
-    yield f"    {settled} of them settled as if all were well, {silent - settled} never did"
-    yield f"    of the {len(did)} that did anything at all: {silent / max(len(did), 1):.0%}"
-    yield f"  {lost} ({found.share(found.lost):.0%}) never ended, and nobody noticed that either"
-    kinds = Counter(_worst(each) for each in found.verdicts)
-    told = [f"{kinds[each]} {each}" for each in reversed(SEVERITY) if kinds[each]]
-    yield f"  by the worst that any service did: {', '.join(told)}"
-    unlike = [each for each in found.controls if set(each.reactions.values()) - {SEVERITY[0]}]
-    yield f"  {len(found.controls)} messages went the same way unchanged: " + (
-        f"{len(unlike)} OF THEM DID SOMETHING" if unlike else "none did anything"
+    never = told["silent"] - told["silent_settled"]
+    yield f"    {told['silent_settled']} of them settled as if all were well, {never} never did"
+    yield (
+        f"    {told['silent_percent_of_effects']} % of the {told['did_something']} that did "
+        "anything at all"
+    )
+    yield f"  {told['lost']} ({told['lost_percent']} %) never ended, and nobody noticed that either"
+    kinds = ", ".join(f"{told[each]} {each}" for each in WORST)
+    yield f"  by the worst that any service did: {kinds}"
+    unlike = told["controls_that_did_something"]
+    yield f"  {told['controls']} messages went the same way unchanged: " + (
+        f"{unlike} OF THEM DID SOMETHING" if unlike else "none did anything"
     )
     if readers:
         yield (
@@ -114,11 +109,3 @@ def _cells(
         for service in found.services
     ]
     return shown, "!" * sum(each.silent for verdicts in by_way.values() for each in verdicts)
-
-
-def _worst(verdict: Reaction) -> str:
-    """The worst for the order; what refused is worse than what starved of it."""
-    reactions = set(verdict.reactions.values())
-    return next(
-        (each for each in (WRONG, REFUSED, *reversed(SEVERITY)) if each in reactions), SEVERITY[0]
-    )

@@ -48,6 +48,7 @@ def contracts(
     each message duplicated, delayed, dropped and overtaken, for one order each, side by side.
     """
     from analysis.breakage import picture, text
+    from analysis.breakage.figures import figures
     from lab.deployment import deployed
     from lab.designs import design_named
     from lab.drilling.breaking import break_contracts, held_against_code
@@ -69,7 +70,7 @@ def contracts(
         raise
     finally:
         progress.clear()
-    wire = {**found.to_wire(), "readers": readers.to_wire()}
+    wire = {**found.to_wire(), "figures": figures(found, readers), "readers": readers.to_wire()}
     told = "\n".join(text.lines(found, readers))
     if as_json:
         say_json(wire)

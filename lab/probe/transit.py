@@ -87,7 +87,8 @@ class Transit:
 
         Of several messages in one call only fields are broken.
         """
-        if len(orders) != 1 or called not in MESSAGES or not watch.drills:
+        met = bool(watch.drills) or any(each.marked for each in watch.records)
+        if len(orders) != 1 or called not in MESSAGES or not met:
             return [params]
         order_id, entries = orders[0], MESSAGES[called][0]
         if entries:
@@ -114,7 +115,9 @@ class Transit:
         for drill in drills:
             if drill.get("path"):
                 found = self._part(watch, order_id, drill, found, MESSAGES[called][1:])
-        if attributes and (drills or any(each.marked for each in watch.records)):
+        if attributes and (
+            drills or any(x.marked and x.order_id == order_id for x in watch.records)
+        ):
             mark = {MARK: {"DataType": "String", "StringValue": order_id}}
             return {**found, attributes: {**(found.get(attributes) or {}), **mark}}
         return found

@@ -315,3 +315,158 @@ def test_an_order_let_go_before_it_came_is_not_held(deployment, keeper) -> None:
 def test_a_hold_that_cannot_be_is_refused() -> None:
     with pytest.raises(ValueError, match="comes again"):
         drills.hold("*", then="gives up")
+
+
+def message(order_id: str, told: Any, *, mark: str = "") -> Any:
+    """An SQS record whose body is about an order, and whose mark may say another."""
+    marks = {"ripple_order": {"stringValue": mark, "dataType": "String"}} if mark else {}
+    return {
+        "messageId": f"m-{order_id or mark}",
+        "eventSource": "aws:sqs",
+        "eventSourceARN": "arn:aws:sqs:eu-west-1:000000000000:Keeper",
+        "receiptHandle": "r",
+        "messageAttributes": {"event_type": {"stringValue": "Kept"}, **marks},
+        "body": json.dumps({"type": "Kept", "order_id": order_id, **told}),
+    }
+
+
+@pytest.fixture
+def sender(deployment: OneTable, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+    """A function that says on a topic what it hears; answers what a queue then holds."""
+    sns, sqs = boto3.client("sns"), boto3.client("sqs")
+    topic = sns.create_topic(Name="Told")["TopicArn"]
+    url = sqs.create_queue(QueueName="Hearing")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn["QueueArn"],
+                  Attributes={"RawMessageDelivery": "true"})  # fmt: skip
+
+    def handler(event: Any, context: Any) -> Any:
+        for record in event["Records"]:
+            heard = json.loads(record["body"])
+            sns.publish(TopicArn=topic, Message=json.dumps({**heard, "type": "Said"}))
+
+    process = watching.Probe(handler, Plans(drills.TABLE, "SenderFunction"))
+    take_off = watching.hook(process)
+
+    def said(*records: Any) -> list[Any]:
+        process({"Records": list(records)}, None)
+        found = sqs.receive_message(
+            QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
+        )
+        return [
+            (json.loads(each["Body"]), each.get("MessageAttributes", {}).get("ripple_order"))
+            for each in found.get("Messages", [])
+        ]
+
+    yield said
+    take_off()
+
+
+def test_a_field_of_what_is_said_is_broken_for_its_order_alone(deployment, sender) -> None:
+    drills.plan(
+        deployment,
+        {"o-1": [drills.mutation("SenderFunction", on="Said", path="sum", how="renamed")]},
+    )
+    told = {
+        body["order_id"]: body
+        for body, _ in sender(*(message(x, {"sum": 1}) for x in ("o-1", "o-2")))
+    }
+    assert told["o-1"] == {"type": "Said", "order_id": "o-1", "sum_renamed": 1}
+    assert told["o-2"] == {"type": "Said", "order_id": "o-2", "sum": 1}
+    [drill] = drills.met(deployment, ["o-1"])["o-1"]
+    assert drill in drills.left(deployment, "o-1")
+
+
+@pytest.mark.parametrize(("how", "times"), [("dropped", 0), ("duplicated", 2)])
+def test_a_message_is_lost_or_comes_twice(deployment, sender, how: str, times: int) -> None:
+    one = drills.mutation("SenderFunction", on="Said", how=how, times=1)
+    drills.plan(deployment, {"o-1": [one]})
+    assert len(sender(message("o-1", {}))) == times
+    assert drills.met(deployment, ["o-1"]) == {"o-1": {one.id}}
+
+
+def test_an_order_is_known_by_its_mark_whatever_its_message_says(deployment, sender) -> None:
+    """The mark goes on to what is said next, by functions too that break nothing themselves."""
+    drills.plan(
+        deployment, {"o-1": [drills.mutation("OtherFunction", on="X", path="y", how="dropped")]}
+    )
+    [(body, mark)] = sender(message("", {}, mark="o-1"))
+    assert body["order_id"] == ""
+    assert mark["StringValue"] == "o-1"
+    [(_, none)] = sender(message("o-2", {}))
+    assert none is None
+
+
+def asked(*planned: drills.Drill, deployment: OneTable) -> Callable[[], Any]:
+    """Asks a task for order o-1 once; it answers what it was asked with, or refuses."""
+    drills.plan(deployment, {"o-1": planned})
+
+    def handler(event: Any, context: Any) -> Any:
+        if event.get("refuse"):
+            raise LookupError("no")
+        return {"got": event.get("sum"), **event}
+
+    process = watching.Probe(handler, Plans(drills.TABLE, "Task"))
+    return lambda **more: process({"order_id": "o-1", "sum": 1, **more}, None)
+
+
+def test_a_request_and_an_answer_are_broken_on_their_way(deployment) -> None:
+    request = drills.mutation("Task", on="request", path="sum", how="out of range")
+    assert asked(request, deployment=deployment)()["got"] == -2
+    response = drills.mutation("Task", on="response", path="got", how="dropped")
+    assert asked(response, deployment=deployment)() == {"order_id": "o-1", "sum": 1}
+    renamed = drills.mutation("Task", on="response", path="@error.LookupError", how="renamed")
+    with pytest.raises(Exception, match="no") as told:
+        asked(renamed, deployment=deployment)(refuse=True)
+    assert type(told.value).__name__ == "LookupError_renamed"
+
+
+@pytest.mark.parametrize(
+    ("on", "how", "error"),
+    [
+        ("request", "dropped", "Sandbox.Timedout"),
+        ("request", "delayed", "Sandbox.Timedout"),
+        ("request", "overtaken", "Lambda.TooManyRequestsException"),
+        ("response", "dropped", "Sandbox.Timedout"),
+    ],
+)
+def test_who_asks_again_is_answered(deployment, on: str, how: str, error: str) -> None:
+    ask = asked(drills.mutation("Task", on=on, how=how, times=1), deployment=deployment)
+    with pytest.raises(Exception) as told:  # noqa: PT011 - its class is made by its name
+        ask()
+    assert type(told.value).__name__ == error
+    assert ask()["got"] == 1
+
+
+def test_a_message_that_is_late_comes_again_and_one_that_is_overtaken_is_not_handled_yet(
+    deployment, keeper
+) -> None:
+    kinds = {"o-1": "delayed", "o-2": "overtaken"}
+    drills.plan(
+        deployment,
+        {
+            x: [drills.mutation("KeeperFunction", on="Kept", how=how, times=1)]
+            for x, how in kinds.items()
+        },
+    )
+    process, records = keeper(), [message(x, {}) for x in kinds]
+    assert failures(process({"Records": records}, None)) == ["m-o-2", "m-o-1"]
+    assert kept(deployment) == {"order#o-1"}
+    assert failures(process({"Records": records}, None)) == []
+    assert kept(deployment) == {"order#o-1", "order#o-2"}
+
+
+def test_all_that_is_given_and_answered_is_shown_on_demand(deployment, capsys) -> None:
+    asked(drills.show(), deployment=deployment)()
+    [line] = lines(capsys)
+    [record] = line["records"]
+    assert record["given"] == {"order_id": "o-1", "sum": 1}
+    assert record["answered"]["got"] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "how"), [("", "renamed"), ("sum", "duplicated"), ("sum", "eaten")]
+)
+def test_a_way_that_there_is_not_is_refused(path: str, how: str) -> None:
+    with pytest.raises(ValueError, match="What is on its way is"):
+        drills.mutation("Task", on="request", path=path, how=how)
