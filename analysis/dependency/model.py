@@ -74,7 +74,14 @@ class Dependencies(Tabular):
 
     def layer(self, *names: str) -> tuple[Dependency, ...]:
         """The dependencies of these layers; of all without names."""
-        return tuple(edge for edge in self.edges if not names or edge.layer in names)
+        if names not in self._layers:
+            found = tuple(edge for edge in self.edges if not names or edge.layer in names)
+            self._layers[names] = found
+        return self._layers[names]
+
+    @cached_property
+    def _layers(self) -> dict[tuple[str, ...], tuple[Dependency, ...]]:
+        return {}
 
     def __repr__(self) -> str:
         return f"<Dependencies of {self.title}: {len(self.parts)} parts, {len(self.edges)} edges>"

@@ -4,6 +4,8 @@ import difflib
 import operator
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.prediction.changes import UnknownName
 
@@ -32,7 +34,7 @@ def find(wanted: str, known: Mapping[str, Iterable[str]], what: str, where: str)
             raise UnknownName(
                 f"{wanted!r} could be {_listed(sorted(found))} in {where}: write one in full."
             )
-    raise UnknownName(_unknown(wanted, names, what, where))
+    raise UnknownName(_Unknown(wanted, names, what, where))
 
 
 def nearest(wanted: str, names: Iterable[str], count: int = 3) -> list[str]:
@@ -71,7 +73,12 @@ def event_name(id_: str) -> str:
 
 def words(name: str) -> list[str]:
     """The words of a name, in lower case."""
-    return [each.lower() for each in _PIECES.findall(name)]
+    return [*_words(name)]
+
+
+@lru_cache(maxsize=4096)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(each.lower() for each in _PIECES.findall(name))
 
 
 def _same_word(one: str, other: str) -> bool:
@@ -83,22 +90,34 @@ def _folded_alike(one: str, other: str) -> bool:
     return _fold(one) == _fold(other) != ""
 
 
+@lru_cache(maxsize=4096)
 def _fold(name: str) -> str:
     return "".join(sign for sign in name.casefold() if sign.isalnum() or sign in "./:")
 
 
-def _unknown(wanted: str, names: Mapping[str, tuple[str, ...]], what: str, where: str) -> str:
-    begin = f"There is no {what} {wanted!r} in {where}"
-    if not names:
-        return f"{begin}, which has no {what} at all."
-    offered: dict[str, str] = {}
-    for name in nearest(wanted, (name for each in names.values() for name in each), len(names)):
-        id_ = next(id_ for id_, each in names.items() if name in each)
-        offered.setdefault(id_, (*names[id_], name)[1] if name == id_ else name)
-    if offered:
-        return f"{begin}: did you mean {_listed(list(offered.values())[:3])}?"
-    shown = {each[1] if len(each) > 1 else each[0] for each in names.values()}
-    return f"{begin}: it has {listed(sorted(shown))}."
+@dataclass(frozen=True)
+class _Unknown:
+    """What is said of a name that nothing has; what is near is looked for once it is read."""
+
+    wanted: str
+    names: Mapping[str, tuple[str, ...]]
+    what: str
+    where: str
+
+    def __str__(self) -> str:
+        begin = f"There is no {self.what} {self.wanted!r} in {self.where}"
+        names = self.names
+        if not names:
+            return f"{begin}, which has no {self.what} at all."
+        offered: dict[str, str] = {}
+        every = (name for each in names.values() for name in each)
+        for name in nearest(self.wanted, every, len(names)):
+            id_ = next(id_ for id_, each in names.items() if name in each)
+            offered.setdefault(id_, (*names[id_], name)[1] if name == id_ else name)
+        if offered:
+            return f"{begin}: did you mean {_listed(list(offered.values())[:3])}?"
+        shown = {each[1] if len(each) > 1 else each[0] for each in names.values()}
+        return f"{begin}: it has {listed(sorted(shown))}."
 
 
 def _ranked(wanted: str, names: Iterable[str]) -> list[str]:
@@ -111,7 +130,7 @@ def _ranked(wanted: str, names: Iterable[str]) -> list[str]:
 
 
 def _share_a_word(one: str, other: str) -> bool:
-    return any(_same_word(word, each) for word in words(one) for each in words(other))
+    return any(_same_word(word, each) for word in _words(one) for each in _words(other))
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -5,29 +5,35 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from analysis.comparison.changes import Applied, applied
-from analysis.prediction import OPERATORS, Change
+from analysis.prediction import OPERATORS, CannotApply, Change
+from analysis.prediction.changes import UnknownName
 from analysis.prediction.lookup import World
 from analysis.prediction.predicting import applicable_in
 from analysis.redesign.lowering import Derived
 from analysis.redesign.redesigning import Redesigning
 from analysis.redesign.translating import VALUE, Translating
-from analysis.refusals import Refused
 from analysis.walking import grouped
 
-_FEW, _BUDGET = 12, 20_000
+FEW, _BUDGET = 12, 20_000
+_NOT_THERE = "the design has nothing of the kind"
 
 
 @dataclass(frozen=True)
 class Alike:
-    """What can be asked of a system as it is, and is asked of its other designs just so."""
+    """What can be asked of a system as it is, and is asked of its other designs just so.
+
+    With ``few`` only some places of each operator are tried, as for many designs one must.
+    """
 
     others: Redesigning
+    few: bool = False
 
     @property
     def most(self) -> int:
         """How many places of an operator are tried: all, but in a large system."""
         system = self.others.system
-        return max(_FEW, _BUDGET // (len(system.parts) + len(system.facts.lineage) + 1))
+        size = len(system.parts) + len(system.facts.lineage) + 1
+        return FEW if self.few else max(FEW, _BUDGET // size)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -68,10 +74,10 @@ class Alike:
         for change in self.changes:
             try:
                 asked = there.translated(change)
-            except Refused as refusal:
-                yield Applied(change.operator, str(change), (), (), refusal=str(refusal))
-                continue
-            key = (OPERATORS[asked.operator].ways, asked.names, str(asked.options))
-            if key not in known:
-                known[key] = applied(world, asked)
-            yield replace(known[key], operator=change.operator, change=str(change))
+                key = (OPERATORS[asked.operator].ways, asked.names, str(asked.options))
+                if key not in known:
+                    known[key] = applied(world, asked)
+            except (CannotApply, UnknownName):
+                yield Applied(change.operator, str(change), (), (), refusal=_NOT_THERE)
+            else:
+                yield replace(known[key], operator=change.operator, change=str(change))

@@ -1,5 +1,6 @@
 """Where a workflow could end and events begin: the mixes that no other beats on three counts."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +10,7 @@ from statistics import fmean
 from typing import Any
 
 from analysis.comparison.changes import operator_rows
-from analysis.comparison.columns import apart, table
 from analysis.comparison.mix import expected, mix
-from analysis.comparison.verdict import same
 from analysis.graph.kinds import of_role
 from analysis.prediction.lookup import World
 from analysis.redesign.alike import Alike
@@ -19,7 +18,7 @@ from analysis.redesign.assignment import Assignment
 from analysis.redesign.lowering import lower
 from analysis.redesign.redesigning import AS_IS, Redesigning
 from analysis.walking import grouped
-from analysis.wording import counted, some
+from analysis.wording import listed
 
 STEPS, CONTEXTS, GREEDY, SHOWN = 10, 6, 256, 12
 """Up to how many steps, or contexts, all mixes are tried; how many are tried or shown at most."""
@@ -42,13 +41,13 @@ class Boundary:
 
     @property
     def counts(self) -> tuple[float, int, int]:
-        """The three counts, to the digit that rounding leaves."""
-        return round(self.edited, 9), len(self.learns), len(self.knowing)
+        """The three counts; of edits no more digits than are shown."""
+        return round(self.edited, 2), len(self.learns), len(self.knowing)
 
     def beats(self, other: "Boundary") -> bool:
         """Whether it is nowhere higher and somewhere lower."""
         pairs = list(zip(self.counts, other.counts, strict=True))
-        return self.counts != other.counts and all(a <= b or same(a, b) for a, b in pairs)
+        return self.counts != other.counts and all(a <= b for a, b in pairs)
 
 
 @dataclass(frozen=True)
@@ -72,30 +71,39 @@ class Boundaries:
         best = (each for each in first if not any(other.beats(each) for other in first))
         return tuple(tuple(by[counts]) for counts in sorted(each.counts for each in best))
 
-    def lines(self) -> Iterator[str]:
-        """It as text."""
-        yield (
-            f"Where a boundary could be drawn: {len(self.left)} ways that no other beats on all of "
-            f"three counts, of {counted(len(self.tried), 'mix')[:-1]}es ({self.how})"
-        )
-        shown = self.left[:SHOWN]
-        edited = apart([each[0].edited for each in shown])
-        rows = [
-            [text, str(len(each[0].learns)), str(len(each[0].knowing)), self._asked(each)]
-            for text, each in zip(edited, shown, strict=True)
-        ]
-        head = ["edited", "new", "know", "asked for by a workflow, the rest by events"]
-        yield from (f"  {line}" for line in table(head, rows, left=(-1,)))
+    def lines(self, width: int = 100) -> Iterator[str]:
+        """It as text, so many signs wide."""
+        mixes = f"{len(self.tried)} mix{'es' * (len(self.tried) != 1)}"
+        yield "Where a workflow could end and events begin"
+        yield from _filled(
+            f"Of {mixes} tried ({self.how}) no other beats these on three counts together; none of "
+            "them is the one to take.", width
+        )  # fmt: skip
+        yield "  edited  new  know  a workflow asks for"
+        yield f"  {'─' * (width - 2)}"
+        for each in self.left[:SHOWN]:
+            edited, new, know = each[0].counts
+            counts = f"  {edited:6.2f}  {new:3}  {know:4}  "
+            hanging = " " * len(counts)
+            yield from _filled(self._asked(each), width, counts, hanging)
         if len(self.left) > SHOWN:
-            yield f"  and {len(self.left) - SHOWN} more (--json)"
-        yield "  edited: services that a change touches on average. new: services that must know"
-        yield "  another which they do not know today. know: services that hear or start a"
-        yield "  coordinator of several services' steps; whom it asks knows nothing of it."
+            yield f"  and {len(self.left) - SHOWN} more, which --json has"
+        yield from _filled(
+            "edited: services that a change touches on average. new: pairs of services of which "
+            "one must know the other and does not today. know: services that hear or start a "
+            "coordinator of several services' steps; whom it only asks knows nothing of it.", width
+        )  # fmt: skip
 
     def _asked(self, alike: Sequence[Boundary]) -> str:
         first = next((each for each in alike if {*each.asked} == self.today), alike[0])
-        asked = [self.names[each] for each in first.asked]
-        said = "all" if len(asked) == len(self.names) else some(asked) or "none"
+        inside = [self.names[each] for each in self.names if each in first.asked]
+        outside = [self.names[each] for each in self.names if each not in first.asked]
+        if not inside or not outside:
+            said = "every step" if inside else "no step"
+        elif len(outside) < len(inside):
+            said = f"all but {listed(outside)}"
+        else:
+            said = listed(inside)
         now = f" ({AS_IS})" if {*first.asked} == self.today else ""
         more = f"; {len(alike) - 1} more come to the same" if len(alike) > 1 else ""
         return f"{said}{now}{more}"
@@ -117,6 +125,10 @@ class Boundaries:
                 for each in alike
             ],
         }
+
+
+def _filled(text: str, width: int, first: str = "  ", later: str = "  ") -> list[str]:
+    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=later)
 
 
 @dataclass(frozen=True)
@@ -149,7 +161,10 @@ class Bounding:
         """
         tasks, units = self.others.business.tasks, self._contexts
         if len(tasks) <= STEPS:
-            how, trials = "all there are", self._all([(each,) for each in tasks])
+            how, trials = (
+                "all but those with a workflow of one step",
+                self._all([(each,) for each in tasks]),
+            )
         elif len(units) <= CONTEXTS:
             how, trials = "all in which a service's steps stay together", self._all(units)
         else:

@@ -1,11 +1,12 @@
 """Every change in a system as it is and in its other designs, and one change told in each."""
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from analysis.comparison.changes import OperatorRow, by_kind, operator_rows, unsure
+from analysis.comparison.changes import OperatorRow, by_kind, kind_of, operator_rows, unsure
 from analysis.comparison.columns import apart, number, table
 from analysis.comparison.mix import Mix, mix
 from analysis.comparison.sentences import of_mix
@@ -69,9 +70,12 @@ class Redesign(Tabular):
         return operator_rows(self.names, [*zip(*everywhere, strict=True)])
 
     @property
-    def left_out(self) -> int:
-        """The places that not all designs have."""
-        return len(self.alike.changes) - sum(len(row.places[0]) for row in self.rows)
+    def left_out(self) -> Mapping[str, int]:
+        """By kind, how many changes were to be asked that not all designs have."""
+        asked = Counter(kind_of(each.operator) for each in self.alike.changes)
+        for row in self.rows:
+            asked[kind_of(row.operator)] -= len(row.places[0])
+        return +asked
 
     @cached_property
     def mix(self) -> Mix:
@@ -96,25 +100,27 @@ class Redesign(Tabular):
     def to_text(self, width: int = 100) -> str:
         """Five lines first, then the table, what is guessed, and each change told in all."""
         lines = [textwrap.fill(each, width, subsequent_indent="  ") for each in self._brief()]
-        lines += ["", *self._rows(width), *self._bounds(), "", *self._guesses(width)]
+        lines += ["", *self._rows(width), *self._bounds(width), "", *self._guesses(width)]
         for change, found in self.told:
             lines += ["", *self._changed(change, found, width)]
         return plain("\n".join(lines)) + "\n"
 
     def _brief(self) -> Iterator[str]:
         others, tasks = self.others, self.others.business.tasks
-        yield f"{self.title} today: {counted(len(tasks), 'step')}, {self._today}."
+        sizes = [f"{len(each.parts)} parts {name}" for name, each in self.systems.items()]
+        steps = counted(len(tasks), "step")
+        yield f"{self.title} today: {steps}, {self._today}; {listed(sizes)}."
         if self.mix.expected is None:
             yield "No change can be asked of all designs, so that nothing says which touches less."
             yield "So there is nothing to say by kind of change either."
         else:
-            means = zip(self.names, apart(self.mix.expected), strict=True)
-            said = listed([f"{value} {name}" for name, value in means])
-            how = "as weighed" if self.mix.given else "all kinds alike, which --mix changes"
-            many = counted(sum(len(row.places[0]) for row in self.rows), "change")
+            means = zip(apart(self.mix.expected), self.names, strict=True)
+            many = sum(len(row.places[0]) for row in self.rows)
+            how = "as weighed" if self.mix.given else "all kinds alike: --mix weighs them"
             yield (
-                f"Services touched by a change, on average of the same {many} asked of each: "
-                f"{said} ({how}); lower {self.mix.verdict.brief}."
+                f"A change touches {listed([' services '.join(each) for each in means])} (mean of "
+                f"the same {counted(many, 'change')} asked of each, {how}): lower "
+                f"{self.mix.verdict.brief}."
             )
             kinds = [
                 f"{kind} {' : '.join(apart(values))}"
@@ -153,7 +159,8 @@ class Redesign(Tabular):
         yield from (f"  {line}" for line in table(head, rows, left=(0, 1, -1)))
         said = ["A field is asked about once for each value, where it is born."]
         if self.left_out:
-            said.append(f"Left out: {self.left_out} that not all designs have.")
+            kinds = listed([f"{many} {kind}" for kind, many in self.left_out.items()])
+            said.append(f"Left out, since not all designs have them: {kinds} changes.")
         if any(2 * len(row.places[0]) > self.alike.most for row in self.rows):
             said.append(
                 f"Of an operator at most {self.alike.most} places are tried, spread evenly."
@@ -165,10 +172,8 @@ class Redesign(Tabular):
             subsequent_indent="  ",
         )
 
-    def _bounds(self) -> Iterator[str]:
-        if self.boundaries:
-            yield ""
-            yield from self.boundaries.lines()
+    def _bounds(self, width: int) -> list[str]:
+        return ["", *self.boundaries.lines(width)] if self.boundaries else []
 
     def _guesses(self, width: int) -> Iterator[str]:
         yield "What is guessed"
@@ -249,7 +254,7 @@ class Redesign(Tabular):
                 for row in self.rows
             ],
             "places_tried_at_most": self.alike.most,
-            "places_that_not_all_have": self.left_out,
+            "places_that_not_all_have": dict(self.left_out),
             "weights": dict(self.mix.weights),
             "expected": dict(zip(self.names, self.mix.expected or (), strict=False)),
             "break_even": [
@@ -291,7 +296,7 @@ def redesign(
     others = Redesigning(system, carry)
     designs, alike = others.designs(steps), Alike(others)
     told = tuple(_told(others, designs, each) for each in changes)
-    boundaries = Bounding(alike, weights).boundaries() if boundary else None
+    boundaries = Bounding(Alike(others, few=True), weights).boundaries() if boundary else None
     return Redesign(others, designs, alike, told, weights, boundaries)
 
 

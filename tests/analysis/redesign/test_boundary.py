@@ -94,7 +94,7 @@ def test_a_mix_is_beaten_by_one_that_is_nowhere_higher_and_somewhere_lower() -> 
     assert boundary(1, 2, 3).beats(boundary(1, 2, 4))
     assert not boundary(1, 2, 3).beats(boundary(1, 2, 3))
     assert not boundary(1, 2, 3).beats(boundary(2, 1, 3))
-    assert not boundary(1 / 3, 2, 3).beats(boundary(1 - 2 / 3, 2, 3))
+    assert not boundary(1.001, 2, 3).beats(boundary(1.002, 2, 3))
 
 
 def test_of_more_than_ten_steps_a_service_keeps_its_steps_together() -> None:
