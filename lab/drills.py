@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from lab.probe.mutating import FIELD_WAYS, MESSAGE_WAYS
+from lab.probe.outage import DOWN
 
 FOREVER = -1
 """A drill with so many times is never used up."""
@@ -29,15 +30,18 @@ class Drill:
     """One disturbance of one order at one function."""
 
     function: str  # logical id, or "*"
-    kind: str  # "fault" | "duplicate" | "hold" | "show" | "mutation"
+    kind: str  # "fault" | "duplicate" | "hold" | "show" | "mutation" | "outage" | "death"
     operation: str = "*"  # "dynamodb:*", "sns:Publish"; a fault's only
     when: str = "before"  # or "after" the call that carries the order; a fault's only
     times: int = 1
     on: str = "*"  # the event type being handled; a mutation's event, request or response
     then: str = "goes on"  # or "comes again", when the function's time is up; a hold's only
-    error: str = "its own"  # trouble of the service, or "TransactionConflict"; a fault's only
+    error: str = "its own"  # trouble of the service, "TransactionConflict" or "missing"; or how
+    # whoever asked is told of an outage or a death
     path: str = ""  # dotted, of the field; "" for the message as a whole; a mutation's only
     how: str = ""  # a key of `lab.probe.mutating`; a mutation's only
+    every: str = ""  # a fault's only: one of every so many calls fails, and it is never used up
+    rest: str = ""  # seconds a message is hidden; "" as its queue says; an outage's and a death's
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
 
 
@@ -48,16 +52,56 @@ def fault(
     when: str = "before",
     times: int = 1,
     on: str = "*",
+    missing: bool = False,
+    every: int = 1,
 ) -> Drill:
     """AWS fails `times` times when this function calls it for the order; FOREVER until cleared.
 
     ``operation`` is a pattern such as ``dynamodb:*``; ``when="after"`` fails a call that was done;
-    ``on`` is a pattern of the event types it handles meanwhile, such as ``StockReserved``.
+    ``on`` is a pattern of the event types it handles meanwhile, such as ``StockReserved``;
+    ``missing``: what is called is not there; ``every``: one of so many calls, until cleared.
     Raises ValueError for another ``when`` or for no times.
     """
-    if when not in ("before", "after"):
-        raise ValueError(f"A fault comes before or after a call, not {when!r}.")
-    return Drill(function, "fault", operation, when, _times(times), on)
+    error = "missing" if missing else "its own"
+    counted = str(_times(every)) if every != 1 else ""
+    return Drill(
+        function, "fault", operation, _moment(when), _times(times), on, error=error, every=counted
+    )
+
+
+def outage(
+    function: str,
+    *,
+    error: str = DOWN,
+    times: int = FOREVER,
+    on: str = "*",
+    rest: int | None = None,
+) -> Drill:
+    """The function does not get to its work for the order, as if it were down or throttled.
+
+    ``error`` is what whoever asked is told. A message comes again when its queue says, or after
+    ``rest`` seconds; others of its batch are worked off.
+    """
+    return Drill(function, "outage", times=_times(times), on=on, error=error, rest=_seconds(rest))
+
+
+def death(
+    function: str,
+    *,
+    operation: str = "*",
+    when: str = "before",
+    error: str = DOWN,
+    times: int = 1,
+    on: str = "*",
+    rest: int | None = None,
+) -> Drill:
+    """The function's process ends at a call for the order, and nothing of it can be caught.
+
+    ``operation``, ``when`` and ``on`` are as a fault's, ``error`` and ``rest`` as an outage's; told
+    that its time was up, whoever waits is kept waiting that long. Raises ValueError as `fault`.
+    """
+    own = (function, "death", operation, _moment(when), _times(times), on)
+    return Drill(*own, error=error, rest=_seconds(rest))
 
 
 def conflict(function: str, *, times: int = 1, on: str = "*") -> Drill:
@@ -152,6 +196,16 @@ def _times(times: int) -> int:
     if times == 0 or times < FOREVER:
         raise ValueError(f"A drill happens once or more, or {FOREVER} for ever, not {times} times.")
     return times
+
+
+def _moment(when: str) -> str:
+    if when not in ("before", "after"):
+        raise ValueError(f"A fault comes before or after a call, not {when!r}.")
+    return when
+
+
+def _seconds(rest: int | None) -> str:
+    return "" if rest is None else str(rest)
 
 
 def _key(order_id: str) -> dict[str, Any]:

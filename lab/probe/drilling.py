@@ -34,7 +34,12 @@ class Plans:
         return planned
 
     def take(self, order_id: str, drill: Json) -> bool:
-        """Use the drill up by one; False when another process has used its last."""
+        """Use the drill up by one; False when another process has used its last.
+
+        One of every so many calls is not used up; False where it is not this call's turn.
+        """
+        if every := int(drill.get("every") or 1) - 1:
+            return self._count(order_id, drill) % (every + 1) == 0
         if drill["times"] == FOREVER:
             return True
         client = self._client()
@@ -53,6 +58,19 @@ class Plans:
         except client.exceptions.ConditionalCheckFailedException:
             return False
         return True
+
+    def _count(self, order_id: str, drill: Json) -> int:
+        """How many calls the drill has seen, this one too."""
+        name = f"seen-{drill['id']}"
+        found = self._client().update_item(
+            TableName=self.table,
+            Key=_key(order_id),
+            UpdateExpression="ADD #seen :one",
+            ExpressionAttributeNames={"#seen": name},
+            ExpressionAttributeValues={":one": {"N": "1"}},
+            ReturnValues="UPDATED_NEW",
+        )
+        return int(found["Attributes"][name]["N"])
 
     def mark(self, order_id: str) -> bool:
         """Let it be seen that this function holds the order; False when its drills are gone."""
@@ -97,21 +115,21 @@ def plans_from_environment() -> Plans | None:
 def faults(
     drills: list[Json], service: str, operation: str, when: str, handled: list[str]
 ) -> list[Json]:
-    """Those drills that hit this call at this moment, while these event types are handled."""
+    """Those faults and deaths that hit this call at this moment, while this is handled."""
     called = f"{service}:{operation}"
     return [
         drill
         for drill in drills
-        if drill.get("kind") == "fault"
+        if drill.get("kind") in ("fault", "death")
         and drill.get("when") == when
         and fnmatchcase(called, drill.get("operation", "*"))
-        and _heard(drill, handled)
+        and heard(drill, handled)
     ]
 
 
 def holds(drills: list[Json], handled: list[str]) -> list[Json]:
     """Those drills that hold an order while these event types are handled."""
-    return [each for each in drills if each.get("kind") == "hold" and _heard(each, handled)]
+    return [each for each in drills if each.get("kind") == "hold" and heard(each, handled)]
 
 
 def mutations(drills: list[Json], on: str) -> list[Json]:
@@ -119,7 +137,8 @@ def mutations(drills: list[Json], on: str) -> list[Json]:
     return [each for each in drills if each.get("kind") == "mutation" and each.get("on") == on]
 
 
-def _heard(drill: Json, handled: list[str]) -> bool:
+def heard(drill: Json, handled: list[str]) -> bool:
+    """Whether a drill is meant while one of these event types is handled."""
     pattern = drill.get("on", "*")
     return pattern == "*" or any(fnmatchcase(each, pattern) for each in handled)
 
@@ -128,6 +147,9 @@ def trouble(client: Any, service: str, operation: str, params: Json, drill: Json
     """The exception botocore raises when the service itself fails, or meets another transaction."""
     code, status, said = _TROUBLE.get(service, "ServiceUnavailable"), 500, "Internal server error"
     reasons: Json = {}
+    if drill.get("error") == "missing":
+        code, status = ("NotFound" if service == "sns" else "ResourceNotFoundException"), 400
+        said = "Requested resource not found"
     if drill.get("error") == "TransactionConflict":
         code, status = "TransactionCanceledException", 400
         codes = ["None"] * (len(params["TransactItems"]) - 1) + ["TransactionConflict"]

@@ -160,7 +160,7 @@ class Transit:
             for drill in mutations(drills, str(record.trigger.get("event_type"))):
                 late = drill["how"] in LATE and not drill.get("path")
                 if late and self._taken(watch, str(record.order_id), drill):
-                    _hide(watch, record, LATE[drill["how"]])
+                    hide(watch, record, LATE[drill["how"]])
                     (away if drill["how"] == "overtaken" else again).append(str(record.identifier))
         if away:
             watch.records = [each for each in watch.records if each.identifier not in away]
@@ -216,7 +216,7 @@ def show_records(watch: Invocation, result: Any, failure: BaseException | None) 
                 record.shown = {"given": record.source, **answer}
 
 
-def _hide(watch: Invocation, record: Record, seconds: int) -> None:
+def hide(watch: Invocation, record: Record, seconds: int) -> None:
     """Let a message come to light again so many seconds from now, as its timeout would."""
     import boto3
 

@@ -9,10 +9,14 @@ from lab.probe.drilling import Plans, faults, plans_from_environment, trouble
 from lab.probe.holding import TurnedAway, hold
 from lab.probe.invocation import Invocation, fields_of, settle
 from lab.probe.line import error_of, leave, line_of
+from lab.probe.outage import Died, Unanswered, kept_out, survivors, wait_out
 from lab.probe.transit import Called, TimedOut, Transit, show_records, shown, unsent
 from lab.probe.triggers import Json, Record
 
 Handler = Callable[[Any, Any], Any]
+
+NEVER_USED_UP = ("mutation", "outage", "death")
+"""Kinds of drills for which it is noted that they were met."""
 
 
 class Probe:
@@ -57,6 +61,9 @@ class Probe:
         watch.begin()
         try:
             result = self.service_handler(watch.watched(event), context)
+        except Died as death:
+            failure = death
+            return self._after_death((watch, event, context), death, duplicated, later)
         except BaseException as error:
             failure = error
             if (other := self.transit.failing(watch, error)) is not None:
@@ -72,17 +79,37 @@ class Probe:
                 fields = fields_of(watch, context, cold, took, outcome, failure)
                 if duplicated is None:
                     fields["duplicate"] = True
-                leave(line_of(fields))
+                if not isinstance(failure, Died):  # who has ended says nothing any more
+                    leave(line_of(fields))
             except Exception as error:  # noqa: BLE001 - the service has answered already
                 _last_words(error)
         result = self._leaving(watch, result)
         return _both(result, later) if again else result
 
+    def _after_death(
+        self,
+        run: tuple[Invocation, Any, Any],
+        death: Died,
+        duplicated: list[Record] | None,
+        later: Json,
+    ) -> Any:
+        """What the others of the batch come to; raises Unanswered where there are none."""
+        watch, event, context = run
+        self.invocation = None
+        if watch.records and watch.records[0].identifier is None:
+            wait_out(death.drill, context)
+        rest, away = survivors(watch, event, death)
+        dead = {"batchItemFailures": [{"itemIdentifier": each} for each in away]}
+        result = self._run(rest, context, duplicated) if rest["Records"] else dead
+        return _both(_both(result, dead), later)
+
     def _arriving(self, watch: Invocation, event: Any) -> tuple[Any, list[str]]:
         """The event as drills leave it; one that cannot be carried out leaves it as it is."""
         try:
-            return self.transit.arriving(watch, event)
-        except (TurnedAway, TimedOut):
+            event, away = self.transit.arriving(watch, event)
+            event, out = kept_out(watch, event, self._taken)
+            return event, [*away, *out]
+        except (TurnedAway, TimedOut, Unanswered):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the service must run
             watch.stumbled(error)
@@ -167,13 +194,15 @@ class Probe:
             for drill in faults(planned, entry["service"], operation, when, handled):
                 if self._taken(watch, order_id, drill):
                     entry["drill"] = {"id": drill["id"], "when": when}
+                    if drill["kind"] == "death":
+                        raise Died(order_id, drill)
                     raise trouble(client, entry["service"], operation, params, drill)
 
     def _taken(self, watch: Invocation, order_id: str, drill: Json) -> bool:
         try:
             if self.plans is None or not self.plans.take(order_id, drill):
                 return False
-            if drill.get("kind") == "mutation":
+            if drill.get("kind") in NEVER_USED_UP:
                 self.plans.met(order_id, drill)
             return True
         except Exception as error:  # noqa: BLE001 - a drill that cannot be counted does not happen

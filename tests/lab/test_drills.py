@@ -13,9 +13,12 @@ from moto import mock_aws
 
 from lab import drills
 from lab.probe import holding, watching
+from lab.probe import outage as outages
 from lab.probe.drilling import Plans
 from lab.probe.line import PREFIX
 from tests.stories.waiting import eventually
+
+BOTH_ORDERS = {"order#o-1", "order#o-2"}
 
 
 @dataclass
@@ -470,3 +473,62 @@ def test_all_that_is_given_and_answered_is_shown_on_demand(deployment, capsys) -
 def test_a_way_that_there_is_not_is_refused(path: str, how: str) -> None:
     with pytest.raises(ValueError, match="What is on its way is"):
         drills.mutation("Task", on="request", path=path, how=how)
+
+
+def test_a_function_that_is_down_for_one_order_is_not_for_the_others_of_its_batch(
+    deployment: OneTable, keeper: Callable[[], watching.Probe]
+) -> None:
+    drills.plan(deployment, {"o-1": [drills.outage("KeeperFunction")]})
+    process = keeper()
+    assert failures(process(batch("o-1", "o-2"), None)) == ["o-1"]
+    assert kept(deployment) == {"order#o-2"}
+    assert drills.met(deployment, ["o-1"])["o-1"]
+    drills.clear(deployment, ["o-1"])
+    assert failures(process(batch("o-1"), None)) == []
+
+
+@pytest.mark.parametrize("error", [outages.DOWN, outages.THROTTLED])
+def test_whoever_asks_a_function_that_is_down_is_told_in_lambdas_words(
+    deployment: OneTable, error: str
+) -> None:
+    drills.plan(deployment, {"o-1": [drills.outage("AskedFunction", error=error)]})
+    probe = watching.Probe(lambda event, context: {}, Plans(drills.TABLE, "AskedFunction"))
+    with pytest.raises(outages.Unanswered) as told:
+        probe({"order_id": "o-1"}, None)
+    assert type(told.value).__name__ == error
+    assert probe({"order_id": "o-2"}, None) == {}
+
+
+@pytest.mark.parametrize(("when", "left"), [("before", {"order#o-2"}), ("after", BOTH_ORDERS)])
+def test_a_process_that_dies_takes_only_its_own_order_with_it_and_leaves_no_line(
+    deployment: OneTable,
+    keeper: Callable[[], watching.Probe],
+    capsys: pytest.CaptureFixture[str],
+    when: str,
+    left: set[str],
+) -> None:
+    planned = drills.death("KeeperFunction", operation="dynamodb:PutItem", when=when)
+    drills.plan(deployment, {"o-1": [planned]})
+    process = keeper()
+    assert failures(process(batch("o-1", "o-2"), None)) == ["o-1"]
+    assert kept(deployment) == left
+    assert [[r["order_id"] for r in line["records"]] for line in lines(capsys)] == [["o-2"]]
+    assert failures(process(batch("o-1"), None)) == []
+    assert drills.left(deployment, "o-1") == {planned.id: 0}
+
+
+def test_every_second_call_fails_and_never_is_used_up(
+    deployment: OneTable, keeper: Callable[[], watching.Probe]
+) -> None:
+    drills.plan(deployment, {"o-1": [drills.fault("*", operation="dynamodb:*", every=2)]})
+    process = keeper()
+    assert [failures(process(batch("o-1"), None)) for _ in range(4)] == [[], ["o-1"]] * 2
+
+
+def test_what_is_missing_is_told_as_the_service_tells_it(
+    deployment: OneTable, keeper: Callable[[], watching.Probe], capsys: pytest.CaptureFixture[str]
+) -> None:
+    drills.plan(deployment, {"o-1": [drills.fault("*", operation="dynamodb:*", missing=True)]})
+    assert failures(keeper()(batch("o-1"), None)) == ["o-1"]
+    [line] = lines(capsys)
+    assert line["calls"][0]["error"]["type"] == "ResourceNotFoundException"
