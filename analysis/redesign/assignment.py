@@ -142,27 +142,25 @@ class Assignment:
         return not self._tasks[task].silent or not all(map(self.stays, onward))
 
     def stays(self, follow: Follow) -> bool:
-        """Whether one hands on to the other as today, without an event."""
-        ends = (follow.before, follow.after)
-        return follow.handed and all(each in self.staying or self.stays_put(each) for each in ends)
+        """Whether the one leads to the other as today."""
+        return not {follow.before, follow.after} & self.moved
 
     @cached_property
-    def staying(self) -> frozenset[str]:
-        """The tasks of machines that go on asking for just what they ask for today."""
+    def moved(self) -> frozenset[str]:
+        """The tasks that are asked for by another machine than today, or by one or none now."""
         asking = grouped((task.decider, id_) for id_, task in self._tasks.items() if task.decider)
         now = grouped((machine, id_) for id_, machine in self.machines.items())
-        same = (each for each in asking if {*asking[each]} == {*now[each]})
-        return frozenset(task for machine in same for task in asking[machine])
-
-    def stays_put(self, task: str) -> bool:
-        """Whether a task is done as today by whoever does it, unasked."""
-        return task not in self.asked and not self._tasks[task].decider
+        same = {each for at, tasks in asking.items() if {*tasks} == {*now[at]} for each in tasks}
+        unasked = {id_ for id_, task in self._tasks.items() if not task.decider} - self.asked
+        return frozenset(self._tasks) - same - unasked
 
     @cached_property
     def states(self) -> Mapping[str, str]:
         """The state that asks for each task that is asked for."""
-        found: dict[str, str] = {}
+        found = {each: each for each in self.asked - self.moved}
         for task in self._in_order:
+            if task in found:
+                continue
             name = state = f"{self.machines[task]}/{self._tasks[task].name}"
             again = 2
             while state in found.values():

@@ -28,10 +28,11 @@ class Blueprint:
     fields: dict[str, dict[str, Seen]] = field(default_factory=lambda: defaultdict(dict))
     taken: dict[tuple[str, str], dict[str, Seen]] = field(default_factory=lambda: defaultdict(dict))
     unknown: set[tuple[str, str]] = field(default_factory=set)
-    blind: set[str] = field(default_factory=set)
     lineage: dict[Lineage, None] = field(default_factory=dict)
     deeds: dict[str, dict[str, Deed]] = field(default_factory=lambda: defaultdict(dict))
     modules: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    announced: dict[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
+    kept: Facts = field(default_factory=Facts)
 
     def node(
         self, id_: str, kind: str, service: str = "", evidence: Seen = (), **attributes: Any
@@ -100,13 +101,11 @@ class Blueprint:
         self.deeds[component][deed.on] = deed
 
     def keep(self, facts: Facts) -> None:
-        """All that facts say of parts that stay."""
+        """All that facts say of what stays."""
+        self.kept = facts
         for contract in facts.contracts:
-            for owner in contract.owners:
-                self.contract(contract.id, contract.kind, owner)
             self.kinds[contract.id] = contract.kind
-            if contract.fields is None:
-                self.blind.add(contract.id)
+            self.owners[contract.id] |= dict.fromkeys(contract.owners)
             for each in contract.fields or ():
                 self.put(contract.id, each.path, each.evidence)
         for read in facts.reads:
@@ -116,8 +115,10 @@ class Blueprint:
             found |= {each.path: each.evidence for each in read.fields or ()}
         self.lineage.update(dict.fromkeys(facts.lineage))
         self.modules.update(facts.modules)
-        for who, deeds in facts.deeds.items():
-            self.deeds[who].update({deed.on: deed for deed in deeds})
+
+    def acts(self, component: str, event: str) -> bool:
+        """Whether it is known of what stays what a component does on an event."""
+        return any(each.on == event for each in self.kept.deeds.get(component, ()))
 
     def drawn(self, title: str) -> Dependencies:
         """The system."""
@@ -129,61 +130,66 @@ class Blueprint:
         return dependencies(graph, self._facts())
 
     def _facts(self) -> Facts:
+        deeds = {who: [*each] for who, each in self.kept.deeds.items()}
+        for who, drawn in self.deeds.items():
+            deeds.setdefault(who, []).extend(drawn.values())
+        contracts = {each.id: each for each in self.kept.contracts}
+        reads = {(each.component, each.contract): each for each in self.kept.reads}
         return Facts(
-            tuple(self._contract(each) for each in sorted(self.kinds)),
-            tuple(self._read(*each) for each in sorted({*self.taken, *self.unknown})),
+            tuple(self._contract(each, contracts.get(each)) for each in sorted(self.kinds)),
+            tuple(
+                self._read(each, reads.get(each)) for each in sorted({*self.taken, *self.unknown})
+            ),
             tuple(self.lineage),
             self.modules,
-            {who: tuple(each.values()) for who, each in self.deeds.items()},
+            {who: tuple(each) for who, each in deeds.items()},
+            {**self.kept.announced, **self.announced},
         )
 
-    def _contract(self, id_: str) -> Contract:
+    def _contract(self, id_: str, kept: Contract | None) -> Contract:
         known = self.fields[id_]
+        fields = tuple(Field(path, known[path]) for path in sorted(known))
+        owners = tuple(self.owners[id_])
+        if kept is not None and (kept.fields is None or {*known} == {e.path for e in kept.fields}):
+            return replace(kept, owners=owners)
         blind = not known and any(contract == id_ for _, contract in self.unknown)
-        fields = (
-            None
-            if blind or id_ in self.blind
-            else tuple(Field(path, known[path]) for path in sorted(known))
-        )
-        return Contract(id_, self.kinds[id_], event_name(id_), tuple(self.owners[id_]), fields)
+        return Contract(id_, self.kinds[id_], event_name(id_), owners, None if blind else fields)
 
-    def _read(self, component: str, contract: str) -> Read:
-        if (component, contract) in self.unknown:
-            return Read(component, contract)
-        taken = self.taken[component, contract]
+    def _read(self, key: tuple[str, str], kept: Read | None) -> Read:
+        if key in self.unknown:
+            return kept or Read(*key)
+        taken = self.taken[key]
         fields = tuple(Field(path, taken[path]) for path in sorted(taken))
-        return Read(component, contract, fields)
+        if kept is not None:
+            same = {*taken} == {each.path for each in kept.fields or ()}
+            return kept if same else replace(kept, fields=fields)
+        return Read(*key, fields)
 
 
-def among(
-    facts: Facts, here: Collection[str], events: Collection[str], fronts: Mapping[str, str]
-) -> Facts:
-    """What facts say of those ``here``, of their contracts, and of ``events`` from outside.
-
-    Who took such an event has a front that takes it now.
-    """
+def staying(facts: Facts, gone: Collection[str], fronts: Mapping[str, str]) -> Facts:
+    """What facts say of what is not ``gone``; who took an event from outside has a front now."""
     contracts = {
-        each.id: each
+        each.id: replace(each, owners=tuple(who for who in each.owners if who not in gone))
         for each in facts.contracts
-        if each.id in events
-        or (each.id.partition(":")[2] in here and all(owner in here for owner in each.owners))
+        if not {each.id, each.id.partition(":")[2]} & {*gone}
     }
-    heard = (
+    reads = (
         replace(each, component=fronts.get(each.component, each.component))
         for each in facts.reads
-        if each.contract in events
+        if each.contract in contracts
     )
-    asked = (e for e in facts.reads if e.component in here and e.contract not in events)
     return Facts(
         tuple(contracts.values()),
-        (*heard, *(each for each in asked if each.contract in contracts)),
+        tuple(each for each in reads if each.component not in gone),
         tuple(
             each
             for each in facts.lineage
-            if {each.contract, each.from_contract} <= contracts.keys() and each.component in here
+            if {each.contract, each.from_contract} <= contracts.keys()
+            and each.component not in gone
         ),
-        {who: each for who, each in facts.modules.items() if who in here},
-        {who: each for who, each in facts.deeds.items() if who in here and who not in fronts},
+        {who: each for who, each in facts.modules.items() if who not in gone},
+        {who: each for who, each in facts.deeds.items() if who not in gone},
+        {key: each for key, each in facts.announced.items() if not {key[0], key[2]} & {*gone}},
     )
 
 

@@ -36,7 +36,8 @@ class Bringing:
     def bring(self) -> dict[Birth, At]:
         """Every value to every task; where each is born in this design."""
         for entry in self.business.entries:
-            self._request(self._taker(entry))
+            if entry in self.plan.moved:
+                self._request(self._taker(entry))
         for task in self.business.tasks.values():
             self._key(task)
         for task in self.business.tasks.values():
@@ -104,13 +105,12 @@ class Bringing:
             yield self.plan.events[each.before, each.refusal]
 
     def _as_today(self, task: Task) -> bool:
-        """Whether all that it needs comes to it as it does today, from its own machine."""
-        if task.id not in self.plan.staying:
+        """Whether it is set to work, and told all that it needs, as today."""
+        moved = self.plan.moved
+        if task.id in moved:
             return False
-        machines = self.plan.machines
-        sources = (origin for several in task.needs.values() for origin, _ in several)
-        asked = (each.task for each in sources if each.kind != INPUT)
-        return all(machines.get(each) == machines[task.id] for each in asked)
+        origins = (origin for several in task.needs.values() for origin, _ in several)
+        return not any((each.task or self.business.entry_of(task.id)) in moved for each in origins)
 
     def _needs(self, task: Task) -> None:
         if self._as_today(task):
@@ -147,7 +147,7 @@ class Bringing:
 
     def born(self, origin: Birth, reader: str) -> At:
         """Where a value is first found."""
-        if origin.kind == INPUT and reader in self.plan.staying:
+        if origin.kind == INPUT and reader in self.plan.asked - self.plan.moved:
             return f"request:{self._taker(reader)}", origin.path
         if origin.kind == INPUT:
             entry = self.business.entry_of(reader)

@@ -10,6 +10,7 @@ from functools import cached_property
 from analysis.dependency.model import Dependencies
 from analysis.graph import Edge, Evidence
 from analysis.graph.model import CERTAINTIES
+from analysis.prediction.lookup import World
 from analysis.records import dataclass
 from analysis.walking import grouped
 
@@ -104,7 +105,7 @@ class Business:
     are sentences on what is not seen to be so.
     """
 
-    system: Dependencies
+    world: World
     tasks: Mapping[str, Task]
     follows: tuple[Follow, ...]
     key: str = ""
@@ -112,6 +113,11 @@ class Business:
     envelope: Mapping[str, bool] = field(default_factory=dict)
     origins: Mapping[tuple[str, str], Birth] = field(default_factory=dict)
     guesses: tuple[str, ...] = ()
+
+    @property
+    def system(self) -> Dependencies:
+        """The system that it is the business of."""
+        return self.world.system
 
     @cached_property
     def entries(self) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ class _Lifting:
                 "change touches as it is, `ripple impact` still answers."
             )
         tasks = {step.id: self._task(step, follows) for step in self.world.ordered}
-        found = Business(self.world.system, tasks, follows, guesses=tuple(self._guesses(tasks)))
+        found = Business(self.world, tasks, follows, guesses=tuple(self._guesses(tasks)))
         followed = {each.after for each in follows}
         if followed >= tasks.keys():
             raise NothingToRedesign(
@@ -125,7 +125,7 @@ class _Lifting:
 
     @cached_property
     def _around(self) -> Surroundings:
-        return Surroundings(self.world)
+        return Surroundings(self.world, self.world.process.steps)
 
     def _acts(self, step: Step) -> tuple[Edge, ...]:
         """What its doers do beside the process: tables, others' services."""

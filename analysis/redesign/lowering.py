@@ -1,18 +1,18 @@
 """From a business to a design: some tasks asked for by machines, all others done on events."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from analysis.dependency.model import Dependencies
-from analysis.graph import Edge
 from analysis.graph.kinds import of_role
 from analysis.prediction.names import event_name, snake
 from analysis.redesign.assignment import Assignment
-from analysis.redesign.blueprint import Blueprint, among, with_senders
+from analysis.redesign.blueprint import Blueprint, staying, with_senders
 from analysis.redesign.bringing import Bringing
 from analysis.redesign.business import Birth, Business, Follow, Task
 from analysis.redesign.speaking import Speaking
+from analysis.redesign.surroundings import Surroundings
 
 _STORES = of_role("store")
 ENDED = "Ended"
@@ -57,6 +57,10 @@ class _Lowering(Speaking):
 
     def _id(self, task: str, outcome: str) -> str:
         plan = self.plan
+        if task not in plan.moved and (
+            task in plan.asked or plan.speaks(task) == (not self.tasks[task].silent)
+        ):
+            return outcome or task
         if task in plan.asked:
             state = plan.states[task]
             return f"{state}/{plan.error(task, outcome)}" if outcome else state
@@ -67,70 +71,49 @@ class _Lowering(Speaking):
     def draw(self) -> None:
         """The parts, what they do beside, who asks, and who says and hears what."""
         self._surroundings()
-        for machine in sorted({*self.plan.machines.values()}):
+        moved = [task for task in self.tasks.values() if task.id in self.plan.moved]
+        for machine in sorted({self.plan.machines.get(task.id, "") for task in moved} - {""}):
             at = self.business.system.flow.by_id.get(machine)
             kept = {"workflow": at.attributes.get("workflow")} if at else {}
             evidence = at.evidence if at else ()
             self.blueprint.node(
                 machine, "state machine", self.plan.service_of(machine), evidence, **kept
             )
-        for task in self.tasks.values():
+        for task in moved:
             self._doing(task)
-        for follow in self.business.follows:
+        drawn = [each for each in self.business.follows if not self.plan.stays(each)]
+        for follow in drawn:
             self._follow(follow)
+        refusing = {each.before for each in drawn if each.refusal}
         for task in self.tasks.values():
-            if task.id in self.plan.asked:
+            if task.id in self.plan.asked and task.id in self.plan.moved | refusing:
                 self._ends(task)
-            else:
+            elif task.id in self.plan.moved:
                 self._says(task)
 
     def _surroundings(self) -> None:
-        around = self._around
+        around, system = self._around, self.business.system
         self.blueprint.nodes |= {node.id: node for node in around.nodes}
         for edge in around.edges:
             self.blueprint.add(edge)
-        handed = [each for each in self.business.follows if self.plan.stays(each)]
-        for follow in handed:
-            ends = [self._ends_of(self.tasks[each]) for each in (follow.before, follow.after)]
-            nodes, edges = around.between(*ends)
-            self.blueprint.nodes |= {node.id: node for node in nodes}
-            self._handing.update(dict.fromkeys(edges))
-        facts = with_senders(self.business.system)
-        same = {t for t in self.tasks if self.plan.stays_put(t)} | self.plan.staying
-        staying = {each for task in same for each in self.tasks[task].doers}
-        staying |= {self.plan.machines[task] for task in self.plan.staying}
-        events = {id_ for id_, node in self.blueprint.nodes.items() if node.kind == "event"}
-        here = {*self.blueprint.nodes, *staying}
-        self.blueprint.keep(among(facts, here, events, self._fronts))
-
-    def _ends_of(self, task: Task) -> tuple[str, ...]:
-        """Who does a task; and who asks for it, of one that a machine asks for."""
-        return (*task.doers, *((task.decider, task.id) if task.decider else ()))
-
-    @cached_property
-    def _handing(self) -> dict[Edge, None]:
-        """What stays between those who hand on to one another."""
-        return {}
+        self.blueprint.keep(staying(with_senders(system), around.gone, self._fronts))
 
     @cached_property
     def _fronts(self) -> dict[str, str]:
         """Where what sets each doer or machine going from outside does so now."""
-        around = self._around
-        return {each: to for each in around.doers | around.machines for to in self._front(each)}
+        return {each: to for each in self._around.leaving for to in self._front(each)}
 
     def _front(self, taker: str) -> Iterator[str]:
         does = [t for t in self.tasks.values() if taker in t.doers or taker == t.decider]
         entering = [task for task in does if task.id in self.business.entries]
         yield from (self.plan.deciding(task.id) for task in entering or does[:1])
 
-    def fronts(self) -> Iterator[Edge]:
+    def begin(self) -> None:
         """What set the process going from outside, at where it begins now."""
-        for edge in self._around.before:
-            for to in self._front(edge.target):
-                yield Edge(
-                    edge.source, to, edge.relation, edge.certainty, edge.label, edge.events,
-                    edge.evidence,
-                )  # fmt: skip
+        whole = Surroundings(self.business.world, self.tasks)
+        for edge in whole.before:
+            for to in self._front(edge.target) if edge.target in self._around.leaving else ():
+                self.blueprint.add(replace(edge, target=to))
 
     def _doing(self, task: Task) -> None:
         """Who does it, with what that touches; and the state that asks, where there is one."""
@@ -146,11 +129,9 @@ class _Lowering(Speaking):
                 who = self.plan.states[task.id]
         for edge in task.acts:
             mine = edge.source if edge.source in components else who
-            self.blueprint.add(
-                Edge(
-                    mine, edge.target, edge.relation, edge.certainty, edge.label, (), edge.evidence
-                )
-            )
+            self.blueprint.add(replace(edge, source=mine, events=()))
+            for relay in self._around.relaying[edge.target]:  # what it does is told in another way
+                self.blueprint.announced[mine, "", relay] = ()
 
     def _component(self, id_: str, doer: str, task: Task) -> None:
         known = self.business.system.flow.by_id.get(doer)
@@ -229,7 +210,7 @@ class _Lowering(Speaking):
                     self.blueprint.edge(
                         telling, plan.states[each.after], "transitions", label="Next"
                     )
-            elif not within:
+            elif not within and task.id in plan.moved:
                 ended = self._ended(task.id)
                 self.blueprint.node(ended, "state", service, type="Fail")
                 self.blueprint.edge(machine, ended, "contains")
@@ -237,8 +218,6 @@ class _Lowering(Speaking):
 
     def _follow(self, follow: Follow) -> None:
         plan = self.plan
-        if plan.stays(follow):
-            return
         before, after = self.tasks[follow.before], self.tasks[follow.after]
         machine = plan.machines.get(before.id)
         if machine and machine == plan.machines.get(after.id):
@@ -251,7 +230,8 @@ class _Lowering(Speaking):
         if machine and not follow.refusal:
             self.event(before, "", plan.states[before.id])
         event = self.say(before, follow.refusal)
-        for each in self._takers(after):
+        kept = event in self._around.kept and after.id not in plan.moved
+        for each in () if kept else self._takers(after):
             self.hear(each, after, event, follow.certainty, follow.join and event_name(event))
 
     def _takers(self, task: Task) -> tuple[str, ...]:
@@ -260,19 +240,9 @@ class _Lowering(Speaking):
 
     def _says(self, task: Task) -> None:
         """Whoever is not asked says how it ended, heard or not."""
-        known = self.business.system.facts.deeds
-        for each in task.doers if self.plan.stays_put(task.id) else ():
-            for deed in known.get(each, ()):
-                if not deed.on:
-                    self.blueprint.deed(each, deed)
         if self.plan.speaks(task.id):
             for outcome in task.outcomes:
                 self.say(task, outcome)
-        if task.id in self.business.entries and not self.plan.stays_put(task.id):
+        if task.id in self.business.entries:
             for each in self.plan.components[task.id]:
                 self.blueprint.deed(each, self._deed(task, "", snake(task.name)))
-
-    def begin(self) -> None:
-        """What sets it going from outside, and what is handed on without an event."""
-        for edge in (*self.fronts(), *self._handing):
-            self.blueprint.add(edge)

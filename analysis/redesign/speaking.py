@@ -6,7 +6,6 @@ from functools import cached_property
 from analysis.facts import Deed
 from analysis.graph import Evidence
 from analysis.graph.kinds import of_role
-from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name, snake
 from analysis.redesign.assignment import Assignment
 from analysis.redesign.blueprint import Blueprint
@@ -37,7 +36,7 @@ class Speaking:
 
     @cached_property
     def _around(self) -> Surroundings:
-        return Surroundings(World(self.business.system))
+        return Surroundings(self.business.world, self.plan.moved)
 
     def tell(self, task: Task, outcome: str) -> None:
         """An outcome is said, by the state that asks for the task where one does."""
@@ -87,7 +86,7 @@ class Speaking:
         blueprint.edge(event, who, "reaches", certainty)
         if who in self.plan.machines.values():
             blueprint.edge(channel, who, "triggers", events=(event,))
-        elif not self._wired(who, task, event, channel):
+        else:
             queue = f"{compact(who.removesuffix('Function'))}Queue"
             blueprint.node(queue, "queue", task.service)
             blueprint.node(f"{queue}Dead", "queue", task.service)
@@ -99,24 +98,13 @@ class Speaking:
             called = f"note_{snake(event_name(name))}" if noting else self._called(task)
             if noting:
                 self.noting.setdefault(who, set()).add(task.id)
-            if called:
+            at_hand = task.id not in self.plan.moved and blueprint.acts(who, event_name(event))
+            if called and not at_hand:
                 blueprint.deed(who, self._deed(task, event_name(event), called))
         read = [path for path, read in self.business.envelope.items() if read]
         for path in (self.business.key, *read):
             if path:
                 blueprint.take(who, event, path)
-
-    def _wired(self, who: str, task: Task, event: str, channel: str) -> bool:
-        """Whether it hears of it already: then what carries it stays."""
-        if not self.plan.stays_put(task.id) or event not in self._around.heard[who]:
-            return False
-        nodes, edges = self._around.between([channel], [who])
-        self.blueprint.nodes |= {
-            node.id: node for node in nodes if node.id not in self.blueprint.nodes
-        }
-        for edge in edges:
-            self.blueprint.add(edge)
-        return bool(edges)
 
     def _called(self, task: Task) -> str:
         """What code calls a deed; nothing where it says nothing, and nothing called it anything."""

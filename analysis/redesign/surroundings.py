@@ -1,10 +1,10 @@
-"""What of a system takes no part in who asks and who announces: it stays as it is."""
+"""What of a system stays as it is where some of its steps are coordinated otherwise."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from analysis.graph import Edge, Node
+from analysis.graph import Edge, Graph, Node
 from analysis.graph.kinds import of_role
 from analysis.graph.waiting import Fed
 from analysis.prediction.lookup import World
@@ -12,179 +12,216 @@ from analysis.prediction.process.steps import RELAY
 from analysis.walking import grouped, reached
 
 _CHANNELS = of_role("channel")
-_CARRYING = ("publishes", "writes", "routes", "delivers", "triggers", "invokes")
 _INSIDE = ("contains", "transitions", "redrives", "calls_back")
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The nodes that stay, and the edges between them and whoever does a step."""
+    """The nodes and edges that stay where the steps ``moved`` are asked for, or told, otherwise.
+
+    Whoever does such steps alone goes, with what asks for them and what carries their events.
+    """
 
     world: World
+    moved: Collection[str]
+
+    @property
+    def _graph(self) -> Graph:
+        return self.world.system.flow
 
     @cached_property
-    def doers(self) -> frozenset[str]:
-        """Who does a step, machines apart."""
-        steps = self.world.process.steps.values()
-        return frozenset(doer for step in steps for doer in step.doers) - self.machines
+    def movers(self) -> frozenset[str]:
+        """Who does, or decides, a step that is moved; with their states."""
+        return self._acting(moved=True)
 
     @cached_property
-    def machines(self) -> frozenset[str]:
-        """The machines that decide."""
-        return frozenset(step.decider for step in self.world.process.steps.values()) - {""}
+    def stayers(self) -> frozenset[str]:
+        """Who does, or decides, a step that stays; with their states."""
+        return self._acting(moved=False)
+
+    def _acting(self, *, moved: bool) -> frozenset[str]:
+        contains = grouped(
+            (e.source, e.target) for e in self._graph.flow if e.relation == "contains"
+        )
+        steps = (s for s in self.world.process.steps.values() if (s.id in self.moved) == moved)
+        who = {each for step in steps for each in (*step.doers, step.decider)} - {""}
+        return frozenset(each for one in who for each in reached(one, lambda at: contains[at]))
+
+    @cached_property
+    def leaving(self) -> frozenset[str]:
+        """Who does nothing that stays; with their states."""
+        return self.movers - self.stayers
 
     @cached_property
     def gone(self) -> frozenset[str]:
         """What coordinates: machines and their states, events, what carries them, who relays."""
-        graph = self.world.system.flow
-        homes = self.world.process.steps
-        states = {e.target for e in graph.flow if e.relation == "contains"}
-        events = self._said
-        inside = {*self.machines, *states, *events, *self._relays, *homes.keys()}
-        carrying = {*self._carrying(inside | self.doers)}
-        fails = {
-            e.target
-            for e in graph.flow
-            if e.relation == "redrives"
-            and e.source in carrying | self._relays | self.machines
-            and graph.kind_of(e.target) in _CHANNELS
-        }
-        used = {e.source for e in graph.flow if e.target in fails and e.relation == "redrives"}
-        shared = used - carrying - self._relays - self.machines
-        kept = {e.target for e in graph.flow if e.source in shared and e.target in fails}
-        return frozenset(inside | carrying | (fails - kept) | self.doers)
+        gone = self.leaving | self._events | self._relays | self._carriers
+        redrives = (edge for edge in self._graph.flow if edge.relation == "redrives")
+        failing = grouped((edge.target, edge.source) for edge in redrives)
+        dead = {each for each, of in failing.items() if gone >= {*of}}
+        return gone | {each for each in dead if self._graph.kind_of(each) in _CHANNELS}
+
+    @cached_property
+    def _sayers(self) -> Mapping[str, list[str]]:
+        emits = (edge for edge in self._graph.contracts if edge.relation == "emits")
+        return grouped((edge.target, edge.source) for edge in emits)
+
+    @cached_property
+    def _said(self) -> Mapping[str, set[str]]:
+        """The events that somebody here says, and of which steps they tell."""
+        process = self.world.process
+        tells = grouped(
+            [
+                *((s.id, s.id) for s in process.steps.values()),
+                *((each.id, s.id) for s in process.steps.values() for each in s.refusals),
+                *((link.on, link.before) for link in process.links),
+            ]
+        )
+        events = (node.id for node in self._graph.nodes if node.kind == "event")
+        return {each: {*tells[each]} for each in events if self._sayers[each] or tells[each]}
+
+    @cached_property
+    def _events(self) -> frozenset[str]:
+        """The events that tell of nothing that stays."""
+        return frozenset(
+            event
+            for event, steps in self._said.items()
+            if (
+                {*self.moved} >= steps
+                if steps
+                else self.moved and self.leaving >= {*self._sayers[event]}
+            )
+        )
+
+    @cached_property
+    def _relaying(self) -> Mapping[str, list[str]]:
+        """Who only passes on what another wrote and does no step, with the events that it says."""
+        acts = {each.component for each in self.world.process.role(RELAY)}
+        says = grouped((who, event) for event, several in self._sayers.items() for who in several)
+        functions = {node.id for node in self._graph.nodes if node.kind == "function"}
+        relays = (functions & (acts | says.keys())) - self.movers - self.stayers
+        return {each: says[each] for each in relays}
 
     @cached_property
     def _relays(self) -> frozenset[str]:
-        """Who only passes on what another wrote, and does no step."""
-        acts = self.world.process.role(RELAY)
-        says = {e.source for e in self.world.system.flow.contracts if e.relation == "emits"}
-        known = {each.component for each in acts} | says
-        functions = {n.id for n in self.world.system.flow.nodes if n.kind == "function"}
-        return frozenset((known & functions) - self.doers)
-
-    def _carrying(self, actors: set[str]) -> Iterator[str]:
-        """The channels through which those who take part reach one another."""
-        graph = self.world.system.flow
-        fed, sent = Fed(graph), {e.target for e in graph.flow
-                                 if e.source in actors and e.relation == "publishes"}  # fmt: skip
-        for node in graph.nodes:
-            if (
-                node.kind in _CHANNELS
-                and {*fed.by(node.id)} & actors
-                and (node.id in sent or self._fed_by(node.id) & sent)
-            ) or node.id in self._of_events:
-                yield node.id
+        """Those who have nothing left to pass on."""
+        left = {*self._said} - self._events
+        return frozenset(
+            each for each, says in self._relaying.items() if self.moved and not left & {*says}
+        )
 
     @cached_property
-    def _said(self) -> set[str]:
-        """The events that somebody here says; others come from outside, and stay."""
-        graph = self.world.system.flow
-        said = {edge.target for edge in graph.contracts if edge.relation == "emits"}
-        steps = self.world.process.steps
-        said |= {*steps, *(each.id for step in steps.values() for each in step.refusals)}
-        return {node.id for node in graph.nodes if node.kind == "event" and node.id in said}
+    def relaying(self) -> Mapping[str, list[str]]:
+        """Who goes on passing on what comes into a store, by the store."""
+        staying = self._relaying.keys() - self._relays
+        return grouped((e.source, e.target) for e in self._graph.flow if e.target in staying)
 
     @cached_property
-    def _of_events(self) -> set[str]:
-        """What carries such events alone."""
-        graph = self.world.system.flow
-        events = [node for node in graph.nodes if node.kind == "event"]
-        by = grouped((_channel(node), node.id in self._said) for node in events)
-        return {channel for channel, said in by.items() if all(said)}
-
-    def _fed_by(self, channel: str) -> set[str]:
-        """The channels that come to this one, however far."""
-        found, waiting = set[str](), [channel]
-        while waiting:
-            for each in self._before[waiting.pop()]:
-                if each not in found:
-                    found.add(each)
-                    waiting.append(each)
-        return found
+    def _carriers(self) -> frozenset[str]:
+        """The channels through which those who leave are reached, and nobody who stays."""
+        moving = self.movers | self._relays
+        staying = self.stayers | (self._relaying.keys() - self._relays)
+        acting, fed, found = moving | staying, Fed(self._graph), set[str]()
+        for node in self._graph.nodes:
+            events = self._carried[node.id]
+            if node.kind not in _CHANNELS or any(
+                each in self._said for each in events if each not in self._events
+            ):
+                continue
+            senders = {s for at in reached(node.id, self._before) for s in self._senders[at]}
+            takers = {*fed.by(node.id)}
+            carries = bool(takers & acting and senders & acting) or (
+                bool(events) and self._events >= {*events}
+            )
+            stays = takers & staying and senders & staying
+            if carries and not stays and (takers | senders) & moving:
+                found.add(node.id)
+        return frozenset(found)
 
     @cached_property
-    def _before(self) -> Mapping[str, list[str]]:
-        flow = self.world.system.flow.flow
+    def _carried(self) -> Mapping[str, list[str]]:
+        """The events that each channel carries."""
+        return grouped((channel_of(n), n.id) for n in self._graph.nodes if n.kind == "event")
+
+    @cached_property
+    def _senders(self) -> Mapping[str, list[str]]:
+        flow = self._graph.flow
+        return grouped((e.target, e.source) for e in flow if e.relation == "publishes")
+
+    def _before(self, channel: str) -> list[str]:
+        return self._into[channel]
+
+    @cached_property
+    def _into(self) -> Mapping[str, list[str]]:
+        flow = self._graph.flow
         return grouped((e.target, e.source) for e in flow if e.relation in ("delivers", "routes"))
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """The nodes that stay."""
-        return tuple(node for node in self.world.system.flow.nodes if node.id not in self.gone)
+        return tuple(node for node in self._graph.nodes if node.id not in self.gone)
 
     @cached_property
-    def _kept(self) -> frozenset[str]:
+    def kept(self) -> frozenset[str]:
+        """The ids of the nodes that stay."""
         return frozenset(node.id for node in self.nodes)
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
-        """The edges among what stays."""
-        kept = self._kept
-        graph = self.world.system.flow
-        return tuple(e for e in graph.edges if e.source in kept and e.target in kept)
+        """The edges among what stays, but those by which somebody hears what he hears no more."""
+        links = [link for link in self.world.process.links if link.on in self._said]
+        heard = grouped(((who, link.on), link.after) for link in links for who in link.waiting)
+        deaf = {key for key, after in heard.items() if {*self.moved} >= {*after}}
+        fed = Fed(self._graph)
+        return tuple(
+            edge
+            for edge in self._graph.edges
+            if not {edge.source, edge.target} & self.gone
+            and not (
+                edge.relation == "reaches"
+                and deaf
+                and deaf >= {(who, edge.source) for who in fed.by(edge.target)}
+            )
+        )
 
     @cached_property
     def beside(self) -> Mapping[str, list[Edge]]:
-        """What each doer or state does to what stays."""
-        graph = self.world.system.flow
-        edges = (e for e in graph.edges if e.relation not in _INSIDE and e.target in self._kept)
-        return grouped((e.source, e) for e in edges if e.source not in self._kept)
+        """What each who leaves, or his state, does to what stays."""
+        edges = (e for e in self._graph.edges if e.relation not in _INSIDE)
+        return grouped(
+            (e.source, e) for e in edges if e.source in self.gone and e.target not in self.gone
+        )
 
     @cached_property
     def before(self) -> tuple[Edge, ...]:
-        """What sets a doer or a machine to work from outside the process."""
-        graph = self.world.system.flow
-        taking = self.doers | self.machines
+        """What sets a doer or a machine that leaves to work from outside the process.
+
+        Of what is outside only where all steps are moved: else some of it coordinates still.
+        """
+        taking = self.leaving & {p.id for p in self.world.system.parts}
         known = [
             e
-            for e in graph.edges
-            if e.source in self._kept and e.target in taking and e.relation not in _INSIDE
+            for e in self._graph.edges
+            if e.source not in self.gone and e.target in taking and e.relation not in _INSIDE
         ]
-        fed, direct = Fed(graph), {e.source for e in known}
+        fed, direct = Fed(self._graph), {e.source for e in known}
         for node in self.nodes:
-            if node.kind == "event":
-                heard = [e for e in graph.contracts if e.source == node.id]
-                for edge in heard:
-                    takers = [each for each in fed.by(edge.target) if each in taking]
-                    known += [replace(edge, target=e) for e in takers if e != edge.target]
-                    known += [
-                        Edge(_channel(node), e, "triggers", edge.certainty, events=(node.id,))
-                        for e in takers
-                        if _channel(node) in self._kept and _channel(node) not in direct
-                    ]
+            for edge in self._heard[node.id] if node.kind == "event" else ():
+                takers = [each for each in fed.by(edge.target) if each in taking]
+                known += [replace(edge, target=e) for e in takers if e != edge.target]
+                known += [
+                    Edge(channel_of(node), e, "triggers", edge.certainty, events=(node.id,))
+                    for e in takers
+                    if channel_of(node) not in {*self.gone, *direct}
+                    and channel_of(node) in self._graph.by_id
+                ]
         return tuple(known)
 
     @cached_property
-    def heard(self) -> Mapping[str, list[str]]:
-        """The events that each doer hears."""
-        graph = self.world.system.flow
-        fed = Fed(graph)
-        reaching = (edge for edge in graph.contracts if edge.relation == "reaches")
-        return grouped((who, e.source) for e in reaching for who in fed.by(e.target))
-
-    def between(
-        self, some: Sequence[str], others: Sequence[str]
-    ) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
-        """What carries a message, a write or a call from some to others: nodes and edges."""
-        graph, acting = self.world.system.flow, self.doers | self.machines
-        live = [e for e in graph.flow if e.relation in _CARRYING]
-        out, into = (
-            grouped((e.source, e.target) for e in live),
-            grouped((e.target, e.source) for e in live),
-        )
-
-        def along(starts: Sequence[str], ways: Mapping[str, list[str]]) -> set[str]:
-            def onward(here: str) -> list[str]:
-                return ways.get(here, []) if here in starts or here not in acting else []
-
-            return {each for start in starts for each in reached(start, onward)}
-
-        on = along(some, out) & along(others, into)
-        edges = [e for e in live if {e.source, e.target} <= on and e.source not in others]
-        ends = {end for e in edges for end in (e.source, e.target)} - acting
-        return tuple(graph.by_id[each] for each in sorted(ends)), tuple(edges)
+    def _heard(self) -> Mapping[str, list[Edge]]:
+        return grouped((e.source, e) for e in self._graph.contracts if e.relation == "reaches")
 
 
-def _channel(event: Node) -> str:
+def channel_of(event: Node) -> str:
+    """What carries an event."""
     return str(event.attributes.get("channel") or event.id.rpartition("/")[0])

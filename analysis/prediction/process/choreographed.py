@@ -109,14 +109,21 @@ class Choreography:
 
         A state that says the refusal of another one's is a step too.
         """
-        told = self.refusing.refusals.get(event, event)
+        told = self._refused(event)
         states = (*self._stating.get(told, ()), *self._stating.get(event, ()))
         alone = () if self._stated_alone(told) else (told,)
         return tuple(dict.fromkeys((*alone, *states)))
 
+    def _refused(self, event: str) -> str:
+        """What an event refuses, and what that refuses in its turn; itself where it does not."""
+        seen = {event}
+        while (further := self.refusing.refusals.get(event, event)) not in seen:
+            seen.add(event := further)
+        return event
+
     def own_steps_of(self, event: str) -> tuple[str, ...]:
         """The same, of those of whom no machine asks it, where there are any."""
-        told = self.refusing.refusals.get(event, event)
+        told = self._refused(event)
         return self.steps_of(event) if self._stated_alone(told) else (told,)
 
     def _stated_alone(self, event: str) -> bool:

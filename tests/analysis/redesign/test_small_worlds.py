@@ -67,3 +67,12 @@ def test_what_a_machine_does_itself_needs_a_home_and_that_is_said() -> None:
 def test_a_system_in_which_nothing_follows_anything_is_refused_in_a_sentence() -> None:
     with pytest.raises(NothingToRedesign, match="no process"):
         lift(World(draw("AloneFunction emits Said")))
+
+
+def test_a_part_that_is_coordinated_as_today_is_taken_over_as_it_is() -> None:
+    system = draw(BY_HAND)
+    business = lift(World(system))
+
+    same = lower(business, title=system.title).system
+
+    assert (same.flow, same.facts) == (system.flow, system.facts)
