@@ -1,6 +1,9 @@
 """`ripple drill`: things broken on purpose, and who notices."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -8,6 +11,9 @@ from lab.cli import completion
 from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import ask, dumped, say, say_json
 from lab.cli.progress import Progress
+
+if TYPE_CHECKING:  # help imports no engine
+    from lab.deployment import Deployment
 
 
 @click.group()
@@ -49,9 +55,63 @@ def contracts(
     """
     from analysis.breakage import picture, text
     from analysis.breakage.figures import figures
+    from lab.drilling.breaking import break_contracts, held_against_code
+
+    with _drilled(design, out, yes=yes, always=always) as (deployment, progress):
+        found = break_contracts(deployment, seed=seed, sample=sample, progress=progress)
+        readers = held_against_code(found, deployment)
+    wire = {**found.to_wire(), "figures": figures(found, readers), "readers": readers.to_wire()}
+    told = "\n".join(text.lines(found, readers))
+    _tell(told, wire, as_json=as_json)
+    if out:
+        from analysis.style import to_bytes
+
+        name = f"contracts-{found.design}"
+        write(dumped(wire), out / f"{name}.json")
+        write(f"{told}\n", out / f"{name}.txt")
+        for form in ("png", "svg"):
+            write(to_bytes(picture.heat(found), form), out / f"{name}.{form}")
+
+
+@drill.command()
+@click.argument("design", shell_complete=completion.design)
+@click.option(
+    "--only", default="", metavar="TEXT", help="Statements whose names have this in them."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write JSON and text here."
+)
+@click.option("--yes", is_flag=True, help="Create it on AWS without asking.")
+@click.option("--progress", "always", is_flag=True, help="Show progress without a terminal too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def permissions(
+    design: str, only: str, out: Path | None, yes: bool, always: bool, as_json: bool
+) -> None:
+    """Take one permission away at a time, and see which orders miss it.
+
+    Each statement of each role, queue and topic is gone while an order of each kind is placed:
+    which end as ever, which are given up on or stand still, who notices first and how soon; and
+    how many end well once it is back and what was given up on is sent through again.
+    """
+    from lab.drilling.permissions import lines, take_away
+
+    with _drilled(design, out, yes=yes, always=always) as (deployment, progress):
+        found = take_away(deployment, only=only, progress=progress)
+    told = "\n".join(lines(found))
+    _tell(told, found.to_wire(), as_json=as_json)
+    if out:
+        name = f"permissions-{found.design}"
+        write(dumped(found.to_wire()), out / f"{name}.json")
+        write(f"{told}\n", out / f"{name}.txt")
+
+
+@contextmanager
+def _drilled(
+    design: str, out: Path | None, *, yes: bool, always: bool
+) -> Iterator[tuple["Deployment", Progress]]:
+    """A design deployed to be drilled, for the block; an interruption says how far it came."""
     from lab.deployment import deployed
     from lab.designs import design_named
-    from lab.drilling.breaking import break_contracts, held_against_code
     from lab.places import agree, open_place
 
     chosen = design_named(design)
@@ -62,25 +122,17 @@ def contracts(
         with open_place(progress=progress) as place:
             agree(place, f"the stack {chosen.stack}", "any that stands, and this one", yes, ask=ask)
             with deployed(place, chosen, drills=True, progress=progress) as deployment:
-                found = break_contracts(deployment, seed=seed, sample=sample, progress=progress)
-                readers = held_against_code(found, deployment)
+                yield deployment, progress
     except KeyboardInterrupt:
         progress.clear()
         say(f"ripple: until then: {progress.last}; nothing was judged.", err=True)
         raise
     finally:
         progress.clear()
-    wire = {**found.to_wire(), "figures": figures(found, readers), "readers": readers.to_wire()}
-    told = "\n".join(text.lines(found, readers))
+
+
+def _tell(text: str, wire: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
         say_json(wire)
     else:
-        say(told)
-    if out:
-        from analysis.style import to_bytes
-
-        name = f"contracts-{chosen.name}"
-        write(dumped(wire), out / f"{name}.json")
-        write(f"{told}\n", out / f"{name}.txt")
-        for form in ("png", "svg"):
-            write(to_bytes(picture.heat(found), form), out / f"{name}.{form}")
+        say(text)

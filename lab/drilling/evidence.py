@@ -32,21 +32,26 @@ class Left:
 
     handled: what functions were handed, attempts: how often the same at most; facts: what stands in
     the service's table that the world did not bring; errors: what functions failed with and did not
-    get over, stumbled: what they failed with at all; states: those that a machine went through;
-    failed: the error that its execution ended with; asked: the functions that it asked, asked_in:
-    by state, asked_last: the last.
+    get over, stumbled_at: what they failed with at all, and when first; states: those that a
+    machine went through; failed: the error that its execution ended with; asked: the functions that
+    it asked, asked_in: by state, asked_last: the last.
     """
 
     attempts: dict[Handled, int] = field(default_factory=lambda: defaultdict(int))
     facts: dict[str, set[Fact]] = field(default_factory=lambda: defaultdict(set))
     handled: dict[str, set[Handled]] = field(default_factory=lambda: defaultdict(set))
     errors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    stumbled: set[str] = field(default_factory=set)
+    stumbled_at: dict[str, float] = field(default_factory=dict)
     states: dict[str, list[str]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     asked: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     asked_in: dict[str, str] = field(default_factory=dict)
     asked_last: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def stumbled(self) -> set[str]:
+        """What functions failed with at all."""
+        return {*self.stumbled_at}
 
 
 def left_behind(deployment: Deployment, orders: Sequence[Lone], course: Course) -> dict[str, Left]:
@@ -74,7 +79,7 @@ def _note_spans(left: Left, spans: Iterable[Span]) -> None:
         left.attempts[handled] = max(left.attempts[handled], span.attempt)
         latest[span.function, span.trigger.message_id or event] = span
         if span.outcome == "error":
-            left.stumbled.add(_said(span))
+            left.stumbled_at.setdefault(_said(span), span.started)
     for span in latest.values():
         if span.outcome == "error":
             left.errors[span.service].add(_said(span))

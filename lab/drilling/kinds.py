@@ -56,13 +56,14 @@ class Lone:
         return World(stock, {order.customer: money}, carriers)
 
 
-def lone(kinds: Iterable[str], prefix: str = "d") -> list[Lone]:
-    """An order of each of these kinds, in turn; raises TooMany."""
+def lone(kinds: Iterable[str], prefix: str = "d", *, first: int = 0) -> list[Lone]:
+    """An order of each of these kinds, in turn, numbered from the first; raises TooMany."""
     asked = list(kinds)
-    if len(asked) > MOST:
-        raise TooMany(f"{len(asked)} orders at once are too many: drill at most {MOST}.")
+    if first + len(asked) > MOST:
+        raise TooMany(f"{first + len(asked)} orders are too many: drill at most {MOST}.")
     return [
-        Lone(f"{prefix}{number:04d}", kind, _country(number)) for number, kind in enumerate(asked)
+        Lone(f"{prefix}{number:04d}", kind, _country(number))
+        for number, kind in enumerate(asked, start=first)
     ]
 
 

@@ -63,7 +63,7 @@ def test_a_service_that_failed_to_the_end_refused_it_and_who_waited_for_it_starv
             facts=gone,
             handled={"ordering": set()},
             errors={"payments": {"KeyError in Till"}},
-            stumbled={"KeyError in Till"},
+            stumbled_at={"KeyError in Till": 0.0},
         ),
         settled=False,
     )
@@ -74,7 +74,7 @@ def test_a_service_that_failed_to_the_end_refused_it_and_who_waited_for_it_starv
 
 
 def test_an_error_that_was_got_over_is_noticed_and_refuses_nothing() -> None:
-    found = reactions(left(stumbled={"InternalServerError in Till"}))
+    found = reactions(left(stumbled_at={"InternalServerError in Till": 0.0}))
     assert found.reactions["payments"] == UNAFFECTED
     assert found.noticed == ("InternalServerError in Till",)
 
@@ -106,7 +106,7 @@ def test_a_state_on_the_way_is_no_wrong_fact_of_whoever_was_not_reached_again() 
 def test_an_answer_of_the_business_is_no_refusal_of_a_message() -> None:
     declined = {
         "errors": {"payments": {"PaymentDeclined in Till"}},
-        "stumbled": {"PaymentDeclined in Till"},
+        "stumbled_at": {"PaymentDeclined in Till": 0.0},
         "facts": {"payments": {("payment#§", "status", '"declined"')}},
     }
     known = case("request", "Till", answers=frozenset({"PaymentDeclined in Till"}))
