@@ -280,6 +280,30 @@ class Redesigned(Architecture):
         self._declared = other.system.flow
         self._derived = other.system
         self.guesses, self.asked = other.guesses, other.asked
+        self._mixed = other.mixed
+
+    def draw(
+        self,
+        view: str = "resources",
+        reading: str = "flow",
+        *,
+        teams: Mapping[str, str] | None = None,
+        aspect: float = 16 / 9,
+    ) -> Image:
+        """The graph as a picture, with a line around what a workflow asks for where others tell.
+
+        Raises:
+            BadArgument: there is no such view or reading.
+            TooMuchToDraw: it has more nodes than a picture can show.
+        """
+        if not self._mixed or (view, reading) != ("resources", "flow"):
+            return super().draw(view, reading, teams=teams, aspect=aspect)
+        from analysis.api.image import Image
+        from analysis.draw.picture import draw_scenes
+        from analysis.redesign.picture import bounded
+
+        scenes = [bounded(self.graph())]
+        return Image(draw_scenes(scenes, title=self.title, aspect=aspect, headings=False))
 
     def _read(self) -> System:
         raise refused("diff()", self, "systems that were read: a derived one has no files")

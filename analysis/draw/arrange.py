@@ -19,7 +19,7 @@ RING = 12  # so many services may stand around rather than in a row
 
 @dataclass(frozen=True)
 class GridFrame:
-    """A service or a state machine: its first and last column and row of cells."""
+    """A service, a state machine or an outline: its first and last column and row of cells."""
 
     name: str
     kind: str
@@ -104,7 +104,7 @@ def _leads_back(plan: Plan, arrows: Sequence[Arrow]) -> bool:
 def _framed(cluster: Cluster, arrows: Sequence[Arrow]) -> Plan:
     plan = _inside(cluster, arrows, LANDSCAPE)
     plan.frames = [frame.moved((0, 0), 1) for frame in plan.frames]
-    kind = "machine" if cluster.node else "service"
+    kind = "machine" if cluster.node else "outline" if cluster.outlined else "service"
     frame = GridFrame(cluster.name, kind, 0, 0, plan.width - 1, plan.height - 1)
     plan.frames.insert(0, frame)
     return plan

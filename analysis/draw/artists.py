@@ -24,7 +24,14 @@ HALF_CAPITAL = 0.365  # half the height of a capital in DejaVu Sans, of a size o
 
 
 def draw_frame(ax: Axes, frame: GridFrame, box: Rectangle, *, quiet: bool = False) -> None:
-    """A service as a light ground; a state machine as a bordered box, ``quiet`` in grey."""
+    """A service as a light ground; a state machine as a bordered box, ``quiet`` in grey.
+
+    An outline is a broken line around several.
+    """
+    if frame.kind == "outline":
+        around = Look(INK, PAPER, width=1.6)
+        _rounded(ax, box, around, line=look.DASHES["--"], zorder=0.1 + 0.01 * frame.depth)
+        return
     machine = frame.kind == "machine"
     line = MARKS["same"][1].edge if quiet else tone("state machine").line
     shown = Look(line, PAPER, width=1.1) if machine else Look(*SERVICE.light, width=0.8)

@@ -13,13 +13,15 @@ from analysis.records import dataclass
 class Cluster:
     """A node with what it contains, or a group with what it owns; the whole graph is one too.
 
-    ``node`` is None for a group, and ``at``, the node's place in the graph, is then -1.
+    ``node`` is None for a group, and ``at``, the node's place in the graph, is then -1. A group may
+    be ``outlined`` by a line alone, around groups.
     """
 
     name: str
     node: Node | None = None
     at: int = -1
     inside: list["Cluster"] = field(default_factory=list)
+    outlined: bool = False
 
     @property
     def kind(self) -> str:

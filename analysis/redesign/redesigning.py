@@ -29,6 +29,11 @@ class Other:
         """The design as a system like any other."""
         return self.derived.system
 
+    @property
+    def mixed(self) -> bool:
+        """Whether some steps are asked for, and others done on events."""
+        return self.name == HYBRID
+
 
 @dataclass(frozen=True)
 class Redesigning:

@@ -4,7 +4,6 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
 from analysis.comparison.changes import OperatorRow, by_kind, kind_of, operator_rows, unsure
 from analysis.comparison.columns import apart, number, table
@@ -14,7 +13,6 @@ from analysis.dependency.model import Dependencies
 from analysis.plain_text import plain
 from analysis.prediction import Change, Impact, predict
 from analysis.prediction.changes import CannotApply, UnknownName
-from analysis.prediction.impact import to_wire as impact_to_wire
 from analysis.records import dataclass
 from analysis.redesign.alike import Alike
 from analysis.redesign.boundary import Boundaries, Bounding
@@ -23,7 +21,6 @@ from analysis.redesign.translating import Translating
 from analysis.table import Table, Tabular
 from analysis.wording import counted, listed, some
 
-FORMAT = "ripple-other/1"
 NO_ACCURACY = (
     "No accuracy is claimed for a stranger's other design: nobody wrote it, so there is nothing to "
     "hold it against."
@@ -178,10 +175,10 @@ class Redesign(Tabular):
     def _guesses(self, width: int) -> Iterator[str]:
         yield "What is guessed"
         guesses = self.others.business.guesses or ("Nothing that the process does not show.",)
-        for each in (*guesses, *self._choices()):
+        for each in (*guesses, *self.choices()):
             yield textwrap.fill(each, width, initial_indent="  - ", subsequent_indent="    ")
 
-    def _choices(self) -> Iterator[str]:
+    def choices(self) -> Iterator[str]:
         """What was decided for a design that nobody wrote."""
         carried = "events carry on what somebody will need" if self.others.carry else (
             "who needs a value hears of it where it is first said, and remembers (--carry: events "
@@ -216,63 +213,6 @@ class Redesign(Tabular):
                 yield textwrap.fill(
                     f"    {way.way.line(number_, way.existing)}", width, subsequent_indent="       "
                 )
-
-    def to_wire(self) -> dict[str, Any]:
-        """It as plain JSON values."""
-        business = self.others.business
-        tasks = business.tasks
-        return {
-            "format": FORMAT,
-            "title": self.title,
-            "asked_today": [tasks[each].name for each in self.others.asked],
-            "steps": [
-                {"step": t.name, "done_by": list(t.doers), "service": t.service, "back": t.back}
-                for t in tasks.values()
-            ],
-            "successions": [
-                {
-                    "before": tasks[each.before].name,
-                    "after": tasks[each.after].name,
-                    "refused_by": tasks[each.before].refusals.get(each.refusal, ""),
-                    "certainty": each.certainty,
-                }
-                for each in business.follows
-            ],
-            "guesses": [*business.guesses, *self._choices()],
-            "claims": NO_ACCURACY,
-            "designs": {each.name: [tasks[e].name for e in each.asked] for each in self.designs},
-            "operators": [
-                {
-                    "operator": row.operator,
-                    "places": len(row.places[0]),
-                    "mean_services": {
-                        name: each.services.mean
-                        for name, each in zip(self.names, row.places, strict=True)
-                    },
-                    "lower": row.verdict().brief,
-                }
-                for row in self.rows
-            ],
-            "places_tried_at_most": self.alike.most,
-            "places_that_not_all_have": dict(self.left_out),
-            "weights": dict(self.mix.weights),
-            "expected": dict(zip(self.names, self.mix.expected or (), strict=False)),
-            "break_even": [
-                {"of": t.of, "share": t.share, "lower_below": t.below, "lower_above": t.above}
-                for t in self.mix.turns
-            ],
-            "boundaries": self.boundaries and self.boundaries.to_wire(),
-            "changes": [
-                {
-                    "change": str(change),
-                    "designs": {
-                        name: {"refused": each} if isinstance(each, str) else impact_to_wire(each)
-                        for name, each in found.items()
-                    },
-                }
-                for change, found in self.told
-            ],
-        }
 
 
 def redesign(

@@ -1,10 +1,13 @@
 """`ripple other`: what a system would be as events, as a workflow, as a mix."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import click
 
+from analysis.export.formats import PICTURES
 from lab.cli import completion
+from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import columns, dumped, say
 from lab.cli.systems import Added, each_system, mix_option, template_options
 
@@ -38,6 +41,12 @@ from lab.cli.systems import Added, each_system, mix_option, template_options
     help="Say where a workflow could end and events begin: of up to ten steps every mix is tried, "
     "which takes a minute at most.",
 )
+@click.option(
+    "--draw",
+    "drawing",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A PNG or SVG file for all designs at one scale, the boundary of the hybrid drawn.",
+)
 @mix_option
 @template_options()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -47,6 +56,7 @@ def other(  # noqa: PLR0913, PLR0917 - one parameter an option
     steps: tuple[str, ...],
     carry: bool,
     boundary: bool,
+    drawing: Path | None,
     weights: Mapping[str, float] | None,
     added: Added,
     teams: Mapping[str, str] | None,  # noqa: ARG001 - every command about templates has it
@@ -61,15 +71,28 @@ def other(  # noqa: PLR0913, PLR0917 - one parameter an option
     from analysis.dependency import depend
     from analysis.prediction import change
     from analysis.redesign import redesign
+    from analysis.redesign.wire import to_wire
 
+    if drawing:
+        refuse_unwritable(drawing)
+        if drawing.suffix.lower().lstrip(".") not in PICTURES:
+            raise click.UsageError(f"--draw {drawing}: its suffix is none of .png and .svg.")
     asked = [change(each) for each in changes]
     found = [
         redesign(system, steps, carry=carry, changes=asked, weights=weights, boundary=boundary)
         for system in each_system(systems, added, depend)
     ]
     if as_json:
-        wires = [each.to_wire() for each in found]
+        wires = [to_wire(each) for each in found]
         whole = {"format": "ripple-others/1", "systems": wires}
         say(dumped(wires[0] if len(wires) == 1 else whole), nl=False)
     else:
         say("\n".join(each.to_text(columns()) for each in found), nl=False)
+    if drawing:
+        from analysis.redesign.picture import picture
+        from analysis.style import to_bytes
+
+        if len(found) > 1:
+            raise click.UsageError("--draw is for one system: its designs are one picture.")
+        form = drawing.suffix.lower().lstrip(".")
+        say(write(to_bytes(picture(found[0]), form), drawing), err=as_json)

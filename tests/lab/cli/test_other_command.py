@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from lab.cli.main import cli
@@ -90,6 +91,23 @@ def test_the_mixes_that_no_other_beats_are_told_and_none_is_called_the_best(
     assert "none of them is the one to take" in " ".join(text.split())
     assert {tuple(each["asked"]) for each in told["unbeaten"]} <= {(), ("First", "Second")}
     assert told["tried"] == 2
+
+
+@pytest.mark.slow  # draws
+def test_the_designs_are_drawn_as_one_picture(tmp_path: Path) -> None:
+    target = tmp_path / "designs.svg"
+
+    text = run("choreography", "--draw", str(target))
+
+    assert "is written" in text
+    assert "as a workflow" in target.read_text()
+
+
+@pytest.mark.parametrize("arguments", [["--draw", "designs.pdf"], ["--mix", "order"]])
+def test_what_is_not_written_as_it_must_be_is_refused(arguments: list[str]) -> None:
+    found = CliRunner().invoke(cli, ["other", "choreography", *arguments])
+
+    assert found.exit_code == 2
 
 
 TWO_TASKS = {
