@@ -9,7 +9,7 @@ from analysis.prediction.drafting import ImpactDraft
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
 from analysis.prediction.process import Step, Succession
-from analysis.prediction.way import UNKNOWN, YES
+from analysis.prediction.way import YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,18 @@ def undo_of(world: World, step: Step) -> Step | None:
             own = [each for each in undone if same_home(world, step, process.steps[each])]
             found = (own or undone)[:1]
             return process.steps[found[0]] if found else None
+    return _undone_beside(world, step)
+
+
+def _undone_beside(world: World, step: Step) -> Step | None:
+    """What undoes a step that no later one refuses, once one that is done beside it does."""
+    process = world.process
+    for link in process.after(step.id):
+        for beside in process.awaited_with(step.id, link.after):
+            back = [process.steps[each] for each in process.way_back(beside)]
+            for each in back:
+                if same_home(world, step, each) and _may_undo(world, each):
+                    return each
     return None
 
 
@@ -216,20 +228,6 @@ def by_workflow(draft: ImpactDraft, decider: str, what: str) -> None:
     others = [part for part in draft.causes if part != decider]
     draft.way("the workflow decides it", f"{decider} {what}.", underway=UNDER_WAY)
     draft.deploy(YES, *others, decider, why="nobody runs what is new before the workflow does")
-
-
-def by_listeners(draft: ImpactDraft, how: str) -> None:
-    """The way in which those who hear one another come to another order."""
-    draft.way(
-        "each hears something else",
-        how,
-        underway="what began in the old order has to be ended by whoever meets it",
-    )
-    why = (
-        "between two of them both orders are half there; let events say by a version, or a field, "
-        "in which order they were begun"
-    )
-    draft.deploy(UNKNOWN, why=why)
 
 
 def one_machine(before: Step, after: Step) -> bool:

@@ -50,8 +50,9 @@ class Way:
     has begun before; ``knows`` who must know whom that did not; ``redeployed`` the services that
     need no edit, and share code with those that do. ``reason`` says why it comes before the others.
 
-    ``hidden``: it keeps a step from the workflow that decides the others; ``halfway``: one fact
-    has two names, or forms, when it is made. ``undone`` counts the deeds to be undone as nobody
+    ``hidden``: it keeps a step from the workflow that decides the others, a rule from whoever holds
+    what it is about, or a step that does nothing; ``halfway``: one fact has two names, or forms,
+    when it is made. ``undone`` counts the deeds to be undone as nobody
     does yet, ``involved`` the services that take part in what is then refused, beyond those that
     the recommended way could leave out.
     """

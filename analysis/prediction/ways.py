@@ -15,7 +15,8 @@ def ranked(world: World, found: Iterable[Impact]) -> Impact:
     It has the fewest existing services edited, then a safe order of deployment, then the fewest
     that learn of another. Where all that is the same: the fewest that know each other, the fewest
     deeds undone as nobody undoes them yet, the fewest that took part in what is then refused. A way
-    that keeps a step from the workflow that decides the others comes after those that do not.
+    that keeps a step from the workflow that decides the others, or a rule from whoever holds what
+    it is about, or that says what is done no more, comes after those that do not.
     """
     told = [_complete(world, each) for each in found]
     first, *rest = sorted(told, key=_rank)
@@ -38,7 +39,7 @@ def _measures(impact: Impact) -> tuple[tuple[str, int], ...]:
     pairs = {(each.who, each.whom) for each in way.knows}
     learning = sorted({who for who, _ in pairs if who in edited})
     return (
-        ("every step stays where the workflow decides it", way.hidden),
+        ("every step and every rule is where it belongs", way.hidden),
         ("one fact has one name, and one form", way.halfway),
         (f"the fewest existing services edited ({_some(edited)})", len(edited)),
         ("a safe order of deployment", SAFE.index(way.deployment.safe)),

@@ -9,40 +9,90 @@ from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
 from analysis.prediction.operator import ChangeKind, Operator
 from analysis.prediction.operators.change_policy import holds_none
+from analysis.prediction.process import Step
 from analysis.prediction.undoing import evidence_of
 from analysis.prediction.way import YES
 from analysis.wording import listed
 
 
-def wait_for_person(world: World, draft: ImpactDraft) -> Impact:
-    """Whoever holds the wait, and whoever asks the person and takes the answer in.
+def workflow_waits(world: World, draft: ImpactDraft) -> Impact | None:
+    """The workflow holds the wait, and the step's service asks the person and takes the answer."""
+    step = world.step(*draft.change.options["--at"])
+    if not step.decider:
+        return None
+    asks = f"asks the person about {step.name}, and takes the answer in"
+    _workflow_holds(draft, step, f"question before {step.name}", asks)
+    draft.way(
+        "the workflow waits",
+        f"{step.decider} has the person asked, and goes on when the answer comes.",
+        underway=ASKED_NOBODY,
+    )
+    return _closed(draft, step)
 
-    The wait is held by the coordinator of the step, or else by whoever does it; the question is
-    about the step, so it is the step's service that asks.
-    """
+
+def workflow_looks_again(world: World, draft: ImpactDraft) -> Impact | None:
+    """The workflow rests and looks again, until the step's service has an answer."""
+    step = world.step(*draft.change.options["--at"])
+    if not step.decider:
+        return None
+    told = f"asks the person about {step.name}, and says whether the answer is there"
+    _workflow_holds(draft, step, f"answer before {step.name}", told)
+    draft.way(
+        "the workflow looks again",
+        f"{step.decider} has the person asked, rests, and asks for the answer until it is there.",
+        underway=ASKED_NOBODY,
+    )
+    return _closed(draft, step)
+
+
+ASKED_NOBODY = "executions that run keep the definition that they began with, and ask nobody"
+
+
+def _workflow_holds(draft: ImpactDraft, step: Step, task: str, asks: str) -> None:
+    reason = f"must wait for a person before it runs {step.name}"
+    draft.start(step.decider, "control", reason, step.evidence)
+    draft.offer(task, asks, step.doers)
+    draft.deploy(YES, task, step.decider, why="nobody asks before the workflow does")
+
+
+def task_waits(world: World, draft: ImpactDraft) -> Impact | None:
+    """Whoever does the step for a workflow asks the person by itself, and answers only then."""
+    step = world.step(*draft.change.options["--at"])
+    doers = [each for each in step.doers if each != step.decider]
+    if not step.decider or not doers:
+        return None
+    for part in doers:
+        reason = f"must ask a person by itself before it does {step.name}"
+        draft.start(part, "control", reason, step.evidence)
+    draft.way(
+        "the task waits by itself",
+        f"{listed(doers)} answers once a person agrees. The workflow shows no such wait, and its "
+        "time for the task must allow for it.",
+        underway=f"whatever has not come to {step.name} yet is asked about, wherever it began",
+        hidden=True,
+    )
+    draft.deploy(YES, *doers, why="nobody else takes part")
+    return _closed(draft, step)
+
+
+def doer_waits(world: World, draft: ImpactDraft) -> Impact | None:
+    """Whoever does the step, and nobody decides it, keeps what comes in until a person agrees."""
     step = world.step(*draft.change.options["--at"])
     if step.decider:
-        reason = f"must wait for a person before it runs {step.name}"
-        draft.start(step.decider, "control", reason, step.evidence)
-        asks = f"asks the person about {step.name}, and takes the answer in"
-        question = f"question before {step.name}"
-        draft.offer(question, asks, step.doers)
-        draft.way(
-            "the workflow waits",
-            f"{step.decider} has the person asked, and goes on when the answer comes.",
-            underway="executions that run keep the definition that they began with, and ask nobody",
-        )
-        draft.deploy(YES, question, step.decider, why="nobody asks before the workflow does")
-    for doer in () if step.decider else step.doers:
+        return None
+    for doer in step.doers:
         reason = f"must keep what comes in until a person agrees, and only then {step.deed}"
         draft.start(doer, "control", reason, evidence_of(world, step))
-    if not step.decider:
-        draft.way(
-            "the doer waits",
-            f"{listed(step.doers)} keeps what comes in until a person agrees.",
-            underway="whatever has not come in yet is asked about, wherever it began",
-        )
-        draft.deploy(YES, *step.doers, why="nobody else takes part")
+    draft.way(
+        "the doer waits",
+        f"{listed(step.doers)} keeps what comes in until a person agrees.",
+        underway="whatever has not come in yet is asked about, wherever it began",
+    )
+    draft.deploy(YES, *step.doers, why="nobody else takes part")
+    return _closed(draft, step)
+
+
+def _closed(draft: ImpactDraft, step: Step) -> Impact:
     draft.note(f"Where somebody else is asked than who does {step.name}, they are hit instead.")
     return draft.closed(lambda part: holds_none(part, step))
 
@@ -82,7 +132,7 @@ OPERATOR = Operator(
     ChangeKind.POLICY,
     (),
     "a step waits until a person agrees",
-    (wait_for_person, owner_withholds),
+    (workflow_waits, workflow_looks_again, task_waits, doer_waits, owner_withholds),
     everywhere,
     options={"--at": ("A",)},
     rank=11,

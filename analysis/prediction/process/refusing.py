@@ -90,6 +90,9 @@ class Refusing:
 
     def _by_structure(self, event: str, other: str, told: Events) -> bool:
         one, two = (self._leads(each, event, other) for each in (event, other))
+        if one == two == "on" and not self._onward[event] & self._onward[other]:
+            beside = self._beside(event, other)
+            one, two = (self._leads(each, event, other, beside=beside) for each in (event, other))
         if two == "on":
             return one == "back" or (one == "end" and self._pairs[event, other])
         if one != "back":
@@ -111,9 +114,9 @@ class Refusing:
             yield from (deed.name,) if deed else ()
             yield from map(event_name, self.leading.said_on.get((taker, event), ()))
 
-    def _leads(self, event: str, *both: str) -> str:
-        """Whether an outcome leads on, back, or to an end."""
-        before = self._acted(*both)
+    def _leads(self, event: str, *both: str, beside: Events = frozenset()) -> str:
+        """Whether an outcome leads on, back, or to an end; ``beside`` act by then too."""
+        before = self._acted(*both) | beside
         takers = self.leading.takers.get(event, ())
         if any(self._acts(e, event) and not self._marks_on(e, event) & before for e in takers):
             return "on"
@@ -136,6 +139,19 @@ class Refusing:
         keeping = {e for event in events - {*both} for e in self._silent(event)}
         marks = {mark for each in keeping for mark in self._marks[each]}
         return marks | {mark for event in events for mark in self._marks_of(event)}
+
+    def _beside(self, *both: str) -> set[str]:
+        """The marks of all who act on nothing but what led to the outcome, and not towards it."""
+        causes, takers = self.leading.causes, self.leading.takers
+        ahead = {each for event in both for each in self._until(event)} - {*both}
+        return {
+            mark
+            for event in ahead
+            for each in takers.get(event, ())
+            for said in self.leading.said_on.get((each, event), ())
+            if causes[said].keys() == {event} and said not in ahead | {*both}
+            for mark in self._marks[each]
+        }
 
     def _silent(self, event: str) -> Iterator[str]:
         """Who keeps something on an event, and says nothing of it."""

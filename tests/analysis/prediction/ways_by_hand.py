@@ -331,6 +331,141 @@ WORLDS: dict[str, str] = {
     read d B/Left: order_id
     read d C/Right: order_id
     """,
+    "loans": """
+    front emits Loans/Requested
+    Loans/Requested reaches vault
+    vault emits Vault/Located
+    vault emits Vault/Absent
+    Vault/Located reaches guard
+    Vault/Absent reaches front
+    guard emits Guard/Cleared
+    guard emits Guard/Barred
+    Guard/Cleared reaches porter
+    Guard/Barred reaches vault
+    vault emits Vault/Returned
+    Vault/Returned reaches front
+    porter emits Porter/Delivered
+    Porter/Delivered reaches front
+    Porter/Delivered reaches stats
+    front emits Loans/Opened
+    front emits Loans/Rejected
+    vault on Requested says Located|Absent
+    guard on Located says Cleared|Barred
+    vault on Barred says Returned
+    porter on Cleared says Delivered
+    front on Delivered says Opened
+    front on Absent says Rejected
+    front on Returned says Rejected
+    front writes Loans
+    vault writes Shelves
+    porter writes Rounds
+    stats writes Totals
+    told Loans/Requested: loan_id title by front
+    told Vault/Located: loan_id by vault
+    told Guard/Cleared: loan_id by guard
+    told Porter/Delivered: loan_id by porter
+    read vault Loans/Requested: loan_id title
+    read guard Vault/Located: loan_id
+    read porter Guard/Cleared: loan_id
+    read front Porter/Delivered: loan_id
+    """,
+    "claim": """
+    M contains M/Check
+    M contains M/Appraise
+    M contains M/Approve
+    M contains M/Pay
+    M contains M/Notify
+    M contains M/Reopen
+    M contains M/Deny
+    M/Check transitions M/Appraise
+    M/Appraise transitions M/Approve
+    M/Approve transitions M/Pay
+    M/Pay transitions M/Notify
+    M/Approve transitions M/Deny Catch
+    M/Pay transitions M/Reopen Catch
+    M/Reopen transitions M/Deny
+    M/Check invokes check
+    M/Appraise invokes appraise
+    M/Approve invokes approve
+    M/Pay invokes pay
+    M/Notify invokes notify
+    M/Reopen invokes reopen
+    M/Deny invokes deny
+    check reads Policies
+    appraise writes Visits
+    approve writes Claims
+    reopen writes Claims
+    deny writes Claims
+    pay writes Payments
+    notify writes Letters
+    policy: check
+    field: appraise
+    desk: approve reopen deny
+    bank: pay
+    mail: notify
+    told request:approve: claim_id by approve
+    told response:approve: claim_id amount by approve
+    told request:pay: claim_id amount by pay
+    read pay request:pay: claim_id amount
+    read approve request:approve: claim_id
+    made request:pay.amount of response:approve.amount in M
+    """,
+    "food": """
+    app emits App/Ordered
+    App/Ordered reaches kitchen
+    App/Ordered reaches rider
+    kitchen emits Kitchen/Cooked
+    kitchen emits Kitchen/SoldOut
+    rider emits Rider/Assigned
+    Kitchen/Cooked reaches handover
+    Rider/Assigned reaches handover
+    handover emits Handover/Given
+    Handover/Given reaches app
+    Kitchen/SoldOut reaches rider
+    rider emits Rider/Freed
+    Rider/Freed reaches app
+    app emits App/Finished
+    app emits App/CalledOff
+    kitchen on Ordered says Cooked|SoldOut
+    rider on Ordered says Assigned
+    rider on SoldOut says Freed
+    handover on Cooked says Given|
+    handover on Assigned says Given| as note
+    app on Given says Finished
+    app on Freed says CalledOff
+    app writes Orders
+    kitchen writes Tickets
+    rider writes Shifts
+    handover writes Handovers
+    """,
+    "depot": """
+    M is state_machine
+    shop emits Shop/Ordered
+    shop writes Orders
+    Shop/Ordered reaches M
+    M contains M/Pick
+    M contains M/Pack
+    M contains M/Tell
+    M/Pick transitions M/Pack
+    M/Pack transitions M/Tell
+    M/Pick invokes pick
+    M/Pack invokes pack
+    M/Tell emits Depot/Packed
+    Depot/Packed reaches carrier
+    carrier emits Carrier/Collected
+    carrier emits Carrier/Missed
+    carrier on Packed says Collected|Missed
+    Carrier/Collected reaches shop
+    Carrier/Missed reaches shop
+    shop emits Shop/Closed
+    shop emits Shop/Complained
+    shop on Collected says Closed
+    shop on Missed says Complained
+    pick writes Bins
+    pack writes Boxes
+    carrier writes Parcels
+    store: pick pack
+    """,
     "apart": PIPE + "    x calls y",
 }
 
@@ -672,28 +807,35 @@ wait-for-person --at Paid
 
 wait-for-person --at Pay
     machine
-    workflow
+    workflow = again
     workflow    M till            | till M
+    again       M till            | till M
+    task        till              | till
 
 expire-step Held Paid
     saga
-    only
-    only       store till        |
+    answer
+    answer     store till        | till store
+    gives      till              | till         |
 
 expire-step Take Pay
     machine
-    only
-    only       M stock till      | stock till M
+    decides
+    decides    M stock till      | stock till M
+    says       M till            | till M
+    looks      M till            | M till
 
 swap-steps Held Paid
     saga
-    only
-    only       desk store till van | ?
+    both
+    both       desk store till van | van till desk store
+    hears      desk store till van | no
 
 swap-steps Paid Sent
     saga
-    only
-    only       desk store till van | ?
+    both
+    both       desk store till van | desk van store till
+    hears      desk store till van | no
 
 swap-steps Take Pay
     machine
@@ -712,8 +854,9 @@ swap-steps First Second
 
 remove-step Paid
     saga
-    only
-    only       till van store    |
+    hears
+    hears      till van store    | no
+    doing      till              | till
 
 remove-step Closed
     saga
@@ -727,8 +870,21 @@ remove-step Pay
 
 parallel-steps Paid Sent
     saga
-    only
-    only       van store         |
+    keeps
+    keeps      van store         | van store    |
+    both       desk till van store | desk till van store | desk>till
+
+remove-step Mailed
+    one more listens
+    hears
+    hears      mail              | mail         |
+    doing      -
+
+remove-step Second
+    pipe
+    hears
+    hears      b c               | c b
+    doing      b                 | b
 
 parallel-steps Take Pay
     machine
@@ -956,8 +1112,9 @@ insert-step X --between Left End --can-refuse no
 
 remove-step Left
     fork
-    only
-    only       a b d             | ?
+    hears
+    hears      a b d             | no
+    doing      b                 | b
 
 add-compensated-step X --between Right End --can-refuse no
     fork
@@ -995,4 +1152,115 @@ insert-step X --between Left End --needs order_id
     fork
     owner
     owner      X b               | X b          | b>X X>b
+
+insert-step ethics --between Located Cleared
+    loans
+    only
+    only       ethics guard |
+
+insert-step scan --between Cleared Delivered --can-refuse no
+    loans
+    only
+    only       scan porter |
+
+insert-step seal --between Cleared Delivered
+    loans
+    only
+    only       seal guard |
+
+add-consumer Delivered museum
+    loans
+    only
+    only       museum |
+
+remove-step Cleared
+    loans
+    only
+    only       guard porter vault |
+
+swap-steps Located Cleared
+    loans
+    only
+    only       front guard porter vault |
+
+parallel-steps Located Cleared
+    loans
+    only
+    only       guard |
+
+wait-for-person --at Cleared
+    loans
+    only
+    only       guard |
+
+expire-step Located Cleared
+    loans
+    only
+    only       guard vault |
+
+new-field shelf --from vault --for porter
+    loans
+    only
+    only       porter vault |
+
+insert-step audit --between Approve Pay
+    claim
+    only
+    only       audit M |
+
+swap-steps Check Appraise
+    claim
+    only
+    only       M |
+
+parallel-steps Check Appraise
+    claim
+    only
+    only       M |
+
+remove-step Appraise
+    claim
+    only
+    only       M field |
+
+wait-for-person --at Pay
+    claim
+    only
+    only       M bank |
+
+add-consumer Pay ledger --needs amount
+    claim
+    only
+    only       M ledger |
+
+change-timeout Appraise
+    claim
+    only
+    only       M field |
+
+insert-step allergy --between Ordered Cooked
+    food
+    only
+    only       allergy app |
+
+remove-step Assigned
+    food
+    only
+    only       app handover rider |
+
+insert-step X --between Cooked Given --can-refuse no & add-consumer Given loyalty
+    food
+    any
+    any        X handover loyalty |
+
+insert-step weigh --between Tell Collected --can-refuse no
+    depot
+    workflow = listeners
+    workflow   weigh M | weigh M
+    listeners  weigh carrier | weigh carrier
+
+add-consumer Packed insurer & change-retry Collected
+    depot
+    any
+    any        insurer carrier |
 """
