@@ -1,7 +1,9 @@
 """Lowers systems back to what they are, and says how many changes are answered as before.
 
-Run by hand over systems that are fetched and never committed: one argument is one system. Held to
-0.97 of the places without fields (docs/decisions/0036-the-other-design.md).
+Twice: once what is as today is taken over, as in every derived design, and once all is drawn anew,
+which shows how much the drawing keeps. Run by hand over systems that are fetched and never
+committed: one argument is one system. Held to 0.97 of the places without fields
+(docs/decisions/0036-the-other-design.md).
 
 usage: python tools/other_designs.py SYSTEM... [--unlike]   (--unlike names every place)
 """
@@ -21,6 +23,7 @@ from analysis.prediction import OPERATORS, Change
 from analysis.prediction.lookup import World
 from analysis.prediction.predicting import applicable_in, predict_in
 from analysis.redesign import NothingToRedesign, Redesigning, lower, redesign
+from analysis.redesign.lowering import Derived
 from analysis.redesign.translating import VALUE, Translating
 from analysis.refusals import Refused
 from analysis.walking import grouped
@@ -30,60 +33,79 @@ MOST = 25
 SAME, OTHER, GONE = "answered as before", "answered otherwise", "not there"
 
 
+Found = Counter[tuple[bool, bool, str]]
+"""How many places are answered how: drawn anew or not, about a field or not."""
+
+
 @dataclass
 class Lowered:
-    """What became of each place, by whether it is about a field; and what it took."""
+    """What became of each place, and what it took."""
 
     title: str
     sentence: str = ""
     parts: int = 0
     guesses: int = 0
     seconds: float = 0
-    found: Counter[tuple[bool, str]] = field(default_factory=Counter)
+    found: Found = field(default_factory=Counter)
     unlike: list[str] = field(default_factory=list)
 
     def line(self) -> str:
         """It on one line."""
         if self.sentence:
             return f"{self.title}: {self.sentence}"
-        shares = [share(self.found, fields=each) for each in (False, True)]
-        told = f"{self.parts} parts, {self.guesses} guesses, {self.seconds:.1f} s"
-        return f"{self.title}: {shares[0]}; fields {shares[1]}; {told}"
+        took = f"{self.parts} parts, {self.guesses} guesses, {self.seconds:.1f} s"
+        return f"{self.title}: {shares(self.found)}; {took}"
 
 
-def share(found: Counter[tuple[bool, str]], *, fields: bool) -> str:
+def shares(found: Found) -> str:
     """Of how many places how many are answered as before."""
-    same, gone = found[fields, SAME], found[fields, GONE]
-    asked = same + found[fields, OTHER]
+    return "; drawn anew ".join(
+        f"{_share(found, (anew, False))} (fields {_share(found, (anew, True))})"
+        for anew in (False, True)
+    )
+
+
+def _share(found: Found, at: tuple[bool, bool]) -> str:
+    same, gone = found[*at, SAME], found[*at, GONE]
+    asked = same + found[*at, OTHER]
     return f"{same} of {asked}" + (f" and {gone} not there" if gone else "")
 
 
 def lowered_back(system: Dependencies) -> Lowered:
-    """A system beside itself, lifted and lowered to the design that it has."""
+    """A system beside itself, lifted and lowered to the design that it has, twice."""
     found, others = Lowered(system.title, parts=len(system.parts)), Redesigning(system)
     before = getrusage(RUSAGE_SELF).ru_utime
     try:
         redesign(system).to_text()
-        derived = lower(others.business, others.asked)
     except NothingToRedesign as refusal:
         found.sentence = str(refusal)
         return found
     found.seconds = getrusage(RUSAGE_SELF).ru_utime - before
-    there, again = Translating(others.world, others.business, derived), World(derived.system)
     found.guesses = len(others.business.guesses)
+    for anew in (False, True):
+        derived = lower(others.business, others.asked, anew=anew)
+        _hold(found, others, derived, anew=anew)
+    return found
+
+
+def _hold(found: Lowered, others: Redesigning, derived: Derived, *, anew: bool) -> None:
+    """Every change as it is told today, and in the system that was lowered back."""
+    world, there = (
+        World(derived.system),
+        Translating(others.world, others.business, derived),
+    )
     for change in places(others.world):
         about_field = OPERATORS[change.operator].takes[:1] == (VALUE,)
         try:
             asked = there.translated(change)
         except Refused as refusal:
-            found.found[about_field, GONE] += 1
-            found.unlike.append(f"{change}: {refusal}")
+            found.found[anew, about_field, GONE] += 1
+            found.unlike.append(f"{anew} {change}: {refusal}")
             continue
-        mine, theirs = told(others.world, change), told(again, asked)
-        found.found[about_field, SAME if mine == theirs else OTHER] += 1
+        mine, theirs = told(others.world, change), told(world, asked)
+        found.found[anew, about_field, SAME if mine == theirs else OTHER] += 1
         if mine != theirs:
-            found.unlike.append(f"{change}: {mine} then {theirs}")
-    return found
+            found.unlike.append(f"{anew} {change}: {mine} then {theirs}")
 
 
 def places(world: World) -> Iterator[Change]:
@@ -103,14 +125,14 @@ def told(world: World, change: Change) -> tuple[object, ...]:
 
 def main(arguments: list[str]) -> None:
     """Every system on a line, and all together."""
-    whole = Counter[tuple[bool, str]]()
+    whole: Found = Counter()
     for path in (each for each in arguments if not each.startswith("--")):
         found = lowered_back(depend([Path(path)], title=Path(path).name))
         whole += found.found
         print(found.line(), flush=True)
         if "--unlike" in arguments:
             print(*(f"  {each}" for each in found.unlike), sep="\n")
-    print(f"all: {share(whole, fields=False)}; fields {share(whole, fields=True)}")
+    print(f"all: {shares(whole)}")
 
 
 if __name__ == "__main__":

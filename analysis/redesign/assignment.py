@@ -14,10 +14,14 @@ COORDINATOR = "workflow"
 
 @dataclass(frozen=True)
 class Assignment:
-    """The tasks ``asked`` are asked for by a machine; the rest is done on hearing of an event."""
+    """The tasks ``asked`` are asked for by a machine; the rest is done on hearing of an event.
+
+    ``anew`` is not to take over what is as today.
+    """
 
     business: Business
     asked: frozenset[str]
+    anew: bool = False
 
     @cached_property
     def machines(self) -> Mapping[str, str]:
@@ -148,6 +152,8 @@ class Assignment:
     @cached_property
     def moved(self) -> frozenset[str]:
         """The tasks that are asked for by another machine than today, or by one or none now."""
+        if self.anew:
+            return frozenset(self._tasks)
         asking = grouped((task.decider, id_) for id_, task in self._tasks.items() if task.decider)
         now = grouped((machine, id_) for id_, machine in self.machines.items())
         same = {each for at, tasks in asking.items() if {*tasks} == {*now[at]} for each in tasks}

@@ -9,6 +9,7 @@ from analysis.graph.kinds import of_role
 from analysis.prediction.names import event_name, snake
 from analysis.redesign.assignment import Assignment
 from analysis.redesign.blueprint import Blueprint, staying, with_senders
+from analysis.redesign.branching import Branching
 from analysis.redesign.bringing import Bringing
 from analysis.redesign.business import Birth, Business, Follow, Task
 from analysis.redesign.speaking import Speaking
@@ -28,14 +29,19 @@ class Derived:
 
 
 def lower(
-    business: Business, asked: Collection[str] = (), *, carry: bool = False, title: str = ""
+    business: Business,
+    asked: Collection[str] = (),
+    *,
+    carry: bool = False,
+    title: str = "",
+    anew: bool = False,
 ) -> Derived:
     """The business as a design in which the tasks ``asked`` are asked for by a machine.
 
     With ``carry`` events carry on whatever somebody will need; else who needs it takes it where it
-    is first said, and remembers.
+    is first said, and remembers. What is coordinated as today is taken over, but with ``anew``.
     """
-    plan = Assignment(business, frozenset(asked))
+    plan = Assignment(business, frozenset(asked), anew)
     drawing = _Lowering(plan, Blueprint())
     drawing.draw()
     born = Bringing(plan, drawing.blueprint, drawing.hear, drawing.tell, carry=carry).bring()
@@ -90,6 +96,7 @@ class _Lowering(Speaking):
                 self._ends(task)
             elif task.id in self.plan.moved:
                 self._says(task)
+        Branching(self.plan, self.blueprint).draw()
 
     def _surroundings(self) -> None:
         around, system = self._around, self.business.system

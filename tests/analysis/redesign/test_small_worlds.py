@@ -76,3 +76,48 @@ def test_a_part_that_is_coordinated_as_today_is_taken_over_as_it_is() -> None:
     same = lower(business, title=system.title).system
 
     assert (same.flow, same.facts) == (system.flow, system.facts)
+
+
+AT_ONCE = """
+    orders: PlaceFunction
+    stock: ReserveFunction
+    payments: ChargeFunction
+    post: ShipFunction
+    PlaceFunction emits Placed
+    Placed reaches ReserveFunction
+    Placed reaches ChargeFunction
+    ReserveFunction emits Reserved
+    ChargeFunction emits Charged
+    Reserved reaches ShipFunction
+    Charged reaches ShipFunction
+    ShipFunction writes ShipTable
+    ShipFunction emits Shipped
+    ShipFunction on Reserved says Shipped| as note_stock
+    ShipFunction on Charged says Shipped| as ship
+"""
+
+
+def test_what_waits_for_two_waits_for_two_branches_of_a_workflow() -> None:
+    business = lift(World(draw(AT_ONCE)))
+
+    found = process(lower(business, business.tasks).system)
+
+    waiting = {each.before: each for each in found.links if each.join}
+    assert {found.steps[each].doers for each in waiting} == {
+        ("ReserveFunction",),
+        ("ChargeFunction",),
+    }
+    assert {found.steps[each.after].doers for each in waiting.values()} == {("ShipFunction",)}
+    assert len({each.part for each in waiting.values()}) == 2
+    assert len(found.links) == 4
+
+
+def test_branches_that_are_told_of_by_events_are_waited_for_and_are_branches_again() -> None:
+    drawn = World(draw(AT_ONCE))
+    business = lift(drawn)
+    workflow = lift(World(lower(business, business.tasks).system))
+
+    events = process(lower(workflow).system)
+
+    joined = {(events.steps[e.before].doers, e.join != "") for e in events.links if e.join}
+    assert joined == {(("StockFunction",), True), (("PaymentsFunction",), True)}
