@@ -32,6 +32,28 @@ def own_folder(inside: Path | None = None) -> Iterator[Path]:
         os.close(lock)
 
 
+@contextlib.contextmanager
+def written_whole(out: Path) -> Iterator[Path]:
+    """A new folder for the block, which then stands in the place of ``out``: whole, or not at all.
+
+    Raises:
+        OSError: it cannot be written there; what stood there stays.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with own_folder(out.parent) as beside:
+        new, old = beside / "new", beside / "old"
+        new.mkdir()
+        yield new
+        if out.exists():
+            out.rename(old)
+        try:
+            new.rename(out)
+        except OSError:
+            if old.exists():
+                old.rename(out)
+            raise
+
+
 def sweep(home: Path) -> None:
     """Remove the folders in it that were left by a kill; those in use, and others', stay."""
     with contextlib.suppress(OSError), os.scandir(home) as there:

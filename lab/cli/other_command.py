@@ -8,6 +8,7 @@ import click
 from analysis.export.formats import PICTURES
 from lab.cli import completion
 from lab.cli.graph_files import refuse_unwritable, write
+from lab.cli.other_folder import emit, refuse_taken
 from lab.cli.output import columns, dumped, say
 from lab.cli.systems import Added, each_system, mix_option, template_options
 
@@ -47,6 +48,13 @@ from lab.cli.systems import Added, each_system, mix_option, template_options
     type=click.Path(path_type=Path, dir_okay=False),
     help="A PNG or SVG file for all designs at one scale, the boundary of the hybrid drawn.",
 )
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write a skeleton there: of the hybrid with --orchestrate, else of what the system is not "
+    "today. DIR must be new or empty.",
+)
 @mix_option
 @template_options()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -57,6 +65,7 @@ def other(  # noqa: PLR0913, PLR0917 - one parameter an option
     carry: bool,
     boundary: bool,
     drawing: Path | None,
+    out: Path | None,
     weights: Mapping[str, float] | None,
     added: Added,
     teams: Mapping[str, str] | None,  # noqa: ARG001 - every command about templates has it
@@ -77,10 +86,15 @@ def other(  # noqa: PLR0913, PLR0917 - one parameter an option
         refuse_unwritable(drawing)
         if drawing.suffix.lower().lstrip(".") not in PICTURES:
             raise click.UsageError(f"--draw {drawing}: its suffix is none of .png and .svg.")
+    if out:
+        refuse_taken(out)
     asked = [change(each) for each in changes]
+    read = [*each_system(systems, added, depend)]
+    if out and len(read) > 1:
+        raise click.UsageError("--out takes one system.")
     found = [
         redesign(system, steps, carry=carry, changes=asked, weights=weights, boundary=boundary)
-        for system in each_system(systems, added, depend)
+        for system in read
     ]
     if as_json:
         wires = [to_wire(each) for each in found]
@@ -96,3 +110,6 @@ def other(  # noqa: PLR0913, PLR0917 - one parameter an option
             raise click.UsageError("--draw is for one system: its designs are one picture.")
         form = drawing.suffix.lower().lstrip(".")
         say(write(to_bytes(picture(found[0]), form), drawing), err=as_json)
+    if out:
+        others = found[0].others
+        say(emit(others, others.mix(steps) if steps else others.opposite(), out), err=as_json)

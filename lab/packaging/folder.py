@@ -7,7 +7,7 @@ from typing import Any
 
 from lab.designs import Design
 from lab.errors import PackagingFailed
-from lab.own_folder import own_folder
+from lab.own_folder import written_whole
 from lab.packaging import template as sam
 from lab.packaging.bundle import Bundle, bundled, digest
 
@@ -87,18 +87,7 @@ def _is_ours(template: Path) -> bool:
 @contextlib.contextmanager
 def _written_whole(out: Path) -> Iterator[Path]:
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with own_folder(out.parent) as beside:
-            new, old = beside / "new", beside / "old"
-            new.mkdir()
-            yield new
-            if out.exists():
-                out.rename(old)
-            try:
-                new.rename(out)
-            except OSError:
-                if old.exists():
-                    old.rename(out)
-                raise
+        with written_whole(out) as folder:
+            yield folder
     except OSError as error:
         raise PackagingFailed(f"{out} cannot be written: {error.strerror}.") from error

@@ -67,16 +67,38 @@ class StateOrder:
     def starts(self, machine: str, event: str = "") -> tuple[str, ...]:
         """The working states with which a machine may begin, once it has heard an event.
 
-        A state may say ``on`` which events it begins: a machine that waits for several has a
-        beginning for each.
+        A state may say ``on`` which events it begins, or a choice that comes first may: a machine
+        that waits for several has a beginning for each.
         """
         entered = [
-            Passage(each) for each in self.frames.entered(machine) if each in self.frames.all
+            Passage(each)
+            for each in self._chosen(machine, event) or self.frames.entered(machine)
+            if each in self.frames.all
         ]
         first = tuple(dict.fromkeys(way.state for way in self._to_work(entered)))
         waited = {state: self.frames.all[state].attributes.get("on", ()) for state in first}
         awaiting = tuple(state for state, events in waited.items() if event in events)
         return awaiting or tuple(state for state, events in waited.items() if not events) or first
+
+    def _chosen(self, machine: str, event: str) -> list[str]:
+        """The states that the machine's first choice names for an event, none where it does not."""
+        if not event:
+            return []
+        waiting, seen = list(self.frames.entered(machine)), set[str]()
+        named = f" StringEquals {event.rpartition('/')[2]}"
+        while waiting:
+            here = waiting.pop(0)
+            seen.add(here)
+            if here in self.working or here not in self.frames.all:
+                continue
+            onward = [edge.target for edge in self.frames.out[here]]
+            rules = _maps(self.frames.all[here].attributes.get("choices"))
+            to = {str(e.get("next")) for e in rules if str(e.get("condition")).endswith(named)}
+            chosen = [each for each in onward if {each, each.rpartition("/")[2]} & to]
+            if chosen:
+                return [state for each in chosen for state in self.frames.entered(each)]
+            waiting += [each for each in onward if each not in seen]
+        return []
 
     def may_come_to(self, machine: str, event: str, states: Collection[str]) -> bool:
         """Whether a machine that has heard an event may run one of these states."""

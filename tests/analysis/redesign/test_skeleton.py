@@ -1,0 +1,149 @@
+"""A skeleton: what is written of a derived design, what it is once read, what is refused."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from analysis.dependency import depend
+from analysis.redesign import Redesigning
+from analysis.redesign.redesigning import Other
+from analysis.redesign.skeleton import TEMPLATE, NoSkeleton, refuse_unlike, skeleton
+from tests.analysis.prediction.conftest import draw
+
+ROOT = Path(__file__).parents[3]
+BIN = Path(sys.executable).parent
+CASES = [
+    ("orchestration", ()),
+    ("choreography", ()),
+    ("orchestration", ("payments", "inventory")),
+    ("orchestration", ("Take payment",)),
+    ("orchestration", ("ordering",)),
+    ("orchestration", ("inventory", "shipping")),
+    ("choreography", ("payments",)),
+    ("choreography", ("payments", "inventory", "shipping")),
+    ("choreography", ("ordering", "inventory")),
+]
+
+
+def derived(design: str, steps: Sequence[str]) -> tuple[Redesigning, Other]:
+    others = Redesigning(depend([ROOT / design / "template.yaml"]))
+    return others, others.mix(steps) if steps else others.opposite()
+
+
+def emitted(others: Redesigning, other: Other, folder: Path) -> Path:
+    for name, text in skeleton(others, other).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize(("design", "steps"), CASES)
+def test_what_is_written_is_read_back_as_the_same_process(
+    design: str, steps: Sequence[str], tmp_path: Path
+) -> None:
+    others, other = derived(design, steps)
+
+    folder = emitted(others, other, tmp_path)
+
+    refuse_unlike(others, other, depend([folder / TEMPLATE]))
+
+
+def test_another_process_is_noticed(tmp_path: Path) -> None:
+    others, other = derived("orchestration", ())
+    folder = emitted(others, other, tmp_path)
+    at = folder / TEMPLATE
+    at.write_text(at.read_text().replace("- ShipmentRefused\n", "- ShipmentLost\n"))
+
+    with pytest.raises(NoSkeleton, match="PaymentRefunded"):
+        refuse_unlike(others, other, depend([folder / TEMPLATE]))
+
+
+@pytest.mark.seldom
+@pytest.mark.parametrize(("design", "steps"), CASES)
+def test_the_linters_find_nothing(design: str, steps: Sequence[str], tmp_path: Path) -> None:
+    folder = emitted(*derived(design, steps), tmp_path)
+
+    told = [
+        subprocess.run([BIN / "cfn-lint", folder / TEMPLATE], capture_output=True, check=False),
+        *(subprocess.run([BIN / "statelint", each], capture_output=True, check=False)
+          for each in folder.glob("*.asl.json")),
+    ]  # fmt: skip
+
+    assert [each.stdout + each.stderr for each in told if each.returncode] == []
+
+
+def test_every_file_says_that_it_is_a_skeleton(tmp_path: Path) -> None:
+    folder = emitted(*derived("choreography", ("payments",)), tmp_path)
+
+    files = [each for each in folder.rglob("*") if each.is_file()]
+    assert {each.suffix for each in files} == {".md", ".yaml", ".json", ".py"}
+    assert [each for each in files if "SKELETON" not in each.read_text()[:200]] == []
+
+
+def test_what_is_guessed_and_what_is_to_be_filled_in_stand_in_the_readme(tmp_path: Path) -> None:
+    others, other = derived("choreography", ())
+    readme = skeleton(others, other)["README.md"]
+
+    assert all(each in readme for each in other.guesses)
+    assert "`code/deeds/take_payment_function.py`: Take payment" in readme
+
+
+HOSTILE = '''
+    M contains M/Ke"""ep\\n\\'
+    M contains M/import
+    M/Ke"""ep\\n\\' transitions M/import
+    M/Ke"""ep\\n\\' invokes os
+    M/import invokes ../../etc/passwd
+'''
+
+
+def test_hostile_names_become_plain_ones(tmp_path: Path) -> None:
+    others = Redesigning(draw(HOSTILE))
+
+    files = skeleton(others, others.opposite())
+
+    assert all(each.replace("/", "").replace(".", "").replace("_", "").isalnum() for each in files)
+    assert not any(".." in each for each in files)
+    for name, text in files.items():
+        if name.endswith(".py"):
+            ast.parse(text)
+        if name.endswith(".json"):
+            json.loads(text)
+
+
+JOINED = """
+    PlaceFunction emits Placed
+    Placed reaches PayFunction
+    Placed reaches PackFunction
+    PayFunction emits Paid
+    PackFunction emits Packed
+    Paid reaches ShipFunction
+    Packed reaches ShipFunction
+    ShipFunction writes ShipTable
+    ShipFunction emits Shipped
+"""
+BY_HAND = """
+    PlaceFunction calls ReserveFunction
+    ReserveFunction emits Reserved
+    Reserved reaches ShipFunction
+    ShipFunction emits Shipped
+"""
+
+
+def test_a_join_is_refused_by_its_name() -> None:
+    others = Redesigning(draw(JOINED))
+
+    with pytest.raises(NoSkeleton, match=r"waits for .* together \(a join\)"):
+        skeleton(others, others.opposite())
+
+
+def test_what_is_handed_on_without_an_event_is_refused_by_its_name() -> None:
+    others = Redesigning(draw(BY_HAND))
+
+    with pytest.raises(NoSkeleton, match="hands on to Reserved without an event"):
+        skeleton(others, others.design("as events"))
