@@ -14,18 +14,22 @@ from typing import Any
 
 import numpy as np
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that it works from any folder, like the other tools
 
+from analysis.breakage.model import Breakage  # noqa: E402
+from analysis.breakage.picture import heat  # noqa: E402
 from analysis.experiments.pictures.touched import touched  # noqa: E402
 from analysis.experiments.results import read  # noqa: E402
 from analysis.palette import ALARM, CALM  # noqa: E402
+from analysis.regular_files import loads  # noqa: E402
 from analysis.style import to_bytes  # noqa: E402
 from lab.experiments.experiment import CHANGES  # noqa: E402
 
-PICTURES = ROOT / "docs" / "pictures"
+PICTURES, DRILLS = ROOT / "docs" / "pictures", ROOT / "docs" / "drills"
 WIDE, DPI, COLOURS = 10.4, 185, 64  # inches that hold every name, on a sharp screen
 FAR, FEW = 48, 1e-5
 """Of 255, how far apart dots are that count as others; and how large a share of them may be."""
@@ -49,8 +53,22 @@ def in_few_colours(dots: Any) -> Image.Image:
 
 
 def of_changes() -> bytes:
-    """The changes that were made, from changes/results.json, in few colours."""
-    drawn = to_bytes(touched(read(CHANGES / "results.json"), wide=WIDE), "png", dpi=DPI)
+    """The changes that were made, from changes/results.json."""
+    return reduced(touched(read(CHANGES / "results.json"), wide=WIDE))
+
+
+def of_contracts() -> dict[str, bytes]:
+    """What came of broken messages, a design each, from docs/drills."""
+    kept = {each.stem: loads(each.read_text("utf-8")) for each in DRILLS.glob("contracts-*.json")}
+    return {
+        f"{name}.png": reduced(heat(Breakage.from_wire(wire)), dpi=110)
+        for name, wire in kept.items()
+    }
+
+
+def reduced(figure: Figure, dpi: int = DPI) -> bytes:
+    """The figure in few colours."""
+    drawn = to_bytes(figure, "png", dpi=dpi)
     written = BytesIO()
     picture = in_few_colours(np.asarray(Image.open(BytesIO(drawn)).convert("RGB")))
     picture.save(written, "png", optimize=True)
@@ -73,6 +91,7 @@ def drawn() -> dict[str, bytes]:
             "who-sends-to-whom.png": told(folder, "who.png", *who),
             "services-touched.png": told(folder, "changes.png", "compare", "--out", made),
             "changes.png": of_changes(),
+            **of_contracts(),
         }
 
 

@@ -19,12 +19,16 @@ TELLING = {"renamed", "dropped"}
 
 @dataclass(frozen=True, slots=True)
 class FieldReaders:
-    """Who was measured to read one field, and who is predicted to."""
+    """Who was measured to read one field, and who is predicted to.
+
+    known: whether what the code shows has a field of that name, or one below it.
+    """
 
     contract: str
     path: str
     measured: frozenset[str]
     predicted: frozenset[str]
+    known: bool = True
 
     @property
     def agreed(self) -> frozenset[str]:
@@ -40,7 +44,8 @@ class FieldReaders:
             )
             if names
         ]
-        return f"{self.contract}.{self.path}: {'; '.join(only) or 'as predicted'}"
+        told = f"{self.contract}.{self.path}: {'; '.join(only) or 'as predicted'}"
+        return told if self.known else f"{told} (what the code shows has no field of that name)"
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,8 @@ def held(found: Breakage, told: Dependencies, services: Mapping[str, str]) -> He
             for read in by_contract.get(contract.id, ())
             if _reads(read, paths)
         }
-        fields.append(FieldReaders(agreed.name, path, frozenset(measured), frozenset(predicted)))
+        readers = frozenset(measured), frozenset(predicted)
+        fields.append(FieldReaders(agreed.name, path, *readers, known=bool(paths)))
     return Held(tuple(fields), tuple(dict.fromkeys(unheld)))
 
 

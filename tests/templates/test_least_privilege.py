@@ -1,6 +1,7 @@
 """What each role and queue of the two templates allows: checked on the text, for the engine
 enforces neither the state machine's role nor who may assume one."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from lab.designs import Design, designs
 from lab.packaging import template
+from orchestration.workflow import RENDERED
 from tests.designs import CHOREOGRAPHY, ORCHESTRATION
 
 Resource = dict[str, Any]
@@ -90,6 +92,8 @@ def test_the_machine_may_invoke_its_tasks_and_nothing_else() -> None:
     [statement] = statements(resources(ORCHESTRATION)["OrderWorkflowRole"]["Properties"])
     assert statement["Action"] == "lambda:InvokeFunction"
     assert sorted(map(str, statement["Resource"])) == sorted(map(str, tasks))
+    asked = re.findall(r'"FunctionName": "\$\{(\w+)\}"', RENDERED.read_text(encoding="utf-8"))
+    assert {*asked} == machine["DefinitionSubstitutions"].keys(), "its states ask for all of them"
 
 
 def test_a_queue_takes_messages_from_the_topics_it_subscribes_to_and_from_nobody_else() -> None:

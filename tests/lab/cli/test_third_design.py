@@ -125,6 +125,16 @@ def rows(layer: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.mark.seldom
 @pytest.mark.engine
+def test_its_contracts_are_broken_as_any_other_s(told: Callable[..., str]) -> None:
+    found = json.loads(told("drill", "contracts", NAME, "--sample", "24", "--json"))
+    assert found["design"] == NAME
+    assert len(found["contracts"]) == 11
+    assert found["figures"]["controls_that_did_something"] == 0
+    assert found["figures"]["refused"] > 0
+
+
+@pytest.mark.seldom
+@pytest.mark.engine
 def test_the_stories_of_every_outcome_hold_of_it(folder: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/stories/test_outcomes.py"]
     done = subprocess.run(

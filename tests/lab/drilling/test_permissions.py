@@ -61,6 +61,7 @@ def test_what_is_missed_without_a_word_is_told_apart_from_what_is_noticed() -> N
     assert "not missed: Role.Log" in told
 
 
+@pytest.mark.seldom
 @pytest.mark.parametrize("design", designs(), ids=str)
 def test_orders_that_miss_a_table_are_given_up_on_noticed_and_end_well_later(
     place: Place, design: Design
