@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
-from analysis.extract.events import Matched, match
+from analysis.extract.events import Matched, Subscription, match
 from analysis.extract.events.channels import Road
 from analysis.extract.events.documents import Path as FieldPath
 from analysis.extract.kinds import kind_of
@@ -33,6 +33,7 @@ from analysis.source.telling import said
 
 _MAPPINGS: Kept[Mapping[EdgeKey, Mapping[FieldPath, Evidence]]] = Kept()
 _MATCHED: Kept[Matched] = Kept()
+_HEARD: Kept[Sequence[Subscription]] = Kept()
 
 
 @seldom_collected()
@@ -62,6 +63,13 @@ def roads(system: System) -> Mapping[tuple[str, str], tuple[Road, ...]]:
     if system not in _MATCHED:
         extract(system)
     return _MATCHED[system].roads
+
+
+def subscriptions(system: System) -> Sequence[Subscription]:
+    """Who hears which channel through which filter."""
+    if system not in _HEARD:
+        extract(system)
+    return _HEARD[system]
 
 
 def _read(reading: Reading) -> None:
@@ -119,6 +127,7 @@ def _with_events(reading: Reading, title: str, remarks: Sequence[str]) -> Graph:
     nodes = {node.id: node for node in reading.nodes}
     edges = reading.edges
     _MAPPINGS[reading.system] = reading.mappings
+    _HEARD[reading.system] = reading.subscriptions
     matched = _MATCHED[reading.system] = match(
         reading.emissions, reading.subscriptions, nodes, edges, reading.alterations
     )

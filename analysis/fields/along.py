@@ -17,14 +17,15 @@ def is_altered(road: Road) -> bool:
     return any(isinstance(step, Filled | Answered) for step in road.steps)
 
 
-def along(road: Road, message: Input, attributes: dict[str, str]) -> Value:
+def along(road: Road, message: Input) -> Value:
     """What a message has become when it has come along a road."""
     value: Value = message
+    attributes: Value = transports.attributes_of(message)
     for step in road.steps:
         if isinstance(step, Filled):
-            value = _filled(step, value)
+            value, attributes = _filled(step, value), transports.NOTHING_KNOWN
         elif isinstance(step, Answered):
-            value = Opaque()
+            value, attributes = Opaque(), transports.NOTHING_KNOWN
         elif isinstance(step, Delivered) and step.protocol == "sqs" and not step.raw:
             value = transports.notified(value, attributes)
     return value

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, partial
+from typing import Any
 
 from analysis.code.aws import transports
 from analysis.code.aws.services import named
@@ -9,12 +10,16 @@ from analysis.code.following import Followed
 from analysis.code.state import Key
 from analysis.code.values import Input
 from analysis.extract.code.resolving import uses
+from analysis.extract.events.documents import Open
+from analysis.extract.events.said import admitted
+from analysis.extract.extraction import subscriptions
 from analysis.fields.changing import INSERT, MODIFY, REMOVE
 from analysis.fields.following import Functions
 from analysis.fields.rows import RowState
 from analysis.fields.runs import HandlerRun
 from analysis.fields.saying import messages
 from analysis.records import dataclass
+from analysis.walking import grouped
 
 Writer = tuple[str, str]
 """A function, and the event type that it writes on; "" where it hears none."""
@@ -30,7 +35,7 @@ class Announcements:
     def all(self) -> Mapping[tuple[str, str, str], tuple[str, ...]]:
         """By writer, what it hears, and announcer: the event types, where the code of both tells.
 
-        A put makes a row and an update changes one, unless nothing is said of that.
+        A put makes a row and an update changes one, unless nobody else's write is said with that.
         """
         found: dict[tuple[str, str, str], dict[str, None]] = {}
         for announcer in self.functions.starts:
@@ -47,11 +52,14 @@ class Announcements:
         emits = self.functions.emits.get(announcer)
         for table in self.functions.ways.tables(announcer) if emits else ():
             said = cache(partial(self._said, announcer, table))  # writers often leave a row alike
-            for kind, state, writers in self._written(table):
-                likely = (kind,) if kind == REMOVE else dict.fromkeys((kind, INSERT, MODIFY))
-                events = next(filter(None, (said(each, state) for each in likely)), set())
+            several = [(said(*each[:2]), each) for each in self._written(table)]
+            clear = {event for events, _ in several for event in events}
+            for events, (kind, state, writers) in several:
+                other = MODIFY if kind == INSERT else INSERT
+                likely = events or kind == REMOVE
+                told = events if likely else said(other, state) - clear
                 for writer in writers:
-                    found.setdefault(writer, {}).update(dict.fromkeys(events))
+                    found.setdefault(writer, {}).update(dict.fromkeys(told))
         return found
 
     def _written(self, table: str) -> Iterator[tuple[str, RowState, set[Writer]]]:
@@ -65,7 +73,12 @@ class Announcements:
                 yield kind, frozenset(), writers
 
     def _said(self, announcer: str, table: str, kind: str, state: RowState) -> set[str]:
-        """What is said of one change of a row."""
+        """What is said of one change of a row, if the wiring lets that through."""
+        images = {"NewImage": Open({name: {"S": value} for name, value in state})}
+        change = Open({"eventName": kind, "dynamodb": Open(images)})
+        filters = self._heard.get((table, announcer), ())
+        if filters and not any(admitted(each, change) for each in filters):
+            return set()
         row = Input(f"table:{table}@{kind}")
         constants: dict[Key, object] = {(row.contract, (name,)): value for name, value in state}
         event = transports.changed(row, Input(f"table:{table}"), kind)
@@ -73,6 +86,12 @@ class Announcements:
         said = messages(self.functions.followed(run).evaluator)
         several = (self.functions.events(announcer, where, each) for where, each in said)
         return {event for each in several for event, _ in each}
+
+    @cached_property
+    def _heard(self) -> Mapping[Writer, list[Any]]:
+        """By table and who hears of its changes, the patterns of which one has to fit."""
+        heard = subscriptions(self.functions.reading.system)
+        return grouped(((each.channel, each.subscriber), each.pattern) for each in heard)
 
     @cached_property
     def _known(self) -> frozenset[str]:

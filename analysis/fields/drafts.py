@@ -35,7 +35,8 @@ class Derivation:
 class ContractDraft:
     """A contract while it is read; ``unknown`` says that not all of its fields could be.
 
-    ``versions`` are what its owners write where a version is said.
+    ``versions`` are what its owners write where a version is said, ``attributes`` the names of
+    what is sent beside.
     """
 
     kind: str = "event"
@@ -44,6 +45,7 @@ class ContractDraft:
     fields: dict[Path, list[Evidence]] = field(default_factory=dict)
     containers: set[Path] = field(default_factory=set)
     versions: set[str] = field(default_factory=set)
+    attributes: dict[str, None] = field(default_factory=dict)
     unknown: bool = False
     on_bus: bool = False
 

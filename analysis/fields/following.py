@@ -13,6 +13,7 @@ from analysis.extract.code.saying import Message
 from analysis.extract.policies import environment
 from analysis.extract.reading import Reading
 from analysis.facts import Deed
+from analysis.fields.attributes import settle_attributes
 from analysis.fields.changing import changes
 from analysis.fields.drafts import ContractDraft, FactDrafts, Path
 from analysis.fields.flattening import ValueField, flattened
@@ -91,6 +92,7 @@ class Functions:
             for taker in self._taking(edge.target) if edge.relation == "reads" else ():
                 if not whole:
                     self.drafts.unread.add((edge.source, f"request:{taker}"))
+        settle_attributes(self.drafts)
 
     def _asked(self, function: Resource, start: Entry, followed: Followed) -> None:
         request = f"request:{function.id}"
@@ -240,6 +242,7 @@ class Functions:
             for path in paths:
                 moved = (replace(each, path=(*path, *each.path)) for each in found)
                 keep_fields(self.drafts, contract, function, moved)
+            keep_attributes(self.drafts, contract, message)
 
     def _request(self, taker: str) -> ContractDraft:
         return self.drafts.contract(f"request:{taker}", "request", self.graph.by_id[taker].name)

@@ -115,10 +115,11 @@ class Arrivals:
         """The function followed for each event type that reaches it, or that its code passes by."""
         for event in (*self.reaching.get(function.id, ()), *self._passed_by(function.id)):
             known = self._constants(event, told)
-            constants: dict[Key, object] = {}
-            for path, value in known.items():
-                constants[event, path] = value
-            for arriving in self._events(function.id, event, told):
+            constants: dict[Key, object] = {(event, path): each for path, each in known.items()}
+            for name, value in told.attributes.get(event, {}).items():
+                for each in transports.VALUES_OF_ATTRIBUTES:
+                    constants[event, (transports.ATTRIBUTES, name, each)] = value
+            for arriving in self._events(function.id, event):
                 yield HandlerRun(function, start, event, arriving, constants)
 
     def _passed_by(self, function: str) -> list[str]:
@@ -135,12 +136,12 @@ class Arrivals:
             usual = {(each,): name for each in _TYPE_NAMES}
         return usual | told.constants.get(event, {})
 
-    def _events(self, function: str, event: str, told: Told) -> Iterator[Value]:
+    def _events(self, function: str, event: str) -> Iterator[Value]:
         triggers = self.triggers.get(function, [])
         several = self.roads.get((event, function), ())
         altered = [road for road in several if is_altered(road)]
         for road in altered:
-            yield self._altered(Input(event), road, told)
+            yield self._altered(Input(event), road)
         other = {road.last for road in several} - {road.last for road in altered}
         if altered and not other:
             return
@@ -149,29 +150,27 @@ class Arrivals:
             kind = self.graph.kind_of(edge.source)
             if (kind, edge.source) not in seen and (edge.key in other or not altered):
                 seen.add((kind, edge.source))
-                yield self._carried(Input(event), edge.source, kind, told)
+                yield self._carried(Input(event), edge.source, kind)
         if not triggers:
             yield Input(event)
 
-    def _altered(self, message: Input, road: Road, told: Told) -> Value:
-        attributes = told.attributes.get(message.contract, {})
-        value = along(road, message, attributes)
+    def _altered(self, message: Input, road: Road) -> Value:
+        value = along(road, message)
         kind = self.graph.kind_of(road.last[0])
-        return Seq(rest=value) if kind == "pipe" else _brought(kind, value, {})
+        return Seq(rest=value) if kind == "pipe" else _brought(kind, value)
 
-    def _carried(self, message: Input, source: str, kind: str, told: Told) -> Value:
-        attributes = told.attributes.get(message.contract, {})
+    def _carried(self, message: Input, source: str, kind: str) -> Value:
         channel = message.contract.rpartition("/")[0]
         if kind == "queue":
             inner: Value = message
             if self.graph.kind_of(channel) == "topic":
                 raw = self.raw.get((channel, source))
-                inner = transports.enveloped(message, attributes, raw=raw)
-            return transports.queued(inner, attributes)
-        return _brought(kind, message, attributes)
+                inner = transports.enveloped(message, raw=raw)
+            return transports.queued(inner, transports.attributes_of(message))
+        return _brought(kind, message, transports.attributes_of(message))
 
 
-def _brought(kind: str, message: Value, attributes: dict[str, str]) -> Value:
+def _brought(kind: str, message: Value, attributes: Value = transports.NOTHING_KNOWN) -> Value:
     """An event with a message in it, by the kind of what brings it."""
     if kind == "queue":
         return transports.queued(message, attributes)

@@ -155,6 +155,7 @@ def keep_attributes(drafts: FactDrafts, event: str, message: Message) -> None:
     """Note the message attributes that are no field of the body; what says the type is none."""
     known = {path[-1] for path in drafts.contract(event).fields if len(path) <= _WHERE_TYPES_ARE}
     for name in message.attributes:
+        drafts.contract(event).attributes[name] = None
         if name not in known and not conventional(name):
             drafts.add_field(event, (name,), shown(message.place))
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from analysis.code.aws.transports import ATTRIBUTES
 from analysis.extract.events.changing import Alteration, Delivered, Filled, Hole, holes, origins
 from analysis.extract.events.channels import Filter, Road
 from analysis.extract.events.naming import conventional
 from analysis.extract.events.patterns import DEEPEST, is_or
-from analysis.fields.drafts import PAYLOADS, Derivation, FactDrafts, Path
+from analysis.fields.attributes import of_attribute
+from analysis.fields.drafts import Derivation, FactDrafts, Path
 from analysis.graph import Evidence, Graph
 from analysis.graph.model import EdgeKey
 from analysis.graph.views import owners
@@ -15,7 +17,6 @@ from analysis.source.document import at
 from analysis.walking import grouped
 
 _CONTENT = ("body", "data", "value")  # of a record
-_ATTRIBUTE = "@attribute"
 Roads = Mapping[tuple[str, str], Sequence[Road]]
 
 
@@ -92,10 +93,8 @@ def read_mappings(
 def _field(drafts: FactDrafts, event: str, path: Path) -> Path:
     """The field of an event that a path is, empty where it is none, or all there is."""
     draft = drafts.contract(event)
-    if path[:1] == (_ATTRIBUTE,):
-        name = path[1]
-        known = [(name,), *((payload, name) for payload in PAYLOADS)]
-        return next((each for each in known if each in draft.fields), (name,))
+    if path[:1] == (ATTRIBUTES,):
+        return of_attribute(drafts, event, path[1])
     if draft.on_bus and (path[:1] != ("detail",) or len(path) == 1):
         return ()
     return path
@@ -125,7 +124,7 @@ def _asked(step: Filter) -> Iterator[tuple[Path, Evidence]]:
     for path, place in _leaves(step.subscription.pattern, where, DEEPEST):
         if scope == "MessageAttributes":
             name = ".".join(path)
-            found: Path = () if conventional(name) else (_ATTRIBUTE, name)
+            found: Path = () if conventional(name) else (ATTRIBUTES, name)
         elif scope == "Record":
             found = _of_record(path)
         else:
@@ -155,7 +154,7 @@ def _leaves(pattern: Any, where: Evidence, deep: int) -> Iterator[tuple[Path, Ev
 def _of_record(path: Path) -> Path:
     """A path into a polled record as one into the message."""
     if path[:1] == ("messageAttributes",) and len(path) > 1:
-        return () if conventional(path[1]) else (_ATTRIBUTE, path[1])
+        return () if conventional(path[1]) else (ATTRIBUTES, path[1])
     return path[1:] if path[:1] and path[0] in _CONTENT else ()
 
 
@@ -177,7 +176,7 @@ def _through(step: Alteration, path: Path) -> Iterator[Path]:
         elif path[:1] == ("Message",):
             yield path[1:]
         elif path[:1] == ("MessageAttributes",) and len(path) > 1 and not conventional(path[1]):
-            yield (_ATTRIBUTE, path[1])
+            yield (ATTRIBUTES, path[1])
 
 
 def arriving_as(road: Road, path: Path) -> list[Path]:

@@ -8,6 +8,11 @@ from analysis.code.writing import read_text
 
 _WRAPS = ("Records", "Sns", "Message", "body", "detail", "kinesis", "data", "dynamodb", "NewImage")
 _DATA_CLASSES = {"detail_type": "detail-type", "json_body": "body", "decoded_body": "body"}
+ATTRIBUTES = "@attribute"
+"""Stands in a path into a message before the name of an attribute beside it."""
+
+VALUES_OF_ATTRIBUTES = ("stringValue", "Value", "string_value", "value")
+NOTHING_KNOWN = Map(rest=Map(rest=Opaque()))
 
 
 def part_attribute(evaluator: Evaluator, part: Input, name: str) -> Value:
@@ -15,46 +20,41 @@ def part_attribute(evaluator: Evaluator, part: Input, name: str) -> Value:
     return field(evaluator, part, _DATA_CLASSES.get(name, name), must=False)
 
 
-def queued(message: Value, attributes: dict[str, str]) -> Map:
+def attributes_of(message: Input) -> Input:
+    """The attributes beside a message."""
+    return Input(message.contract, (ATTRIBUTES,))
+
+
+def queued(message: Value, attributes: Value = NOTHING_KNOWN) -> Map:
     """An event with a message of a queue in it."""
     entries: dict[str, Value] = {
         "body": Written(message),
         "json_body": message,
-        "messageAttributes": _attributes(attributes, "stringValue"),
+        "messageAttributes": attributes,
     }
     return _records(Map(entries, rest=Opaque()))
 
 
-def published(message: Value, attributes: dict[str, str]) -> Map:
+def published(message: Value, attributes: Value = NOTHING_KNOWN) -> Map:
     """An event with a message of a topic in it."""
     return _records(Map({"Sns": notified(message, attributes)}, rest=Opaque()))
 
 
-def enveloped(message: Input, attributes: dict[str, str], *, raw: bool | None) -> Value:
+def enveloped(message: Input, *, raw: bool | None) -> Value:
     """What a topic puts into a queue: the message itself, or a notification with it inside."""
     if raw:
         return message
-    notification = notified(message, attributes)
+    notification = notified(message, attributes_of(message))
     if raw is None:
         notification.rest = None
         notification.behind = message
     return notification
 
 
-def notified(message: Value, attributes: dict[str, str]) -> Map:
+def notified(message: Value, attributes: Value = NOTHING_KNOWN) -> Map:
     """A notification with a message of a topic in it."""
-    entries: dict[str, Value] = {
-        "Message": Written(message),
-        "MessageAttributes": _attributes(attributes, "Value"),
-    }
+    entries: dict[str, Value] = {"Message": Written(message), "MessageAttributes": attributes}
     return Map(entries, rest=Opaque())
-
-
-def _attributes(attributes: dict[str, str], key: str) -> Map:
-    entries: dict[str, Value] = {
-        name: Map({key: Known(value)}, rest=Opaque()) for name, value in attributes.items()
-    }
-    return Map(entries, rest=Map(rest=Opaque()))
 
 
 def streamed(message: Value) -> Map:
@@ -82,9 +82,9 @@ def anything(kinds: set[str], function: str) -> Value:
 def arriving(kinds: set[str], message: Input) -> Value:
     """An event with a message in it that comes from such nodes and from no others."""
     if kinds == {"queue"}:
-        return queued(message, {})
+        return queued(message, attributes_of(message))
     if kinds == {"topic"}:
-        return published(message, {})
+        return published(message, attributes_of(message))
     return streamed(message) if kinds == {"stream"} else message
 
 

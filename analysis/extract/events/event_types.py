@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from analysis.extract.events.channels import Course, Road
+from analysis.extract.events.channels import Course, Filter, Road
 from analysis.extract.events.in_transit import Said
+from analysis.extract.events.naming import conventional
 from analysis.extract.events.said import Emission, Subscription
 from analysis.graph import CERTAINTIES, Edge, Evidence, Node
 from analysis.graph.model import EdgeKey
@@ -33,6 +34,7 @@ class EventTypes:
         self._nodes = nodes
         self._tellings: dict[tuple[str, str], list[Telling]] = defaultdict(list)
         self._let_through: set[tuple[int, str]] = set()
+        self._fields_through: dict[int, set[str]] = defaultdict(set)
         self.passed: set[EdgeKey] = set()
 
     def say(self, said: Said, way: Course, emission: Emission, certainty: str) -> None:
@@ -57,6 +59,11 @@ class EventTypes:
         """Whether something of this type came to the subscription and passed."""
         return (id(subscription), value) in self._let_through
 
+    def is_no_type(self, asking: Filter) -> bool:
+        """Whether a filter asks for a field of messages whose type is said by another."""
+        through = self._fields_through.get(id(asking.subscription), set())
+        return not conventional(asking.named.field) and bool(through - {asking.named.field})
+
     def _tell(self, telling: Telling) -> None:
         said = telling.said
         self._tellings[said.channel, said.name].append(telling)
@@ -64,6 +71,8 @@ class EventTypes:
         self.passed |= telling.way.passed
         for each in telling.way.filters:
             self._let_through.add((id(each.subscription), said.value or ""))
+            if telling.publisher:
+                self._fields_through[id(each.subscription)].add(said.field)
 
     def types(self) -> Iterator[tuple[str, str, str, list[Telling]]]:
         """Each event type: id, name, channel, and how it was told.

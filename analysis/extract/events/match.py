@@ -117,7 +117,7 @@ def _types_of(emission: Emission, said: Said, channels: Channels) -> Iterator[tu
     field = type_attribute(emission.attributes) or next(iter(usual or [e.field for e in asked]), "")
     if emission.types:
         yield from ((field if conventional(field) else "", value) for value in emission.types)
-    elif field in emission.attributes:
+    elif conventional(field) and field in emission.attributes:
         yield from ((field, value) for value in emission.attributes[field] if value)
     else:
         yield from _types_in(emission, asked)
@@ -188,7 +188,7 @@ def _say_awaited(
         for each in channels.on[channel]:
             subscription, named = each.subscription, each.named
             for value in named.types:
-                if found.was_let_through(subscription, value):
+                if found.was_let_through(subscription, value) or found.is_no_type(each):
                     continue
                 said = asked_for(subscription, named, value)
                 way = channels.way_of(said)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
-from analysis.extract.events.documents import UNKNOWN, put, under
+from analysis.extract.events.documents import UNKNOWN, Absence, put, under
 from analysis.extract.events.in_transit import InTransit, Said
 from analysis.extract.events.naming import (
     NamedTypes,
@@ -117,10 +117,15 @@ def heard(
         there = under(event, path, missing)
         if there is None or there is UNKNOWN or isinstance(there, Options):
             event = put(event, path, value)
+    return admitted(pattern, event, missing), event
+
+
+def admitted(pattern: Any, event: Any, missing: Absence = UNKNOWN) -> Passing:
+    """Whether an event passes a pattern, any one of several, or the lack of one."""
     if isinstance(pattern, Items):
         several = [passes(each, event, missing) for each in pattern]
-        return (some(several) if several else Passing.YES), event
-    return passes(pattern, event, missing), event
+        return some(several) if several else Passing.YES
+    return Passing.YES if pattern is None else passes(pattern, event, missing)
 
 
 def fits(said: Said, named: NamedTypes) -> bool:
