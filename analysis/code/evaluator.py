@@ -28,6 +28,9 @@ _DEEPEST = 160  # expressions and statements within one another
 _MOST_ITEMS = 5000  # of a list, each known by its place
 _ITEMS_A_STEP = 50  # that are copied as soon as one step is taken
 _SAME_FUNCTION = 2  # times that a function may be at work at once
+LOADS = "loads"
+"""The kind of a function by which a bundle imports its modules."""
+
 Deed = tuple[str, str]
 """A kind of resource, and what is done with it, "" for anything."""
 ANY: tuple[Deed, ...] = (("", ""),)
@@ -288,6 +291,8 @@ class Evaluator:
 
     def run(self, function: Function, scope: Scope) -> Value:
         """What a function answers, its parameters being in the scope."""
+        if LOADS in function.kinds:
+            return self._loaded(function, scope)
         node = function.node
         times = sum(each.node is node for each in self.working)
         again = times >= self.most
@@ -313,6 +318,18 @@ class Evaluator:
             self.working.pop()
         if frame.yielded is not None:
             return frame.yielded
+        return joined([*frame.returned, NOTHING] if through else frame.returned)
+
+    def _loaded(self, function: Function, scope: Scope) -> Value:
+        """What a bundler's import gives: a module is run once, whoever imports it."""
+        if not self.step():
+            return Opaque()
+        working, context, ways = self.working, self.context, self.ways
+        self.working, self.context = [], 0
+        try:
+            frame, through = self.within(function.body, scope)
+        finally:
+            self.working, self.context, self.ways = working, context, ways
         return joined([*frame.returned, NOTHING] if through else frame.returned)
 
     def _said(self, function: Function, own: Ways, before: Ways) -> None:

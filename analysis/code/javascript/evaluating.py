@@ -141,7 +141,8 @@ def _required(evaluator: Evaluator, arguments: Arguments, scope: Scope) -> Value
 
 def _callee(evaluator: Evaluator, owner: Value, name: str) -> Value:
     """What ``owner.name(…)`` calls: what is there under the name, or else a method of its kind."""
-    if isinstance(owner, Map) and name in owner.entries:
+    own = owner.entries if isinstance(owner, Map) else getattr(owner, "own", ())
+    if name in own:
         return member_of(evaluator, owner, name)
     if isinstance(owner, Object | Class | Super):
         return attribute(evaluator, owner, name)

@@ -118,6 +118,8 @@ def _class(unit: Unit, node: Node) -> ast.expr:
 def _call(unit: Unit, node: Node) -> ast.expr:
     function, given = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     at = line(node)
+    if given is not None and function is not None and text(function) == "await":
+        return ast.Await(_sequence(unit, given), lineno=at)  # `await (0, lib.go)()` is no call
     if function is not None and function.type == "super":
         callee: ast.expr = member(unit.expression(function), "__init__", at)
     else:

@@ -80,8 +80,8 @@ def _member(evaluator: Evaluator, owner: Value, name: str) -> Value:
             found = _got(attribute(evaluator, owner, name))
         case External("process.env"):
             found = variable(evaluator, Known(name))
-        case External(dotted):
-            found = External(f"{dotted}.{name}") if len(dotted) < _LONGEST else Opaque()
+        case External():
+            found = _of_library(owner, name)
         case Seq() | Written() | Known():
             found = _of_built_in(evaluator, owner, name)
         case Handle(service):
@@ -90,6 +90,12 @@ def _member(evaluator: Evaluator, owner: Value, name: str) -> Value:
             fields = isinstance(owner, Opaque) and owner.fields
             found = Opaque(computed(marks_of(owner)), fields=fields)
     return found
+
+
+def _of_library(owner: External, name: str) -> Value:
+    if name == "default":
+        return owner
+    return External(f"{owner.dotted}.{name}") if len(owner.dotted) < _LONGEST else Opaque()
 
 
 def _got(value: Value) -> Value:
@@ -136,7 +142,7 @@ def indexed(evaluator: Evaluator, owner: Value, key: Value) -> Value:
     """What something has under a name or a number that is computed."""
     found = []
     for each in there(owner):
-        for one in options(key):
+        for one in map(_property, options(key)) if isinstance(each, Map) else options(key):
             name = one.value if isinstance(one, Known) else None
             if isinstance(name, str) and not isinstance(each, Seq):
                 evaluator.use(Opaque(marks_of(one)))
@@ -152,6 +158,12 @@ def indexed(evaluator: Evaluator, owner: Value, key: Value) -> Value:
     return joined(found) if found else Choice(())
 
 
+def _property(key: Value) -> Value:
+    """The name under which an object has something; numbers are written out."""
+    number = isinstance(key, Known) and type(key.value) is int
+    return Known(str(key.value), key.marks) if isinstance(key, Known) and number else key
+
+
 def _chosen(evaluator: Evaluator, owner: Value, name: str) -> Value:
     found = _member(evaluator, owner, name)
     if isinstance(owner, Map) and name in owner.entries:
@@ -162,7 +174,8 @@ def _chosen(evaluator: Evaluator, owner: Value, name: str) -> Value:
 def put(evaluator: Evaluator, owner: Value, key: Value, value: Value) -> None:
     """Let something have an item under a name or a number; an object's are its attributes."""
     if not isinstance(owner, Object | Class):
-        put_under(evaluator, owner, key, value)
+        named = joined(map(_property, options(key))) if isinstance(owner, Map) else key
+        put_under(evaluator, owner, named, value)
         return
     for each in options(key):
         name = each.value if isinstance(each, Known) else None

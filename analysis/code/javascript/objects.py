@@ -108,6 +108,17 @@ def _define(evaluator: Evaluator, arguments: Arguments) -> Value:
     return target
 
 
+def _has_own(evaluator: Evaluator, arguments: Arguments) -> Value:
+    """Whether something has a member of its own of that name."""
+    owner, key = first(arguments), arguments.get("", 1)
+    if isinstance(owner, Map) and isinstance(key, Known):
+        if key.value in owner.entries and key.value not in owner.maybe:
+            return Known(True)
+        if owner.lacks(key.value):
+            return Known(False)
+    return evaluator.made_of(*arguments.all())
+
+
 def _list_from(evaluator: Evaluator, arguments: Arguments) -> Value:
     value = first(arguments)
     made = Seq(born=evaluator.context)
@@ -190,6 +201,7 @@ KNOWN: Mapping[str, Answer] = {
     "Object.getOwnPropertyNames": _keys,
     "Object.values": _values,
     "Object.entries": _entries,
+    **all_of("Object.hasOwn Object.prototype.hasOwnProperty.call", _has_own),
     "Object.fromEntries": _from_entries,
     "Object.defineProperty": _define,
     "Object.create": lambda evaluator, _: Map(born=evaluator.context),

@@ -1,10 +1,12 @@
 """What parts of a value are called: names, destructuring, the parameters of functions."""
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
+from analysis.code.evaluator import LOADS
 from analysis.code.javascript.literals import key_of
 from analysis.code.javascript.lowering import (
     OF_FUNCTION,
@@ -20,6 +22,9 @@ from analysis.code.javascript.nodes import Assigned, Coalesced, Doing, FunctionL
 from analysis.code.values import Parameters
 
 _LONGEST_JOINING = 700  # characters of a function by which bundlers join kinds of modules
+_LONGEST_IMPORTING = 2_000  # characters of a function by which they import
+_GETTER = re.compile(r"\?\s{0,9}(?:/\*[^*]{0,80}\*/\s{0,9})?(?:\(\)\s{0,9}=>|function\b)")
+_HANDED = re.compile(r"\.exports,\s{0,9}([\w$]{1,80})\)")
 _NAMES = ("identifier", "shorthand_property_identifier_pattern", "undefined")
 
 
@@ -107,7 +112,7 @@ def function_of(
     """A function, an arrow function or a method, its body left for later."""
     unit.lowering.take(OF_FUNCTION)
     taken = _Taken(unit)
-    joining = node.end_byte - node.start_byte < _LONGEST_JOINING and "__esModule" in text(node)
+    joining = _joins(node)
     alone = node.child_by_field_name("parameter")
     several = node.child_by_field_name("parameters")
     for each in [alone] if alone is not None else several.named_children if several else ():
@@ -117,6 +122,7 @@ def function_of(
     body = node.child_by_field_name("body")
     kinds = {"async"} if has(node, "async") else set()
     kinds |= {"property"} if has(node, "get") else set()
+    kinds |= {LOADS} if _imports(node) else set()
     lowering, around = unit.lowering, dict(unit.renamed)
 
     def lower() -> list[ast.stmt]:
@@ -136,6 +142,21 @@ def function_of(
         return [ast.Nonlocal(outer, lineno=line(node)), *found] if outer else found
 
     return FunctionLiteral(name, parameters, FunctionBody(lower), frozenset(kinds), line(node))
+
+
+def _joins(node: Node) -> bool:
+    """Whether a bundler wrote this to make one kind of module of another: it gives that back."""
+    if node.end_byte - node.start_byte >= _LONGEST_JOINING:
+        return False
+    return "__esModule" in text(node) and not _GETTER.search(text(node))
+
+
+def _imports(node: Node) -> bool:
+    """Whether a bundler wrote this to import: it calls something with exports and with itself."""
+    name = node.child_by_field_name("name")
+    if name is None or node.end_byte - node.start_byte > _LONGEST_IMPORTING:
+        return False
+    return any(each == text(name) for each in _HANDED.findall(text(node)))
 
 
 class _Taken:

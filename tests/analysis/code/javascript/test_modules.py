@@ -48,6 +48,10 @@ WAYS = {
         " export { go as handler };"
     ),
     "exported as one": 'const { send } = require("./send"); module.exports = { handler: send };',
+    "compiled": (
+        'const send_1 = require("./send");'
+        " exports.handler = async () => { await (0, send_1.send)(); };"
+    ),
     "exported alone": (
         'const { send } = require("./send"); module.exports.handler = async () => send();'
     ),
