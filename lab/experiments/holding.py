@@ -29,7 +29,8 @@ from lab.experiments.stations import Station
 from lab.workload.placing import place_order
 from orderflow.order import Order
 
-PATIENCE = 30.0  # seconds until every order must be where it is to be held
+PATIENCE = 30.0  # seconds without news until every order must be where it is to be held
+LONGEST = 180.0  # seconds, whatever news there is
 PAUSE = 0.05
 AGAIN = "comes again"
 
@@ -96,9 +97,9 @@ class Holding:
     def _bring_messages(self, stops: Stops) -> dict[str, Message]:
         """Deliver what comes until each order's message is in the hand; what else it has, stays."""
         arrived: dict[str, Message] = {}
-        until = time.monotonic() + PATIENCE
+        patience = _Patience()
         while missing := stops.keys() - arrived.keys():
-            if time.monotonic() > until:
+            if patience.over(len(missing)):
                 raise NotHeld(_not_there(stops, missing))
             took = self._courier.take()
             for message in self._courier.hand:
@@ -107,16 +108,38 @@ class Holding:
             movable = [m for m in self._courier.hand if m.order_id in missing - arrived.keys()]
             for message in {m.order_id: m for m in reversed(movable)}.values():
                 self._courier.deliver(message)
-            if not took and not movable:
+            if took or movable:
+                patience.news()
+            else:
                 time.sleep(PAUSE)
         return arrived
 
     def _await_tasks(self, deployment: Deployment) -> None:
-        until = time.monotonic() + PATIENCE
+        patience = _Patience()
         while missing := self._tasks.keys() - held(deployment, self._tasks):
-            if time.monotonic() > until:
+            if patience.over(len(missing)):
                 raise NotHeld(_not_there(self._tasks, missing))
             time.sleep(PAUSE)
+
+
+class _Patience:
+    """How long is still waited: begun anew with all that comes, but not for ever."""
+
+    def __init__(self) -> None:
+        self._began = self._heard = time.monotonic()
+        self._left: int | None = None
+
+    def news(self) -> None:
+        """Something came, or went on."""
+        self._heard = time.monotonic()
+
+    def over(self, left: int) -> bool:
+        """Whether it is over; so many are still to come."""
+        if left != self._left:
+            self._left = left
+            self.news()
+        now = time.monotonic()
+        return now - self._heard > PATIENCE or now - self._began > LONGEST
 
 
 @contextlib.contextmanager
@@ -137,4 +160,4 @@ def _is_at(message: Message, stop: Station) -> bool:
 
 def _not_there(stops: Stops, missing: Iterable[str]) -> str:
     late = "; ".join(f"{each} to {stops[each]}" for each in sorted(missing))
-    return f"These orders did not come within {PATIENCE:g} s: {late}."
+    return f"These orders did not come, and nothing did for {PATIENCE:g} s: {late}."

@@ -59,14 +59,15 @@ def run_experiment(
 def _run(stage: Stage) -> Mapping[Design, DesignRun]:
     steps, submit = stage.steps, stage.pool.submit
     every = stage.experiment.designs
-    changed = {design: submit(_changed, stage, design) for design in every}
+    updated = {design: submit(_updated, stage, design) for design in every}
+    changed = {design: submit(_told, stage, each) for design, each in updated.items()}
     waiting = [
         (design, submit(_waiting, stage, design, number, paths))
         for design in every
         for number, paths in enumerate(WAITING if steps.old_stories else (), start=1)
     ]
     mixes = {
-        design: submit(_one_by_one, stage, design, each)
+        design: submit(_one_by_one, stage, updated[design], each)
         for design, each in changed.items()
         if steps.one_by_one
     }
@@ -106,8 +107,8 @@ def _told_to_the_base(stage: Stage, base: Deployment) -> tuple[Story, ...]:
     return tell(stage.children, [base], telling)
 
 
-def _changed(stage: Stage, design: Design) -> DesignRun:
-    """The design changed while orders are on their way, and told the other stories, old and new."""
+def _updated(stage: Stage, design: Design) -> DesignRun:
+    """The design changed while orders are on their way; nobody else looks on meanwhile."""
     stage.say(design, "deploying the base")
     base = stage.standing.enter_context(stage.standing_for(design))
     failed = _told_to_the_base(stage, base) if stage.steps.base else None
@@ -124,23 +125,29 @@ def _changed(stage: Stage, design: Design) -> DesignRun:
         live = live_update(base, update, expected=_expected(stage.experiment))
     else:
         update()
-    stage.say(design, "telling the stories, old and new")
+    return DesignRun(design, updated[0], base=failed, live=live)
+
+
+def _told(stage: Stage, updated: "Future[DesignRun]") -> DesignRun:
+    """The changed design, told the stories that do not wait, old and new."""
+    run = updated.result()
+    stage.say(run.design, "telling the stories, old and new")
     old = others(stage.trees.after) if stage.steps.old_stories else ()
     telling = Telling(stage.trees.after, (*old, stage.new_stories))
-    told = tell(stage.children, updated[:1], telling)
-    return DesignRun(design, updated[0], base=failed, live=live).told_more(told)
+    return run.told_more(tell(stage.children, [run.deployment], telling))
 
 
 def _expected(asked: Experiment) -> Expected:
     return Expected(asked.endings, asked.excused, asked.orders, asked.excused_orders)
 
 
-def _one_by_one(stage: Stage, design: Design, changed: "Future[DesignRun]") -> Lockstep:
-    """Each unit's new version among the old ones, on a stack of its own.
+def _one_by_one(stage: Stage, updated: "Future[DesignRun]", told: "Future[DesignRun]") -> Lockstep:
+    """Each unit's new version among the old ones, on a stack of its own, after the live update.
 
     Where the stories hold, the whole change is known to be safe, which is waited for only where
     the search comes to it.
     """
+    design = updated.result().design
     plan = stage.plans[design]
     stage.say(design, "deploying the change a service at a time")
     return lockstep(
@@ -151,7 +158,7 @@ def _one_by_one(stage: Stage, design: Design, changed: "Future[DesignRun]") -> L
         plan.owners,
         stack=f"{stage.stack(design)}-mix",
         expected=_expected(stage.experiment),
-        whole=lambda: Trial(safe=True) if changed.result().passed else None,
+        whole=lambda: Trial(safe=True) if told.result().passed else None,
         progress=lambda news: stage.say(design, news),
     )
 
