@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.prediction import Change, Impact
     from analysis.prediction.process import Process
     from analysis.reconcile import Reconciliations
+    from analysis.redesign import Redesign
     from analysis.redesign.redesigning import Other
 
 A_CHANGE = "a change as text, such as 'rename-field OrderPlaced.total': `ask()` lists them"
@@ -213,6 +214,26 @@ class Architecture(Tabular):
         if isinstance(asked, str) or not all(isinstance(each, str) for each in asked):
             raise refused("other(), as asked,", asked, "a list of names of steps or services")
         return Redesigned(others.mix(tuple(asked)))
+
+    def others(
+        self,
+        *,
+        carry: bool = False,
+        boundary: bool = False,
+        weights: Mapping[str, float] | None = None,
+    ) -> Redesign:
+        """It beside its other designs, each asked the same changes, as `ripple other` tells them.
+
+        With ``boundary`` mixes of the designs are tried too, which may take a minute; ``weights``
+        are those of the mix of changes, as `analysis.compare` has them.
+
+        Raises:
+            NothingToRedesign: they would be guesses; the text says why.
+            BadMix: the weights cannot be used.
+        """
+        from analysis.redesign import redesign
+
+        return redesign(self._dependencies, carry=carry, boundary=boundary, weights=weights)
 
     def reconcile(
         self, traces: Mapping[str, Any], letters: Iterable[Mapping[str, Any]] = ()

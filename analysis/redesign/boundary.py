@@ -17,11 +17,13 @@ from analysis.redesign.alike import Alike
 from analysis.redesign.assignment import Assignment
 from analysis.redesign.lowering import lower
 from analysis.redesign.redesigning import AS_IS, Redesigning
+from analysis.table import Table, Tabular
 from analysis.walking import grouped
 from analysis.wording import listed
 
 STEPS, CONTEXTS, GREEDY, SHOWN = 10, 6, 256, 12
 """Up to how many steps, or contexts, all mixes are tried; how many are tried or shown at most."""
+TITLE = "Where a workflow could end and events begin"
 Unit = tuple[str, ...]
 _ACTING = {*of_role("component"), *of_role("part")}
 
@@ -50,8 +52,8 @@ class Boundary:
         return self.counts != other.counts and all(a <= b for a, b in pairs)
 
 
-@dataclass(frozen=True)
-class Boundaries:
+@dataclass(frozen=True, repr=False)
+class Boundaries(Tabular):
     """All mixes that were ``tried``; ``how`` says which they are, ``names`` what steps are called.
 
     ``left`` are the mixes that no other beats, those alike together, that with the fewest edits
@@ -71,10 +73,19 @@ class Boundaries:
         best = (each for each in first if not any(other.beats(each) for other in first))
         return tuple(tuple(by[counts]) for counts in sorted(each.counts for each in best))
 
+    def __repr__(self) -> str:
+        return f"<{len(self.left)} boundaries that no other of {len(self.tried)} mixes beats>"
+
+    def table(self) -> Table:
+        """A mix a row, of those that no other beats."""
+        rows = [(self._asked(each), *each[0].counts) for each in self.left]
+        head = ("a workflow asks for", "services edited", "new dependencies", "know a coordinator")
+        return Table(TITLE, head, tuple(rows))
+
     def lines(self, width: int = 100) -> Iterator[str]:
         """It as text, so many signs wide."""
         mixes = f"{len(self.tried)} mix{'es' * (len(self.tried) != 1)}"
-        yield "Where a workflow could end and events begin"
+        yield TITLE
         yield from _filled(
             f"Of {mixes} tried ({self.how}) no other beats these on three counts together; none of "
             "them is the one to take.", width

@@ -86,7 +86,7 @@ class Redesigning:
         known = {EVENTS: (), WORKFLOW: tuple(self.business.tasks)}
         meant = dict.fromkeys(each for step in steps for each in self._meant(step))
         asked = known.get(name, tuple(meant))
-        title = f"{self.system.title} {name}"
+        title = f"{self.system.title}{',' * (name == HYBRID)} {name}"
         return self._known.setdefault(
             (name, asked),
             Other(
