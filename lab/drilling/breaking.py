@@ -9,7 +9,7 @@ from analysis.breakage.readers import Held, held
 from analysis.dependency import depend
 from lab.deployment import Deployment
 from lab.drilling.contracts import Contract, answers_in, learnt
-from lab.drilling.evidence import Left, left_behind
+from lab.drilling.evidence import Left, await_logs, left_behind
 from lab.drilling.ground import Course, Progress, place_until_still
 from lab.drilling.judging import Case, Twin, judged, twin_of
 from lab.drilling.kinds import KINDS, MOST, lone
@@ -96,10 +96,13 @@ class _Wave:
         }
         progress(f"planning {len(drills)} broken messages")
         plan(self._deployment, drills)
+        surely = [each.order_id for each in self._twins]
+        surely += [x for x, mutant in self._mutants.items() if mutant.how == SAME]
         course = place_until_still(
-            self._deployment, self._shuffled, longest=longest, progress=progress
+            self._deployment, self._shuffled, surely=surely, longest=longest, progress=progress
         )
         progress("reading what each left behind")
+        await_logs(self._deployment, [each.order_id for each in self._twins], course)
         return self._judge(course, drills)
 
     def _judge(self, course: Course, drills: Mapping[str, Sequence[Drill]]) -> list[Reaction]:

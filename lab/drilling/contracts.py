@@ -10,6 +10,7 @@ from lab.drilling.kinds import KINDS, Lone, lone
 from lab.drills import plan, show
 from lab.probe.mutating import ATTRIBUTE, ERROR, REQUEST, RESPONSE, paths_of
 from lab.service_logs import read_lines
+from lab.trace.collect import collect
 
 EVENT = "event"
 Json = dict[str, Any]
@@ -49,7 +50,9 @@ def learnt(
     orders = lone(KINDS, prefix)
     plan(deployment, {each.order_id: [show()] for each in orders})
     progress("looking what is on its way when nothing is broken")
-    course = place_until_still(deployment, orders)
+    ids = [each.order_id for each in orders]
+    course = place_until_still(deployment, orders, surely=ids)
+    collect(deployment, ids, since=course.began)  # waits for what must be in the logs
     lines = read_lines(deployment, course.began).probe
     return contracts_in(lines, orders)
 

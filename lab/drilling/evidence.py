@@ -14,7 +14,7 @@ from lab.drilling.kinds import Lone, world_of
 from lab.probe.mutating import blank
 from lab.service_logs import read_lines
 from lab.tables import Item, all_items
-from lab.trace.collect import logical_names
+from lab.trace.collect import collect, logical_names
 from lab.trace.history import transitions_of
 from lab.trace.spans import spans_by_order
 from orderflow.world import seed_items
@@ -52,6 +52,14 @@ class Left:
     def stumbled(self) -> set[str]:
         """What functions failed with at all."""
         return {*self.stumbled_at}
+
+
+def await_logs(deployment: Deployment, order_ids: Iterable[str], course: Course) -> None:
+    """Wait, within bounds, until all is in the logs that these orders must have left there.
+
+    They are orders that nothing disturbed; what came before or beside them is there by then.
+    """
+    collect(deployment, order_ids, since=course.began)
 
 
 def left_behind(deployment: Deployment, orders: Sequence[Lone], course: Course) -> dict[str, Left]:

@@ -5,7 +5,7 @@ under way any more, or when the time is.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
@@ -23,6 +23,10 @@ PAUSE = 0.15  # seconds
 STILL = 1.6
 """Seconds of quiet after which nothing comes any more: the engine looks into a stream once a
 second."""
+
+FIRST_TIMES = 1.5
+"""How many times as long as the first order took it must be quiet at least: on a busy machine all
+takes longer."""
 
 ENDED_STILL = 0.3
 """The same where what is not under way has ended for certain."""
@@ -54,15 +58,17 @@ def place_until_still(
     deployment: Deployment,
     orders: Sequence[Lone],
     *,
+    surely: Collection[str] = (),
     longest: float = 90,
     progress: Progress = lambda _: None,
 ) -> Course:
     """Seed the orders' worlds, place them, and wait until nothing is under way any more.
 
-    longest: seconds after which it is over in any case.
+    surely: ids of those that nothing keeps from settling, and so are waited for; longest: seconds
+    after which it is over in any case.
     """
     seed(deployment, world_of(orders))
-    flight = _Flight(deployment, port(deployment), orders)
+    flight = _Flight(deployment, port(deployment), orders, surely)
     with Threads(PLACED_AT_ONCE, "placing") as pool:
         while not flight.over(longest):
             flight.launch(pool)
@@ -73,8 +79,10 @@ def place_until_still(
 
 
 class _Flight:
-    def __init__(self, deployment: Deployment, hands: Port, orders: Sequence[Lone]) -> None:
-        self._deployment, self._hands = deployment, hands
+    def __init__(
+        self, deployment: Deployment, hands: Port, orders: Sequence[Lone], surely: Collection[str]
+    ) -> None:
+        self._deployment, self._hands, self._surely = deployment, hands, {*surely}
         self._waiting = list(reversed(orders))
         self._total = len(orders)
         self._left = {each.order_id for each in orders}
@@ -116,14 +124,17 @@ class _Flight:
             self.course.still = False
             self.course.refused |= {each.order_id: "no time was left" for each in self._waiting}
             return True
-        return not self._waiting and not self._placing and self._is_still(now)
+        if self._waiting or self._placing or self._left & self._surely:
+            return False
+        return self._is_still(now)
 
     def _is_still(self, now: float) -> bool:
         sight = look(self._deployment, self._flying)
         if sight != self._sight:
             self._sight, self._stirred = sight, now
-        quiet = now - self._stirred
-        return not sight.busy and quiet > (ENDED_STILL if sight.certain else STILL)
+        first = min(self.course.settled.values(), default=0.0)
+        still = ENDED_STILL if sight.certain else max(STILL, FIRST_TIMES * first)
+        return not sight.busy and now - self._stirred > still
 
     def _let_go(self, now: float) -> None:
         """Those that came to nothing, or that may rest for ever, make room for others."""

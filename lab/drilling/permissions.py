@@ -13,7 +13,7 @@ from typing import Any
 
 from lab.dead_letters import redrive
 from lab.deployment import Deployment
-from lab.drilling.evidence import Left, left_behind
+from lab.drilling.evidence import Left, await_logs, left_behind
 from lab.drilling.ground import Course, Progress, place_until_still
 from lab.drilling.judging import Twin, twin_of
 from lab.drilling.kinds import KINDS, Lone, lone
@@ -126,7 +126,10 @@ def take_away(
     """
     began = time.monotonic()
     before = lone(KINDS * 2, "t")
-    twins = _twins(before, left_behind(deployment, before, place_until_still(deployment, before)))
+    ids = [each.order_id for each in before]
+    course = place_until_still(deployment, before, surely=ids)
+    await_logs(deployment, ids, course)
+    twins = _twins(before, left_behind(deployment, before, course))
     found = []
     chosen = [each for each in statements(deployment) if only in str(each[0])]
     for number, (statement, policy) in enumerate(chosen, start=1):
