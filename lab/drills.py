@@ -40,7 +40,7 @@ class Drill:
     # whoever asked is told of an outage or a death
     path: str = ""  # dotted, of the field; "" for the message as a whole; a mutation's only
     how: str = ""  # a key of `lab.probe.mutating`; a mutation's only
-    every: str = ""  # a fault's only: one of every so many calls fails, and it is never used up
+    every: str = ""  # a fault's only: one of so many calls fails, drawn, and it is never used up
     rest: str = ""  # seconds a message is hidden; "" as its queue says; an outage's and a death's
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
 
@@ -59,7 +59,7 @@ def fault(
 
     ``operation`` is a pattern such as ``dynamodb:*``; ``when="after"`` fails a call that was done;
     ``on`` is a pattern of the event types it handles meanwhile, such as ``StockReserved``;
-    ``missing``: what is called is not there; ``every``: one of so many calls, until cleared.
+    ``missing``: what is called is not there; ``every``: one of so many calls, drawn by the order.
     Raises ValueError for another ``when`` or for no times.
     """
     error = "missing" if missing else "its own"

@@ -11,6 +11,7 @@ from lab.cli import completion
 from lab.cli.graph_files import refuse_unwritable, write
 from lab.cli.output import ask, dumped, say, say_json
 from lab.cli.progress import Progress
+from lab.cli.run_command import UNSOUND
 
 if TYPE_CHECKING:  # help imports no engine
     from lab.deployment import Deployment
@@ -99,10 +100,114 @@ def permissions(
         found = take_away(deployment, only=only, progress=progress)
     told = "\n".join(lines(found))
     _tell(told, found.to_wire(), as_json=as_json)
-    if out:
-        name = f"permissions-{found.design}"
-        write(dumped(found.to_wire()), out / f"{name}.json")
-        write(f"{told}\n", out / f"{name}.txt")
+    _write(told, found.to_wire(), out, f"permissions-{found.design}")
+
+
+@drill.command()
+@click.argument("design", shell_complete=completion.design)
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="So many faults at most, each kind among them, and none one after another.",
+)
+@click.option(
+    "--outage",
+    type=click.FloatRange(1, 600),
+    default=30,
+    show_default=True,
+    help="Seconds after which a service is back.",
+)
+@click.option("--seed", type=int, default=7, show_default=True, help="Shuffles by it.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write what was found as JSON and text into this folder.",
+)
+@click.option("--yes", is_flag=True, help="Create it on AWS without asking.")
+@click.option("--progress", "always", is_flag=True, help="Show progress without a terminal too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def faults(  # noqa: PLR0913, PLR0917 - one parameter an option
+    design: str,
+    sample: int | None,
+    outage: float,
+    seed: int,
+    out: Path | None,
+    yes: bool,
+    always: bool,
+    as_json: bool,
+) -> None:
+    """Let each service fail in every way, and see which orders get over it, how, and when.
+
+    DESIGN is choreography or orchestration. A service is down, throttled, too slow, without its
+    store, table or topic, fails now and then, or dies at a call, for one order each, side by side.
+    Then executions are stopped, and each queue is missing for a while.
+    """
+    from lab.drilling.failing import fail_services
+    from lab.drilling.failures import lines
+
+    with _drilled(design, out, yes=yes, always=always) as (deployment, progress):
+        found = fail_services(
+            deployment, seed=seed, sample=sample, outage=outage, progress=progress
+        )
+    told = "\n".join(lines(found))
+    _tell(told, found.to_wire(), as_json=as_json)
+    _write(told, found.to_wire(), out, f"faults-{found.design}")
+
+
+@drill.command()
+@click.argument("design", nargs=-1, required=True, shell_complete=completion.design)
+@click.option(
+    "--orders",
+    type=click.IntRange(1, 10_000),
+    default=1000,
+    show_default=True,
+    help="How many to place.",
+)
+@click.option("--seed", type=int, default=7, show_default=True, help="Draws orders and drills.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write what was found as JSON and text into this folder.",
+)
+@click.option("--yes", is_flag=True, help="Create it on AWS without asking.")
+@click.option("--progress", "always", is_flag=True, help="Show progress without a terminal too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def load(
+    design: tuple[str, ...],
+    orders: int,
+    seed: int,
+    out: Path | None,
+    yes: bool,
+    always: bool,
+    as_json: bool,
+) -> int:
+    """Place many orders at once, with faults, duplicates, deaths and reordering all along.
+
+    DESIGN is choreography or orchestration, or both in turn: then they must end in the same
+    business state. Exit code 3: an order was lost, an invariant is broken, or they differ.
+    """
+    from lab.drilling.load import Load, disagreeing, lines, under_load
+
+    found: list[Load] = []
+    for each in design:
+        with _drilled(each, out, yes=yes, always=always) as (deployment, progress):
+            found.append(under_load(deployment, orders, seed=seed, progress=progress))
+        told = found[-1]
+        unlike = disagreeing(found[0], told) if len(found) > 1 else []
+        wire = {**told.to_wire(), "differences": unlike}
+        if len(found) > 1:
+            wire["figures"] = {**told.figures(), "differences": len(unlike)}
+        text = "\n".join(lines(told))
+        _tell(text, wire, as_json=as_json)
+        _write(text, wire, out, f"load-{told.design}")
+        for line in unlike:
+            say(f"  differs from {found[0].design}: {line}", err=as_json)
+        if len(found) > 1 and not unlike:
+            say(f"  the same business state as {found[0].design}", err=as_json)
+        if unlike or not told.sound:
+            return UNSOUND
+    return 0
 
 
 @contextmanager
@@ -136,3 +241,9 @@ def _tell(text: str, wire: Mapping[str, Any], *, as_json: bool) -> None:
         say_json(wire)
     else:
         say(text)
+
+
+def _write(text: str, wire: Mapping[str, Any], out: Path | None, name: str) -> None:
+    if out:
+        write(dumped(wire), out / f"{name}.json")
+        write(f"{text}\n", out / f"{name}.txt")

@@ -3,6 +3,7 @@
 import os
 from fnmatch import fnmatchcase
 from typing import Any
+from zlib import crc32
 
 from lab.probe.triggers import Json
 
@@ -36,10 +37,11 @@ class Plans:
     def take(self, order_id: str, drill: Json) -> bool:
         """Use the drill up by one; False when another process has used its last.
 
-        One of every so many calls is not used up; False where it is not this call's turn.
+        One of so many calls is never used up; which, is drawn from the order and how many came
+        before: counted off, it would be the same call of every attempt.
         """
-        if every := int(drill.get("every") or 1) - 1:
-            return self._count(order_id, drill) % (every + 1) == 0
+        if every := int(drill.get("every") or 0):
+            return crc32(f"{order_id}/{self._count(order_id, drill)}".encode()) % every == 0
         if drill["times"] == FOREVER:
             return True
         client = self._client()
