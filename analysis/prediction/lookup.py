@@ -130,6 +130,11 @@ class World:
         return tuple(done.values())
 
     @cached_property
+    def undone(self) -> dict[str, Step | None]:
+        """What undoes each step, as far as it was asked."""
+        return {}
+
+    @cached_property
     def plausible(self) -> Dependencies:
         """The system without lineage from an event to one that nothing of it leads to.
 

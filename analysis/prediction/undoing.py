@@ -28,6 +28,12 @@ def undo_of(world: World, step: Step) -> Step | None:
     same component, service or store. To look something up, or to tell somebody, undoes nothing,
     and nothing undoes it.
     """
+    if step.id not in world.undone:
+        world.undone[step.id] = _undo_of(world, step)
+    return world.undone[step.id]
+
+
+def _undo_of(world: World, step: Step) -> Step | None:
     process = world.process
     if step.back or _only_tells(world, step):
         return None

@@ -182,7 +182,14 @@ class Process:
 
     def later(self, step: str) -> tuple[str, ...]:
         """The steps that run after this one, as long as nothing refuses; nearest first."""
-        return tuple(reached(step, lambda here: [e.after for e in self.after(here)]))[1:]
+        if step not in self._later:
+            found = reached(step, lambda here: [e.after for e in self.after(here)])
+            self._later[step] = tuple(found)[1:]
+        return self._later[step]
+
+    @cached_property
+    def _later(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     def earlier(self, step: str) -> tuple[str, ...]:
         """The steps that are done when this one runs; nearest first."""
