@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field
+from types import MethodType
 from typing import Any
 
 from analysis.code.combining import computed, either, joined, marks_of
@@ -24,7 +25,7 @@ from analysis.source.modules import Module
 
 MOST_STEPS = 30_000  # for one handler and message; one takes some thousands
 _DEEPEST_CALL = 30
-_DEEPEST = 160  # expressions and statements within one another
+DEEPEST = 160  # expressions and statements within one another
 _MOST_ITEMS = 5000  # of a list, each known by its place
 _ITEMS_A_STEP = 50  # that are copied as soon as one step is taken
 _SAME_FUNCTION = 2  # times that a function may be at work at once
@@ -61,7 +62,7 @@ class Rules:
     given: tuple[Value, ...] = (Opaque(),)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Evaluator:
     """Follows a handler; ``constants`` are the fields of messages whose values are known.
 
@@ -104,10 +105,18 @@ class Evaluator:
     recursive: bool = False  # whether a function called itself, be it by way of others
     changes: int = 0  # of what was there before, which a loop may find when it comes again
     left: int = 0  # steps, until `settle` takes those that were made from the fuel
+    evaluate: Callable[[Any, Scope], Value] = field(init=False)  # what an expression may come to
+    execute: Callable[[Any, Scope], bool] = field(init=False)  # whether what is after it is reached
+    call: Callable[[Value, Arguments], Value] = field(init=False)  # what calling may give
+    answer: Callable[[str, Arguments], Value] = field(init=False)  # of a library that is not read
     _contexts: int = 0
 
     def __post_init__(self) -> None:
         self.left = min(MOST_STEPS, self.fuel.left)
+        self.evaluate = MethodType(self.rules.evaluate, self)
+        self.execute = MethodType(self.rules.execute, self)
+        self.call = MethodType(self.rules.call, self)
+        self.answer = MethodType(self.rules.answer, self)
 
     def settle(self) -> None:
         """Take the steps that were made from what is left for all handlers."""
@@ -122,7 +131,7 @@ class Evaluator:
         self.left -= 1
         if self.left < 0:
             raise Exhausted
-        return self.depth < _DEEPEST
+        return self.depth < DEEPEST
 
     def weigh(self, value: Map | Seq, *, made: bool) -> None:
         """Count what is in a collection that was made; of too many items it forgets the order."""
@@ -131,22 +140,6 @@ class Evaluator:
             self.left -= count // _ITEMS_A_STEP
         if isinstance(value, Seq) and count > _MOST_ITEMS:
             value.items, value.rest = [], joined(value.every())
-
-    def evaluate(self, node: Any, scope: Scope) -> Value:
-        """What an expression may come to."""
-        return self.rules.evaluate(self, node, scope)
-
-    def execute(self, body: Any, scope: Scope) -> bool:
-        """Follow statements; says whether what is after them is reached."""
-        return self.rules.execute(self, body, scope)
-
-    def call(self, callee: Value, arguments: Arguments) -> Value:
-        """What calling something may give."""
-        return self.rules.call(self, callee, arguments)
-
-    def answer(self, name: str, arguments: Arguments) -> Value:
-        """What calling something of a library that is not read gives."""
-        return self.rules.answer(self, name, arguments)
 
     @contextmanager
     def unsure(self) -> Iterator[None]:

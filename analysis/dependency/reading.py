@@ -9,10 +9,10 @@ from analysis.dependency.model import LAYERS, Dependencies, Dependency
 from analysis.dependency.parts import contracts, homes, module_id, parts
 from analysis.dependency.schema import schema
 from analysis.facts import Facts
-from analysis.garbage import seldom_collected
 from analysis.graph import CERTAINTIES, Evidence, Graph
 from analysis.graph.readings import rule
 from analysis.graph.waiting import Fed, waits
+from analysis.memory import laborious
 from analysis.walking import grouped
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def dependencies(graph: Graph, facts: Facts) -> Dependencies:
     return Dependencies(graph.title, parts(graph, agreed, facts), merged(found), whole, graph)
 
 
-@seldom_collected()
+@laborious
 def depend(system: "System | Sequence[Path]", **given: "Unpack[Given]") -> Dependencies:
     """The dependency reading of a system, open or in the paths that `open_system` takes.
 

@@ -21,9 +21,9 @@ from analysis.extract.resources import READERS
 from analysis.extract.resources.aws_events import read_aws_events
 from analysis.extract.resources.user_pools import CUSTOM, read_custom
 from analysis.extract.unread import read_unread
-from analysis.garbage import seldom_collected
 from analysis.graph import Edge, Evidence, Graph, Node
 from analysis.graph.model import EdgeKey
+from analysis.memory import laborious
 from analysis.source.conditional import left_out
 from analysis.source.kept import Kept
 from analysis.source.opening import Given, bounded, opened
@@ -36,7 +36,7 @@ _MATCHED: Kept[Matched] = Kept()
 _HEARD: Kept[Sequence[Subscription]] = Kept()
 
 
-@seldom_collected()
+@laborious
 def extract(system: System | Sequence[Path], **given: Unpack[Given]) -> Graph:
     """The declared graph of a system, open or in the paths that `open_system` takes.
 

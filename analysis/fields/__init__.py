@@ -17,14 +17,14 @@ from analysis.fields.following import Functions
 from analysis.fields.lineage import settle
 from analysis.fields.tasks import hear, read_sayings, read_tasks
 from analysis.fields.wiring import read_mappings, read_wiring
-from analysis.garbage import seldom_collected
 from analysis.graph import Graph
+from analysis.memory import laborious
 from analysis.source import Given, System, opened
 
 __all__ = ["read_facts"]
 
 
-@seldom_collected()
+@laborious
 def read_facts(
     system: System | Sequence[Path], graph: Graph | None = None, **given: Unpack[Given]
 ) -> Facts:

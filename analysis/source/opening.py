@@ -6,8 +6,8 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from analysis.garbage import seldom_collected
 from analysis.graph import Evidence
+from analysis.memory import laborious
 from analysis.records import dataclass
 from analysis.refusals import BadTemplate
 from analysis.source.files import Files
@@ -49,7 +49,7 @@ class Beforehand:
     without: Collection[Path] = ()
 
 
-@seldom_collected()
+@laborious
 def open_system(
     paths: Sequence[Path],
     *,

@@ -1,20 +1,26 @@
 """While a system is read garbage is looked for seldom, and afterwards as before."""
 
 import gc
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from analysis import memory
 from analysis.dependency import depend
 from analysis.extract import extraction
-from analysis.garbage import seldom_collected
+from analysis.memory import laborious, seldom_collected
 
 
 @pytest.fixture(autouse=True)
 def thresholds() -> Iterator[tuple[int, int, int]]:
     before = gc.get_threshold()
+    frozen = gc.get_freeze_count()
+    gc.unfreeze()
     yield before
+    if frozen:
+        gc.freeze()
     gc.set_threshold(*before)
 
 
@@ -52,3 +58,36 @@ def test_a_system_is_read_so(
     depend([tmp_path / "queue.yaml"])
     assert [each[0] > thresholds[0] for each in seen] == [True]
     assert gc.get_threshold() == thresholds
+
+
+def test_calls_within_calls_ask_the_system_for_no_memory_again_and_again() -> None:
+    def nothing() -> None: ...
+
+    def to_and_fro(deep: int) -> None:
+        for _ in range(1000):
+            nothing()
+        if deep:
+            to_and_fro(deep - 1)
+
+    frames = laborious(to_and_fro)
+    frames(300)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    frames(300)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before < 500
+
+
+def test_what_was_made_is_old_and_looked_at_only_when_it_is_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr(memory, "_unseen", [])
+    monkeypatch.setattr(memory, "_MOST_UNSEEN", 2_000)
+    monkeypatch.setattr(gc, "collect", lambda: looked.append(1))
+    kept = []
+    with seldom_collected():
+        kept.append([[] for _ in range(1500)])
+    assert gc.get_count()[0] < 700
+    assert not looked
+    with seldom_collected():
+        kept.append([[] for _ in range(1500)])
+    assert looked == [1]
