@@ -1,0 +1,1 @@
+"""A repository, change by change."""

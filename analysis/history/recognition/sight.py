@@ -1,0 +1,100 @@
+"""What a difference shows of who hears whom: events gained and lost, by service."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from analysis.dependency.model import Dependencies
+from analysis.difference import Difference, Version
+from analysis.difference.contracts import readers
+from analysis.graph.waiting import Fed, waits
+from analysis.records import dataclass
+
+_CALLS = ("request", "response")
+
+
+@dataclass(frozen=True)
+class Clue:
+    """That an operator was at work: how telling that is, and what was seen."""
+
+    weight: int
+    operator: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """Of one version: by event, the services that hear it, and those that say it."""
+
+    hear: Mapping[str, frozenset[str]]
+    say: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, version: Version) -> "Hearing":
+        """What is known of a version; a channel whose messages have no type is an event itself."""
+        hear: dict[str, set[str]] = defaultdict(set)
+        say: dict[str, set[str]] = defaultdict(set)
+        for event, unit in _heard(version.dependencies):
+            hear[event].add(version.unit(unit))
+        for event, unit in _said(version.dependencies):
+            say[event].add(version.unit(unit))
+        return cls(
+            {each: frozenset(units) for each, units in hear.items()},
+            {each: frozenset(units) for each, units in say.items()},
+        )
+
+
+def _heard(dependencies: Dependencies) -> Iterator[tuple[str, str]]:
+    events = {x.id for x in dependencies.facts.contracts if x.kind not in _CALLS}
+    for contract, who in readers(dependencies).items():
+        if contract in events:
+            yield from ((contract, each) for each in who)
+    for edge in waits(dependencies.flow, Fed(dependencies.flow)):
+        if not edge.events and edge.target not in dependencies.by_id:
+            continue
+        for event in edge.events or (f"what {edge.target} says",):
+            yield event, edge.source
+
+
+def _said(dependencies: Dependencies) -> Iterator[tuple[str, str]]:
+    for contract in dependencies.facts.contracts:
+        if contract.kind not in _CALLS:
+            yield from ((contract.id, owner) for owner in contract.owners)
+    for edge in waits(dependencies.flow, Fed(dependencies.flow)):
+        for event in edge.events or (f"what {edge.target} says",):
+            yield event, edge.target
+
+
+class Sight:
+    """A difference, looked at for who is new and gone, and who hears what no more or now."""
+
+    def __init__(self, difference: Difference) -> None:
+        self.difference = difference
+        self.before, self.after = difference.before, difference.after
+        self.new = frozenset(difference.new_units)
+        self.gone = frozenset(difference.removed_units)
+        there = set(self.before.components)
+        self.came = frozenset(set(self.after.components) - there)
+        self.left = frozenset(there - set(self.after.components))
+        self.was, self.now = Hearing.of(self.before), Hearing.of(self.after)
+
+    @cached_property
+    def gains(self) -> dict[str, frozenset[str]]:
+        """By event, the services that hear it now and did not."""
+        return _more(self.now.hear, self.was.hear)
+
+    @cached_property
+    def losses(self) -> dict[str, frozenset[str]]:
+        """By event, the services that heard it and do no more."""
+        return _more(self.was.hear, self.now.hear)
+
+    def sayers(self, event: str) -> frozenset[str]:
+        """Who says an event, before or after."""
+        return self.was.say.get(event, frozenset()) | self.now.say.get(event, frozenset())
+
+
+def _more(
+    these: Mapping[str, frozenset[str]], than: Mapping[str, frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    found = {each: units - than.get(each, frozenset()) for each, units in these.items()}
+    return {each: units for each, units in sorted(found.items()) if units}
