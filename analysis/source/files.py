@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,11 @@ class Files:
         start = f"{folder.relative_to(self._whole).as_posix()}/"
         known = self._listed[self._whole]
         return [each.removeprefix(start) for each in known if each.startswith(start)]
+
+    @property
+    def opened(self) -> Iterable[Path]:
+        """The files of which anything was read, links followed."""
+        return {*self._contents, *self._digests}
 
     def list_below(self, folder: Path, names: Sequence[str]) -> None:
         """Have these as the files below the folder, which is then not searched."""

@@ -1,0 +1,161 @@
+"""One change of a repository: whom it touched, and what kind of change it was."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+from typing import Any
+
+from analysis.difference import Difference, Version
+from analysis.difference.contracts import READ
+from analysis.history.recognition.recognising import Recognised, recognise
+from analysis.records import dataclass
+
+ELSEWHERE, UNREADABLE, BEGINNING = "elsewhere", "unreadable", "beginning"
+"""Changes of which no kind is told: to nothing that is read, to what cannot be read, the first."""
+UNITS = ("service", "stack", "function")
+_LAYERS = ("schema", "control", "runtime")
+
+Arrows = Mapping[str, Sequence[str]]
+"""By unit, those that it depends on."""
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The units of one kind that a change touched, and those there were with their arrows."""
+
+    units: tuple[str, ...] = ()
+    there: tuple[str, ...] = ()
+    arrows: Arrows = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ChangeRecord:
+    """One change.
+
+    ``id`` is its commit, or what several are called; ``when`` an ISO date; ``touched`` has the
+    units by the three kinds there are. ``reads`` are the services that read a contract which
+    changed, touched or not.
+    """
+
+    id: str
+    when: str
+    subject: str
+    kind: str
+    seen: str = ""
+    undone: bool = False
+    also: tuple[str, ...] = ()
+    touched: Mapping[str, Touched] = field(default_factory=dict)
+    reads: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether it changed something that was read, before and after."""
+        return bool(self.touched) and any(each.units for each in self.touched.values())
+
+    def of(self, unit: str) -> Touched:
+        """What it touched of units of one kind."""
+        return self.touched.get(unit, Touched())
+
+
+def record(id_: str, when: str, subject: str, found: Difference) -> ChangeRecord:
+    """The record of a change that a difference shows."""
+    kind = recognise(found)
+    return ChangeRecord(
+        id_,
+        when,
+        subject,
+        kind.kind,
+        kind.seen,
+        kind.undone,
+        kind.also,
+        {unit: _touched(found, unit) for unit in UNITS} if found else {},
+        tuple(found.reaches.told) if found else (),
+        found.notes,
+    )
+
+
+def _touched(found: Difference, unit: str) -> Touched:
+    before, after = found.before, found.after
+    if unit == "service":
+        units: set[str] = set(found.touched)
+    elif unit == "function":
+        units = set(found.components)
+    else:
+        ids = [each.id for each in (*found.resources, *found.machines)]
+        ids += [each.id for each in found.functions if each.id in found.components]
+        units = {_stack(each, before) or _stack(each, after) for each in ids} - {""}
+    there = {_unit(each, before, unit) for each in before.components} - {""}
+    return Touched(tuple(sorted(units)), tuple(sorted(there)), _arrows(before, unit))
+
+
+def _unit(component: str, version: Version, unit: str) -> str:
+    if unit == "service":
+        return version.unit(component)
+    return component if unit == "function" else _stack(component, version)
+
+
+def _stack(id_: str, version: Version) -> str:
+    """The stack of a resource: what stands before its name, else the one that there is."""
+    stack, colon, _ = id_.partition(":")
+    return stack if colon else version.title
+
+
+def _arrows(version: Version, unit: str) -> dict[str, list[str]]:
+    """Who depends on whom, by contracts, by order or by calls; contracts are their owners."""
+    components = {*version.components}
+    owners = {each.id: each.owners for each in version.dependencies.facts.contracts}
+    found: dict[str, set[str]] = {}
+    for layer in _LAYERS:
+        for edge in version.dependencies.layer(layer):
+            ends = [[x] if x in components else [*owners.get(x, ())]
+                    for x in (edge.source, edge.target)]  # fmt: skip
+            for one in ends[0]:
+                for other in ends[1]:
+                    here, there = _unit(one, version, unit), _unit(other, version, unit)
+                    if here and there and here != there:
+                        found.setdefault(here, set()).add(there)
+    return {each: sorted(others) for each, others in sorted(found.items())}
+
+
+def to_wire(change: ChangeRecord) -> dict[str, Any]:
+    """It as plain JSON values."""
+    return {
+        "id": change.id,
+        "when": change.when,
+        "subject": change.subject,
+        "kind": change.kind,
+        "undone": change.undone,
+        "seen": change.seen,
+        "also": list(change.also),
+        "touched": {
+            unit: {"units": list(x.units), "there": list(x.there),
+                   "arrows": {one: list(others) for one, others in x.arrows.items()}}
+            for unit, x in change.touched.items()
+        },
+        "reads": list(change.reads),
+        "notes": list(change.notes),
+    }  # fmt: skip
+
+
+def from_wire(wire: Mapping[str, Any]) -> ChangeRecord:
+    """The record that these values are; raises KeyError or TypeError for others."""
+    return ChangeRecord(
+        wire["id"],
+        wire["when"],
+        wire["subject"],
+        wire["kind"],
+        wire["seen"],
+        wire["undone"],
+        tuple(wire["also"]),
+        {
+            unit: Touched(tuple(x["units"]), tuple(x["there"]), x["arrows"])
+            for unit, x in wire["touched"].items()
+        },
+        tuple(wire["reads"]),
+        tuple(wire["notes"]),
+    )
+
+
+def recognised(change: ChangeRecord) -> Recognised:
+    """Its kind as it was told."""
+    return Recognised(change.kind, change.seen, change.undone, change.also)

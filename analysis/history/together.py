@@ -1,0 +1,92 @@
+"""What changes together though no arrow joins it, and arrows along which nothing ever did."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from analysis.history.record import ChangeRecord
+from analysis.records import dataclass
+
+_OFTEN = 3  # times at least
+_MOSTLY = 0.5  # of the changes of the one that changes less
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two units: how often both were touched by one change, and how often each was.
+
+    ``joined`` says whether, at the end, one depends on the other.
+    """
+
+    one: str
+    other: str
+    together: int
+    of_one: int
+    of_other: int
+    joined: bool
+
+    @property
+    def share(self) -> float:
+        """Of the changes of the one that changes less, those that touched both."""
+        least = min(self.of_one, self.of_other)
+        return self.together / least if least else 0.0
+
+
+def pairs(records: Sequence[ChangeRecord], unit: str) -> list[Pair]:
+    """Every two units that are there at the end, and were touched at all or are joined."""
+    touched = [each.of(unit) for each in records]
+    if not touched:
+        return []
+    last = touched[-1]
+    often: Counter[str] = Counter(x for each in touched for x in each.units)
+    both: Counter[tuple[str, str]] = Counter(
+        pair for each in touched for pair in combinations(sorted(each.units), 2)
+    )
+    there = {*last.there, *last.units}
+    arrows = {(min(x, y), max(x, y)) for x, others in last.arrows.items() for y in others}
+    found = {pair for pair in {*both, *arrows} if there.issuperset(pair)}
+    return [
+        Pair(one, other, both[one, other], often[one], often[other], (one, other) in arrows)
+        for one, other in sorted(found)
+    ]
+
+
+def unjoined(found: Sequence[Pair]) -> list[Pair]:
+    """Those that change together, often and mostly, though neither depends on the other."""
+    kept = [
+        each
+        for each in found
+        if not each.joined and each.together >= _OFTEN and each.share >= _MOSTLY
+    ]
+    return sorted(kept, key=lambda each: (-each.share, -each.together, each.one))
+
+
+def unused(found: Sequence[Pair]) -> list[Pair]:
+    """Those that are joined, each touched several times, and never both."""
+    kept = [
+        each
+        for each in found
+        if each.joined and not each.together and min(each.of_one, each.of_other) >= _OFTEN
+    ]
+    return sorted(kept, key=lambda each: (-min(each.of_one, each.of_other), each.one))
+
+
+def earlier(records: Sequence[ChangeRecord], unit: str) -> Iterator[dict[str, frozenset[str]]]:
+    """Before each change, whom what came before has change with each unit: often and mostly."""
+    often: Counter[str] = Counter()
+    both: Counter[tuple[str, str]] = Counter()
+    partners: dict[str, set[str]] = {}
+    for change in records:
+        yield {each: frozenset(others) for each, others in partners.items()}
+        units = sorted(change.of(unit).units)
+        often.update(units)
+        for one, other in combinations(units, 2):
+            both[one, other] += 1
+            both[other, one] += 1
+        for one in units:
+            known = {other for (x, other) in both if x == one}
+            partners[one] = {
+                other
+                for other in known
+                if both[one, other] >= _OFTEN and both[one, other] >= _MOSTLY * often[one]
+            }

@@ -1,0 +1,130 @@
+"""`ripple history`: a repository's changes, one by one, and what they say together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.export.formats import PICTURES
+from lab.cli.graph_files import refuse_unwritable, write
+from lab.cli.output import dumped, say
+from lab.cli.progress import Progress
+
+if TYPE_CHECKING:  # the command's help must not load what reads
+    from analysis.history import ChangeRecord, Past
+
+_UNITS = ("service", "stack", "function")
+
+
+@click.command()
+@click.argument("place", required=False, type=click.Path(path_type=Path), metavar="[REPO]")
+@click.option("--since", default="", metavar="DATE|REV", help="No change before this.")
+@click.option(
+    "--by",
+    default="commit",
+    show_default=True,
+    metavar="commit|merge|PATTERN",
+    help="What one change is: a commit, what one merge brought, or the commits whose subject has "
+    "the same match of a regular expression, such as a ticket's number.",
+)
+@click.option("--unit", type=click.Choice(_UNITS), default="service", show_default=True,
+              help="What is counted.")  # fmt: skip
+@click.option("--head", default="HEAD", show_default=True, metavar="REV", help="The last change.")
+@click.option("--most", type=click.IntRange(1), help="The last so many changes alone.")
+@click.option("--anew", is_flag=True, help="Believe nothing that was kept of an earlier run.")
+@click.option(
+    "--out",
+    "outs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE.svg|FILE.png",
+    help="A picture of the changes over time; repeatable.",
+)
+@click.option("--full", is_flag=True, help="List every change.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def history(  # noqa: PLR0913 - an option each
+    place: Path | None,
+    since: str,
+    by: str,
+    unit: str,
+    head: str,
+    most: int | None,
+    anew: bool,
+    outs: tuple[Path, ...],
+    full: bool,
+    as_json: bool,
+) -> None:
+    """Tell which changes a repository's past is made of, and whom each touched.
+
+    REPO is a repository, or a folder or template in one (where one stands, if left out). Every
+    change is read from git's objects, before and after; nothing in the repository is run or
+    changed, and what was read once is kept for the next time.
+    """
+    from analysis.history.telling import to_wire, told
+
+    for out in outs:
+        if out.suffix.lower().removeprefix(".") not in PICTURES:
+            raise click.UsageError(f"--out {out}: its suffix is neither .png nor .svg.")
+        refuse_unwritable(out)
+    past = _past(place or Path(), since, by, unit, head, most or 0, anew=anew)
+    say(dumped(to_wire(past)) if as_json else told(past, full=full), nl=False)
+    for line in _drawn(past, outs):
+        say(line, err=as_json)
+
+
+def _past(
+    place: Path, since: str, by: str, unit: str, head: str, most: int, *, anew: bool
+) -> Past:
+    from analysis.history import Past
+    from lab.git import BadRevision, Repository
+    from lab.history import WAYS, replay, steps
+    from lab.history.keeping import Kept
+    from lab.history.steps import shallow, tickets
+    from lab.own_folder import own_folder
+
+    if not place.exists():
+        raise click.UsageError(f"{place}: there is no such folder.")
+    folder = place if place.is_dir() else place.parent
+    progress = Progress()
+    with Repository(folder) as repository, own_folder() as ours:
+        inside = place.resolve().relative_to(repository.root.resolve())
+        way = by if by in WAYS else "commit"
+        found = steps(repository, way, since=since, head=head, most=most)
+        if not found:
+            raise BadRevision(f"{repository.root.name}: there is no change since {since or head}.")
+        groups = tickets(found, by) if by not in WAYS else {}
+        about = f"{repository.root.resolve()}\0{inside}"
+        with Kept(about) as kept:
+            records = list(
+                replay(repository, found, inside, ours, kept=kept, anew=anew, news=progress)
+            )
+        progress.clear()
+        notes = ["the clone is shallow: what came before is not in it."] * shallow(repository)
+        title = inside.name or repository.root.name
+    if groups:
+        records = list(_grouped(records, {s.id: name for name, all_ in groups.items() for s in all_}))
+    return Past(title, tuple(records), unit, tuple(notes))
+
+
+def _grouped(records: list[ChangeRecord], group_of: dict[str, str]) -> Iterator[ChangeRecord]:
+    from analysis.history.record import joined
+
+    groups: dict[str, list[ChangeRecord]] = {}
+    for each in records:
+        groups.setdefault(group_of[each.id], []).append(each)
+    for name, several in groups.items():
+        yield joined(name, several)
+
+
+def _drawn(past: Past, outs: tuple[Path, ...]) -> Iterator[str]:
+    if not outs:
+        return
+    from analysis.history.picture import history_picture
+    from analysis.style import to_bytes
+
+    figure = history_picture(past)
+    for out in outs:
+        yield write(to_bytes(figure, out.suffix.lower().removeprefix(".")), out)

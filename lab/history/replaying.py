@@ -1,0 +1,202 @@
+"""Changes, read one after the other: each revision is read once, in a folder that goes along."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from analysis.difference import Version, difference, version
+from analysis.difference.aligning import opened_alike
+from analysis.history.record import (
+    BEGINNING,
+    ELSEWHERE,
+    UNREADABLE,
+    ChangeRecord,
+    from_wire,
+    record,
+    to_wire,
+)
+from analysis.refusals import Refused
+from analysis.source import System, open_system
+from analysis.source.files import Files
+from analysis.source.opening import Beforehand
+from analysis.source.paths import called
+from analysis.source.settings import settings_for
+from lab.git import Entries, Repository, Tree
+from lab.history.keeping import Kept
+from lab.history.steps import Step
+
+_FOLDERS = 3
+_ELSEWHERE = "nothing that is read differs"
+_READ = frozenset((
+    ".cjs", ".js", ".json", ".jsx", ".mjs", ".mts", ".cts", ".py", ".template", ".tf", ".toml", ".ts",
+    ".tsx", ".vtl", ".yaml", ".yml",
+))  # fmt: skip
+"""Files by which a system may come to be another when they are new or gone."""
+
+
+@dataclass(eq=False)
+class _Revision:
+    """A revision as it was read; ``why`` says why it was not."""
+
+    commit: str
+    tree: Tree
+    entries: Entries
+    system: System | None = None
+    version: Version | None = None
+    why: str = ""
+
+
+def replay(
+    repository: Repository,
+    steps: Sequence[Step],
+    place: Path,
+    folder: Path,
+    *,
+    kept: Kept | None = None,
+    news: Callable[[str], None] = lambda _: None,
+) -> Iterator[ChangeRecord]:
+    """The record of every change, in their order.
+
+    ``place`` is where the system lies in the repository, ``folder`` one of ours for its files.
+    """
+    with _Replaying(repository, place, folder) as replaying:
+        for number, step in enumerate(steps, 1):
+            wire = kept.get(step) if kept else None
+            known = _believed(wire)
+            if known is None:
+                news(f"{number} of {len(steps)}: {step.when[:10]} {step.subject}")
+                known = replaying.record(step)
+                if kept:
+                    kept.put(step, to_wire(known))
+            yield known
+
+
+def _believed(wire: object) -> ChangeRecord | None:
+    with contextlib.suppress(KeyError, TypeError, AttributeError):
+        return from_wire(wire) if isinstance(wire, dict) else None
+    return None
+
+
+class _Replaying:
+    """The revisions that are at hand, each in a folder of its own, the one used last last."""
+
+    def __init__(self, repository: Repository, place: Path, folder: Path) -> None:
+        self._repository, self._place = repository, place
+        name = repository.root.name or "repository"
+        self._trees = [Tree(repository, folder / str(n) / name) for n in range(_FOLDERS)]
+        self._hand: list[_Revision] = []
+        self._shown = contextlib.ExitStack()
+
+    def __enter__(self) -> "_Replaying":
+        for each in self._trees:
+            self._shown.enter_context(called(each.folder, ""))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._shown.close()
+
+    def record(self, step: Step) -> ChangeRecord:
+        """The record of one change."""
+
+        def plain(kind: str, seen: str) -> ChangeRecord:
+            return ChangeRecord(step.id, step.when, step.subject, kind, seen)
+
+        if not step.before:
+            return plain(BEGINNING, "nothing is known of what was before")
+        if not self._concerns(step):
+            return plain(ELSEWHERE, _ELSEWHERE)
+        before, after = self._at(step.before), self._at(step.id)
+        if before.system is None and after.system is None:
+            return plain(UNREADABLE, after.why)
+        if before.system is None or after.system is None:
+            begins = before.system is None
+            why = (before if begins else after).why
+            return plain(UNREADABLE, f"{'before' if begins else 'after'} it, {why}")
+        try:
+            found = difference(*_versions(before, after))
+        except Refused as error:
+            return plain(UNREADABLE, str(error))
+        if not found:
+            return plain(ELSEWHERE, _ELSEWHERE)
+        return record(step.id, step.when, step.subject, found)
+
+    def _concerns(self, step: Step) -> bool:
+        """Whether a change may be to anything that is read of the system."""
+        changed = self._repository.ask(
+            "diff-tree", "-r", "-z", "--no-renames", "--name-status", "--no-ext-diff",
+            "--no-textconv", step.before, step.id, "--", self._shared_place(),
+        ).split(b"\0")  # fmt: skip
+        pairs = zip(changed[::2], changed[1::2], strict=False)
+        before = next((each for each in self._hand if each.commit == step.before), None)
+        opened = _opened(before) if before and before.system else None
+        for status, name in pairs:
+            path = PurePosixPath(name.decode("utf-8", "replace"))
+            by_name = path.suffix in _READ or path.name == "ripple.toml"
+            if opened is None or status != b"M":
+                if by_name or (opened is not None and str(path) in opened):
+                    return True
+            elif str(path) in opened or path.name == "ripple.toml":
+                return True
+        return False
+
+    def _shared_place(self) -> str:
+        """Code may lie beside what is asked for: all of the repository counts."""
+        return "."
+
+    def _at(self, commit: str) -> _Revision:
+        for each in self._hand:
+            if each.commit == commit:
+                self._hand.remove(each)
+                self._hand.append(each)
+                return each
+        if len(self._hand) == _FOLDERS:
+            tree = self._hand.pop(0).tree
+        else:
+            tree = self._trees[len(self._hand)]
+        entries = self._repository.tree(commit)
+        tree.go_to(entries)
+        found = _Revision(commit, tree, entries)
+        self._hand.append(found)
+        self._open(found)
+        return found
+
+    def _open(self, revision: _Revision) -> None:
+        files = Files()
+        files.list_below(revision.tree.folder, revision.tree.names)
+        folder = revision.tree.folder / self._place
+        try:
+            if revision.tree.missing:
+                lost = len(revision.tree.missing)
+                raise Refused(f"{lost} of its files are not in this clone: fetch it whole")
+            if not folder.exists():
+                raise Refused(f"{self._place.as_posix()} is not there")
+            said = settings_for(folder, files)
+            whole = said.path is not None and said.folder.resolve() == folder.resolve()
+            revision.system = open_system(
+                said.read if whole else [folder],
+                title=folder.name,
+                settings=said,
+                known=Beforehand(files),
+            )
+            revision.version = version(revision.system)
+        except Refused as error:
+            revision.system, revision.why = None, str(error).rstrip(".")
+
+
+def _opened(revision: _Revision) -> set[str]:
+    """The files that were opened to read a revision, by their paths in the repository."""
+    if revision.system is None:
+        return set()
+    root = revision.tree.folder.resolve()
+    paths = revision.system.files.opened
+    return {each.relative_to(root).as_posix() for each in paths if each.is_relative_to(root)}
+
+
+def _versions(before: _Revision, after: _Revision) -> tuple[Version, Version]:
+    """Both as versions, read once more only where a stack is called otherwise in them."""
+    if before.system is None or after.system is None:
+        raise Refused("it was not read")
+    old, new = opened_alike(before.system, after.system)
+    known = old is before.system and before.version, new is after.system and after.version
+    return known[0] or version(old), known[1] or version(new)
