@@ -43,7 +43,9 @@ class Foretold:
         return self.hits / real if real else None
 
 
-Foreteller = Callable[[str, Mapping[str, set[str]], Mapping[str, frozenset[str]], set[str]], set[str]]
+Foreteller = Callable[
+    [str, Mapping[str, set[str]], Mapping[str, frozenset[str]], set[str]], set[str]
+]
 
 
 def _depends(

@@ -94,5 +94,3 @@ class Past:
     def foretold(self) -> Sequence[Foretold]:
         """What structure would have foretold, and the others beside it."""
         return foretold(self.counted, self.unit)
-
-

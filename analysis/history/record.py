@@ -1,12 +1,12 @@
 """One change of a repository: whom it touched, and what kind of change it was."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any
 
 from analysis.difference import Difference, Version
-from analysis.difference.contracts import READ
-from analysis.history.recognition.recognising import Recognised, recognise
+from analysis.history.recognition.recognising import recognise
+from analysis.prediction.operators import OPERATORS
 from analysis.records import dataclass
 
 ELSEWHERE, UNREADABLE, BEGINNING = "elsewhere", "unreadable", "beginning"
@@ -81,7 +81,7 @@ def _touched(found: Difference, unit: str) -> Touched:
     elif unit == "function":
         units = set(found.components)
     else:
-        ids = [each.id for each in (*found.resources, *found.machines)]
+        ids = [each.id for each in found.resources] + [each.id for each in found.machines]
         ids += [each.id for each in found.functions if each.id in found.components]
         units = {_stack(each, before) or _stack(each, after) for each in ids} - {""}
     there = {_unit(each, before, unit) for each in before.components} - {""}
@@ -156,6 +156,23 @@ def from_wire(wire: Mapping[str, Any]) -> ChangeRecord:
     )
 
 
-def recognised(change: ChangeRecord) -> Recognised:
-    """Its kind as it was told."""
-    return Recognised(change.kind, change.seen, change.undone, change.also)
+def joined(name: str, several: Sequence[ChangeRecord]) -> ChangeRecord:
+    """What several changes are together: of the kind of the one that is most of an operator."""
+    chief = max(several, key=lambda each: (each.kind in OPERATORS, each.counts))
+    kinds = dict.fromkeys(each.kind for each in several if each.kind in OPERATORS)
+    return replace(
+        chief,
+        id=name,
+        when=several[-1].when,
+        subject=several[-1].subject,
+        also=tuple(kind for kind in kinds if kind != chief.kind),
+        touched={unit: _together([each.of(unit) for each in several]) for unit in UNITS},
+        reads=tuple(sorted({unit for each in several for unit in each.reads})),
+        notes=tuple(dict.fromkeys(note for each in several for note in each.notes)),
+    )
+
+
+def _together(several: Sequence[Touched]) -> Touched:
+    """All that they touched; who was there, and who depended on whom, before the first."""
+    first = next((each for each in several if each.there), Touched())
+    return replace(first, units=tuple(sorted({unit for each in several for unit in each.units})))

@@ -27,7 +27,7 @@ class Share:
         n, p, z = self.total, self.count / self.total, _DEVIATIONS
         middle = (p + z * z / (2 * n)) / (1 + z * z / n)
         half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-        return max(0.0, middle - half), min(1.0, middle + half)
+        return min(p, max(0.0, middle - half)), max(p, min(1.0, middle + half))
 
     def __str__(self) -> str:
         """As `36 % (30 to 42)`."""

@@ -52,6 +52,11 @@ COMMANDS = (
     Entry(
         "diff", "diff_command", "Tell what an edit did to a system: whom it touched, what changed."
     ),
+    Entry(
+        "history",
+        "history_command",
+        "Tell which changes a repository's past is made of, and whom each touched.",
+    ),
     Entry("compare", "compare_command", "Compare designs over every measure, layer and change."),
     Entry("package", "package_command", "Write a folder that AWS deploys."),
     Entry("up", "engine_commands", "Keep an engine running between commands."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -45,17 +45,8 @@ _UNITS = ("service", "stack", "function")
 )
 @click.option("--full", is_flag=True, help="List every change.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def history(  # noqa: PLR0913 - an option each
-    place: Path | None,
-    since: str,
-    by: str,
-    unit: str,
-    head: str,
-    most: int | None,
-    anew: bool,
-    outs: tuple[Path, ...],
-    full: bool,
-    as_json: bool,
+def history(
+    place: Path | None, outs: tuple[Path, ...], full: bool, as_json: bool, **asked: Any
 ) -> None:
     """Tell which changes a repository's past is made of, and whom each touched.
 
@@ -69,15 +60,24 @@ def history(  # noqa: PLR0913 - an option each
         if out.suffix.lower().removeprefix(".") not in PICTURES:
             raise click.UsageError(f"--out {out}: its suffix is neither .png nor .svg.")
         refuse_unwritable(out)
-    past = _past(place or Path(), since, by, unit, head, most or 0, anew=anew)
+    past = _past(place or Path(), Asked(**asked))
     say(dumped(to_wire(past)) if as_json else told(past, full=full), nl=False)
     for line in _drawn(past, outs):
         say(line, err=as_json)
 
 
-def _past(
-    place: Path, since: str, by: str, unit: str, head: str, most: int, *, anew: bool
-) -> Past:
+class Asked(NamedTuple):
+    """Which changes are asked for, and how they are counted."""
+
+    since: str
+    by: str
+    unit: str
+    head: str
+    most: int | None
+    anew: bool
+
+
+def _past(place: Path, asked: Asked) -> Past:
     from analysis.history import Past
     from lab.git import BadRevision, Repository
     from lab.history import WAYS, replay, steps
@@ -91,22 +91,24 @@ def _past(
     progress = Progress()
     with Repository(folder) as repository, own_folder() as ours:
         inside = place.resolve().relative_to(repository.root.resolve())
-        way = by if by in WAYS else "commit"
-        found = steps(repository, way, since=since, head=head, most=most)
+        way = asked.by if asked.by in WAYS else "commit"
+        found = steps(repository, way, since=asked.since, head=asked.head, most=asked.most or 0)
         if not found:
-            raise BadRevision(f"{repository.root.name}: there is no change since {since or head}.")
-        groups = tickets(found, by) if by not in WAYS else {}
+            raise BadRevision(f"{repository.root.name}: there is no change since {asked.since}.")
+        groups = tickets(found, asked.by) if asked.by not in WAYS else {}
         about = f"{repository.root.resolve()}\0{inside}"
         with Kept(about) as kept:
             records = list(
-                replay(repository, found, inside, ours, kept=kept, anew=anew, news=progress)
+                replay(repository, found, inside, ours, kept=kept, anew=asked.anew, news=progress)
             )
         progress.clear()
         notes = ["the clone is shallow: what came before is not in it."] * shallow(repository)
         title = inside.name or repository.root.name
     if groups:
-        records = list(_grouped(records, {s.id: name for name, all_ in groups.items() for s in all_}))
-    return Past(title, tuple(records), unit, tuple(notes))
+        records = list(
+            _grouped(records, {s.id: name for name, all_ in groups.items() for s in all_})
+        )
+    return Past(title, tuple(records), asked.unit, tuple(notes))
 
 
 def _grouped(records: list[ChangeRecord], group_of: dict[str, str]) -> Iterator[ChangeRecord]:

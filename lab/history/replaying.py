@@ -22,6 +22,7 @@ from analysis.source.files import Files
 from analysis.source.opening import Beforehand
 from analysis.source.paths import called
 from analysis.source.settings import settings_for
+from analysis.wording import counted
 from lab.git import Entries, Repository, Tree
 from lab.history.keeping import Kept
 from lab.history.steps import Step
@@ -29,8 +30,8 @@ from lab.history.steps import Step
 _FOLDERS = 3
 _ELSEWHERE = "nothing that is read differs"
 _READ = frozenset((
-    ".cjs", ".js", ".json", ".jsx", ".mjs", ".mts", ".cts", ".py", ".template", ".tf", ".toml", ".ts",
-    ".tsx", ".vtl", ".yaml", ".yml",
+    ".cjs", ".cts", ".js", ".json", ".jsx", ".mjs", ".mts", ".py", ".template", ".tf", ".toml",
+    ".ts", ".tsx", ".vtl", ".yaml", ".yml",
 ))  # fmt: skip
 """Files by which a system may come to be another when they are new or gone."""
 
@@ -54,15 +55,17 @@ def replay(
     folder: Path,
     *,
     kept: Kept | None = None,
+    anew: bool = False,
     news: Callable[[str], None] = lambda _: None,
 ) -> Iterator[ChangeRecord]:
     """The record of every change, in their order.
 
     ``place`` is where the system lies in the repository, ``folder`` one of ours for its files.
+    What is ``kept`` is not read again, unless it is to be read ``anew``.
     """
     with _Replaying(repository, place, folder) as replaying:
         for number, step in enumerate(steps, 1):
-            wire = kept.get(step) if kept else None
+            wire = kept.get(step) if kept and not anew else None
             known = _believed(wire)
             if known is None:
                 news(f"{number} of {len(steps)}: {step.when[:10]} {step.subject}")
@@ -107,12 +110,6 @@ class _Replaying:
         if not self._concerns(step):
             return plain(ELSEWHERE, _ELSEWHERE)
         before, after = self._at(step.before), self._at(step.id)
-        if before.system is None and after.system is None:
-            return plain(UNREADABLE, after.why)
-        if before.system is None or after.system is None:
-            begins = before.system is None
-            why = (before if begins else after).why
-            return plain(UNREADABLE, f"{'before' if begins else 'after'} it, {why}")
         try:
             found = difference(*_versions(before, after))
         except Refused as error:
@@ -125,7 +122,7 @@ class _Replaying:
         """Whether a change may be to anything that is read of the system."""
         changed = self._repository.ask(
             "diff-tree", "-r", "-z", "--no-renames", "--name-status", "--no-ext-diff",
-            "--no-textconv", step.before, step.id, "--", self._shared_place(),
+            "--no-textconv", step.before, step.id,
         ).split(b"\0")  # fmt: skip
         pairs = zip(changed[::2], changed[1::2], strict=False)
         before = next((each for each in self._hand if each.commit == step.before), None)
@@ -139,10 +136,6 @@ class _Replaying:
             elif str(path) in opened or path.name == "ripple.toml":
                 return True
         return False
-
-    def _shared_place(self) -> str:
-        """Code may lie beside what is asked for: all of the repository counts."""
-        return "."
 
     def _at(self, commit: str) -> _Revision:
         for each in self._hand:
@@ -165,12 +158,14 @@ class _Replaying:
         files = Files()
         files.list_below(revision.tree.folder, revision.tree.names)
         folder = revision.tree.folder / self._place
+        if revision.tree.missing:
+            lost = counted(len(revision.tree.missing), "file")
+            revision.why = f"{lost} of it are not in this clone: fetch it whole"
+            return
+        if not folder.exists():
+            revision.why = f"{self._place.as_posix()} is not there"
+            return
         try:
-            if revision.tree.missing:
-                lost = len(revision.tree.missing)
-                raise Refused(f"{lost} of its files are not in this clone: fetch it whole")
-            if not folder.exists():
-                raise Refused(f"{self._place.as_posix()} is not there")
             said = settings_for(folder, files)
             whole = said.path is not None and said.folder.resolve() == folder.resolve()
             revision.system = open_system(
@@ -194,9 +189,13 @@ def _opened(revision: _Revision) -> set[str]:
 
 
 def _versions(before: _Revision, after: _Revision) -> tuple[Version, Version]:
-    """Both as versions, read once more only where a stack is called otherwise in them."""
+    """Both as versions, read once more only where a stack is called otherwise in them.
+
+    Raises Refused where one could not be read.
+    """
     if before.system is None or after.system is None:
-        raise Refused("it was not read")
+        which = "before" if before.system is None else "after"
+        raise Refused(f"{which} it, {(before if before.system is None else after).why}")
     old, new = opened_alike(before.system, after.system)
     known = old is before.system and before.version, new is after.system and after.version
     return known[0] or version(old), known[1] or version(new)

@@ -77,9 +77,7 @@ def _newcomers(sight: Sight) -> Iterator[Clue]:
 def _between(sight: Sight, unit: str, heard: set[str], heeded: set[str]) -> Clue:
     """A newcomer that is heard: a step, and one that is undone if it hears of refusals too."""
     listeners = {each for event in heeded for each in sight.now.hear[event]}
-    front = [
-        event for event, lost in sight.losses.items() if event in heard and lost & listeners
-    ]
+    front = [event for event, lost in sight.losses.items() if event in heard and lost & listeners]
     known = sorted(event for event in heard if event in sight.was.say)
     if front and len(known) > 1:
         seen = f"{unit} is new, stands before who heard {', '.join(front)}, and hears {known[-1]}"

@@ -134,9 +134,7 @@ class _Machine:
             if not self.new.after.get(task, set()) & self.old.tasks:
                 yield Clue(weight + 10, "add-consumer", f"{task} comes after all that there was")
             elif undone:
-                yield Clue(
-                    weight + 15, "add-compensated-step", f"{task}, which {undone[0]} undoes"
-                )
+                yield Clue(weight + 15, "add-compensated-step", f"{task}, which {undone[0]} undoes")
             else:
                 yield Clue(weight, "insert-step", f"{task} comes between")
         asked = {self._unit(task) for task in forward}

@@ -15,7 +15,7 @@ from analysis.prediction.operators import OPERATORS
 from analysis.records import dataclass
 from analysis.wording import counted, some
 
-NOTHING, WORDED, CODE, SETTINGS, ARROWS, UNITS, SWEEP, SEVERAL = (
+NOTHING, WORDED, CODE, SETTINGS, ARROWS, UNITS, SWEEP = (
     "nothing",
     "comments",
     "code",
@@ -23,7 +23,6 @@ NOTHING, WORDED, CODE, SETTINGS, ARROWS, UNITS, SWEEP, SEVERAL = (
     "arrows",
     "units",
     "sweep",
-    "several",
 )
 """Kinds of change that are no operator."""
 
@@ -40,6 +39,7 @@ _EITHER_WAY = {each: each for each in ("rename-field", "retype-field", "swap-ste
     "new-field": "remove-field"
 }
 """What an operator is that is seen looking back."""
+_CODE = frozenset(("Code.ZipFile", "InlineCode"))
 _TELLING = 20  # a clue below says no more than that somebody hears something now
 _SWEPT = 3  # services that one edit goes over at least
 
@@ -48,9 +48,9 @@ _SWEPT = 3  # services that one edit goes over at least
 class Recognised:
     """What kind of change it is, and what was seen of it.
 
-    ``kind`` is an operator's name, or else one of code, configuration, arrows, units, sweep,
-    comments, nothing, or several: more than one, of which none is the chief. ``undone``: it is the
-    operator backwards. ``also`` are the other operators that show.
+    ``kind`` is an operator's name, or else one of code, configuration, arrows, units (new or
+    gone), sweep (one edit in many), comments, or nothing. ``undone``: it is the operator backwards.
+    ``also`` are the other operators that show.
     """
 
     kind: str
@@ -91,7 +91,9 @@ def recognise(found: Difference) -> Recognised:
     best = forward[0] if forward else None
     least = max(best.weight if best else 0, _TELLING)
     known = (*_UNDONE, *_EITHER_WAY)
-    back = next((x for x in clues(difference(found.after, found.before)) if x.operator in known), None)
+    back = next(
+        (x for x in clues(difference(found.after, found.before)) if x.operator in known), None
+    )
     if back and back.weight > least:
         also = tuple(each.operator for each in forward)
         name, undone = _EITHER_WAY.get(back.operator, back.operator), back.operator in _UNDONE
@@ -113,27 +115,30 @@ def _structural(found: Difference) -> bool:
 
 def _plain(found: Difference, weak: Clue | None = None) -> Recognised:
     """A change that is no operator, by what differs of it."""
-    if found.new_units or found.removed_units:
-        return Recognised(UNITS, _units(found))
-    if weak:
+    if weak and not (found.new_units or found.removed_units):
         return Recognised(weak.operator, weak.seen)
+    return next(Recognised(kind, seen) for kind, seen in _differing(found) if seen)
+
+
+def _differing(found: Difference) -> Iterator[tuple[str, str]]:
+    """What a change that is no operator may be, the chief first; the first that says anything."""
+    yield UNITS, _units(found)
     arrows = [layer for layer, units in found.layers.items() if units and layer != "deployment"]
-    resources = [f"{each.id}: {some(each.what) if each.what else each.how}"
-                 for each in found.resources]  # fmt: skip
-    coded = [each for each in found.functions if each.how == OWN]
-    if arrows and found.resources:
-        return Recognised(ARROWS, f"who depends on whom, by the layers {some(arrows)}")
-    if found.resources or [each for each in found.machines if each.how != WORDS]:
-        what = resources or [f"{each.id}: its definition" for each in found.machines]
-        return Recognised(SETTINGS, some(what))
-    if coded:
-        units = sorted({each.unit for each in coded})
-        return Recognised(CODE, f"own code of {some(units)}")
-    if any(each.how == SHARED for each in found.functions):
-        return Recognised(CODE, "code that several share")
-    if [each for each in found.contracts if each.how != READ]:
-        return Recognised(ARROWS, some([each.id for each in found.contracts]))
-    return Recognised(WORDED, "comments alone")
+    resources = [
+        f"{each.id}: {some(each.what) if each.what else each.how}"
+        for each in found.resources
+        if not each.what or {*each.what} - _CODE
+    ]
+    if arrows and resources:
+        yield ARROWS, f"who depends on whom, by the layers {some(arrows)}"
+    machines = [f"{each.id}: its definition" for each in found.machines if each.how != WORDS]
+    yield SETTINGS, some(resources or machines)
+    units = sorted({each.unit for each in found.functions if each.how == OWN})
+    yield CODE, f"own code of {some(units)}" if units else ""
+    shared = any(each.how == SHARED for each in found.functions)
+    yield CODE, "code that several share" if shared else ""
+    yield ARROWS, some([each.id for each in found.contracts if each.how != READ])
+    yield WORDED, "comments alone"
 
 
 def _units(found: Difference) -> str:
