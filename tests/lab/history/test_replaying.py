@@ -5,11 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from analysis.history import ChangeRecord
-from lab.cli.errors import ending_for
-from lab.cli.history_command import history
 from lab.git import BadRevision, Repository
 from lab.history import replay, steps
 from lab.history.keeping import Kept
@@ -18,29 +15,9 @@ from lab.history.steps import tickets
 CODE = "def handler(event, context):\n    return event['total']\n"
 
 
-def template(*names: str, memory: int = 128) -> str:
-    lines = ["Resources:"]
-    for name in names:
-        lines += [
-            f"  {name}:",
-            "    Type: AWS::Serverless::Function",
-            "    Properties:",
-            f"      {{Handler: app.handler, Runtime: python3.12, CodeUri: {name.lower()}/,",
-            f"       MemorySize: {memory}, Tags: {{service: {name.lower()}}}}}",
-        ]
-    return "\n".join(lines) + "\n"
-
-
 @pytest.fixture
-def shop(made: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
-    monkeypatch.chdir(made.folder)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    made.commit({"template.yaml": template("A", "B"), "a/app.py": CODE, "b/app.py": CODE}, "one")
-    made.commit({"a/app.py": CODE.replace("]", "] + 118")}, "AB-1 a sums")
-    made.commit({"README.md": "words"}, "AB-2 words")
-    made.commit({"template.yaml": template("A", "B", memory=256)}, "AB-1 more memory")
-    made.commit({"template.yaml": template("A", "B", "C"), "c/app.py": CODE}, "AB-3 a newcomer")
-    return made
+def shop(shop_with_a_past: Any) -> Any:
+    return shop_with_a_past
 
 
 def records(shop: Any, folder: Path, kept: Kept | None = None, **more: Any) -> list[ChangeRecord]:
@@ -107,7 +84,7 @@ def test_a_merge_is_what_it_brought(shop: Any, tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_is_said_and_the_next_goes_on(shop: Any, tmp_path: Path) -> None:
     shop.commit({"template.yaml": "Resources: ["}, "broken")
-    shop.commit({"template.yaml": template("A", "B", "C")}, "mended")
+    shop.commit({"template.yaml": shop.template("A", "B", "C")}, "mended")
     shop.commit({"c/app.py": CODE.replace("]", "] + 121")}, "c")
     found = records(shop, tmp_path / "trees")
     assert kinds(found)[-3:] == ["unreadable: ", "unreadable: ", "code: c"]
@@ -124,7 +101,7 @@ def test_a_blob_that_the_clone_has_not_is_said(shop: Any, tmp_path: Path) -> Non
 
 
 def test_a_folder_of_the_repository_is_a_system_of_its_own(shop: Any, tmp_path: Path) -> None:
-    shop.commit({"sub/template.yaml": template("D"), "sub/d/app.py": CODE}, "sub")
+    shop.commit({"sub/template.yaml": shop.template("D"), "sub/d/app.py": CODE}, "sub")
     shop.commit({"sub/d/app.py": CODE.replace("]", "] + 121")}, "d")
     with Repository(shop.folder) as repository:
         found = list(
@@ -152,42 +129,3 @@ def test_commits_of_one_ticket_are_one_change(shop: Any) -> None:
     assert [len(each) for each in tickets(found, r"AB-\d+").values()] == [1, 2, 1, 1]
     with pytest.raises(BadRevision, match="no regular expression"):
         tickets(found, "(")
-
-
-def run(*arguments: str) -> Any:
-    result = CliRunner().invoke(history, [*arguments])
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout) if "--json" in arguments else result.stdout
-
-
-def test_the_command_tells_it(shop: Any, tmp_path: Path) -> None:
-    assert "Of 3 changes that touched a service" in run()
-    wire = run("--json", "--by", r"AB-\d+", "--out", str(tmp_path / "past.svg"))
-    assert [each["id"] for each in wire["records"]][1:] == ["AB-1", "AB-2", "AB-3"]
-    assert wire["records"][1]["touched"]["service"] == ["a", "b"]
-    assert "<svg" in (tmp_path / "past.svg").read_text()
-    assert run("--unit", "stack", "--full").count("AB-") == 4
-    assert run("--anew") == run()
-
-
-def test_a_shallow_clone_says_so(
-    shop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shop.git("clone", "-q", "--depth", "2", f"file://{shop.folder}", str(tmp_path / "shallow"))
-    monkeypatch.chdir(tmp_path / "shallow")
-    wire = run("--json")
-    assert [each["kind"] for each in wire["records"]] == ["beginning", "units"]
-    assert "shallow" in wire["notes"][0]
-
-
-def test_what_is_no_repository_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shop: Any
-) -> None:
-    empty = tmp_path / "empty"
-    empty.mkdir()
-    for arguments in ([str(empty)], ["--head", "nope"], ["--since", "2030-01-01"]):
-        error = CliRunner().invoke(history, arguments).exception
-        assert error is not None
-        assert ending_for(error).code == 1
-    shop.git("init", "-q", str(empty))
-    assert isinstance(CliRunner().invoke(history, [str(empty)]).exception, BadRevision)
