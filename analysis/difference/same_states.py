@@ -10,7 +10,7 @@ _ASKED_ALIKE = _AROUND_ALIKE = 0.3
 _ASKED = ("FunctionName", "StateMachineArn", "QueueUrl", "TopicArn", "TableName")
 
 
-class Machine(Protocol):
+class Chart(Protocol):
     """What is known of a definition: its states, and its ways as source, target and label."""
 
     @property
@@ -20,7 +20,7 @@ class Machine(Protocol):
     def ways(self) -> Any: ...  # noqa: D102
 
 
-def renamed(before: Machine, after: Machine) -> dict[str, str]:
+def renamed(before: Chart, after: Chart) -> dict[str, str]:
     """By each state that is called otherwise now, what it is called.
 
     It is the same where it alone asks what it asks; or else the likest, by what both say, whom both
@@ -36,7 +36,7 @@ def renamed(before: Machine, after: Machine) -> dict[str, str]:
 
 
 def _pairs(
-    before: Machine, after: Machine, gone: list[str], came: list[str]
+    before: Chart, after: Chart, gone: list[str], came: list[str]
 ) -> Iterator[tuple[float, str, str]]:
     asks = {("old", x): _asks(before.states[x]) for x in gone}
     asks |= {("new", x): _asks(after.states[x]) for x in came}
@@ -78,7 +78,7 @@ def _leaves(value: Any, path: tuple[Any, ...] = ()) -> set[tuple[Any, ...]]:
     return {(*path, repr(value))}
 
 
-def _around(machine: Machine, name: str) -> set[tuple[Any, ...]]:
+def _around(machine: Chart, name: str) -> set[tuple[Any, ...]]:
     """The ways into a state and out of it."""
     into = {("in", way.source, way.label) for way in machine.ways if way.target == name}
     return into | {("out", way.target, way.label) for way in machine.ways if way.source == name}

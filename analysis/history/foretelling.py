@@ -21,7 +21,7 @@ STRUCTURE, REACH, LEARNT, EVERYBODY = (
 
 
 @dataclass(frozen=True)
-class Foretold:
+class ForetellerScore:
     """Over all beginnings: who was foretold rightly, wrongly, and who was not foretold."""
 
     by: str
@@ -87,7 +87,7 @@ _FORETELLERS: Mapping[str, Foreteller] = {
 }
 
 
-def foretold(records: Sequence[ChangeRecord], unit: str) -> list[Foretold]:
+def foretold(records: Sequence[ChangeRecord], unit: str) -> list[ForetellerScore]:
     """What each foreteller would have said of every change, from what was known before it."""
     counts: dict[str, Counter[str]] = {each: Counter() for each in _FORETELLERS}
     reasons: dict[str, Counter[str]] = {each: Counter() for each in _FORETELLERS}
@@ -107,7 +107,7 @@ def foretold(records: Sequence[ChangeRecord], unit: str) -> list[Foretold]:
                 counts[name]["misses"] += len(real - said)
                 reasons[name].update(_why(start, x, against, there) for x in sorted(real - said))
     return [
-        Foretold(name, each["hits"], each["false"], each["misses"], dict(reasons[name]))
+        ForetellerScore(name, each["hits"], each["false"], each["misses"], dict(reasons[name]))
         for name, each in counts.items()
     ]
 

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from analysis.history.foretelling import Foretold, foretold
+from analysis.history.foretelling import ForetellerScore, foretold
 from analysis.history.recognition.recognising import SWEEP
 from analysis.history.record import BEGINNING, ELSEWHERE, UNREADABLE, ChangeRecord
-from analysis.history.shares import Share
-from analysis.history.together import Pair, pairs, unjoined, unused
+from analysis.history.shares import Proportion
+from analysis.history.together import UnitPair, pairs, unjoined, unused
 from analysis.prediction.operator import ChangeKind
 from analysis.prediction.operators import OPERATORS, of_kind
 from analysis.records import dataclass
@@ -58,10 +58,12 @@ class Past:
         count = sum(not x.of(self.unit).units and x.kind not in known for x in self.records)
         return {f"no {self.unit}'s own parts differ: shared code, comments": count} if count else {}
 
-    def touching(self, least: int, most: int | None = None) -> Share:
+    def touching(self, least: int, most: int | None = None) -> Proportion:
         """The share of the changes that touched so many units."""
         sizes = [len(each.of(self.unit).units) for each in self.counted]
-        return Share(sum(least <= x and (most is None or x <= most) for x in sizes), len(sizes))
+        return Proportion(
+            sum(least <= x and (most is None or x <= most) for x in sizes), len(sizes)
+        )
 
     @cached_property
     def operators(self) -> Mapping[str, int]:
@@ -69,28 +71,28 @@ class Past:
         found = Counter(x.kind for x in self.records if x.kind in OPERATORS)
         return {name: found[name] for name in OPERATORS if found[name]}
 
-    def share_of(self, kind: ChangeKind) -> Share:
+    def share_of(self, kind: ChangeKind) -> Proportion:
         """The share of the operators that are of a kind."""
         names = of_kind(kind)
         known = self.operators
-        return Share(sum(known[x] for x in known if x in names), sum(known.values()))
+        return Proportion(sum(known[x] for x in known if x in names), sum(known.values()))
 
     @cached_property
-    def pairs(self) -> Sequence[Pair]:
+    def pairs(self) -> Sequence[UnitPair]:
         """Every two units, with how often they changed together."""
         return pairs(self.counted, self.unit)
 
     @property
-    def unjoined(self) -> Sequence[Pair]:
+    def unjoined(self) -> Sequence[UnitPair]:
         """Those that change together though no arrow joins them."""
         return unjoined(self.pairs)
 
     @property
-    def unused(self) -> Sequence[Pair]:
+    def unused(self) -> Sequence[UnitPair]:
         """Those that an arrow joins, and that never changed together."""
         return unused(self.pairs)
 
     @cached_property
-    def foretold(self) -> Sequence[Foretold]:
+    def foretold(self) -> Sequence[ForetellerScore]:
         """What structure would have foretold, and the others beside it."""
         return foretold(self.counted, self.unit)

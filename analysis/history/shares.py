@@ -8,7 +8,7 @@ _DEVIATIONS = 1.959964  # of the normal distribution, for 95 %
 
 
 @dataclass(frozen=True)
-class Share:
+class Proportion:
     """So many of so many, and between which shares the true one is, 95 times of 100."""
 
     count: int

@@ -5,8 +5,8 @@ from typing import Any
 
 from analysis.history.past import Past
 from analysis.history.record import to_wire as record_wire
-from analysis.history.shares import Share
-from analysis.history.together import Pair
+from analysis.history.shares import Proportion
+from analysis.history.together import UnitPair
 from analysis.plain_text import plain
 from analysis.prediction.operator import ChangeKind
 from analysis.wording import clipped, counted, some
@@ -64,7 +64,7 @@ def _left_out(past: Past) -> Iterator[str]:
 
 def _kinds(past: Past) -> Iterator[str]:
     for kind, count in past.kinds.items():
-        yield f"{count:5}  {Share(count, len(past.records))}  {kind}"
+        yield f"{count:5}  {Proportion(count, len(past.records))}  {kind}"
 
 
 def _pairs(past: Past, *, joined: bool) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _pairs(past: Past, *, joined: bool) -> Iterator[str]:
         yield f"and {len(found) - _MOST} more pairs"
 
 
-def _pair(each: Pair) -> str:
+def _pair(each: UnitPair) -> str:
     times = f"{each.together} times together, of {each.of_one} and {each.of_other}"
     return f"{each.one} and {each.other}: {times}"
 
@@ -142,11 +142,11 @@ def to_wire(past: Past) -> dict[str, Any]:
     }
 
 
-def _share(share: Share) -> dict[str, Any]:
+def _share(share: Proportion) -> dict[str, Any]:
     return {"count": share.count, "of": share.total, "share": share.value,
             "interval": list(share.interval) if share.interval else None}  # fmt: skip
 
 
-def _pair_wire(each: Pair) -> dict[str, Any]:
+def _pair_wire(each: UnitPair) -> dict[str, Any]:
     return {"one": each.one, "other": each.other, "together": each.together,
             "of_one": each.of_one, "of_other": each.of_other}  # fmt: skip

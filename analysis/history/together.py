@@ -12,7 +12,7 @@ _MOSTLY = 0.5  # of the changes of the one that changes less
 
 
 @dataclass(frozen=True)
-class Pair:
+class UnitPair:
     """Two units: how often both were touched by one change, and how often each was.
 
     ``joined`` says whether, at the end, one depends on the other.
@@ -32,7 +32,7 @@ class Pair:
         return self.together / least if least else 0.0
 
 
-def pairs(records: Sequence[ChangeRecord], unit: str) -> list[Pair]:
+def pairs(records: Sequence[ChangeRecord], unit: str) -> list[UnitPair]:
     """Every two units that are there at the end, and were touched at all or are joined."""
     touched = [each.of(unit) for each in records]
     if not touched:
@@ -46,12 +46,12 @@ def pairs(records: Sequence[ChangeRecord], unit: str) -> list[Pair]:
     arrows = {(min(x, y), max(x, y)) for x, others in last.arrows.items() for y in others}
     found = {pair for pair in {*both, *arrows} if there.issuperset(pair)}
     return [
-        Pair(one, other, both[one, other], often[one], often[other], (one, other) in arrows)
+        UnitPair(one, other, both[one, other], often[one], often[other], (one, other) in arrows)
         for one, other in sorted(found)
     ]
 
 
-def unjoined(found: Sequence[Pair]) -> list[Pair]:
+def unjoined(found: Sequence[UnitPair]) -> list[UnitPair]:
     """Those that change together, often and mostly, though neither depends on the other."""
     kept = [
         each
@@ -61,7 +61,7 @@ def unjoined(found: Sequence[Pair]) -> list[Pair]:
     return sorted(kept, key=lambda each: (-each.share, -each.together, each.one))
 
 
-def unused(found: Sequence[Pair]) -> list[Pair]:
+def unused(found: Sequence[UnitPair]) -> list[UnitPair]:
     """Those that are joined, each touched several times, and never both."""
     kept = [
         each

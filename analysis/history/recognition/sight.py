@@ -23,14 +23,14 @@ class Clue:
 
 
 @dataclass(frozen=True)
-class Hearing:
+class Subscriptions:
     """Of one version: by event, the services that hear it, and those that say it."""
 
     hear: Mapping[str, frozenset[str]]
     say: Mapping[str, frozenset[str]]
 
     @classmethod
-    def of(cls, version: Version) -> "Hearing":
+    def of(cls, version: Version) -> "Subscriptions":
         """What is known of a version; a channel whose messages have no type is an event itself."""
         hear: dict[str, set[str]] = defaultdict(set)
         say: dict[str, set[str]] = defaultdict(set)
@@ -76,7 +76,7 @@ class Sight:
         there = set(self.before.components)
         self.came = frozenset(set(self.after.components) - there)
         self.left = frozenset(there - set(self.after.components))
-        self.was, self.now = Hearing.of(self.before), Hearing.of(self.after)
+        self.was, self.now = Subscriptions.of(self.before), Subscriptions.of(self.after)
 
     @cached_property
     def gains(self) -> dict[str, frozenset[str]]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.history import ChangeRecord, Past
-from analysis.history.foretelling import EVERYBODY, LEARNT, REACH, STRUCTURE, Foretold
+from analysis.history.foretelling import EVERYBODY, LEARNT, REACH, STRUCTURE, ForetellerScore
 from analysis.history.record import Touched, from_wire, joined, to_wire
 from analysis.history.telling import mix_of, told
 from analysis.history.telling import to_wire as past_wire
@@ -32,7 +32,7 @@ def past(*records: ChangeRecord) -> Past:
     return Past("shop", records)
 
 
-def of(found: Past, by: str) -> Foretold:
+def of(found: Past, by: str) -> ForetellerScore:
     return next(each for each in found.foretold if each.by == by)
 
 
@@ -79,7 +79,7 @@ def test_who_changes_together_less_than_half_of_the_time_does_not_change_togethe
 def test_what_would_have_been_foretold_by_hand() -> None:
     found = past(change("ab"), change("a"), change("ac"))
     # Beginnings: a and b; a; a and c. Who depends on a is b, on b is c, on c nobody.
-    assert of(found, STRUCTURE) == Foretold(
+    assert of(found, STRUCTURE) == ForetellerScore(
         STRUCTURE, 1, 3, 3,
         {"the arrow leads the other way": 1, "further away than one arrow": 1,
          "further away, the other way": 1},
