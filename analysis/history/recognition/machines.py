@@ -27,7 +27,7 @@ _POLICIES = {
 Follows = Mapping[str, set[str]]
 
 
-class _Course:
+class _TaskOrder:
     """The tasks of a definition, who comes right after whom, and who at any time after."""
 
     def __init__(self, definition: Definition) -> None:
@@ -88,11 +88,11 @@ def in_machines(sight: Sight) -> Iterator[Clue]:
             new = sight.after.definitions[change.id]
             old = sight.before.definitions[change.id]
             old = old.called(renamed(old, new))
-            yield from _Machine(sight, change.id, _Course(old), _Course(new)).clues()
+            yield from _Turned(sight, change.id, _TaskOrder(old), _TaskOrder(new)).clues()
 
 
-class _Machine:
-    def __init__(self, sight: Sight, id_: str, old: _Course, new: _Course) -> None:
+class _Turned:
+    def __init__(self, sight: Sight, id_: str, old: _TaskOrder, new: _TaskOrder) -> None:
         self.sight, self.id, self.old, self.new = sight, id_, old, new
         self.added, self.removed = new.tasks - old.tasks, old.tasks - new.tasks
         self.persons = {x for x in self.added if _waits_for_a_token(new.definition.states[x])}
