@@ -7,10 +7,9 @@ from functools import cached_property
 from analysis.dependency.model import Dependencies
 from analysis.difference import Difference, Version
 from analysis.difference.contracts import readers
+from analysis.facts import Contract
 from analysis.graph.waiting import Fed, waits
 from analysis.records import dataclass
-
-_CALLS = ("request", "response")
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Subscriptions:
 
 
 def _heard(dependencies: Dependencies) -> Iterator[tuple[str, str]]:
-    events = {x.id for x in dependencies.facts.contracts if x.kind not in _CALLS}
+    events = {x.id for x in dependencies.facts.contracts if _is_announced(x)}
     for contract, who in readers(dependencies).items():
         if contract in events:
             yield from ((contract, each) for each in who)
@@ -56,9 +55,14 @@ def _heard(dependencies: Dependencies) -> Iterator[tuple[str, str]]:
             yield event, edge.source
 
 
+def _is_announced(contract: Contract) -> bool:
+    """Whether it is no call's."""
+    return contract.kind not in ("request", "response")
+
+
 def _said(dependencies: Dependencies) -> Iterator[tuple[str, str]]:
     for contract in dependencies.facts.contracts:
-        if contract.kind not in _CALLS:
+        if _is_announced(contract):
             yield from ((contract.id, owner) for owner in contract.owners)
     for edge in waits(dependencies.flow, Fed(dependencies.flow)):
         for event in edge.events or (f"what {edge.target} says",):
