@@ -25,7 +25,8 @@ def along(road: Road, message: Input) -> Value:
         if isinstance(step, Filled):
             value, attributes = _filled(step, value), transports.NOTHING_KNOWN
         elif isinstance(step, Answered):
-            value, attributes = Opaque(), transports.NOTHING_KNOWN
+            answer = Input(f"response:{step.by}") if step.by else Opaque()
+            value, attributes = _filled(step.then, answer), transports.NOTHING_KNOWN
         elif isinstance(step, Delivered) and step.protocol == "sqs" and not step.raw:
             value = transports.notified(value, attributes)
     return value

@@ -38,8 +38,10 @@ class Announcements:
         A put makes a row and an update changes one, unless nobody else's write is said with that.
         """
         found: dict[tuple[str, str, str], dict[str, None]] = {}
-        for announcer in self.functions.starts:
-            told = self._told_by(announcer) if announcer in self._known else {}
+        pipes = (each.id for each in self.functions.graph.nodes if each.kind == "pipe")
+        for announcer in (*self.functions.starts, *pipes):
+            known = announcer in self._known or announcer not in self.functions.starts
+            told = self._told_by(announcer) if known else {}
             writing = {writer for writer, _ in told}
             for writer in writing & self._known:
                 for heard in self.functions.ways.reaching.get(writer) or ("",):
@@ -79,6 +81,8 @@ class Announcements:
         filters = self._heard.get((table, announcer), ())
         if filters and not any(admitted(each, change) for each in filters):
             return set()
+        if announcer not in self.functions.starts:
+            return set(self.functions.emits.get(announcer, ()))  # a pipe says what it says
         row = Input(f"table:{table}@{kind}")
         constants: dict[Key, object] = {(row.contract, (name,)): value for name, value in state}
         event = transports.changed(row, Input(f"table:{table}"), kind)

@@ -199,7 +199,7 @@ class Functions:
                 self.drafts.unread.add((function, run.contract))
         self._others(function, evaluator)
         self._says(function, followed, run.contract if run.contract in self.graph.by_id else "")
-        if run.contract.startswith("request:"):
+        if run.contract.startswith("request:") or function in self.ways.asked:
             self._answer(function, followed)
 
     def _says(self, function: str, followed: Followed, heard: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import field
 from analysis.code.aws import transports
 from analysis.code.state import Key
 from analysis.code.values import Input, Seq, Value
+from analysis.extract.events.changing import Answered
 from analysis.extract.events.channels import Road
 from analysis.extract.extraction import roads
 from analysis.fields.along import along, is_altered
@@ -67,6 +68,9 @@ class Arrivals:
                     self._choosing.setdefault(edge.target, set()).add(channel)
         self.raw = dict(_raw(system))
         self.roads = roads(system)
+        steps = (step for several in self.roads.values() for road in several for step in road.steps)
+        self.asked = {step.by for step in steps if isinstance(step, Answered)}
+        """Functions whose answer goes on instead of what they were given."""
 
     def tables(self, function: str) -> list[str]:
         """The tables whose changes a function hears of."""

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.code.aws.transports import ATTRIBUTES
-from analysis.extract.events.changing import Alteration, Delivered, Filled, Hole, holes, origins
+from analysis.extract.events.changing import (
+    Alteration,
+    Answered,
+    Delivered,
+    Filled,
+    Hole,
+    holes,
+    origins,
+)
 from analysis.extract.events.channels import Filter, Road
 from analysis.extract.events.naming import conventional
 from analysis.extract.events.patterns import DEEPEST, is_or
@@ -34,6 +42,7 @@ def read_wiring(drafts: FactDrafts, graph: Graph, roads: Roads) -> None:
         for road in several:
             for out in said.get(reader, ()) if pipe else ():
                 _carries(drafts, road, (event, reader, out))
+            _reads_answers(drafts, road)
             for path, place, whose in _read_on(road):
                 field = _field(drafts, event, path)
                 if not field:
@@ -49,6 +58,8 @@ def _carries(drafts: FactDrafts, road: Road, ends: tuple[str, str, str]) -> None
     event, pipe, out = ends
     steps = [step for step in road.steps if not isinstance(step, Filter)]
     before, last = steps[:-1], steps[-1] if steps else None
+    if isinstance(last, Answered):
+        _answers(drafts, last, pipe, out)
     if not isinstance(last, Filled):
         return
     for path, made in _parts(last.document, DEEPEST):
@@ -59,6 +70,16 @@ def _carries(drafts: FactDrafts, road: Road, ends: tuple[str, str, str]) -> None
                     copied = isinstance(made, Hole)
                     link = Derivation(out, whole, event, field, pipe, copied)
                     drafts.add_link(link, (hole.at,))
+
+
+def _answers(drafts: FactDrafts, answered: Answered, pipe: str, out: str) -> None:
+    """What a pipe makes of the answer of whom it asks: the fields of what it publishes."""
+    for path, made in _parts(answered.then.document, DEEPEST) if answered.by else ():
+        for hole in holes(made):
+            whole = ("detail", *path) if drafts.contract(out).on_bus else path
+            copied = isinstance(made, Hole)
+            link = Derivation(out, whole, f"response:{answered.by}", hole.path, pipe, copied)
+            drafts.add_link(link, (hole.at,))
 
 
 def _parts(document: Any, deep: int) -> Iterator[tuple[Path, Any]]:
@@ -87,7 +108,8 @@ def read_mappings(
                 drafts.add_read(source, f"request:{target}", path, (place,))
             for event in events.get((source, target), ()):
                 drafts.contract(event).owners[source] = None
-                drafts.add_field(event, ("detail", *path), (place,))
+                whole = ("detail", *path) if drafts.contract(event).on_bus else path
+                drafts.add_field(event, whole, (place,))
 
 
 def _field(drafts: FactDrafts, event: str, path: Path) -> Path:
@@ -116,6 +138,14 @@ def _read_on(road: Road) -> Iterator[tuple[Path, Evidence, str]]:
                 path = _of_record(hole.path) if step.of_record else hole.path
                 yield from ((each, hole.at, whose) for each in _back(before, path))
         before.append(step)
+
+
+def _reads_answers(drafts: FactDrafts, road: Road) -> None:
+    """The parts of an answer that a template takes: not where it goes on as it is."""
+    for step in [each for each in road.steps if isinstance(each, Answered)]:
+        for hole in holes(step.then.document):
+            if hole.path and step.by:
+                drafts.add_read(step.then.owner, f"response:{step.by}", hole.path, (hole.at,))
 
 
 def _asked(step: Filter) -> Iterator[tuple[Path, Evidence]]:

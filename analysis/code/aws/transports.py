@@ -3,7 +3,7 @@
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import field, item
-from analysis.code.values import Input, Known, Map, Opaque, Seq, Value, Written
+from analysis.code.values import Choice, Input, Known, Map, Opaque, Seq, Value, Written
 from analysis.code.writing import read_text
 
 _WRAPS = ("Records", "Sns", "Message", "body", "detail", "kinesis", "data", "dynamodb", "NewImage")
@@ -11,6 +11,7 @@ _DATA_CLASSES = {"detail_type": "detail-type", "json_body": "body", "decoded_bod
 ATTRIBUTES = "@attribute"
 """Stands in a path into a message before the name of an attribute beside it."""
 
+KINDS_OF_CHANGE = ("INSERT", "MODIFY", "REMOVE")
 VALUES_OF_ATTRIBUTES = ("stringValue", "Value", "string_value", "value")
 NOTHING_KNOWN = Map(rest=Map(rest=Opaque()))
 
@@ -66,8 +67,8 @@ def changed(row: Input, before: Input, kind: str = "") -> Map:
     """An event with a change of a table's row in it: INSERT, MODIFY, REMOVE, or any."""
     images: dict[str, Value] = {"NewImage": row, "OldImage": before, "Keys": row}
     record: dict[str, Value] = {"dynamodb": Map(images, rest=Opaque())}
-    if kind:
-        record |= dict.fromkeys(("eventName", "event_name"), Known(kind))
+    told = Known(kind) if kind else Choice(tuple(Known(each) for each in KINDS_OF_CHANGE))
+    record |= dict.fromkeys(("eventName", "event_name"), told)
     return _records(Map(record, rest=Opaque()))
 
 

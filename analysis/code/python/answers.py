@@ -8,11 +8,22 @@ from analysis.code.combining import joined, options
 from analysis.code.evaluator import Evaluator
 from analysis.code.messages import item, items_of
 from analysis.code.operators import known_truth
+from analysis.code.python.assigning import set_attribute
 from analysis.code.python.paths import PATHS
 from analysis.code.python.unread import UNREAD, unknown_name
 from analysis.code.state import Arguments
 from analysis.code.texts import texts_of
-from analysis.code.values import Bound, External, Known, Map, Object, Opaque, Seq, Value
+from analysis.code.values import (
+    NOTHING,
+    Bound,
+    External,
+    Known,
+    Map,
+    Object,
+    Opaque,
+    Seq,
+    Value,
+)
 from analysis.code.writing import as_map, read_text, written
 from analysis.source.values import Unset, alternatives
 
@@ -88,6 +99,23 @@ def _getattr(evaluator: Evaluator, arguments: Arguments) -> Value:
     return joined([*found, *([other] if other is not None else [])])
 
 
+def _setattr(evaluator: Evaluator, arguments: Arguments) -> Value:
+    value = arguments.get("", 2) or Opaque()
+    names = [each for each in texts_of(arguments.get("", 1)) if isinstance(each, str)]
+    for owner in options(_first(arguments)):
+        for name in names:
+            if len(names) == 1:
+                set_attribute(evaluator, owner, name, value)
+            else:
+                with evaluator.unsure():
+                    set_attribute(evaluator, owner, name, value)
+        if not names:
+            unknown_name(evaluator, owner)
+    if not names:
+        evaluator.use(*arguments.all())
+    return NOTHING
+
+
 def _partial(_evaluator: Evaluator, arguments: Arguments) -> Value:
     first, *rest = arguments.positional or [Opaque()]
     return Bound(first, tuple(rest), tuple(arguments.keywords.items()))
@@ -153,6 +181,7 @@ KNOWN: dict[str, Answer] = {
     "filter": _filter,
     "type": _type,
     "getattr": _getattr,
+    "setattr": _setattr,
     "functools.partial": _partial,
     "functools.wraps": lambda _, __: External("functools.wraps()"),
     "asyncio.gather": lambda _, given: Seq(list(given.positional)),

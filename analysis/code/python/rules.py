@@ -8,6 +8,7 @@ from analysis.code.dictionaries import put_under
 from analysis.code.evaluator import Evaluator, Rules
 from analysis.code.python.expressions import EXPRESSIONS, evaluate
 from analysis.code.python.libraries import answer
+from analysis.code.python.models import of_model
 from analysis.code.python.statements import STATEMENTS, execute
 from analysis.code.state import Arguments
 from analysis.code.values import (
@@ -27,6 +28,9 @@ from analysis.code.values import (
 def _method(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) -> Value:
     if isinstance(owner, Handle):
         return operation(evaluator, owner, name, arguments)
+    row = of_model(evaluator, owner, name, arguments)
+    if row is not None:
+        return row
     if isinstance(owner, Object | Class | Super):
         return classes.method(evaluator, owner, name, arguments)
     handed = (one for each in arguments.all() for one in options(each))

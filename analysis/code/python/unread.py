@@ -6,6 +6,7 @@ from functools import partial
 
 from analysis.code.combining import joined, options
 from analysis.code.evaluator import ANY, Deed, Evaluator
+from analysis.code.python.models import is_read
 from analysis.code.state import Arguments
 from analysis.code.texts import texts_of
 from analysis.code.unread import handed
@@ -55,6 +56,8 @@ _PUT_TOGETHER = "exec eval runpy.run_path runpy.run_module"
 def missed_import(evaluator: Evaluator, name: str, written: str) -> None:
     """Note an import of a module that is not at hand, unless it is a library's."""
     root = name.partition(".")[0]
+    if is_read(name):
+        return
     if root in _BY_THEMSELVES:
         evaluator.miss(f"{root} works with AWS by itself, and is not read", *_BY_THEMSELVES[root])
     elif written.startswith(".") or not (

@@ -83,11 +83,17 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Answered:
-    """Somebody else is asked, and what is answered goes on."""
+    """Somebody else is asked, and what is answered goes on, as ``then`` says.
+
+    ``by`` is the function that answers, "" where it is none.
+    """
+
+    then: Filled
+    by: str = ""
 
     def of(self, carried: InTransit) -> InTransit:
-        """What the message becomes: of that nothing is known."""
-        return InTransit(carried.said, None, {}, whole=False)
+        """What the message becomes: of the answer nothing is known."""
+        return self.then.of(InTransit(carried.said, None, {}, whole=False))
 
 
 Alteration = Filled | Delivered | Answered

@@ -51,7 +51,15 @@ class EventTypes:
     def is_said(self, said: Said) -> bool:
         """Whether somebody is known to say this event type, of this source, on its channel."""
         return any(
-            each.publisher and (each.said.source is None or each.said.source == said.source)
+            each.publisher
+            and (
+                None
+                in (
+                    said.source,
+                    each.said.source,
+                )
+                or each.said.source == said.source
+            )
             for each in self._tellings.get((said.channel, said.name), ())
         )
 

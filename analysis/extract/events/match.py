@@ -126,12 +126,17 @@ def _types_of(emission: Emission, said: Said, channels: Channels) -> Iterator[tu
 def _types_in(emission: Emission, asked: Sequence[NamedTypes]) -> Iterator[tuple[str, str]]:
     """The type in a body or an attribute: where filters look for it, or where it usually is."""
     usual = [each for each in asked if conventional(each.field)]
-    own = type_attribute(emission.detail) if isinstance(emission.detail, Mapping) else ""
+    known = [
+        each for each in (emission.detail, *emission.texts.values()) if isinstance(each, Mapping)
+    ]
+    own = next(filter(None, map(type_attribute, known)), "")
     places = [(each.field, in_body(each)) for each in usual]
     places += [(own, (own,))] if normal(own) in SURE_TYPE_FIELDS else []
     places += [(each.field, in_body(each)) for each in asked]
     for field, path in places:
-        if found := texts_at(emission.detail, path) or emission.attributes.get(field, ()):
+        bodies = (emission.detail, *emission.texts.values())
+        inside = dict.fromkeys(text for body in bodies for text in texts_at(body, path))
+        if found := tuple(inside) or emission.attributes.get(field, ()):
             yield from ((field, value) for value in found)
             return
 

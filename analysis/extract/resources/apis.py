@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from analysis.extract.reading import Reading
 from analysis.extract.resources.calls import arguments
 from analysis.extract.resources.mapping_templates import written_by_templates
+from analysis.extract.resources.marked import Marked
 from analysis.extract.resources.passing import act_on, named_in
-from analysis.extract.resources.requests import Marked, Request
+from analysis.extract.resources.requests import Request
 from analysis.extract.resources.shapes import Found, blocks, entries, found, opened, text
 from analysis.graph.model import EdgeKey
 from analysis.source.document import Block
@@ -163,7 +164,7 @@ def _act(request: Request, uri: Marked, piece: str, kind: str, stored: str) -> N
     """What a piece of the path names; in braces stands the name of a request parameter."""
     asked = _BRACES.fullmatch(piece)
     value = request.parameter(asked.group(1)) if asked else uri.value(piece)
-    act_on(request.reading, request.api, [(value, request.at)], kind, stored)
+    request.sent(act_on(request.reading, request.api, [(value, request.at)], kind, stored), kind)
 
 
 def _lowered(integration: Block) -> Block:

@@ -143,8 +143,15 @@ def read_pipe(resource: Resource, reading: Reading) -> None:
     for parameters in blocks(written, "TargetParameters") or [Block()]:
         kind = "container" if (targets := _run(parameters)) else _hint(parameters)
         passed = act_on(reading, pipe, targets or found(written, "Target"), kind)
-        reading.alter(passed, Answered() if asked else input_of_pipe(parameters, of, pipe))
+        given = input_of_pipe(parameters, "" if asked else of, pipe)
+        reading.alter(passed, Answered(given, _answering(reading, asked)) if asked else given)
         _announce_of_pipe(reading, passed, parameters)
+
+
+def _answering(reading: Reading, asked: list[EdgeKey]) -> str:
+    """The function that a pipe asks, "" where it asks none or something else."""
+    by = [target for _, target, _ in asked if reading.kind_of(target) == "function"]
+    return by[0] if len(by) == len(asked) == 1 else ""
 
 
 def _announce_of_pipe(reading: Reading, passed: list[EdgeKey], parameters: Block) -> None:

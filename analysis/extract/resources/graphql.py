@@ -7,8 +7,8 @@ from typing import Any
 
 from analysis.extract.reading import Reading
 from analysis.extract.resources.calls import arguments
+from analysis.extract.resources.marked import Marked
 from analysis.extract.resources.passing import act_on, named_in
-from analysis.extract.resources.requests import Marked
 from analysis.extract.resources.shapes import Found, found, references, text
 from analysis.graph import Evidence
 from analysis.records import dataclass

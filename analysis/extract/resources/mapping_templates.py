@@ -6,32 +6,50 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.extract.events.documents import Path
+from analysis.extract.events.naming import type_attribute
+from analysis.extract.resources.marked import Marked
 from analysis.extract.resources.shapes import entries, opened
+from analysis.extract.resources.velocity import without_directives
 from analysis.graph import Evidence
 from analysis.source.document import Block, at
-from analysis.source.joining import join
 from analysis.source.values import Joined, shown
 
-_COMPUTED = re.compile(
-    r"\$!?\{?(?:input|inputRoot|util|context|stageVariables)\b\}?(?:[.\w]|\[[^\]]{0,80}\])*"
-    r"(?:\((?:[^()]|\([^()]{0,400}\)){0,400}\))?(?:\.\w{1,80})*"
-)
 _DEEPEST = 20
 _FRAGMENT = 160  # characters of a line that evidence shows
 Written = tuple[Path, Evidence]
 
 
-def written_by_templates(integration: Block, inside: str = "") -> Iterator[Written]:
-    """Each field that a request template writes; ``inside`` names the member with the request.
+def written_by_templates(integration: Block, *inside: str) -> Iterator[Written]:
+    """Each field that a request template writes; ``inside`` leads to the member with the request.
 
     A template that is no document once what it computes is taken out says nothing.
     """
     for _, value, where in entries(integration, "requesttemplates"):
         document = _document(value, where)
-        if inside and isinstance(document, dict):
-            document = _document(document.get(inside), at(document, inside))
+        for name in inside:
+            document = _first(document)
+            if isinstance(document, dict):
+                document = _document(document.get(name), at(document, name))
         for path, place in _leaves(document, where, _DEEPEST):
             yield path, _as_written(value, where, place)
+
+
+def written_in_form(integration: Block, name: str) -> tuple[str, list[Written]]:
+    """The type and the fields of a message that a template puts into a form, as far as it says."""
+    kind, fields = "", []
+    for _, value, where in entries(integration, "requesttemplates"):
+        marked = Marked.of(value)
+        found = re.search(rf"\b{name}=(.{{1,20000}}?)(?=&[A-Z]\w*[.=]|\Z)", marked.text, re.DOTALL)
+        document = _document(marked.value(found[1]), where) if found else None
+        if isinstance(document, dict):
+            said = document.get(type_attribute(map(str, document)))
+            kind = said if isinstance(said, str) and said != "0" else kind
+            fields += [(path, where) for path, _ in _leaves(document, where, _DEEPEST)]
+    return kind, fields
+
+
+def _first(document: Any) -> Any:
+    return document[0] if isinstance(document, list) and document else document
 
 
 def _as_written(value: Any, where: Evidence, place: Evidence) -> Evidence:
@@ -44,8 +62,8 @@ def _as_written(value: Any, where: Evidence, place: Evidence) -> Evidence:
 
 def _document(value: Any, where: Evidence) -> Any:
     if isinstance(value, str | Joined):
-        parts = value.parts if isinstance(value, Joined) else (value,)
-        value = join(_COMPUTED.sub("0", each) if isinstance(each, str) else each for each in parts)
+        marked = Marked.of(value)
+        value = marked.value(without_directives(marked.text))
     return opened(value, where)
 
 
@@ -55,8 +73,7 @@ def written_in(template: Any, where: Evidence) -> Iterator[Written]:
 
 
 def _leaves(document: Any, where: Evidence, deep: int) -> Iterator[Written]:
-    if isinstance(document, list) and document:
-        document = document[0]
+    document = _first(document)
     if not isinstance(document, dict) or not deep:
         return
     for name, value in document.items():

@@ -12,71 +12,19 @@ from analysis.extract.resources.calls import (
     default_target,
     outside_action,
 )
-from analysis.extract.resources.mapping_templates import written_by_templates
+from analysis.extract.resources.mapping_templates import written_by_templates, written_in_form
+from analysis.extract.resources.marked import Marked
 from analysis.extract.resources.passing import act_on, announce
 from analysis.extract.resources.shapes import Found, entries
 from analysis.graph import Evidence
+from analysis.graph.model import EdgeKey
 from analysis.records import dataclass
 from analysis.source.document import Block
-from analysis.source.joining import join
-from analysis.source.values import Joined, Reference, Unknown, as_text
+from analysis.source.values import Unknown
 
 _OF_REQUEST = re.compile(r"\$(?!\{)|\$\{stageVariables\.|method\.|context\.")
+_CONTENT = {"queue": "MessageBody", "topic": "Message"}
 _ACTION = re.compile(r"\bAction=([A-Za-z]{1,60})")
-_OPEN, _CLOSE = "\ue000", "\ue001"  # private use: no template has them
-_MARK = re.compile(f"{_OPEN}([0-9]{{1,9}}){_CLOSE}")
-_VALUE = "(?:\\$\\{[^{}]{1,100}\\}|[^\"'&\\s\\\\,)}#]){1,2000}"
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A text with references in it, searched as if it were plain: a URI, a template, code.
-
-    Each reference is a mark in it; any piece of it can be made a value again.
-    """
-
-    text: str
-    parts: tuple[Reference | Unknown, ...]
-
-    @classmethod
-    def of(cls, value: Any) -> "Marked":
-        """The value as a marked text; of what is no text, an empty one."""
-        listed = value.parts if isinstance(value, Joined) else (value,)
-        parts = tuple(part for part in listed if isinstance(part, Reference | Unknown))
-        marks = iter(range(len(parts)))
-        texts = (
-            f"{_OPEN}{next(marks)}{_CLOSE}"
-            if isinstance(part, Reference | Unknown)
-            else _MARK.sub("", as_text(part))
-            for part in listed
-        )
-        return cls("".join(texts), parts)
-
-    def value(self, piece: str) -> Any:
-        """A piece of the text as a value: a str, a Reference, an Unknown or a Joined."""
-        pieces = enumerate(_MARK.split(piece))  # every second one is a mark's number
-        return join(self.parts[int(each)] if number % 2 else each for number, each in pieces)
-
-    def field(self, name: str) -> Any:
-        r"""What the text gives to a field, or None.
-
-        As JSON, as a form (`TopicArn=$util.urlEncode('…')`), or as JSON in a text (`\"a\":\"b\"`).
-        """
-        pattern = (
-            rf"{re.escape(name)}\\?[\"']?\s?[:=]\s{{0,20}}\\?[\"']?"
-            rf"(?:\$util\.urlEncode\(\s?\\?[\"']?)?({_VALUE})"
-        )
-        match = re.search(pattern, self.text, re.IGNORECASE)
-        return self.value(match.group(1)) if match else None
-
-    def unquoted(self) -> Any:
-        """The whole as a value, without the quotes of a static request parameter."""
-        return self.value(self.text.strip().strip("'\""))
-
-    @property
-    def references(self) -> tuple[Reference, ...]:
-        """The resources named in it."""
-        return tuple(part for part in self.parts if isinstance(part, Reference))
 
 
 @dataclass(frozen=True)
@@ -162,9 +110,21 @@ class Request:
         keys = act_on(self.reading, self.api, named, to.kind, to.stored)
         if to.kind == "state machine":
             self.reading.fill_in(keys, written_by_templates(self.written, "input"))
+        if to.kind == "bus":
+            self.reading.fill_in(keys, written_by_templates(self.written, "Entries", "Detail"))
+        self.sent(keys, to.kind)
         types, sources = self._texts("DetailType"), self._texts("Source")
         if to.kind == "bus" and (types or sources):
             announce(self.reading, keys, self.at, next(iter(sources), None), types)
+
+    def sent(self, keys: list[EdgeKey], kind: str) -> None:
+        """What a form puts into a queue or a topic, where it says of what type that is."""
+        if kind not in _CONTENT:
+            return
+        said, fields = written_in_form(self.written, _CONTENT[kind])
+        if said:
+            self.reading.fill_in(keys, fields)
+            announce(self.reading, keys, self.at, None, [said])
 
     def _named(self, field: str) -> list[Found]:
         return [each for one in self.said if (each := one.named(field))]

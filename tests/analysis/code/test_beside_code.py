@@ -31,9 +31,9 @@ WAYS = {
     "a library that keeps rows": (
         "app.py",
         """
-        from pynamodb.models import Model
-        class Order(Model):
-            class Meta: table_name = "orders"
+        from dyntastic import Dyntastic
+        class Order(Dyntastic):
+            __table_name__ = "orders"
         def go(event, context):
             Order(event["id"]).save()
         """,

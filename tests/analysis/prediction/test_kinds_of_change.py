@@ -6,6 +6,7 @@ from textwrap import dedent
 import pytest
 
 from analysis.dependency import depend
+from analysis.extract import extract
 from analysis.prediction import predict
 from analysis.prediction.changes import Change
 
@@ -99,3 +100,53 @@ def test_who_is_stopped_by_code_does_not_do_it(tmp_path: Path) -> None:
 def test_an_update_makes_the_row_where_nobody_puts_it(tmp_path: Path) -> None:
     writes = WRITES.replace("table.put_item", "print")
     assert hit(tmp_path, '{"eventName": ["INSERT"]}', writes=writes) == {"Renew", "Post"}
+
+
+def test_a_pipe_that_takes_new_rows_only_tells_of_these(tmp_path: Path) -> None:
+    source = tmp_path / "src"
+    source.mkdir()
+    (source / "writes.py").write_text(WRITES)
+    (source / "post.py").write_text(POST)
+    text = TEMPLATE.replace("FILTER", "")
+    start, end = text.index("  Tell:"), text.index("  Post:")
+    template = tmp_path / "template.yaml"
+    template.write_text(text[:start] + PIPE + text[end:])
+    impact = predict(depend([template]), Change("remove-step", ("Lent",)))
+    assert set(impact.components) == {"Lend", "Post"}
+
+
+PIPE = """
+  Pipe:
+    Type: AWS::Pipes::Pipe
+    Properties:
+      Source: !GetAtt Loans.StreamArn
+      SourceParameters:
+        FilterCriteria: {Filters: [{Pattern: '{"eventName": ["INSERT"]}'}]}
+      Target: !GetAtt Bus.Arn
+      TargetParameters:
+        EventBridgeEventBusParameters: {DetailType: Lent, Source: loans}
+        InputTemplate: '{"id": <$.dynamodb.Keys.id.S>}'
+"""
+
+
+@pytest.mark.parametrize(
+    ("of", "told"),
+    [
+        ("f'loan_{record[\"eventName\"].lower()}'", {"loan_insert", "loan_modify", "loan_remove"}),
+        ("{'INSERT': 'Lent', 'MODIFY': 'Renewed'}[record['eventName']]", {"Lent", "Renewed"}),
+        ("'Lent' if record['eventName'] == 'INSERT' else 'Renewed'", {"Lent", "Renewed"}),
+    ],
+)
+def test_the_kind_of_change_may_be_in_the_type(tmp_path: Path, of: str, told: set[str]) -> None:
+    source = tmp_path / "src"
+    source.mkdir()
+    tell = TELL.replace("WHERE", "pass").replace('"Lent"', of)
+    for name, text in (("writes", WRITES), ("tell", tell), ("post", POST)):
+        (source / f"{name}.py").write_text(text)
+    template = tmp_path / "template.yaml"
+    template.write_text(TEMPLATE.replace("FILTER", ""))
+    graph = extract([template])
+    said = {
+        e.target.rpartition("/")[2]: e.certainty for e in graph.contracts if e.relation == "emits"
+    }
+    assert said == dict.fromkeys(told, "read")
