@@ -1,6 +1,6 @@
 """What is known of contracts without code: of state machines, and of who else hears or says."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.extract.events.channels import Road
@@ -14,9 +14,12 @@ from analysis.graph import Evidence, Graph, Node
 from analysis.graph.kinds import of_role, with_trait
 from analysis.source.document import as_block, as_items, at
 from analysis.source.values import shown
+from analysis.walking import grouped
 
 _DEEPEST = 60  # of a definition
-_SAYS = ("Entries.Detail.", "Message.", "MessageBody.")
+_ON_A_BUS = "Entries.Detail."
+_SAYS = (":sns:publish", ":sqs:sendMessage")
+"""What a state tells a topic or queue with, of which its request is the message."""
 _ACT = frozenset(of_role("component")) & frozenset(with_trait("asks"))
 
 
@@ -35,11 +38,17 @@ def read_tasks(drafts: FactDrafts, graph: Graph, reading: Reading) -> None:
     for states in several:
         states.follow()
     drafts.places = told_apart(several, graph)
+    said = grouped((edge.source, edge.target) for edge in graph.edges if edge.relation == "emits")
     for states in several:
-        _read_machine(drafts, states, _written(reading, states.machine.id))
+        _read_machine(drafts, states, _written(reading, states.machine.id), said)
 
 
-def _read_machine(drafts: FactDrafts, states: States, written: Mapping[str, Any]) -> None:
+def _read_machine(
+    drafts: FactDrafts,
+    states: States,
+    written: Mapping[str, Any],
+    said: Mapping[str, Sequence[str]],
+) -> None:
     machine = states.machine
     whole = f"request:{machine.id}"
     drafts.contract(whole, "request", machine.name)
@@ -48,6 +57,8 @@ def _read_machine(drafts: FactDrafts, states: States, written: Mapping[str, Any]
         for tree in states.given.get(state, ()):
             _uses(drafts, states, state, tree, block)
             _passes(drafts, states, state, tree, block)
+            for event in said.get(state, ()):
+                _tells(drafts, states, state, event, tree)
         for function in states.functions.get(state, ()):
             _answers(drafts, states, state, function, block)
 
@@ -175,16 +186,26 @@ def read_sayings(drafts: FactDrafts, graph: Graph) -> None:
             continue
         draft = drafts.contract(edge.target)
         draft.owners[node.id.partition("/")[0]] = None
-        for name in _said(node.attributes.get("request", ())):
-            drafts.add_field(edge.target, path_of(name), node.evidence)
+        for name in node.attributes.get("request", ()):
+            if path := _said(node, name):
+                drafts.add_field(edge.target, path, node.evidence)
 
 
-def _said(names: Iterable[str]) -> Iterator[str]:
-    for name in names:
-        for prefix in _SAYS:
-            if name.startswith(prefix):
-                rest = name[len(prefix) :]
-                yield f"detail.{rest}" if prefix == _SAYS[0] else rest
+def _tells(drafts: FactDrafts, states: States, state: str, event: str, tree: Tree) -> None:
+    """Where the fields of an event that a state publishes come from."""
+    node, machine = states.nodes[state], states.machine.id
+    for name, origins in states.request(state, tree).items():
+        for each in origins if (path := _said(node, name)) else ():
+            of = Derivation(event, path, each.contract, path_of(each.path), machine, each.copied)
+            drafts.add_link(of, node.evidence)
+
+
+def _said(node: Node, name: str) -> Path:
+    """The field of an event that a field of a state's request is; () where it is none."""
+    if name.startswith(_ON_A_BUS):
+        return ("detail", *path_of(name.removeprefix(_ON_A_BUS)))
+    says = any(each in str(node.attributes.get("integration")) for each in _SAYS)
+    return path_of(name) if says else ()
 
 
 def hear(drafts: FactDrafts, graph: Graph, roads: Roads, followed: Collection[str]) -> None:

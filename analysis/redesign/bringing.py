@@ -44,6 +44,7 @@ class Bringing:
             self._needs(task)
         for task in self.business.tasks.values():
             self._gives(task)
+            self._told_key(task)
         self._requests()
         return self._born
 
@@ -76,16 +77,41 @@ class Bringing:
         for who in self.plan.components[task.id]:
             if machine and who != machine:
                 request = self._request(who)
-                start = self._request(machine)
-                self.blueprint.made(request, key, (start, key), machine)
+                for start in self._starts(task):
+                    self.blueprint.made(request, key, (start, key), machine)
                 if self._takes_all(task):
-                    self.blueprint.made(request, WHOLE, (start, WHOLE), machine)
+                    self.blueprint.made(request, WHOLE, (self._request(machine), WHOLE), machine)
             elif not machine:
                 for event in self._said(task):
                     for source in self._triggers(task):
                         self.blueprint.made(event, key, (source, key), who)
                     if task.id in self.business.entries:
                         self.blueprint.made(event, key, (f"request:{who}", key), who)
+
+    def _starts(self, task: Task) -> list[str]:
+        """What a machine begins with on the ways to a task: events, or what it is asked."""
+        machine, found = self.plan.machines[task.id], dict[str, None]()
+        waiting, seen = [task.id], {task.id}
+        while waiting:
+            here = waiting.pop()
+            into = [each for each in self.business.into[here] if not self.plan.stays(each)]
+            if not into or here in self.business.entries:
+                found[self._request(machine)] = None
+            for each in into:
+                if self.plan.machines.get(each.before) != machine:
+                    found[self.plan.events[each.before, each.refusal]] = None
+                elif each.before not in seen:
+                    seen.add(each.before)
+                    waiting.append(each.before)
+        return list(found)
+
+    def _told_key(self, task: Task) -> None:
+        """What one case is known by in the events that a machine says of a task."""
+        key, machine = self.business.key, self.plan.machines.get(task.id)
+        for outcome in task.outcomes if key and machine and not self._as_today(task) else ():
+            event = self.plan.events[task.id, outcome]
+            for start in self._starts(task) if event in self.blueprint.kinds else ():
+                self.blueprint.made(event, key, (start, key), machine or "")
 
     def _takes_all(self, task: Task) -> bool:
         """Whether it begins with all that comes from outside: a machine hands that on whole."""

@@ -1,4 +1,4 @@
-"""A skeleton stands on the engine, and carries an order to its end, and back once a deed refuses."""
+"""A skeleton on the engine carries an order to its end, and back once a deed refuses."""
 
 import json
 import shutil
@@ -111,4 +111,6 @@ def _ran(deployment: Deployment, order: dict[str, Any]) -> list[str]:
     eventually(lambda: machines.describe_execution(executionArn=arn)["status"] != "RUNNING")
     assert machines.describe_execution(executionArn=arn)["status"] == "SUCCEEDED"
     events = machines.get_execution_history(executionArn=arn)["events"]
-    return [e["stateEnteredEventDetails"]["name"] for e in events if "stateEnteredEventDetails" in e]
+    return [
+        e["stateEnteredEventDetails"]["name"] for e in events if "stateEnteredEventDetails" in e
+    ]

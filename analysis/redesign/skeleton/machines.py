@@ -210,7 +210,8 @@ class StateWriter:
 
     def _taken(self, event: str) -> Block:
         """What a machine takes of a message; of a refusal, why it was, as if it had caught it."""
-        reads = self.parts.values.reads(self.node.id, event)
+        everywhere = [path for path, read in self.parts.others.business.envelope.items() if read]
+        reads = [*self.parts.values.reads(self.node.id, event), *everywhere]
         found: Block = {f"{each}.$": f"$[0]{_path(each)[1:]}" for each in reads if each != _REASON}
         if _REASON in reads:
             found[REFUSED] = {"Error.$": f"$[0].{_REASON}"}

@@ -150,7 +150,7 @@ class Resources:
 
     def _pipe(self, node: Node, queue: str) -> None:
         """What starts a machine on each message: a topic cannot do so itself."""
-        machine = self.parts.ids[node.id]
+        machine, service = self.parts.ids[node.id], self._service(node.id)
         role = self._add(f"{machine}PipeRole", "IAM::Role", {
             "AssumeRolePolicyDocument": allowed(
                 {"Principal": {"Service": "pipes.amazonaws.com"}, "Action": "sts:AssumeRole"}),
@@ -161,6 +161,7 @@ class Resources:
         })  # fmt: skip
         self._add(f"{machine}Pipe", "Pipes::Pipe", {
             "RoleArn": got(role), "Source": got(queue), "Target": {"Ref": machine},
+            **({"Tags": {"service": service}} if service else {}),
             "SourceParameters": {"SqsQueueParameters": {"BatchSize": 1}},
             "TargetParameters": {
                 "InputTemplate": "<$.body>",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -235,3 +236,32 @@ def test_what_comes_from_nowhere_hides_what_was_there(world: World, lines: Lines
     }
     found = lines(world(machine(states), a=A, b=B))
     assert not any("request:M" in each and "both" in each for each in found)
+
+
+def test_what_a_state_says_on_a_topic_has_fields_and_says_of_what_they_are_made(
+    world: World, lines: Lines
+) -> None:
+    said = {
+        "TopicArn": "&News",
+        "Message": {"type": "Cut", "n.$": "$.a.Payload.n", "who.$": "$.who"},
+        "MessageAttributes": {"event_type": {"DataType": "String", "StringValue": "Cut"}},
+    }
+    publish = {"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Parameters": said}
+    states = {
+        "One": task("A", {"x.$": "$.first"}, ResultPath="$.a", Next="Say"),
+        "Say": {**publish, "End": True},
+    }
+    hears = """
+        News: {Type: AWS::SNS::Topic}
+        Hears:
+          Type: AWS::SNS::Subscription
+          Properties:
+            {TopicArn: !Ref News, Protocol: lambda, Endpoint: !GetAtt B.Arn,
+             FilterPolicy: {event_type: [Cut]}}
+    """
+    template = dedent(hears) + machine(states).replace('"&News"', "!Ref News")
+
+    found = lines(world(template, a=A, b=B))
+
+    assert "Cut of M: n type who" in found
+    assert {"Cut.n <- response:A.n", "Cut.who <- request:M.who"} <= set(links(found))

@@ -102,3 +102,20 @@ def test_all_or_no_step_asked_for_is_no_mix() -> None:
 
     assert redesigning.mix([]).name == "as events"
     assert redesigning.mix(list(redesigning.business.tasks)).name == "as a workflow"
+
+
+def test_what_a_machine_knows_a_case_by_comes_with_the_event_that_begins_it() -> None:
+    others = Redesigning(depend([ROOT / "orchestration" / "template.yaml"]))
+
+    lineage = others.mix(["Take payment"]).system.facts.lineage
+
+    made_of = {
+        each.contract: each.from_contract
+        for each in lineage
+        if each.component == "OrderWorkflow" and each.path == each.from_path == "order_id"
+    }
+    assert made_of == {
+        "request:TakePaymentFunction": "InventoryTopic/StockReserved",
+        "PaymentsTopic/PaymentTaken": "InventoryTopic/StockReserved",
+        "PaymentsTopic/PaymentDeclined": "InventoryTopic/StockReserved",
+    }
