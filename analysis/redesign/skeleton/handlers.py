@@ -295,7 +295,7 @@ def _deed(name: str, refusals: list[str], own: Mapping[str, list[str]]) -> str:
 
 def _made(of: list[str]) -> str:
     """A value that nobody makes yet, of others that came in."""
-    return f'f"TODO, of {" and ".join(f"{{needs{at(each)}}}" for each in of)}"' if of else "'TODO'"
+    return " + ".join(["'TODO'", *(f"' of ' + str(needs{at(each)})" for each in of)])
 
 
 def _file(about: str, pieces: list[str], *taken: str) -> str:

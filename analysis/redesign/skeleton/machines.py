@@ -47,7 +47,8 @@ class StateWriter:
         """What each state is called."""
         return dict(
             told_apart(
-                (each.id for each in self._states), lambda id_: event_name(id_)[: _LONGEST - 9]
+                (each.id for each in self._states),
+                lambda id_: id_.partition("/")[2][: _LONGEST - 9],
             )
         )
 
@@ -117,11 +118,14 @@ class StateWriter:
 
     def _catchers(self, node: Node) -> list[Block]:
         """By where it goes on; whoever takes any error comes last, and alone."""
+        targets = {e.target: e.target for e in self._out[node.id, True]}
+        targets |= {each.partition("/")[2]: each for each in targets}
         caught = [
-            (e, each["next"]) for each in node.attributes.get("caught", ()) for e in each["errors"]
+            (error, targets.get(each["next"], each["next"]))
+            for each in node.attributes.get("caught", ())
+            for error in each["errors"]
         ]
-        targets = {e.target for e in self._out[node.id, True]}
-        left = targets - {to for _, to in caught}
+        left = {*targets.values()} - {to for _, to in caught}
         if left:
             raise NoSkeleton(
                 f"{self.names[node.id]!r} is followed by several on one refusal, which a workflow "

@@ -95,10 +95,9 @@ class Parts:
 
     @cached_property
     def refusing(self) -> set[str]:
-        """The names of the events that refuse a step."""
-        return {
-            event_name(each.id) for step in self.process.steps.values() for each in step.refusals
-        }
+        """The names of the events that say that something was refused."""
+        ids = self.other.derived.ids.items()
+        return {event_name(id_) for (_, refusal), id_ in ids if refusal}
 
     @cached_property
     def machines(self) -> tuple[Node, ...]:
@@ -154,7 +153,9 @@ class Parts:
         if step in self.topics:
             return self.event(step)
         machine = self.process.steps[step].decider
-        return f"{self.ids[machine]}/{event_name(step)}" if machine else self.ids.get(step, step)
+        return (
+            f"{self.ids[machine]}/{step.partition('/')[2]}" if machine else self.ids.get(step, step)
+        )
 
     def module(self, function: str) -> str:
         """The file of a function's code, without its suffix; no name of Python's own is one."""

@@ -1,6 +1,5 @@
 """A skeleton: what is written of a derived design, what it is once read, what is refused."""
 
-import ast
 import json
 import subprocess
 import sys
@@ -93,27 +92,67 @@ def test_what_is_guessed_and_what_is_to_be_filled_in_stand_in_the_readme(tmp_pat
     assert "`code/deeds/take_payment_function.py`: Take payment" in readme
 
 
-HOSTILE = '''
-    M contains M/Ke"""ep\\n\\'
-    M contains M/import
-    M/Ke"""ep\\n\\' transitions M/import
-    M/Ke"""ep\\n\\' invokes os
-    M/import invokes ../../etc/passwd
-'''
+EVIL = '"""\\n\'${x}` {y} \\N{BEL} ../../etc \u202e'
+HOSTILE = {
+    "Transform": "AWS::Serverless-2016-10-31",
+    "Resources": {
+        "M": {
+            "Type": "AWS::Serverless::StateMachine",
+            "Properties": {
+                "Definition": {
+                    "StartAt": f"A{EVIL}",
+                    "States": {
+                        f"A{EVIL}": {
+                            "Type": "Task",
+                            "Resource": {"Fn::GetAtt": ["ImportFunction", "Arn"]},
+                            "Parameters": {f"k{EVIL}.$": f"$['k{EVIL}']"},
+                            "Catch": [{"ErrorEquals": [f"E{EVIL}"], "Next": "import"}],
+                            "Next": "class",
+                        },
+                        "class": {
+                            "Type": "Task",
+                            "Resource": {"Fn::GetAtt": ["JsonFunction", "Arn"]},
+                            "End": True,
+                        },
+                        "import": {
+                            "Type": "Task",
+                            "Resource": {"Fn::GetAtt": ["OsFunction", "Arn"]},
+                            "End": True,
+                        },
+                    },
+                }
+            },
+        },
+        **{
+            f"{each}Function": {
+                "Type": "AWS::Serverless::Function",
+                "Properties": {"Handler": "a.b", "Tags": {"service": f"{each} {EVIL}"}},
+            }
+            for each in ("Import", "Json", "Os")
+        },
+    },
+}
 
 
-def test_hostile_names_become_plain_ones(tmp_path: Path) -> None:
-    others = Redesigning(draw(HOSTILE))
+@pytest.mark.parametrize("design", ["as events", "as a workflow"])
+def test_hostile_names_become_plain_ones(design: str, tmp_path: Path) -> None:
+    (tmp_path / TEMPLATE).write_text(json.dumps(HOSTILE))
+    others = Redesigning(depend([tmp_path / TEMPLATE]))
 
-    files = skeleton(others, others.opposite())
+    folder = emitted(others, others.design(design), tmp_path / "new")
 
-    assert all(each.replace("/", "").replace(".", "").replace("_", "").isalnum() for each in files)
-    assert not any(".." in each for each in files)
-    for name, text in files.items():
-        if name.endswith(".py"):
-            ast.parse(text)
-        if name.endswith(".json"):
+    files = [each for each in folder.rglob("*") if each.is_file()]
+    names = "".join(str(each.relative_to(folder)) for each in files)
+    assert set(names) <= {*"abcdefghijklmnopqrstuvwxyz0123456789_./ADEMR"}
+    assert sorted(each.name for each in folder.iterdir() if each.suffix in (".py", "")) == ["code"]
+    for each in files:
+        text = each.read_text()
+        assert "\u202e" not in text
+        if each.suffix == ".py":
+            compile(text, each, "exec")
+        if each.suffix == ".json":
             json.loads(text)
+    refuse_unlike(others, others.design(design), depend([folder / TEMPLATE]))
 
 
 JOINED = """
