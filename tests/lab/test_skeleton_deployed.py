@@ -1,7 +1,6 @@
 """A skeleton on the engine carries an order to its end, and back once a deed refuses."""
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,7 +11,7 @@ import pytest
 
 from analysis.dependency import depend
 from analysis.redesign import Redesigning
-from lab.cli.other_folder import emit
+from analysis.redesign.skeleton import skeleton
 from lab.deployment import Deployment, answer_of, deployed
 from lab.places import Place
 from tests.designs import CHOREOGRAPHY
@@ -33,9 +32,12 @@ ORDER = {
 def standing(design: str, place: Place, folder: Path) -> Iterator[Deployment]:
     """The skeleton of what a design is not, deployed; its code lies where a design's does."""
     others = Redesigning(depend([ROOT / design / "template.yaml"]))
-    emit(others, others.opposite(), folder / "skeleton")
-    for each in ("services", "deeds"):
-        shutil.copytree(folder / "skeleton" / "code" / each, folder / each)
+    for name, text in skeleton(others, others.opposite()).items():
+        at = folder / (
+            name.removeprefix("code/") if name.startswith("code/") else f"skeleton/{name}"
+        )
+        at.parent.mkdir(parents=True, exist_ok=True)
+        at.write_text(text)
     emitted = replace(CHOREOGRAPHY, name="skeleton", folder=folder / "skeleton")
     with deployed(place, emitted, stack=f"tests-of-a-skeleton-of-{design}") as deployment:
         yield deployment

@@ -125,7 +125,7 @@ class Handler:
     def _made_of(self, contract: str, path: str, on: Iterable[str]) -> list[str]:
         """The fields of what came in of which a deed makes one."""
         known = {self._contract(each) for each in on}
-        found = self.parts.values.sources(contract, path, self.node.id, known, computed=True)
+        found = self.parts.sources(self.node.id, contract, path, known, computed=True)
         return [*tops(source for _, source in found)]
 
     def _reaction(self, of: Reacting) -> str:
@@ -207,13 +207,7 @@ class Handler:
     def _copied(self, contract: str, path: str, on: Iterable[str]) -> str:
         """The path of what came in of which it is a copy; "" where the deed makes it."""
         known = {self._contract(each) for each in on}
-        return next(
-            (
-                source
-                for _, source in self.parts.values.sources(contract, path, self.node.id, known)
-            ),
-            "",
-        )
+        return next((at for _, at in self.parts.sources(self.node.id, contract, path, known)), "")
 
     @cached_property
     def _errors(self) -> list[str]:
@@ -295,7 +289,9 @@ def _deed(name: str, refusals: list[str], own: Mapping[str, list[str]]) -> str:
 
 def _made(of: list[str]) -> str:
     """A value that nobody makes yet, of others that came in."""
-    return " + ".join(["'TODO'", *(f"' of ' + str(needs{at(each)})" for each in of)])
+    if not of:
+        return "'TODO'"
+    return "'TODO of ' + " + " + ' and ' + ".join(f"str(needs{at(each)})" for each in of)
 
 
 def _file(about: str, pieces: list[str], *taken: str) -> str:

@@ -3,7 +3,7 @@
 import builtins
 import keyword
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -92,6 +92,18 @@ class Parts:
         fed = Fed(self.graph)
         reaches = (each for each in self.graph.contracts if each.relation == "reaches")
         return sorted({(who, each.source) for each in reaches for who in fed.by(each.target)})
+
+    def sources(
+        self, who: str, contract: str, path: str, known: Collection[str], *, computed: bool = False
+    ) -> list[tuple[str, str]]:
+        """What a function makes a field of, by itself or by whom today says it: an outbox."""
+        emits = (each for each in self.graph.contracts if each.relation == "emits")
+        others = {each.source for each in emits if each.target == contract} - self.ids.keys()
+        found = (
+            self.values.sources(contract, path, each, known, computed=computed)
+            for each in (who, *sorted(others))
+        )
+        return [*dict.fromkeys(source for several in found for source in several)]
 
     @cached_property
     def refusing(self) -> set[str]:
