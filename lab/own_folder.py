@@ -39,19 +39,25 @@ def written_whole(out: Path) -> Iterator[Path]:
     Raises:
         OSError: it cannot be written there; what stood there stays.
     """
+    missing = [each for each in out.parents if not each.exists()]
     out.parent.mkdir(parents=True, exist_ok=True)
-    with own_folder(out.parent) as beside:
-        new, old = beside / "new", beside / "old"
-        new.mkdir()
-        yield new
-        if out.exists():
-            out.rename(old)
-        try:
-            new.rename(out)
-        except OSError:
-            if old.exists():
-                old.rename(out)
-            raise
+    try:
+        with own_folder(out.parent) as beside:
+            new, old = beside / "new", beside / "old"
+            new.mkdir()
+            yield new
+            if out.exists():
+                out.rename(old)
+            try:
+                new.rename(out)
+            except OSError:
+                if old.exists():
+                    old.rename(out)
+                raise
+    finally:
+        for each in missing:
+            with contextlib.suppress(OSError):  # it is not empty: what was wanted stands there
+                each.rmdir()
 
 
 def sweep(home: Path) -> None:

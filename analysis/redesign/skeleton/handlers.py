@@ -1,7 +1,7 @@
 """The code of a skeleton: a file a function, of what sets its deeds to work; and the deeds."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from analysis.redesign.skeleton.parts import Parts, identifier, quiet
 from analysis.redesign.skeleton.shared import MARK, at
 from analysis.redesign.skeleton.values import nested, together, tops
 from analysis.walking import grouped
+from analysis.wording import listed
 
 _NOTING = "note_"
 _SHARED = ("remember", "say", "told_to", "worked_off")
@@ -43,7 +44,8 @@ class Handler:
             deeds.append(self._deed(each))
             around.append(self._reaction(each))
         for several in joined:
-            deeds.append(self._deed(several[0]))
+            on = tuple(event for each in several for event in each.on)
+            deeds.append(self._deed(replace(several[0], on=on)))
             around += self._joined(several)
         if self._heard:
             rows = sorted((event_name(on), e.name) for e in self._reactions for on in e.on if on)
@@ -56,7 +58,7 @@ class Handler:
             response = f"response:{self.node.id}"
             left = [each for each, source in self._answer.items() if not source]
             own = {each: self._made_of(response, each, [""]) for each in left}
-            deeds.append(_deed(self._task, self._errors, own))
+            deeds.append(_deed(self._task, self._reads(""), self._errors, own))
             around.append(self._asked())
         whose = quiet(self.node.service or self.node.id)
         taken = f"from deeds import {self.parts.module(self.node.id)} as deeds"
@@ -120,7 +122,8 @@ class Handler:
         own = {path: self._made_of(event, path, of.on) for event in happy
                for path in tops(self.parts.values.fields[event])
                if not self._copied(event, path, of.on)}  # fmt: skip
-        return _deed(of.name, [end[0] for end in of.ends[1:]], own)
+        needs = sorted({path for on in of.on for path in self._reads(on)})
+        return _deed(of.name, needs, [end[0] for end in of.ends[1:]], own)
 
     def _made_of(self, contract: str, path: str, on: Iterable[str]) -> list[str]:
         """The fields of what came in of which a deed makes one."""
@@ -261,7 +264,7 @@ def written(document: Mapping[str, Any]) -> str:
     return f"{{{', '.join(rows)}}}"
 
 
-def _deed(name: str, refusals: list[str], own: Mapping[str, list[str]]) -> str:
+def _deed(name: str, needs: list[str], refusals: list[str], own: Mapping[str, list[str]]) -> str:
     """A deed that goes well, unless it is told to refuse, and makes a text of each value."""
     pieces, told = [], list[str]()
     for called in refusals:
@@ -283,7 +286,8 @@ def _deed(name: str, refusals: list[str], own: Mapping[str, list[str]]) -> str:
         else ""
     )
     answer = [f"return {written({each: _made(of) for each, of in own.items()})}"] if own else []
-    about = f"TODO: do it, so that twice is as good as once{how}."
+    given = f" with {listed([*map(quiet, needs)])}" if needs else ""
+    about = f"TODO: do it{given}, so that twice is as good as once{how}."
     return "\n\n\n".join([*pieces, _function(f"{name}(needs)", about, *told, *answer)])
 
 

@@ -1,9 +1,11 @@
 """A machine that events set to work, and one that says them, beside functions that hear."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from analysis.dependency import Dependencies
+from analysis.dependency import Dependencies, depend
 from analysis.prediction.process import process
+from analysis.prediction.process.states import StateOrder
 
 Drawn = Callable[..., Dependencies]
 
@@ -49,3 +51,46 @@ def test_a_machine_that_a_refusal_sets_to_work_is_on_the_way_back(drawn: Drawn) 
     assert [each.id for each in found.steps["Booked"].refusals] == ["Refused"]
     assert found.steps["M/Refund"].back
     assert not found.steps["Sent"].back
+
+
+HEARD_APART = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  News: {Type: AWS::SNS::Topic}
+  Queue: {Type: AWS::SQS::Queue}
+  Hears:
+    Type: AWS::SNS::Subscription
+    Properties:
+      {TopicArn: !Ref News, Protocol: sqs, Endpoint: !GetAtt Queue.Arn, RawMessageDelivery: true,
+       FilterPolicy: {event_type: [Paid, Lost]}}
+  Pipe:
+    Type: AWS::Pipes::Pipe
+    Properties:
+      {RoleArn: 'arn:aws:iam::000000000000:role/r', Source: !GetAtt Queue.Arn, Target: !Ref M}
+  M:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition:
+        StartAt: Which
+        States:
+          Which:
+            Type: Choice
+            Choices:
+              - {Variable: '$[0].type', StringEquals: Paid, Next: Take}
+              - {Variable: '$[0].type', StringEquals: Lost, Next: Refund}
+          Take: {Type: Pass, InputPath: '$[0]', Next: Send}
+          Send: {Type: Task, Resource: !GetAtt SendFunction.Arn, End: true}
+          Refund: {Type: Task, Resource: !GetAtt RefundFunction.Arn, End: true}
+  SendFunction: {Type: AWS::Serverless::Function, Properties: {Handler: a.b}}
+  RefundFunction: {Type: AWS::Serverless::Function, Properties: {Handler: a.c}}
+"""
+
+
+def test_a_choice_that_comes_first_says_which_event_begins_what(tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(HEARD_APART)
+
+    order = StateOrder(depend([tmp_path / "template.yaml"]).flow)
+
+    assert order.starts("M", "News/Paid") == ("M/Send",)
+    assert order.starts("M", "News/Lost") == ("M/Refund",)
+    assert set(order.starts("M", "News/Told")) == {"M/Send", "M/Refund"}

@@ -1,17 +1,23 @@
 """A skeleton: what is written of a derived design, what it is once read, what is refused."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from analysis.dependency import depend
+from analysis.prediction import Change
+from analysis.prediction.lookup import World
+from analysis.prediction.predicting import applicable_in, predict_in
 from analysis.redesign import Redesigning
 from analysis.redesign.redesigning import Other
 from analysis.redesign.skeleton import TEMPLATE, NoSkeleton, refuse_unlike, skeleton
+from analysis.refusals import Refused
 from tests.analysis.prediction.conftest import draw
 
 ROOT = Path(__file__).parents[3]
@@ -50,6 +56,43 @@ def test_what_is_written_is_read_back_as_the_same_process(
     folder = emitted(others, other, tmp_path)
 
     refuse_unlike(others, other, depend([folder / TEMPLATE]))
+
+
+def key(change: Change) -> tuple[object, ...]:
+    return change.operator, change.names, tuple(sorted(change.options.items()))
+
+
+def agreeing(meant: World, read: World) -> tuple[int, int]:
+    """Of the places that both have and answer, how many touch the same services; and how many."""
+    there = {key(each): each for each in applicable_in(read)}
+    alike = []
+    for each in applicable_in(meant):
+        if key(each) in there:
+            with suppress(Refused):
+                found = predict_in(read, there[key(each)]).services
+                alike.append({*predict_in(meant, each).services} == {*found})
+    return sum(alike), len(alike)
+
+
+@pytest.mark.parametrize(
+    ("design", "steps", "least"),
+    [
+        ("orchestration", (), 0.98),
+        ("choreography", (), 0.97),
+        ("orchestration", ("Take payment",), 0.96),
+        ("choreography", ("payments", "inventory", "shipping"), 0.95),
+    ],
+)
+def test_what_is_read_back_predicts_the_same(
+    design: str, steps: Sequence[str], least: float, tmp_path: Path
+) -> None:
+    others, other = derived(design, steps)
+    folder = emitted(others, other, tmp_path)
+
+    same, both = agreeing(World(other.system), World(depend([folder / TEMPLATE])))
+
+    assert both > 150
+    assert same / both >= least
 
 
 def test_another_process_is_noticed(tmp_path: Path) -> None:
@@ -186,3 +229,11 @@ def test_what_is_handed_on_without_an_event_is_refused_by_its_name() -> None:
 
     with pytest.raises(NoSkeleton, match="hands on to Reserved without an event"):
         skeleton(others, others.design("as events"))
+
+
+def test_a_deed_goes_well_or_raises_what_refuses_it() -> None:
+    files = skeleton(*derived("orchestration", ()))
+
+    deeds = [text for name, text in files.items() if "/deeds/" in name]
+    refusals = {each for text in deeds for each in re.findall(r"class (\w+)\(", text)}
+    assert refusals == {"StockRefused", "PaymentDeclined", "ShipmentRefused"}

@@ -80,7 +80,7 @@ def test_whoever_breaks_off_finds_nothing(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("analysis.redesign.skeleton.refuse_unlike", broken_off)
 
-    run("orchestration", "--out", tmp_path / "new")
+    run("orchestration", "--out", tmp_path / "not" / "there" / "new")
 
     assert [*tmp_path.iterdir()] == []
 
