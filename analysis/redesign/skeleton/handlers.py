@@ -8,12 +8,12 @@ from typing import Any
 from analysis.graph import Node
 from analysis.prediction.names import event_name
 from analysis.redesign.skeleton.parts import Parts, identifier, quiet
+from analysis.redesign.skeleton.refusing import NOTING
 from analysis.redesign.skeleton.shared import MARK, at
 from analysis.redesign.skeleton.values import nested, together, tops
 from analysis.walking import grouped
 from analysis.wording import listed
 
-_NOTING = "note_"
 _SHARED = ("remember", "say", "told_to", "worked_off")
 End = tuple[str, ...]
 """The event types that are said together."""
@@ -111,7 +111,7 @@ class Handler:
     def _together(self) -> tuple[list[list[Reacting]], list[Reacting]]:
         """The reactions that wait for one another, the deed itself first; and all others."""
         waiting = grouped((each.ends, each) for each in self._reactions if each.waits and each.ends)
-        joined = [sorted(several, key=lambda each: (each.name.startswith(_NOTING), each.name))
+        joined = [sorted(several, key=lambda each: (each.name.startswith(NOTING), each.name))
                   for several in waiting.values() if len(several) > 1]  # fmt: skip
         return joined, [
             each for each in self._reactions if not any(each in some for some in joined)

@@ -6,6 +6,9 @@ from analysis.prediction.names import event_name
 from analysis.prediction.process.frames import Frames
 from analysis.redesign.skeleton.parts import NoSkeleton, Parts
 
+NOTING = "note_"
+"""How the deeds begin that only keep what came."""
+
 
 def refuse(parts: Parts) -> None:
     """Raise NoSkeleton for the first thing that cannot be written out."""
@@ -46,6 +49,11 @@ def _of_doers(parts: Parts) -> Iterator[str]:
                 yield f"{step.name!r} is done by {doer}, a {kind}"
             if doer == step.decider and not parts.said.get(step.id):
                 yield f"{step.name!r} is done by the workflow itself"
+    for node in parts.functions:
+        deeds = parts.system.facts.deeds.get(node.id, ())
+        keeps = parts.key and parts.tables(node.id)
+        if not keeps and any(each.name.startswith(NOTING) for each in deeds):
+            yield f"{node.id} waits for several events, and has no table or no key to keep them by"
     for link in parts.process.links:
         if not link.on and not steps[link.after].decider:
             yield f"{event_name(link.before)} hands on to {event_name(link.after)} without an event"

@@ -6,11 +6,15 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from analysis.dependency import depend
+from analysis.dependency.reading import dependencies
+from analysis.facts import Deed
+from analysis.graph import Evidence
 from analysis.prediction import Change
 from analysis.prediction.lookup import World
 from analysis.prediction.predicting import applicable_in, predict_in
@@ -222,6 +226,26 @@ def test_a_join_is_refused_by_its_name() -> None:
 
     with pytest.raises(NoSkeleton, match=r"waits for .* together \(a join\)"):
         skeleton(others, others.opposite())
+
+
+KEPT = """
+    M contains M/First
+    M contains M/Second
+    M/First transitions M/Second
+    M/First invokes FirstFunction
+    M/Second invokes SecondFunction
+"""
+
+
+def test_who_waits_and_knows_no_case_is_refused_by_its_name() -> None:
+    others = Redesigning(draw(KEPT))
+    other = others.opposite()
+    noting = Deed("note_first", "FirstDone", (), (), Evidence("f"), ((),))
+    facts = replace(other.system.facts, deeds={"SecondFunction": (noting,)})
+    derived = replace(other.derived, system=dependencies(other.system.flow, facts))
+
+    with pytest.raises(NoSkeleton, match="SecondFunction waits for several events"):
+        skeleton(others, replace(other, derived=derived))
 
 
 def test_what_is_handed_on_without_an_event_is_refused_by_its_name() -> None:
