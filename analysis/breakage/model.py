@@ -83,7 +83,7 @@ class Agreed:
 class Breakage:
     """All broken messages of one design.
 
-    services: by name, in the order in which they are first reached; controls: messages that went
+    services: by name, machines behind services; controls: messages that went
     through the same hands and were not changed, in no count; left_out: sentences on what was
     not broken or could not be judged, and why; seconds: what it took.
     """

@@ -1,7 +1,7 @@
 """The contract drill: every message of a design broken in every way, an order each."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from analysis.breakage.model import Agreed, Breakage, Mutant, Reaction
@@ -28,12 +28,14 @@ def break_contracts(
     *,
     seed: int = 7,
     sample: int | None = None,
+    only: Callable[[Mutant], bool] = lambda _: True,
     longest: float = 90,
     progress: Progress = lambda _: None,
 ) -> Breakage:
     """Break what a design's parts agree on, one order a broken message, many side by side.
 
-    sample: so many messages at most; longest: seconds that each hundreds of them may take.
+    sample: so many messages at most; only: those that are wanted; longest: seconds that each
+    hundreds of them may take.
     """
     began = time.monotonic()
     contracts = learnt(deployment, progress)
@@ -41,17 +43,15 @@ def break_contracts(
     todo = planned(contracts, seed=seed, sample=sample)
     left_out = list(todo.left_out)
     verdicts: list[Reaction] = []
-    for first in range(0, len(todo.mutants), AT_ONCE):
-        part = todo.mutants[first : first + AT_ONCE]
+    wanted = [each for each in todo.mutants if only(each)]
+    for first in range(0, len(wanted), AT_ONCE):
+        part = wanted[first : first + AT_ONCE]
         wave = _Wave(deployment, part, by_name, f"d{first // AT_ONCE}", seed)
         verdicts += wave.run(longest, progress)
         left_out += wave.left_out
-    services = dict.fromkeys(
-        service for each in sorted(verdicts, key=_place) for service in each.reactions
-    )
     return Breakage(
         deployment.design.name,
-        tuple(services),
+        _services(verdicts, deployment),
         tuple(_agreed(each, deployment) for each in contracts),
         tuple(each for each in sorted(verdicts, key=_place) if each.mutant.how != SAME),
         tuple(each for each in sorted(verdicts, key=_place) if each.mutant.how == SAME),
@@ -59,6 +59,13 @@ def break_contracts(
         round(time.monotonic() - began, 1),
         seed,
     )
+
+
+def _services(verdicts: Sequence[Reaction], deployment: Deployment) -> tuple[str, ...]:
+    """Who reacted, by name; machines behind services."""
+    seen = {service for each in verdicts for service in each.reactions}
+    own = {each.service for each in deployment.functions.values()}
+    return (*sorted(seen & own), *sorted(seen - own))
 
 
 def held_against_code(found: Breakage, deployment: Deployment) -> Held:

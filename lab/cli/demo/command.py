@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from analysis.wording import counted
-from lab.cli.demo import telling
+from lab.cli.demo import breaking, telling
+from lab.cli.demo.breaking import Broken
 from lab.cli.demo.telling import CAST, WORLD
 from lab.cli.graph_files import refuse_unwritable
 from lab.cli.output import aligned, say, say_heading, say_json
@@ -102,8 +103,8 @@ def demo(out: Path, as_json: bool) -> None:
     """Tell the whole story on the embedded engine.
 
     Deploys both designs side by side, places the same four orders in each, and shows how they
-    end, one order's way through both, and what each order took. Then two changes are made while
-    both designs run, and it is shown how far each travels.
+    end, one order's way through both, and what each order took. Then a message is broken on its
+    way, and two changes are made while both designs run: who notices, and how far each travels.
     """
     for name in SHOWN:
         experiment_named(name)  # said before anything is started, where the changes are not at hand
@@ -118,14 +119,16 @@ def _dump(out: Path) -> None:
     """Perform, and print all that was measured, whatever cannot be drawn or written."""
     performed: list[Performance] = []
     made: list[Study] = []
+    broken: list[Broken] = []
 
     def say_all() -> None:
         for each in performed:
             changes = [result for study in made for result in study.to_json()]
-            say_json({**each.to_json(), "changes": changes}, 2)
+            drilled = [{name: x.to_wire() for name, x in found.items()} for found in broken]
+            say_json({**each.to_json(), "broken": drilled, "changes": changes}, 2)
 
     try:
-        _perform(out, performed.append, made.append)
+        _perform(out, performed.append, broken.append, made.append)
     except DemoVoid:  # nothing compares them, so nothing is said
         raise
     except LabError:
@@ -138,18 +141,21 @@ def _narrate(out: Path) -> None:
     _paragraph(telling.OPENING.splitlines())
     _heading(1, telling.CAST_HEADING)
     _paragraph(telling.cast_lines())
-    kept = _perform(out, _tell, _tell_change)
-    _heading(5 + len(SHOWN), f"Left in {out} for your slides:")
+    kept = _perform(out, _tell, _tell_broken, _tell_change)
+    _heading(6 + len(SHOWN), f"Left in {out} for your slides:")
     _paragraph(f"  {path.name:<{max(len(p.name) for p, _ in kept)}}  {what}" for path, what in kept)
     _paragraph(telling.CLOSING.splitlines())
 
 
 def _perform(
-    out: Path, tell: Callable[[Performance], None], tell_change: Callable[[Study], None]
+    out: Path,
+    tell: Callable[[Performance], None],
+    tell_broken: Callable[[Broken], None],
+    tell_change: Callable[[Study], None],
 ) -> list[tuple[Path, str]]:
     """Run, tell and keep; raises DemoVoid, when all is told, if the designs do not agree."""
     progress = Progress()
-    with Workshop(progress=progress) as workshop:
+    with Workshop(drills=True, progress=progress) as workshop:
         performance = workshop.run([part.order for part in CAST], WORLD)
         tell(performance)
         progress("drawing the pictures")
@@ -161,6 +167,7 @@ def _perform(
                 "The two designs did not end as they must, so nothing compares them: "
                 f"see the outcomes and {out / 'outcomes.json'}."
             )
+        tell_broken(breaking.break_charges(workshop.deployments, progress))
         for name in SHOWN:
             made = study(name, place=workshop.place, steps=QUICK, progress=progress)
             refuse_broken(made)
@@ -181,8 +188,13 @@ def _tell(performance: Performance) -> None:
     _paragraph(telling.took_lines(performance))
 
 
+def _tell_broken(found: Broken) -> None:
+    _heading(5, breaking.HEADING)
+    _paragraph(breaking.lines(found))
+
+
 def _tell_change(made: Study) -> None:
-    number = 5 + SHOWN.index(made.experiment.name)
+    number = 6 + SHOWN.index(made.experiment.name)
     _heading(number, f"Somebody asks for a change: {made.experiment.title.lower()}.")
     _paragraph(told(made))
 
