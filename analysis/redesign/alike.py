@@ -9,7 +9,7 @@ from analysis.prediction import OPERATORS, CannotApply, Change
 from analysis.prediction.changes import UnknownName
 from analysis.prediction.lookup import World
 from analysis.prediction.predicting import applicable_in
-from analysis.redesign.lowering import Derived
+from analysis.redesign.lowering import Derived, lower
 from analysis.redesign.redesigning import Redesigning
 from analysis.redesign.translating import VALUE, Translating
 from analysis.walking import grouped
@@ -61,9 +61,28 @@ class Alike:
     def applied(self, derived: Derived | None = None, world: World | None = None) -> list[Applied]:
         """What each comes to in another design, or as the system is; each in its place."""
         if derived is None:
-            return [applied(self.others.world, each) for each in self.changes]
+            return self._today
         there = Translating(self.others.world, self.others.business, derived, self._meant)
         return [*self._there(there, world or World(derived.system))]
+
+    @cached_property
+    def _today(self) -> list[Applied]:
+        return [applied(self.others.world, each) for each in self.changes]
+
+    @cached_property
+    def drawn_anew(self) -> str:
+        """How much drawing keeps: the system as it is, drawn as if none of it could be taken over.
+
+        A derived design is no surer than that where it is not as today.
+        """
+        business, asked = self.others.business, self.others.asked
+        again = self.applied(lower(business, asked, carry=self.others.carry, anew=True))
+        known = [pair for pair in zip(self._today, again, strict=True) if not pair[0].refusal]
+        same = sum(not b.refusal and a.services == b.services for a, b in known)
+        return (
+            f"Lowered back to what it is, all drawn anew: {same} of {len(known)} changes answered "
+            "the same. What is coordinated as today is taken over as it is."
+        )
 
     @cached_property
     def _meant(self) -> dict[str, tuple[str, ...]]:

@@ -37,7 +37,7 @@ class Bringing:
         """Every value to every task; where each is born in this design."""
         for entry in self.business.entries:
             if entry in self.plan.moved:
-                self._request(self._taker(entry))
+                self._request(self.plan.deciding(entry))
         for task in self.business.tasks.values():
             self._key(task)
         for task in self.business.tasks.values():
@@ -47,9 +47,6 @@ class Bringing:
             self._told_key(task)
         self._requests()
         return self._born
-
-    def _taker(self, task: str) -> str:
-        return self.plan.deciding(task)
 
     def _request(self, who: str) -> str:
         """What somebody is asked, or the process begins, with."""
@@ -174,11 +171,11 @@ class Bringing:
     def born(self, origin: Birth, reader: str) -> At:
         """Where a value is first found."""
         if origin.kind == INPUT and reader in self.plan.asked - self.plan.moved:
-            return f"request:{self._taker(reader)}", origin.path
+            return f"request:{self.plan.deciding(reader)}", origin.path
         if origin.kind == INPUT:
             entry = self.business.entry_of(reader)
             both = {entry, reader} <= self.plan.asked
-            return f"request:{self._taker(reader if both else entry)}", origin.path
+            return f"request:{self.plan.deciding(reader if both else entry)}", origin.path
         refusal = origin.path if origin.kind == ERROR else ""
         if origin.task not in self.plan.asked:
             event = self.plan.events[origin.task, refusal]
@@ -195,15 +192,14 @@ class Bringing:
             self.blueprint.contract(contract, kind, owner)
         self.blueprint.put(contract, at)
         self._born.setdefault(origin, (contract, at))
-        machine = self.plan.machines.get(task.id)
-        if machine is None:
-            self._told(task, origin, (contract, at))
-            return
-        found = self._to(origin, machine, task, (contract, at))
-        if found:
-            self.take(machine, *found)
-        for who in self.plan.components[task.id]:
-            if who != machine:
+        machine, components = self.plan.machines.get(task.id), self.plan.components[task.id]
+        found: At | None = None
+        for who in (machine,) if machine else components:
+            found = self._to(origin, who, task, (contract, at))
+            if found:
+                self.take(who, *found)
+        for who in components:
+            if machine and who != machine:
                 request = f"request:{who}"
                 self.blueprint.put(request, path)
                 if path != WHOLE or len(task.needs) == 1:
@@ -211,22 +207,12 @@ class Bringing:
                 if found:
                     self.blueprint.made(request, path, found, machine, copied=copied)
 
-    def _told(self, task: Task, origin: Birth, born: At) -> None:
-        """To whoever is not asked."""
-        for who in self.plan.components[task.id]:
-            if born[0] == f"request:{who}":
-                self.take(who, *born)
-                continue
-            found = self._to(origin, who, task, born)
-            if found:
-                self.take(who, *found)
-
     def _to(self, origin: Birth, who: str, task: Task, born: At) -> At | None:
         """Where a component takes a value; None where it has it."""
-        machines = {*self.plan.machines.values()}
         contract, path = born
         kind, _, owner = contract.partition(":")
-        if who in machines and kind == "request" and owner == who:
+        machines = {*self.plan.machines.values()}
+        if kind == "request" and owner == who:
             return born
         if who in machines and kind == "response" and self.plan.machines[origin.task] == who:
             return born
@@ -278,7 +264,7 @@ class Bringing:
 
     def _put(self, event: str, name: str, source: At, task: str) -> At:
         """A field of an event, made by whoever says it."""
-        by = self._taker(task)
+        by = self.plan.deciding(task)
         self.blueprint.put(event, name, self.business.tasks[task].evidence)
         if source != (event, name):
             self.blueprint.made(event, name, source, by)

@@ -12,7 +12,7 @@ from analysis.graph import Edge, Evidence
 from analysis.graph.model import CERTAINTIES
 from analysis.prediction.lookup import World
 from analysis.records import dataclass
-from analysis.walking import grouped
+from analysis.walking import grouped, reached
 
 INPUT, ANSWER, ERROR = "input", "answer", "error"
 
@@ -171,13 +171,10 @@ class Business:
 
     @cached_property
     def _reached_from(self) -> Mapping[str, list[str]]:
-        reached = [
-            (task, entry)
-            for entry in self.entries
-            for outcome in self.tasks[entry].outcomes
-            for task in (entry, *self._ways(entry, outcome))
-        ]
-        return grouped(reached)
+        def onward(here: str) -> list[str]:
+            return [each.after for each in self.onward[here]]
+
+        return grouped((task, e) for e in self.entries for task in reached(e, onward))
 
 
 def weakest(*certainties: str) -> str:

@@ -16,10 +16,10 @@ from analysis.redesign.origins import with_values
 from analysis.redesign.surroundings import Surroundings
 from analysis.refusals import Refused
 from analysis.walking import grouped
-from analysis.wording import counted, listed, some
+from analysis.wording import counted, some
 
-_ANY_ERROR = ("States.ALL", "States.TaskFailed")
 _FAILED = "failed"
+_ANY_ERROR = (_FAILED, "States.ALL", "States.TaskFailed")
 
 
 class NothingToRedesign(Refused):
@@ -183,49 +183,39 @@ class _Lifting:
             if task.homeless:
                 home = task.service or f"a new function, {task.doer}, of no service"
                 yield f"{task.name} is done by {task.decider} itself; as events it is {home}'s."
-        unnamed = [task.doer for task in tasks.values() if not task.service and not task.homeless]
-        if unnamed:
-            names = some(sorted(set(unnamed)))
-            yield f"No service is named for {names}: each stands for itself."
-        several = [task for task in tasks.values() if len(task.doers) > 1]
-        if several:
-            yield f"Done by more than one: {some([task.name for task in several])}."
-        entries = [each for each in tasks if not self._into[each]]
-        if len(entries) > 1:
-            names = some([tasks[each].name for each in entries])
-            yield f"It begins in {len(entries)} ways: {names}; each is thought to begin by itself."
-        yield from self._unsure(tasks)
-
-    def _unsure(self, tasks: Mapping[str, Task]) -> Iterator[str]:
-        choosing = [
-            tasks[task].name
-            for task, links in self._out.items()
-            if sum(not each.refused and not each.on for each in links) > 1 and tasks[task].decider
-        ]
-        if choosing:
-            yield f"On what it depends which comes next is not carried over: {some(choosing)}."
-        whatever = [task.name for task in tasks.values() if _FAILED in _names_of(task.refusals)]
-        if whatever:
-            yield f"What a catch of any error catches is told as one refusal: {some(whatever)}."
-        by_name = sorted(map(event_name, self.world.process.by_name))
-        if by_name:
-            yield f"That {some(by_name)} lead back is told by their names alone."
-        guessed = [each for each in self.world.process.links if not self._seen(each)]
-        if guessed:
-            pairs = [f"{tasks[e.before].name} → {tasks[e.after].name}" for e in guessed]
-            yield f"What follows what rests on a guess: {some(list(dict.fromkeys(pairs)))}."
+        links = self.world.process.links
+        followed = {each.after for each in links}
+        entries = [tasks[each].name for each in tasks if each not in followed]
+        guessed = [each for each in links if not self._seen(each)]
         shared = Counter(doer for task in tasks.values() for doer in task.doers)
-        split = [doer for doer, count in shared.items() if count > 1]
-        if split:
-            yield (f"Which tables each deed of {listed(sorted(split)[:6])} uses is not told apart.")
+        several = {
+            "No service is named for {}: each stands for itself.": sorted(
+                {t.doer for t in tasks.values() if not t.service and not t.homeless}
+            ),
+            "Done by more than one: {}.": [t.name for t in tasks.values() if len(t.doers) > 1],
+            f"It begins in {len(entries)} ways: {{}}; each is thought to begin by itself.": entries
+            if len(entries) > 1
+            else [],
+            "On what it depends which comes next is not carried over: {}.": [
+                task.name for task in tasks.values() if task.decider and self._chooses(task)
+            ],
+            "What a catch of any error catches is told as one refusal: {}.": [
+                task.name for task in tasks.values() if {*_ANY_ERROR} & {*task.refusals.values()}
+            ],
+            "That {} lead back is told by their names alone.": sorted(
+                map(event_name, self.world.process.by_name)
+            ),
+            "What follows what rests on a guess: {}.": list(
+                dict.fromkeys(f"{tasks[e.before].name} → {tasks[e.after].name}" for e in guessed)
+            ),
+            "Which tables each deed of {} uses is not told apart.": sorted(
+                doer for doer, count in shared.items() if count > 1
+            ),
+        }
+        yield from (said.format(some(names)) for said, names in several.items() if names)
 
-    @cached_property
-    def _into(self) -> Mapping[str, list[Succession]]:
-        return grouped((each.after, each) for each in self.world.process.links)
-
-
-def _names_of(refusals: Mapping[str, str]) -> set[str]:
-    return {name.lower() for name in refusals.values()}
+    def _chooses(self, task: Task) -> bool:
+        return sum(not each.refused and not each.on for each in self._out[task.id]) > 1
 
 
 def _caught(step: Step, follows: tuple[Follow, ...]) -> Mapping[str, str]:

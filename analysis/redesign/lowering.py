@@ -234,22 +234,19 @@ class _Lowering(Speaking):
                     label="Catch" if follow.refusal else "Next", evidence=follow.evidence,
                 )  # fmt: skip
             return
-        if machine and not follow.refusal:
-            self.event(before, "", plan.states[before.id])
-        event = self.say(before, follow.refusal)
+        if not (machine and follow.refusal):  # that a state of its own says
+            self.tell(before, follow.refusal)
+        event = plan.events[before.id, follow.refusal]
         kept = event in self._around.kept and after.id not in plan.moved
-        for each in () if kept else self._takers(after):
+        taking = (plan.machines[after.id],) if after.id in plan.asked else plan.components[after.id]
+        for each in () if kept else taking:
             self.hear(each, after, event, follow.certainty, follow.join and event_name(event))
-
-    def _takers(self, task: Task) -> tuple[str, ...]:
-        machine = self.plan.machines.get(task.id)
-        return (machine,) if machine else self.plan.components[task.id]
 
     def _says(self, task: Task) -> None:
         """Whoever is not asked says how it ended, heard or not."""
         if self.plan.speaks(task.id):
             for outcome in task.outcomes:
-                self.say(task, outcome)
+                self.tell(task, outcome)
         if task.id in self.business.entries:
             for each in self.plan.components[task.id]:
                 self.blueprint.deed(each, self._deed(task, "", snake(task.name)))

@@ -39,19 +39,10 @@ class Speaking:
         return Surroundings(self.business.world, self.plan.moved)
 
     def tell(self, task: Task, outcome: str) -> None:
-        """An outcome is said, by the state that asks for the task where one does."""
-        if task.id in self.plan.asked:
-            self.event(task, outcome, self.plan.states[task.id])
-        else:
-            self.say(task, outcome)
-
-    def say(self, task: Task, outcome: str) -> str:
-        """The event that tells an outcome, said by whoever does the task, or by its machine."""
-        event = self.plan.events[task.id, outcome]
-        if task.id not in self.plan.asked:
-            for each in self.plan.components[task.id]:
-                self.event(task, outcome, each)
-        return event
+        """An outcome is said, by whoever does the task or by the state that asks for it."""
+        asked = task.id in self.plan.asked
+        for who in (self.plan.states[task.id],) if asked else self.plan.components[task.id]:
+            self.event(task, outcome, who)
 
     def event(self, task: Task, outcome: str, who: str) -> None:
         """An event that tells an outcome, said by somebody: a part or a state."""

@@ -179,7 +179,8 @@ class Redesign(Tabular):
             yield textwrap.fill(each, width, initial_indent="  - ", subsequent_indent="    ")
 
     def choices(self) -> Iterator[str]:
-        """What was decided for a design that nobody wrote."""
+        """What was decided for a design that nobody wrote, and how much of one drawing keeps."""
+        yield self.alike.drawn_anew
         carried = "events carry on what somebody will need" if self.others.carry else (
             "who needs a value hears of it where it is first said, and remembers (--carry: events "
             "carry it along)"

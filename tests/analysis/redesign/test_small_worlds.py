@@ -1,5 +1,6 @@
 """Small systems lifted and lowered: what is kept, what is guessed, what is refused."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from analysis.dependency import Dependencies
 from analysis.prediction.lookup import World
 from analysis.prediction.process import process
 from analysis.redesign import NothingToRedesign, Redesigning, lift, lower
+from analysis.redesign.alike import Alike
 from tests.analysis.prediction.conftest import draw
 
 Drawn = Callable[..., Dependencies]
@@ -121,3 +123,28 @@ def test_branches_that_are_told_of_by_events_are_waited_for_and_are_branches_aga
 
     joined = {(events.steps[e.before].doers, e.join != "") for e in events.links if e.join}
     assert joined == {(("StockFunction",), True), (("PaymentsFunction",), True)}
+
+
+CAUGHT = """
+    M contains M/Keep
+    M contains M/Tell
+    M contains M/Undo
+    M/Keep invokes KeepFunction
+    M/Tell invokes TellFunction
+    M/Undo invokes UndoFunction
+    M/Keep transitions M/Tell
+    M/Tell transitions M/Undo Catch:States.ALL
+"""
+
+
+def test_a_catch_of_any_error_is_listed_as_a_guess() -> None:
+    guesses = lift(World(draw(CAUGHT))).guesses
+
+    assert any(each.startswith("What a catch of any error catches") for each in guesses)
+    assert any("Tell." in each for each in guesses)
+
+
+def test_how_much_of_a_system_drawing_keeps_is_said() -> None:
+    told = Alike(Redesigning(draw(CAUGHT))).drawn_anew
+
+    assert re.search(r"(\d+) of \1 changes answered the same", told)

@@ -65,7 +65,7 @@ def test_every_design_is_asked_the_same_changes_and_each_value_once() -> None:
     told = json.loads(run("choreography", "--json"))
 
     rows = {row["operator"]: row for row in told["operators"]}
-    assert rows["rename-field"]["places"] == 9
+    assert rows["rename-field"]["places"] == 11
     assert rows["swap-steps"]["places"] == 6
     assert all(len(row["mean_services"]) == 2 for row in told["operators"])
     assert told["boundaries"] is None
