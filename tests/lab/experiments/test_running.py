@@ -1,7 +1,9 @@
 """One change on the engine: it is accepted where it was made, and its absence is noticed."""
 
+import os
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,3 +89,22 @@ def test_every_change_says_all_it_has_to_and_its_patches_fit_the_present_code(
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.seldom  # tells every change what the unit tests say of services, and of templates
+@pytest.mark.parametrize("experiment", experiments(), ids=lambda each: each.name)
+def test_the_unit_tests_of_services_and_templates_hold_of_every_change(
+    experiment: Experiment,
+) -> None:
+    folders = [f"tests/{each}" for each in ("choreography", "orchestration", "templates")]
+    with scratch(experiment) as tree:
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        done = subprocess.run(
+            [*command, *folders],
+            cwd=tree,
+            env={**os.environ, "PYTHONPATH": str(tree)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stdout[-2000:]
