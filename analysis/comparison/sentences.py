@@ -210,7 +210,7 @@ def of_mix(mix: Mix) -> tuple[str, ...]:
         for a, b in mix.never_more()
     ]
     said += [
-        f"Break-even at {_percent(turn.share)} of {turn.of} changes: {turn.below} is lower below, "
+        f"Break-even at {percent(turn.share)} of {turn.of} changes: {turn.below} is lower below, "
         f"{turn.above} above."
         for turn in mix.turns
         if turn.of in kinds
@@ -220,7 +220,8 @@ def of_mix(mix: Mix) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share as sentences say it."""
     if 0 < share < 0.01:
         return "less than 1 %"
     return "more than 99 %" if 0.99 < share < 1 else f"{share:.0%}".replace("%", " %")

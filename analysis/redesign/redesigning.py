@@ -115,10 +115,11 @@ class Redesigning:
         """The designs that it is not today, and the hybrid of these steps.
 
         Without steps the hybrid is by bounded context: a service that does several steps in a row
-        asks for these itself, and services tell one another by events.
+        asks for these itself, and services tell one another by events; unless it is so today.
         """
         found = [self.design(each) for each in (EVENTS, WORKFLOW) if each != self.kind]
-        asked = tuple(steps) or self.within_services()
+        within = self.within_services()
+        asked = tuple(steps) or (within if {*within} != {*self.asked} else ())
         return (*found, self.design(HYBRID, asked)) if asked else tuple(found)
 
     def within_services(self) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
+from statistics import fmean
 
-from analysis.comparison.changes import OperatorRow, by_kind, kind_of, operator_rows, unsure
+from analysis.comparison.changes import Applied, OperatorRow, by_kind, kind_of, operator_rows
 from analysis.comparison.columns import apart, number, table
 from analysis.comparison.mix import Mix, mix
-from analysis.comparison.sentences import of_mix
+from analysis.comparison.sentences import percent
 from analysis.dependency.model import Dependencies
 from analysis.plain_text import plain
 from analysis.prediction import Change, Impact, predict
@@ -58,13 +60,16 @@ class Redesign(Tabular):
         return tuple(self.systems)
 
     @cached_property
+    def _asked(self) -> tuple[tuple[Applied, ...], ...]:
+        """What changes come to, design by design, at the places that all designs have."""
+        applied = (self.alike.applied(), *(self.alike.applied(e.derived) for e in self.designs))
+        places = [e for e in zip(*applied, strict=True) if not any(each.refusal for each in e)]
+        return tuple(zip(*places, strict=True)) or ((),) * len(applied)
+
+    @cached_property
     def rows(self) -> tuple[OperatorRow, ...]:
         """Every operator at the places that all designs have."""
-        applied = (self.alike.applied(), *(self.alike.applied(e.derived) for e in self.designs))
-        everywhere = [
-            each for each in zip(*applied, strict=True) if not any(a.refusal for a in each)
-        ]
-        return operator_rows(self.names, [*zip(*everywhere, strict=True)])
+        return operator_rows(self.names, self._asked)
 
     @property
     def left_out(self) -> Mapping[str, int]:
@@ -96,7 +101,10 @@ class Redesign(Tabular):
 
     def to_text(self, width: int = 100) -> str:
         """Five lines first, then the table, what is guessed, and each change told in all."""
-        lines = [textwrap.fill(each, width, subsequent_indent="  ") for each in self._brief()]
+        lines = [
+            textwrap.fill(each, width, subsequent_indent="  ", break_on_hyphens=False)
+            for each in self._brief()
+        ]
         lines += ["", *self._rows(width), *self._bounds(width), "", *self._guesses(width)]
         for change, found in self.told:
             lines += ["", *self._changed(change, found, width)]
@@ -104,20 +112,19 @@ class Redesign(Tabular):
 
     def _brief(self) -> Iterator[str]:
         others, tasks = self.others, self.others.business.tasks
-        sizes = [f"{len(each.parts)} parts {name}" for name, each in self.systems.items()]
+        sizes = [f"{len(each.parts)} {name}" for name, each in self.systems.items()]
         steps = counted(len(tasks), "step")
-        yield f"{self.title} today: {steps}, {self._today}; {listed(sizes)}."
+        yield f"{self.title} today: {steps}, {self._today}. Parts: {listed(sizes)}."
         if self.mix.expected is None:
             yield "No change can be asked of all designs, so that nothing says which touches less."
             yield "So there is nothing to say by kind of change either."
         else:
             means = zip(apart(self.mix.expected), self.names, strict=True)
-            many = sum(len(row.places[0]) for row in self.rows)
+            many = counted(sum(len(row.places[0]) for row in self.rows), "change")
             how = "as weighed" if self.mix.given else "all kinds alike: --mix weighs them"
             yield (
-                f"A change touches {listed([' services '.join(each) for each in means])} (mean of "
-                f"the same {counted(many, 'change')} asked of each, {how}): lower "
-                f"{self.mix.verdict.brief}."
+                f"Services touched by a change: {listed([' '.join(each) for each in means])} (mean "
+                f"of the same {many} asked of each, {how}): {self._lower}."
             )
             kinds = [
                 f"{kind} {' : '.join(apart(values))}"
@@ -125,12 +132,35 @@ class Redesign(Tabular):
                 if (values := self.mix.expected_of(members)) is not None
             ]
             yield f"By kind ({' : '.join(self.names)}): {listed(kinds)}."
-        yield " ".join(of_mix(self.mix)[:2]) or "There is no break-even."
+        yield " ".join([*self._turns()][:2]) or "No share of one kind of changes decides."
         yield (
             f"It rests on {counted(len(others.business.follows), 'succession')} read and "
             f"{counted(len(others.business.guesses), 'guess').replace('guesss', 'guesses')} "
             f"(below). {NO_ACCURACY}"
         )
+
+    @property
+    def _lower(self) -> str:
+        """Which design touches less, and which does where guesses count."""
+        guessed = [
+            [replace(each, services=(*each.services, *each.may)) for each in design]
+            for design in self._asked
+        ]
+        known = self.mix.verdict
+        other = mix(operator_rows(self.names, guessed), self.weights).verdict
+        said = ["a tie" if each.tie else f"lower {each.brief}" for each in (known, other)]
+        return said[0] if said[0] == said[1] else f"{said[0]}, but {said[1]} if guesses count"
+
+    def _turns(self) -> Iterator[str]:
+        """The break-evens of kinds of changes, those with what it is today first."""
+        turns = [each for each in self.mix.turns if each.of in self.mix.kinds]
+        for each in sorted(turns, key=lambda each: AS_IS not in (each.below, each.above)):
+            yield (
+                f"Break-even at {percent(each.share)} of {each.of} changes: below, a change "
+                f"touches less {each.below}, above {each.above}."
+            )
+        for less, more in self.mix.never_more():
+            yield f"Whatever the weights, a change touches no more {less} than {more}."
 
     @property
     def _today(self) -> str:
@@ -163,11 +193,21 @@ class Redesign(Tabular):
                 f"Of an operator at most {self.alike.most} places are tried, spread evenly."
             )
         yield textwrap.fill(
-            " ".join([*said, *unsure(self.rows)]),
+            " ".join([*said, *self._unsure()]),
             width,
             initial_indent="  ",
             subsequent_indent="  ",
         )
+
+    def _unsure(self) -> Iterator[str]:
+        for of, why in (
+            ("may", "by guesses alone"),
+            ("unknown", "of code not read whole"),
+        ):
+            more = [fmean([len(getattr(e, of)) for e in each] or [0]) for each in self._asked]
+            if any(more):
+                said = zip(apart(more), self.names, strict=True)
+                yield f"Services more {why}: {listed([' '.join(each) for each in said])}."
 
     def _bounds(self, width: int) -> list[str]:
         return ["", *self.boundaries.lines(width)] if self.boundaries else []
@@ -193,8 +233,9 @@ class Redesign(Tabular):
             yield f"In the hybrid a workflow asks for {asked}."
         else:
             yield (
-                "No hybrid by bounded context: no service does two steps in a row, or all are one "
-                "service's; --orchestrate STEP draws one, --boundary says where it could end."
+                "No hybrid by bounded context: it is what there is, or no service does two steps "
+                "in a row, or all are one service's; --orchestrate STEP draws one, --boundary "
+                "says where it could end."
             )
 
     def _changed(
