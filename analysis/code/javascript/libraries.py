@@ -13,6 +13,7 @@ from analysis.code.evaluator import Evaluator
 from analysis.code.javascript.functions import PARSES
 from analysis.code.javascript.members import indexed, or_else
 from analysis.code.javascript.objects import KNOWN, NEW, Answer, all_of, first, same
+from analysis.code.javascript.schemas import OBJECTS, schema
 from analysis.code.javascript.unread import is_library, left_to
 from analysis.code.state import Arguments
 from analysis.code.texts import from_template
@@ -68,6 +69,14 @@ def _got(evaluator: Evaluator, arguments: Arguments) -> Value:
     return or_else(found, lambda: arguments.get("", 2) or NOTHING)
 
 
+def _resolved(evaluator: Evaluator, arguments: Arguments) -> Value:
+    """``container.resolve(Service)``: one of the class, with what its constructor wants."""
+    found = [each for each in options(first(arguments)) if isinstance(each, Class)]
+    if not found:
+        evaluator.miss("a container gives what is known only then")
+    return joined(evaluator.call(each, Arguments()) for each in found) if found else Opaque()
+
+
 def _of_list(name: str) -> Answer:
     """``_.map(lines, each)`` of lodash: the list's own method, where it is one."""
 
@@ -99,6 +108,8 @@ _OWN: Mapping[str, Answer] = {
         for name, method in _LISTED.items()
     },
     **all_of("lodash.get lodash-es.get lodash/get lodash-es/get", _got),
+    **all_of("tsyringe.container.resolve typedi.Container.get", _resolved),
+    **all_of(OBJECTS, schema),
     "awslambda.HttpResponseStream.from": same,
     "awslambda.streamifyResponse": same,
     "durable.run": durable.run,

@@ -77,7 +77,7 @@ def _member(evaluator: Evaluator, owner: Value, name: str) -> Value:
         case Map():
             found = _of_map(evaluator, owner, name)
         case Object() | Class() | Super():
-            found = _got(attribute(evaluator, owner, name))
+            found = _of_object(evaluator, owner, name)
         case External("process.env"):
             found = variable(evaluator, Known(name))
         case External():
@@ -96,6 +96,12 @@ def _of_library(owner: External, name: str) -> Value:
     if name == "default":
         return owner
     return External(f"{owner.dotted}.{name}") if len(owner.dotted) < _LONGEST else Opaque()
+
+
+def _of_object(evaluator: Evaluator, owner: Object | Class | Super, name: str) -> Value:
+    if isinstance(owner, Object) and name == "constructor":
+        return owner.cls
+    return _got(attribute(evaluator, owner, name))
 
 
 def _got(value: Value) -> Value:

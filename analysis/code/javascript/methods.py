@@ -11,6 +11,7 @@ from analysis.code.evaluator import Evaluator
 from analysis.code.javascript.functions import OF_ALL, of_function
 from analysis.code.javascript.listing import LISTED
 from analysis.code.javascript.members import member_of
+from analysis.code.javascript.schemas import is_schema, of_schema
 from analysis.code.javascript.texts import TEXTS, of_text
 from analysis.code.messages import item, keys_of, pairs_of, values_of
 from analysis.code.state import Arguments
@@ -56,6 +57,8 @@ def method(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) 
         found = asked(evaluator, name, arguments)
     elif isinstance(owner, Handle):
         found = owner if name == "promise" else called(evaluator, owner, name, arguments)
+    elif isinstance(owner, Bound) and is_schema(owner):
+        found = of_schema(evaluator, owner, name, arguments)
     elif isinstance(owner, Function | Bound) or (isinstance(owner, Method) and name in OF_ALL):
         found = of_function(evaluator, owner, name, arguments)
     elif name in _AS_IS:

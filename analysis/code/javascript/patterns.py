@@ -18,7 +18,14 @@ from analysis.code.javascript.lowering import (
     member,
     text,
 )
-from analysis.code.javascript.nodes import Assigned, Coalesced, Doing, FunctionLiteral, Remainder
+from analysis.code.javascript.nodes import (
+    Assigned,
+    Coalesced,
+    Doing,
+    FunctionLiteral,
+    New,
+    Remainder,
+)
 from analysis.code.values import Parameters
 
 _LONGEST_JOINING = 700  # characters of a function by which bundlers join kinds of modules
@@ -111,7 +118,7 @@ def function_of(
 ) -> FunctionLiteral:
     """A function, an arrow function or a method, its body left for later."""
     unit.lowering.take(OF_FUNCTION)
-    taken = _Taken(unit)
+    taken = _Taken(unit, made=name == "__init__")
     joining = _joins(node)
     alone = node.child_by_field_name("parameter")
     several = node.child_by_field_name("parameters")
@@ -162,8 +169,9 @@ def _imports(node: Node) -> bool:
 class _Taken:
     """The parameters of a function, as they are met."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, *, made: bool = False) -> None:
         self.unit = unit
+        self.made = made  # whether they are a constructor's
         self.names: list[str] = []
         self.patterns: list[tuple[str, Node]] = []
         self.defaults: dict[str, ast.expr] = {}
@@ -196,6 +204,24 @@ class _Taken:
         self.names.append(name)
         if default is not None:
             self.defaults[name] = self.unit.expression(default)
+        elif self.made and (token := _injected(node)) is not None:
+            named = ast.Name(text(token), lineno=line(node))
+            self.defaults[name] = New(named, [], [], lineno=line(node))
+
+
+def _injected(node: Node) -> Node | None:
+    """The class of which a container hands one to a constructor: as is said, or by its type."""
+    if node.type != "required_parameter":
+        return None
+    decorator = node.child_by_field_name("decorator")
+    called = decorator.named_children[0] if decorator is not None else None
+    given = called.child_by_field_name("arguments") if called is not None else None
+    for each in given.named_children[:1] if given is not None else ():
+        if each.type == "identifier":
+            return each
+    kind = node.child_by_field_name("type")
+    named = kind.named_children[0] if kind is not None and kind.named_children else None
+    return named if named is not None and named.type == "type_identifier" else None
 
 
 def parameter_fields(node: Node) -> list[str]:

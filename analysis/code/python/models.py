@@ -60,7 +60,11 @@ def _asked(
         return owner
     if name in _WRITES and isinstance(owner, Object):
         evaluator.use(*arguments.all())
-        given: dict[str, Value] = {"Item": _item(owner, model)} if name == "save" else {}
+        given: dict[str, Value] = {}
+        if name == "save":
+            given["Item"] = _item(owner, model)
+        elif name == "update":
+            given["ExpressionAttributeValues"] = Map(rest=Opaque())
         operation(evaluator, table, _WRITES[name], Arguments(keywords=given))
         return NOTHING
     if name in ("save", "delete") and isinstance(owner, Class):  # of a batch

@@ -103,3 +103,25 @@ def test_the_fields_of_an_object_are_those_of_the_row(tmp_path: Path) -> None:
     assert {each.path for each in facts["request:Hear"].fields or ()} == {"id", "qty"}
     impact = predict(depend([template]), Change("rename-field", ("request:Hear.qty",)))
     assert set(impact.components) == {"Do", "Hear"}
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ('Order(event["id"]).save()', "INSERT"),
+        ('Order.get(event["id"]).update(actions=[Order.qty.set(4)])', "MODIFY"),
+        ('Order.get(event["id"]).delete()', "REMOVE"),
+    ],
+)
+def test_what_is_done_to_rows_is_told_of(tmp_path: Path, code: str, kind: str) -> None:
+    hear = """
+        import boto3, json
+        def go(event, context):
+            for record in event["Records"]:
+                boto3.client("events").put_events(Entries=[{
+                    "Source": "orders", "DetailType": f"Order{record['eventName']}",
+                    "Detail": "{}"}])
+    """
+    announced = read_facts([written(tmp_path, code, hear)]).announced
+    told = announced["Do", "", "Hear"]
+    assert [each.rpartition("/")[2] for each in told] == [f"Order{kind}"]

@@ -1,0 +1,75 @@
+"""What containers make, what schemas ask for, and what a class is called."""
+
+import pytest
+
+SEND = """
+    import { SNSClient, PublishCommand } from "@aws-sdk/client-sns";
+    export class Sender {
+      constructor(private readonly client: SNSClient) {}
+      send = () => this.client.send(new PublishCommand({ TopicArn: process.env.TOPIC }));
+    }
+"""
+MADE = {
+    "by its type": """
+        import { Container, Service } from "typedi";
+        import { Sender } from "./send";
+        @Service()
+        class Desk { constructor(private sender: Sender) {} go() { return this.sender.send(); } }
+        export const handler = async () => Container.get(Desk).go();
+    """,
+    "as is said": """
+        import { container, inject, injectable } from "tsyringe";
+        import { Sender } from "./send";
+        @injectable()
+        class Desk {
+          constructor(@inject(Sender) private readonly sender: unknown) {}
+          go() { return this.sender.send(); }
+        }
+        export const handler = async () => { await container.resolve(Desk).go(); };
+    """,
+}
+
+
+@pytest.mark.parametrize("code", MADE.values(), ids=MADE)
+def test_a_container_makes_what_a_constructor_wants(edges, code):
+    assert edges({"app.ts": code, "send.ts": SEND}) == ["publishes Topic read"]
+
+
+def test_what_wants_itself_comes_to_an_end(edges):
+    code = """
+        import { container } from "tsyringe";
+        class A { constructor(private b: B, private c: B) {} }
+        class B { constructor(private a: A, private d: A) {} }
+        export const handler = async () => { container.resolve(A); };
+    """
+    assert edges({"app.ts": code}) == []
+
+
+SCHEMA = """
+    import { z } from "zod";
+    const line = z.object({ sku: z.string() });
+    const order = z.object({ id: z.string() }).extend({
+      note: z.string().optional(), who: z.object({ name: z.string().min(1) }),
+      lines: z.array(line),
+    });
+    export const handler = async (event) => { order.PARSE(event); };
+"""
+
+
+@pytest.mark.parametrize("parse", ["parse", "safeParse", "strict().parse", "parseAsync"])
+def test_what_a_schema_asks_for_is_read(record, parse):
+    found = record(SCHEMA.replace("PARSE", parse))
+    assert "Fn reads request:Fn: id lines.sku who.name" in found
+
+
+def test_an_event_may_be_called_as_its_class(record):
+    code = """
+        import { SNSClient, PublishCommand } from "@aws-sdk/client-sns";
+        class Told { constructor(public readonly id: string) {} }
+        class Lent extends Told {}
+        const publish = (told: Told) => new SNSClient({}).send(new PublishCommand({
+          TopicArn: process.env.TOPIC,
+          Message: JSON.stringify({ type: told.constructor.name, id: told.id }) }));
+        export const handler = async (event) => { await publish(new Lent(event.id)); };
+    """
+    assert "publishes Topic Topic/Lent read" in record(code)
