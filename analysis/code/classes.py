@@ -18,6 +18,7 @@ from analysis.code.values import (
     Method,
     Object,
     Opaque,
+    Seq,
     Super,
     Value,
 )
@@ -92,7 +93,7 @@ def _fill(evaluator: Evaluator, instance: Object, arguments: Arguments) -> None:
             value = field(evaluator, arguments.spread, declared.called, must=must)
         if value is None:
             value = arguments.rest or _default(evaluator, cls, declared)
-        instance.attributes[name] = value
+        instance.attributes[name] = _as_declared(evaluator, cls, declared, value)
         where = arguments.places.get(key) or evaluator.here
         if where:
             instance.places[name] = where
@@ -101,6 +102,17 @@ def _fill(evaluator: Evaluator, instance: Object, arguments: Arguments) -> None:
     if not known:
         for place, value in enumerate(arguments.positional):
             instance.attributes[f"#{place}"] = value
+
+
+def _as_declared(evaluator: Evaluator, cls: Class, declared: Declared, value: Value) -> Value:
+    """What a model makes of a part that came in: a model too, where it is declared so."""
+    if declared.kind is None or not isinstance(value, Input) or not is_a(cls, "BaseModel"):
+        return value
+    for each in options(evaluator.evaluate(declared.kind, cls.body)):
+        if isinstance(each, Class) and is_a(each, "BaseModel"):
+            made_of = modelled(evaluator, each, value)
+            return Seq(rest=made_of) if declared.many else made_of
+    return value
 
 
 def _default(evaluator: Evaluator, cls: Class, declared: Declared) -> Value:

@@ -195,13 +195,16 @@ class Function:
 class Declared:
     """A field that a class declares: its name, its name in messages, its default's expression.
 
-    ``made`` says that the default is a function to call.
+    ``made`` says that the default is a function to call; ``kind`` is the expression for its type,
+    or for the type of each of ``many``.
     """
 
     name: str
     called: str
     default: Any = None
     made: bool = False
+    kind: Any = None
+    many: bool = False
 
 
 @dataclass(eq=False, slots=True)

@@ -128,6 +128,9 @@ def _outside(written: ast.expr, value: Value) -> str:
     return _named(written) or "?"
 
 
+_MANY = ("list", "List", "Sequence", "Iterable", "set", "Set")
+
+
 def _declared(node: ast.ClassDef) -> Iterator[Declared]:
     """The fields of a dataclass, a named tuple or a model; ``Field(alias="orderId")`` names one."""
     for each in node.body:
@@ -139,7 +142,22 @@ def _declared(node: ast.ClassDef) -> Iterator[Declared]:
                 called = next((one for key in _ALIASES if (one := _text(given.get(key)))), name)
                 factory = given.get("default_factory")
                 default = factory or given.get("default") or value
-                yield Declared(name, called, default, made=factory is not None)
+                inner, many = _kind(kind)
+                yield Declared(name, called, default, factory is not None, inner, many)
+
+
+def _kind(node: ast.expr, *, many: bool = False) -> tuple[ast.expr | None, bool]:
+    """The name of a type, or of each one's in a list of several: ``list[Line] | None``."""
+    match node:
+        case ast.Name():
+            return node, many
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return _kind(right if isinstance(left, ast.Constant) else left, many=many)
+        case ast.Subscript(value=of, slice=inner) if _named(of) in _MANY:
+            return _kind(inner, many=True)
+        case ast.Subscript(value=of, slice=inner) if _named(of) == "Optional":
+            return _kind(inner, many=many)
+    return None, many
 
 
 def _text(node: ast.expr | None) -> str:

@@ -104,6 +104,20 @@ WAYS = [
          return {}
      """, "total"),
     ("""
+     from pydantic import BaseModel
+     class Name(BaseModel):
+         first: str
+         last: str = ""
+     class Line(BaseModel):
+         sku: str
+     class Order(BaseModel):
+         who: Name | None
+         lines: list[Line]
+     def go(event, context):
+         Order.model_validate(event)
+         return {}
+     """, "lines.sku who.first"),
+    ("""
      from aws_lambda_powertools.utilities.parser import event_parser
      from pydantic import BaseModel
      class Order(BaseModel):
