@@ -208,6 +208,7 @@ KNOWN: Mapping[str, Answer] = {
     **all_of("Buffer Buffer.from Object.freeze Object.getPrototypeOf Object.seal Promise.all "
            "Promise.resolve atob btoa decodeURI decodeURIComponent encodeURI encodeURIComponent "
            "promisify structuredClone util.promisify zlib.gunzipSync zlib.gzipSync", same),
+    **all_of("TextDecoder().decode TextEncoder().encode", same),
     **all_of("Array.from", _list_from),
     "Array.of": lambda _, given: Seq(list(given.positional)),
     "Promise.allSettled": _settled,

@@ -1,5 +1,6 @@
 """What a call publishes: each message with its type, its attributes and its text."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Any
@@ -83,10 +84,18 @@ def attributes_of(given: Value | None) -> Mapping[str, tuple[str, ...]]:
             whole = whole and isinstance(each, Known) and each.value is None
         for name, attribute in each.entries.items() if isinstance(each, Map) else ():
             maps = [one for one in options(attribute) if isinstance(one, Map)]
-            values = [text for one in maps for text in literals(one.entries.get("StringValue"))]
+            values = [text for one in maps for text in _texts(one.entries.get("StringValue"))]
             if isinstance(name, str):
                 found[name] = tuple(dict.fromkeys((*found.get(name, ()), *values)))
     return found if whole else Open(found)
+
+
+def _texts(value: Value | None) -> tuple[str, ...]:
+    """The literal texts that an attribute may have; a list in one is a text too."""
+    known = content(value)
+    listed = known.content if isinstance(known, Text) else None
+    plain = isinstance(listed, list) and all(isinstance(e, str | int | float) for e in listed)
+    return (json.dumps(listed),) if plain else literals(value)
 
 
 def emission_of(said: Message, actor: str, channel: str, certainty: str) -> Emission:

@@ -64,3 +64,26 @@ def test_what_is_known_to_be_said_is_guessed_of_nobody_else(read, reached) -> No
     said = {(e.source, e.target.rpartition("/")[2], e.certainty) for e in graph.contracts
             if e.relation == "emits"}  # fmt: skip
     assert said == {("Say", "Paid", "read"), ("Old", "Lost", "inferred")}
+
+
+def test_a_list_in_an_attribute_is_filtered_by_its_items(read, reached) -> None:
+    world = """
+    T: {Type: AWS::SNS::Topic}
+    Red: {Type: AWS::SQS::Queue}
+    RedSub:
+      Type: AWS::SNS::Subscription
+      Properties:
+        {TopicArn: !Ref T, Protocol: sqs, Endpoint: !GetAtt Red.Arn, FilterPolicy: {tags: [red]}}
+    Blue: {Type: AWS::SQS::Queue}
+    BlueSub:
+      Type: AWS::SNS::Subscription
+      Properties:
+        {TopicArn: !Ref T, Protocol: sqs, Endpoint: !GetAtt Blue.Arn, FilterPolicy: {tags: [blue]}}
+    """
+    code = """
+    def handler(event, context):
+        boto3.client("sns").publish(TopicArn=os.environ["T"], Message="x", MessageAttributes={
+            "eventType": {"DataType": "String", "StringValue": "Dyed"},
+            "tags": {"DataType": "String.Array", "StringValue": json.dumps(["red", "green"])}})
+    """
+    assert reached(read(world, code, T="T")) == {"Dyed": ["Red"]}

@@ -73,3 +73,15 @@ def test_an_event_may_be_called_as_its_class(record):
         export const handler = async (event) => { await publish(new Lent(event.id)); };
     """
     assert "publishes Topic Topic/Lent read" in record(code)
+
+
+def test_what_is_encoded_is_what_it_was(record):
+    code = """
+        import { SNSClient, PublishCommand } from "@aws-sdk/client-sns";
+        export const handler = async ({ id }) => {
+          const Message = new TextEncoder().encode(JSON.stringify({ type: "Lent", id }));
+          await new SNSClient({}).send(
+            new PublishCommand({ TopicArn: process.env.TOPIC, Message }));
+        };
+    """
+    assert "publishes Topic Topic/Lent read" in record(code)
