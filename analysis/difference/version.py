@@ -5,7 +5,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Unpack
 
-from analysis.dependency.model import Dependencies
+from analysis.dependency.model import Dependencies, Dependency
 from analysis.dependency.parts import is_component
 from analysis.dependency.reading import depend
 from analysis.difference.functions import Code, Packages, packages_of
@@ -92,6 +92,25 @@ def version(
         found.places,
         tuple(f"{shown_path(path)}: {reason}" for path, reason in system.found.unread),
     )
+
+
+def unit_arrows(read: Version, layer: str) -> dict[tuple[str, str], Dependency]:
+    """By two units of which one depends on the other on a layer, an edge that shows it.
+
+    A contract is its owners.
+    """
+    components = {*read.components}
+    made_by = {each.id: each.owners for each in read.dependencies.facts.contracts}
+    found: dict[tuple[str, str], Dependency] = {}
+    for edge in read.dependencies.layer(layer):
+        ends = [[x] if x in components else [*made_by.get(x, ())]
+                for x in (edge.source, edge.target)]  # fmt: skip
+        for one in ends[0]:
+            for other in ends[1]:
+                pair = read.unit(one), read.unit(other)
+                if pair[0] != pair[1]:
+                    found.setdefault(pair, edge)
+    return found
 
 
 def owners(system: Version | Path) -> dict[str, str]:

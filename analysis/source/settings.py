@@ -14,7 +14,7 @@ from analysis.source.paths import root_of, shown_path
 NAME = "ripple.toml"
 OWNERS = ("tag", "stack", "folder", "pattern")
 _KEYS = (
-    "paths", "leave_out", "strict", "names", "parameters", "bindings", "services", "teams",
+    "paths", "leave_out", "strict", "names", "parameters", "bindings", "services", "teams", "check",
 )  # fmt: skip
 
 
@@ -37,6 +37,8 @@ class Settings:
     services: Mapping[str, Sequence[str]] = field(default_factory=dict)
     teams: Mapping[str, Sequence[str]] = field(default_factory=dict)
     by: Sequence[str] = OWNERS
+    rules: Sequence[Mapping[str, Any]] = ()
+    """What `ripple check` holds the system to, as written."""
     systems: Sequence[str] = ()
     """The names of the systems that the file tells apart."""
 
@@ -159,8 +161,16 @@ def _read(path: Path, files: Files, system: str) -> Settings:
             for name, each in _typed(own, "teams", dict, blank).items()
         },
         listed,
+        _rules(own, blank),
         tuple(systems),
     )
+
+
+def _rules(own: Mapping[str, Any], blank: Settings) -> Sequence[Mapping[str, Any]]:
+    rules = own.get("check", [])
+    if not isinstance(rules, list) or not all(isinstance(each, dict) for each in rules):
+        raise BadTemplate(f"{blank.at('check')}: check is no list of tables; write [[check]].")
+    return rules
 
 
 def _typed(own: Mapping[str, Any], key: str, kind: type, blank: Settings) -> Any:

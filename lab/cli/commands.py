@@ -52,6 +52,7 @@ COMMANDS = (
     Entry(
         "diff", "diff_command", "Tell what an edit did to a system: whom it touched, what changed."
     ),
+    Entry("check", "check_command", "Hold a system to the rules of its ripple.toml."),
     Entry(
         "history",
         "history_command",
