@@ -28,6 +28,7 @@ DOT |= {"house", "note"}  # of Graphviz's shapes, those that a name fits in
 KEYED = {
     "analysis/extract/kinds.py:_TYPES": "what CloudFormation calls each kind; held to the records",
     "analysis/extract/code/choosing.py:_CONTENT": "where filter criteria have what a message says",
+    "analysis/extract/resources/requests.py:_CONTENT": "what SQS and SNS call a message in forms",
     "analysis/extract/policies/drawing.py:_RELATIONS": "SAM's permissions, by destination",
     "analysis/graph/readings.py:EXCEPTIONS": "the dependency reading's own table",
     "analysis/fields/saying.py:_GIVEN": "the arguments of boto3 in which what is called is given",
