@@ -31,7 +31,7 @@ def module_of(evaluator: Evaluator, specifier: str, scope: Scope) -> Value:
     """What an import of a module gives."""
     name = evaluator.files.imported(specifier, scope.module)
     if name:
-        return exports_of(evaluator.module(name)) if evaluator.load(name) else Opaque()
+        return exports_of(evaluator.module(name))
     data = evaluator.files.data(specifier, scope.module) if specifier.endswith(".json") else None
     if data is not None:
         return constant(data)

@@ -12,7 +12,9 @@ from analysis.source.paths import inside
 from analysis.source.resource import Resource
 from analysis.source.values import as_text
 
-_BUILT = frozenset({"dist", "build", "out", "lib", ".build", ".dist", "_build", ".esbuild"})
+_BUILT = frozenset(
+    {"dist", "build", "out", "lib", ".build", ".dist", "_build", ".esbuild", ".webpack"}
+)
 _PLACES = ("", "src", "lib")  # below a code's folder
 
 
@@ -29,7 +31,7 @@ def script(
     """The modules of a function whose code is in a folder, and the one of its handler."""
     projects = modules.projects.setdefault(function.root, Projects(function.root, modules.files))
     scripts = Scripts(function.root, modules, projects, layers)
-    for base in _bases(function, folder):
+    for base in (*_bases(function, folder), *_entries(function, folder, projects)):
         if name := scripts.at(base):
             return scripts, scripts.module(name)
     return scripts, None
@@ -55,6 +57,13 @@ def _bases(function: Resource, folder: Path) -> Iterator[Path]:
                 base = _inside(function, start, str(Path(place) / below))
                 if base is not None:
                     yield base
+
+
+def _entries(function: Resource, folder: Path, projects: Projects) -> Iterator[Path]:
+    """The files of which webpack makes that of the handler, where its configuration names them."""
+    name = Path(named(function)[0]).name
+    for where in dict.fromkeys((folder, function.folder, function.root)):
+        yield from projects.entries(where, name) if name else ()
 
 
 def _inside(function: Resource, folder: Path, path: str) -> Path | None:

@@ -45,10 +45,10 @@ class Scripts:
 
     def module(self, name: str) -> Module | None:
         """The module of a name that `at` or `imported` gave, None where the code has none."""
-        if name not in self._modules:
-            path = self._paths.get(name)
-            self._modules[name] = self._read(path, name) if path else None
-        return self._modules[name]
+        path = self._paths.get(name)
+        if name not in self._modules and path is not None:
+            self._modules[name] = self._read(path, name)
+        return self._modules.get(name)
 
     def imported(self, specifier: str, module: Module) -> str:
         """The name of the module that an import names, "" where it is none of the code's."""

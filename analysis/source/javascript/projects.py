@@ -15,6 +15,7 @@ from analysis.source.paths import inside
 _LISTS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 _MOST_ABOVE = 8  # configurations that one extends
 _MOST_PACKAGES = 200
+_OF_WEBPACK = (".js", ".cjs", ".mjs", ".ts")
 _MOST_BYTES = 200_000  # of a file
 _MOST_FILES = 20_000
 _COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
@@ -120,14 +121,31 @@ class Projects:
     def document(self, path: Path) -> dict[str, Any] | None:
         """The object that a file of JSON holds, comments in it passed over; None if it has none."""
         try:
-            if not path.is_file() or not path.resolve().is_relative_to(self.root):
-                return None
-            content = self.files.content(path) if path.stat().st_size <= _MOST_BYTES else b""
-            text = content.decode("utf-8-sig", "replace")
-            found = json.loads(_COMMENT.sub(lambda each: each[1] or "", text))
-        except (OSError, ValueError, RecursionError):
+            text = _COMMENT.sub(lambda each: each[1] or "", self._text(path))
+            found = json.loads(text)
+        except (ValueError, RecursionError):
             return None
         return found if isinstance(found, dict) else None
+
+    def entries(self, folder: Path, name: str) -> Iterator[Path]:
+        """The files of which the folder's webpack makes a bundle of that name."""
+        asked = re.compile(
+            rf"\b{re.escape(name)}[\"']?\s{{0,9}}:\s{{0,9}}\[?\s{{0,9}}[\"']([^\"'\n]+)"
+        )
+        for suffix in _OF_WEBPACK:
+            for found in asked.findall(self._text(folder / f"webpack.config{suffix}")):
+                if (path := inside(folder, found, self.root)) is not None:
+                    yield path
+
+    def _text(self, path: Path) -> str:
+        """The text of a file of the repository, "" if it has none or much too much."""
+        try:
+            if not path.is_file() or not path.resolve().is_relative_to(self.root):
+                return ""
+            content = self.files.content(path) if path.stat().st_size <= _MOST_BYTES else b""
+        except OSError:
+            return ""
+        return content.decode("utf-8-sig", "replace")
 
 
 def _aliased(specifier: str, aliases: Aliases) -> Iterator[Path]:

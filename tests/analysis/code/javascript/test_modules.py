@@ -172,3 +172,13 @@ def test_libraries_that_have_nothing_to_do_with_it_leave_nothing_open(system):
     graph = extract([system({"app.ts": code})])
     assert graph.by_id["Fn"].attributes["code"] == "followed"
     assert not [each for each in graph.remarks if "Fn" in each]
+
+
+def test_a_module_whose_name_begins_anothers_is_found_whichever_comes_first(edges):
+    code = """
+        import { KIND } from "./send.kinds";
+        import { send } from "./send";
+        export const handler = async () => { if (KIND) await send(); };
+    """
+    files = {"app.ts": code, "send.ts": SEND, "send.kinds.ts": "export const KIND = true;"}
+    assert edges(files) == ["publishes Topic read"]

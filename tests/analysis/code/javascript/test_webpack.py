@@ -2,6 +2,8 @@
 
 import pytest
 
+from analysis.extract import extract
+
 SEND = """
       __webpack_require__.r(__webpack_exports__);
       __webpack_require__.d(__webpack_exports__, { "send": () => (/* binding */ send) });
@@ -128,4 +130,28 @@ def test_modules_may_need_one_another_many_deep(edges):
     last = '212: (module) => { module.exports = require("@aws-sdk/client-sns"); }'
     assert edges({"app.js": first.replace("456: (", f"{chain}, {last}, 456: (")}) == [
         "publishes Topic read"
+    ]
+
+
+@pytest.mark.parametrize("config", ["webpack.config.js", "webpack.config.cjs"])
+@pytest.mark.parametrize(
+    "entry", ['appHandler: "./src/in/send.ts"', "'appHandler': ['./src/in/send.ts']"]
+)
+def test_where_a_bundle_comes_from_is_read_in_its_configuration(tmp_path, config, entry):
+    (tmp_path / "src" / "in").mkdir(parents=True)
+    (tmp_path / config).write_text(f"module.exports = {{ entry: {{ {entry} }} }};\n")
+    (tmp_path / "src" / "in" / "send.ts").write_text(
+        'import { SNS } from "@aws-sdk/client-sns";\n'
+        "export const handler = () => new SNS({}).publish({ TopicArn: process.env.TOPIC });\n"
+    )
+    template = tmp_path / "serverless.yml"
+    template.write_text(
+        "service: s\nprovider: {name: aws, runtime: nodejs20.x, "
+        "environment: {TOPIC: {Ref: Topic}}}\n"
+        "functions: {app: {handler: .webpack/appHandler.handler}}\n"
+        "resources: {Resources: {Topic: {Type: 'AWS::SNS::Topic'}}}\n"
+    )
+    graph = extract([template])
+    assert [(each.relation, each.target, each.certainty) for each in graph.flow] == [
+        ("publishes", "Topic", "read")
     ]
