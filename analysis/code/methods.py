@@ -30,12 +30,21 @@ def method(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments) 
         found = owner
     elif isinstance(owner, Map | Seq):
         found = _of_collection(evaluator, owner, name, arguments)
+    elif isinstance(owner, Written) and looks_for_json(name, arguments):
+        found = Opaque()
     elif isinstance(owner, Written):
         found = owner if name in _CHANGED else Opaque(computed(marks_of(owner)))
     else:
         found = evaluator.made_of(owner, *arguments.all())
         found.fields = isinstance(owner, Opaque) and owner.fields
     return found
+
+
+def looks_for_json(name: str, arguments: Arguments) -> bool:
+    """Whether a text is only asked if it begins as a document does: none of its fields matter."""
+    first = arguments.get("", 0)
+    begins = isinstance(first, Known) and str(first.value)[:1] in ("{", "[")
+    return begins and name in ("startswith", "startsWith", "endswith", "endsWith")
 
 
 def _copy(evaluator: Evaluator, owner: Value) -> Value:

@@ -5,9 +5,10 @@ from typing import Any
 
 from analysis.code.combining import computed, marks_of
 from analysis.code.evaluator import Evaluator
+from analysis.code.methods import looks_for_json
 from analysis.code.state import Arguments
 from analysis.code.texts import put_together, text_of
-from analysis.code.values import Input, Known, Seq, Value, Written
+from analysis.code.values import Input, Known, Opaque, Seq, Value, Written
 
 _CHANGED: Mapping[str, Callable[[str], str]] = {
     "trim": str.strip,
@@ -47,11 +48,12 @@ def of_text(evaluator: Evaluator, owner: Value, name: str, arguments: Arguments)
         found = _of_known(evaluator, owner, owner.value, name, arguments)
         if found is not None:
             return found
+    if isinstance(owner, Written) and looks_for_json(name, arguments):
+        return Opaque()
     if name == "concat":
         return put_together([owner, *given])
-    if name in _CHANGED and isinstance(owner, Input | Written):
-        return owner
-    if text_of(owner) is not None and name in (*_CHANGED, *_CUT):
+    parsed = isinstance(owner, Input | Written) and name in _CHANGED
+    if parsed or (text_of(owner) is not None and name in (*_CHANGED, *_CUT)):
         return owner
     if name == "split":
         return Seq(rest=evaluator.made_of(owner, *given))

@@ -85,3 +85,30 @@ def test_what_is_encoded_is_what_it_was(record):
         };
     """
     assert "publishes Topic Topic/Lent read" in record(code)
+
+
+PARSED = {
+    "python3.12": """
+        import json
+        def handler(event, context):
+            for record in event["Records"]:
+                body = record["body"]
+                told = json.loads(body) if body.startswith("{") else {}
+                print(told["id"])
+    """,
+    "nodejs22.x": """
+        export const handler = async (event) => {
+          for (const { body } of event.Records) {
+            const told = body.startsWith('{"') ? JSON.parse(body) : {};
+            await fetch(told.id);
+          }
+        };
+    """,
+}
+
+
+@pytest.mark.parametrize("runtime", PARSED)
+def test_whether_a_text_begins_as_a_document_is_none_of_its_fields(record, runtime):
+    events = "Q: {Type: SQS, Properties: {Queue: !GetAtt Queue.Arn}}"
+    found = record(PARSED[runtime], events, runtime)
+    assert "Fn reads request:Fn: id" in found
