@@ -17,7 +17,10 @@ Json = dict[str, Any]
 
 @dataclass
 class Lines:
-    """What functions wrote about orders, each function's oldest first."""
+    """What functions wrote about orders, each function's oldest first.
+
+    An error line has the logical id of its function added.
+    """
 
     probe: list[Json] = field(default_factory=list)
     errors: list[Json] = field(default_factory=list)
@@ -40,7 +43,7 @@ def read_lines(
             if mark and isinstance(told.get("records"), list):
                 lines.probe.append(told)
             elif not mark and told.get("level") == "error" and term in (None, *told.values()):
-                lines.errors.append(told)
+                lines.errors.append({"function": each, **told})
     return lines
 
 

@@ -83,6 +83,7 @@ def counted(fates: Sequence[Fate]) -> dict[str, int | float]:
         "last_by_hand": _last(fates, HAND),
         "where_asked": len(stuck),
         "where_right": sum(bool(each.right) for each in stuck),
+        "where_right_unwatched": sum(bool(each.right_unwatched) for each in stuck),
     }
 
 
@@ -120,7 +121,8 @@ def lines(found: Failures) -> Iterator[str]:
     )
     yield (
         f"  where they were stuck was right for {told['where_right']} of {told['where_asked']} "
-        f"({told['where_percent']} %)"
+        f"({told['where_percent']} %), without the probe's lines for "
+        f"{told['where_right_unwatched']}"
     )
     if found.price:
         yield (

@@ -8,7 +8,7 @@ from lab.books import Books
 from lab.drilling.kinds import CONFIRMED, Lone
 from lab.invariants import SETTLED, check
 from lab.tables import Item
-from lab.whereabouts import Whereabouts
+from lab.whereabouts import At
 
 FINISHED, COMPENSATED, WAITED = "finished", "compensated", "waited"
 GIVEN_UP, REFUSED = "given up", "refused"
@@ -25,7 +25,8 @@ class Fate:
 
     seconds: from then until it was settled, by the engine's clock, 0 where it was before; None
     where it never was. right: whether `where` named the service and step that it was stuck at;
-    None where it was not stuck. wrong: which invariants it breaks in its own world.
+    None where it was not stuck; right_unwatched: without the lines of the probe. wrong: which
+    invariants it breaks in its own world.
     """
 
     fault: str
@@ -39,6 +40,7 @@ class Fate:
     wrong: tuple[str, ...] = ()
     step: str = ""
     right: bool | None = None
+    right_unwatched: bool | None = None
     where: str = ""
     sure: str = ""
 
@@ -77,9 +79,8 @@ def broken_rules(order: Lone, books: Books) -> tuple[str, ...]:
     return tuple(f"{each.name}: {each.detail}" for each in found if not each.holds)
 
 
-def found_at(found: Whereabouts, service: str, steps: tuple[str, ...]) -> bool:
+def found_at(at: At | None, service: str, steps: tuple[str, ...]) -> bool:
     """Whether an order was found at this service, at one of these steps where any is given."""
-    at = found.at
     if at is None or at.service != service:
         return False
     return not steps or any(at.step == each or at.step.startswith(f"{each} ") for each in steps)

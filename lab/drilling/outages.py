@@ -224,7 +224,8 @@ class Wave:
             bool(as_without),
             wrong if settled else (),
             own.step,
-            found_at(found, own.service, steps) if found and stuck else None,
+            found_at(found.at, own.service, steps) if found and stuck else None,
+            found_at(found.unwatched, own.service, steps) if found and stuck else None,
             str(found) if found else "",
             found.sure if found else "",
         )

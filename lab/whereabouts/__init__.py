@@ -43,7 +43,8 @@ class Whereabouts:
     """Where an unsettled order is, why it is there if anything says so, and the evidence.
 
     ``status`` is ordering's own word for it; None when ordering never heard of it. ``at`` is None
-    where nobody's turn is known; ``calls`` are requests to AWS by service, where they were counted.
+    where nobody's turn is known; ``unwatched`` is the same without the probe's lines in the logs;
+    ``calls`` are requests to AWS by service, where they were counted.
     """
 
     order_id: str
@@ -53,6 +54,7 @@ class Whereabouts:
     evidence: tuple[Evidence, ...]
     at: At | None = None
     sure: str = UNKNOWN
+    unwatched: At | None = None
     calls: Mapping[str, int] | None = None
 
     @property

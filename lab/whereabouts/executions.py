@@ -43,7 +43,7 @@ def _locate(deployment: Deployment, order_id: str, status: str | None) -> Wherea
     shows = f"in {state}" + (f", last failure: {failure}" if failure else "")
     known.append(Evidence("Step Functions", f"history of {execution.name}", shows))
     place, at = _place(execution, state), At(_service(deployment, events), state)
-    return Whereabouts(order_id, status, place, failure, tuple(known), at, CERTAIN)
+    return Whereabouts(order_id, status, place, failure, tuple(known), at, CERTAIN, at)
 
 
 def _service(deployment: Deployment, events: Sequence[Mapping[str, Any]]) -> str:

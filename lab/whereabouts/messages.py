@@ -35,6 +35,13 @@ def locate(
         for line in lines.errors
         if line.get("order_id")
     }
+    failing = {
+        line["order_id"]: At(
+            deployment.functions[line["function"]].service, str(line.get("event_type"))
+        )
+        for line in lines.errors
+        if line.get("order_id")
+    }
     waiting = {
         queue.source_id: sum(depth(deployment, queue.source_url))
         for queue in queues
@@ -60,8 +67,16 @@ def locate(
             *(Evidence(t, "who hears it", _hearers(heard, t)) for t in topics),
         )
         found_at = judge(status, letters, steps, error, waiting, heard)
+        dead = judge(status, letters, (), None, waiting, heard)
         return Whereabouts(
-            order_id, status, found_at.place, found_at.reason, evidence, found_at.at, found_at.sure
+            order_id,
+            status,
+            found_at.place,
+            found_at.reason,
+            evidence,
+            found_at.at,
+            found_at.sure,
+            dead.at or failing.get(order_id),
         )
 
     return [located(each) for each in order_ids]

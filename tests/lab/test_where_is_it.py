@@ -42,6 +42,7 @@ def test_an_order_that_fails_is_found_with_the_reason_and_the_price(
         found = eventually(lambda: known(deployment, order.order_id))
         assert found is not None, sought(deployment, order.order_id)
         assert (found.at, found.sure, found.status) == (at, CERTAIN, "placed")
+        assert found.unwatched == at
         assert "InternalServerError" in (found.reason or "")
         assert found.calls is not None
         assert sum(found.calls.values()) >= found.stores > 1

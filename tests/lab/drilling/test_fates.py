@@ -23,7 +23,7 @@ from lab.drilling.fates import (
 )
 from lab.drilling.kinds import KINDS, Lone, lone
 from lab.drilling.radius import Reach, Scored, measured, scored
-from lab.whereabouts import At, Whereabouts
+from lab.whereabouts import At
 
 ORDER = lone(KINDS)[0]
 
@@ -125,7 +125,7 @@ def test_an_order_charged_and_never_sent_breaks_the_rules_of_its_own_world_alone
 def test_an_order_is_found_where_service_and_step_are_right(
     at: At | None, steps: tuple[str, ...], right: bool
 ) -> None:
-    assert found_at(Whereabouts("d-1", "placed", "", None, (), at), "payments", steps) is right
+    assert found_at(at, "payments", steps) is right
 
 
 def test_edges_are_scored_with_their_direction() -> None:
