@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from lab.books import read_books
 from lab.dead_letters import redrive
@@ -28,7 +29,7 @@ from lab.drilling.ground import Progress
 from lab.drilling.kinds import Lone, world_of
 from lab.drills import clear, plan
 from lab.interruption import Threads
-from lab.tables import read_items
+from lab.tables import Item, read_items
 from lab.whereabouts import Whereabouts, sought, whereabouts
 from lab.workload.run import port
 from lab.workload.seed import seed
@@ -200,18 +201,20 @@ class Wave:
         rows = read_items(self.deployment, "ordering", map(order_key, ids))
         books = read_books(self.deployment, [x.order for x in orders], world_of(orders))
         return [
-            self._fate(each, as_without_fault(each.order, rows.get(order_key(each.order.order_id))),
-                       broken_rules(each.order, books))
+            self._fate(
+                each, rows.get(order_key(each.order.order_id)), broken_rules(each.order, books)
+            )
             for each in self.met
-        ]  # fmt: skip
+        ]
 
-    def _fate(self, met: Met, as_without: bool | None, wrong: tuple[str, ...]) -> Fate:
+    def _fate(self, met: Met, row: Item | None, wrong: tuple[str, ...]) -> Fate:
+        as_without = as_without_fault(met.order, row)
         own, found = met.case, met.found
         stuck = found is not None and own.lasts and met.during != REFUSED
         settled = met.settled is not None or as_without is not None
         ended = FINISHED if as_without else COMPENSATED
         end = HAND if met.redriven else AGAIN if met.again else ITSELF
-        late = (met.settled or 0.0) - (met.back or 0.0)
+        late = self._late(met, row)
         steps = (own.step,) if own.step else met.steps
         return Fate(
             own.fault,
@@ -220,7 +223,7 @@ class Wave:
             met.order.order_id,
             met.during or ended,
             end if settled else NEVER,
-            round(max(0.0, late), 1) if settled else None,
+            late if settled else None,
             bool(as_without),
             wrong if settled else (),
             own.step,
@@ -229,3 +232,10 @@ class Wave:
             str(found) if found else "",
             found.sure if found else "",
         )
+
+    def _late(self, met: Met, row: Item | None) -> float:
+        """Seconds from the service's return until ordering settled the order, by its own clock."""
+        if not row or "settled_at" not in row or met.back is None:
+            return 0.0
+        settled = datetime.fromisoformat(row["settled_at"]).timestamp()
+        return round(max(0.0, settled - self.began - (met.back - self.clock)), 1)
