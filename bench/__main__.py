@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.commands import command_row, engine_row
+from bench.dependencies import dependency_rows
 from bench.graphs import comparison_row, in_process_row, large_row, many_row, process_row
 from bench.likelihood import likelihood_row
 from bench.overhead import overhead_rows
@@ -45,6 +46,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "graph-25-stacks": _one(repository_row),
     "graph-200-templates": _one(many_row),
     "graph-5000-resources": _one(large_row),
+    "depend-both": dependency_rows,
     "compare-both": _one(comparison_row),
     "reach": reach_rows,
     "cpm-dense-16": _one(partial(likelihood_row, "cpm-dense-16", 16, 1.0)),

@@ -109,7 +109,7 @@ class Evaluator:
     execute: Callable[[Any, Scope], bool] = field(init=False)  # whether what is after it is reached
     call: Callable[[Value, Arguments], Value] = field(init=False)  # what calling may give
     answer: Callable[[str, Arguments], Value] = field(init=False)  # of a library that is not read
-    _contexts: int = 0
+    contexts: int = 0
 
     def __post_init__(self) -> None:
         self.left = min(MOST_STEPS, self.fuel.left)
@@ -141,17 +141,9 @@ class Evaluator:
         if isinstance(value, Seq) and count > _MOST_ITEMS:
             value.items, value.rest = [], joined(value.every())
 
-    @contextmanager
-    def unsure(self) -> Iterator[None]:
+    def unsure(self) -> "Unsure":
         """What happens inside may happen or not: it takes nothing away."""
-        before, ways = self.context, self.ways
-        self._contexts += 1
-        self.context = self._contexts
-        try:
-            yield
-        finally:
-            self.context = before
-            self.ways = self.trace.few(self.ways | ways)
+        return Unsure(self)
 
     def word(self, text: str) -> None:
         """Note a name called, or a text; it is said where it is an event type's."""
@@ -334,3 +326,23 @@ class Evaluator:
             self.ways = self.trace.few(own)
         else:
             self.ways = before
+
+
+class Unsure:
+    """What happens inside may happen or not, as `Evaluator.unsure` has it."""
+
+    __slots__ = ("before", "evaluator", "ways")
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator = evaluator
+
+    def __enter__(self) -> None:
+        here = self.evaluator
+        self.before, self.ways = here.context, here.ways
+        here.contexts += 1
+        here.context = here.contexts
+
+    def __exit__(self, *_: object) -> None:
+        here = self.evaluator
+        here.context = self.before
+        here.ways = here.trace.few(here.ways | self.ways)

@@ -13,9 +13,9 @@ from analysis.source.joining import LONGEST, join, json_text
 from analysis.source.values import Joined, Options, Unknown, as_text, shown
 
 # Characters that no template means anything by stand for references while text is parsed.
-_OPEN, _CLOSE = "\ue000", "\ue001"
-_HELD = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
-_UNQUOTED = re.compile(f"([:\\[,]\\s*)({_OPEN}[0-9]+{_CLOSE})")
+OPEN, CLOSE = "\ue000", "\ue001"
+_HELD = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+_UNQUOTED = re.compile(f"([:\\[,]\\s*)({OPEN}[0-9]+{CLOSE})")
 _PLACEHOLDER = re.compile(r"\$\{([^${}]{1,400})\}")
 
 
@@ -54,7 +54,7 @@ def parse_text(
 ) -> Block | Items | Unknown:
     """The document of a text; ``above`` are the lines of its file before it."""
     held: list[Any] = []
-    written = _held(value, held)
+    written = held_in(value, held)
     if _length(written, substitutions) > LONGEST:
         return TOO_LARGE
     lines = _HELD.sub(lambda found: _show(found, held), written).split("\n")
@@ -84,21 +84,22 @@ def _parsed(text: str, source: Source) -> Any:
     try:
         return parse_document(text, source)
     except Refused:
-        if _OPEN not in text:
+        if OPEN not in text:
             raise
         return parse_document(_UNQUOTED.sub(r'\1"\2"', text), source)
 
 
-def _held(value: str | Joined, held: list[Any]) -> str:
-    parts = (value,) if isinstance(value, str) else value.parts
+def held_in(value: Any, held: list[Any]) -> str:
+    """The text of a value; what is no text in it is held, and its place marked."""
+    parts = value.parts if isinstance(value, Joined) else (value,)
     return "".join(
-        each.replace(_OPEN, "?") if isinstance(each, str) else _hold(each, held) for each in parts
+        each.replace(OPEN, "?") if isinstance(each, str) else _hold(each, held) for each in parts
     )
 
 
 def _hold(value: Any, held: list[Any]) -> str:
     held.append(value)
-    return f"{_OPEN}{len(held) - 1}{_CLOSE}"
+    return f"{OPEN}{len(held) - 1}{CLOSE}"
 
 
 def _filled(found: re.Match[str], substitutions: Mapping[str, Any], held: list[Any]) -> str:
@@ -107,7 +108,7 @@ def _filled(found: re.Match[str], substitutions: Mapping[str, Any], held: list[A
         return found.group()
     value = substitutions[name]
     if isinstance(value, str | int | float | bool):
-        return as_text(value).replace(_OPEN, "?")
+        return as_text(value).replace(OPEN, "?")
     return _hold(value, held)
 
 
@@ -117,7 +118,7 @@ def _show(found: re.Match[str], held: list[Any]) -> str:
 
 def _released(text: str, held: list[Any]) -> Any:
     """The text with what was held put back."""
-    if _OPEN not in text:
+    if OPEN not in text:
         return text
     parts: list[Any] = []
     end = 0

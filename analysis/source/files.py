@@ -67,7 +67,8 @@ class Files:
     def real(self, path: Path) -> Path:
         """The file that a path leads to, links followed once."""
         if path not in self._reals:
-            self._reals[path] = _real(path)
+            found = self._reals[path] = _real(path)
+            self._reals[found] = found
         return self._reals[path]
 
     def content(self, path: Path) -> bytes:

@@ -3,11 +3,13 @@
 import ast
 import os
 import re
+import stat
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import field, replace
+from copy import copy
+from dataclasses import field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from analysis.records import dataclass
 from analysis.regular_files import NotRegular
@@ -77,6 +79,7 @@ class Modules:
     _parsed: dict[Path, Module | Broken] = field(default_factory=dict)
     _real: dict[Path, Path | None] = field(default_factory=dict)
     _homes: dict[tuple[Path, str], tuple[Path, Path]] = field(default_factory=dict)
+    _folders: dict[tuple[Path, str], bool] = field(default_factory=dict)
     _installed: dict[Path, frozenset[str]] = field(default_factory=dict)
     _listed: dict[Path, frozenset[str]] = field(default_factory=dict)
     parts: PartsLeft = field(default_factory=PartsLeft)
@@ -86,11 +89,14 @@ class Modules:
     def real(self, path: Path) -> Path | None:
         """The file that a path leads to, None where there is none."""
         if path not in self._real:
-            try:
-                self._real[path] = path.resolve() if _is_there(path) else None
-            except (OSError, ValueError):
-                self._real[path] = None
+            self._real[path] = self.files.real(path) if _is_there(path) else None
         return self._real[path]
+
+    def is_folder(self, folder: Path, name: str) -> bool:
+        """Whether a dotted name's folder is in a folder."""
+        if (folder, name) not in self._folders:
+            self._folders[folder, name] = folder.joinpath(*name.split(".")).is_dir()
+        return self._folders[folder, name]
 
     def homes(self, folder: Path, name: str) -> tuple[Path, Path]:
         """Where a dotted name's file is in a folder: as a package, or else as a module."""
@@ -143,7 +149,10 @@ class Modules:
 
 def _is_there(path: Path) -> bool:
     """Whether anything but a folder is there, be it a pipe: whoever opens it is told."""
-    return path.exists() and not path.is_dir()
+    try:
+        return not stat.S_ISDIR(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _pip(folder: Path) -> set[str]:
@@ -180,8 +189,33 @@ def parsed(
     return Module(name, shown, tuple(lines), tree, is_package, first_line, path)
 
 
+class CodeReader:
+    """One reader of code that functions share: modules by name, and what of them is not read."""
+
+    root: Path
+    broken: list[Broken]
+    _modules: dict[str, Module | None]
+
+    def again(self) -> Self:
+        """The same for another reader, who meets other broken files: what is read is shared."""
+        other = copy(self)
+        other.broken = list(self.broken)
+        other._modules = dict(self._modules)  # noqa: SLF001 - its own
+        return other
+
+    def miss(self, file: Broken) -> None:
+        """Note a file that is not read."""
+        if file not in self.broken:
+            self.broken.append(file)
+
+    def miss_link(self, path: Path) -> None:
+        """Note a file that is not below the root."""
+        reason = f"it is a link that leads out of {shown_path(self.root)}, so it is not read"
+        self.miss(Broken(shown_path(path), 1, reason))
+
+
 @dataclass(eq=False)
-class Library:
+class Library(CodeReader):
     """The modules under some folders, as Python's import would find them.
 
     ``wanted`` are the folders in which lists may stand of the libraries that are installed.
@@ -194,10 +228,6 @@ class Library:
     broken: list[Broken] = field(default_factory=list)
     _modules: dict[str, Module | None] = field(default_factory=dict)
     _files: int = 0
-
-    def again(self) -> "Library":
-        """The same for another reader, who meets other broken files: what is read is shared."""
-        return replace(self, broken=list(self.broken), _modules=dict(self._modules))
 
     def add(self, folder: Path, *, first: bool) -> None:
         """Find modules in one folder more, if it is one of the root's."""
@@ -227,7 +257,7 @@ class Library:
         parts = name.split(".")
         if parts[0] in _NOT_READ or len(name) > _LONGEST:
             return False
-        return any(folder.joinpath(*parts).is_dir() for folder in self.folders)
+        return any(self.known.is_folder(folder, name) for folder in self.folders)
 
     def _found(self, name: str) -> Module | None:
         parts = name.split(".")
@@ -249,8 +279,7 @@ class Library:
         if real is None:
             return None
         if not str(real).startswith(os.path.join(self.root, "")):  # noqa: PTH118 - asked too often
-            reason = f"it is a link that leads out of {shown_path(self.root)}, so it is not read"
-            self._miss(Broken(shown_path(path), 1, reason))
+            self.miss_link(path)
             return None
         self._files += 1
         if self._files > _MOST_FILES:
@@ -261,10 +290,6 @@ class Library:
 
         module = self.known.parsed(real, parse)
         if isinstance(module, Broken):
-            self._miss(module)
+            self.miss(module)
             return None
         return module
-
-    def _miss(self, file: Broken) -> None:
-        if file not in self.broken:
-            self.broken.append(file)

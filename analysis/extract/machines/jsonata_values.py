@@ -5,11 +5,11 @@ from typing import Any
 
 from analysis.extract.events.documents import NULL, UNKNOWN, Open, Text, read_json, under
 from analysis.extract.machines.jsonata import Token, tokens_of
-from analysis.source.values import Joined, Options, alternatives, shown
+from analysis.source.embedded import CLOSE, OPEN, held_in
+from analysis.source.values import Options, alternatives, shown
 
 _DEEPEST = 30
 _MOST = 16  # alternatives that are told apart
-_OPEN, _CLOSE = "\ue000", "\ue001"  # private use: no template has them
 _WORDS = {"true": True, "false": False, "null": NULL}
 
 
@@ -20,8 +20,7 @@ class _Beyond(Exception):
 def jsonata_value(written: Any, known: Mapping[str, Any]) -> Any:
     """What an expression gives, None where that is not known; references in it stay as they are."""
     held: list[Any] = []
-    parts = written.parts if isinstance(written, Joined) else (written,)
-    text = "".join(each if isinstance(each, str) else _hold(each, held) for each in parts)
+    text = held_in(written, held)
     expression = text.strip().removeprefix("{%").removesuffix("%}")
     reader = _Literals(tokens_of(expression), known, held)
     try:
@@ -29,11 +28,6 @@ def jsonata_value(written: Any, known: Mapping[str, Any]) -> Any:
     except _Beyond:
         return None
     return None if reader.rest or found is UNKNOWN else found
-
-
-def _hold(value: Any, held: list[Any]) -> str:
-    held.append(value)
-    return f"{_OPEN}{len(held) - 1}{_CLOSE}"
 
 
 class _Literals:
@@ -113,8 +107,8 @@ class _Literals:
 
     def _literal(self, text: str) -> Any:
         inner = text[1:-1]
-        if _OPEN in inner:
-            number = inner.removeprefix(_OPEN).removesuffix(_CLOSE)
+        if OPEN in inner:
+            number = inner.removeprefix(OPEN).removesuffix(CLOSE)
             if not number.isdigit() or int(number) >= len(self.held):
                 raise _Beyond
             return self.held[int(number)]

@@ -1,7 +1,7 @@
 """The modules that a function of Node comes to, found as Node and bundlers find them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from analysis.records import dataclass
 from analysis.source.javascript.parsing import SUFFIXES, fault, parsed, specifiers
 from analysis.source.javascript.projects import Projects
-from analysis.source.modules import Broken, Module, Modules
+from analysis.source.modules import Broken, CodeReader, Module, Modules
 from analysis.source.paths import shown_path
 
 _MOST_BYTES = 1_500_000  # of a file; a tree takes eighty times as much
@@ -21,7 +21,7 @@ _WRITTEN = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",), ".jsx"
 
 
 @dataclass(eq=False)
-class Scripts:
+class Scripts(CodeReader):
     """The modules below a root; ``layers`` are the folders that Lambda shows as ``/opt``."""
 
     root: Path
@@ -38,10 +38,6 @@ class Scripts:
         """The only module of a text that stands in a template."""
         known = Modules()
         return cls(root, known, Projects(root, known.files), _modules={module.name: module})
-
-    def again(self) -> "Scripts":
-        """The same for another reader, who meets other broken files: what is read is shared."""
-        return replace(self, broken=list(self.broken), _modules=dict(self._modules))
 
     def module(self, name: str) -> Module | None:
         """The module of a name that `at` or `imported` gave, None where the code has none."""
@@ -85,10 +81,7 @@ class Scripts:
             if real is None or "node_modules" in real.parts:
                 continue
             if not real.is_relative_to(self.root):
-                reason = (
-                    f"it is a link that leads out of {shown_path(self.root)}, so it is not read"
-                )
-                self._miss(Broken(shown_path(path), 1, reason))
+                self.miss_link(path)
                 continue
             return self._named(real)
         return ""
@@ -135,12 +128,8 @@ class Scripts:
             module.parts = self.known.parts
         missed = fault(module) if isinstance(module, Module) else module
         if missed is not None:
-            self._miss(missed)
+            self.miss(missed)
         return module if isinstance(module, Module) else None
-
-    def _miss(self, file: Broken) -> None:
-        if file not in self.broken:
-            self.broken.append(file)
 
 
 def _candidates(base: Path) -> Iterator[Path]:
