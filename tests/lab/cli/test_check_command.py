@@ -1,10 +1,14 @@
 """`ripple check`: exit codes, forms, what a change makes worse, and what people accept."""
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from lab.cli.check_command import check
@@ -104,3 +108,57 @@ def test_a_system_elsewhere_is_checked_by_its_own_rules(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(str(shop.folder)).exit_code == 1
+
+
+ROOT = Path(__file__).parents[3]
+
+
+def ran_as_runners_do(
+    script: str, folder: Path, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """A script with the command on the path, and nothing of ours in the environment."""
+    kept = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(folder)}
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+        cwd=folder, env=kept | settings, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.slow  # starts the command as others do
+def test_the_action_does_what_its_runner_would_have_it_do(shop: Any, tmp_path: Path) -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    install, run_check = action["runs"]["steps"]
+    assert action["runs"]["using"] == "composite"
+    assert "$GITHUB_ACTION_PATH" in install["run"]
+    # What is given reaches the script as a variable: a name with a `;` in it runs nothing.
+    assert "${{" not in run_check["run"]
+    assert {f"${{{{ inputs.{name} }}}}" for name in action["inputs"]} == set(
+        run_check["env"].values()
+    )
+    summary, sarif = tmp_path / "summary.md", tmp_path / "found.sarif"
+    given = {
+        "RIPPLE_SYSTEM": ".", "RIPPLE_BASE": "", "RIPPLE_SARIF": str(sarif),
+        "GITHUB_STEP_SUMMARY": str(summary),
+    }  # fmt: skip
+    done = ran_as_runners_do(run_check["run"], shop.folder, **given)
+    assert done.returncode == 1, done.stderr
+    assert "**broken**: letters" in summary.read_text()
+    assert json.loads(sarif.read_text())["runs"][0]["results"]
+    done = ran_as_runners_do(run_check["run"], shop.folder, **given | {"RIPPLE_BASE": "HEAD"})
+    assert done.returncode == 0, done.stderr
+    evil = given | {"RIPPLE_BASE": f"$(touch {tmp_path}/ran); touch {tmp_path}/ran"}
+    assert ran_as_runners_do(run_check["run"], shop.folder, **evil).returncode
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.slow  # starts the command as others do
+def test_the_hooks_are_what_pre_commit_takes(shop: Any) -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    codes = {}
+    for hook in hooks:
+        assert {"id", "name", "entry", "language"} <= hook.keys()
+        assert hook["language"] == "python"
+        assert hook["pass_filenames"] is False
+        assert re.search(hook["files"], "a/template.yaml")
+        codes[hook["id"]] = ran_as_runners_do(hook["entry"], shop.folder).returncode
+    assert codes == {"ripple-check": 1, "ripple-check-staged": 0}
