@@ -14,7 +14,7 @@ FOUND = Whereabouts(
     (Evidence("ordering's table", "order o-1", "status placed"), Evidence("its log", "it", "no")),
     At("payments", "Take payment"),
     CERTAIN,
-    {"dynamodb": 1, "stepfunctions": 3},
+    calls={"dynamodb": 1, "stepfunctions": 3},
 )
 
 
