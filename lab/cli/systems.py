@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, Unpack
 import click
 
 from analysis.refusals import Refused
+from analysis.regular_files import loads, read_text
 from analysis.source import Given, System, open_system
 from analysis.source.files import Files
 from analysis.source.given import has
@@ -25,6 +26,10 @@ if TYPE_CHECKING:  # who draws nothing must not load the palette
 
 BOTH = "both"
 Read = TypeVar("Read")
+
+
+class NoMix(Refused):
+    """A file has no mix of changes; the text names it and the remedy."""
 
 
 class Added(NamedTuple):
@@ -99,6 +104,8 @@ def _read_mix(
 ) -> dict[str, float] | None:
     if text is None:
         return None
+    if text.startswith("@"):
+        return _mix_of_a_past(Path(text[1:]))
     weights = {}
     for each in text.split(","):
         name, equals, value = each.strip().partition("=")
@@ -111,12 +118,28 @@ def _read_mix(
     return weights
 
 
+def _mix_of_a_past(path: Path) -> dict[str, float]:
+    """The mix that `ripple history --json` told."""
+    text = read_text(path, NoMix)
+    try:
+        mix = loads(text)["mix"]
+        found = {str(name): float(count) for name, count in mix.items()}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise NoMix(
+            f"{path}: it has no mix of changes; write it with `ripple history --json`."
+        ) from None
+    if not found:
+        raise NoMix(f"{path}: no change in it was recognised as an operator, so it has no mix.")
+    return found
+
+
 mix_option = click.option(
     "--mix",
     "weights",
-    metavar="KIND=WEIGHT,...",
+    metavar="KIND=WEIGHT,...|@PAST.json",
     callback=_read_mix,
-    help="How often each kind of change, or operator, is asked for (default: all kinds alike).",
+    help="How often each kind of change, or operator, is asked for (default: all kinds alike); "
+    "or a file with what `ripple history --json` told.",
 )
 
 

@@ -166,6 +166,22 @@ def test_the_mix_is_taken_in_proportion(sides: dict[str, object]) -> None:
     assert (weights["add-consumer"], weights["rename-field"]) == (0.75, 0.25)
 
 
+def test_a_mix_is_taken_from_a_past(tmp_path: Path, sides: dict[str, object]) -> None:
+    past = tmp_path / "past.json"
+    past.write_text(json.dumps({"mix": {"add-consumer": 3, "rename-field": 1}}))
+    given = told("--mix", "add-consumer=3,rename-field=1", "--json").output
+    assert told("--mix", f"@{past}", "--json").output == given
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "nonsense", '{"mix": {}}', '{"mix": {"a": "b"}}'])
+def test_a_past_without_a_mix_is_refused(tmp_path: Path, text: str) -> None:
+    past = tmp_path / "past.json"
+    past.write_text(text)
+    error = CliRunner().invoke(compare, ["--mix", f"@{past}"]).exception
+    assert error is not None
+    assert str(past) in str(ending_for(error).sentence)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
