@@ -23,8 +23,8 @@ class Chart(Protocol):
 def renamed(before: Chart, after: Chart) -> dict[str, str]:
     """By each state that is called otherwise now, what it is called.
 
-    It is the same where it alone asks what it asks; or else the likest, by what both say, whom both
-    ask and what stands around both.
+    It is the same where it alone asks whom it asks; or else, of those that ask the same or nobody,
+    the likest by what both say and what stands around both.
     """
     gone = [each for each in before.states if each not in after.states]
     came = [each for each in after.states if each not in before.states]
@@ -47,7 +47,9 @@ def _pairs(
             if _type(one) != _type(other):
                 continue
             asked = asks["old", old]
-            same = bool(asked) and asked == asks["new", new]
+            if asked != asks["new", new]:
+                continue  # whoever asks another is another
+            same = bool(asked)
             alone = same and often["old", asked] == often["new", asked] == 1
             score = _shared(_leaves(one), _leaves(other))
             score += _ASKED_ALIKE if same else 0.0

@@ -72,6 +72,22 @@ def test_which_of_several_that_ask_the_same_it_is_is_told_by_what_stands_around(
     assert found.states_renamed == {"Uno": "One", "Due": "Two"}
 
 
+def test_a_state_that_asks_another_function_is_another_however_like_it_is() -> None:
+    invoke = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::lambda:invoke",
+        "TimeoutSeconds": 9,
+        "Retry": [{"ErrorEquals": ["Lambda.ServiceException"], "MaxAttempts": 3}],
+        "ResultPath": None,
+        "End": True,
+    }
+    before = states(Refund=invoke | {"Parameters": {"FunctionName": "refund", "Payload": 1}})
+    after = states(Cancel=invoke | {"Parameters": {"FunctionName": "cancel", "Payload": 1}})
+    found = changed(before, after)
+    assert found
+    assert not found.states_renamed
+
+
 def test_a_state_that_asks_another_is_another() -> None:
     found = changed(BEFORE, states(Charge=PAY | {"Resource": "bank"}, Ship=SHIP))
     assert found
