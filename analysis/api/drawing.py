@@ -18,7 +18,7 @@ Pictures = Mapping[str, Callable[[], "Figure"]]
 
 WANTED = (
     "systems, graphs, differences or exported traces, all of one kind, or a comparison, a level or "
-    "the mix of one, results of experiments, or a graph of networkx by itself"
+    "the mix of one, a past, results of experiments, or a graph of networkx by itself"
 )
 
 
@@ -35,6 +35,7 @@ def plot(
     Things are systems, graphs (``reading`` says whether an arrow sends or depends), differences
     (``view`` folds them into services), exported traces, or networkx's graphs. A comparison, its
     levels and its mix, and results of experiments have several pictures: ``picture`` names one.
+    A past, as `lab.history` reads it, is drawn by itself.
 
     Raises:
         BadArgument: there is nothing to draw, or several kinds of things, or no such picture.
@@ -87,6 +88,8 @@ def _alone(thing: Any, title: str | None) -> Pictures | None:
     from analysis.comparison.layers import Level
     from analysis.comparison.mix import Mix
     from analysis.comparison.pictures import album
+    from analysis.history import Past
+    from analysis.history.picture import history_picture
 
     match thing:
         case Comparison():
@@ -95,11 +98,12 @@ def _alone(thing: Any, title: str | None) -> Pictures | None:
             return album.of_level(thing)
         case Mix():
             return album.of_mix(thing)
+        case Past():
+            return {"past": partial(history_picture, thing)}
         case Results():
             return thing.pictures()
-        case nx.DiGraph():
-            return _boxes(thing, title or str(thing.name or "graph"))
-    return None
+    named = isinstance(thing, nx.DiGraph) and (title or str(thing.name or "graph"))
+    return _boxes(thing, named) if named else None
 
 
 def _boxes(graph: Any, title: str) -> Pictures:

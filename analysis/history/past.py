@@ -12,10 +12,12 @@ from analysis.history.together import UnitPair, pairs, unjoined, unused
 from analysis.prediction.operator import ChangeKind
 from analysis.prediction.operators import OPERATORS, of_kind
 from analysis.records import dataclass
+from analysis.table import Table, Tabular
+from analysis.wording import counted, some
 
 
 @dataclass(frozen=True)
-class Past:
+class Past(Tabular):
     """The changes of a system, the oldest first, counted in units of one kind.
 
     ``notes`` say what is not in it.
@@ -34,7 +36,7 @@ class Past:
     @cached_property
     def kinds(self) -> Mapping[str, int]:
         """How often there was a change of each kind, the most frequent first."""
-        found = Counter(f"{x.kind} undone" if x.undone else x.kind for x in self.records)
+        found = Counter(each.name for each in self.records)
         return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
 
     @property
@@ -76,6 +78,15 @@ class Past:
         names = of_kind(kind)
         known = self.operators
         return Proportion(sum(known[x] for x in known if x in names), sum(known.values()))
+
+    def table(self) -> Table:
+        """Every change, a row each: when it was, what it was, and whom it touched."""
+        rows = tuple(
+            (x.when[:10], x.subject, x.name, some(x.of(self.unit).units) or "–")
+            for x in self.records
+        )
+        head = ("when", "what it says", "kind", f"{self.unit}s touched")
+        return Table(f"{self.title}: {counted(len(rows), 'change')}", head, rows, left=4)
 
     @cached_property
     def pairs(self) -> Sequence[UnitPair]:

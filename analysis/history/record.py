@@ -48,6 +48,11 @@ class ChangeRecord:
     notes: tuple[str, ...] = ()
 
     @property
+    def name(self) -> str:
+        """Its kind in a word or two."""
+        return f"{self.kind} undone" if self.undone else self.kind
+
+    @property
     def counts(self) -> bool:
         """Whether it changed something that was read, before and after."""
         return bool(self.touched) and any(each.units for each in self.touched.values())

@@ -99,8 +99,7 @@ def _figure(value: float | None) -> str:
 def _changes(past: Past) -> Iterator[str]:
     for each in past.records:
         units = each.of(past.unit).units
-        kind = f"{each.kind} undone" if each.undone else each.kind
-        yield f"{each.id[:10]} {each.when[:10]}  {kind}: {some(units) or each.seen}"
+        yield f"{each.id[:10]} {each.when[:10]}  {each.name}: {some(units) or each.seen}"
         yield f"{'':23}{clipped(each.subject, 90)}"
 
 

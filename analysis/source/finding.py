@@ -289,7 +289,7 @@ def _nothing(folder: Path, projects: list[Path], found: Search) -> str:
         )
     if found.left_out:
         path, reason = found.left_out[0]
-        return f"{shown_path(path)}: {reason}; no other template is in {shown}."
+        return f"{shown_path(path)}: {reason}; no other is in this folder or below it."
     built = [each for each in sorted(BUILT) if (folder / each).is_dir() and each != ".git"]
     passed = f" (folders of builds are passed over: {', '.join(built[:3])})" if built else ""
     return f"{shown}: no template is in this folder or below it{passed}; name a file."

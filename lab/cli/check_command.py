@@ -74,13 +74,21 @@ def _judged(
         return judged(version(only), rules, accepted=accepted)
     from lab.cli.revisions import sides
 
-    found = sides([base, *([system] if system else [])], staged=False)
+    found = sides(_named(base, system or ""), staged=False)
     if found is None:
         raise click.UsageError(f"--base {base}: it is no revision.")
     before: System
     before, after = each_alone(list(found), [None, None], added)
     one, other = versions(before, after)
     return judged(other, rules, before=one, accepted=accepted, base=base)
+
+
+def _named(base: str, system: str) -> list[str]:
+    """The revisions and the path; a system that is one of a revision itself is `REV:PATH`."""
+    revision, colon, path = system.partition(":")
+    if revision and colon and not Path(system).exists():
+        return [f"{base}..{revision}", *([path] if path else [])]
+    return [base, *([system] if system else [])]
 
 
 def _told(found: Verdicts, form: str) -> str:

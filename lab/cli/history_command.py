@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +14,7 @@ from lab.cli.output import dumped, say
 from lab.cli.progress import Progress
 
 if TYPE_CHECKING:  # the command's help must not load what reads
-    from analysis.history import ChangeRecord, Past
+    from analysis.history import Past
 
 _UNITS = ("service", "stack", "function")
 
@@ -60,65 +60,21 @@ def history(
         if out.suffix.lower().removeprefix(".") not in PICTURES:
             raise click.UsageError(f"--out {out}: its suffix is neither .png nor .svg.")
         refuse_unwritable(out)
-    past = _past(place or Path(), Asked(**asked))
+    past = _past(place or Path(), **asked)
     say(dumped(to_wire(past)) if as_json else told(past, full=full), nl=False)
     for line in _drawn(past, outs):
         say(line, err=as_json)
 
 
-class Asked(NamedTuple):
-    """Which changes are asked for, and how they are counted."""
-
-    since: str
-    by: str
-    unit: str
-    head: str
-    most: int | None
-    anew: bool
-
-
-def _past(place: Path, asked: Asked) -> Past:
-    from analysis.history import Past
-    from lab.git import BadRevision, Repository
-    from lab.history import WAYS, replay, steps
-    from lab.history.keeping import Kept
-    from lab.history.steps import shallow, tickets
-    from lab.own_folder import own_folder
+def _past(place: Path, *, most: int | None, **asked: Any) -> Past:
+    from lab.history import Asked, past_of
 
     if not place.exists():
         raise click.UsageError(f"{place}: there is no such folder.")
-    folder = place if place.is_dir() else place.parent
     progress = Progress()
-    with Repository(folder) as repository, own_folder() as ours:
-        inside = place.resolve().relative_to(repository.root.resolve())
-        way = asked.by if asked.by in WAYS else "commit"
-        found = steps(repository, way, since=asked.since, head=asked.head, most=asked.most or 0)
-        if not found:
-            raise BadRevision(f"{repository.root.name}: there is no change since {asked.since}.")
-        groups = tickets(found, asked.by) if asked.by not in WAYS else {}
-        about = f"{repository.root.resolve()}\0{inside}"
-        with Kept(about) as kept:
-            records = list(
-                replay(repository, found, inside, ours, kept=kept, anew=asked.anew, news=progress)
-            )
-        progress.clear()
-        notes = ["the clone is shallow: what came before is not in it."] * shallow(repository)
-        title = inside.name or repository.root.name
-    if groups:
-        records = list(
-            _grouped(records, {s.id: name for name, all_ in groups.items() for s in all_})
-        )
-    return Past(title, tuple(records), asked.unit, tuple(notes))
-
-
-def _grouped(records: list[ChangeRecord], group_of: dict[str, str]) -> Iterator[ChangeRecord]:
-    from analysis.history.record import joined
-
-    groups: dict[str, list[ChangeRecord]] = {}
-    for each in records:
-        groups.setdefault(group_of[each.id], []).append(each)
-    for name, several in groups.items():
-        yield joined(name, several)
+    found = past_of(place, Asked(most=most or 0, **asked), progress)
+    progress.clear()
+    return found
 
 
 def _drawn(past: Past, outs: tuple[Path, ...]) -> Iterator[str]:

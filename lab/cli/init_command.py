@@ -16,8 +16,11 @@ def init(folder: Path, *, force: bool) -> None:
     """Write what was found in a repository into a ripple.toml.
 
     It has the templates with their names, what parameters stand for, the services and teams;
-    every guess is a comment with its reason. All commands take the file without being told.
+    every guess is a comment with its reason, and so are rules that `ripple check` can hold it to.
+    All commands take the file without being told.
     """
+    from analysis.check.beginning import first_rules
+    from analysis.difference import version
     from analysis.source.initial import initial
     from analysis.source.settings import NAME, Settings
 
@@ -26,4 +29,5 @@ def init(folder: Path, *, force: bool) -> None:
     if (folder / NAME).exists() and not force:
         raise NotWritten(f"{folder / NAME} is there; edit it, or write it anew with --force.")
     system = searched([folder], settings=Settings())
-    say(write(initial(system, folder), folder / NAME))
+    text = initial(system, folder) + first_rules(version(system))
+    say(write(text, folder / NAME))

@@ -1,6 +1,7 @@
 """Every notebook runs from top to bottom, and a warning fails it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 
 from analysis.experiments import read
 from analysis.experiments.guesses import guessed
+from lab.git import Repository
+from lab.history import sample_shop, steps
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -54,3 +57,13 @@ def test_the_guesses_that_come_with_ten_changes_are_all_there_and_wrong_in_place
     wrong = [each for each in mine if each.sets.predicted != each.sets.actual]
     assert len(mine) == 20
     assert 3 <= len(wrong) <= 15
+
+
+def test_the_walkthrough_of_a_past_names_changes_that_are_in_it(tmp_path: Path) -> None:
+    with Repository(sample_shop(tmp_path / "shop")) as repository:
+        subjects = {each.subject for each in steps(repository, "commit")}
+    cells = json.loads((ROOT / "notebooks/07_your_own_system.ipynb").read_text())["cells"]
+    prose = "\n".join("".join(x["source"]) for x in cells if x["cell_type"] == "markdown")
+    named = set(re.findall(r"`([A-Z][a-z]+ [a-z ]+)`", prose))
+    assert len(named) == 2
+    assert named <= subjects
