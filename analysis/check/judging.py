@@ -91,7 +91,8 @@ def _judged(
     except NotAsked as error:
         return Judged(rule, name, given, why=str(error))
     there = _before(rule, given, before)
-    fresh = [each for each in found if each.key not in there]
+    old = {each.key for each in found if each.size <= there.get(each.key, -1)}
+    fresh = [each for each in found if each.key not in old]
     taken = tuple((x, known[name, x.key]) for x in fresh if (name, x.key) in known)
     keys = {breach.key for breach, _ in taken}
     return Judged(
@@ -100,15 +101,15 @@ def _judged(
         given,
         tuple(each for each in fresh if each.key not in keys),
         taken,
-        tuple(each for each in found if each.key in there),
+        tuple(each for each in found if each.key in old),
     )
 
 
-def _before(rule: GateRule, given: Mapping[str, Any], before: Version | None) -> set[str]:
-    """The breaches that were there before; a rule that said nothing then found none."""
+def _before(rule: GateRule, given: Mapping[str, Any], before: Version | None) -> dict[str, int]:
+    """The breaches that were there before, by size; a rule that said nothing then found none."""
     if before is None:
-        return set()
+        return {}
     try:
-        return {each.key for each in rule.judge(Sides(before), given)}
+        return {each.key: each.size for each in rule.judge(Sides(before), given)}
     except NotAsked:
-        return set()
+        return {}

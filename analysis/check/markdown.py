@@ -33,8 +33,10 @@ def _rule(each: Judged) -> Iterator[str]:
         at = f" (`{escaped(breach.at.file)}:{breach.at.line}`)" if breach.at else ""
         yield f"  - {escaped(clipped(breach.says, 200))}{at}"
     for breach, accepted in each.accepted:
-        words = f"{breach.says}: {accepted.reason} ({accepted.signed})"
-        yield f"  - accepted: {escaped(clipped(words, 200))}"
+        words = (
+            f"by {accepted.signed}, {accepted.reason}: {breach.says}"  # what is clipped is known
+        )
+        yield f"  - accepted {escaped(clipped(words, 200))}"
 
 
 def escaped(text: str) -> str:

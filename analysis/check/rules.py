@@ -33,12 +33,14 @@ class BadRule(Refused):
 class Breach:
     """One place at which a rule is broken: what it is about, in words, and where it shows.
 
-    ``key`` is the same in another version where the breach is the same.
+    ``key`` is the same in another version where the breach is the same; of a larger ``size``, it
+    is worse.
     """
 
     key: str
     says: str
     at: Evidence | None = None
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ def _ripple(sides: Sides, given: Mapping[str, Any]) -> Iterator[Breach]:
             continue
         if len(units) > most:
             says = f"{change} would touch {len(units)} services ({some(units, _UNITS_SHOWN)})"
-            yield Breach(str(change), f"{says}, and {most} are allowed")
+            yield Breach(str(change), f"{says}, and {most} are allowed", size=len(units))
 
 
 def _resolved(sides: Sides, given: Mapping[str, Any]) -> Iterator[Breach]:

@@ -73,7 +73,8 @@ def _ending(name: str) -> str:
 def _told(past: Past, changes: Sequence[ChangeRecord], rows: Sequence[str]) -> str:
     return (
         f"{past.title}: {len(changes)} changes that touched {len(rows)} {past.unit}s; "
-        f"sweeps apart, {past.touching(1, 1)} touched one alone; most often {', '.join(rows[:5]) or 'nobody'}"
+        f"sweeps apart, {past.touching(1, 1)} touched one alone; "
+        f"most often {', '.join(rows[:5]) or 'nobody'}"
     )
 
 

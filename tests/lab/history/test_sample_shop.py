@@ -1,5 +1,6 @@
 """The shop that walkthroughs take: the same wherever it is made, every kind of change in it."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -114,6 +115,16 @@ def test_a_system_of_a_revision_is_held_to_the_rules_that_lie_here(shop: Path) -
     assert "ledger (LedgerFunction) still reads amount" in result.output
     assert CliRunner().invoke(check, ["main:", "--base", "main"]).exit_code == 0
     assert CliRunner().invoke(check, ["backend", "--base", "main"]).exit_code == 0
+
+
+def test_a_ripple_that_grows_is_worse_though_it_was_too_large_before(shop: Path) -> None:
+    rule = '[[check]]\nrule = "ripple"\noperator = "rename-field"\nmost = 4\n'
+    (shop / "ripple.toml").write_text(rule)
+    said = CliRunner().invoke(check, ["gifts:.", "--base", "main", "--form", "json"]).stdout
+    (judged,) = json.loads(said)["rules"]
+    grown = [each for each in judged["breaches"] if "OrderPlaced.order" in each["what"]]
+    assert [each["says"].count("8 services") for each in grown] == [1]
+    assert CliRunner().invoke(check, ["main:.", "--base", "gifts"]).exit_code == 0
 
 
 @pytest.mark.parametrize(("branch", "code"), [("main", 0), ("gifts", 1)])
