@@ -33,9 +33,7 @@ def _rule(each: Judged) -> Iterator[str]:
         at = f" (`{escaped(breach.at.file)}:{breach.at.line}`)" if breach.at else ""
         yield f"  - {escaped(clipped(breach.says, 200))}{at}"
     for breach, accepted in each.accepted:
-        words = (
-            f"by {accepted.signed}, {accepted.reason}: {breach.says}"  # what is clipped is known
-        )
+        words = f"by {accepted.signed}, {accepted.reason}: {breach.says}"
         yield f"  - accepted {escaped(clipped(words, 200))}"
 
 
