@@ -74,13 +74,13 @@ class Changes:
 
     @property
     def new_units(self) -> tuple[str, ...]:
-        """The services that were not there before."""
-        return tuple(each for each in self.after.units if each not in self.before.units)
+        """The services that were not there before, under this name or another."""
+        return _more(self.after, self.before)
 
     @property
     def removed_units(self) -> tuple[str, ...]:
-        """The services that are there no more."""
-        return tuple(each for each in self.before.units if each not in self.after.units)
+        """The services that are there no more, under any name."""
+        return _more(self.before, self.after)
 
     @property
     def untouched(self) -> tuple[str, ...]:
@@ -114,3 +114,17 @@ class Changes:
 
     def __repr__(self) -> str:
         return f"<{self.title}: {', '.join(self.touched) or 'nobody'} touched>"
+
+
+def _more(one: Version, other: Version) -> tuple[str, ...]:
+    """The services of one that are not in the other; what has the same parts is no other."""
+    parts, others = _parts(one), _parts(other)
+    known = [held for unit, held in others.items() if unit not in parts]
+    return tuple(unit for unit in one.units if unit not in others and parts[unit] not in known)
+
+
+def _parts(version: Version) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for each in version.components:
+        found.setdefault(version.unit(each), set()).add(each)
+    return found

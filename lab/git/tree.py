@@ -8,9 +8,9 @@ from lab.git.objects import LINK, SUBMODULE, Entries, Entry, Repository
 
 _MOST_BYTES = 8_000_000  # what is read of any file
 _NOT_READ = frozenset((
-    ".avif", ".bmp", ".eot", ".gif", ".gz", ".ico", ".jar", ".jpeg", ".jpg", ".mov", ".mp3", ".mp4",
-    ".otf", ".pdf", ".png", ".tgz", ".ttf", ".wav", ".webm", ".webp", ".whl", ".woff", ".woff2",
-    ".zip",
+    ".avif", ".bmp", ".css", ".eot", ".gif", ".gz", ".ico", ".jar", ".jpeg", ".jpg", ".map", ".mov",
+    ".mp3", ".mp4", ".otf", ".pdf", ".png", ".tgz", ".ttf", ".wav", ".webm", ".webp", ".whl",
+    ".woff", ".woff2", ".zip",
 ))  # fmt: skip
 """Files that nobody reads: what stands in their place differs if they do."""
 

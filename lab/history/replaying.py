@@ -89,6 +89,7 @@ class _Replaying:
         name = repository.root.name or "repository"
         self._trees = [Tree(repository, folder / str(n) / name) for n in range(_FOLDERS)]
         self._hand: list[_Revision] = []
+        self._same: dict[str, str] = {}  # by a commit in which nothing of the system differs
         self._shown = contextlib.ExitStack()
 
     def __enter__(self) -> "_Replaying":
@@ -108,6 +109,7 @@ class _Replaying:
         if not step.before:
             return plain(BEGINNING, "nothing is known of what was before")
         if not self._concerns(step):
+            self._same[step.id] = self._same.get(step.before, step.before)
             return plain(ELSEWHERE, _ELSEWHERE)
         before, after = self._at(step.before), self._at(step.id)
         try:
@@ -125,24 +127,30 @@ class _Replaying:
             "--no-textconv", step.before, step.id,
         ).split(b"\0")  # fmt: skip
         pairs = zip(changed[::2], changed[1::2], strict=False)
-        before = next((each for each in self._hand if each.commit == step.before), None)
-        opened = _opened(before) if before and before.system else None
+        before = self._at_hand(step.before)
+        if before is None:
+            return True  # what was read of it is not known, so anything may be
+        opened = _opened(before) if before.system else None
+        folders = {parent for each in opened or () for parent in PurePosixPath(each).parents[:-1]}
         for status, name in pairs:
             path = PurePosixPath(name.decode("utf-8", "replace"))
             by_name = path.suffix in _READ or path.name == "ripple.toml"
             if opened is None or status != b"M":
-                if by_name or (opened is not None and str(path) in opened):
+                if by_name or not folders.isdisjoint(path.parents):
                     return True
             elif str(path) in opened or path.name == "ripple.toml":
                 return True
         return False
 
+    def _at_hand(self, commit: str) -> _Revision | None:
+        commit = self._same.get(commit, commit)
+        return next((each for each in self._hand if each.commit == commit), None)
+
     def _at(self, commit: str) -> _Revision:
-        for each in self._hand:
-            if each.commit == commit:
-                self._hand.remove(each)
-                self._hand.append(each)
-                return each
+        if known := self._at_hand(commit):
+            self._hand.remove(known)
+            self._hand.append(known)
+            return known
         if len(self._hand) == _FOLDERS:
             tree = self._hand.pop(0).tree
         else:

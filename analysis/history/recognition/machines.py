@@ -87,6 +87,8 @@ def in_machines(sight: Sight) -> Iterator[Clue]:
         if change.how == CHANGED:
             new = sight.after.definitions[change.id]
             old = sight.before.definitions[change.id]
+            if not (old.states and new.states):
+                continue  # a definition that is not at hand tells nothing
             old = old.called(renamed(old, new))
             yield from _Turned(sight, change.id, _TaskOrder(old), _TaskOrder(new)).clues()
 
@@ -95,7 +97,9 @@ class _Turned:
     def __init__(self, sight: Sight, id_: str, old: _TaskOrder, new: _TaskOrder) -> None:
         self.sight, self.id, self.old, self.new = sight, id_, old, new
         self.added, self.removed = new.tasks - old.tasks, old.tasks - new.tasks
-        self.persons = {x for x in self.added if _waits_for_a_token(new.definition.states[x])}
+        asked_before, asked_now = _waiting(old), _waiting(new)
+        more = len(asked_now) > len(asked_before)
+        self.persons = asked_now - asked_before if more else set[str]()
 
     def clues(self) -> Iterator[Clue]:
         yield from self._order()
@@ -166,6 +170,11 @@ def _states_after(definition: Definition, start: str) -> set[str]:
         if way.label in _FORWARD:
             onward[way.source].add(way.target)
     return _reached(start, onward)
+
+
+def _waiting(order: _TaskOrder) -> set[str]:
+    """The tasks that wait until somebody answers."""
+    return {x for x in order.tasks if _waits_for_a_token(order.definition.states[x])}
 
 
 def _waits_for_a_token(state: Any) -> bool:

@@ -1,13 +1,14 @@
 """What a difference shows of who hears whom: events gained and lost, by service."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from analysis.dependency.model import Dependencies
 from analysis.difference import Difference, Version
 from analysis.difference.contracts import readers
 from analysis.facts import Contract
+from analysis.graph.model import Edge
 from analysis.graph.waiting import Fed, waits
 from analysis.records import dataclass
 
@@ -33,9 +34,15 @@ class Subscriptions:
         """What is known of a version; a channel whose messages have no type is an event itself."""
         hear: dict[str, set[str]] = defaultdict(set)
         say: dict[str, set[str]] = defaultdict(set)
-        for event, unit in _heard(version.dependencies):
+        waited = [
+            edge
+            for edge in waits(version.dependencies.flow, Fed(version.dependencies.flow))
+            # Who answers a machine is heard by it; its steps are what its definition says.
+            if edge.events or edge.source not in version.definitions
+        ]
+        for event, unit in _heard(version.dependencies, waited):
             hear[event].add(version.unit(unit))
-        for event, unit in _said(version.dependencies):
+        for event, unit in _said(version.dependencies, waited):
             say[event].add(version.unit(unit))
         return cls(
             {each: frozenset(units) for each, units in hear.items()},
@@ -43,12 +50,12 @@ class Subscriptions:
         )
 
 
-def _heard(dependencies: Dependencies) -> Iterator[tuple[str, str]]:
+def _heard(dependencies: Dependencies, waited: Sequence[Edge]) -> Iterator[tuple[str, str]]:
     events = {x.id for x in dependencies.facts.contracts if _is_announced(x)}
     for contract, who in readers(dependencies).items():
         if contract in events:
             yield from ((contract, each) for each in who)
-    for edge in waits(dependencies.flow, Fed(dependencies.flow)):
+    for edge in waited:
         if not edge.events and edge.target not in dependencies.by_id:
             continue
         for event in edge.events or (f"what {edge.target} says",):
@@ -60,11 +67,11 @@ def _is_announced(contract: Contract) -> bool:
     return contract.kind not in ("request", "response")
 
 
-def _said(dependencies: Dependencies) -> Iterator[tuple[str, str]]:
+def _said(dependencies: Dependencies, waited: Sequence[Edge]) -> Iterator[tuple[str, str]]:
     for contract in dependencies.facts.contracts:
         if _is_announced(contract):
             yield from ((contract.id, owner) for owner in contract.owners)
-    for edge in waits(dependencies.flow, Fed(dependencies.flow)):
+    for edge in waited:
         for event in edge.events or (f"what {edge.target} says",):
             yield event, edge.target
 

@@ -115,6 +115,46 @@ def test_what_is_undone_is_told_backwards(
     assert told(machine(states, *functions), BEFORE).name == kind
 
 
+ASKED = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken"}
+
+
+def asking(how: str) -> State:
+    """A task that asks by a queue, or by a topic, and waits until somebody answers."""
+    return {**ASKED, "Resource": how, "Parameters": {"TopicArn": "t"}, "Next": "Two"}
+
+
+def test_who_waited_for_an_answer_before_waits_no_more_than_it_did(told: Recognise) -> None:
+    rest = {"Two": task("Pay", "Three"), "Three": task("Ship")}
+    before = {"Ask": asking(ASKED["Resource"]), **rest}
+    after = {"Tell": asking("arn:aws:states:::sns:publish.waitForTaskToken"), **rest}
+    assert told(machine(before, *ALL), machine(after, *ALL)).kind != "wait-for-person"
+
+
+def test_a_task_that_was_there_waits_for_an_answer_now(told: Recognise) -> None:
+    rest = {"Two": task("Pay", "Three"), "Three": task("Ship")}
+    at_once = asking("arn:aws:states:::sqs:sendMessage")
+    before = {"One": at_once, "Hold": {"Type": "Wait", "Seconds": 9, "Next": "Two"}, **rest}
+    before["One"] = {**at_once, "Next": "Hold"}
+    after = {"One": asking(ASKED["Resource"]), **rest}
+    assert told(machine(before, *ALL), machine(after, *ALL)).name == "wait-for-person"
+
+
+def test_a_step_is_gone_where_a_machine_asks_it_no_more_not_where_it_might_have_answered(
+    told: Recognise,
+) -> None:
+    """A function may answer the machine by its rights; it is no step that is removed by that."""
+    states = {"Ask": {**asking(ASKED["Resource"]), "Next": "One"}, **FLOW}
+    before = json.loads(machine(states, *ALL, "Idle"))
+    rights = {"Statement": [{"Effect": "Allow", "Action": "states:SendTaskSuccess",
+                             "Resource": "*"}]}  # fmt: skip
+    before["Resources"]["Idle"]["Properties"]["Policies"] = [rights]
+    assert told(json.dumps(before), machine(states, *ALL)).kind == "units"
+
+
+def test_a_service_that_is_called_otherwise_is_none_that_came(told: Recognise) -> None:
+    assert told(functions(1), functions(1).replace("s0", "other")).kind == "configuration"
+
+
 def functions(count: int, **properties: Any) -> str:
     return json.dumps(
         {

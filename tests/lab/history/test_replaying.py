@@ -36,6 +36,26 @@ def test_every_change_has_its_kind_and_whom_it_touched(shop: Any, tmp_path: Path
     ]  # fmt: skip
 
 
+def test_code_of_a_language_that_is_not_read_is_code_whatever_came_before(
+    shop: Any, tmp_path: Path
+) -> None:
+    shop.commit({"b/Work.cs": "class Work {}", "b/lib/More.cs": "class More {}"}, "in another")
+    shop.commit({"README.md": "other words"}, "words")
+    shop.commit({"b/Work.cs": "class Work { int one; }"}, "b")
+    shop.commit({"b/lib/More.cs": None}, "b again")
+    cold = records(shop, tmp_path / "trees")
+    assert kinds(cold)[-4:] == ["code: b", "elsewhere: ", "code: b", "code: b"]
+    assert records(shop, tmp_path / "late", since="HEAD~2") == cold[-2:]
+
+
+def test_a_file_that_nobody_reads_may_be_missing(shop: Any, tmp_path: Path) -> None:
+    shop.commit({"a/app.js.map": "7" * 99}, "a map")
+    shop.commit({"a/app.py": CODE.replace("]", "] + 5")}, "a")
+    lost = shop.git("rev-parse", "HEAD:a/app.js.map")
+    (shop.folder / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    assert kinds(records(shop, tmp_path / "trees"))[-1] == "code: a"
+
+
 def test_kept_is_as_cold_and_is_not_read_again(
     shop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
