@@ -75,9 +75,10 @@ class _Nesting:
         child = known if known and known.parent is None else None
         if child is None:
             self.names[name] += 1
-            count = self.names[name]
+            # Beside others it is called after its own: whatever else comes renames it not.
+            alone = self.names[name] == 1 and len(self.roots) == 1
             child = stack_of(
-                path, name if count == 1 else f"{stack.name}-{name}", stack.files, stack.root
+                path, name if alone else f"{stack.name}-{name}", stack.files, stack.root
             )
         child.parent = stack
         stack.nested[name] = child

@@ -207,4 +207,4 @@ def test_a_template_that_two_others_nest_is_a_stack_of_its_own_in_each(read) -> 
     """
     files = {"one.yaml": nests, "two.yaml": nests, "child.yaml": AUDIT % "!Ref Given"}
     edges = [str(edge) for edge in read(files).flow if edge.relation == "delivers"]
-    assert edges == ["one:Topic delivers child:Queue", "two:Topic delivers Child:Queue"]
+    assert edges == ["one:Topic delivers child:Queue", "two:Topic delivers two-Child:Queue"]
