@@ -18,7 +18,8 @@ Pictures = Mapping[str, Callable[[], "Figure"]]
 
 WANTED = (
     "systems, graphs, differences or exported traces, all of one kind, or a comparison, a level or "
-    "the mix of one, a past, results of experiments, or a graph of networkx by itself"
+    "the mix of one, a past, results of experiments, broken messages, or a graph of networkx by "
+    "itself"
 )
 
 
@@ -35,7 +36,7 @@ def plot(
     Things are systems, graphs (``reading`` says whether an arrow sends or depends), differences
     (``view`` folds them into services), exported traces, or networkx's graphs. A comparison, its
     levels and its mix, and results of experiments have several pictures: ``picture`` names one.
-    A past, as `lab.history` reads it, is drawn by itself.
+    A past, as `lab.history` reads it, and broken messages are drawn by themselves.
 
     Raises:
         BadArgument: there is nothing to draw, or several kinds of things, or no such picture.
@@ -84,6 +85,8 @@ def _alone(thing: Any, title: str | None) -> Pictures | None:
     import networkx as nx
 
     from analysis.api.results import Results
+    from analysis.breakage.model import Breakage
+    from analysis.breakage.picture import heat
     from analysis.comparison.comparison import Comparison
     from analysis.comparison.layers import Level
     from analysis.comparison.mix import Mix
@@ -91,19 +94,23 @@ def _alone(thing: Any, title: str | None) -> Pictures | None:
     from analysis.history import Past
     from analysis.history.picture import history_picture
 
+    drawn: Pictures | None = None
     match thing:
         case Comparison():
-            return album.of_comparison(thing)
+            drawn = album.of_comparison(thing)
         case Level():
-            return album.of_level(thing)
+            drawn = album.of_level(thing)
         case Mix():
-            return album.of_mix(thing)
+            drawn = album.of_mix(thing)
         case Past():
-            return {"past": partial(history_picture, thing)}
+            drawn = {"past": partial(history_picture, thing)}
         case Results():
-            return thing.pictures()
-    named = isinstance(thing, nx.DiGraph) and (title or str(thing.name or "graph"))
-    return _boxes(thing, named) if named else None
+            drawn = thing.pictures()
+        case Breakage():
+            drawn = {"heat": partial(heat, thing)}
+        case nx.DiGraph():
+            drawn = _boxes(thing, title or str(thing.name or "graph"))
+    return drawn
 
 
 def _boxes(graph: Any, title: str) -> Pictures:

@@ -15,6 +15,7 @@ from lab.drilling.judging import Case, Twin, judged, twin_of
 from lab.drilling.kinds import KINDS, MOST, lone
 from lab.drilling.mutants import drills_of, planned
 from lab.drills import Drill, met, plan
+from lab.interruption import Threads
 from lab.probe.mutating import SAME
 
 TWINS = 3
@@ -59,6 +60,21 @@ def break_contracts(
         round(time.monotonic() - began, 1),
         seed,
     )
+
+
+def break_in_each(
+    deployments: Mapping[str, Deployment],
+    only: Callable[[Mutant], bool],
+    progress: Progress = lambda _: None,
+) -> dict[str, Breakage]:
+    """Break the messages that are wanted in several deployments at once; results by name."""
+
+    def broken(deployment: Deployment) -> Breakage:
+        return break_contracts(deployment, only=only, progress=progress)
+
+    with Threads(len(deployments), "breaking") as pool:
+        found = {name: pool.submit(broken, each) for name, each in deployments.items()}
+        return {name: each.result() for name, each in found.items()}
 
 
 def _services(verdicts: Sequence[Reaction], deployment: Deployment) -> tuple[str, ...]:

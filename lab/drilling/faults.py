@@ -45,6 +45,14 @@ AT_ONE_STEP = "down at one step"
 """As `DOWN`, but only while a function has one event at hand: so that it is known where it is."""
 
 
+def service_down(
+    deployment: Deployment, service: str, *, rest: int | None = None
+) -> tuple[Drill, ...]:
+    """The drills of an order for which no function of a service runs; ``rest`` as an outage's."""
+    functions = deployment.functions.items()
+    return tuple(outage(name, rest=rest) for name, each in functions if each.service == service)
+
+
 @dataclass(frozen=True)
 class Case:
     """One order that meets one fault of one service; step: at which alone, if at one."""

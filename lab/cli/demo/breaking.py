@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from analysis.breakage.model import Breakage, Mutant, Reaction
 from lab.cli.output import aligned
 from lab.deployment import Deployment
-from lab.drilling.breaking import break_contracts
+from lab.drilling.breaking import break_in_each
 from lab.drilling.ground import Progress
-from lab.interruption import Threads
 
 CHARGED = {"OrderPlaced": "data.total", "request:TakePaymentFunction": "amount"}
 """By contract, the field that says what a card is charged with."""
@@ -25,12 +24,7 @@ def break_charges(deployments: Mapping[str, Deployment], progress: Progress) -> 
     def wanted(each: Mutant) -> bool:
         return each.how in WAYS and CHARGED.get(each.contract) == each.path
 
-    def broken(deployment: Deployment) -> Breakage:
-        return break_contracts(deployment, only=wanted, progress=progress)
-
-    with Threads(len(deployments), "breaking") as pool:
-        found = {name: pool.submit(broken, each) for name, each in deployments.items()}
-        return {name: each.result() for name, each in found.items()}
+    return break_in_each(deployments, wanted, progress)
 
 
 def lines(found: Broken) -> Iterator[str]:

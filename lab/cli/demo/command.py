@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from analysis.wording import counted
-from lab.cli.demo import breaking, telling
+from lab.cli.demo import breaking, failing, telling
 from lab.cli.demo.breaking import Broken
+from lab.cli.demo.failing import Outcome
 from lab.cli.demo.telling import CAST, WORLD
 from lab.cli.graph_files import refuse_unwritable
 from lab.cli.output import aligned, say, say_heading, say_json
@@ -23,6 +24,9 @@ from lab.workshop import Performance, Workshop
 SHOWN = ("add-sales-aggregation", "insert-fraud-check")
 QUICK = Steps(old_stories=False, base=False, one_by_one=False)
 """On the stage: orders on their way and the change's own stories; `ripple change run` does all."""
+
+FIRST_CHANGE = 7
+"""The number of its heading."""
 
 FEATURED = "dan"
 """The order with the longest story: everything is done for it, and undone."""
@@ -104,7 +108,8 @@ def demo(out: Path, as_json: bool) -> None:
 
     Deploys both designs side by side, places the same four orders in each, and shows how they
     end, one order's way through both, and what each order took. Then a message is broken on its
-    way, and two changes are made while both designs run: who notices, and how far each travels.
+    way, a service fails, and two changes are made while both designs run: who notices, who must
+    act, and how far each travels.
     """
     for name in SHOWN:
         experiment_named(name)  # said before anything is started, where the changes are not at hand
@@ -120,15 +125,19 @@ def _dump(out: Path) -> None:
     performed: list[Performance] = []
     made: list[Study] = []
     broken: list[Broken] = []
+    failed: list[Outcome] = []
 
     def say_all() -> None:
         for each in performed:
             changes = [result for study in made for result in study.to_json()]
-            drilled = [{name: x.to_wire() for name, x in found.items()} for found in broken]
-            say_json({**each.to_json(), "broken": drilled, "changes": changes}, 2)
+            drilled = {
+                what: [{name: x.to_wire() for name, x in found.items()} for found in kept]
+                for what, kept in (("broken", broken), ("failed", failed))
+            }
+            say_json({**each.to_json(), **drilled, "changes": changes}, 2)
 
     try:
-        _perform(out, performed.append, broken.append, made.append)
+        _perform(out, performed.append, broken.append, failed.append, made.append)
     except DemoVoid:  # nothing compares them, so nothing is said
         raise
     except LabError:
@@ -141,8 +150,8 @@ def _narrate(out: Path) -> None:
     _paragraph(telling.OPENING.splitlines())
     _heading(1, telling.CAST_HEADING)
     _paragraph(telling.cast_lines())
-    kept = _perform(out, _tell, _tell_broken, _tell_change)
-    _heading(6 + len(SHOWN), f"Left in {out} for your slides:")
+    kept = _perform(out, _tell, _tell_broken, _tell_failed, _tell_change)
+    _heading(FIRST_CHANGE + len(SHOWN), f"Left in {out} for your slides:")
     _paragraph(f"  {path.name:<{max(len(p.name) for p, _ in kept)}}  {what}" for path, what in kept)
     _paragraph(telling.CLOSING.splitlines())
 
@@ -151,6 +160,7 @@ def _perform(
     out: Path,
     tell: Callable[[Performance], None],
     tell_broken: Callable[[Broken], None],
+    tell_failed: Callable[[Outcome], None],
     tell_change: Callable[[Study], None],
 ) -> list[tuple[Path, str]]:
     """Run, tell and keep; raises DemoVoid, when all is told, if the designs do not agree."""
@@ -168,6 +178,7 @@ def _perform(
                 f"see the outcomes and {out / 'outcomes.json'}."
             )
         tell_broken(breaking.break_charges(workshop.deployments, progress))
+        tell_failed(failing.fail_payments(workshop.deployments, progress))
         for name in SHOWN:
             made = study(name, place=workshop.place, steps=QUICK, progress=progress)
             refuse_broken(made)
@@ -193,8 +204,13 @@ def _tell_broken(found: Broken) -> None:
     _paragraph(breaking.lines(found))
 
 
+def _tell_failed(found: Outcome) -> None:
+    _heading(6, failing.HEADING)
+    _paragraph(failing.lines(found))
+
+
 def _tell_change(made: Study) -> None:
-    number = 6 + SHOWN.index(made.experiment.name)
+    number = FIRST_CHANGE + SHOWN.index(made.experiment.name)
     _heading(number, f"Somebody asks for a change: {made.experiment.title.lower()}.")
     _paragraph(told(made))
 

@@ -1,5 +1,6 @@
 """Broken messages counted, held against predicted readers, and shown."""
 
+import analysis
 from analysis.breakage import text
 from analysis.breakage.model import (
     REFUSED,
@@ -104,3 +105,7 @@ def test_it_reads_back_and_the_picture_is_the_same_twice() -> None:
     assert Breakage.from_wire(FOUND.to_wire()) == FOUND
     assert to_bytes(heat(FOUND), "svg") == to_bytes(heat(FOUND), "svg")
     assert "17% of broken messages end wrong" in heat(FOUND).get_label()
+
+
+def test_it_is_plotted_as_its_heat_map_which_says_what_it_shows() -> None:
+    assert analysis.plot(FOUND).alt == heat(FOUND).get_label()

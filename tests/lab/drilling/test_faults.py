@@ -9,8 +9,19 @@ import pytest
 from analysis.traces.model import Span, TracedCall, Trigger
 from lab.deployment import Function
 from lab.drilling import faults
-from lab.drilling.faults import AT_ONE_STEP, DOWN, FAULTS, ONCE, WHILE, Case, planned, steps_at
+from lab.drilling.faults import (
+    AT_ONE_STEP,
+    DOWN,
+    FAULTS,
+    ONCE,
+    WHILE,
+    Case,
+    planned,
+    service_down,
+    steps_at,
+)
 from lab.drilling.kinds import KINDS
+from lab.drills import FOREVER
 from lab.trace import OrderTrace
 
 SERVICES = {"TellFunction": "ordering", "ChargeFunction": "payments", "SendFunction": "shipping"}
@@ -82,3 +93,10 @@ def test_a_seed_places_in_the_same_order_and_a_sample_has_every_fault(deployment
     few = len(FAULTS) + 1
     assert {fault for fault, _, _ in placed(1, few)} == {*FAULTS, AT_ONE_STEP}
     assert len(placed(1, few)) == few
+
+
+def test_a_service_that_is_down_runs_none_of_its_functions_and_no_other(deployment) -> None:
+    deployment.functions["RefundFunction"] = Function("RefundFunction", "r", "payments")
+    drills = service_down(deployment, "payments", rest=5)
+    assert [each.function for each in drills] == ["ChargeFunction", "RefundFunction"]
+    assert {(each.kind, each.rest, each.times) for each in drills} == {("outage", "5", FOREVER)}
