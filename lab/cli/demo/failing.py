@@ -62,7 +62,7 @@ def fail_payments(deployments: Mapping[str, Deployment], progress: Progress) -> 
 
 def lines(outcome: Outcome) -> Iterator[str]:
     """A row a design: how the order stood, where it was found and at what price, how it ended."""
-    rows = [["design", "the order", "was found at", "how sure", "by asking", "was settled"]]
+    rows = [["design", "the order", "was found at", "how sure", "by asking", "went on"]]
     for design, each in outcome.items():
         rows.append([design, each.fate.during, *_where(each.found), each.fate.end])
     yield from aligned(rows)
