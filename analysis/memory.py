@@ -14,6 +14,9 @@ _MOST_UNSEEN = 1_000_000  # that may be made in several readings before all are 
 _ROOM = 33_000  # values, which as many lie behind: Python takes twice the room that a frame wants
 _LOCK = Lock()
 _before: list[tuple[int, int, int]] = []  # what was set before whoever is at work, first to last
+_frozen: list[
+    int
+] = []  # that somebody else has frozen: counting these takes as long as they are many
 _unseen: list[int] = []  # by reading, how much was made that nobody looked at
 
 
@@ -63,6 +66,14 @@ def _take_as_old() -> None:
     if sum(_unseen) > _MOST_UNSEEN:
         _unseen.clear()
         gc.collect()
-    elif not gc.get_freeze_count():
+    elif not _frozen and not _is_frozen():
         gc.freeze()  # all goes to where it is never looked at, at no cost
         gc.unfreeze()  # and from there to what is old
+
+
+def _is_frozen() -> bool:
+    """Whether somebody froze anything, which would be thawed with the rest; then kept in mind."""
+    count = gc.get_freeze_count()
+    if count:
+        _frozen.append(count)
+    return bool(count)

@@ -18,7 +18,10 @@ def thresholds() -> Iterator[tuple[int, int, int]]:
     before = gc.get_threshold()
     frozen = gc.get_freeze_count()
     gc.unfreeze()
+    known = memory._frozen.copy()
+    memory._frozen.clear()
     yield before
+    memory._frozen[:] = known
     if frozen:
         gc.freeze()
     gc.set_threshold(*before)
@@ -91,3 +94,16 @@ def test_what_was_made_is_old_and_looked_at_only_when_it_is_much(
     with seldom_collected():
         kept.append([[] for _ in range(1500)])
     assert looked == [1]
+
+
+def test_what_others_froze_stays_so_and_is_counted_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(gc, "get_freeze_count", lambda: asked.append(1) or 7)
+    monkeypatch.setattr(gc, "freeze", lambda: asked.append("frozen"))
+    monkeypatch.setattr(gc, "unfreeze", lambda: asked.append("thawed"))
+    for _ in range(3):
+        with seldom_collected():
+            pass
+    assert asked == [1]

@@ -9,6 +9,8 @@ from analysis.redesign.alike import Alike
 from analysis.redesign.boundary import Boundary, Bounding
 from tests.analysis.prediction.conftest import draw
 
+pytestmark = pytest.mark.slow  # tries many mixes
+
 CHAIN = """
     sales: SellFunction
     stock: PackFunction

@@ -24,6 +24,8 @@ from analysis.redesign.skeleton import TEMPLATE, NoSkeleton, refuse_unlike, skel
 from analysis.refusals import Refused
 from tests.analysis.prediction.conftest import draw
 
+pytestmark = pytest.mark.slow  # writes designs, and reads them back
+
 ROOT = Path(__file__).parents[3]
 BIN = Path(sys.executable).parent
 CASES = [

@@ -11,6 +11,8 @@ from lab.cli.diff_command import diff
 from lab.cli.errors import ending_for
 from lab.cli.graph_command import graph
 
+pytestmark = pytest.mark.slow  # makes repositories, and reads revisions
+
 SHOP = """
 Resources:
   Orders: {Type: AWS::SNS::Topic}

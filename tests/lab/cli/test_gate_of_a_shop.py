@@ -11,6 +11,8 @@ from lab.cli.check_command import check
 from lab.cli.init_command import init
 from lab.history import sample_shop
 
+pytestmark = pytest.mark.slow  # makes a repository, and reads its revisions
+
 
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

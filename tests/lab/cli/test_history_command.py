@@ -11,6 +11,8 @@ from lab.cli.errors import ending_for
 from lab.cli.history_command import history
 from lab.git import BadRevision
 
+pytestmark = pytest.mark.slow  # makes repositories, and reads each revision
+
 
 @pytest.fixture(autouse=True)
 def shop(shop_with_a_past: Any) -> Any:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from lab.git import BadRevision, NoRepository, Repository, Tree
 
+pytestmark = pytest.mark.slow  # makes repositories
+
 NAMES = st.sampled_from(["a", "b", "c/a", "c/b", "c/d/a", "a-b/c", "é", "with space"])
 VERSIONS = st.lists(
     st.dictionaries(NAMES, st.sampled_from(["", "one\n", "two\n", "\r\n"]), max_size=6),

@@ -12,6 +12,8 @@ from lab.history import replay, steps
 from lab.history.keeping import Kept
 from lab.history.steps import tickets
 
+pytestmark = pytest.mark.slow  # makes repositories, and reads each revision
+
 CODE = "def handler(event, context):\n    return event['total']\n"
 
 

@@ -10,6 +10,8 @@ from analysis.history import Past
 from lab.git import NoRepository, Repository
 from lab.history import Asked, past_of, sample_shop
 
+pytestmark = pytest.mark.slow  # makes a repository, and reads each revision
+
 OPERATORS = {
     "Packing is tried five times": "change-retry: packing",
     "Every order goes into the books": "add-consumer: ledger",
