@@ -20,6 +20,7 @@ from lab.cli.named import Named, design_called, system_called
 from lab.cli.output import say
 from lab.cli.revisions import revision_called
 from lab.designs import Design, designs
+from lab.errors import LabError
 
 if TYPE_CHECKING:  # who draws nothing must not load the palette
     from analysis.palette import Signatures
@@ -28,7 +29,7 @@ BOTH = "both"
 Read = TypeVar("Read")
 
 
-class NoMix(Refused):
+class NoMix(LabError):
     """A file has no mix of changes; the text names it and the remedy."""
 
 

@@ -22,6 +22,7 @@ SIGNALS = {
     "Fault": "what a function's process reports, for its caller to try again",
     "NotRegular": "an OSError, which whoever opens the file refuses in words of its own",
     "TooLarge": "an OSError, which whoever opens the file refuses in words of its own",
+    "NotAsked": "what a rule of the gate says of a system that it does not fit, kept as its verdict",
     "EnvironmentClosed": "ends a function's process",
     "Lambda.TooManyRequestsException": "what the probe raises, for SQS to deliver again",
 }
