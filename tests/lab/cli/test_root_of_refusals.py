@@ -22,7 +22,10 @@ SIGNALS = {
     "Fault": "what a function's process reports, for its caller to try again",
     "NotRegular": "an OSError, which whoever opens the file refuses in words of its own",
     "TooLarge": "an OSError, which whoever opens the file refuses in words of its own",
-    "NotAsked": "what a rule of the gate says of a system that it does not fit, kept as its verdict",
+    "NotAsked": "why a rule of the gate says nothing of a system, kept as its verdict",
+    "Died": "what the probe raises where a function is to die, for whoever asked it to try again",
+    "Unanswered": "what the probe raises where an answer is to be lost, for its asker to time out",
+    "Sandbox.Timedout": "what AWS calls it where a function took too long, as the probe raises it",
     "EnvironmentClosed": "ends a function's process",
     "Lambda.TooManyRequestsException": "what the probe raises, for SQS to deliver again",
 }
