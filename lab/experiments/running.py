@@ -39,9 +39,12 @@ def run_experiment(
     plans: Mapping[Design, Plan],
     steps: Steps = EVERYTHING,
     progress: Progress = lambda _: None,
+    *,
+    alone: bool = False,
 ) -> Mapping[Design, DesignRun]:
     """Deploy, change, accept and measure every design; everything deployed is taken away again.
 
+    alone: the place was opened for this, and what stands in it goes with it.
     Raises LabError: StoriesBroken, DeploymentFailed and their kin.
     """
     # Left from the last to the first: stories are stopped, threads come home, stacks are deleted.
@@ -51,9 +54,10 @@ def run_experiment(
         place.lent() as lent,
         Children() as children,
     ):
-        return _run(
-            Stage(experiment, place, lent, trees, plans, steps, progress, pool, children, standing)
+        stage = Stage(
+            experiment, place, lent, trees, plans, steps, progress, pool, children, standing, alone
         )
+        return _run(stage)
 
 
 def _run(stage: Stage) -> Mapping[Design, DesignRun]:
@@ -208,5 +212,6 @@ def study(
         opened = place or kept.enter_context(open_place(progress=progress))
         plans = {design: each.plan for design, each in found.items()}
         trees = Trees(before, after)
-        runs = run_experiment(experiment, opened, trees, plans, steps, progress)
+        alone = place is None and opened.passing
+        runs = run_experiment(experiment, opened, trees, plans, steps, progress, alone=alone)
     return Study(experiment, found, runs, round(time.monotonic() - began, 1))

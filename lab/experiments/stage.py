@@ -117,6 +117,8 @@ class Stage:
     children: Children
     standing: ExitStack
 
+    alone: bool = False
+    """Whether the place was opened for this experiment, and ends with it."""
     bundles: dict[Design, Future[Bundle]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -146,12 +148,12 @@ class Stage:
     def standing_for(self, design: Design, suffix: str = "") -> Iterator[Deployment]:
         """A design of a checkout, on a stack that is taken away at the end of the block.
 
-        Where the place ends with us, it goes with the place.
+        Where the place ends with the experiment, it goes with the place.
         """
         name = f"{self.stack(design)}{suffix}"
         with claimed(self.place, name), ExitStack() as ending:
             remove(self.place, name)
-            if not self.home.passing:
+            if not self.alone:
                 ending.push(removal(self.home, name))
             yield self.put(design, name)
 
