@@ -31,6 +31,15 @@ def reached(start: Key, onward: Callable[[Key], Iterable[Key]]) -> Iterator[Key]
                 waiting.append(each)
 
 
+def beyond(start: Key, onward: Callable[[Key], Iterable[Key]]) -> set[Key]:
+    """Whatever one comes to from the start; that itself only where one comes back to it."""
+    found: set[Key] = set()
+    for first in onward(start):
+        if first not in found:
+            found.update(reached(first, onward))
+    return found
+
+
 Item = TypeVar("Item", bound=Hashable)
 
 

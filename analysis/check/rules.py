@@ -15,7 +15,7 @@ from analysis.prediction.lookup import World
 from analysis.prediction.predicting import applicable_in, predict_in
 from analysis.records import dataclass
 from analysis.refusals import Refused
-from analysis.walking import grouped
+from analysis.walking import beyond, grouped
 from analysis.wording import listed, offered, some
 
 _UNITS_SHOWN = 8
@@ -143,24 +143,13 @@ def _acyclic(sides: Sides, given: Mapping[str, Any]) -> Iterator[Breach]:
 
 def _circles(onward: Mapping[str, set[str]]) -> list[list[str]]:
     """The groups of which each depends on each, sorted."""
-    reach = {each: _reach(each, onward) for each in onward}
+    reach = {each: beyond(each, lambda here: onward.get(here, ())) for each in onward}
     groups = {
         tuple(sorted(other for other in reach[each] if each in reach.get(other, ())))
         for each in onward
         if each in reach[each]
     }
     return [list(each) for each in sorted(groups)]
-
-
-def _reach(start: str, onward: Mapping[str, set[str]]) -> set[str]:
-    seen: set[str] = set()
-    waiting = [*onward.get(start, ())]
-    while waiting:
-        here = waiting.pop()
-        if here not in seen:
-            seen.add(here)
-            waiting += onward.get(here, ())
-    return seen
 
 
 def _ripple(sides: Sides, given: Mapping[str, Any]) -> Iterator[Breach]:

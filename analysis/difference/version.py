@@ -1,6 +1,6 @@
 """One version of a system: how it depends, what its template declares, whose all is, its code."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import Unpack
@@ -94,11 +94,15 @@ def version(
     )
 
 
-def unit_arrows(read: Version, layer: str) -> dict[tuple[str, str], Dependency]:
+def unit_arrows(
+    read: Version, layer: str, unit: Callable[[str], str] | None = None
+) -> dict[tuple[str, str], Dependency]:
     """By two units of which one depends on the other on a layer, an edge that shows it.
 
-    A contract is its owners.
+    A contract is its owners. ``unit`` says whose a component is, its service if left out; what is
+    nobody's ("") has no arrows.
     """
+    unit = unit or read.unit
     components = {*read.components}
     made_by = {each.id: each.owners for each in read.dependencies.facts.contracts}
     found: dict[tuple[str, str], Dependency] = {}
@@ -107,8 +111,8 @@ def unit_arrows(read: Version, layer: str) -> dict[tuple[str, str], Dependency]:
                 for x in (edge.source, edge.target)]  # fmt: skip
         for one in ends[0]:
             for other in ends[1]:
-                pair = read.unit(one), read.unit(other)
-                if pair[0] != pair[1]:
+                pair = unit(one), unit(other)
+                if all(pair) and pair[0] != pair[1]:
                     found.setdefault(pair, edge)
     return found
 

@@ -11,6 +11,7 @@ from dataclasses import field
 from analysis.history.record import ChangeRecord
 from analysis.history.together import earlier
 from analysis.records import dataclass
+from analysis.walking import beyond
 
 STRUCTURE, REACH, LEARNT, EVERYBODY = (
     "who depends on it",
@@ -57,14 +58,7 @@ def _depends(
 def _reached(
     start: str, against: Mapping[str, set[str]], _: Mapping[str, frozenset[str]], __: set[str]
 ) -> set[str]:
-    seen: set[str] = set()
-    waiting = [start]
-    while waiting:
-        for other in against.get(waiting.pop(), ()):
-            if other not in seen:
-                seen.add(other)
-                waiting.append(other)
-    return seen
+    return beyond(start, lambda here: against.get(here, ()))
 
 
 def _learnt(

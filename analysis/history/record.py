@@ -5,9 +5,11 @@ from dataclasses import field, replace
 from typing import Any
 
 from analysis.difference import Difference, Version
+from analysis.difference.version import unit_arrows
 from analysis.history.recognition.recognising import recognise
 from analysis.prediction.operators import OPERATORS
 from analysis.records import dataclass
+from analysis.walking import grouped
 
 ELSEWHERE, UNREADABLE, BEGINNING = "elsewhere", "unreadable", "beginning"
 """Changes of which no kind is told: to nothing that is read, to what cannot be read, the first."""
@@ -107,19 +109,12 @@ def _stack(id_: str, version: Version) -> str:
 
 def _arrows(version: Version, unit: str) -> dict[str, list[str]]:
     """Who depends on whom, by contracts, by order or by calls; contracts are their owners."""
-    components = {*version.components}
-    owners = {each.id: each.owners for each in version.dependencies.facts.contracts}
-    found: dict[str, set[str]] = {}
-    for layer in _LAYERS:
-        for edge in version.dependencies.layer(layer):
-            ends = [[x] if x in components else [*owners.get(x, ())]
-                    for x in (edge.source, edge.target)]  # fmt: skip
-            for one in ends[0]:
-                for other in ends[1]:
-                    here, there = _unit(one, version, unit), _unit(other, version, unit)
-                    if here and there and here != there:
-                        found.setdefault(here, set()).add(there)
-    return {each: sorted(others) for each, others in sorted(found.items())}
+    pairs = {
+        pair
+        for layer in _LAYERS
+        for pair in unit_arrows(version, layer, lambda each: _unit(each, version, unit))
+    }
+    return dict(grouped(sorted(pairs)))
 
 
 def to_wire(change: ChangeRecord) -> dict[str, Any]:

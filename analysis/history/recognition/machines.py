@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from analysis.difference.machines import START, Definition
@@ -10,6 +10,7 @@ from analysis.difference.resources import CHANGED
 from analysis.difference.same_states import renamed
 from analysis.difference.version import Version
 from analysis.history.recognition.sight import Clue, Sight
+from analysis.walking import beyond, grouped
 
 _END = "(end)"
 _FORWARD = ("Next", "Default", "Choice")
@@ -24,8 +25,6 @@ _POLICIES = {
     "SecondsPath": "change-timeout",
 }
 
-Follows = Mapping[str, set[str]]
-
 
 class _TaskOrder:
     """The tasks of a definition, who comes right after whom, and who at any time after."""
@@ -34,16 +33,16 @@ class _TaskOrder:
         self.definition = definition
         self.tasks = {name for name, each in definition.states.items() if _type(each) == "Task"}
         self.next = self._follow()
-        self.after = {task: _reached(task, self.next) for task in self.next}
+        self.after = {task: beyond(task, self._next_of) for task in self.next}
         self.forward = self.after.get(START, set()) & self.tasks
+
+    def _next_of(self, task: str) -> set[str]:
+        return self.next.get(task, set())
 
     def _follow(self) -> dict[str, set[str]]:
         """By task, the tasks that come next, whatever states lie between; ways of errors apart."""
         onward: dict[str, set[str]] = defaultdict(set)
-        ways: dict[str, list[str]] = defaultdict(list)
-        for way in self.definition.ways:
-            if way.label in _FORWARD:
-                ways[way.source].append(way.target)
+        ways = _onward(self.definition)
         for task in (*self.tasks, START):
             seen: set[str] = set()
             waiting = [*ways[task]] or [_END]
@@ -68,17 +67,6 @@ class _TaskOrder:
 
 def _type(state: Any) -> Any:
     return state.get("Type") if isinstance(state, dict) else None
-
-
-def _reached(start: str, onward: Follows) -> set[str]:
-    seen: set[str] = set()
-    waiting = [*onward.get(start, ())]
-    while waiting:
-        here = waiting.pop()
-        if here not in seen:
-            seen.add(here)
-            waiting += onward.get(here, ())
-    return seen
 
 
 def in_machines(sight: Sight) -> Iterator[Clue]:
@@ -157,19 +145,15 @@ class _Turned:
 
     def _polls(self, wait: str) -> bool:
         """Whether a wait leads back to a task that comes before it: it asks again and again."""
-        reached = _states_after(self.new.definition, wait)
-        return wait in reached
+        return wait in beyond(wait, _onward(self.new.definition).__getitem__)
 
     def _unit(self, task: str) -> str:
         return unit_asked(self.sight.after, self.id, task)
 
 
-def _states_after(definition: Definition, start: str) -> set[str]:
-    onward: dict[str, set[str]] = defaultdict(set)
-    for way in definition.ways:
-        if way.label in _FORWARD:
-            onward[way.source].add(way.target)
-    return _reached(start, onward)
+def _onward(definition: Definition) -> defaultdict[str, list[str]]:
+    """By state, those that come next; ways of errors apart."""
+    return grouped((way.source, way.target) for way in definition.ways if way.label in _FORWARD)
 
 
 def _waiting(order: _TaskOrder) -> set[str]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from analysis.difference import Difference, difference
+from analysis.difference import Difference
 from analysis.difference.contracts import READ
 from analysis.difference.functions import OWN, SHARED, WORDS
 from analysis.difference.resources import ADDED, CHANGED, REMOVED
@@ -69,9 +69,8 @@ class Recognised:
         return f"{self.kind} undone" if self.undone else self.kind
 
 
-def clues(found: Difference) -> tuple[Clue, ...]:
+def clues(sight: Sight) -> tuple[Clue, ...]:
     """What tells of an operator, each operator once, the most telling first."""
-    sight = Sight(found)
     best: dict[str, Clue] = {}
     for each in (clue for read in _READERS for clue in read(sight)):
         if each.operator not in best or best[each.operator].weight < each.weight:
@@ -87,13 +86,12 @@ def recognise(found: Difference) -> Recognised:
         return Recognised(SWEEP, swept)
     if not _structural(found):
         return _plain(found)
-    forward = clues(found)
+    sight = Sight(found)
+    forward = clues(sight)
     best = forward[0] if forward else None
     least = max(best.weight if best else 0, _TELLING)
     known = (*_UNDONE, *_EITHER_WAY)
-    back = next(
-        (x for x in clues(difference(found.after, found.before)) if x.operator in known), None
-    )
+    back = next((x for x in clues(sight.back()) if x.operator in known), None)
     if back and back.weight > least:
         also = tuple(each.operator for each in forward)
         name, undone = _EITHER_WAY.get(back.operator, back.operator), back.operator in _UNDONE

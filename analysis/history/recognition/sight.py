@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from analysis.dependency.model import Dependencies
-from analysis.difference import Difference, Version
+from analysis.difference import Difference, Version, difference
 from analysis.difference.contracts import readers
 from analysis.facts import Contract
 from analysis.graph.model import Edge
@@ -79,15 +79,25 @@ def _said(dependencies: Dependencies, waited: Sequence[Edge]) -> Iterator[tuple[
 class Sight:
     """A difference, looked at for who is new and gone, and who hears what no more or now."""
 
-    def __init__(self, difference: Difference) -> None:
-        self.difference = difference
-        self.before, self.after = difference.before, difference.after
-        self.new = frozenset(difference.new_units)
-        self.gone = frozenset(difference.removed_units)
+    def __init__(
+        self,
+        found: Difference,
+        was: Subscriptions | None = None,
+        now: Subscriptions | None = None,
+    ) -> None:
+        self.difference = found
+        self.before, self.after = found.before, found.after
+        self.new = frozenset(found.new_units)
+        self.gone = frozenset(found.removed_units)
         there = set(self.before.components)
         self.came = frozenset(set(self.after.components) - there)
         self.left = frozenset(there - set(self.after.components))
-        self.was, self.now = Subscriptions.of(self.before), Subscriptions.of(self.after)
+        self.was = was or Subscriptions.of(self.before)
+        self.now = now or Subscriptions.of(self.after)
+
+    def back(self) -> "Sight":
+        """The same, looked at from what it became to what it was."""
+        return Sight(difference(self.after, self.before), self.now, self.was)
 
     @cached_property
     def gains(self) -> dict[str, frozenset[str]]:
