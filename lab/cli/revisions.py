@@ -12,6 +12,7 @@ from analysis.source.paths import called
 from analysis.source.settings import settings_for
 from lab.cli.named import Named, design_called, system_called
 from lab.git import BadRevision, NoRepository, Repository, Tree
+from lab.history.opening import lying_at
 from lab.own_folder import own_folder
 
 STAGED = "what is staged"
@@ -116,14 +117,10 @@ def _at(repository: Repository, revision: str, place: Path) -> Named:
     context.with_resource(called(tree.folder, ""))
     tree.go_to(entries)
     _refuse_missing(tree, revision)
-    folder = tree.folder / place
-    if not folder.exists():
+    there = lying_at(tree, place)
+    if there is None:
         raise BadRevision(f"{revision}:{place.as_posix()}: there is no such file at that revision.")
-    files = _files_of(tree)
-    settings = settings_for(folder, files)
-    whole = settings.path is not None and settings.folder.resolve() == folder.resolve()
-    title = folder.name
-    return Named(settings.read if whole else [folder], title, settings, Beforehand(files), revision)
+    return Named(there.paths, there.title, there.settings, Beforehand(there.files), revision)
 
 
 def _refuse_missing(tree: Tree, revision: str) -> None:
@@ -133,10 +130,3 @@ def _refuse_missing(tree: Tree, revision: str) -> None:
             f"{revision}: this clone has not what is in {', '.join(tree.missing[:3])}{more}: "
             "fetch it whole, as with `git fetch --refetch`."
         )
-
-
-def _files_of(tree: Tree) -> Files:
-    """The files of a revision, listed as git has them."""
-    files = Files()
-    files.list_below(tree.folder, tree.names)
-    return files

@@ -18,7 +18,6 @@ from analysis.source.owners import read_teams
 from analysis.source.settings import settings_for
 from lab.cli.named import Named, design_called, system_called
 from lab.cli.output import say
-from lab.cli.revisions import revision_called
 from lab.designs import Design, designs
 from lab.errors import LabError
 
@@ -195,7 +194,7 @@ def _named(names: Sequence[str]) -> Iterator[Named]:
     templates = []
     for name in names:
         design = design_called(name)
-        system = None if design else system_called(name) or revision_called(name)
+        system = None if design else system_called(name) or _at_revision(name)
         if design or name == BOTH:
             drawn |= {each.name: each for each in ([design] if design else designs())}
         elif system:
@@ -207,6 +206,15 @@ def _named(names: Sequence[str]) -> Iterator[Named]:
         yield Named([each.template], each.name, None)
     if templates:
         yield Named(templates, None, settings_for(templates[0], Files()))
+
+
+def _at_revision(name: str) -> Named | None:
+    """The system of `REV:PATH`; who names none must not load what reads git's objects."""
+    if ":" not in name:
+        return None
+    from lab.cli.revisions import revision_called
+
+    return revision_called(name)
 
 
 def _refuse_near(name: str, known: Sequence[str]) -> None:
@@ -256,7 +264,7 @@ def each_alone(
         else:
             named = (
                 system_called(name)
-                or revision_called(name)
+                or _at_revision(name)
                 or Named(paths_of(name), titles[place], None)
             )
         asked = Given(

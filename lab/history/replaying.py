@@ -18,13 +18,12 @@ from analysis.history.record import (
 )
 from analysis.refusals import Refused
 from analysis.source import System, open_system
-from analysis.source.files import Files
 from analysis.source.opening import Beforehand
 from analysis.source.paths import called
-from analysis.source.settings import settings_for
 from analysis.wording import counted
 from lab.git import Entries, Repository, Tree
 from lab.history.keeping import Kept
+from lab.history.opening import lying_at
 from lab.history.steps import Step
 
 _FOLDERS = 3
@@ -163,24 +162,20 @@ class _Replaying:
         return found
 
     def _open(self, revision: _Revision) -> None:
-        files = Files()
-        files.list_below(revision.tree.folder, revision.tree.names)
-        folder = revision.tree.folder / self._place
         if revision.tree.missing:
             lost = counted(len(revision.tree.missing), "file")
             revision.why = f"{lost} of it are not in this clone: fetch it whole"
             return
-        if not folder.exists():
-            revision.why = f"{self._place.as_posix()} is not there"
-            return
         try:
-            said = settings_for(folder, files)
-            whole = said.path is not None and said.folder.resolve() == folder.resolve()
+            there = lying_at(revision.tree, self._place)
+            if there is None:
+                revision.why = f"{self._place.as_posix()} is not there"
+                return
             revision.system = open_system(
-                said.read if whole else [folder],
-                title=folder.name,
-                settings=said,
-                known=Beforehand(files),
+                there.paths,
+                title=there.title,
+                settings=there.settings,
+                known=Beforehand(there.files),
             )
             revision.version = version(revision.system)
         except Refused as error:

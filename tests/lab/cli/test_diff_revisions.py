@@ -1,6 +1,8 @@
 """`ripple diff` by revisions: read from git's objects, alike whatever else is beside a template."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -203,3 +205,12 @@ def test_no_folder_is_left_behind(
     wire("HEAD~1..HEAD")
     refused("HEAD~1..HEAD", "nothing")
     assert not list(room.iterdir())
+
+
+def test_who_names_no_revision_loads_nothing_that_reads_one() -> None:
+    """Every command that reads a system imports this, and starts slower for whatever comes along."""
+    asked = (
+        "import sys, lab.cli.systems; print({'lab.git', 'analysis.difference'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
