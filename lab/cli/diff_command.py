@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.export.formats import PICTURES
 from lab.cli import completion
-from lab.cli.graph_files import refuse_unwritable, write
+from lab.cli.graph_files import refuse_no_picture, write_picture
 from lab.cli.named import Named
 from lab.cli.output import dumped, say
 from lab.cli.systems import Added, each_alone, template_options
@@ -66,9 +65,7 @@ def diff(
     """
     from analysis.difference import difference, versions
 
-    _refuse_other_suffixes(outs)
-    for out in outs:
-        refuse_unwritable(out)
+    refuse_no_picture(outs)
     before, after = each_alone(_sides(named, staged), (None, None), added)
     found = difference(*versions(before, after))
     say(dumped(found.to_wire(teams or {})) if as_json else found.to_text(teams), nl=False)
@@ -90,19 +87,11 @@ def _sides(named: Sequence[str], staged: bool) -> Sequence[str | Named]:
     return named
 
 
-def _refuse_other_suffixes(outs: Sequence[Path]) -> None:
-    for out in outs:
-        if out.suffix.lower().removeprefix(".") not in PICTURES:
-            known = " nor ".join(f".{each}" for each in PICTURES)
-            raise click.UsageError(f"--out {out}: its suffix is neither {known}.")
-
-
 def _drawn(found: Difference, seen: str, outs: Sequence[Path]) -> Iterator[str]:
     if not outs:
         return
     from analysis.difference.picture import difference_picture
-    from analysis.style import to_bytes
 
     figure = difference_picture(found, view=seen)
     for out in outs:
-        yield write(to_bytes(figure, out.suffix.lower().removeprefix(".")), out)
+        yield write_picture(figure, out)

@@ -1,20 +1,43 @@
 """`ripple drill`: things broken on purpose, and who notices."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from analysis.export.formats import PICTURES
 from lab.cli import completion
-from lab.cli.graph_files import refuse_unwritable, write
+from lab.cli.graph_files import refuse_unwritable, write, write_picture
 from lab.cli.output import ask, dumped, say, say_json
 from lab.cli.progress import Progress
 from lab.cli.run_command import UNSOUND
 
 if TYPE_CHECKING:  # help imports no engine
     from lab.deployment import Deployment
+
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _told_of(written: str) -> Callable[[Command], Command]:
+    """The options that every drill has; ``written`` says what goes into the folder of --out."""
+    options = (
+        click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=written),
+        click.option("--yes", is_flag=True, help="Create it on AWS without asking."),
+        click.option(
+            "--progress", "always", is_flag=True, help="Show progress without a terminal too."
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+    )
+
+    def with_options(command: Command) -> Command:
+        for option in reversed(options):  # as decorators, the last is applied first
+            command = option(command)
+        return command
+
+    return with_options
 
 
 @click.group()
@@ -31,14 +54,7 @@ def drill() -> None:
     help="Break so many messages at most, every way of breaking among them.",
 )
 @click.option("--seed", type=int, default=7, show_default=True, help="Draws and places by it.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Write the matrix as JSON, text and picture into this folder.",
-)
-@click.option("--yes", is_flag=True, help="Create it on AWS without asking.")
-@click.option("--progress", "always", is_flag=True, help="Show progress without a terminal too.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_told_of("Write the matrix as JSON, text and picture into this folder.")
 def contracts(
     design: str,
     sample: int | None,
@@ -62,16 +78,12 @@ def contracts(
         found = break_contracts(deployment, seed=seed, sample=sample, progress=progress)
         readers = held_against_code(found, deployment)
     wire = {**found.to_wire(), "figures": figures(found, readers), "readers": readers.to_wire()}
-    told = "\n".join(text.lines(found, readers))
-    _tell(told, wire, as_json=as_json)
+    name = f"contracts-{found.design}"
+    _tell(text.lines(found, readers), wire, out, name, as_json=as_json)
     if out:
-        from analysis.style import to_bytes
-
-        name = f"contracts-{found.design}"
-        write(dumped(wire), out / f"{name}.json")
-        write(f"{told}\n", out / f"{name}.txt")
-        for form in ("png", "svg"):
-            write(to_bytes(picture.heat(found), form), out / f"{name}.{form}")
+        figure = picture.heat(found)
+        for form in PICTURES:
+            write_picture(figure, out / f"{name}.{form}")
 
 
 @drill.command()
@@ -79,12 +91,7 @@ def contracts(
 @click.option(
     "--only", default="", metavar="TEXT", help="Statements whose names have this in them."
 )
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write JSON and text here."
-)
-@click.option("--yes", is_flag=True, help="Create it on AWS without asking.")
-@click.option("--progress", "always", is_flag=True, help="Show progress without a terminal too.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_told_of("Write JSON and text here.")
 def permissions(
     design: str, only: str, out: Path | None, yes: bool, always: bool, as_json: bool
 ) -> None:
@@ -98,9 +105,7 @@ def permissions(
 
     with _drilled(design, out, yes=yes, always=always) as (deployment, progress):
         found = take_away(deployment, only=only, progress=progress)
-    told = "\n".join(lines(found))
-    _tell(told, found.to_wire(), as_json=as_json)
-    _write(told, found.to_wire(), out, f"permissions-{found.design}")
+    _tell(lines(found), found.to_wire(), out, f"permissions-{found.design}", as_json=as_json)
 
 
 @drill.command()
@@ -119,14 +124,7 @@ def permissions(
     help="Seconds after which a service is back.",
 )
 @click.option("--seed", type=int, default=7, show_default=True, help="Shuffles by it.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Write what was found as JSON and text into this folder.",
-)
-@click.option("--yes", is_flag=True, help="Create it on AWS without asking.")
-@click.option("--progress", "always", is_flag=True, help="Show progress without a terminal too.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_told_of("Write what was found as JSON and text into this folder.")
 def faults(  # noqa: PLR0913, PLR0917 - one parameter an option
     design: str,
     sample: int | None,
@@ -150,9 +148,7 @@ def faults(  # noqa: PLR0913, PLR0917 - one parameter an option
         found = fail_services(
             deployment, seed=seed, sample=sample, outage=outage, progress=progress
         )
-    told = "\n".join(lines(found))
-    _tell(told, found.to_wire(), as_json=as_json)
-    _write(told, found.to_wire(), out, f"faults-{found.design}")
+    _tell(lines(found), found.to_wire(), out, f"faults-{found.design}", as_json=as_json)
 
 
 @drill.command()
@@ -165,14 +161,7 @@ def faults(  # noqa: PLR0913, PLR0917 - one parameter an option
     help="How many to place.",
 )
 @click.option("--seed", type=int, default=7, show_default=True, help="Draws orders and drills.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Write what was found as JSON and text into this folder.",
-)
-@click.option("--yes", is_flag=True, help="Create it on AWS without asking.")
-@click.option("--progress", "always", is_flag=True, help="Show progress without a terminal too.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_told_of("Write what was found as JSON and text into this folder.")
 def load(
     design: tuple[str, ...],
     orders: int,
@@ -198,9 +187,7 @@ def load(
         wire = {**told.to_wire(), "differences": unlike}
         if len(found) > 1:
             wire["figures"] = {**told.figures(), "differences": len(unlike)}
-        text = "\n".join(lines(told))
-        _tell(text, wire, as_json=as_json)
-        _write(text, wire, out, f"load-{told.design}")
+        _tell(lines(told), wire, out, f"load-{told.design}", as_json=as_json)
         for line in unlike:
             say(f"  differs from {found[0].design}: {line}", err=as_json)
         if len(found) > 1 and not unlike:
@@ -236,14 +223,15 @@ def _drilled(
         progress.clear()
 
 
-def _tell(text: str, wire: Mapping[str, Any], *, as_json: bool) -> None:
+def _tell(
+    told: Iterable[str], wire: Mapping[str, Any], out: Path | None, name: str, *, as_json: bool
+) -> None:
+    """Print what was found, as lines or as JSON, and write both where a folder is given."""
+    text = "\n".join(told)
     if as_json:
         say_json(wire)
     else:
         say(text)
-
-
-def _write(text: str, wire: Mapping[str, Any], out: Path | None, name: str) -> None:
     if out:
         write(dumped(wire), out / f"{name}.json")
         write(f"{text}\n", out / f"{name}.txt")

@@ -4,10 +4,11 @@ import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from analysis.export.formats import FORMATS, SUFFIXES, Format
+from analysis.export.formats import FORMATS, PICTURES, SUFFIXES, Format
 from lab.errors import LabError
 
 
@@ -50,6 +51,26 @@ def refuse_unwritable(out: Path, *, folder: bool = False) -> None:
             pass
     except OSError as error:
         raise _not_written(out, error) from None
+
+
+def refuse_no_picture(outs: Sequence[Path], option: str = "--out") -> None:
+    """Refuse files that are no pictures by their suffix, or that cannot be written."""
+    for out in outs:
+        if _picture_form(out) not in PICTURES:
+            known = " nor ".join(f".{each}" for each in PICTURES)
+            raise click.UsageError(f"{option} {out}: its suffix is neither {known}.")
+        refuse_unwritable(out)
+
+
+def write_picture(figure: Any, out: Path) -> str:
+    """Write a figure in the format of the file's suffix; the line that says so."""
+    from analysis.style import to_bytes
+
+    return write(to_bytes(figure, _picture_form(out)), out)
+
+
+def _picture_form(out: Path) -> str:
+    return out.suffix.lower().removeprefix(".")
 
 
 def write(content: str | bytes, out: Path) -> str:

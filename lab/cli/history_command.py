@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.export.formats import PICTURES
-from lab.cli.graph_files import refuse_unwritable, write
+from lab.cli.graph_files import refuse_no_picture, write_picture
 from lab.cli.output import dumped, say
 from lab.cli.progress import Progress
 
@@ -56,10 +55,7 @@ def history(
     """
     from analysis.history.telling import to_wire, told
 
-    for out in outs:
-        if out.suffix.lower().removeprefix(".") not in PICTURES:
-            raise click.UsageError(f"--out {out}: its suffix is neither .png nor .svg.")
-        refuse_unwritable(out)
+    refuse_no_picture(outs)
     past = _past(place or Path(), **asked)
     say(dumped(to_wire(past)) if as_json else told(past, full=full), nl=False)
     for line in _drawn(past, outs):
@@ -81,8 +77,7 @@ def _drawn(past: Past, outs: tuple[Path, ...]) -> Iterator[str]:
     if not outs:
         return
     from analysis.history.picture import history_picture
-    from analysis.style import to_bytes
 
     figure = history_picture(past)
     for out in outs:
-        yield write(to_bytes(figure, out.suffix.lower().removeprefix(".")), out)
+        yield write_picture(figure, out)

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from analysis.export.formats import PICTURES
 from lab.cli import completion
-from lab.cli.graph_files import refuse_unwritable, write
+from lab.cli.graph_files import refuse_no_picture, write_picture
 from lab.cli.other_folder import emit, refuse_taken
 from lab.cli.output import columns, dumped, say
 from lab.cli.systems import Added, each_system, mix_option, template_options
@@ -83,9 +82,7 @@ def other(  # noqa: PLR0913, PLR0917 - one parameter an option
     from analysis.redesign.wire import to_wire
 
     if drawing:
-        refuse_unwritable(drawing)
-        if drawing.suffix.lower().lstrip(".") not in PICTURES:
-            raise click.UsageError(f"--draw {drawing}: its suffix is none of .png and .svg.")
+        refuse_no_picture([drawing], "--draw")
     if out:
         refuse_taken(out)
     asked = [change(each) for each in changes]
@@ -104,12 +101,10 @@ def other(  # noqa: PLR0913, PLR0917 - one parameter an option
         say("\n".join(each.to_text(columns()) for each in found), nl=False)
     if drawing:
         from analysis.redesign.picture import picture
-        from analysis.style import to_bytes
 
         if len(found) > 1:
             raise click.UsageError("--draw is for one system: its designs are one picture.")
-        form = drawing.suffix.lower().lstrip(".")
-        say(write(to_bytes(picture(found[0]), form), drawing), err=as_json)
+        say(write_picture(picture(found[0]), drawing), err=as_json)
     if out:
         others = found[0].others
         say(emit(others, others.mix(steps) if steps else others.opposite(), out), err=as_json)

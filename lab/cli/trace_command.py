@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from lab.cli.graph_files import write
+from lab.cli.graph_files import write_picture
 from lab.cli.output import say, say_json
 from lab.errors import LabError
 from lab.trace import OrderTrace, mermaid, read_traces, to_wire
@@ -86,9 +86,7 @@ def _draw(traces: Sequence[OrderTrace], out: Path) -> None:
             f"The trace of {long[0].order_id!r} has {len(long[0].spans)} runs of functions, and a "
             f"picture shows at most {MOST_RUNS}: show it as text."
         )
-    from analysis.style import to_bytes
     from analysis.timeline import timelines
 
-    figure = timelines(traces)
-    write(to_bytes(figure, out.suffix.removeprefix(".")), out)
+    write_picture(timelines(traces), out)
     say(str(out))

@@ -208,7 +208,7 @@ def test_no_folder_is_left_behind(
 
 
 def test_who_names_no_revision_loads_nothing_that_reads_one() -> None:
-    """Every command that reads a system imports this, and starts slower for whatever comes along."""
+    """Every command that reads a system imports this: what comes along makes it start slower."""
     asked = (
         "import sys, lab.cli.systems; print({'lab.git', 'analysis.difference'} & {*sys.modules})"
     )
