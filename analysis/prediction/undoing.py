@@ -1,11 +1,12 @@
 """What operators share that change the order of steps: who waits, and who undoes what."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from analysis.dependency.model import Hop
 from analysis.graph import Evidence
 from analysis.prediction.drafting import ImpactDraft
+from analysis.prediction.impact import Impact
 from analysis.prediction.lookup import World
 from analysis.prediction.names import event_name
 from analysis.prediction.process import Step, Succession
@@ -239,6 +240,19 @@ def by_workflow(draft: ImpactDraft, decider: str, what: str) -> None:
 def one_machine(before: Step, after: Step) -> bool:
     """Whether one state machine decides both steps, and so their order, alone."""
     return before.decider == after.decider != ""
+
+
+def by_one_workflow(
+    world: World, draft: ImpactDraft, does: Callable[[Step, Step], str]
+) -> Impact | None:
+    """The workflow that decides both neighbours runs them otherwise; None where none does."""
+    before, after = neighbours(world, draft)
+    if not one_machine(before, after):
+        return None
+    land_on_machine(draft, before, f"runs {before.name} before {after.name}", world)
+    undo_newly(world, draft, after, before)
+    by_workflow(draft, before.decider, does(before, after))
+    return draft.closed(lambda part: world.why_not(part, (before, after)))
 
 
 def who_misses(world: World, draft: ImpactDraft, step: Step) -> bool:

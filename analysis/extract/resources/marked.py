@@ -4,11 +4,11 @@ import re
 from typing import Any
 
 from analysis.records import dataclass
+from analysis.source.embedded import CLOSE, OPEN
 from analysis.source.joining import join
 from analysis.source.values import Joined, Reference, Unknown, as_text
 
-_OPEN, _CLOSE = "\ue000", "\ue001"  # private use: no template has them
-_MARK = re.compile(f"{_OPEN}([0-9]{{1,9}}){_CLOSE}")
+_MARK = re.compile(f"{OPEN}([0-9]{{1,9}}){CLOSE}")
 _VALUE = "(?:\\$\\{[^{}]{1,100}\\}|[^\"'&\\s\\\\,)}#]){1,2000}"
 
 
@@ -29,7 +29,7 @@ class Marked:
         parts = tuple(part for part in listed if isinstance(part, Reference | Unknown))
         marks = iter(range(len(parts)))
         texts = (
-            f"{_OPEN}{next(marks)}{_CLOSE}"
+            f"{OPEN}{next(marks)}{CLOSE}"
             if isinstance(part, Reference | Unknown)
             else _MARK.sub("", as_text(part))
             for part in listed

@@ -10,10 +10,9 @@ from analysis.prediction.process import Step
 from analysis.prediction.reordering import begins, follow_both, followers, unknown
 from analysis.prediction.undoing import (
     CONTROL,
-    by_workflow,
+    by_one_workflow,
     evidence_of,
     keeps,
-    land_on_machine,
     neighbours,
     one_machine,
     take,
@@ -24,13 +23,9 @@ from analysis.prediction.way import YES
 
 def workflow_runs_both(world: World, draft: ImpactDraft) -> Impact | None:
     """The workflow that decides both runs them at once."""
-    before, after = neighbours(world, draft)
-    if not one_machine(before, after):
-        return None
-    land_on_machine(draft, before, f"runs {before.name} before {after.name}", world)
-    undo_newly(world, draft, after, before)
-    by_workflow(draft, before.decider, f"runs {before.name} and {after.name} at once")
-    return draft.closed(lambda part: world.why_not(part, (before, after)))
+    return by_one_workflow(
+        world, draft, lambda one, other: f"runs {one.name} and {other.name} at once"
+    )
 
 
 def second_keeps_its_answer(world: World, draft: ImpactDraft) -> Impact | None:

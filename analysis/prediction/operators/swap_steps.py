@@ -17,9 +17,8 @@ from analysis.prediction.reordering import (
 )
 from analysis.prediction.undoing import (
     CONTROL,
-    by_workflow,
+    by_one_workflow,
     evidence_of,
-    land_on_machine,
     neighbours,
     one_machine,
     undo_newly,
@@ -29,13 +28,7 @@ from analysis.prediction.undoing import (
 
 def workflow_swaps(world: World, draft: ImpactDraft) -> Impact | None:
     """The workflow that decides both runs them the other way round."""
-    before, after = neighbours(world, draft)
-    if not one_machine(before, after):
-        return None
-    land_on_machine(draft, before, f"runs {before.name} before {after.name}", world)
-    undo_newly(world, draft, after, before)
-    by_workflow(draft, before.decider, f"runs {after.name} before {before.name}")
-    return draft.closed(lambda part: world.why_not(part, (before, after)))
+    return by_one_workflow(world, draft, lambda one, other: f"runs {other.name} before {one.name}")
 
 
 def followers_wait_for_both(world: World, draft: ImpactDraft) -> Impact | None:

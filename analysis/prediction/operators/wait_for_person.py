@@ -17,42 +17,44 @@ from analysis.wording import listed
 
 def workflow_waits(world: World, draft: ImpactDraft) -> Impact | None:
     """The workflow holds the wait, and the step's service asks the person and takes the answer."""
-    step = world.step(*draft.change.options["--at"])
-    if not step.decider:
-        return None
-    asks = f"asks the person about {step.name}, and takes the answer in"
-    _workflow_holds(draft, step, f"question before {step.name}", asks)
-    draft.way(
+    return _workflow_holds(
+        world,
+        draft,
         "the workflow waits",
-        f"{step.decider} has the person asked, and goes on when the answer comes.",
-        underway=ASKED_NOBODY,
+        "has the person asked, and goes on when the answer comes",
+        ("question", "and takes the answer in"),
     )
-    return _closed(draft, step)
 
 
 def workflow_looks_again(world: World, draft: ImpactDraft) -> Impact | None:
     """The workflow rests and looks again, until the step's service has an answer."""
+    return _workflow_holds(
+        world,
+        draft,
+        "the workflow looks again",
+        "has the person asked, rests, and asks for the answer until it is there",
+        ("answer", "and says whether the answer is there"),
+    )
+
+
+def _workflow_holds(
+    world: World, draft: ImpactDraft, name: str, does: str, task: tuple[str, str]
+) -> Impact | None:
+    """The workflow holds the wait; ``task`` is what it asks for, and how that ends."""
     step = world.step(*draft.change.options["--at"])
     if not step.decider:
         return None
-    told = f"asks the person about {step.name}, and says whether the answer is there"
-    _workflow_holds(draft, step, f"answer before {step.name}", told)
-    draft.way(
-        "the workflow looks again",
-        f"{step.decider} has the person asked, rests, and asks for the answer until it is there.",
-        underway=ASKED_NOBODY,
-    )
-    return _closed(draft, step)
-
-
-ASKED_NOBODY = "executions that run keep the definition that they began with, and ask nobody"
-
-
-def _workflow_holds(draft: ImpactDraft, step: Step, task: str, asks: str) -> None:
+    asked = f"{task[0]} before {step.name}"
     reason = f"must wait for a person before it runs {step.name}"
     draft.start(step.decider, "control", reason, step.evidence)
-    draft.offer(task, asks, step.doers)
-    draft.deploy(YES, task, step.decider, why="nobody asks before the workflow does")
+    draft.offer(asked, f"asks the person about {step.name}, {task[1]}", step.doers)
+    draft.deploy(YES, asked, step.decider, why="nobody asks before the workflow does")
+    draft.way(
+        name,
+        f"{step.decider} {does}.",
+        underway="executions that run keep the definition that they began with, and ask nobody",
+    )
+    return _closed(draft, step)
 
 
 def task_waits(world: World, draft: ImpactDraft) -> Impact | None:
