@@ -5,13 +5,13 @@ to a single unit are kept: there, whoever is foretold is a false alarm.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 
 from analysis.history.record import ChangeRecord
 from analysis.history.together import earlier
 from analysis.records import dataclass
-from analysis.walking import beyond
+from analysis.walking import beyond, grouped
 
 STRUCTURE, REACH, LEARNT, EVERYBODY = (
     "who depends on it",
@@ -44,58 +44,35 @@ class ForetellerScore:
         return self.hits / real if real else None
 
 
-Foreteller = Callable[
-    [str, Mapping[str, set[str]], Mapping[str, frozenset[str]], set[str]], set[str]
-]
+Arrows = Mapping[str, Sequence[str]]
+"""By unit, those that depend on it."""
 
 
-def _depends(
-    start: str, against: Mapping[str, set[str]], _: Mapping[str, frozenset[str]], __: set[str]
-) -> set[str]:
-    return set(against.get(start, ()))
-
-
-def _reached(
-    start: str, against: Mapping[str, set[str]], _: Mapping[str, frozenset[str]], __: set[str]
-) -> set[str]:
-    return beyond(start, lambda here: against.get(here, ()))
-
-
-def _learnt(
-    start: str, _: Mapping[str, set[str]], partners: Mapping[str, frozenset[str]], __: set[str]
-) -> set[str]:
-    return set(partners.get(start, ()))
-
-
-def _everybody(
-    _: str, __: Mapping[str, set[str]], ___: Mapping[str, frozenset[str]], there: set[str]
-) -> set[str]:
-    return there
-
-
-_FORETELLERS: Mapping[str, Foreteller] = {
-    STRUCTURE: _depends,
-    REACH: _reached,
-    LEARNT: _learnt,
-    EVERYBODY: _everybody,
-}
+def _foretellers(
+    start: str, against: Arrows, partners: Mapping[str, Collection[str]], there: Collection[str]
+) -> dict[str, Collection[str]]:
+    """Whom each foreteller names where a change began at a unit."""
+    return {
+        STRUCTURE: against.get(start, ()),
+        REACH: beyond(start, lambda here: against.get(here, ())),
+        LEARNT: partners.get(start, ()),
+        EVERYBODY: there,
+    }
 
 
 def foretold(records: Sequence[ChangeRecord], unit: str) -> list[ForetellerScore]:
     """What each foreteller would have said of every change, from what was known before it."""
-    counts: dict[str, Counter[str]] = {each: Counter() for each in _FORETELLERS}
-    reasons: dict[str, Counter[str]] = {each: Counter() for each in _FORETELLERS}
+    names = (STRUCTURE, REACH, LEARNT, EVERYBODY)
+    counts: dict[str, Counter[str]] = {each: Counter() for each in names}
+    reasons: dict[str, Counter[str]] = {each: Counter() for each in names}
     for change, partners in zip(records, earlier(records, unit), strict=True):
         touched = change.of(unit)
         there = set(touched.there)
-        against: dict[str, set[str]] = {}
-        for one, others in touched.arrows.items():
-            for other in others:
-                against.setdefault(other, set()).add(one)
+        against = grouped((other, x) for x, others in touched.arrows.items() for other in others)
         for start in touched.units:
             real = {*touched.units} - {start}
-            for name, foreteller in _FORETELLERS.items():
-                said = (foreteller(start, against, partners, there) & there) - {start}
+            for name, named in _foretellers(start, against, partners, there).items():
+                said = there.intersection(named) - {start}
                 counts[name]["hits"] += len(said & real)
                 counts[name]["false"] += len(said - real)
                 counts[name]["misses"] += len(real - said)
@@ -106,7 +83,7 @@ def foretold(records: Sequence[ChangeRecord], unit: str) -> list[ForetellerScore
     ]
 
 
-def _why(start: str, missed: str, against: Mapping[str, set[str]], there: set[str]) -> str:
+def _why(start: str, missed: str, against: Arrows, there: set[str]) -> str:
     """Why who was touched was not foretold."""
     if missed not in there:
         return "new with the change"
@@ -114,8 +91,8 @@ def _why(start: str, missed: str, against: Mapping[str, set[str]], there: set[st
         return "where it began is new"
     if start in against.get(missed, ()):
         return "the arrow leads the other way"
-    if missed in _reached(start, against, {}, there):
+    if missed in beyond(start, lambda here: against.get(here, ())):
         return "further away than one arrow"
-    if start in _reached(missed, against, {}, there):
+    if start in beyond(missed, lambda here: against.get(here, ())):
         return "further away, the other way"
     return "nothing joins them"

@@ -117,28 +117,8 @@ def _arrows(version: Version, unit: str) -> dict[str, list[str]]:
     return dict(grouped(sorted(pairs)))
 
 
-def to_wire(change: ChangeRecord) -> dict[str, Any]:
-    """It as plain JSON values."""
-    return {
-        "id": change.id,
-        "when": change.when,
-        "subject": change.subject,
-        "kind": change.kind,
-        "undone": change.undone,
-        "seen": change.seen,
-        "also": list(change.also),
-        "touched": {
-            unit: {"units": list(x.units), "there": list(x.there),
-                   "arrows": {one: list(others) for one, others in x.arrows.items()}}
-            for unit, x in change.touched.items()
-        },
-        "reads": list(change.reads),
-        "notes": list(change.notes),
-    }  # fmt: skip
-
-
 def from_wire(wire: Mapping[str, Any]) -> ChangeRecord:
-    """The record that these values are; raises KeyError or TypeError for others."""
+    """The record that was made plain so; raises KeyError or TypeError for other values."""
     return ChangeRecord(
         wire["id"],
         wire["when"],

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis.history.past import Past
-from analysis.history.record import to_wire as record_wire
 from analysis.history.shares import Proportion
 from analysis.history.together import UnitPair
 from analysis.plain_text import plain
+from analysis.plain_values import to_plain
 from analysis.prediction.operator import ChangeKind
 from analysis.wording import clipped, counted, some
 
@@ -133,7 +133,7 @@ def to_wire(past: Past) -> dict[str, Any]:
             for each in past.foretold
         ],
         "records": [
-            {key: value for key, value in record_wire(each).items() if key != "touched"}
+            {key: value for key, value in to_plain(each).items() if key != "touched"}
             | {"touched": {unit: list(x.units) for unit, x in each.touched.items()}}
             for each in past.records
         ],

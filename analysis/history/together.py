@@ -1,7 +1,7 @@
 """What changes together though no arrow joins it, and arrows along which nothing ever did."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from analysis.history.record import ChangeRecord
@@ -71,22 +71,23 @@ def unused(found: Sequence[UnitPair]) -> list[UnitPair]:
     return sorted(kept, key=lambda each: (-min(each.of_one, each.of_other), each.one))
 
 
-def earlier(records: Sequence[ChangeRecord], unit: str) -> Iterator[dict[str, frozenset[str]]]:
-    """Before each change, whom what came before has change with each unit: often and mostly."""
+def earlier(records: Sequence[ChangeRecord], unit: str) -> Iterator[Mapping[str, set[str]]]:
+    """Before each change, whom what came before has change with each unit: often and mostly.
+
+    What is given is good until the next is asked for.
+    """
     often: Counter[str] = Counter()
-    both: Counter[tuple[str, str]] = Counter()
+    both: defaultdict[str, Counter[str]] = defaultdict(Counter)
     partners: dict[str, set[str]] = {}
     for change in records:
-        yield {each: frozenset(others) for each, others in partners.items()}
-        units = sorted(change.of(unit).units)
+        yield partners
+        units = change.of(unit).units
         often.update(units)
-        for one, other in combinations(units, 2):
-            both[one, other] += 1
-            both[other, one] += 1
         for one in units:
-            known = {other for (x, other) in both if x == one}
+            both[one].update(other for other in units if other != one)
+        for one in units:
             partners[one] = {
                 other
-                for other in known
-                if both[one, other] >= _OFTEN and both[one, other] >= _MOSTLY * often[one]
+                for other, times in both[one].items()
+                if times >= _OFTEN and times >= _MOSTLY * often[one]
             }

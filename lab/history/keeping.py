@@ -11,6 +11,7 @@ from typing import IO, Any, Self
 
 import analysis
 from analysis.regular_files import is_regular
+from lab import git
 from lab.history.steps import Step
 
 _MOST_BYTES = 500_000_000
@@ -72,6 +73,11 @@ def _home() -> Path:
 def _version() -> str:
     """What all that reads says, in a word: other code may give other answers."""
     digest = hashlib.sha256()
-    for path in sorted(Path(analysis.__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
+    for folder in (
+        Path(analysis.__file__).parent,
+        Path(__file__).parent,
+        Path(git.__file__).parent,
+    ):
+        for path in sorted(folder.rglob("*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()

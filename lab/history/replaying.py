@@ -14,8 +14,8 @@ from analysis.history.record import (
     ChangeRecord,
     from_wire,
     record,
-    to_wire,
 )
+from analysis.plain_values import to_plain
 from analysis.refusals import Refused
 from analysis.source import System, open_system
 from analysis.source.opening import Beforehand
@@ -70,7 +70,7 @@ def replay(
                 news(f"{number} of {len(steps)}: {step.when[:10]} {step.subject}")
                 known = replaying.record(step)
                 if kept:
-                    kept.put(step, to_wire(known))
+                    kept.put(step, to_plain(known))
             yield known
 
 

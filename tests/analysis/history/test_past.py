@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from analysis.history import ChangeRecord, Past
 from analysis.history.foretelling import EVERYBODY, LEARNT, REACH, STRUCTURE, ForetellerScore
-from analysis.history.record import Touched, from_wire, joined, to_wire
+from analysis.history.record import Touched, from_wire, joined
 from analysis.history.telling import mix_of, told
 from analysis.history.telling import to_wire as past_wire
+from analysis.plain_values import to_plain
 from analysis.prediction.operator import ChangeKind
 
 THERE = ("a", "b", "c", "d")
@@ -138,7 +139,7 @@ def test_it_is_told_and_kept_whole(records: list[ChangeRecord]) -> None:
     found = past(*records)
     assert told(found, full=True).startswith(f"shop: {len(records)} change")
     assert len(past_wire(found)["records"]) == len(records)
-    assert [from_wire(to_wire(each)) for each in records] == records
+    assert [from_wire(to_plain(each)) for each in records] == records
 
 
 def test_the_commits_of_a_ticket_are_one_change() -> None:
