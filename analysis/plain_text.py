@@ -1,5 +1,6 @@
 """Text that is safe to print: names come from templates, traces and files of any origin."""
 
+import json
 import unicodedata
 from collections.abc import Callable
 
@@ -20,6 +21,12 @@ def visible(text: str) -> str:
 def plain_json(text: str) -> str:
     r"""JSON text that says the same, with every hidden sign of its strings as ``\u``."""
     return _escaped(text, _in_json)
+
+
+def toml_text(text: str) -> str:
+    """The text as a basic string of TOML, in ASCII alone."""
+    written = json.dumps(text, ensure_ascii=False)
+    return "".join(sign if " " <= sign <= "~" else _in_toml(ord(sign)) for sign in written)
 
 
 def plain_markup(text: str) -> str:
@@ -46,6 +53,10 @@ def _hidden(sign: str) -> bool:
 
 def _named(sign: int) -> str:
     return f"[U+{sign:04X}]"
+
+
+def _in_toml(sign: int) -> str:
+    return f"\\u{sign:04x}" if sign <= 0xFFFF else f"\\U{sign:08x}"
 
 
 def _in_json(sign: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from analysis.plain_text import toml_text
 from analysis.records import dataclass
 from analysis.refusals import Refused
 from analysis.regular_files import read_toml
@@ -54,16 +55,8 @@ def written(accepted: Iterable[Accepted]) -> str:
     for each in accepted:
         lines.append("[[accepted]]")
         lines += [
-            f"{key} = {_text(getattr(each, key))}" for key in ("rule", "what", "reason", "signed")
+            f"{key} = {toml_text(getattr(each, key))}"
+            for key in ("rule", "what", "reason", "signed")
         ]
         lines.append("")
     return "\n".join(lines)
-
-
-def _text(value: str) -> str:
-    """A basic string of TOML."""
-    escaped = "".join(
-        f"\\u{ord(sign):04x}" if ord(sign) < 32 or ord(sign) == 127 else sign
-        for sign in value.replace("\\", "\\\\").replace('"', '\\"')
-    )
-    return f'"{escaped}"'

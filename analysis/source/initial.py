@@ -1,10 +1,10 @@
 """The `ripple.toml` of a repository as it was found, every guess a comment with its reason."""
 
 import fnmatch
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from analysis.plain_text import toml_text
 from analysis.refusals import Refused
 from analysis.source.files import Files
 from analysis.source.paths import shown_path
@@ -35,7 +35,7 @@ def _names(system: System, folder: Path) -> Iterator[str]:
     called = {each.path.resolve(): each.name for each in system.stacks if each.parent is None}
     for path in system.found.templates:
         if path.resolve() in called:
-            yield f"{_quoted(_within(path, folder))} = {_quoted(called[path.resolve()])}"
+            yield f"{toml_text(_within(path, folder))} = {toml_text(called[path.resolve()])}"
 
 
 def _parameters(system: System) -> Iterator[str]:
@@ -43,20 +43,20 @@ def _parameters(system: System) -> Iterator[str]:
     for stack in system.stacks:
         for name in stack.section("Parameters") if stack.parent is None else ():
             if isinstance(stack.named(name), NoValue):
-                yield f'# {_quoted(f"{stack.name}.{name}")} = "…"  # nothing says it'
+                yield f'# {toml_text(f"{stack.name}.{name}")} = "…"  # nothing says it'
     for tie in system.ties:
         if not tie.target:
-            name = _quoted(f"{tie.stack.name}.{tie.parameter}")
-            yield f"# {name} = {_quoted(shown(tie.value))}  # {tie.at.place} says so"
+            name = toml_text(f"{tie.stack.name}.{tie.parameter}")
+            yield f"# {name} = {toml_text(shown(tie.value))}  # {tie.at.place} says so"
 
 
 def _bindings(system: System) -> Iterator[str]:
     yield "[bindings]  # which part of another stack a parameter stands for"
     for tie in system.ties:
         if tie.target:
-            name = _quoted(f"{tie.stack.name}.{tie.parameter}")
+            name = toml_text(f"{tie.stack.name}.{tie.parameter}")
             why = "assumed: nothing else fits" if tie.assumed else f"{tie.at.place} says so"
-            yield f"# {name} = {_quoted(tie.target)}  # {why}"
+            yield f"# {name} = {toml_text(tie.target)}  # {why}"
 
 
 def _services(system: System) -> Iterator[str]:
@@ -84,8 +84,8 @@ def _teams(system: System, folder: Path) -> Iterator[str]:
         and any(system.owner_of(each)[0] == service for each in system.resources.values())
     )
     for team, listed in sorted(owned.items()):
-        names = ", ".join(map(_quoted, listed))
-        yield f"{_quoted(team)} = [{names}]  # CODEOWNERS says so"
+        names = ", ".join(map(toml_text, listed))
+        yield f"{toml_text(team)} = [{names}]  # CODEOWNERS says so"
 
 
 def _code_owners(folder: Path) -> Iterator[tuple[str, str]]:
@@ -121,8 +121,3 @@ def _within(path: Path, folder: Path) -> str:
     return (
         resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else shown_path(path)
     )
-
-
-def _quoted(text: str) -> str:
-    """A basic string of TOML, which JSON's are but for what it may leave unescaped."""
-    return json.dumps(text, ensure_ascii=True).replace("\x7f", "\\u007f")
