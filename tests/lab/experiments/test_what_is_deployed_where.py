@@ -78,11 +78,14 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Account:
     return found
 
 
-def carried_out(steps: Steps = EVERYTHING, *, passing: bool = False) -> Mapping[Design, Any]:
+def carried_out(
+    steps: Steps = EVERYTHING, *, passing: bool = False, alone: bool = False
+) -> Mapping[Design, Any]:
     plans = {side: Plan(("ordering", "shipping"), Owners({}, {})) for side in designs()}
     place = Place(PlaceKind.EMBEDDED, "http://nowhere", None, "eu-central-1", passing=passing)
     trees = Trees(BEFORE, AFTER)
-    return run_experiment(experiment_named("pass-delivery-slot"), place, trees, plans, steps)
+    change = experiment_named("pass-delivery-slot")
+    return run_experiment(change, place, trees, plans, steps, alone=alone)
 
 
 @pytest.mark.parametrize("side", designs(), ids=str)
@@ -152,7 +155,12 @@ def test_what_is_left_out_is_not_done(account: Account) -> None:
 
 
 def test_stacks_of_a_place_that_ends_with_us_go_with_it(account: Account) -> None:
-    carried_out(passing=True)
+    carried_out(passing=True, alone=True)
     assert {each.removeprefix("ripple-pass-delivery-slot-") for each in account.standing} == {
         f"{side.name}{suffix}" for side in designs() for suffix in ("", "-beside-1", "-beside-2")
     }
+
+
+def test_a_place_that_somebody_lent_is_left_as_it_was(account: Account) -> None:
+    carried_out(passing=True)
+    assert account.standing == {}
